@@ -1,0 +1,3 @@
+module github.com/go-foundations/poolbench
+
+go 1.26

@@ -1,0 +1,105 @@
+package pool
+
+import (
+	"fmt"
+	"runtime"
+	"time"
+)
+
+// A Config says how a pool runs. Start from [DefaultConfig] or from a literal:
+// every field but NumWorkers has a useful zero value.
+type Config struct {
+	// NumWorkers is how many jobs run at once, at most. At least 1.
+	NumWorkers int
+
+	// BufferSize is how many jobs of a stream may wait before Submit blocks;
+	// 0 means DefaultBufferSize. A batch may have any number of jobs.
+	BufferSize int
+
+	// Strategy names the strategy. Empty means the shared queue, unless
+	// WithStrategy gave another; Custom insists that it did. Any other name is
+	// looked up in the pool's Factory.
+	Strategy string
+
+	// Timeout bounds a whole run or stream; 0 means no bound.
+	Timeout time.Duration
+
+	// WorkerTimeout bounds one attempt at one job, through the processor's
+	// context; 0 means no bound. It costs about half a microsecond a job.
+	WorkerTimeout time.Duration
+
+	// MaxRetries is how often a job whose processor returned an error is tried
+	// again, by the same worker. A panic is not tried again.
+	MaxRetries int
+
+	// RetryDelay is the wait before the first retry; it doubles from one retry
+	// to the next, up to 32 times itself. 0 means DefaultRetryDelay.
+	RetryDelay time.Duration
+
+	// EnableMetrics keeps Metrics up to date.
+	EnableMetrics bool
+
+	// Seed drives the random choices of strategies that make any. The same
+	// seed makes the same choices.
+	Seed uint64
+}
+
+const (
+	DefaultBufferSize = 1024
+	DefaultRetryDelay = 10 * time.Millisecond
+)
+
+// DefaultConfig returns a Config with one worker per processor and every other
+// field at its zero value, which is its default.
+func DefaultConfig() Config {
+	return Config{NumWorkers: runtime.GOMAXPROCS(0)}
+}
+
+// Validate returns a *ConfigError for the first field that no pool can run
+// with, and nil if there is none.
+func (c *Config) Validate() error {
+	switch {
+	case c.NumWorkers < 1:
+		return &ConfigError{"NumWorkers", c.NumWorkers, "want at least 1"}
+	case c.NumWorkers > maxWorkers:
+		return &ConfigError{"NumWorkers", c.NumWorkers, fmt.Sprintf("want at most %d", maxWorkers)}
+	case c.BufferSize < 0:
+		return &ConfigError{"BufferSize", c.BufferSize, "want 0 or more"}
+	case c.BufferSize > maxBuffer:
+		return &ConfigError{"BufferSize", c.BufferSize, fmt.Sprintf("want at most %d", maxBuffer)}
+	case c.Timeout < 0:
+		return &ConfigError{"Timeout", c.Timeout, "want 0 or more"}
+	case c.WorkerTimeout < 0:
+		return &ConfigError{"WorkerTimeout", c.WorkerTimeout, "want 0 or more"}
+	case c.MaxRetries < 0:
+		return &ConfigError{"MaxRetries", c.MaxRetries, "want 0 or more"}
+	case c.RetryDelay < 0:
+		return &ConfigError{"RetryDelay", c.RetryDelay, "want 0 or more"}
+	}
+	return nil
+}
+
+// Bounds that only a mistake exceeds: links between workers and between slots
+// are 32-bit, and one goroutine takes at least 2 KiB.
+const (
+	maxWorkers = 1 << 24
+	maxBuffer  = 1 << 30
+)
+
+func (c *Config) bufferSize() int {
+	if c.BufferSize == 0 {
+		return DefaultBufferSize
+	}
+	return c.BufferSize
+}
+
+// retryDelay returns the wait before retry number n, from 0.
+func (c *Config) retryDelay(n int) time.Duration {
+	d := c.RetryDelay
+	if d == 0 {
+		d = DefaultRetryDelay
+	}
+	// Note: no jitter. It would need randomness shared by all workers, and a
+	// seeded run would no longer repeat exactly.
+	return d << min(n, 5)
+}

@@ -1,0 +1,114 @@
+package pool
+
+import (
+	"math"
+	"time"
+)
+
+// A Discipline is an assignment rule: it makes the queues in which jobs wait
+// between their release and their start. One value may make many queues, also
+// concurrently.
+type Discipline interface {
+	// Name returns lower-case words joined by hyphens.
+	Name() string
+
+	// NewQueue returns an empty queue for one run. The error says what about
+	// the discipline's own settings or the setup it cannot serve: a discipline
+	// that cannot run streams refuses setup.Stream here.
+	NewQueue(setup Setup) (Queue, error)
+}
+
+// Setup describes the run that a queue is for.
+type Setup struct {
+	Workers  int                  // workers are numbered [0, Workers)
+	Capacity int                  // most jobs that wait at once; a ticket's Index is in [0, Capacity)
+	Stream   bool                 // jobs arrive over time; otherwise all are there at the start
+	Seed     uint64               // for random choices: the same seed, the same choices
+	Now      func() time.Duration // time since the run began; safe for concurrent use
+}
+
+// A Queue holds the jobs that wait. It sees tickets, not jobs, so it needs no
+// type parameters, and one implementation serves batches and streams.
+//
+// A queue never waits: idle workers are parked, and woken, by the engine. It
+// calls Push from one goroutine at a time and Pop from all workers at once.
+type Queue interface {
+	// Push places one job. It returns the worker who alone can take it, or
+	// [AnyWorker]; the engine wakes that worker, or any idle one.
+	Push(t Ticket) (worker int)
+
+	// Pop takes waiting jobs for a worker: it writes the Index of at most
+	// len(dst) of them to dst, in the order in which to run them, and returns
+	// how many. The worker runs them all; nobody else can take them any more,
+	// so a queue hands out several at once only where that does no harm.
+	//
+	// 0 means that nothing waits that this worker may take. In a batch, where
+	// nothing more will come, the worker then leaves; in a stream it is idle
+	// until woken.
+	Pop(worker int, dst []int) int
+}
+
+// AnyWorker is what [Queue.Push] returns for a job that every worker can take.
+const AnyWorker = -1
+
+// A Ticket stands for a waiting job.
+type Ticket struct {
+	Index    int           // identifies the job while it waits; in streams numbers are reused
+	Priority int           // greater is more urgent
+	Cost     time.Duration // expected service time; 0: unknown
+	Released time.Duration // since the run began; 0 for all jobs of a batch
+	Deadline time.Duration // since the run began; NoDeadline: none
+	Key      string        // what the job belongs to; empty: nothing
+}
+
+// NoDeadline is the Deadline of a ticket without one. It sorts last.
+const NoDeadline = time.Duration(math.MaxInt64)
+
+// A Batch is all the jobs of a run in batch mode, by their tickets.
+type Batch interface {
+	Len() int
+	Ticket(i int) Ticket // i in [0, Len()); the ticket's Index is i
+}
+
+// The engine finds the following by type assertion on a Queue.
+
+// A Loader is a queue that takes a whole batch at once. Load is called instead
+// of Push, once, before any Pop.
+type Loader interface {
+	Load(batch Batch)
+}
+
+// An Observer is a queue that learns how long each job took. Done is called by
+// the worker after the job, concurrently with everything else.
+type Observer interface {
+	Done(worker int, t Ticket, service time.Duration)
+}
+
+// A Finisher is a queue that learns how its run went. Finish is called once,
+// after the last Pop and Done.
+type Finisher interface {
+	Finish(run Summary)
+}
+
+// A Summary is how one run went.
+type Summary struct {
+	Workers  int
+	Jobs     int           // that got a result
+	Errors   int           // of these, with an error
+	Makespan time.Duration // from the start of the run to the last completion
+	Busy     time.Duration // sum of all service times
+	Longest  time.Duration // longest service time
+}
+
+// A Reporter is a queue that has something to say about its run, for
+// [Metrics.Details]. Report is called once, after Finish.
+type Reporter interface {
+	Report() []Detail
+}
+
+// A Detail is one fact about a run that only its strategy knows.
+type Detail struct {
+	Name  string  // lower-case words joined by hyphens: "steals", "chosen"
+	Value float64 // 0 where only the note matters
+	Note  string  // in words; may be empty
+}

@@ -1,0 +1,59 @@
+package pool
+
+import (
+	"errors"
+	"fmt"
+)
+
+var (
+	// ErrFull is returned by TrySubmit when BufferSize jobs wait already.
+	ErrFull = errors.New("pool: the buffer is full")
+
+	// ErrClosed is returned by Submit and TrySubmit when the pool is not
+	// started or is closed.
+	ErrClosed = errors.New("pool: closed")
+
+	// ErrRunning is returned by Start and Run while a stream is running.
+	ErrRunning = errors.New("pool: a stream is running")
+
+	// ErrGoexit is the error of a job whose processor called runtime.Goexit.
+	ErrGoexit = errors.New("pool: the processor called runtime.Goexit")
+)
+
+// A ConfigError names the Config field that no pool can run with.
+type ConfigError struct {
+	Field string
+	Value any
+	Want  string
+}
+
+func (e *ConfigError) Error() string {
+	return fmt.Sprintf("config: %s is %v, %s", e.Field, e.Value, e.Want)
+}
+
+// A PanicError is the error of a job whose processor panicked, and what Run
+// returns when a strategy panicked.
+type PanicError struct {
+	Value any    // what panic was called with
+	Stack []byte // of the goroutine that panicked, as debug.Stack formats it
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
+
+// Unwrap returns Value if it is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// A StrategyError says how a strategy broke its contract: it lost a job,
+// handed one out twice, made one up, or gave up. It is what Run returns and,
+// for a job that got no other result, that result's error.
+type StrategyError struct {
+	Strategy string // its name
+	Err      error  // what it did
+}
+
+func (e *StrategyError) Error() string { return fmt.Sprintf("strategy %q: %v", e.Strategy, e.Err) }
+
+func (e *StrategyError) Unwrap() error { return e.Err }

@@ -1,0 +1,37 @@
+package pool
+
+import (
+	"context"
+	"time"
+)
+
+// A Job is one unit of work. Only Data is required; a strategy may use the
+// other fields to decide where the job waits and who takes it next.
+type Job[T any] struct {
+	ID       string        // names the job in its Result; need not be unique
+	Data     T             // what the processor works on
+	Priority int           // greater is more urgent
+	Created  time.Time     // when the job was released; zero: when it was handed over
+	Cost     time.Duration // expected service time; zero: unknown
+	Deadline time.Time     // when it should be complete; zero: never
+	Key      string        // what it belongs to (a customer, a shard); empty: nothing
+}
+
+// A Result says what became of one job. Every job gets exactly one, also when
+// it never ran.
+type Result[R any] struct {
+	JobID     string        // the ID of the job
+	Data      R             // what the processor returned
+	Error     error         // why Data is not to be used; nil when the job succeeded
+	Worker    int           // who ran it, from 0; -1 when nobody did
+	Started   time.Time     // when its first attempt began; zero when it never ran
+	Completed time.Time     // when its last attempt ended, or when it was given up
+	Duration  time.Duration // Completed − Started; retries and their waits included
+	Wait      time.Duration // Started − release; strategies written by hand may leave it 0
+}
+
+// A Processor does one job. It is called by many workers at once. Its context
+// ends with the run's, and after [Config.WorkerTimeout] if that is set.
+//
+// A processor that panics or calls [runtime.Goexit] fails its own job only.
+type Processor[T, R any] func(ctx context.Context, job Job[T]) (R, error)
