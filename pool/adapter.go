@@ -1,0 +1,60 @@
+package pool
+
+import (
+	"context"
+	"time"
+)
+
+// FromDiscipline makes a Strategy of a discipline: the pool's engine executes
+// it. A [WorkerPool] that is given the Strategy sees the discipline inside, and
+// so can run streams with it and take results without a channel.
+func FromDiscipline[T, R any](d Discipline) Strategy[T, R] { return adapter[T, R]{d} }
+
+type adapter[T, R any] struct{ discipline Discipline }
+
+func (a adapter[T, R]) Name() string           { return a.discipline.Name() }
+func (a adapter[T, R]) Discipline() Discipline { return a.discipline }
+
+// disciplined is a strategy with a discipline inside.
+type disciplined interface{ Discipline() Discipline }
+
+func (a adapter[T, R]) Execute(ctx context.Context, config *Config, jobs []Job[T],
+	processor Processor[T, R], results chan<- Result[R]) error {
+	_, err := runBatch(ctx, config, a.discipline, jobs, processor, channel[T, R]{results})
+	return err
+}
+
+// channel is the sink that sends results to a channel, in bursts while jobs
+// are short: a burst wakes the reader once.
+type channel[T, R any] struct{ results chan<- Result[R] }
+
+const (
+	burst       = 64                    // results sent in one go, at most
+	burstLength = 10 * time.Microsecond // a worker keeps no result back after a job as long as this
+)
+
+func (c channel[T, R]) result(w *worker[T, R]) *Result[R] {
+	if w.results == nil {
+		w.results = make([]Result[R], 0, burst)
+	}
+	n := len(w.results)
+	w.results = w.results[:n+1]
+	return &w.results[n]
+}
+
+func (c channel[T, R]) settled(w *worker[T, R], service time.Duration) bool {
+	if len(w.results) < burst && service < burstLength {
+		return false
+	}
+	c.flush(w)
+	return true
+}
+
+func (c channel[T, R]) flush(w *worker[T, R]) {
+	for i := range w.results {
+		c.results <- w.results[i]
+	}
+	w.results = w.results[:0]
+}
+
+func (c channel[T, R]) put(_ int, r Result[R]) { c.results <- r }

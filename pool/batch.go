@@ -1,0 +1,167 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+)
+
+var errNoProcessor = errors.New("pool: no processor: call WithProcessor first")
+
+// batch is a run whose jobs are all there at the start.
+type batch[T, R any] struct {
+	engine[T, R]
+	jobs   []Job[T]
+	claims []uint64 // bit i: job i is claimed; set atomically
+}
+
+// batchSink is the sink of a batch.
+type batchSink[T, R any] interface {
+	sink[T, R]
+	// put writes the result of a job that no worker settled, once no worker is
+	// left.
+	put(i int, r Result[R])
+}
+
+// outcome is what a run leaves besides its results.
+type outcome struct {
+	Summary
+	details []Detail
+}
+
+// runBatch runs all jobs through a queue of the discipline and writes one
+// result for each to the sink.
+func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs []Job[T],
+	processor Processor[T, R], to batchSink[T, R]) (outcome, error) {
+	if err := config.Validate(); err != nil {
+		return outcome{}, err
+	}
+	if processor == nil {
+		return outcome{}, errNoProcessor
+	}
+	if len(jobs) == 0 {
+		return outcome{}, nil
+	}
+	b := &batch[T, R]{jobs: jobs, claims: make([]uint64, (len(jobs)+63)/64)}
+	release := b.init(ctx, config, d, processor)
+	defer release()
+	b.source, b.sink = b, to
+
+	// No more workers than jobs: the rest could only come and go.
+	n := min(config.NumWorkers, len(jobs))
+	err := b.makeQueue(d, Setup{Workers: n, Capacity: len(jobs)})
+	if err != nil && b.failure == nil {
+		return outcome{}, err // refused; nothing has run
+	}
+	if err == nil && b.ctx.Err() == nil && b.load() == nil {
+		offer := make([]int, n*min(maxClaim, len(jobs)))
+		for id := range n {
+			size := len(offer) / n
+			b.start(&worker[T, R]{engine: &b.engine, id: id, claimed: offer[id*size : (id+1)*size]})
+		}
+		b.workers.Wait()
+	}
+	b.settleRest(to)
+	details, err := b.finish(n)
+	if failure := b.verdict(); failure != nil {
+		err = failure
+	}
+	return outcome{b.total, details}, err
+}
+
+// load hands all jobs to the queue.
+func (b *batch[T, R]) load() (err error) {
+	defer b.recoverStrategy(&err)
+	if l, ok := b.queue.(Loader); ok {
+		l.Load(batchView[T, R]{b})
+		return nil
+	}
+	for i := range b.jobs {
+		b.queue.Push(b.ticket(i, &b.jobs[i]))
+	}
+	return nil
+}
+
+// batchView shows a batch to a Loader.
+type batchView[T, R any] struct{ b *batch[T, R] }
+
+func (v batchView[T, R]) Len() int            { return len(v.b.jobs) }
+func (v batchView[T, R]) Ticket(i int) Ticket { return v.b.ticket(i, &v.b.jobs[i]) }
+
+func (b *batch[T, R]) claim(w *worker[T, R]) int {
+	if b.ctx.Err() != nil {
+		return 0 // settleRest does what is left
+	}
+	return b.admit(w.claimed, b.queue.Pop(w.id, w.claimed))
+}
+
+func (b *batch[T, R]) job(w *worker[T, R]) *Job[T] { return &b.jobs[w.claimed[w.at]] }
+
+// admit checks what the queue has handed out: claimed[:n] moves to the front of
+// claimed what may run, and its length is returned. A queue that hands out a
+// job twice, or one that does not exist, is broken: the run ends.
+func (b *batch[T, R]) admit(claimed []int, n int) (kept int) {
+	if n < 0 || n > len(claimed) {
+		b.broken(fmt.Errorf("Pop returned %d jobs, want 0 to %d", n, len(claimed)))
+		return 0
+	}
+	for i := 0; i < n; {
+		if uint(claimed[i]) >= uint(len(b.jobs)) {
+			b.broken(fmt.Errorf("handed out job %d of %d", claimed[i], len(b.jobs)))
+			i++
+			continue
+		}
+		// Jobs are marked a word of bits at a time: neighbours, which most
+		// queues hand out together, cost one atomic operation.
+		word, mask, end := claimed[i]>>6, uint64(0), i
+		for ; end < n && claimed[end]>>6 == word && claimed[end] < len(b.jobs); end++ {
+			bit := uint64(1) << (claimed[end] & 63)
+			if mask&bit != 0 {
+				break // twice in one claim: found below, as a word of its own
+			}
+			mask |= bit
+		}
+		old := atomic.OrUint64(&b.claims[word], mask)
+		for ; i < end; i++ {
+			if old>>(claimed[i]&63)&1 != 0 {
+				b.broken(fmt.Errorf("handed out job %d twice", claimed[i]))
+				continue
+			}
+			claimed[kept] = claimed[i]
+			kept++
+		}
+	}
+	return kept
+}
+
+// settleRest writes a result for each job that no worker has claimed. No worker
+// is left.
+func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
+	var now time.Time
+	unrun := 0
+	for i := range b.jobs {
+		if b.claims[i>>6]>>(i&63)&1 != 0 {
+			continue
+		}
+		if unrun == 0 {
+			now = b.began.Add(b.since())
+			if b.ctx.Err() == nil {
+				b.broken(fmt.Errorf("lost job %d of %d", i, len(b.jobs)))
+			}
+		}
+		to.put(i, b.unrun(&b.jobs[i], now))
+		unrun++
+	}
+	b.total.Jobs += unrun
+	b.total.Errors += unrun
+}
+
+// memory is the sink that writes results by index, without a channel.
+type memory[T, R any] struct{ results []Result[R] }
+
+func (m memory[T, R]) result(w *worker[T, R]) *Result[R]         { return &m.results[w.claimed[w.at]] }
+func (m memory[T, R]) settled(*worker[T, R], time.Duration) bool { return false }
+func (m memory[T, R]) flush(*worker[T, R])                       {}
+func (m memory[T, R]) put(i int, r Result[R])                    { m.results[i] = r }

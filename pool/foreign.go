@@ -1,0 +1,118 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+)
+
+// foreign is a run of a strategy written by hand, which makes its own
+// goroutines and reports on a channel. It keeps the pool's promises where the
+// strategy does not: the processor is bounded, retried and recovered, sees the
+// run's context whatever context it is given, and every job gets one Result.
+type foreign[T, R any] struct {
+	ctx       context.Context
+	config    *Config
+	processor Processor[T, R]
+	slots     chan struct{} // one element per running processor
+}
+
+// runForeign executes the strategy and writes one result per job to results, in
+// job order.
+func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R], jobs []Job[T],
+	processor Processor[T, R], results []Result[R]) (outcome, error) {
+	if len(jobs) == 0 {
+		return outcome{}, nil
+	}
+	began := time.Now()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(context.Canceled)
+	if config.Timeout > 0 {
+		var stop context.CancelFunc
+		ctx, stop = withTimeout(ctx, config)
+		defer stop()
+	}
+	f := &foreign[T, R]{config: config, processor: processor, slots: make(chan struct{}, config.NumWorkers)}
+	f.ctx = context.WithValue(ctx, foreignKey{}, f)
+
+	// The wrapped processor retries and times out: the strategy is not to do it
+	// again.
+	own := *config
+	own.MaxRetries, own.WorkerTimeout = 0, 0
+	sent := make(chan Result[R], config.bufferSize())
+	done := make(chan error, 1)
+	go execute(f.ctx, s, &own, jobs, f.process, sent, done)
+
+	book := newLedger(s.Name(), jobs, results)
+	err := book.collect(sent, done)
+	rest := book.settleRest(ctx, err)
+	return book.outcome(began, config.NumWorkers), f.verdict(err, rest, book)
+}
+
+type foreignKey struct{}
+
+// execute runs the strategy. Its panic and its Goexit are errors.
+func execute[T, R any](ctx context.Context, s Strategy[T, R], config *Config, jobs []Job[T],
+	processor Processor[T, R], sent chan<- Result[R], done chan<- error) {
+	err := errors.New("Execute called runtime.Goexit")
+	defer func() {
+		if v := recover(); v != nil {
+			err = &StrategyError{s.Name(), &PanicError{v, debug.Stack()}}
+		}
+		done <- err
+	}()
+	err = s.Execute(ctx, config, jobs, processor, sent)
+}
+
+// process is the processor that the strategy gets.
+func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err error) {
+	if ctx.Value(foreignKey{}) != f {
+		ctx = f.ctx // the strategy passed a context that does not end with the run
+	}
+	select {
+	case f.slots <- struct{}{}:
+		defer func() { <-f.slots }()
+	case <-ctx.Done():
+	}
+	if ctx.Err() != nil {
+		return data, context.Cause(ctx)
+	}
+	// The processor has a goroutine of its own so that its Goexit cannot take
+	// the strategy's along, and with it the job's result.
+	type outcome struct {
+		data R
+		err  error
+	}
+	ended := make(chan outcome, 1)
+	go func() {
+		out := outcome{err: ErrGoexit}
+		defer func() {
+			if v := recover(); v != nil {
+				out.err = &PanicError{v, debug.Stack()}
+			}
+			ended <- out
+		}()
+		out.data, out.err = attempts(ctx, f.config, f.processor, &job)
+	}()
+	out := <-ended
+	return out.data, out.err
+}
+
+// verdict returns the error of the run.
+func (f *foreign[T, R]) verdict(err error, rest int, book *ledger[T, R]) error {
+	switch broken := (*StrategyError)(nil); {
+	case errors.As(err, &broken):
+		return err
+	case f.ctx.Err() != nil && (err != nil || rest > 0 || book.total.Errors > 0):
+		return context.Cause(f.ctx)
+	case err != nil:
+		return &StrategyError{book.strategy, err}
+	case book.surplus > 0:
+		return &StrategyError{book.strategy, fmt.Errorf("sent %d results for no job, or for a job that had one (first: job %q)", book.surplus, book.firstSurplus)}
+	case rest > 0:
+		return &StrategyError{book.strategy, fmt.Errorf("sent no result for %d of %d jobs", rest, len(book.jobs))}
+	}
+	return nil
+}

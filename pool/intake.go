@@ -1,0 +1,209 @@
+package pool
+
+import (
+	"container/list"
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+)
+
+// intake is where the jobs of a stream wait: a fixed number of slots, numbered,
+// whose numbers the queue orders. A worker that takes a job frees its slot
+// without a lock; a Submit that finds no slot waits in line, and the worker who
+// frees one moves the first in line in.
+type intake[T any] struct {
+	slots  []Job[T]
+	taken  []uint64     // bit i: slot i holds a waiting job; set and cleared atomically
+	freed  atomic.Int32 // head of the list of slots freed by workers; none: -1
+	links  []int32      // that list's links
+	inLine atomic.Int32 // length of line
+
+	mu     sync.Mutex
+	free   []int32 // slots to use next
+	fresh  int     // slots never used yet: [fresh, len(slots))
+	line   list.List
+	spare  []*entrant[T] // for reuse
+	closed error         // why nothing more is accepted
+}
+
+// entrant is a Submit that waits for a slot.
+type entrant[T any] struct {
+	job  Job[T]
+	in   chan error // nil: the job is in a slot
+	line *list.Element
+}
+
+func (s *stream[T, R]) initIntake(size int) {
+	s.slots = make([]Job[T], size)
+	s.links = make([]int32, size)
+	s.taken = make([]uint64, (size+63)/64)
+	s.freed.Store(none)
+}
+
+// slot returns a free slot, if there is one. The lock is held.
+func (in *intake[T]) slot() (int, bool) {
+	if len(in.free) == 0 {
+		for i := in.freed.Swap(none); i != none; i = in.links[i] {
+			in.free = append(in.free, i)
+		}
+	}
+	if n := len(in.free); n > 0 {
+		i := in.free[n-1]
+		in.free = in.free[:n-1]
+		return int(i), true
+	}
+	if in.fresh < len(in.slots) {
+		in.fresh++
+		return in.fresh - 1, true
+	}
+	return 0, false
+}
+
+// release frees a slot. Its job has been copied.
+//
+// Note: many workers push and only the holder of the lock takes, the whole list
+// at once, so the list needs no defence against ABA.
+func (in *intake[T]) release(i int) {
+	in.slots[i] = Job[T]{} // let go of what it refers to
+	for {
+		head := in.freed.Load()
+		in.links[i] = head
+		if in.freed.CompareAndSwap(head, int32(i)) {
+			return
+		}
+	}
+}
+
+// submit accepts a job. With wait it waits for a slot, until one of the
+// contexts ends.
+func (s *stream[T, R]) submit(ctx context.Context, job Job[T], wait bool) error {
+	if job.Created.IsZero() {
+		job.Created = s.began.Add(s.since())
+	}
+	s.intake.mu.Lock()
+	if err := s.refusal(); err != nil {
+		s.intake.mu.Unlock()
+		return err
+	}
+	if s.line.Len() == 0 {
+		if i, ok := s.slot(); ok {
+			worker := s.place(i, job)
+			s.intake.mu.Unlock()
+			s.lot.rouse(worker, s.limit())
+			return nil
+		}
+	}
+	if !wait {
+		s.intake.mu.Unlock()
+		return ErrFull
+	}
+	return s.standInLine(ctx, job) // unlocks
+}
+
+// refusal returns why no job is accepted. The lock is held.
+func (s *stream[T, R]) refusal() error {
+	if s.closed == nil && s.ctx.Err() != nil {
+		return context.Cause(s.ctx)
+	}
+	return s.closed
+}
+
+// place puts a job into a free slot and its ticket into the queue. It returns
+// the worker to wake. The lock is held.
+func (s *stream[T, R]) place(i int, job Job[T]) (worker int) {
+	s.slots[i] = job
+	atomic.OrUint64(&s.taken[i>>6], 1<<(i&63))
+	var err error
+	defer s.recoverStrategy(&err)
+	worker = AnyWorker // also if Push panics; the run is over then
+	worker = s.queue.Push(s.ticket(i, &job))
+	if worker < AnyWorker || worker >= s.config.NumWorkers {
+		s.broken(fmt.Errorf("Push returned worker %d of %d", worker, s.config.NumWorkers))
+		worker = AnyWorker
+	}
+	return worker
+}
+
+// standInLine waits for a slot. The lock is held, and released.
+func (s *stream[T, R]) standInLine(ctx context.Context, job Job[T]) error {
+	e := s.entrant()
+	e.job = job
+	e.line = s.line.PushBack(e)
+	s.inLine.Store(int32(s.line.Len()))
+	s.letIn() // a slot may have come free before we were seen
+	s.intake.mu.Unlock()
+
+	err := error(nil)
+	select {
+	case err = <-e.in:
+	case <-ctx.Done():
+		err = s.leaveLine(e, context.Cause(ctx))
+	case <-s.ctx.Done():
+		err = s.leaveLine(e, context.Cause(s.ctx))
+	}
+	s.intake.mu.Lock()
+	e.job = Job[T]{}
+	s.spare = append(s.spare, e)
+	s.intake.mu.Unlock()
+	return err
+}
+
+// entrant returns one to use. The lock is held.
+func (s *stream[T, R]) entrant() *entrant[T] {
+	if n := len(s.spare); n > 0 {
+		e := s.spare[n-1]
+		s.spare = s.spare[:n-1]
+		return e
+	}
+	return &entrant[T]{in: make(chan error, 1)}
+}
+
+// leaveLine takes the entrant out of the line, unless it has left it already:
+// then it returns how.
+func (s *stream[T, R]) leaveLine(e *entrant[T], why error) error {
+	s.intake.mu.Lock()
+	defer s.intake.mu.Unlock()
+	if e.line == nil {
+		return <-e.in
+	}
+	s.line.Remove(e.line)
+	e.line = nil
+	s.inLine.Store(int32(s.line.Len()))
+	return why
+}
+
+// letIn moves the first in line into slots while there are any. The lock is
+// held.
+func (s *stream[T, R]) letIn() {
+	for s.line.Len() > 0 && s.ctx.Err() == nil {
+		i, ok := s.slot()
+		if !ok {
+			return
+		}
+		e := s.dismiss()
+		worker := s.place(i, e.job)
+		e.in <- nil
+		s.lot.rouse(worker, s.limit())
+	}
+}
+
+// dismiss takes the first out of the line. The lock is held.
+func (s *stream[T, R]) dismiss() *entrant[T] {
+	e := s.line.Remove(s.line.Front()).(*entrant[T])
+	e.line = nil
+	s.inLine.Store(int32(s.line.Len()))
+	return e
+}
+
+// closeIntake accepts no more jobs and sends away who stands in line.
+func (s *stream[T, R]) closeIntake(why error) {
+	s.intake.mu.Lock()
+	defer s.intake.mu.Unlock()
+	if s.closed == nil {
+		s.closed = why
+	}
+	for s.line.Len() > 0 {
+		s.dismiss().in <- why
+	}
+}
