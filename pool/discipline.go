@@ -72,8 +72,8 @@ type Batch interface {
 
 // The engine finds the following by type assertion on a Queue.
 
-// A Loader is a queue that takes a whole batch at once. Load is called instead
-// of Push, once, before any Pop.
+// A Loader is a queue that takes a whole batch at once: in a batch the engine
+// calls Load, once, before any Pop, and never Push.
 type Loader interface {
 	Load(batch Batch)
 }

@@ -1,0 +1,241 @@
+package strategies
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/go-foundations/poolbench/pool"
+)
+
+// Adaptive chooses another strategy for each batch: at first by what the batch
+// looks like, then by how the candidates have done on batches of that kind.
+//
+// Use it where the same kinds of batches come again and again and nobody knows
+// which strategy suits them. One value learns; give it to pools that see the
+// same jobs. It needs one run per candidate and kind to have seen them all, and
+// keeps trying another than the best in one run of sixteen, since jobs change.
+//
+// The kinds, in the order in which they are looked for:
+//
+//   - priority-first: more than half of the jobs have a priority over 7. They
+//     get [Priority], always: that it serves the urgent ones does not show in
+//     what is measured.
+//   - large-batch: over 20 jobs a worker. First [Batch], then also the others.
+//   - small-batch: under 2 jobs a worker. First [SharedQueue].
+//   - balanced: the rest. First [WorkStealing].
+//
+// What is measured is efficiency, ideal over actual makespan, which does not
+// depend on how long the jobs of one run happen to be. A stream, which has no
+// end to measure, gets a [SharedQueue].
+//
+// The zero value is ready to use. It must not be copied after first use. The
+// reasons are in [pool.Metrics.Details] under "chosen".
+type Adaptive struct {
+	mu    sync.Mutex
+	rng   *rand.Rand
+	kinds map[string]*experience
+}
+
+// A WorkloadProfile is what Adaptive looks at in a batch.
+type WorkloadProfile struct {
+	HighPriorityCount   int // priority over 7
+	MediumPriorityCount int // priority 3 to 7
+	LowPriorityCount    int // priority under 3
+	TotalJobs           int
+	WorkerCount         int
+}
+
+// Profile looks at a batch.
+func Profile(batch pool.Batch, workers int) WorkloadProfile {
+	p := WorkloadProfile{TotalJobs: batch.Len(), WorkerCount: workers}
+	for i := range p.TotalJobs {
+		switch priority := batch.Ticket(i).Priority; {
+		case priority > 7:
+			p.HighPriorityCount++
+		case priority < 3:
+			p.LowPriorityCount++
+		default:
+			p.MediumPriorityCount++
+		}
+	}
+	return p
+}
+
+// Kind names the kind of batch: "priority-first", "large-batch", "small-batch"
+// or "balanced".
+func (p WorkloadProfile) Kind() string {
+	switch {
+	case p.HighPriorityCount > p.TotalJobs/2:
+		return "priority-first"
+	case p.TotalJobs > p.WorkerCount*20:
+		return "large-batch"
+	case p.TotalJobs < p.WorkerCount*2:
+		return "small-batch"
+	}
+	return "balanced"
+}
+
+// candidates returns the strategies for a kind of batch, the first guess first.
+func candidates(kind string) []pool.Discipline {
+	switch kind {
+	case "priority-first":
+		return []pool.Discipline{Priority{}}
+	case "large-batch":
+		return []pool.Discipline{Batch{}, SharedQueue{}, WorkStealing{}, Chunked{}}
+	case "small-batch":
+		return []pool.Discipline{SharedQueue{}, RoundRobin{}}
+	}
+	return []pool.Discipline{WorkStealing{}, SharedQueue{}, RoundRobin{}, Chunked{}}
+}
+
+// explore is how many runs there are to one that does not use the best.
+const explore = 16
+
+// experience is what is known of one kind of batch.
+type experience struct {
+	candidates []candidate
+	runs       int
+}
+
+type candidate struct {
+	pool.Discipline
+	runs       int
+	efficiency float64 // of late, the recent runs counting more; 0: not known
+}
+
+// recent is the weight of the last run in the efficiency.
+const recent = 0.25
+
+// Name returns "adaptive".
+func (*Adaptive) Name() string { return "adaptive" }
+
+// NewQueue fails if that of the chosen strategy does.
+func (a *Adaptive) NewQueue(setup pool.Setup) (pool.Queue, error) {
+	if setup.Stream {
+		inner, err := SharedQueue{}.NewQueue(setup)
+		return &told{inner, pool.Detail{Name: "chosen", Note: SharedQueue{}.Name() + ": jobs come in a stream, of which there is no telling the kind"}}, err
+	}
+	return &adaptive{strategy: a, setup: setup}, nil
+}
+
+// told is a queue with something to report.
+type told struct {
+	pool.Queue
+	detail pool.Detail
+}
+
+func (q *told) Report() []pool.Detail { return []pool.Detail{q.detail} }
+
+// adaptive is the queue of a batch: it makes the real one when it sees the
+// jobs.
+type adaptive struct {
+	pool.Queue // of the chosen strategy
+	strategy *Adaptive
+	setup    pool.Setup
+	kind     string
+	chosen   int
+	reason   string
+}
+
+// Load chooses a strategy and hands it the batch.
+func (q *adaptive) Load(batch pool.Batch) {
+	q.kind = Profile(batch, q.setup.Workers).Kind()
+	d, chosen, reason := q.strategy.choose(q.kind, q.setup.Seed)
+	q.chosen, q.reason = chosen, reason
+	inner, err := d.NewQueue(q.setup)
+	if err != nil {
+		panic(err) // the candidates' settings are ours, and fit batches
+	}
+	q.Queue = inner
+	if l, ok := inner.(pool.Loader); ok {
+		l.Load(batch)
+		return
+	}
+	for i := range batch.Len() {
+		inner.Push(batch.Ticket(i))
+	}
+}
+
+// Finish remembers how the chosen strategy did.
+func (q *adaptive) Finish(run pool.Summary) {
+	if q.Queue == nil || run.Makespan <= 0 || run.Workers == 0 {
+		return
+	}
+	ideal := max(run.Busy/time.Duration(run.Workers), run.Longest)
+	q.strategy.learn(q.kind, q.chosen, float64(ideal)/float64(run.Makespan))
+	if f, ok := q.Queue.(pool.Finisher); ok {
+		f.Finish(run)
+	}
+}
+
+// Report says which strategy was chosen and why.
+func (q *adaptive) Report() []pool.Detail {
+	details := []pool.Detail{{Name: "chosen", Value: float64(q.chosen), Note: q.reason}}
+	if r, ok := q.Queue.(pool.Reporter); ok {
+		details = append(details, r.Report()...)
+	}
+	return details
+}
+
+// choose returns the strategy to use for a batch, its number among the
+// candidates, and the reason.
+func (a *Adaptive) choose(kind string, seed uint64) (pool.Discipline, int, string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.kinds == nil {
+		a.kinds = make(map[string]*experience)
+		a.rng = rand.New(rand.NewPCG(seed, 0))
+	}
+	e := a.kinds[kind]
+	if e == nil {
+		e = new(experience)
+		for _, d := range candidates(kind) {
+			e.candidates = append(e.candidates, candidate{Discipline: d})
+		}
+		a.kinds[kind] = e
+	}
+	e.runs++
+	i, why := e.next(a.rng)
+	c := &e.candidates[i]
+	c.runs++
+	return c.Discipline, i, fmt.Sprintf("%s for a %s run: %s", c.Name(), kind, why)
+}
+
+// next returns the candidate to use and why.
+func (e *experience) next(rng *rand.Rand) (int, string) {
+	if len(e.candidates) == 1 {
+		return 0, "the rule"
+	}
+	best := 0
+	for i := range e.candidates {
+		if e.candidates[i].runs == 0 {
+			if i == 0 {
+				return 0, "the first guess"
+			}
+			return i, "not tried yet"
+		}
+		if e.candidates[i].efficiency > e.candidates[best].efficiency {
+			best = i
+		}
+	}
+	if e.runs%explore == 0 {
+		other := (best + 1 + rng.IntN(len(e.candidates)-1)) % len(e.candidates)
+		return other, fmt.Sprintf("another look, at %.1f %% efficiency against %.1f %% of %s",
+			100*e.candidates[other].efficiency, 100*e.candidates[best].efficiency, e.candidates[best].Name())
+	}
+	return best, fmt.Sprintf("the best so far, at %.1f %% efficiency over %d runs",
+		100*e.candidates[best].efficiency, e.candidates[best].runs)
+}
+
+func (a *Adaptive) learn(kind string, chosen int, efficiency float64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	c := &a.kinds[kind].candidates[chosen]
+	if c.efficiency == 0 {
+		c.efficiency = efficiency
+		return
+	}
+	c.efficiency += recent * (efficiency - c.efficiency)
+}

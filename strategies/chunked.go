@@ -1,0 +1,52 @@
+package strategies
+
+import "github.com/go-foundations/poolbench/pool"
+
+// Chunked cuts the batch into one run of neighbouring jobs per worker, all
+// equally many to within one.
+//
+// Use it for very short jobs of equal length whose neighbours share data: it
+// asks for no coordination at all. The worst case is a batch sorted by length,
+// where one worker gets all the long jobs. It does not run streams.
+//
+// Source: static block scheduling, schedule(static) of OpenMP.
+type Chunked struct{}
+
+// Name returns "chunked".
+func (Chunked) Name() string { return "chunked" }
+
+// NewQueue refuses streams.
+func (Chunked) NewQueue(setup pool.Setup) (pool.Queue, error) {
+	if setup.Stream {
+		return nil, errStream
+	}
+	return &chunks{chunks: make([]chunk, setup.Workers)}, nil
+}
+
+type chunks struct {
+	loadOnly
+	chunks []chunk
+}
+
+// A chunk is what is left of one worker's jobs, on cache lines of its own.
+type chunk struct {
+	next, end int
+	_         [apart - 16]byte
+}
+
+func (q *chunks) Load(batch pool.Batch) {
+	n, w := batch.Len(), len(q.chunks)
+	for i := range q.chunks {
+		q.chunks[i].next, q.chunks[i].end = i*n/w, (i+1)*n/w
+	}
+}
+
+func (q *chunks) Pop(worker int, dst []int) int {
+	c := &q.chunks[worker]
+	k := min(len(dst), c.end-c.next)
+	for i := range k {
+		dst[i] = c.next + i
+	}
+	c.next += k
+	return k
+}

@@ -1,0 +1,74 @@
+package strategies
+
+import (
+	"container/heap"
+
+	"github.com/go-foundations/poolbench/strategies/internal/ring"
+)
+
+// classes holds waiting jobs by class of priority, first in, first out within
+// each, and keeps the classes that have any in the order of what is least.
+//
+// Note: container/heap would be dear for jobs (478 ns), but here it holds
+// classes, of which there are few.
+type classes struct {
+	byPriority map[int]*class
+	waiting    []*class // heap of the classes with jobs
+	less       func(a, b *class) bool
+}
+
+type class struct {
+	priority int
+	jobs     ring.Ring
+	pass     float64 // PriorityWeighted: when it is due next
+	stride   float64 // PriorityWeighted: by how much that moves with each job
+}
+
+// push adds a job to its class, and returns the class and whether it was empty
+// before: then the caller calls enter.
+func (c *classes) push(priority, job int) (k *class, empty bool) {
+	k = c.byPriority[priority]
+	if k == nil {
+		if c.byPriority == nil {
+			c.byPriority = make(map[int]*class)
+		}
+		k = &class{priority: priority}
+		c.byPriority[priority] = k
+	}
+	k.jobs.Push(job)
+	return k, k.jobs.Len() == 1
+}
+
+// enter puts a class that has got its first job in its place.
+func (c *classes) enter(k *class) { heap.Push(c, k) }
+
+// first returns the class that is least, or nil if no job waits.
+func (c *classes) first() *class {
+	if len(c.waiting) == 0 {
+		return nil
+	}
+	return c.waiting[0]
+}
+
+// pop takes the oldest job of the first class, and puts that in its new place.
+func (c *classes) pop(k *class, dst []int) {
+	k.jobs.Pop(dst[:1])
+	if k.jobs.Len() == 0 {
+		heap.Pop(c)
+	} else {
+		heap.Fix(c, 0)
+	}
+}
+
+// The methods of heap.Interface.
+
+func (c *classes) Len() int           { return len(c.waiting) }
+func (c *classes) Less(i, j int) bool { return c.less(c.waiting[i], c.waiting[j]) }
+func (c *classes) Swap(i, j int)      { c.waiting[i], c.waiting[j] = c.waiting[j], c.waiting[i] }
+func (c *classes) Push(x any)         { c.waiting = append(c.waiting, x.(*class)) }
+func (c *classes) Pop() any {
+	last := len(c.waiting) - 1
+	k := c.waiting[last]
+	c.waiting = c.waiting[:last]
+	return k
+}

@@ -1,0 +1,93 @@
+package strategies
+
+import (
+	"fmt"
+	"math"
+	"sync"
+
+	"github.com/go-foundations/poolbench/pool"
+)
+
+// PriorityWeighted starts jobs of each priority in proportion to its weight:
+// while jobs of priorities with weights 3 and 1 wait, three of the first start
+// for each of the second. Within a priority the oldest starts first.
+//
+// Use it when urgent jobs should get more without the others being left to
+// wait for ever: a class that waits is served once in (sum of weights / its own
+// weight) starts. It counts jobs, not their length: a class of long jobs gets
+// more time than its share.
+//
+// What a class did not use while nothing of it waited is lost, not saved up.
+//
+// Source: stride scheduling (Waldspurger and Weihl, MIT/LCS/TM-528, 1995), the
+// deterministic form of weighted fair queueing.
+type PriorityWeighted struct {
+	// Weights are the weights of priorities, greater than 0. A priority that
+	// is not named has the weight 1 + its value, or 1 if that is negative.
+	Weights map[int]float64
+}
+
+// Name returns "priority-weighted".
+func (PriorityWeighted) Name() string { return "priority-weighted" }
+
+// NewQueue refuses weights that are not positive numbers.
+func (p PriorityWeighted) NewQueue(setup pool.Setup) (pool.Queue, error) {
+	weights := make(map[int]float64, len(p.Weights))
+	for priority, w := range p.Weights {
+		if !(w > 0) || math.IsInf(w, 0) {
+			return nil, fmt.Errorf("PriorityWeighted.Weights[%d] is %v, want a number greater than 0", priority, w)
+		}
+		weights[priority] = w
+	}
+	q := &weighted{weights: weights}
+	q.less = func(a, b *class) bool {
+		if a.pass != b.pass {
+			return a.pass < b.pass
+		}
+		return a.priority > b.priority
+	}
+	return q, nil
+}
+
+type weighted struct {
+	weights map[int]float64
+	mu      sync.Mutex
+	now     float64 // pass of the class that was served last
+	classes
+}
+
+func (q *weighted) Push(t pool.Ticket) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	k, empty := q.push(t.Priority, t.Index)
+	if k.stride == 0 {
+		k.stride = 1 / q.weight(k.priority)
+		k.pass = q.now + k.stride
+	}
+	if empty {
+		// It is due where it left off, but not for what it has missed.
+		k.pass = max(k.pass, q.now)
+		q.enter(k)
+	}
+	return pool.AnyWorker
+}
+
+func (q *weighted) weight(priority int) float64 {
+	if w, ok := q.weights[priority]; ok {
+		return w
+	}
+	return 1 + max(0, float64(priority))
+}
+
+func (q *weighted) Pop(_ int, dst []int) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	k := q.first()
+	if k == nil {
+		return 0
+	}
+	q.now = k.pass
+	k.pass += k.stride
+	q.pop(k, dst)
+	return 1
+}

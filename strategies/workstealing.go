@@ -1,0 +1,150 @@
+package strategies
+
+import (
+	"math/rand/v2"
+	"sync/atomic"
+
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies/internal/deque"
+)
+
+// WorkStealing gives each worker a deque of its own. A worker whose deque is
+// empty steals the job at the far end of another's, the victims tried in a
+// random order.
+//
+// Use it for many short jobs on many workers, where the one place at which all
+// meet would be contended, or to keep neighbours with one worker as far as
+// balance allows. It balances as well as a shared queue; in a stream it has the
+// same mean wait and a longer tail, since a job may wait in one deque while
+// younger ones are taken from another.
+//
+// In a batch each worker starts with one run of neighbouring jobs, and takes a
+// lock for none of them. In a stream the jobs come from outside, into one deque
+// after the other, and owner and thieves alike take the oldest.
+//
+// Source: Blumofe and Leiserson, Scheduling Multithreaded Computations by Work
+// Stealing, J. ACM 46, 1999; the deque is that of Chase and Lev, SPAA 2005.
+type WorkStealing struct{}
+
+// Name returns "work-stealing".
+func (WorkStealing) Name() string { return "work-stealing" }
+
+// NewQueue never fails.
+func (WorkStealing) NewQueue(setup pool.Setup) (pool.Queue, error) {
+	q := &stealing{
+		stream: setup.Stream,
+		deques: make([]deque.Deque, setup.Workers),
+		thiefs: make([]thief, setup.Workers),
+	}
+	for w := range q.thiefs {
+		q.thiefs[w].rng.Seed(setup.Seed, uint64(w))
+	}
+	return q, nil
+}
+
+type stealing struct {
+	stream  bool
+	turn    int
+	deques  []deque.Deque
+	thiefs  []thief
+	waiting atomic.Int64 // streams: jobs in all deques, at least
+}
+
+// A thief is what a worker needs to steal, on cache lines of its own.
+type thief struct {
+	rng    rand.PCG
+	steals int64
+	_      [apart - 24]byte
+}
+
+func (q *stealing) Push(t pool.Ticket) int {
+	w := q.turn
+	if q.turn++; q.turn == len(q.deques) {
+		q.turn = 0
+	}
+	q.waiting.Add(1)
+	q.deques[w].Push(t.Index)
+	return pool.AnyWorker
+}
+
+// Load gives each worker its run of neighbours, the first of them where it pops
+// and the last where thieves steal.
+func (q *stealing) Load(batch pool.Batch) {
+	n, w := batch.Len(), len(q.deques)
+	for i := range q.deques {
+		lo, hi := i*n/w, (i+1)*n/w
+		q.deques[i].Load(hi-1, -1, hi-lo)
+	}
+}
+
+func (q *stealing) Pop(worker int, dst []int) int {
+	if q.stream {
+		return q.take(worker, dst)
+	}
+	own := &q.deques[worker]
+	// Most of what is left stays where thieves can get at it.
+	k := max(1, min(len(dst), own.Len()/8))
+	if n := own.PopN(dst[:k]); n > 0 {
+		return n
+	}
+	return q.steal(worker, dst)
+}
+
+// take takes the oldest job of the worker's deque, or else of another's. The
+// intake owns all deques here, and workers can but steal.
+func (q *stealing) take(worker int, dst []int) int {
+	if q.waiting.Load() == 0 {
+		return 0
+	}
+	for {
+		job, result := q.deques[worker].Steal()
+		switch result {
+		case deque.Success:
+			q.waiting.Add(-1)
+			dst[0] = job
+			return 1
+		case deque.Empty:
+			n := q.steal(worker, dst)
+			q.waiting.Add(int64(-n))
+			return n
+		}
+	}
+}
+
+// steal takes a job from another worker. It looks at all of them, from a random
+// one on, until it has a job or has seen every deque empty in one round.
+func (q *stealing) steal(worker int, dst []int) int {
+	w := len(q.deques)
+	if w == 1 {
+		return 0
+	}
+	self := &q.thiefs[worker]
+	for again := true; again; {
+		again = false
+		victim := int(self.rng.Uint64() % uint64(w))
+		for range w {
+			if victim != worker {
+				job, result := q.deques[victim].Steal()
+				if result == deque.Success {
+					self.steals++
+					dst[0] = job
+					return 1
+				}
+				again = again || result == deque.Retry
+			}
+			if victim++; victim == w {
+				victim = 0
+			}
+		}
+	}
+	return 0
+}
+
+// Report says how many jobs were stolen.
+func (q *stealing) Report() []pool.Detail {
+	steals := int64(0)
+	for i := range q.thiefs {
+		steals += q.thiefs[i].steals
+	}
+	return []pool.Detail{{Name: "steals", Value: float64(steals)}}
+}
