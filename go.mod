@@ -1,5 +1,15 @@
 module github.com/go-foundations/poolbench
 
-go 1.26
+go 1.26.0
 
-require github.com/shirou/gopsutil/v3 v3.24.5 // indirect
+require (
+	github.com/shirou/gopsutil/v3 v3.24.5
+	golang.org/x/perf v0.0.0-20260908200009-22c9c6c9d4da
+)
+
+require (
+	github.com/go-ole/go-ole v1.2.6 // indirect
+	github.com/power-devops/perfstat v0.0.0-20210106213030-5aafc221ea8c // indirect
+	github.com/yusufpapurcu/wmi v1.2.4 // indirect
+	golang.org/x/sys v0.48.0 // indirect
+)

@@ -1,0 +1,119 @@
+package record
+
+import "time"
+
+// Version is the schema of the sidecar that this package writes, and the only
+// one that it reads.
+const Version = 1
+
+// A Run is one comparison: many rounds, each of which runs every contender once.
+//
+// The zero value is an empty run. A Run is plain data, not safe for concurrent
+// change.
+type Run struct {
+	Schema   int       `json:"schema"`     // Version; Save sets it
+	Start    time.Time `json:"start"`      // when the first round began
+	Duration float64   `json:"duration_s"` // seconds from Start to the end of the last round
+	Command  []string  `json:"command"`    // what to type to repeat the run, name first
+	Seed     uint64    `json:"seed"`       // all that is random is drawn from it
+
+	// Paired says that trials of the same Round ran the same jobs in one
+	// process, one soon after the other, so that they may be compared pair by
+	// pair. It is false for text that "go test -bench" printed, where all
+	// repetitions of one contender come before the next contender.
+	Paired bool `json:"paired"`
+
+	// Interrupted says that the run ended before it had done what was asked.
+	Interrupted bool `json:"interrupted,omitempty"`
+
+	Host      Host       `json:"host"`
+	Settings  Settings   `json:"settings"`
+	Workloads []Workload `json:"workloads"`
+	Warnings  []string   `json:"warnings"` // full sentences, with the advice that follows
+	Trials    []Trial    `json:"trials"`   // in the order in which they ran
+}
+
+// A Host describes the machine and how busy it was. Zero fields are unknown.
+type Host struct {
+	CPU         string `json:"cpu"`          // model name
+	Cores       int    `json:"cores"`        // physical
+	LogicalCPUs int    `json:"logical_cpus"` // hardware threads
+	GOMAXPROCS  int    `json:"gomaxprocs"`
+	Memory      uint64 `json:"memory_bytes"`
+	OS          string `json:"os"`   // runtime.GOOS
+	Arch        string `json:"arch"` // runtime.GOARCH
+	Kernel      string `json:"kernel"`
+	GoVersion   string `json:"go_version"`
+
+	// How busy others kept the machine; nil where the host does not tell.
+	Load     *float64 `json:"load"`     // one-minute load average when the run began
+	Steal    *float64 `json:"steal"`    // share of CPU time taken by the hypervisor during the run, 0 to 1
+	Pressure *float64 `json:"pressure"` // share of time in which some task waited for a CPU, 0 to 1
+}
+
+// ModeBatch is the [Settings.Mode] of a run in which all jobs exist at the start.
+const ModeBatch = "batch"
+
+// Settings are what the user asked for.
+type Settings struct {
+	Mode          string   `json:"mode"`           // ModeBatch
+	Workloads     []string `json:"workloads"`      // as asked: names or trace:FILE
+	Strategies    []string `json:"strategies"`     // every contender
+	Workers       []int    `json:"workers"`        // every worker count
+	Jobs          int      `json:"jobs"`           // per trial; 0: each workload has its own number
+	RoundsPlanned int      `json:"rounds_planned"` // 0: as many as the budget allows
+	RoundsDone    int      `json:"rounds_done"`
+	Budget        float64  `json:"budget_s"` // seconds; 0: no limit
+	Metric        string   `json:"metric"`   // the metric that decides; empty: DefaultMetric
+
+	// Options holds what else is needed to repeat the run, by flag name.
+	Options map[string]string `json:"options,omitempty"`
+}
+
+// A Workload says what a workload turned out to be when it was drawn. Its
+// realised figures need not equal those of the distribution it was drawn from.
+type Workload struct {
+	Name     string   `json:"name"`
+	Summary  string   `json:"summary"`  // one line: what it stands for
+	Realised string   `json:"realised"` // one line: what was drawn
+	Jobs     int      `json:"jobs"`     // per trial
+	Mean     float64  `json:"mean_s"`   // mean service time, seconds
+	SCV      float64  `json:"scv"`      // squared coefficient of variation of the service times
+	Shares   []Share  `json:"shares"`   // of the jobs per priority, most urgent first
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// A Share is the part of the jobs that have one priority.
+type Share struct {
+	Priority int     `json:"priority"`
+	Share    float64 `json:"share"` // 0 to 1
+}
+
+// A Trial is one execution of one contender.
+type Trial struct {
+	Round    int    `json:"round"`    // from 1
+	Position int    `json:"position"` // place in the random order of the round, from 1
+	Workload string `json:"workload"`
+	Strategy string `json:"strategy"` // the contender's name
+	Workers  int    `json:"workers"`
+	Jobs     int    `json:"jobs"`
+
+	// Metrics holds values by metric name, in the unit that [Metrics] gives. A
+	// metric that could not be had is absent. Values are finite.
+	Metrics map[string]float64 `json:"metrics,omitempty"`
+
+	// Error says why there are no metrics: a trial that lost, repeated or
+	// failed a job has none. Empty when all went well.
+	Error string `json:"error,omitempty"`
+
+	// Details is what the contender told about itself, such as the strategy
+	// that an adaptive one chose. It is shown, never judged.
+	Details []Detail `json:"details,omitempty"`
+}
+
+// A Detail is one figure that a contender reported of its own accord.
+type Detail struct {
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
+	Note  string  `json:"note,omitempty"`
+}
