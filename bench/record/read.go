@@ -1,0 +1,196 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// Read reads a run. The path may be either file of a pair that Save wrote, the
+// stem of both, or a file that holds what "go test -bench" printed for this
+// project's benchmarks.
+//
+// With a sidecar the Run is the one that was saved. Text without one gives a
+// Run that is not Paired: the n-th line of a contender becomes its round n, and
+// nothing is known of settings and seed.
+//
+// A missing, corrupt or foreign file is one error that names the file and the
+// reason; for a missing one errors.Is(err, fs.ErrNotExist) holds.
+func Read(path string) (*Run, error) {
+	run, err := read(path)
+	if err != nil {
+		return nil, fmt.Errorf("record %w", err)
+	}
+	return run, nil
+}
+
+func read(path string) (*Run, error) {
+	stem := trimExt(path)
+	side, err := os.ReadFile(stem + ".json")
+	if errors.Is(err, fs.ErrNotExist) {
+		return readAlone(path, stem)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, reason(err))
+	}
+	run, err := parseSidecar(side)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", stem+".json", err)
+	}
+
+	text, err := os.ReadFile(stem + ".txt")
+	if errors.Is(err, fs.ErrNotExist) {
+		return run, nil // the sidecar holds everything
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", stem+".txt", reason(err))
+	}
+	trials, _, err := parseText(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", stem+".txt", err)
+	}
+	want := 0
+	for _, t := range run.Trials {
+		if len(t.benchValues()) > 0 {
+			want++
+		}
+	}
+	// More is what a crash between the two renames leaves behind.
+	if len(trials) < want {
+		return nil, fmt.Errorf("%s: holds %d trials, its sidecar %d: cut short, or of another run", stem+".txt", len(trials), want)
+	}
+	return run, nil
+}
+
+// readAlone reads text that has no sidecar.
+func readAlone(path, stem string) (*Run, error) {
+	if strings.HasSuffix(path, ".json") {
+		return nil, fmt.Errorf("%s: %w", path, fs.ErrNotExist)
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && path == stem {
+		text, err = os.ReadFile(stem + ".txt")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, reason(err))
+	}
+	run, err := ReadText(bytes.NewReader(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return run, nil
+}
+
+// reason strips the path that the caller names anyway.
+func reason(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fs.ErrNotExist // in the same words on every system
+	}
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+func parseSidecar(data []byte) (*Run, error) {
+	// The version comes first: a newer schema need not fit this Run.
+	var version struct{ Schema *int }
+	if err := json.Unmarshal(data, &version); err != nil {
+		return nil, fmt.Errorf("corrupt: %w", err)
+	}
+	if version.Schema == nil {
+		return nil, errors.New("not a record: it has no schema version")
+	}
+	if *version.Schema != Version {
+		return nil, fmt.Errorf("schema version %d, this program reads version %d", *version.Schema, Version)
+	}
+	run := new(Run)
+	if err := json.Unmarshal(data, run); err != nil {
+		return nil, fmt.Errorf("corrupt: %w", err)
+	}
+	if err := run.Check(); err != nil {
+		return nil, fmt.Errorf("corrupt: %w", err)
+	}
+	return run, nil
+}
+
+// ReadText reads what "go test -bench" printed, or the text file of a pair,
+// without a sidecar. Benchmarks that are not of one contender are left out;
+// text with none of ours is an error. See Read for what becomes of the rest.
+func ReadText(r io.Reader) (*Run, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	trials, host, err := parseText(data)
+	if err != nil {
+		return nil, err
+	}
+	if len(trials) == 0 {
+		return nil, errors.New("holds no benchmark named workload=…/strategy=…/workers=…")
+	}
+	run := &Run{Schema: Version, Host: host, Trials: trials, Settings: Settings{Mode: ModeBatch}}
+	run.Warnings = []string{"There is no sidecar: trials are compared unpaired, which needs more of them for the same certainty."}
+	for _, t := range trials {
+		run.Settings.RoundsDone = max(run.Settings.RoundsDone, t.Round)
+	}
+	return run, nil
+}
+
+// parseText returns the trials in the text and the host that it names. A line
+// that is not in the format makes the whole text corrupt: skipping it would
+// hide that a trial is missing.
+func parseText(data []byte) (trials []Trial, host Host, err error) {
+	// A number that lost its last digits is still a number.
+	if len(data) > 0 && data[len(data)-1] != '\n' {
+		return nil, host, errors.New("corrupt: the last line has no end: cut short")
+	}
+	type contender struct {
+		workload, strategy string
+		workers            int
+	}
+	rounds := map[contender]int{}
+	r := benchfmt.NewReader(bytes.NewReader(data), "")
+	for r.Scan() {
+		switch rec := r.Result().(type) {
+		case *benchfmt.SyntaxError:
+			return nil, host, fmt.Errorf("corrupt: line %d: %s", rec.Line, rec.Msg)
+		case *benchfmt.Result:
+			workload, strategy, workers, ok := parseName(rec.Name.String())
+			if !ok {
+				continue
+			}
+			host.OS, host.Arch, host.CPU = rec.GetConfig("goos"), rec.GetConfig("goarch"), rec.GetConfig("cpu")
+			c := contender{workload, strategy, workers}
+			rounds[c]++
+			t := Trial{Round: rounds[c], Position: len(trials) + 1,
+				Workload: workload, Strategy: strategy, Workers: workers, Metrics: map[string]float64{}}
+			for _, v := range rec.Values {
+				if m, ok := metricByBenchUnit(v.Unit); ok {
+					t.Metrics[m.Name] = v.Value
+				}
+			}
+			if len(t.Metrics) == 0 {
+				_, line := rec.Pos()
+				return nil, host, fmt.Errorf("line %d: no unit that is known here", line)
+			}
+			trials = append(trials, t)
+		}
+	}
+	if err := r.Err(); err != nil {
+		return nil, host, fmt.Errorf("corrupt: %w", err)
+	}
+	run := Run{Schema: Version, Trials: trials}
+	if err := run.Check(); err != nil {
+		return nil, host, fmt.Errorf("corrupt: %w", err)
+	}
+	return trials, host, nil
+}

@@ -1,0 +1,169 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// pkg is the constant file key under which benchstat shows these results.
+const pkg = "github.com/go-foundations/poolbench/bench"
+
+// Save writes the run as the pair stem.txt and stem.json. A stem that ends in
+// ".txt" or ".json" loses that ending. The folder must exist.
+//
+// Each file is written beside its place and then renamed, so that a reader, or
+// a crash, finds the old file or the new one. Save may be called after every
+// round. It sets Schema. A run that Check refuses is not written.
+func (r *Run) Save(stem string) error {
+	r.Schema = Version
+	if err := r.Check(); err != nil {
+		return fmt.Errorf("record %s: %w", stem, err)
+	}
+	stem = trimExt(stem)
+	var text bytes.Buffer
+	if err := r.WriteBench(&text); err != nil {
+		return fmt.Errorf("record %s: %w", stem, err)
+	}
+	side, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return fmt.Errorf("record %s: %w", stem, err)
+	}
+	// The sidecar comes last: Read takes it for the truth, and a text file
+	// that is one round ahead of it loses nothing.
+	if err := replace(stem+".txt", text.Bytes()); err != nil {
+		return err
+	}
+	return replace(stem+".json", append(side, '\n'))
+}
+
+// replace writes data to path in one step.
+func replace(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return fmt.Errorf("record %s: %w", path, err)
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Chmod(0o644) // CreateTemp makes files that only the owner reads
+	}
+	if err == nil {
+		// Without it a power cut may leave the new name on an empty file.
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return fmt.Errorf("record %s: %w", path, err)
+	}
+	return nil
+}
+
+// WriteBench writes the run in the Go benchmark format: the constant facts of
+// the host as file keys, what varies from run to run in "#" lines, and one line
+// per trial. A failed trial is a "#" line, since it has no values.
+func (r *Run) WriteBench(w io.Writer) error {
+	var head bytes.Buffer
+	comment := func(key, text string) {
+		if text != "" {
+			fmt.Fprintf(&head, "# %s: %s\n", key, oneLine(text))
+		}
+	}
+	comment("command", strings.Join(r.Command, " "))
+	if !r.Start.IsZero() {
+		comment("start", r.Start.Format("2006-01-02T15:04:05Z07:00"))
+	}
+	comment("seed", fmt.Sprint(r.Seed))
+	comment("go", r.Host.GoVersion)
+	for _, warning := range r.Warnings {
+		comment("warning", warning)
+	}
+	for _, t := range r.Trials {
+		if t.Error != "" {
+			comment("failed", fmt.Sprintf("%s in round %d: %s", t.benchName(), t.Round, t.Error))
+		}
+	}
+	if _, err := w.Write(head.Bytes()); err != nil {
+		return err
+	}
+
+	bw := benchfmt.NewWriter(w)
+	used := map[string]bool{}
+	for _, t := range r.Trials {
+		for name := range t.Metrics {
+			used[name] = true
+		}
+	}
+	for _, m := range metrics {
+		if !used[m.Name] {
+			continue
+		}
+		meta := &benchfmt.UnitMetadata{
+			UnitMetadataKey: benchfmt.UnitMetadataKey{Unit: m.BenchUnit, Key: "better"},
+			OrigUnit:        m.BenchUnit, Value: string(m.Better),
+		}
+		if err := bw.Write(meta); err != nil {
+			return err
+		}
+	}
+	config := r.fileKeys()
+	for _, t := range r.Trials {
+		values := t.benchValues()
+		if len(values) == 0 {
+			continue
+		}
+		res := &benchfmt.Result{Config: config, Name: benchfmt.Name(strings.TrimPrefix(t.benchName(), "Benchmark")),
+			Iters: 1, Values: values}
+		if err := bw.Write(res); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fileKeys returns the facts that are the same for every run on one host.
+func (r *Run) fileKeys() []benchfmt.Config {
+	var keys []benchfmt.Config
+	for _, kv := range [][2]string{{"goos", r.Host.OS}, {"goarch", r.Host.Arch}, {"pkg", pkg}, {"cpu", r.Host.CPU}} {
+		if value := oneLine(kv[1]); value != "" {
+			keys = append(keys, benchfmt.Config{Key: kv[0], Value: []byte(value), File: true})
+		}
+	}
+	return keys
+}
+
+// benchName returns the name of the trial's line.
+func (t *Trial) benchName() string {
+	return fmt.Sprintf("BenchmarkExecute/workload=%s/strategy=%s/workers=%d",
+		escapeName(t.Workload), escapeName(t.Strategy), t.Workers)
+}
+
+// benchValues returns the trial's metrics in catalogue order.
+func (t *Trial) benchValues() []benchfmt.Value {
+	var values []benchfmt.Value
+	for _, m := range metrics {
+		if v, ok := t.Metrics[m.Name]; ok {
+			values = append(values, benchfmt.Value{Value: v, Unit: m.BenchUnit})
+		}
+	}
+	return values
+}
+
+// oneLine keeps a text from starting a line of its own.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// trimExt removes the ending of either file of a pair.
+func trimExt(path string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(path, ".txt"), ".json")
+}
