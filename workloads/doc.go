@@ -1,0 +1,19 @@
+// Package workloads makes the jobs on which strategies are compared.
+//
+// The same workload, number and seed always make the same jobs. From a name to
+// running jobs there are four steps:
+//
+//  1. [ByName] finds a [Workload]: a preset of [All], or with "trace:FILE.csv"
+//     the user's own jobs. Its fields can be changed, first of all Mean.
+//  2. [Workload.Generate] draws a [Set]: service times from a [Distribution],
+//     arranged in an [Order], with priorities by a [Mix], done by [Part]s. The
+//     set says what it realised, and warns of jobs that mislead.
+//  3. [Calibrate] measures once per comparison what a kernel's iteration costs,
+//     and [NewRunner] turns service times into fixed numbers of iterations.
+//     Work is fixed, not time: a loop that watches the clock would count
+//     preemption as work and hide contention.
+//  4. [Runner.Process] does a job in real time; [Sleep] does one in virtual time.
+//
+// A new distribution is one file and a line in [Distributions]; a new preset is
+// one line in [All].
+package workloads

@@ -1,0 +1,66 @@
+package workloads
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// All returns the presets in the order in which to show them. A batch of a
+// preset's default size takes 20–60 ms on two workers if its jobs compute, and
+// 100–200 ms on its default workers if they wait.
+func All() []Workload {
+	const us, ms = time.Microsecond, time.Millisecond
+	io := Uniform{Low: 0.5} // of a mean of 10 ms: no wait under MinWait
+	return []Workload{
+		{Name: "fixed", Summary: "all jobs alike: what a strategy itself costs", DefaultJobs: 8000},
+		{Name: "uniform", Summary: "sizes differ a little, none stands out", Service: Uniform{}, DefaultJobs: 8000},
+		{Name: "exponential", Summary: "the textbook: results can be checked against queueing theory", Service: Exponential{}, DefaultJobs: 8000},
+		{Name: "skewed", Summary: "most jobs are short, some many times longer (lognormal, SCV 4)", Service: Lognormal{Var: 4}, DefaultJobs: 8000},
+		{Name: "bimodal", Summary: "two kinds of request: one in ten takes eleven times as long", Service: Bimodal1(), DefaultJobs: 8000},
+		{Name: "heavy-tail", Summary: "a few huge jobs hold much of the work (bounded Pareto, 1.5)", Service: Pareto{}, Mean: 15 * us, DefaultJobs: 5000},
+		{Name: "tpcc", Summary: "five kinds of database transaction", Service: TPCC(), Mean: 19068 * time.Nanosecond, DefaultJobs: 4000},
+		{Name: "azure-functions", Summary: "cloud functions: sizes over five decades, scaled down", Service: AzureFunctions{}, Mean: 20 * us, DefaultJobs: 4000},
+		{Name: "priority-mix", Summary: "few urgent jobs among many others, from 64 customers", Service: Exponential{}, Priority: Pyramid, Keys: 64, DefaultJobs: 8000},
+		{Name: "cpu-bound", Summary: "memory-hungry computing: cores share caches", Service: Uniform{}, Mean: 20 * us, Parts: []Part{{Kernel: Walk}}, DefaultJobs: 4000},
+		{Name: "alloc-heavy", Summary: "jobs that make garbage: the collector competes for cores", Service: Uniform{}, Parts: []Part{{Kernel: Alloc}}, DefaultJobs: 8000},
+		{Name: "io-bound", Summary: "jobs that wait for something else: more workers than cores", Service: io, Mean: 10 * ms, Parts: []Part{{IO: 1}}, DefaultJobs: 400, DefaultWorkers: 32},
+		{Name: "mixed", Summary: "computing jobs beside jobs that compute and then wait", Service: Uniform{Low: 0.6}, Mean: 5100 * us,
+			Parts: []Part{{Size: 0.02}, {Size: 1, IO: 0.98}}, DefaultJobs: 600, DefaultWorkers: 32},
+		{Name: "http", Summary: "calls of a service, over real loopback connections", Service: io, Mean: 10 * ms, Keys: 64,
+			Parts: []Part{{IO: 1, Wait: HTTP}}, DefaultJobs: 400, DefaultWorkers: 32},
+		{Name: "file", Summary: "jobs that write and read a file", Service: Uniform{Low: 0.5}, Mean: 100 * us,
+			Parts: []Part{{IO: 0.9, Wait: File}}, DefaultJobs: 1000, DefaultWorkers: 8},
+		{Name: "sorted-adversarial", Summary: "all long jobs last: the worst case of static splits", Service: Lognormal{Var: 4}, Order: Ascending, DefaultJobs: 8000},
+		{Name: "tiny-jobs", Summary: "jobs so short that handing them out costs as much", Service: Uniform{}, Mean: 200 * time.Nanosecond, DefaultJobs: 200_000},
+	}
+}
+
+const tracePrefix = "trace:"
+
+// ByName returns a preset, or for "trace:FILE" the jobs of a CSV file. The
+// error for an unknown name is an *UnknownError.
+func ByName(name string) (Workload, error) {
+	if path, ok := strings.CutPrefix(name, tracePrefix); ok {
+		return OpenTrace(path)
+	}
+	all := All()
+	known := make([]string, len(all))
+	for i, w := range all {
+		if w.Name == name {
+			return w, nil
+		}
+		known[i] = w.Name
+	}
+	return Workload{}, &UnknownError{name, known}
+}
+
+// An UnknownError says that no preset has a name.
+type UnknownError struct {
+	Name  string
+	Known []string // names there are, in the order of [All]
+}
+
+func (e *UnknownError) Error() string {
+	return fmt.Sprintf("workload %q: unknown (have %s, %sFILE.csv)", e.Name, strings.Join(e.Known, ", "), tracePrefix)
+}

@@ -1,0 +1,112 @@
+package workloads
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-foundations/poolbench/pool"
+)
+
+// A Set is the jobs that a workload generated.
+type Set struct {
+	Jobs     []pool.Job[Task]
+	Arrivals []time.Duration // of each job, since the first, ascending; nil: all at once
+	Realised Realised
+	Warnings []string // why a comparison on these jobs may mislead, in full sentences
+}
+
+// Realised is what jobs turned out to be, as against what was drawn from.
+type Realised struct {
+	Jobs       int
+	Mean       time.Duration // of the service times
+	SCV        float64       // their squared coefficient of variation, variance by n
+	Min, Max   time.Duration
+	Total      time.Duration // sum of all service times, saturated
+	CPU        float64       // share of the total that is computing, the rest is IO
+	Priorities []LevelShare  // ascending by priority
+}
+
+// A LevelShare is the share of jobs that have a priority.
+type LevelShare struct {
+	Priority int
+	Share    float64
+}
+
+// Realise measures jobs.
+func Realise(jobs []pool.Job[Task]) Realised {
+	if len(jobs) == 0 {
+		return Realised{}
+	}
+	r := Realised{Jobs: len(jobs), Min: math.MaxInt64}
+	var sum, cpu float64
+	count := make(map[int]int)
+	for i := range jobs {
+		s := jobs[i].Data.Service
+		sum += float64(s)
+		cpu += float64(jobs[i].Data.CPU)
+		r.Min, r.Max = min(r.Min, s), max(r.Max, s)
+		count[jobs[i].Priority]++
+	}
+	n := float64(len(jobs))
+	mean := sum / n
+	r.Mean, r.Total = saturate(mean), saturate(sum)
+	// A second pass: the difference of large sums would lose the digits.
+	var squares float64
+	for i := range jobs {
+		d := float64(jobs[i].Data.Service) - mean
+		squares += d * d
+	}
+	if sum > 0 {
+		r.SCV, r.CPU = squares/n/(mean*mean), cpu/sum
+	}
+	for p, c := range count {
+		r.Priorities = append(r.Priorities, LevelShare{p, float64(c) / n})
+	}
+	slices.SortFunc(r.Priorities, func(a, b LevelShare) int {
+		if a.Priority < b.Priority {
+			return -1
+		}
+		return 1
+	})
+	return r
+}
+
+// maxLevelsShown keeps the line of a trace with thousands of priorities short.
+const maxLevelsShown = 8
+
+// String returns one line without a newline.
+func (r Realised) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d jobs, mean %s, SCV %.3g, min %s, max %s, CPU %.0f %%, IO %.0f %%",
+		r.Jobs, short(r.Mean), r.SCV, short(r.Min), short(r.Max), 100*r.CPU, 100*(1-r.CPU))
+	if len(r.Priorities) > 1 {
+		b.WriteString(", priority")
+		for i, l := range r.Priorities {
+			if i == maxLevelsShown {
+				fmt.Fprintf(&b, " and %d more", len(r.Priorities)-i)
+				break
+			}
+			fmt.Fprintf(&b, " %d: %.1f %%", l.Priority, 100*l.Share)
+		}
+	}
+	return b.String()
+}
+
+// short rounds to four digits: 10.01µs, not 10.012837µs.
+func short(d time.Duration) time.Duration {
+	unit := time.Duration(1)
+	for d/unit >= 10_000 {
+		unit *= 10
+	}
+	return d.Round(unit)
+}
+
+func saturate(x float64) time.Duration {
+	if x >= math.MaxInt64 {
+		return math.MaxInt64
+	}
+	return time.Duration(math.Round(x))
+}

@@ -1,0 +1,42 @@
+package workloads
+
+import "time"
+
+// A Task is the Data of a synthetic job: Service is split into a CPU part,
+// done by a kernel, and an IO part, the rest, spent in a wait.
+type Task struct {
+	Service    time.Duration // drawn service time of the whole job
+	CPU        time.Duration // of which computing, in [0, Service]; it comes first
+	Iterations uint64        // of Kernel that make up CPU; set by [NewRunner]
+	Pages      uint32        // written and read by the File wait; set by [NewRunner]
+	Seed       uint32        // where the kernel starts
+	Kernel     Kernel        // how it computes
+	Wait       Wait          // how it waits
+}
+
+// IO returns the part of the service time that is not computing.
+func (t Task) IO() time.Duration { return t.Service - t.CPU }
+
+// A Kernel is a way to compute.
+type Kernel uint8
+
+const (
+	Hash  Kernel = iota // multiply and shift in registers: scales with cores
+	Walk                // dependent loads from 8 MiB: shares caches and memory
+	Alloc               // short-lived 512-byte blocks: shares the garbage collector
+)
+
+// String returns the name of the kernel.
+func (k Kernel) String() string { return nameOf(k, "kernel", "hash", "walk", "alloc") }
+
+// A Wait is a way to spend the IO part of a job.
+type Wait uint8
+
+const (
+	Timer Wait = iota // wait for a timer
+	HTTP              // ask a server on the loopback, whose handler waits for a timer
+	File              // write and read pages of a temporary file: real work, not a timer
+)
+
+// String returns the name of the wait.
+func (w Wait) String() string { return nameOf(w, "wait", "timer", "http", "file") }

@@ -1,0 +1,132 @@
+package workloads
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A column is where a value stands in a row, and the unit of a bare number.
+type column struct {
+	at   int // -1: the file has no such column
+	unit time.Duration
+}
+
+type columns struct{ duration, arrival, priority, key column }
+
+var units = map[string]time.Duration{
+	"": time.Second, "_ns": 1, "_us": time.Microsecond, "_ms": time.Millisecond, "_s": time.Second,
+}
+
+func parseHeader(header []string) (columns, error) {
+	none := column{at: -1}
+	c := columns{none, none, none, none}
+	for i, name := range header {
+		if i == 0 {
+			name = strings.TrimPrefix(name, "\ufeff") // spreadsheets begin with a byte order mark
+		}
+		name = strings.ToLower(strings.TrimSpace(name))
+		var to *column
+		unit := time.Duration(0)
+		switch base, suffix := name, ""; {
+		case name == "priority":
+			to = &c.priority
+		case name == "key":
+			to = &c.key
+		default:
+			if u := strings.LastIndexByte(name, '_'); u >= 0 {
+				base, suffix = name[:u], name[u:]
+			}
+			known := false
+			if unit, known = units[suffix]; !known {
+				continue
+			}
+			switch base {
+			case "duration":
+				to = &c.duration
+			case "arrival":
+				to = &c.arrival
+			default:
+				continue
+			}
+		}
+		if to.at >= 0 {
+			return c, fmt.Errorf("header: columns %d and %d are both a %s", to.at+1, i+1, name)
+		}
+		*to = column{i, unit}
+	}
+	if c.duration.at < 0 {
+		return c, fmt.Errorf("header: no column duration (have %s)", strings.Join(header, ", "))
+	}
+	return c, nil
+}
+
+// clock remembers whether arrivals are times, and the first of them.
+type clock struct {
+	known, absolute bool
+	zero            time.Time
+}
+
+const maxTraceDuration = 365 * 24 * time.Hour
+
+func (c *columns) parse(record []string, base *clock) (row traceRow, err error) {
+	get := func(col column) (s string) {
+		if col.at >= 0 && col.at < len(record) {
+			s = strings.TrimSpace(record[col.at])
+		}
+		return s
+	}
+	s := get(c.duration)
+	if row.service, err = quantity(s, c.duration.unit); err != nil {
+		return row, fmt.Errorf("duration %q: %w", s, err)
+	}
+	if row.service < 0 || row.service > maxTraceDuration {
+		return row, fmt.Errorf("duration %q: want 0 to %v", s, maxTraceDuration)
+	}
+	row.service = max(1, row.service)
+	if s = get(c.priority); s != "" {
+		if row.priority, err = strconv.Atoi(s); err != nil {
+			return row, fmt.Errorf("priority %q: want a whole number", s)
+		}
+	}
+	// The record's memory is reused, and a key would hold the whole line.
+	row.key = strings.Clone(get(c.key))
+	if c.arrival.at >= 0 {
+		s = get(c.arrival)
+		if row.arrival, err = base.parse(s, c.arrival.unit); err != nil {
+			return row, fmt.Errorf("arrival %q: %w", s, err)
+		}
+	}
+	return row, nil
+}
+
+// parse returns a time since some fixed one.
+func (b *clock) parse(s string, unit time.Duration) (time.Duration, error) {
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		at, err = time.Parse(time.DateTime, s) // takes fractions of a second too
+	}
+	absolute := err == nil
+	var d time.Duration
+	if !absolute {
+		if d, err = quantity(s, unit); err != nil {
+			return 0, fmt.Errorf("%w, or a time such as 2006-01-02T15:04:05Z", err)
+		}
+	}
+	if b.known && absolute != b.absolute {
+		return 0, errors.New("some rows have a time of day and others a duration")
+	}
+	if !b.known {
+		b.known, b.absolute, b.zero = true, absolute, at
+	}
+	if absolute {
+		// Sub saturates at the ends.
+		if d = at.Sub(b.zero); d == math.MaxInt64 || d == math.MinInt64 {
+			return 0, errors.New("too far from the first row's")
+		}
+	}
+	return d, nil
+}
