@@ -1,0 +1,84 @@
+package verdict
+
+// answer returns what the ranking at a place by the metric that decides shows.
+func (rep *Report) answer(p place, ranking []ranked, failures []Failure) Answer {
+	a := Answer{Workload: p.workload, Workers: p.workers, Metric: rep.Metric, Tied: []string{}}
+	if len(ranking) == 0 {
+		a.Sentence = rep.sentence(p, a, failures)
+		return a
+	}
+	a.N = len(ranking[0].values)
+	for i, r := range ranking {
+		if r.group == 1 {
+			a.Tied = append(a.Tied, r.strategy)
+			continue
+		}
+		if a.Next == "" {
+			a.Next = r.strategy
+			ratio := ranking[i].vsBest.ratio
+			a.Ratio = finite(1 / ratio.Center)
+			if bound(ratio, ratio.Hi) != nil {
+				a.RatioLo, a.RatioHi = finite(1/ratio.Hi), finite(1/ratio.Lo)
+			}
+		}
+		if a.PAdjusted == nil || r.adjusted > *a.PAdjusted {
+			a.PAdjusted = new(r.adjusted)
+			a.Confidence = new(1 - r.adjusted)
+		}
+	}
+	if len(a.Tied) == 1 && len(ranking) > 1 {
+		a.Winner = a.Tied[0]
+	}
+	rep.spread(&a, ranking)
+	if len(a.Tied) > 1 && !a.AnyWillDo && rep.Paired {
+		a.RoundsNeeded = rep.advise(ranking, len(a.Tied))
+	}
+	a.Sentence = rep.sentence(p, a, failures)
+	return a
+}
+
+// spread says how far group 1 is apart.
+func (rep *Report) spread(a *Answer, ranking []ranked) {
+	if len(a.Tied) < 2 {
+		return
+	}
+	widest, limit := 0.0, 0.0
+	bounded := true
+	for _, r := range ranking[1:len(a.Tied)] {
+		e := r.vsBest.ratio
+		if finite(e.Center) == nil {
+			return
+		}
+		widest = max(widest, apart(e.Center))
+		if bound(e, e.Hi) == nil {
+			bounded = false
+			continue
+		}
+		limit = max(limit, apart(e.Lo), apart(e.Hi))
+	}
+	a.Spread = new(widest)
+	if bounded {
+		a.SpreadMax = new(limit)
+		// Two one-sided tests at once: the interval lies within the margin
+		// (Schuirmann 1987).
+		a.AnyWillDo = limit <= rep.Tie
+	}
+}
+
+// apart returns how much greater the greater of the two sides of a ratio is, as
+// a share: 0.25 for 1.25 and for 0.8.
+func apart(ratio float64) float64 { return max(ratio, 1/ratio) - 1 }
+
+// advise returns the rounds after which group 1, the first of the ranking, would
+// probably be told apart; 0 if that is not to be expected.
+func (rep *Report) advise(ranking []ranked, tied int) int {
+	need := 0
+	for _, r := range ranking[1:tied] {
+		n := roundsNeeded(r.vsBest.diffs, len(ranking)-1, rep.Alpha)
+		if n == 0 {
+			return 0
+		}
+		need = max(need, n)
+	}
+	return need
+}

@@ -1,0 +1,37 @@
+// Package verdict says what a comparison shows, and how sure that is.
+//
+// It does no I/O and reads no clock: the same [record.Run] gives the same
+// [Report]. The steps of [Judge] are:
+//
+//  1. Contenders with a failed trial are set aside: one that lost a job is
+//     wrong, however fast. They are listed as failures.
+//  2. Per workload, worker count and metric, every contender gets its median
+//     and the interval of that median (order statistics, through benchmath).
+//  3. The contender with the best median leads. Everyone else is compared to it
+//     round by round: the ratio is value / value of the best, its estimate the
+//     Hodges-Lehmann median of Walsh averages of the log-ratios with the exact
+//     signed-rank interval, its p-value the exact Wilcoxon signed-rank test.
+//  4. The p-values are corrected for their number by Holm's method.
+//  5. Group 1 is the leader and all that cannot be told from it. The best of the
+//     rest leads group 2, and so on.
+//  6. An [Answer] says it in one sentence: who wins, by how much, how sure, and
+//     what to do if nobody does.
+//
+// # What the numbers promise
+//
+// A ratio below 1 means a smaller value than the best one, also for metrics of
+// which less is better: there the ratios of the others are above 1.
+//
+// Naming a winner is safe although the leader was picked from the same data: it
+// needs every other contender to differ, the truly best one among them, whose
+// comparison alone comes out wrong in at most 5 % of runs. Who is left out of a
+// tied group is a little less sure: the leader of many equals owes some of its
+// lead to luck, and that makes the last of them look worse than it is.
+//
+// Intervals of ratios hold for one contender at a time; groups and adjusted
+// p-values hold for all contenders of one workload, worker count and metric
+// together. So an interval may exclude 1 while its contender is still in group 1.
+//
+// Runs that are not paired are compared by the ratio of their medians, which has
+// no interval here, and the Mann-Whitney test.
+package verdict

@@ -1,0 +1,140 @@
+package verdict
+
+import "github.com/go-foundations/poolbench/bench/record"
+
+// Options say how to judge. The zero value is the usual way.
+type Options struct {
+	Metric string  // the metric that decides; empty: the run's, else record.DefaultMetric
+	Alpha  float64 // the chance of a wrong claim that is accepted; 0: 0.05. Intervals have confidence 1 − Alpha
+	Tie    float64 // differences up to this share do not matter in practice; 0: 0.02
+}
+
+// A Report is what a run shows.
+type Report struct {
+	Metric     string  `json:"metric"` // the one that decides
+	Alpha      float64 `json:"alpha"`
+	Confidence float64 `json:"confidence"` // of every interval
+	Tie        float64 `json:"tie"`
+
+	// Paired is that of the run: false means that ratios are of medians, and
+	// p-values are those of the Mann-Whitney test.
+	Paired bool `json:"paired"`
+
+	// Cells are in the order of the run's workloads, worker counts, the
+	// catalogue of metrics, and then groups, best median first.
+	Cells    []Cell    `json:"cells"`
+	Answers  []Answer  `json:"answers"` // one per workload and worker count
+	Failures []Failure `json:"failures"`
+	Warnings []string  `json:"warnings"` // about the judgement; the run has its own
+}
+
+// A Cell is one metric of one contender. Pointers are nil, and null in JSON,
+// when there is no such finite number.
+type Cell struct {
+	Workload string   `json:"workload"`
+	Strategy string   `json:"strategy"`
+	Workers  int      `json:"workers"`
+	Metric   string   `json:"metric"`
+	Unit     string   `json:"unit"`
+	N        int      `json:"n"` // trials
+	Median   float64  `json:"median"`
+	Lo       *float64 `json:"lo"` // of the median; needs 6 trials at 95 %
+	Hi       *float64 `json:"hi"`
+
+	// Ratio is value / value of the best contender of the same workload,
+	// worker count and metric: 1 for the best itself, nil when values of 0 or
+	// below make it meaningless.
+	Ratio   *float64 `json:"ratio"`
+	RatioLo *float64 `json:"ratio_lo"` // needs 6 common rounds at 95 %
+	RatioHi *float64 `json:"ratio_hi"`
+
+	// PAdjusted is the p-value of no difference from the best, after Holm's
+	// correction; 1 for the best itself.
+	PAdjusted float64 `json:"p_adjusted"`
+
+	Group int `json:"group"` // from 1; the same for those that are tied
+}
+
+// A Failure is a trial that has no metrics. Its contender has no cells for that
+// workload and worker count.
+type Failure struct {
+	Workload string `json:"workload"`
+	Strategy string `json:"strategy"`
+	Workers  int    `json:"workers"`
+	Round    int    `json:"round"` // the first that failed
+	Count    int    `json:"count"` // failed trials
+	Trials   int    `json:"trials"`
+	Error    string `json:"error"` // of the first
+}
+
+// An Answer is what one workload shows about the metric that decides.
+type Answer struct {
+	Workload string `json:"workload"`
+	Workers  int    `json:"workers"`
+	Metric   string `json:"metric"`
+	N        int    `json:"n"` // trials of the leader
+
+	Winner string   `json:"winner"` // empty: undecided
+	Tied   []string `json:"tied"`   // group 1, best median first; the winner alone if there is one
+	Next   string   `json:"next"`   // the best outside group 1; empty: there is none
+
+	// Ratio is value of the leader / value of Next.
+	Ratio   *float64 `json:"ratio"`
+	RatioLo *float64 `json:"ratio_lo"`
+	RatioHi *float64 `json:"ratio_hi"`
+
+	// PAdjusted is the greatest adjusted p-value of those outside group 1; nil
+	// if there is none. Confidence is 1 − PAdjusted.
+	PAdjusted  *float64 `json:"p_adjusted"`
+	Confidence *float64 `json:"confidence"`
+
+	// Spread is the greatest difference from the leader within group 1, as a
+	// share; nil if unknown. SpreadMax is the greatest that its intervals allow.
+	Spread    *float64 `json:"spread"`
+	SpreadMax *float64 `json:"spread_max"`
+
+	// AnyWillDo says that all of group 1 are surely within Options.Tie.
+	AnyWillDo bool `json:"any_will_do"`
+
+	// RoundsNeeded is how many rounds, in all, would probably tell group 1
+	// apart; 0: no advice, or more than a thousand.
+	RoundsNeeded int `json:"rounds_needed"`
+
+	Sentence string `json:"sentence"` // all of this in plain words
+}
+
+// Judge returns what the run shows. It leaves the run as it is.
+func Judge(run *record.Run, o Options) *Report {
+	if o.Metric == "" {
+		o.Metric = run.Settings.Metric
+	}
+	if o.Metric == "" {
+		o.Metric = record.DefaultMetric
+	}
+	if o.Alpha == 0 {
+		o.Alpha = 0.05
+	}
+	if o.Tie == 0 {
+		o.Tie = 0.02
+	}
+	rep := &Report{Metric: o.Metric, Alpha: o.Alpha, Confidence: 1 - o.Alpha, Tie: o.Tie, Paired: run.Paired}
+	if !run.Paired && len(run.Trials) > 0 {
+		rep.Warnings = append(rep.Warnings, "Trials are not paired by round: ratios are of medians, without an interval, and drift of the machine counts as a difference.")
+	}
+	for _, p := range places(run) {
+		failures, failed := p.failures(run)
+		rep.Failures = append(rep.Failures, failures...)
+		var decisive []ranked
+		for _, m := range record.Metrics() {
+			ranking := rank(p.samples(run, m.Name, failed), m, rep)
+			for _, r := range ranking {
+				rep.Cells = append(rep.Cells, r.cell(p, m))
+			}
+			if m.Name == o.Metric {
+				decisive = ranking
+			}
+		}
+		rep.Answers = append(rep.Answers, rep.answer(p, decisive, failures))
+	}
+	return rep
+}

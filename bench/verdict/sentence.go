@@ -1,0 +1,156 @@
+package verdict
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+// sentence says the answer in plain words.
+func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
+	on := a.Workload
+	if p.several {
+		on = fmt.Sprintf("%s with %s", a.Workload, count(a.Workers, "worker"))
+	}
+	over := count(a.N, "round")
+	if !rep.Paired {
+		over = count(a.N, "unpaired trial")
+	}
+	var s string
+	switch {
+	case len(a.Tied) == 0 && len(failures) > 0:
+		return fmt.Sprintf("no answer on %s: every contender failed.", on)
+	case len(a.Tied) == 0:
+		return fmt.Sprintf("no answer on %s: no contender has the metric %s.", on, a.Metric)
+	case a.Winner != "":
+		s = fmt.Sprintf("%s wins on %s: %s the next best, %s, over %s (%s)",
+			a.Winner, on, rep.by(a), a.Next, over, FormatP(*a.PAdjusted))
+		if a.RatioLo != nil && max(apart(*a.RatioLo), apart(*a.RatioHi)) <= rep.Tie {
+			s += fmt.Sprintf("; the difference is under %s, so %s will do too", percent(rep.Tie), a.Next)
+		}
+	case len(a.Tied) == 1:
+		s = fmt.Sprintf("only %s has results on %s: nothing to compare it with", a.Tied[0], on)
+	case a.Next != "":
+		s = fmt.Sprintf("%s tie on %s, ahead of the rest: %s has %s the best of the rest, %s, over %s (%s); %s",
+			list(a.Tied), on, a.Tied[0], rep.by(a), a.Next, over, FormatP(*a.PAdjusted), rep.tail(a))
+	default:
+		s = fmt.Sprintf("undecided on %s: %s %s after %s; %s", on, list(a.Tied), rep.near(a), over, rep.tail(a))
+	}
+	s += "."
+	if len(failures) > 0 {
+		var names []string
+		for _, f := range failures {
+			names = append(names, f.Strategy)
+		}
+		s += fmt.Sprintf(" Left out because it failed: %s.", list(names))
+	}
+	return s
+}
+
+// by says how far ahead the leader is: "1.31× (1.27–1.35×) the throughput of".
+func (rep *Report) by(a Answer) string {
+	m, _ := record.MetricByName(a.Metric)
+	what := "the " + a.Metric + " of"
+	if m.Better == record.Lower {
+		what = "the " + a.Metric + " (less is better) of"
+	}
+	if a.Ratio == nil {
+		return "a better value of " + a.Metric + " than"
+	}
+	return FormatRatio(a.Ratio, a.RatioLo, a.RatioHi) + " " + what
+}
+
+// near says how close to each other the tied ones are.
+func (rep *Report) near(a Answer) string {
+	if a.Spread == nil {
+		return "cannot be told apart"
+	}
+	if *a.Spread <= rep.Tie {
+		return "are within " + percent(rep.Tie) + " of each other"
+	}
+	return "are within " + percent(*a.Spread) + " of each other and cannot be told apart"
+}
+
+// tail says what to do about a tie.
+func (rep *Report) tail(a Answer) string {
+	which := "any of them"
+	if len(a.Tied) == 2 {
+		which = "either"
+	}
+	switch {
+	case a.AnyWillDo:
+		return which + " will do"
+	case a.RoundsNeeded > 0:
+		return fmt.Sprintf("about %s would probably tell them apart", count(a.RoundsNeeded, "round"))
+	case !rep.Paired:
+		return "run the comparison in paired rounds to tell them apart"
+	case a.SpreadMax != nil:
+		return fmt.Sprintf("they differ by %s at most, and a thousand rounds would hardly tell more: %s will do if that does not matter",
+			percent(*a.SpreadMax), which)
+	}
+	return "a thousand rounds would hardly tell them apart: " + which + " will do"
+}
+
+// FormatRatio writes a ratio with its interval, if it has one: "1.31×
+// (1.27–1.35×)". Ratios near 1 get a digit more, so that they do not read as
+// equality.
+func FormatRatio(ratio, lo, hi *float64) string {
+	if ratio == nil {
+		return "–"
+	}
+	prec := 2
+	switch d := apart(*ratio); {
+	case d > 9 && *ratio > 1:
+		prec = 1
+	case d < 0.02:
+		prec = 3
+	case *ratio < 0.1:
+		prec = 4
+	}
+	if lo == nil || hi == nil {
+		return fmt.Sprintf("%.*f×", prec, *ratio)
+	}
+	return fmt.Sprintf("%.*f× (%.*f–%.*f×)", prec, *ratio, prec, *lo, prec, *hi)
+}
+
+// FormatP writes a p-value: "p = 0.012", "p < 0.001".
+func FormatP(p float64) string {
+	if p < 0.001 {
+		return "p < 0.001"
+	}
+	return fmt.Sprintf("p = %.3f", p)
+}
+
+// percent writes a share, rounded up: a bound must not shrink when printed.
+func percent(share float64) string {
+	// 2 % is stored as a little more than 2 %.
+	tenths := int(share*1000 - 1e-6)
+	if float64(tenths) < share*1000-1e-6 {
+		tenths++
+	}
+	if tenths >= 100 || tenths%10 == 0 {
+		return fmt.Sprintf("%d %%", (tenths+9)/10)
+	}
+	return fmt.Sprintf("%.1f %%", float64(tenths)/10)
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// list joins names: "a", "a and b", "a, b and c", "a, b, c and 3 others".
+func list(names []string) string {
+	const most = 4
+	if len(names) > most {
+		names = append(names[:most-1:most-1], fmt.Sprintf("%d others", len(names)-most+1))
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
