@@ -1,0 +1,212 @@
+package strategytest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-foundations/poolbench/pool"
+)
+
+// A script is one call of Execute to be made.
+type script struct {
+	workers int
+	jobs    []pool.Job[int] // Data is the job's number
+
+	// service returns how long job i takes; nil: no time at all.
+	service func(i int) time.Duration
+
+	// process does a job instead of a sleep of its service time.
+	process pool.Processor[int, int]
+
+	ctx      context.Context // nil: one that never ends
+	capacity int             // of the results channel
+	pause    time.Duration   // of the reader, after each result
+	tweak    func(*pool.Config)
+
+	// parallel: watch nothing that all workers would meet at, since that
+	// would hide races between them from the race detector.
+	parallel bool
+}
+
+func (s script) label() string {
+	return fmt.Sprintf("Execute(%d jobs, %d workers)", len(s.jobs), s.workers)
+}
+
+// A call is one call of the processor.
+type call struct {
+	job        int
+	begin, end time.Time
+}
+
+// seen is everything that could be seen of one call of Execute.
+type seen struct {
+	script
+	config   pool.Config
+	results  []pool.Result[int] // in the order of receipt
+	err      error
+	panicked any // what Execute panicked with
+	closed   bool
+	began    time.Time
+	ended    time.Time
+	peak     int // most processors at once
+	left     int // processors running when Execute returned
+
+	mu    sync.Mutex
+	calls []call         // by their end; not in parallel
+	odd   []string       // calls for jobs that do not exist
+	ran   []atomic.Int32 // calls per job
+}
+
+// value is what the processor makes of job i.
+func value(i int) int { return 3*i + 1 }
+
+// newJobs returns n jobs numbered from 0.
+func newJobs(n int) []pool.Job[int] {
+	jobs := make([]pool.Job[int], n)
+	for i := range jobs {
+		jobs[i] = pool.Job[int]{ID: fmt.Sprintf("job-%d", i), Data: i}
+	}
+	return jobs
+}
+
+// sleep waits for d or until ctx ends, whose cause it then returns.
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// processor returns the processor to hand to the strategy: the one of the
+// script, watched.
+func (s *seen) processor(c *check) pool.Processor[int, int] {
+	process := s.process
+	if process == nil {
+		process = func(ctx context.Context, job pool.Job[int]) (int, error) {
+			if s.service != nil {
+				if err := sleep(ctx, s.service(job.Data)); err != nil {
+					return 0, err
+				}
+			}
+			return value(job.Data), nil
+		}
+	}
+	var running atomic.Int64
+	return func(ctx context.Context, job pool.Job[int]) (int, error) {
+		if job.Data < 0 || job.Data >= len(s.jobs) || job.ID != s.jobs[job.Data].ID {
+			s.mu.Lock()
+			s.odd = append(s.odd, fmt.Sprintf("the processor got job %q with data %d, which is not in the batch", job.ID, job.Data))
+			s.mu.Unlock()
+			return 0, nil
+		}
+		s.ran[job.Data].Add(1)
+		if s.parallel {
+			return process(ctx, job)
+		}
+		c.signs.Add(1)
+		now := int(running.Add(1))
+		begin := time.Now()
+		s.mu.Lock()
+		s.peak = max(s.peak, now)
+		s.left++
+		s.mu.Unlock()
+		defer func() {
+			c.signs.Add(1)
+			running.Add(-1)
+			s.mu.Lock()
+			s.left--
+			s.calls = append(s.calls, call{job.Data, begin, time.Now()})
+			s.mu.Unlock()
+		}()
+		return process(ctx, job)
+	}
+}
+
+// execute makes the call and returns what it saw when Execute has returned.
+// In a bubble, goroutines that it left behind are seen at the bubble's end.
+func (c *check) execute(s pool.Strategy[int, int], in script) *seen {
+	out := &seen{script: in, config: pool.Config{NumWorkers: in.workers, BufferSize: 1, Seed: 1}}
+	out.ran = make([]atomic.Int32, len(in.jobs))
+	if in.tweak != nil {
+		in.tweak(&out.config)
+	}
+	ctx := in.ctx
+	if ctx == nil {
+		// Note: not the test's context. Its Done channel is made outside the
+		// bubble, and waiting for it would hold virtual time up.
+		ctx = context.Background()
+	}
+	results := make(chan pool.Result[int], in.capacity)
+	stop, read := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(read)
+		out.read(c, results, stop)
+	}()
+
+	returned := make(chan struct{})
+	out.began = time.Now()
+	go func() { // its own goroutine, since a processor may call Goexit in it
+		defer close(returned)
+		finished := false
+		defer func() {
+			out.panicked = recover()
+			if !finished && out.panicked == nil {
+				out.panicked = "runtime.Goexit in the goroutine that called Execute"
+			}
+		}()
+		out.err = s.Execute(ctx, &out.config, in.jobs, out.processor(c), results)
+		finished = true
+	}()
+	<-returned
+	out.ended = time.Now()
+	close(stop)
+	<-read
+	// Only what is in the channel now was sent in time. A goroutine that still
+	// sends stays blocked, and is seen at the end of the bubble.
+	for range len(results) {
+		if r, ok := <-results; ok {
+			out.results = append(out.results, r)
+		}
+	}
+	if !out.closed {
+		select {
+		case _, ok := <-results:
+			out.closed = !ok
+		default:
+		}
+	}
+	if out.panicked != nil {
+		c.errorf("%s: panicked: %v", in.label(), out.panicked)
+	}
+	return out
+}
+
+// read takes results until told to stop or the channel is closed.
+func (s *seen) read(c *check, results <-chan pool.Result[int], stop <-chan struct{}) {
+	for {
+		select {
+		case r, ok := <-results:
+			if !ok {
+				s.closed = true
+				return
+			}
+			c.signs.Add(1)
+			s.results = append(s.results, r)
+			if s.pause > 0 {
+				time.Sleep(s.pause)
+			}
+		case <-stop:
+			return
+		}
+	}
+}
