@@ -37,6 +37,9 @@ func (c *check) succeeded(s *seen, i int, r pool.Result[int]) {
 // without a job, and processors that outlive Execute. It returns the Result
 // of each job, nil where there is none.
 func (c *check) accounted(s *seen) []*pool.Result[int] {
+	if s.running > 0 {
+		c.errorf("%s: returned while %d processors were running", s.label(), s.running)
+	}
 	for _, odd := range s.odd {
 		c.errorf("%s: %s", s.label(), odd)
 	}
@@ -59,9 +62,6 @@ func (c *check) accounted(s *seen) []*pool.Result[int] {
 		if n != 1 {
 			c.errorf("%s: job %d has %d results, want 1 (it ran %d times)", s.label(), i, n, s.ran[i].Load())
 		}
-	}
-	if s.left > 0 {
-		c.errorf("%s: returned while %d processors were running", s.label(), s.left)
 	}
 	return byJob
 }

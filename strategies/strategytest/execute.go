@@ -3,6 +3,7 @@ package strategytest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -51,13 +52,29 @@ type seen struct {
 	closed   bool
 	began    time.Time
 	ended    time.Time
-	peak     int // most processors at once
-	left     int // processors running when Execute returned
+	ran      []atomic.Int32 // calls per job
 
-	mu    sync.Mutex
-	calls []call         // by their end; not in parallel
-	odd   []string       // calls for jobs that do not exist
-	ran   []atomic.Int32 // calls per job
+	watched // as it was when Execute returned
+}
+
+// watched is what the processor sees.
+type watched struct {
+	running int
+	peak    int      // most processors at once
+	calls   []call   // by their end; not in parallel
+	odd     []string // calls for jobs that do not exist
+}
+
+// A watcher watches on when a strategy returns before its processors do.
+type watcher struct {
+	mu sync.Mutex
+	watched
+}
+
+func (w *watcher) now() watched {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return watched{w.running, w.peak, slices.Clone(w.calls), slices.Clone(w.odd)}
 }
 
 // value is what the processor makes of job i.
@@ -89,7 +106,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // processor returns the processor to hand to the strategy: the one of the
 // script, watched.
-func (s *seen) processor(c *check) pool.Processor[int, int] {
+func (s *seen) processor(c *check, w *watcher) pool.Processor[int, int] {
 	process := s.process
 	if process == nil {
 		process = func(ctx context.Context, job pool.Job[int]) (int, error) {
@@ -101,12 +118,11 @@ func (s *seen) processor(c *check) pool.Processor[int, int] {
 			return value(job.Data), nil
 		}
 	}
-	var running atomic.Int64
 	return func(ctx context.Context, job pool.Job[int]) (int, error) {
 		if job.Data < 0 || job.Data >= len(s.jobs) || job.ID != s.jobs[job.Data].ID {
-			s.mu.Lock()
-			s.odd = append(s.odd, fmt.Sprintf("the processor got job %q with data %d, which is not in the batch", job.ID, job.Data))
-			s.mu.Unlock()
+			w.mu.Lock()
+			w.odd = append(w.odd, fmt.Sprintf("the processor got job %q with data %d, which is not in the batch", job.ID, job.Data))
+			w.mu.Unlock()
 			return 0, nil
 		}
 		s.ran[job.Data].Add(1)
@@ -114,19 +130,17 @@ func (s *seen) processor(c *check) pool.Processor[int, int] {
 			return process(ctx, job)
 		}
 		c.signs.Add(1)
-		now := int(running.Add(1))
+		w.mu.Lock()
+		w.running++
+		w.peak = max(w.peak, w.running)
 		begin := time.Now()
-		s.mu.Lock()
-		s.peak = max(s.peak, now)
-		s.left++
-		s.mu.Unlock()
+		w.mu.Unlock()
 		defer func() {
 			c.signs.Add(1)
-			running.Add(-1)
-			s.mu.Lock()
-			s.left--
-			s.calls = append(s.calls, call{job.Data, begin, time.Now()})
-			s.mu.Unlock()
+			w.mu.Lock()
+			w.running--
+			w.calls = append(w.calls, call{job.Data, begin, time.Now()})
+			w.mu.Unlock()
 		}()
 		return process(ctx, job)
 	}
@@ -153,6 +167,7 @@ func (c *check) execute(s pool.Strategy[int, int], in script) *seen {
 		out.read(c, results, stop)
 	}()
 
+	var w watcher
 	returned := make(chan struct{})
 	out.began = time.Now()
 	go func() { // its own goroutine, since a processor may call Goexit in it
@@ -164,11 +179,11 @@ func (c *check) execute(s pool.Strategy[int, int], in script) *seen {
 				out.panicked = "runtime.Goexit in the goroutine that called Execute"
 			}
 		}()
-		out.err = s.Execute(ctx, &out.config, in.jobs, out.processor(c), results)
+		out.err = s.Execute(ctx, &out.config, in.jobs, out.processor(c, &w), results)
 		finished = true
 	}()
 	<-returned
-	out.ended = time.Now()
+	out.ended, out.watched = time.Now(), w.now()
 	close(stop)
 	<-read
 	// Only what is in the channel now was sent in time. A goroutine that still

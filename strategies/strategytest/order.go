@@ -27,8 +27,13 @@ var orderRules = []rule{
 	},
 }
 
+type batch struct {
+	order string
+	times []time.Duration
+}
+
 // batches returns the service times of batches that are hard on schedulers.
-func batches(workers int) map[string][]time.Duration {
+func batches(workers int) []batch {
 	random := skewed(uint64(workers), 40*workers)
 	few := skewed(uint64(workers)+100, 2*workers+1)
 	ascending := slices.Sorted(slices.Values(random))
@@ -37,14 +42,13 @@ func batches(workers int) map[string][]time.Duration {
 	// Graham's worst case: many ones, then one as long as they last.
 	graham := slices.Repeat([]time.Duration{time.Second}, workers*(workers-1))
 	graham = append(graham, time.Duration(workers)*time.Second)
-	return map[string][]time.Duration{
-		"random": random, "few": few, "ascending": ascending, "descending": descending, "graham": graham,
-	}
+	return []batch{{"random", random}, {"few", few}, {"ascending", ascending}, {"descending", descending}, {"graham", graham}}
 }
 
 func runMakespan(c *check) {
 	for _, workers := range []int{1, 2, 4, 16} {
-		for name, p := range batches(workers) {
+		for _, b := range batches(workers) {
+			p := b.times
 			var sum time.Duration
 			for _, d := range p {
 				sum += d
@@ -58,7 +62,7 @@ func runMakespan(c *check) {
 			c.inBubble(in.label(), func() {
 				out := c.execute(c.strategy(), in)
 				if got := out.span(); got < low || got > high {
-					c.errorf("%s, %s order: makespan %v, want %v to %v", in.label(), name, got, low, high)
+					c.errorf("%s, %s order: makespan %v, want %v to %v", in.label(), b.order, got, low, high)
 				}
 			})
 			if c.failed() {
