@@ -1,0 +1,37 @@
+# Plain go commands do the same; see README.md. Without a target: help.
+.DEFAULT_GOAL := help
+.PHONY: help build test bench compare lint fuzz tidy ci
+
+ARGS ?= --workload skewed
+FUZZTIME ?= 10s
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## compile every package
+	go build ./...
+
+test: ## run the tests under the race detector
+	go test -race ./...
+
+bench: ## run every strategy over the presets, for benchstat
+	go test -run '^$$' -bench . ./bench
+
+compare: ## compare strategies; other flags: make compare ARGS="--workload all"
+	go run ./cmd/compare $(ARGS)
+
+lint: ## check format, go vet and staticcheck
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted" >&2; exit 1; fi
+	go vet ./...
+	go tool -modfile=.ci/tools/go.mod staticcheck ./...
+
+fuzz: ## run each fuzz target shortly; longer: make fuzz FUZZTIME=5m
+	.ci/fuzz $(FUZZTIME)
+
+tidy: ## format the code and tidy go.mod
+	gofmt -w .
+	go mod tidy
+	cd .ci/tools && go mod tidy
+
+ci: ## run all that CI runs
+	.ci/run
