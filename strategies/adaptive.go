@@ -111,6 +111,10 @@ const recent = 0.25
 // Name returns "adaptive".
 func (*Adaptive) Name() string { return "adaptive" }
 
+// Lessons returns after how many runs of one kind every candidate has been
+// tried: a comparison measures it from then on.
+func (*Adaptive) Lessons() int { return len(candidates("balanced")) }
+
 // NewQueue fails if that of the chosen strategy does.
 func (a *Adaptive) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if setup.Stream {
@@ -132,11 +136,11 @@ func (q *told) Report() []pool.Detail { return []pool.Detail{q.detail} }
 // jobs.
 type adaptive struct {
 	pool.Queue // of the chosen strategy
-	strategy *Adaptive
-	setup    pool.Setup
-	kind     string
-	chosen   int
-	reason   string
+	strategy   *Adaptive
+	setup      pool.Setup
+	kind       string
+	chosen     int
+	reason     string
 }
 
 // Load chooses a strategy and hands it the batch.

@@ -1,12 +1,11 @@
 package strategies
 
 import (
-	"cmp"
-	"slices"
 	"sync"
 	"sync/atomic"
 
 	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies/internal/order"
 )
 
 // Priority runs the most urgent job first, and the oldest of those equally
@@ -44,7 +43,9 @@ type sorted struct {
 	_     [apart - 8]byte
 }
 
-func (q *sorted) Load(batch pool.Batch) { q.order = byPriority(batch) }
+func (q *sorted) Load(batch pool.Batch) {
+	q.order = order.Descending(batch.Len(), func(i int) int64 { return int64(batch.Ticket(i).Priority) })
+}
 
 // Pop hands out one job at a time: a worker that held two could let the second
 // wait while others run jobs that are less urgent.
@@ -58,45 +59,6 @@ func (q *sorted) Pop(_ int, dst []int) int {
 	}
 	dst[0] = int(q.order[i])
 	return 1
-}
-
-// byPriority returns the jobs of a batch, most urgent first, and those equally
-// urgent in their order.
-//
-// Note: priorities mostly lie close together; counting them takes 4 ns a job
-// where comparing takes 100.
-func byPriority(batch pool.Batch) []int32 {
-	n := batch.Len()
-	order := make([]int32, n)
-	if n == 0 {
-		return order
-	}
-	keys := make([]int, n)
-	for i := range keys {
-		keys[i] = batch.Ticket(i).Priority
-	}
-	top := slices.Max(keys)
-	// As unsigned numbers: the difference may exceed what an int can hold.
-	levels := uint(top) - uint(slices.Min(keys))
-	if levels >= uint(2*n+1024) {
-		for i := range order {
-			order[i] = int32(i)
-		}
-		slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(keys[b], keys[a]) })
-		return order
-	}
-	at := make([]int32, levels+2) // at[l]: where the next job l levels below the top goes
-	for _, k := range keys {
-		at[top-k+1]++
-	}
-	for l := range levels {
-		at[l+1] += at[l]
-	}
-	for i, k := range keys {
-		order[at[top-k]] = int32(i)
-		at[top-k]++
-	}
-	return order
 }
 
 // strict is the queue of a stream.

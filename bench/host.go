@@ -1,0 +1,113 @@
+package bench
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+
+	"github.com/shirou/gopsutil/v3/cpu"
+	"github.com/shirou/gopsutil/v3/host"
+	"github.com/shirou/gopsutil/v3/load"
+	"github.com/shirou/gopsutil/v3/mem"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+// A HostWatch knows the machine and watches, from WatchHost to Facts, how much
+// others disturb.
+type HostWatch struct {
+	facts    record.Host
+	times    *cpu.TimesStat
+	pressure float64 // seconds
+	boot     uint64
+}
+
+// WatchHost reads the facts about the machine. What the machine does not tell
+// stays unknown.
+func WatchHost() *HostWatch {
+	h := &HostWatch{facts: record.Host{
+		LogicalCPUs: runtime.NumCPU(),
+		GOMAXPROCS:  runtime.GOMAXPROCS(0),
+		OS:          runtime.GOOS,
+		Arch:        runtime.GOARCH,
+		GoVersion:   runtime.Version(),
+	}}
+	if info, err := cpu.Info(); err == nil && len(info) > 0 {
+		h.facts.CPU = info[0].ModelName
+	}
+	if n, err := cpu.Counts(false); err == nil {
+		h.facts.Cores = n
+	}
+	if m, err := mem.VirtualMemory(); err == nil {
+		h.facts.Memory = m.Total
+	}
+	if v, err := host.KernelVersion(); err == nil {
+		h.facts.Kernel = v
+	}
+	if avg, err := load.Avg(); err == nil {
+		h.facts.Load = &avg.Load1
+	}
+	h.times = cpuTimes()
+	h.pressure, _ = cpuPressure()
+	return h
+}
+
+func cpuTimes() *cpu.TimesStat {
+	if t, err := cpu.Times(false); err == nil && len(t) > 0 {
+		return &t[0]
+	}
+	return nil
+}
+
+// cpuPressure returns for how many seconds, since the host started, some task
+// has waited for a processor (Linux pressure stall information).
+func cpuPressure() (seconds float64, ok bool) {
+	text, err := os.ReadFile("/proc/pressure/cpu")
+	if err != nil {
+		return 0, false
+	}
+	var avg10, avg60, avg300, total float64
+	line, _, _ := strings.Cut(string(text), "\n")
+	if _, err := fmt.Sscanf(line, "some avg10=%f avg60=%f avg300=%f total=%f", &avg10, &avg60, &avg300, &total); err != nil {
+		return 0, false
+	}
+	return total / 1e6, true
+}
+
+// Facts returns what is known, with what was lost to others in the elapsed
+// seconds since WatchHost.
+func (h *HostWatch) Facts(elapsed float64) record.Host {
+	facts := h.facts
+	if now := cpuTimes(); now != nil && h.times != nil {
+		steal := now.Steal - h.times.Steal
+		all := busy(now) + now.Idle + now.Iowait - busy(h.times) - h.times.Idle - h.times.Iowait
+		if all > 0 {
+			share := max(0, steal/all)
+			facts.Steal = &share
+		}
+	}
+	if now, ok := cpuPressure(); ok && elapsed > 0 {
+		share := min(1, max(0, (now-h.pressure)/elapsed))
+		facts.Pressure = &share
+	}
+	return facts
+}
+
+func busy(t *cpu.TimesStat) float64 {
+	// Guest time is counted in User already.
+	return t.User + t.System + t.Nice + t.Irq + t.Softirq + t.Steal
+}
+
+// Disturbed returns what about the machine makes measurements doubtful, in full
+// sentences with advice.
+func Disturbed(h record.Host) []string {
+	var out []string
+	if h.Load != nil && h.LogicalCPUs > 0 && *h.Load > 0.5*float64(h.LogicalCPUs) {
+		out = append(out, fmt.Sprintf("the load average was %.1f on %d processors when the run began: something else is using them; stop it, or give the run more rounds", *h.Load, h.LogicalCPUs))
+	}
+	if h.Steal != nil && *h.Steal > 0.02 {
+		out = append(out, fmt.Sprintf("the hypervisor took %.1f %% of the processor time: other guests share this machine; paired rounds allow for it, but intervals get wider", 100**h.Steal))
+	}
+	return out
+}
