@@ -150,7 +150,10 @@ func ReadTrace(r io.Reader) (*Trace, error) {
 	if len(t.rows) == 0 {
 		return nil, errors.New("has a header but no rows")
 	}
-	return t, t.normalise()
+	if err := t.normalise(); err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 // normalise sorts by arrival and counts arrivals from the first.

@@ -44,6 +44,7 @@ const (
 	defaultLevels = 3
 	maxLevels     = 30
 	maxJobs       = 1 << 28
+	maxParts      = 256
 )
 
 // Streams of randomness, one per choice: another order or priority mix leaves
@@ -73,19 +74,18 @@ func (w Workload) Generate(n int, seed uint64) (Set, error) {
 	if err := w.validate(); err != nil {
 		return Set{}, fmt.Errorf("workload %q: %w", w.Name, err)
 	}
+	if w.Trace != nil && n > len(w.Trace.rows) {
+		return Set{}, fmt.Errorf("workload %q: %d jobs, but the trace has %d", w.Name, n, len(w.Trace.rows))
+	}
 	stream := func(s uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, s)) }
 
 	set := Set{Jobs: make([]pool.Job[Task], n)}
 	jobs := set.Jobs
 	part := w.assignParts(n, stream(streamParts))
 	if w.Trace != nil {
-		if n > len(w.Trace.rows) {
-			return Set{}, fmt.Errorf("workload %q: %d jobs, but the trace has %d", w.Name, n, len(w.Trace.rows))
-		}
 		set.Arrivals = w.Trace.fill(jobs)
 	} else {
-		// A part's size goes with the draw, so that an order sorts whole jobs:
-		// which kind a job is belongs to its place only where sizes are equal.
+		// An order moves whole jobs: what a job does goes with its size.
 		service, err := w.draw(part, stream(streamService))
 		if err != nil {
 			return Set{}, err
@@ -157,6 +157,9 @@ func (w Workload) validate() error {
 		return fmt.Errorf("Order is %v, which is unknown", w.Order)
 	case w.Priority > AntiCorrelated:
 		return fmt.Errorf("Priority is %v, which is unknown", w.Priority)
+	}
+	if len(w.Parts) > maxParts {
+		return fmt.Errorf("there are %d parts, want at most %d", len(w.Parts), maxParts)
 	}
 	for i, p := range w.Parts {
 		switch {
