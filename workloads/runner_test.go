@@ -161,3 +161,20 @@ func TestRealIO(t *testing.T) {
 		}
 	}
 }
+
+// A request under way ends with the context, and its server can be closed.
+func TestCancelledRequest(t *testing.T) {
+	js := job(Task{Service: time.Hour, Wait: HTTP})
+	r := runner(t, js)
+	stop := errors.New("stop")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	done := make(chan error, 1)
+	go func() {
+		_, err := r.Process(ctx, js[0])
+		done <- err
+	}()
+	cancel(stop)
+	if err := <-done; err != stop {
+		t.Errorf("cancelled request: %v, want the cause", err)
+	}
+}
