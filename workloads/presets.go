@@ -7,8 +7,8 @@ import (
 )
 
 // All returns the presets in the order in which to show them. A batch of a
-// preset's default size takes 20–60 ms on two workers if its jobs compute, and
-// 100–200 ms on its default workers if they wait.
+// preset's default size is ideally 20–60 ms of work for each of two workers if its
+// jobs compute, and 100–200 ms for each of its default workers if they wait.
 func All() []Workload {
 	const us, ms = time.Microsecond, time.Millisecond
 	io := Uniform{Low: 0.5} // of a mean of 10 ms: no wait under MinWait
