@@ -131,6 +131,10 @@ func (s sample) bench(alpha float64) *benchmath.Sample {
 // Wolfe, §3.6).
 func (s sample) summary(confidence float64) Estimate {
 	sum := benchmath.AssumeNothing.Summary(s.bench(1-confidence), confidence)
+	if math.IsInf(sum.Lo, 0) || math.IsInf(sum.Hi, 0) {
+		// One finite end alone does not have the confidence asked for.
+		return Estimate{sum.Center, math.Inf(-1), math.Inf(1)}
+	}
 	return Estimate{sum.Center, sum.Lo, sum.Hi}
 }
 

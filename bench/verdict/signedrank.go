@@ -10,8 +10,8 @@ import (
 // computed exactly.
 //
 // Note: the work grows with the cube of the number of pairs: half a million
-// additions for 100. At 100 pairs the normal approximation is within 0.0005 of
-// the exact p-value wherever that is between 0.001 and 1 (Lehmann 1975, §3.2).
+// additions for 100. At 100 pairs the normal approximation is within 0.002 of
+// the exact p-value (Lehmann 1975, §3.2).
 const exactLimit = 100
 
 // SignedRank returns the two-sided p-value of the Wilcoxon signed-rank test that
