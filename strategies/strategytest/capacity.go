@@ -19,13 +19,16 @@ var capacityRules = []rule{
 		run:     runResultsNotClosed,
 	},
 	{
-		name:    "no-spinning",
+		name:    spinningRule,
 		explain: spinningExplained,
 		run:     runNoSpinning,
 	},
 }
 
-const spinningExplained = "who waits, for a job, a result's reader or the others, blocks: no spinning, polling or sleeping, which burn a core and stop virtual time"
+const (
+	spinningRule      = "no-spinning"
+	spinningExplained = "who waits, for a job, a result's reader or the others, blocks: no spinning, polling or sleeping, which burn a core and stop virtual time"
+)
 
 func runResultsCapacity(c *check) {
 	const n = 40

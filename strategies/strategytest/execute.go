@@ -146,11 +146,17 @@ func (s *seen) processor(c *check, w *watcher) pool.Processor[int, int] {
 	}
 }
 
+func newSeen(in script) *seen {
+	return &seen{
+		script: in, config: pool.Config{NumWorkers: in.workers, BufferSize: 1, Seed: 1},
+		began: time.Now(), ran: make([]atomic.Int32, len(in.jobs)),
+	}
+}
+
 // execute makes the call and returns what it saw when Execute has returned.
 // In a bubble, goroutines that it left behind are seen at the bubble's end.
 func (c *check) execute(s pool.Strategy[int, int], in script) *seen {
-	out := &seen{script: in, config: pool.Config{NumWorkers: in.workers, BufferSize: 1, Seed: 1}}
-	out.ran = make([]atomic.Int32, len(in.jobs))
+	out := newSeen(in)
 	if in.tweak != nil {
 		in.tweak(&out.config)
 	}

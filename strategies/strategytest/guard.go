@@ -42,7 +42,7 @@ func (c *check) guard(label string, f func(bubble *atomic.Pointer[string])) bool
 		problem := label + ": the goroutine that ran it called runtime.Goexit"
 		defer func() {
 			if v := recover(); v != nil {
-				problem = fmt.Sprintf("%s: %s%s", label, explainPanic(v), stacks(bubble.Load(), ""))
+				problem = fmt.Sprintf("%s: %s%s", label, explainPanic(v), stacks(bubble.Load(), false))
 			}
 			done <- problem
 		}()
@@ -69,8 +69,11 @@ func (c *check) guard(label string, f func(bubble *atomic.Pointer[string])) bool
 		if time.Since(since) < c.stall {
 			continue
 		}
-		c.errorf("%s: no job started or ended for %v of real time. Rule no-spinning: %s%s",
-			label, c.stall, spinningExplained, stacks(bubble.Load(), "(durable)"))
+		why := ""
+		if c.rule.name != spinningRule {
+			why = fmt.Sprintf(". Rule %s: %s", spinningRule, spinningExplained)
+		}
+		c.errorf("%s: no job started or ended for %v of real time%s%s", label, c.stall, why, stacks(bubble.Load(), true))
 		c.mu.Lock()
 		c.stuck = true
 		c.mu.Unlock()
@@ -98,9 +101,9 @@ func ownBubble() string {
 	return bubblePattern.FindString(string(buf[:runtime.Stack(buf, false)]))
 }
 
-// stacks returns the stacks of the goroutines of a bubble, without those whose
-// state contains omit and those in which only this package or testing waits.
-func stacks(bubble *string, omit string) string {
+// stacks returns the stacks of some goroutines of a bubble: of those that keep
+// its clock from advancing far, or of any.
+func stacks(bubble *string, awake bool) string {
 	if bubble == nil {
 		return ""
 	}
@@ -112,7 +115,7 @@ func stacks(bubble *string, omit string) string {
 		head, _, _ := strings.Cut(string(g), "\n")
 		switch {
 		case bubblePattern.FindString(head) != *bubble,
-			omit != "" && strings.Contains(head, omit),
+			awake && strings.Contains(head, "(durable)") && !strings.Contains(head, "[sleep"),
 			bytes.Contains(g, []byte("testing.tRunner(")),
 			bytes.Contains(g, []byte("synctest.Run(")):
 			continue

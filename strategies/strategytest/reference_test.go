@@ -105,8 +105,12 @@ func TestReferencePriority(t *testing.T) {
 		Claims{WorkConserving: true, Priority: true, FIFO: true, Retries: true})
 }
 
-// The engine's own queue, as a strategy.
+// The engine's own queue. It claims several jobs at once, so that workers may
+// idle while one waits in another's claim.
 func TestSharedQueue(t *testing.T) {
-	Test(t, func() pool.Strategy[int, int] { return pool.FromDiscipline[int, int](pool.FIFO{}) },
-		Claims{FIFO: true, Retries: true})
+	TestDiscipline(t, func() pool.Discipline { return pool.FIFO{} }, Claims{FIFO: true})
+}
+
+func FuzzSharedQueue(f *testing.F) {
+	FuzzDiscipline(f, func() pool.Discipline { return pool.FIFO{} }, Claims{FIFO: true})
 }

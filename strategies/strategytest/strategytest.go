@@ -78,6 +78,29 @@ func Test(t *testing.T, newStrategy func() pool.Strategy[int, int], claims Claim
 	runRules(t, slices.Concat(strategyRules()...), subject{strategy: newStrategy, claims: claims})
 }
 
+// TestDiscipline runs the rules for a discipline as subtests of t: those for
+// strategies, through [pool.FromDiscipline], those for its queue alone, and
+// those for streams. newDiscipline returns a fresh discipline, configured as
+// its users would have it; it is called at least once per rule.
+func TestDiscipline(t *testing.T, newDiscipline func() pool.Discipline, claims Claims) {
+	t.Helper()
+	runRules(t, slices.Concat(disciplineRules()...), disciplined(newDiscipline, claims))
+}
+
+func disciplined(newDiscipline func() pool.Discipline, claims Claims) subject {
+	claims.Retries = true // through the engine
+	return subject{
+		strategy:   func() pool.Strategy[int, int] { return pool.FromDiscipline[int, int](newDiscipline()) },
+		discipline: newDiscipline,
+		claims:     claims,
+	}
+}
+
+// disciplineRules returns the rules that every discipline keeps, by file.
+func disciplineRules() [][]rule {
+	return slices.Concat([][]rule{queueRules}, strategyRules(), [][]rule{streamRules, streamEndRules, streamOrderRules})
+}
+
 // strategyRules returns the rules that every strategy keeps, by file.
 func strategyRules() [][]rule {
 	return [][]rule{

@@ -1,0 +1,251 @@
+package strategytest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-foundations/poolbench/pool"
+)
+
+// A model is the dumbest queue, a set of the tickets that wait, beside the
+// queue that is checked. It calls that queue as the engine does, from one
+// goroutine.
+type model struct {
+	c       *check
+	queue   pool.Queue
+	setup   pool.Setup
+	waiting map[int]waiting // by Index
+	free    []int           // indexes to give out
+	pushed  int
+	clock   atomic.Int64 // ns since the run began
+	summary pool.Summary
+	popped  []int // every Index handed out, in order
+}
+
+type waiting struct {
+	pool.Ticket
+	order int // of arrival
+	owner int // who alone can take it, or AnyWorker
+}
+
+// newModel returns nil if there is no queue, and notes why.
+func (c *check) newModel(d pool.Discipline, setup pool.Setup) *model {
+	m := &model{c: c, setup: setup, waiting: make(map[int]waiting)}
+	m.setup.Now = m.now
+	for i := range setup.Capacity {
+		m.free = append(m.free, i)
+	}
+	queue, err := d.NewQueue(m.setup)
+	if err != nil || queue == nil {
+		c.errorf("%s: NewQueue returned %v, error %v", m.label(), queue, err)
+		return nil
+	}
+	m.queue = queue
+	return m
+}
+
+func (m *model) now() time.Duration { return time.Duration(m.clock.Load()) }
+
+func (m *model) label() string {
+	mode := "batch"
+	if m.setup.Stream {
+		mode = "stream"
+	}
+	return fmt.Sprintf("queue of a %s (%d workers, capacity %d)", mode, m.setup.Workers, m.setup.Capacity)
+}
+
+// ticket returns a new ticket; b decides on what an ordering may use.
+func (m *model) ticket(b byte) (t pool.Ticket, ok bool) {
+	if len(m.free) == 0 {
+		return pool.Ticket{}, false
+	}
+	t = pool.Ticket{
+		Index:    m.free[0],
+		Priority: int(b>>2&7) - 3,
+		Cost:     time.Duration(b>>4) * time.Millisecond,
+		Deadline: pool.NoDeadline,
+		Key:      []string{"", "a", "b", "c"}[b>>5&3],
+	}
+	if m.setup.Stream {
+		t.Released = m.now()
+	}
+	if b&1 == 1 {
+		t.Deadline = m.now() + time.Duration(b)*time.Millisecond
+	}
+	m.free = m.free[1:]
+	return t, true
+}
+
+// push places a ticket, if there is room.
+func (m *model) push(b byte) {
+	t, ok := m.ticket(b)
+	if !ok {
+		return
+	}
+	owner := m.queue.Push(t)
+	if owner != pool.AnyWorker && (owner < 0 || owner >= m.setup.Workers) {
+		m.c.errorf("%s: Push returned worker %d, want one in [0, %d) or AnyWorker", m.label(), owner, m.setup.Workers)
+	}
+	m.waiting[t.Index] = waiting{t, m.pushed, owner}
+	m.pushed++
+}
+
+// tickets is a whole batch.
+type tickets []pool.Ticket
+
+func (b tickets) Len() int                 { return len(b) }
+func (b tickets) Ticket(i int) pool.Ticket { return b[i] }
+
+// load places a whole batch in the way that the queue wants it.
+func (m *model) load(n int, kind func(i int) byte) {
+	loader, ok := m.queue.(pool.Loader)
+	if !ok {
+		for i := range n {
+			m.push(kind(i))
+		}
+		return
+	}
+	var batch tickets
+	for i := range n {
+		t, _ := m.ticket(kind(i))
+		batch = append(batch, t)
+		m.waiting[t.Index] = waiting{t, i, pool.AnyWorker}
+	}
+	loader.Load(batch)
+}
+
+// pop takes up to size tickets for a worker, does them, and returns how many.
+func (m *model) pop(worker, size int) int {
+	const untouched = -7
+	dst := slices.Repeat([]int{untouched}, size+2)
+	n := m.queue.Pop(worker, dst[:size])
+	switch {
+	case n < 0 || n > size:
+		m.c.errorf("%s: Pop into a slice of length %d returned %d", m.label(), size, n)
+		return 0
+	case dst[size] != untouched || dst[size+1] != untouched:
+		m.c.errorf("%s: Pop wrote past the length of its slice, %d", m.label(), size)
+	case n == 0 && m.setup.Stream:
+		m.mayBeEmpty(worker)
+	case n > 1 && m.setup.Stream && m.c.claims.Priority:
+		m.c.errorf("%s: Pop handed out %d at once: one that is more urgent and comes next would have to wait", m.label(), n)
+	}
+	for _, i := range dst[:n] {
+		w, ok := m.waiting[i]
+		if !ok {
+			m.c.errorf("%s: Pop handed out index %d, which does not wait", m.label(), i)
+			continue
+		}
+		if w.owner != pool.AnyWorker && w.owner != worker {
+			m.c.errorf("%s: Pop handed index %d to worker %d: Push said that worker %d alone can take it", m.label(), i, worker, w.owner)
+		}
+		delete(m.waiting, i)
+		m.inOrder(w)
+		m.done(worker, w)
+	}
+	return n
+}
+
+// done runs a job, in no time that anyone would notice.
+func (m *model) done(worker int, w waiting) {
+	m.popped = append(m.popped, w.Index)
+	service := w.Cost + time.Millisecond
+	m.clock.Add(int64(service))
+	m.summary.Jobs++
+	m.summary.Busy += service
+	m.summary.Longest = max(m.summary.Longest, service)
+	if m.setup.Stream {
+		m.free = append([]int{w.Index}, m.free...) // numbers are reused, the last first
+	}
+	if o, ok := m.queue.(pool.Observer); ok {
+		o.Done(worker, w.Ticket, service)
+	}
+}
+
+// inOrder notes tickets that wait and should have come before w.
+func (m *model) inOrder(w waiting) {
+	for _, i := range slices.Sorted(maps.Keys(m.waiting)) {
+		other := m.waiting[i]
+		if m.c.claims.Priority && other.Priority > w.Priority {
+			m.c.errorf("%s: Pop handed out index %d (priority %d) while index %d (priority %d) waits",
+				m.label(), w.Index, w.Priority, i, other.Priority)
+			return
+		}
+		if m.c.claims.FIFO && m.setup.Workers == 1 && other.Priority == w.Priority && other.order < w.order {
+			m.c.errorf("%s: Pop handed out index %d before index %d, which came earlier and has the same priority, %d",
+				m.label(), w.Index, i, w.Priority)
+			return
+		}
+	}
+}
+
+// mayBeEmpty notes tickets that the worker could have taken.
+func (m *model) mayBeEmpty(worker int) {
+	if l, ok := m.queue.(pool.Limiter); ok && worker >= l.Limit() {
+		return
+	}
+	for i, w := range m.waiting {
+		if w.owner == pool.AnyWorker || w.owner == worker {
+			m.c.errorf("%s: Pop for worker %d returned 0 while index %d waits for worker %d", m.label(), worker, i, w.owner)
+			return
+		}
+	}
+}
+
+// play does what a sequence of bytes says. In a batch all pushes come first.
+func (m *model) play(ops []byte) {
+	if !m.setup.Stream {
+		m.load(min(len(ops), m.setup.Capacity), func(i int) byte { return ops[i] })
+	}
+	gone := make([]bool, m.setup.Workers)
+	for _, b := range ops {
+		if m.c.failed() {
+			return
+		}
+		worker := int(b>>3) % m.setup.Workers
+		switch {
+		case m.setup.Stream && b&3 < 2:
+			m.push(b)
+		case m.setup.Stream:
+			m.pop(worker, 1+int(b>>6))
+		case !gone[worker]: // who gets nothing in a batch leaves
+			gone[worker] = m.pop(worker, 1+int(b&7)) == 0
+		}
+	}
+	m.drain(gone)
+}
+
+// drain lets all workers that are still there take what is left, ends the run,
+// and notes what still waits.
+func (m *model) drain(gone []bool) {
+	for busy := true; busy; {
+		busy = false
+		for worker := range gone {
+			if gone[worker] || m.c.failed() {
+				continue
+			}
+			if m.pop(worker, 3) > 0 {
+				busy = true
+			} else if !m.setup.Stream {
+				gone[worker] = true
+			}
+		}
+	}
+	if n := len(m.waiting); n > 0 && !m.c.failed() {
+		m.c.errorf("%s: Pop returned 0 to every worker while %d of %d tickets wait", m.label(), n, n+m.summary.Jobs)
+	}
+	m.summary.Workers, m.summary.Makespan = m.setup.Workers, m.now()
+	if f, ok := m.queue.(pool.Finisher); ok {
+		f.Finish(m.summary)
+	}
+	if r, ok := m.queue.(pool.Reporter); ok {
+		for _, d := range r.Report() {
+			if !namePattern.MatchString(d.Name) {
+				m.c.errorf("%s: Report has a detail named %q, want a match of %s", m.label(), d.Name, namePattern)
+			}
+		}
+	}
+}
