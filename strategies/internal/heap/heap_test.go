@@ -76,9 +76,9 @@ func FuzzModel(f *testing.F) {
 }
 
 func TestGrownHeapDoesNotAllocate(t *testing.T) {
-	var h Heap
-	h.Grow(100)
 	allocs := testing.AllocsPerRun(100, func() {
+		var h Heap
+		h.Grow(100)
 		for i := range 100 {
 			h.Push(int64(i%7), i)
 		}
@@ -86,8 +86,8 @@ func TestGrownHeapDoesNotAllocate(t *testing.T) {
 			h.Pop()
 		}
 	})
-	if allocs != 0 {
-		t.Errorf("100 jobs in a heap grown for 100: %v allocations, want 0", allocs)
+	if allocs != 1 {
+		t.Errorf("100 jobs in a heap grown for 100: %v allocations, want the one of Grow", allocs)
 	}
 }
 

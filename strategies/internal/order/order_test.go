@@ -21,8 +21,13 @@ func check(t *testing.T, keys []int64) {
 		calls[i]++
 		return keys[i]
 	})
-	if !slices.Equal(got, want) {
-		t.Errorf("Descending of %d keys: %v, want %v", len(keys), got, want)
+	if len(got) != len(want) {
+		t.Fatalf("Descending of %d keys: %d numbers", len(keys), len(got))
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Fatalf("Descending of %d keys: place %d has number %d, want %d", len(keys), i, got[i], want[i])
+		}
 	}
 	if i := slices.IndexFunc(calls, func(n int) bool { return n != 1 }); i >= 0 {
 		t.Errorf("Descending: asked for key %d %d times, want 1", i, calls[i])
