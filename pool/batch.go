@@ -59,7 +59,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 		offer := make([]int, n*min(maxClaim, len(jobs)))
 		for id := range n {
 			size := len(offer) / n
-			b.start(&worker[T, R]{engine: &b.engine, id: id, claimed: offer[id*size : (id+1)*size]})
+			b.start(&worker[T, R]{engine: &b.engine, id: id, claimed: offer[id*size : id*size : (id+1)*size]})
 		}
 		b.workers.Wait()
 	}
@@ -94,6 +94,7 @@ func (b *batch[T, R]) claim(w *worker[T, R]) int {
 	if b.ctx.Err() != nil {
 		return 0 // settleRest does what is left
 	}
+	w.offer()
 	return b.admit(w.claimed, b.queue.Pop(w.id, w.claimed))
 }
 

@@ -186,22 +186,16 @@ func (s *stream[T, R]) limit() int {
 	return s.limiter.Limit()
 }
 
-// A worker takes several jobs at once only if all together are this short,
-// going by the last one: nobody else can take them any more.
-const claimLength = 5 * time.Microsecond
-
+// maxStreamClaim is less than maxClaim because results are handed over after
+// the claim.
 const maxStreamClaim = 16
 
 // claim takes jobs from the queue, and waits for them.
 func (s *stream[T, R]) claim(w *worker[T, R]) int {
 	if w.claimed == nil {
-		w.claimed = make([]int, 1, maxStreamClaim)
+		w.claimed = make([]int, 0, maxStreamClaim)
 	}
-	k := 1
-	if w.service > 0 && w.service < claimLength {
-		k = min(maxStreamClaim, int(claimLength/w.service))
-	}
-	w.claimed = w.claimed[:k]
+	w.offer()
 	for {
 		if s.ctx.Err() != nil {
 			return 0 // settleRest does what is left
@@ -277,7 +271,6 @@ func (s *stream[T, R]) result(w *worker[T, R]) *Result[R] {
 // settled hands the result over at once, but for those of a claim of short
 // jobs, which are handed over together.
 func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bool) {
-	w.service = max(service, 1)
 	if w.at < w.have && service < claimLength && s.ctx.Err() == nil {
 		return false
 	}

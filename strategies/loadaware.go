@@ -81,8 +81,13 @@ func (l LoadAware) NewQueue(setup pool.Setup) (pool.Queue, error) {
 		inner.Workers = q.Limit()
 	}
 	var err error
-	q.Queue, err = SharedQueue{}.NewQueue(inner)
-	return q, err
+	if q.Queue, err = (SharedQueue{}).NewQueue(inner); err != nil {
+		return nil, err
+	}
+	if l, ok := q.Queue.(pool.Loader); ok {
+		return &limitedBatch{q, l}, nil
+	}
+	return q, nil
 }
 
 // limited is a queue that only the first workers may pop.
@@ -157,5 +162,8 @@ func (q *limited) Report() []pool.Detail {
 	return details
 }
 
-// Load forwards a batch to the shared queue.
-func (q *limited) Load(batch pool.Batch) { q.Queue.(pool.Loader).Load(batch) }
+// limitedBatch is limited, of a queue that takes a batch at once.
+type limitedBatch struct {
+	*limited
+	pool.Loader
+}

@@ -102,7 +102,7 @@ func (b tickets) Ticket(i int) pool.Ticket { return b[i] }
 // load places a whole batch in the way that the queue wants it.
 func (m *model) load(n int, kind func(i int) byte) {
 	loader, ok := m.queue.(pool.Loader)
-	if !ok {
+	if !ok || m.setup.Stream {
 		for i := range n {
 			m.push(kind(i))
 		}
@@ -188,7 +188,7 @@ func (m *model) mayBeEmpty(worker int) {
 		return
 	}
 	for i, w := range m.waiting {
-		if w.owner == pool.AnyWorker || w.owner == worker {
+		if w.owner == pool.AnyWorker && !m.c.claims.Holds || w.owner == worker {
 			m.c.errorf("%s: Pop for worker %d returned 0 while index %d waits for worker %d", m.label(), worker, i, w.owner)
 			return
 		}

@@ -53,6 +53,11 @@ type Claims struct {
 	// that hands out jobs ten by ten says min(workers, ⌈jobs/10⌉).
 	Workers func(workers, jobs int) int
 
+	// Holds excuses a discipline whose Pop may take more jobs off the common
+	// queue than it hands out, for the same worker's next Pops: nobody else can
+	// take those, though Push said AnyWorker.
+	Holds bool
+
 	// ClosesResults excuses a strategy that closes the results channel,
 	// which is the caller's.
 	ClosesResults bool

@@ -1,0 +1,44 @@
+package strategies_test
+
+import (
+	"testing"
+
+	"github.com/go-foundations/poolbench/pool"
+	. "github.com/go-foundations/poolbench/strategies"
+	"github.com/go-foundations/poolbench/strategies/strategytest"
+)
+
+// claims says what each strategy promises beyond the contract.
+var claims = map[string]strategytest.Claims{
+	"round-robin":       {FIFO: true},
+	"chunked":           {NoStream: true},
+	"shared-queue":      {WorkConserving: true, FIFO: true},
+	"batch":             {FIFO: true, Holds: true, Workers: func(workers, jobs int) int { return min(workers, (jobs+9)/10) }},
+	"work-stealing":     {WorkConserving: true},
+	"priority":          {WorkConserving: true, Priority: true, FIFO: true},
+	"priority-weighted": {WorkConserving: true, FIFO: true},
+	"load-aware":        {WorkConserving: true, FIFO: true},
+	"adaptive":          {},
+}
+
+// TestConformance runs the suite that holds for every strategy.
+func TestConformance(t *testing.T) {
+	for _, e := range All() {
+		c, ok := claims[e.Name()]
+		if !ok {
+			t.Errorf("strategy %q: no claims listed here", e.Name())
+			continue
+		}
+		c.Retries = true // the engine's doing
+		c.NoStream = e.Batch
+		t.Run(e.Name(), func(t *testing.T) {
+			t.Parallel()
+			strategytest.TestDiscipline(t, func() pool.Discipline {
+				if e.Name() == "load-aware" {
+					return LoadAware{Source: func() (float64, error) { return 0, nil }}
+				}
+				return e.New()
+			}, c)
+		})
+	}
+}
