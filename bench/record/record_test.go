@@ -30,7 +30,7 @@ func sample() *Run {
 			Trial{Round: round, Position: 2, Workload: "trace:my jobs/a=b.csv", Strategy: "work-stealing", Workers: 4, Jobs: 1000,
 				Metrics: map[string]float64{"throughput": 2e5}})
 	}
-	run.Trials[3].Metrics, run.Trials[3].Error = nil, "lost job 7\nBenchmarkX 1 oops"
+	run.Trials[3].Metrics, run.Trials[3].Error = nil, "lost job 7\nBenchmarkX 1 \x1b[31moops"
 	return run
 }
 
@@ -166,6 +166,9 @@ func TestTextHasOnlyConstantKeys(t *testing.T) {
 	}
 	if strip(a.String()) != strip(b.String()) {
 		t.Errorf("runs that differ in seed, time and command differ outside # lines:\n%s\n%s", &a, &b)
+	}
+	if strings.Contains(a.String(), "\x1b") {
+		t.Error("the text holds an escape sequence")
 	}
 	if !strings.Contains(a.String(), "\nBenchmarkExecute/workload=skewed/strategy=chunked/workers=4 1 100001 jobs/s") {
 		t.Errorf("no line for chunked on skewed:\n%s", &a)

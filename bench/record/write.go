@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"golang.org/x/perf/benchfmt"
 )
@@ -160,8 +161,17 @@ func (t *Trial) benchValues() []benchfmt.Value {
 	return values
 }
 
-// oneLine keeps a text from starting a line of its own.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine keeps a text from starting a line of its own, and a terminal that
+// shows it from taking orders.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
 
 // trimExt removes the ending of either file of a pair.
 func trimExt(path string) string {

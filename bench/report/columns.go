@@ -1,0 +1,172 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// A column shows one metric.
+type column struct {
+	metric string
+	header string
+	keep   int // the least is the first to go when the terminal is narrow
+}
+
+// columns are the metrics of the table, in their order. Makespan and wait are
+// shown only when they decide: throughput says the first, sojourn the second.
+var columns = []column{
+	{"throughput", "jobs/s", 9},
+	{"efficiency", "efficiency", 8},
+	{"makespan", "makespan", 0},
+	{"sojourn-p50", "p50", 6},
+	{"sojourn-p95", "p95", 1},
+	{"sojourn-p99", "p99", 7},
+	{"sojourn-p99.9", "p99.9", 4},
+	{"sojourn-max", "max", 2},
+	{"wait-mean", "wait", 0},
+	{"overhead", "overhead/job", 5},
+	{"allocs", "allocs/job", 3},
+	{"bytes", "B/job", 3},
+}
+
+// A table is what text and Markdown show of one answer.
+type table struct {
+	header  []string
+	rows    [][]string
+	keep    []int  // per column; always for those that never go
+	leaders int    // rows of group 1
+	n       string // trials, for the legend
+	words   bool   // no column holds numbers to be aligned
+}
+
+const always = 100
+
+// tableOf lays out the cells of one answer. Metrics that no contender reported
+// have no column.
+func tableOf(rep *verdict.Report, a verdict.Answer) table {
+	cells := cellsAt(rep, a)
+	find := func(strategy, metric string) (verdict.Cell, bool) {
+		i := slices.IndexFunc(cells, func(c verdict.Cell) bool { return c.Strategy == strategy && c.Metric == metric })
+		if i < 0 {
+			return verdict.Cell{}, false
+		}
+		return cells[i], true
+	}
+
+	// Ranked contenders first, then those without the metric that decides.
+	var names []string
+	least, most := 0, 0
+	perGroup := map[int]int{}
+	for _, c := range cells {
+		if c.Metric == a.Metric {
+			names = append(names, c.Strategy)
+			perGroup[c.Group]++
+			if least == 0 || c.N < least {
+				least = c.N
+			}
+			most = max(most, c.N)
+		}
+	}
+	for _, c := range cells {
+		if !slices.Contains(names, c.Strategy) {
+			names = append(names, c.Strategy)
+		}
+	}
+	t := table{leaders: perGroup[1], n: fmt.Sprint(most)}
+	if least < most {
+		t.n = fmt.Sprintf("%d–%d", least, most)
+	}
+	if len(names) == 0 {
+		return t
+	}
+
+	decisive := column{a.Metric, a.Metric, always}
+	for _, c := range columns {
+		if c.metric == a.Metric {
+			decisive.header = c.header
+		}
+	}
+	show := []column{decisive}
+	for _, c := range columns {
+		reported := slices.ContainsFunc(cells, func(x verdict.Cell) bool { return x.Metric == c.metric })
+		if c.metric != a.Metric && c.keep > 0 && reported {
+			show = append(show, c)
+		}
+	}
+	t.header, t.keep = []string{"group", "strategy", decisive.header, "vs best"}, []int{always, always, always, always}
+	for _, c := range show[1:] {
+		t.header, t.keep = append(t.header, c.header), append(t.keep, c.keep)
+	}
+	for i, name := range names {
+		c, ok := find(name, a.Metric)
+		row := []string{"–", clean(name), "–", "–"}
+		if ok {
+			row[0] = fmt.Sprint(c.Group)
+			if perGroup[c.Group] > 1 {
+				row[0] += " ="
+			}
+			row[2] = human(c.Median, c.Unit) + plusMinus(c)
+			row[3] = verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi)
+			if i == 0 {
+				row[3] = "best"
+			}
+		}
+		for _, column := range show[1:] {
+			text := "–"
+			if c, ok := find(name, column.metric); ok {
+				text = human(c.Median, c.Unit)
+			}
+			row = append(row, text)
+		}
+		t.rows = append(t.rows, row)
+	}
+	return t
+}
+
+// without returns the table without the least important column, and that
+// column's header; empty when all that is left always stays.
+func (t table) without() (table, string) {
+	at := 0
+	for i, keep := range t.keep {
+		if keep < t.keep[at] {
+			at = i
+		}
+	}
+	if t.keep[at] == always {
+		return t, ""
+	}
+	name := t.header[at]
+	less := t
+	less.header = slices.Delete(slices.Clone(t.header), at, at+1)
+	less.keep = slices.Delete(slices.Clone(t.keep), at, at+1)
+	less.rows = nil
+	for _, row := range t.rows {
+		less.rows = append(less.rows, slices.Delete(slices.Clone(row), at, at+1))
+	}
+	return less, name
+}
+
+// legend explains the table.
+func (t table) legend(rep *verdict.Report, a verdict.Answer) string {
+	m, _ := record.MetricByName(a.Metric)
+	how := "paired by round"
+	if !rep.Paired {
+		how = "of medians, unpaired"
+	}
+	interval := fmt.Sprintf("± and brackets: %.3g %% intervals", rep.Confidence*100)
+	if a.N < 6 {
+		interval = "fewer than 6 trials give no intervals"
+	}
+	s := fmt.Sprintf("Medians, n = %s trials; %s; vs best: ratio of %s (%s is better), %s; = : tied within a group (Holm-adjusted p > %.3g).",
+		t.n, interval, a.Metric, m.Better, how, rep.Alpha)
+	for _, c := range columns {
+		if strings.HasPrefix(c.metric, "sojourn-") && slices.Contains(t.header, c.header) {
+			return s + " p50 to max: sojourn from the start of the batch."
+		}
+	}
+	return s
+}

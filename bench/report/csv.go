@@ -1,0 +1,38 @@
+package report
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// writeCSV writes one line per cell and one per failed contender. Numbers that
+// do not exist are empty.
+func writeCSV(w io.Writer, _ *record.Run, rep *verdict.Report, _ Options) error {
+	c := csv.NewWriter(w)
+	// Write's errors show up in Error below.
+	c.Write([]string{"workload", "strategy", "workers", "metric", "unit", "n", "median", "lo", "hi",
+		"ratio", "ratio_lo", "ratio_hi", "p_adjusted", "group", "error"})
+	for _, x := range rep.Cells {
+		c.Write([]string{x.Workload, x.Strategy, strconv.Itoa(x.Workers), x.Metric, x.Unit, strconv.Itoa(x.N),
+			exact(&x.Median), exact(x.Lo), exact(x.Hi), exact(x.Ratio), exact(x.RatioLo), exact(x.RatioHi),
+			exact(&x.PAdjusted), strconv.Itoa(x.Group), ""})
+	}
+	for _, f := range rep.Failures {
+		c.Write([]string{f.Workload, f.Strategy, strconv.Itoa(f.Workers), "", "", strconv.Itoa(f.Trials),
+			"", "", "", "", "", "", "", "", clean(f.Error)})
+	}
+	c.Flush()
+	return c.Error()
+}
+
+// exact writes a number so that it reads back the same.
+func exact(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*v, 'g', -1, 64)
+}

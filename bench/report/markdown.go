@@ -1,0 +1,77 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// writeMarkdown writes GitHub's Markdown.
+//
+// Note: not through tablewriter, whose Markdown renderer leaves "|" in cells as
+// it is.
+func writeMarkdown(w io.Writer, run *record.Run, rep *verdict.Report, _ Options) error {
+	var b bytes.Buffer
+	if len(rep.Answers) > 1 {
+		header, rows := tour(rep, len(rep.Cells))
+		markdownTable(&b, header, rows)
+		b.WriteByte('\n')
+	}
+	for _, a := range rep.Answers {
+		fmt.Fprintf(&b, "### %s\n\n%s\n\n", escape(title(run, a)), escape(a.Sentence))
+		t := tableOf(rep, a)
+		if len(t.rows) > 0 {
+			markdownTable(&b, t.header, t.rows)
+			fmt.Fprintf(&b, "\n%s\n\n", escape(t.legend(rep, a)))
+		}
+		for _, f := range failuresAt(rep, a) {
+			fmt.Fprintf(&b, "- **failed**: %s\n", escape(failureLine(f)))
+		}
+		if len(failuresAt(rep, a)) > 0 {
+			b.WriteByte('\n')
+		}
+	}
+	if len(rep.Answers) == 0 {
+		b.WriteString("no results\n\n")
+	}
+	for _, text := range warnings(run, rep) {
+		fmt.Fprintf(&b, "- **warning**: %s\n", escape(text))
+	}
+	if line := hostLine(run.Host); line != "" {
+		fmt.Fprintf(&b, "- host: %s\n", escape(line))
+	}
+	fmt.Fprintf(&b, "- run: %s\n", escape(settingsLine(run)))
+	if len(run.Command) > 0 {
+		command := commandLine(run.Command)
+		fence := "`"
+		for strings.Contains(command, fence) {
+			fence += "`"
+		}
+		fmt.Fprintf(&b, "- repeat: %s%s%s\n", fence, command, fence)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func markdownTable(b *bytes.Buffer, header []string, rows [][]string) {
+	line := func(cells []string) {
+		for _, c := range cells {
+			b.WriteString("| " + escape(c) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	line(header)
+	b.WriteString(strings.Repeat("|---", len(header)) + "|\n")
+	for _, row := range rows {
+		line(row)
+	}
+}
+
+// escaper makes Markdown show characters that would otherwise mean something.
+var escaper = strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`)
+
+func escape(s string) string { return escaper.Replace(clean(s)) }
