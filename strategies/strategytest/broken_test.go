@@ -264,11 +264,14 @@ func TestBreachesAreCaught(t *testing.T) {
 
 func find(t *testing.T, name string) rule {
 	t.Helper()
-	for _, rules := range strategyRules() {
-		for _, r := range rules {
-			if r.name == name {
-				return r
-			}
+	return findIn(t, strategyRules(), name)
+}
+
+func findIn(t *testing.T, lists [][]rule, name string) rule {
+	t.Helper()
+	for _, r := range slices.Concat(lists...) {
+		if r.name == name {
+			return r
 		}
 	}
 	t.Fatalf("no rule %q", name)

@@ -2,7 +2,6 @@ package strategytest
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -165,16 +164,19 @@ func (m *model) done(worker int, w waiting) {
 	}
 }
 
-// inOrder notes tickets that wait and should have come before w.
+// inOrder notes a ticket that waits and should have come before w.
 func (m *model) inOrder(w waiting) {
-	for _, i := range slices.Sorted(maps.Keys(m.waiting)) {
-		other := m.waiting[i]
-		if m.c.claims.Priority && other.Priority > w.Priority {
+	priority, fifo := m.c.claims.Priority, m.c.claims.FIFO && m.setup.Workers == 1
+	if !priority && !fifo {
+		return
+	}
+	for i, other := range m.waiting {
+		switch {
+		case priority && other.Priority > w.Priority:
 			m.c.errorf("%s: Pop handed out index %d (priority %d) while index %d (priority %d) waits",
 				m.label(), w.Index, w.Priority, i, other.Priority)
 			return
-		}
-		if m.c.claims.FIFO && m.setup.Workers == 1 && other.Priority == w.Priority && other.order < w.order {
+		case fifo && other.Priority == w.Priority && other.order < w.order:
 			m.c.errorf("%s: Pop handed out index %d before index %d, which came earlier and has the same priority, %d",
 				m.label(), w.Index, i, w.Priority)
 			return

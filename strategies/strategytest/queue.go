@@ -154,7 +154,7 @@ func runQueueSeeded(c *check) {
 }
 
 func runQueueParallel(c *check) {
-	const n = 3000
+	const n = 1000
 	for _, workers := range []int{2, 8} {
 		c.inRealTime("a queue", func() {
 			m := c.newModel(c.discipline(), pool.Setup{Workers: workers, Capacity: n, Seed: 1})
