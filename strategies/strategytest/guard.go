@@ -73,7 +73,7 @@ func (c *check) guard(label string, f func(bubble *atomic.Pointer[string])) bool
 		if c.rule.name != spinningRule {
 			why = fmt.Sprintf(". Rule %s: %s", spinningRule, spinningExplained)
 		}
-		c.errorf("%s: no job started or ended for %v of real time%s%s", label, c.stall, why, stacks(bubble.Load(), true))
+		c.errorf("%s: no job started or ended for %v of real time: someone spins or polls, or waits for a mutex for ever%s%s", label, c.stall, why, stacks(bubble.Load(), true))
 		c.mu.Lock()
 		c.stuck = true
 		c.mu.Unlock()

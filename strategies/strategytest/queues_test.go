@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"errors"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,7 +33,7 @@ type plain struct {
 	priority  bool // the most urgent first
 	hoards    bool // takes all there is
 	random    bool // draws from a generator that is not seeded
-	racy      bool // without its lock
+	torn      bool // Pop reads and writes its position, without one atomic operation
 	batchOnly bool // refuses streams
 	deafError bool // NewQueue fails
 	shared    *plainQueue
@@ -56,6 +58,7 @@ type plainQueue struct {
 	mu      sync.Mutex
 	tickets []pool.Ticket
 	n, pops int
+	next    atomic.Int64 // for torn
 }
 
 func (q *plainQueue) Push(t pool.Ticket) int {
@@ -94,16 +97,26 @@ func (q *plainQueue) owner(t pool.Ticket) int {
 }
 
 func (q *plainQueue) Pop(worker int, dst []int) int {
-	if !q.racy {
-		q.mu.Lock()
-		defer q.mu.Unlock()
+	if q.torn {
+		i := q.next.Load()
+		if i >= int64(len(q.tickets)) {
+			return 0
+		}
+		runtime.Gosched()
+		q.next.Store(i + 1)
+		dst[0] = q.tickets[i].Index
+		return 1
 	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	q.pops++
 	if q.leaver && q.pops%3 == 0 {
 		return 0
 	}
 	if q.waits && len(q.tickets) == 0 {
+		q.mu.Unlock()
 		<-q.more
+		q.mu.Lock()
 	}
 	mine := func(t pool.Ticket) bool { return !(q.bound || q.single) || q.owner(t) == worker }
 	take := 1
@@ -180,6 +193,12 @@ var queueBreaches = []struct {
 	{"queue-refuses-streams", plain{}, Claims{NoStream: true}, "no error"},
 	{"queue-independent", plain{shared: &plainQueue{}}, Claims{}, "which does not wait"},
 	{"queue-seeded", plain{random: true}, Claims{}, "handed out"},
+	{"queue-parallel", plain{torn: true}, Claims{}, "times, want 1"},
+	{"stream-exactly-once-parallel", plain{doubles: true}, Claims{}, "which does not wait"},
+	{"stream-close", plain{waits: true}, Claims{}, "deadlock: everyone waits"},
+	{"stream-full", plain{waits: true}, Claims{}, "deadlock: everyone waits"},
+	{"stream-cancel", plain{waits: true}, Claims{}, "deadlock: everyone waits"},
+	{"stream-failures", plain{waits: true}, Claims{}, "deadlock: everyone waits"},
 	{"stream-exactly-once", plain{lossy: true}, Claims{}, "deadlock: everyone waits"},
 	{"stream-wakes", plain{wrongWake: true, bound: true}, Claims{}, "while all workers were idle"},
 	{"stream-workers", plain{single: true}, Claims{}, "1 processors at once, want 2"},
