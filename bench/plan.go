@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/workloads"
@@ -97,9 +98,24 @@ func (p *Plan) Round(ctx context.Context, round int, emit func(record.Trial) err
 // streamOrder keeps the order of contenders independent of the jobs.
 const streamOrder = 0x6f72646572
 
-// warmUp is how many jobs a contender runs before it is measured: enough to
-// start its goroutines and fault its code in.
-const warmUp = 64
+// warmUp is for how long a contender runs before it is measured, at most, by
+// what the jobs take: long enough to start its goroutines, to fault its code in,
+// and to have memory for results, which it may keep from batch to batch.
+const warmUp = 50 * time.Millisecond
+
+// warmUpJobs returns how many jobs fill the warm-up. Where batches are scaled
+// down for want of time, so is the warm-up.
+func (p *Plan) warmUpJobs(r workloads.Realised, workers int) int {
+	limit := float64(warmUp)
+	if p.Scale > 0 {
+		limit *= p.Scale
+	}
+	all := float64(r.Total) / float64(workers)
+	if all <= limit {
+		return r.Jobs
+	}
+	return max(1, int(float64(r.Jobs)*limit/all))
+}
 
 func (p *Plan) workload(ctx context.Context, round int, w workloads.Workload, set workloads.Set, order *rand.Rand, emit func(record.Trial) error) error {
 	runner, err := workloads.NewRunner(p.Calibration, set.Jobs)
@@ -109,7 +125,7 @@ func (p *Plan) workload(ctx context.Context, round int, w workloads.Workload, se
 	defer runner.Close()
 	position := 0
 	for _, workers := range p.WorkersOf(w) {
-		short := NewTrial(set.Jobs[:min(warmUp, len(set.Jobs))], runner.Process, workers)
+		short := NewTrial(set.Jobs[:p.warmUpJobs(set.Realised, workers)], runner.Process, workers)
 		trial := NewTrial(set.Jobs, runner.Process, workers)
 		for _, i := range order.Perm(len(p.Contenders)) {
 			c := p.Contenders[i]
@@ -138,8 +154,8 @@ func (p *Plan) workload(ctx context.Context, round int, w workloads.Workload, se
 	return nil
 }
 
-// prepare runs the contender unmeasured: a few jobs, and for one that learns
-// as many batches as that takes.
+// prepare runs the contender unmeasured: once for a while, and if it learns as
+// many batches as that takes.
 func prepare(ctx context.Context, c Contender, short, full *Trial) error {
 	if _, _, err := short.Run(ctx, c); err != nil {
 		return err
