@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/term"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// answer judges the run and renders it to standard output or a file.
+func (c *command) answer(run *record.Run, o output) error {
+	judged := verdict.Judge(run, verdict.Options{})
+	opts := report.Options{}
+	if f, ok := c.Stdout.(*os.File); ok && o.out == "" && term.IsTerminal(int(f.Fd())) {
+		opts.Color = c.Getenv("NO_COLOR") == "" && c.Getenv("TERM") != "dumb"
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
+			opts.Width = width
+		}
+	}
+	// Rendered in memory first: an error leaves nothing half-written.
+	var text bytes.Buffer
+	if err := o.format.Write(&text, run, judged, opts); err != nil {
+		return fmt.Errorf("format %q: %w", o.format.Name, err)
+	}
+	if o.out != "" {
+		return writeFile(o.out, text.Bytes())
+	}
+	_, err := c.Stdout.Write(text.Bytes())
+	return err
+}
+
+// writeFile writes the file as a whole or not at all.
+func writeFile(path string, data []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return fmt.Errorf("file %q: %w", path, reason(err))
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+			err = fmt.Errorf("file %q: %w", path, reason(err))
+		}
+	}()
+	if _, err := f.Write(data); err != nil {
+		f.Close()
+		return err
+	}
+	// A file made by CreateTemp is the user's alone; an answer is like any file.
+	if err := f.Chmod(0o644); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// show renders stored runs again.
+func (c *command) show(_ context.Context, args []string) error {
+	var o output
+	var format string
+	fs := flagSet("compare show")
+	o.flags(fs, &format)
+	if err := parseFlags(fs, args); err != nil {
+		return err
+	}
+	if err := o.resolve(format); err != nil {
+		return err
+	}
+	if fs.NArg() == 0 {
+		return errors.New("show: want the files of stored runs, such as results/*.json")
+	}
+	if o.out != "" && fs.NArg() > 1 {
+		return fmt.Errorf("--out %q: holds one run, and there are %d", o.out, fs.NArg())
+	}
+	// Read all before showing any: a bad file is said first.
+	var runs []*record.Run
+	for _, path := range fs.Args() {
+		run, err := record.Read(path)
+		if err != nil {
+			return err
+		}
+		runs = append(runs, run)
+	}
+	for i, run := range runs {
+		if i > 0 {
+			fmt.Fprintln(c.Stdout)
+		}
+		if err := c.answer(run, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range report.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func formatByName(name string) (report.Format, error) {
+	all := report.Formats()
+	i := slices.IndexFunc(all, func(f report.Format) bool { return f.Name == name })
+	if i < 0 {
+		return report.Format{}, unknown("format", name, formatNames())
+	}
+	return all[i], nil
+}

@@ -1,0 +1,132 @@
+// Package cli is the compare command as a function, so that a program of one's
+// own can run it with contenders of one's own:
+//
+//	package main
+//
+//	import (
+//		"github.com/go-foundations/poolbench/bench"
+//		"github.com/go-foundations/poolbench/bench/cli"
+//	)
+//
+//	func main() { cli.Main(bench.Discipline(Mine{})) }
+//
+// It runs itself again for each round, so everything that happens before Main
+// happens in each round, too.
+//
+// Exit codes: 0 fine; 2 wrong usage, or a contender, a file or a folder that
+// cannot be used; 3 interrupted, the answer being that of the rounds done.
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/go-foundations/poolbench/bench"
+)
+
+const (
+	exitFine         = 0
+	exitUnusable     = 2
+	exitInconclusive = 3
+)
+
+// Main runs the command with the arguments of the process, and ends the
+// process. The extra contenders stand beside the built-in strategies.
+func Main(extra ...bench.Contender) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := Run(ctx, Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}, extra...)
+	stop()
+	os.Exit(code)
+}
+
+// Env is what the command sees of the world.
+type Env struct {
+	Args           []string // without the program's name
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+
+	// Program and Prefix start a round: Program with Prefix and then the
+	// arguments. An empty Program means this executable.
+	Program string
+	Prefix  []string
+}
+
+// command is one invocation.
+type command struct {
+	Env
+	contenders []bench.Contender // all there are
+}
+
+// Run runs the command and returns its exit code. When ctx ends, a comparison
+// stops and answers from what is known so far.
+func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
+	c := &command{Env: env, contenders: append(bench.Strategies(), extra...)}
+	err := c.checkNames()
+	if err == nil {
+		err = c.dispatch(ctx)
+	}
+	if errors.Is(err, flag.ErrHelp) {
+		err = c.usage(c.Stdout)
+	}
+	switch {
+	case err == nil:
+		return exitFine
+	case errors.Is(err, errInterrupted):
+		return exitInconclusive
+	}
+	fmt.Fprintf(c.Stderr, "compare: %v\n", err)
+	return exitUnusable
+}
+
+var errInterrupted = errors.New("interrupted")
+
+// dispatch runs the subcommand that the first argument names.
+func (c *command) dispatch(ctx context.Context) error {
+	if len(c.Args) > 0 {
+		for _, s := range subcommands {
+			if s.name == c.Args[0] {
+				return s.run(c, ctx, c.Args[1:])
+			}
+		}
+		if first := c.Args[0]; first != "" && first[0] != '-' {
+			return unknown("command", first, []string{"list", "show"})
+		}
+	}
+	return c.compare(ctx, c.Args)
+}
+
+// subcommands, by the first argument; without any, it is a comparison.
+var subcommands = []struct {
+	name string
+	run  func(c *command, ctx context.Context, args []string) error
+}{
+	{"list", (*command).list},
+	{"show", (*command).show},
+	{"help", func(c *command, _ context.Context, _ []string) error {
+		return c.usage(c.Stdout)
+	}},
+	{roundCommand, (*command).round},
+}
+
+// checkNames refuses extra contenders that no flag and no file could name.
+func (c *command) checkNames() error {
+	seen := make(map[string]bool)
+	for _, x := range c.contenders {
+		switch name := x.Name(); {
+		case !validName.MatchString(name):
+			return fmt.Errorf("strategy name %q: want lower-case words joined by hyphens", name)
+		case seen[name]:
+			return fmt.Errorf("strategy %q: there are two of that name", name)
+		default:
+			seen[name] = true
+		}
+	}
+	return nil
+}

@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// compare runs a comparison, stores it and answers.
+func (c *command) compare(ctx context.Context, args []string) error {
+	o, err := c.parse(args)
+	if err != nil {
+		return err
+	}
+	// Asked before anything is measured: an answer that cannot be kept would
+	// come minutes later.
+	if err := os.MkdirAll(o.results, 0o777); err != nil {
+		return fmt.Errorf("folder %q: %w", o.results, reason(err))
+	}
+	if err := writableFolder(o.results); err != nil {
+		return err
+	}
+	if o.out != "" {
+		if err := writableFolder(filepath.Dir(o.out)); err != nil {
+			return err
+		}
+	}
+	calibration, err := workloads.Calibrate(ctx)
+	if err != nil {
+		return fmt.Errorf("calibration: %w", err)
+	}
+	plan := &bench.Plan{
+		Contenders: o.contenders, Workloads: o.workloads, Workers: o.workers,
+		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, Calibration: calibration,
+	}
+	run, err := o.newRun(plan)
+	if err != nil {
+		return err
+	}
+	spawn, err := c.spawn(request{
+		Workloads: o.names, Strategies: run.Settings.Strategies, Workers: o.workers,
+		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Calibration: calibration,
+	})
+	if err != nil {
+		return err
+	}
+	stem := filepath.Join(o.results, time.Now().UTC().Format("20060102T150405Z")+"-"+o.label())
+	progress := newProgress(c.Stderr, c.Getenv)
+	err = (&bench.Comparison{
+		Run: run, Cells: plan.Cells(), Rounds: o.rounds, Budget: o.budget,
+		Command: spawn, Patience: o.patience, Progress: progress.show,
+		Save: func(r *record.Run) error {
+			if len(r.Trials) == 0 {
+				return nil
+			}
+			return r.Save(stem)
+		},
+	}).Do(ctx)
+	progress.done()
+	if len(run.Trials) == 0 {
+		if err == nil {
+			err = errors.New("interrupted before the first trial was done")
+		}
+		return err
+	}
+	fmt.Fprintf(c.Stderr, "stored: %s.json and .txt; compare show %s.json renders it again\n", stem, stem)
+	return errors.Join(c.answer(run, o.output), err, c.verdict(run))
+}
+
+// verdict returns the error that the exit code tells of.
+func (c *command) verdict(run *record.Run) error {
+	failed := make(map[string]bool)
+	for _, t := range run.Trials {
+		if t.Error != "" {
+			failed[t.Strategy] = true
+		}
+	}
+	for _, x := range c.contenders {
+		if failed[x.Name()] {
+			return fmt.Errorf("strategy %q: failed; the answer says how", x.Name())
+		}
+	}
+	if run.Interrupted {
+		return errInterrupted
+	}
+	return nil
+}
+
+// newRun describes what is about to be measured.
+func (o *options) newRun(plan *bench.Plan) (*record.Run, error) {
+	run := &record.Run{
+		Command: o.command(), Seed: o.seed, Paired: true,
+		Settings: record.Settings{
+			Mode: record.ModeBatch, Workloads: o.names, Workers: o.workers, Jobs: o.jobs,
+			RoundsPlanned: o.rounds, Budget: o.budget.Seconds(),
+		},
+		Warnings: o.oversubscribed(),
+	}
+	if o.tour {
+		run.Warnings = append(run.Warnings, "this is a tour on small batches; compare --workload NAME looks closely at one workload")
+	}
+	for _, x := range o.contenders {
+		run.Settings.Strategies = append(run.Settings.Strategies, x.Name())
+	}
+	for _, w := range o.workloads {
+		d, err := plan.Describe(w)
+		if err != nil {
+			return nil, err
+		}
+		run.Workloads = append(run.Workloads, d)
+	}
+	return run, nil
+}
+
+// command returns what to type for the same run.
+func (o *options) command() []string {
+	args := []string{"compare"}
+	if !o.tour {
+		args = append(args, "--workload", strings.Join(o.names, ","))
+	}
+	if !o.all {
+		var names []string
+		for _, x := range o.contenders {
+			names = append(names, x.Name())
+		}
+		args = append(args, "--strategy", strings.Join(names, ","))
+	}
+	if len(o.workers) > 0 {
+		var counts []string
+		for _, n := range o.workers {
+			counts = append(counts, strconv.Itoa(n))
+		}
+		args = append(args, "--workers", strings.Join(counts, ","))
+	}
+	if o.jobs > 0 {
+		args = append(args, "--jobs", strconv.Itoa(o.jobs))
+	}
+	if o.io {
+		args = append(args, "--io")
+	}
+	return append(args, "--rounds", strconv.Itoa(o.rounds), "--budget", o.budget.String(), "--seed", strconv.FormatUint(o.seed, 10))
+}
+
+var notInFileNames = regexp.MustCompile(`[^a-zA-Z0-9]+`)
+
+// label returns a word for the run's file name.
+func (o *options) label() string {
+	switch {
+	case o.tour:
+		return "tour"
+	case len(o.names) == 1:
+		name := strings.TrimSuffix(filepath.Base(strings.TrimPrefix(o.names[0], "trace:")), ".csv")
+		return strings.Trim(notInFileNames.ReplaceAllString(name, "-"), "-")
+	}
+	return strconv.Itoa(len(o.names)) + "-workloads"
+}
+
+// writableFolder makes sure that files can be made in a folder.
+func writableFolder(path string) error {
+	f, err := os.CreateTemp(path, ".compare-*")
+	if err != nil {
+		return fmt.Errorf("folder %q: cannot be written to: %w", path, reason(err))
+	}
+	f.Close()
+	return os.Remove(f.Name())
+}
+
+// reason strips the path from an error whose path has been named.
+func reason(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

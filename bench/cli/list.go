@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/strategies"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// lists is what can be listed, in the order in which it is.
+var lists = []struct {
+	name  string
+	print func(c *command, w io.Writer)
+}{
+	{"strategies", (*command).listStrategies},
+	{"workloads", (*command).listWorkloads},
+	{"metrics", (*command).listMetrics},
+	{"formats", (*command).listFormats},
+}
+
+func (c *command) list(_ context.Context, args []string) error {
+	fs := flagSet("compare list")
+	if err := parseFlags(fs, args); err != nil {
+		return err
+	}
+	var known []string
+	for _, l := range lists {
+		known = append(known, l.name)
+	}
+	wanted := fs.Args()
+	if len(wanted) == 0 {
+		wanted = known
+	}
+	for i, name := range wanted {
+		found := false
+		for _, l := range lists {
+			if l.name != name {
+				continue
+			}
+			found = true
+			if i > 0 {
+				fmt.Fprintln(c.Stdout)
+			}
+			if len(wanted) > 1 {
+				fmt.Fprintf(c.Stdout, "%s:\n", name)
+			}
+			w := tabwriter.NewWriter(c.Stdout, 0, 8, 2, ' ', 0)
+			l.print(c, w)
+			w.Flush()
+		}
+		if !found {
+			return unknown("list", name, known)
+		}
+	}
+	return nil
+}
+
+func (c *command) listStrategies(w io.Writer) {
+	known := make(map[string]strategies.Entry)
+	for _, e := range strategies.All() {
+		known[e.Name()] = e
+	}
+	for _, x := range c.contenders {
+		e, ok := known[x.Name()]
+		if !ok {
+			fmt.Fprintf(w, "  %s\t%s\t%s\n", x.Name(), "own", "")
+			continue
+		}
+		modes := ""
+		if e.Batch {
+			modes = " (batches only)"
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%s%s\n", x.Name(), e.Family, e.Summary, modes)
+	}
+}
+
+func (c *command) listWorkloads(w io.Writer) {
+	for _, x := range workloads.All() {
+		fmt.Fprintf(w, "  %s\t%s\n", x.Name, x.Summary)
+	}
+	fmt.Fprintf(w, "  %s\t%s\n", "trace:FILE.csv", "your own jobs: a column duration, and if you have them priority, arrival, key")
+}
+
+func (c *command) listMetrics(w io.Writer) {
+	for _, m := range record.Metrics() {
+		fmt.Fprintf(w, "  %s\t%s\t%s is better\t%s\n", m.Name, strings.Replace(m.Unit, "1", "share", 1), m.Better, m.Description)
+	}
+}
+
+func (c *command) listFormats(w io.Writer) {
+	for _, f := range report.Formats() {
+		fmt.Fprintf(w, "  %s\t%s\n", f.Name, f.Summary)
+	}
+}

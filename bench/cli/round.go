@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// roundCommand is the subcommand that runs one round, in a process of its own.
+// What to run comes on standard input, trials go to standard output.
+const roundCommand = "__round"
+
+// request is what a round's process is told.
+type request struct {
+	Round       int
+	Workloads   []string
+	Strategies  []string
+	Workers     []int
+	Jobs        int
+	Scale       float64
+	Seed        uint64
+	IO          bool
+	Calibration workloads.Calibration
+}
+
+func (c *command) round(ctx context.Context, _ []string) error {
+	var req request
+	if err := json.NewDecoder(c.Stdin).Decode(&req); err != nil {
+		return fmt.Errorf("%s: it is for compare's own use: %w", roundCommand, err)
+	}
+	o := &options{io: req.IO, jobs: req.Jobs}
+	if err := o.resolveWorkloads(strings.Join(req.Workloads, ",")); err != nil {
+		return err
+	}
+	contenders, err := c.resolveContenders(strings.Join(req.Strategies, ","))
+	if err != nil {
+		return err
+	}
+	plan := &bench.Plan{
+		Contenders: contenders, Workloads: o.workloads, Workers: req.Workers,
+		Jobs: req.Jobs, Scale: req.Scale, Seed: req.Seed, Calibration: req.Calibration,
+	}
+	return bench.Serve(ctx, plan, req.Round, c.Stdout)
+}
+
+// spawn returns what starts the process of a round.
+func (c *command) spawn(req request) (func(ctx context.Context, round int) *exec.Cmd, error) {
+	program := c.Program
+	if program == "" {
+		var err error
+		if program, err = os.Executable(); err != nil {
+			return nil, fmt.Errorf("cannot start rounds: %w", err)
+		}
+	}
+	args := append(append([]string(nil), c.Prefix...), roundCommand)
+	return func(ctx context.Context, round int) *exec.Cmd {
+		req.Round = round
+		in, err := json.Marshal(req)
+		if err != nil {
+			panic("cli: " + err.Error()) // plain data
+		}
+		cmd := exec.CommandContext(ctx, program, args...)
+		cmd.Stdin = bytes.NewReader(in)
+		cmd.WaitDelay = time.Second
+		ownGroup(cmd)
+		return cmd
+	}, nil
+}

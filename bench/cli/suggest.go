@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+var validName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// unknown returns the error for a name that is not known: it suggests the
+// nearest and lists them all.
+func unknown(what, name string, known []string) error {
+	hint := ""
+	if near := nearest(name, known); near != "" {
+		hint = fmt.Sprintf("; did you mean %q?", near)
+	}
+	return fmt.Errorf("%s %q: unknown%s (have %s)", what, name, hint, strings.Join(known, ", "))
+}
+
+// nearest returns the known name that takes the fewest edits to reach, or none
+// if all take more than half of the name.
+func nearest(name string, known []string) string {
+	best, fewest := "", len(name)/2+1
+	for _, k := range known {
+		if d := edits(name, k); d < fewest {
+			best, fewest = k, d
+		}
+	}
+	return best
+}
+
+// edits returns the Levenshtein distance, in bytes: names are ASCII.
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			substitute := diagonal
+			if a[i] != b[j] {
+				substitute++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(substitute, row[j]+1, diagonal+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// usage writes the help page.
+func (c *command) usage(w io.Writer) error {
+	_, err := fmt.Fprintf(w, `compare finds the right way to hand jobs to workers, and says how sure it is.
+
+  compare                             a short tour of every workload (a minute)
+  compare --workload skewed           which strategy for jobs of skewed length?
+  compare --workload trace:jobs.csv   which strategy for your own jobs?
+  compare list [strategies|workloads|metrics|formats]
+  compare show FILE...                show a stored run again
+
+Flags:
+  --workload NAMES   comma-separated, or "all" (see: compare list workloads)
+  --strategy NAMES   comma-separated, or "all" (see: compare list strategies)
+  --workers COUNTS   comma-separated; default: one per processor, and more
+                     where jobs wait
+  --jobs N           jobs in a batch; default: as the workload says
+  --rounds N         at most so many; default %d
+  --budget TIME      no round begins that would end after it; default %v
+  --seed N           same seed, same jobs; default 1
+  --format FORMAT    %s
+  --out FILE         write the answer there, not to standard output
+  --results FOLDER   where the run is stored; default results
+  --io               the jobs of a trace wait instead of computing
+  --patience TIME    after which a trial is taken to hang; default 1m
+
+A round is a fresh process that runs every strategy once on the same jobs, in
+random order; strategies are compared round by round. The run is stored as text
+that benchstat reads and as JSON from which it can be shown or repeated.
+
+Exit codes: 0 fine; 2 wrong usage, or something is broken; 3 interrupted.
+`, defaultRounds, defaultBudget, strings.Join(formatNames(), ", "))
+	return err
+}
