@@ -1,0 +1,191 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// tiny is a workload that takes no time to speak of.
+func tiny(name string) workloads.Workload {
+	return workloads.Workload{Name: name, Mean: time.Nanosecond, DefaultJobs: 20}
+}
+
+func plan(names ...string) *Plan {
+	p := &Plan{Workloads: []workloads.Workload{tiny("one"), tiny("two")}, Workers: []int{1, 3}, Seed: 7,
+		Calibration: workloads.Calibration{Hash: 1, Walk: 1, Alloc: 1, File: 1}}
+	for _, n := range names {
+		p.Contenders = append(p.Contenders, loop(n, all))
+	}
+	return p
+}
+
+func trials(t *testing.T, p *Plan, round int) []record.Trial {
+	t.Helper()
+	var out []record.Trial
+	err := p.Round(t.Context(), round, func(tr record.Trial) error { out = append(out, tr); return nil })
+	if err != nil {
+		t.Fatalf("Round(%d): %v", round, err)
+	}
+	return out
+}
+
+func order(ts []record.Trial) string {
+	var s []string
+	for _, t := range ts {
+		s = append(s, t.Strategy)
+	}
+	return strings.Join(s, " ")
+}
+
+// TestRoundRunsAll: every contender once per workload and worker count, in
+// positions that count up.
+func TestRoundRunsAll(t *testing.T) {
+	p := plan("a", "b", "c", "d")
+	ts := trials(t, p, 1)
+	if len(ts) != p.Cells() || p.Cells() != 16 {
+		t.Fatalf("%d trials, Cells() = %d, want 16", len(ts), p.Cells())
+	}
+	seen := make(map[string]bool)
+	for i, tr := range ts {
+		if tr.Round != 1 || tr.Position != i%8+1 || tr.Jobs != 20 || tr.Error != "" || len(tr.Metrics) == 0 {
+			t.Errorf("trial %d: %+v", i, tr)
+		}
+		key := tr.Workload + tr.Strategy + string(rune('0'+tr.Workers))
+		if seen[key] {
+			t.Errorf("trial %d: %s ran before", i, key)
+		}
+		seen[key] = true
+	}
+}
+
+// TestOrderIsRandom: the order follows from seed and round, and over many
+// rounds every contender is as often first as another.
+func TestOrderIsRandom(t *testing.T) {
+	p := plan("a", "b", "c", "d")
+	p.Workloads, p.Workers = p.Workloads[:1], []int{1}
+	if a, b := order(trials(t, p, 3)), order(trials(t, p, 3)); a != b {
+		t.Errorf("round 3 ran %s, and again %s: want the same", a, b)
+	}
+	first := make(map[string]int)
+	const rounds = 120
+	for r := range rounds {
+		first[trials(t, p, r)[0].Strategy]++
+	}
+	for _, c := range p.Contenders {
+		// 30 expected, with a standard deviation of 4.7.
+		if n := first[c.Name()]; n < 10 || n > 50 {
+			t.Errorf("%s was first in %d of %d rounds, want about %d", c.Name(), n, rounds, rounds/4)
+		}
+	}
+}
+
+// TestRoundsHaveTheirOwnJobs: another round draws other jobs, the same round
+// the same.
+func TestRoundsHaveTheirOwnJobs(t *testing.T) {
+	p := plan("a")
+	w := workloads.Workload{Service: workloads.Exponential{}, DefaultJobs: 50}
+	sizes := func(round int) []time.Duration {
+		set, err := p.Generate(w, round)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []time.Duration
+		for _, j := range set.Jobs {
+			out = append(out, j.Data.Service)
+		}
+		return out
+	}
+	if !slices.Equal(sizes(1), sizes(1)) {
+		t.Error("round 1 drew other jobs the second time")
+	}
+	if slices.Equal(sizes(1), sizes(2)) {
+		t.Error("rounds 1 and 2 drew the same jobs")
+	}
+}
+
+// TestRoundGoesOn: a contender that fails is in its trial; the others run.
+func TestRoundGoesOn(t *testing.T) {
+	p := plan("a", "b")
+	p.Contenders = append(p.Contenders, loop("lossy", func(n int) []int { return all(n)[1:] }))
+	failed := 0
+	for _, tr := range trials(t, p, 1) {
+		if (tr.Error != "") != (tr.Strategy == "lossy") || (tr.Error != "") != (tr.Metrics == nil) {
+			t.Errorf("trial %+v", tr)
+		}
+		if tr.Error != "" {
+			failed++
+		}
+	}
+	if failed != 4 {
+		t.Errorf("%d trials failed, want 4", failed)
+	}
+}
+
+// TestRoundStops: with the context, and with its cause.
+func TestRoundStops(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	why := errors.New("enough")
+	p := plan("a", "b")
+	n := 0
+	err := p.Round(ctx, 1, func(record.Trial) error {
+		if n++; n == 2 {
+			cancel(why)
+		}
+		return nil
+	})
+	if !errors.Is(err, why) || n != 2 {
+		t.Errorf("Round = %v after %d trials, want %v after 2", err, n, why)
+	}
+}
+
+// TestLessons: a contender that learns runs as often as it says before it is
+// measured.
+func TestLessons(t *testing.T) {
+	p := plan()
+	runs := 0
+	p.Contenders = []Contender{pupil{contender{"pupil", func(ctx context.Context, _ int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error) {
+		runs++
+		for _, j := range jobs {
+			do(ctx, j)
+		}
+		return Report{}, nil
+	}}}}
+	p.Workloads, p.Workers = p.Workloads[:1], []int{1}
+	trials(t, p, 1)
+	if want := 1 + 3 + 1; runs != want {
+		t.Errorf("%d runs, want %d: a warm-up, 3 lessons, and the one that counts", runs, want)
+	}
+}
+
+type pupil struct{ contender }
+
+func (pupil) Lessons() int { return 3 }
+
+// TestWarmUpIsShort: long batches are not run twice.
+func TestWarmUpIsShort(t *testing.T) {
+	var p Plan
+	r := workloads.Realised{Jobs: 1000, Total: 10 * time.Second}
+	if got := p.warmUpJobs(r, 2); got != 10 {
+		t.Errorf("of 1000 jobs of 10 ms on 2 workers %d warm up, want 10: 50 ms", got)
+	}
+	r.Total = 80 * time.Millisecond
+	if got := p.warmUpJobs(r, 2); got != 1000 {
+		t.Errorf("of a batch of 40 ms %d jobs warm up, want all 1000", got)
+	}
+	p.Scale = 0.1
+	if got := p.warmUpJobs(r, 2); got != 125 {
+		t.Errorf("of a batch scaled to a tenth, but still 40 ms, %d jobs warm up, want 125: 5 ms", got)
+	}
+	r = workloads.Realised{Jobs: 3, Total: time.Hour}
+	if got := p.warmUpJobs(r, 1); got != 1 {
+		t.Errorf("of 3 jobs of 20 minutes %d warm up, want 1", got)
+	}
+}
