@@ -28,10 +28,14 @@ func writeMarkdown(w io.Writer, run *record.Run, rep *verdict.Report, _ Options)
 			markdownTable(&b, t.header, t.rows)
 			fmt.Fprintf(&b, "\n%s\n\n", escape(t.legend(rep, a)))
 		}
-		for _, f := range failuresAt(rep, a) {
+		told, failures := details(run, a), failuresAt(rep, a)
+		for _, line := range told {
+			fmt.Fprintf(&b, "- detail: %s\n", escape(line))
+		}
+		for _, f := range failures {
 			fmt.Fprintf(&b, "- **failed**: %s\n", escape(failureLine(f)))
 		}
-		if len(failuresAt(rep, a)) > 0 {
+		if len(told)+len(failures) > 0 {
 			b.WriteByte('\n')
 		}
 	}

@@ -60,8 +60,16 @@ func sample() *record.Run {
 				if workload == "skewed" {
 					m["sojourn-p99.9"] = 999 / v
 				}
-				run.Trials = append(run.Trials, record.Trial{Round: round, Position: i + 1, Workload: workload,
-					Strategy: s.strategy, Workers: 4, Jobs: 1000, Metrics: m})
+				trial := record.Trial{Round: round, Position: i + 1, Workload: workload,
+					Strategy: s.strategy, Workers: 4, Jobs: 1000, Metrics: m}
+				if i == 0 && workload == "skewed" {
+					note := "few long jobs"
+					if round == 1 {
+						note = "nothing known yet"
+					}
+					trial.Details = []record.Detail{{Name: "steals", Value: float64(round * 100)}, {Name: "chosen", Value: 2, Note: note}}
+				}
+				run.Trials = append(run.Trials, trial)
 			}
 		}
 		run.Trials = append(run.Trials, record.Trial{Round: round, Position: 4, Workload: "skewed", Strategy: "broken", Workers: 4, Jobs: 1000,
@@ -168,6 +176,14 @@ func TestPercentilesThatWereNotReportedHaveNoColumn(t *testing.T) {
 	skewed, uniform, _ := strings.Cut(string(write(t, "text", sample(), Options{})), "\nuniform")
 	if !strings.Contains(skewed, " p99.9 ") || regexp.MustCompile(`group .* p99\.9`).MatchString(uniform) {
 		t.Error("want a p99.9 column for skewed and none for uniform")
+	}
+}
+
+func TestDetails(t *testing.T) {
+	got := details(sample(), verdict.Answer{Workload: "skewed", Workers: 4})
+	want := []string{"work-stealing: steals 400 (median of 8 trials)", "work-stealing: chosen 2.00 (few long jobs; in 7 of 8 trials)"}
+	if !slices.Equal(got, want) {
+		t.Errorf("details = %q, want %q", got, want)
 	}
 }
 

@@ -65,6 +65,9 @@ func textTables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options
 				wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: %s.", o.Width, strings.Join(dropped, ", ")), o.Width)
 			}
 		}
+		for _, line := range details(run, a) {
+			wrap(b, "detail: ", len("detail: "), line, o.Width)
+		}
 		textFailures(b, failuresAt(rep, a), o)
 		b.WriteByte('\n')
 	}

@@ -24,9 +24,11 @@
 //
 // Naming a winner is safe although the leader was picked from the same data: it
 // needs every other contender to differ, the truly best one among them, whose
-// comparison alone comes out wrong in at most 5 % of runs. Who is left out of a
-// tied group is a little less sure: the leader of many equals owes some of its
-// lead to luck, and that makes the last of them look worse than it is.
+// comparison alone comes out wrong in at most 5 % of runs. For leaving someone
+// out of the tied group that argument does not hold, since the leader of many
+// equals owes some of its lead to luck; there the 5 % is what simulation shows:
+// of 600 runs of two, five and nine equals, 4 to 6 % left someone out, and of
+// those of five or nine, one in 600 named a winner.
 //
 // Intervals of ratios hold for one contender at a time; groups and adjusted
 // p-values hold for all contenders of one workload, worker count and metric

@@ -1,0 +1,70 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// details returns what the contenders told about themselves at the place that an
+// answer is about, one line each: the median of the values, and how often the
+// commonest note was made.
+func details(run *record.Run, a verdict.Answer) []string {
+	type key struct{ strategy, name string }
+	var keys []key
+	values := map[key][]float64{}
+	notes := map[key][]string{}
+	for _, t := range run.Trials {
+		if t.Workload != a.Workload || t.Workers != a.Workers {
+			continue
+		}
+		for _, d := range t.Details {
+			k := key{t.Strategy, d.Name}
+			if values[k] == nil {
+				keys = append(keys, k)
+			}
+			values[k] = append(values[k], d.Value)
+			notes[k] = append(notes[k], clean(d.Note))
+		}
+	}
+	// Rounds are in random order.
+	slices.SortStableFunc(keys, func(a, b key) int {
+		switch {
+		case a.strategy < b.strategy:
+			return -1
+		case a.strategy > b.strategy:
+			return 1
+		}
+		return 0
+	})
+	var lines []string
+	for _, k := range keys {
+		v := values[k]
+		slices.Sort(v)
+		line := fmt.Sprintf("%s: %s %s", clean(k.strategy), clean(k.name), human(v[(len(v)-1)/2], ""))
+		if note, n := commonest(notes[k]); note != "" {
+			line += fmt.Sprintf(" (%s; in %d of %d trials)", note, n, len(v))
+		} else {
+			line += fmt.Sprintf(" (median of %d trials)", len(v))
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// commonest returns the text that occurs most often, the first of equals, and
+// how often.
+func commonest(texts []string) (best string, most int) {
+	count := map[string]int{}
+	for _, text := range texts {
+		count[text]++
+	}
+	for _, text := range texts {
+		if count[text] > most {
+			best, most = text, count[text]
+		}
+	}
+	return best, most
+}
