@@ -334,3 +334,29 @@ func TestFormat(t *testing.T) {
 		}
 	}
 }
+
+// Close medians prove nothing while the intervals are wide.
+func TestNoiseIsNoTie(t *testing.T) {
+	checked := 0
+	for seed := range uint64(20) {
+		a := Judge(drawn(seed, 10, 0.1, map[string]float64{"a": 1, "b": 1}), Options{}).Answers[0]
+		if a.Spread == nil || *a.Spread > 0.02 {
+			continue
+		}
+		checked++
+		if a.AnyWillDo || *a.SpreadMax <= 0.02 || strings.HasSuffix(a.Sentence, "; either will do.") {
+			t.Errorf("seed %d: spread %v, up to %v: %q", seed, *a.Spread, *a.SpreadMax, a.Sentence)
+		}
+	}
+	if checked == 0 {
+		t.Error("no run had close medians")
+	}
+}
+
+func TestConfidence(t *testing.T) {
+	a := Judge(drawn(1, 8, 0.01, map[string]float64{"a": 2, "b": 1}), Options{}).Answers[0]
+	// Eight signs alike: 2/2⁸, one comparison.
+	if *a.PAdjusted != 0.0078125 || *a.Confidence != 1-0.0078125 {
+		t.Errorf("p = %v, confidence %v, want 0.0078125 and its complement", *a.PAdjusted, *a.Confidence)
+	}
+}
