@@ -2,7 +2,6 @@ package strategytest
 
 import (
 	"context"
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -29,6 +28,7 @@ func runChunked(ctx context.Context, config *pool.Config, jobs []job, p work, re
 // as a deque does whose thieves do top++ under a read lock.
 func runTorn(ctx context.Context, config *pool.Config, jobs []job, p work, results sink) error {
 	var top atomic.Int64
+	meet := newMeeting()
 	var wg sync.WaitGroup
 	for range max(config.NumWorkers, 2) {
 		wg.Go(func() {
@@ -37,7 +37,7 @@ func runTorn(ctx context.Context, config *pool.Config, jobs []job, p work, resul
 				if i >= int64(len(jobs)) {
 					return
 				}
-				runtime.Gosched()
+				meet.wait()
 				top.Store(i + 1)
 				data, err := p(ctx, jobs[i])
 				results <- result{JobID: jobs[i].ID, Data: data, Error: err}
@@ -157,5 +157,22 @@ func dropping() func(result) []result {
 			return nil
 		}
 		return []result{r}
+	}
+}
+
+// A meeting makes a race certain: the first to come waits for the second.
+type meeting struct {
+	came atomic.Int64
+	both chan struct{}
+}
+
+func newMeeting() *meeting { return &meeting{both: make(chan struct{})} }
+
+func (m *meeting) wait() {
+	switch m.came.Add(1) {
+	case 1:
+		<-m.both
+	case 2:
+		close(m.both)
 	}
 }

@@ -108,7 +108,12 @@ func stacks(bubble *string, awake bool) string {
 		return ""
 	}
 	buf := make([]byte, 1<<20)
-	buf = buf[:runtime.Stack(buf, true)]
+	n := runtime.Stack(buf, true)
+	for n == len(buf) && n < 1<<28 { // cut off
+		buf = make([]byte, 2*n)
+		n = runtime.Stack(buf, true)
+	}
+	buf = buf[:n]
 	var b strings.Builder
 	shown := 0
 	for g := range bytes.SplitSeq(buf, []byte("\n\n")) {

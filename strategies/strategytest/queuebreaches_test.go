@@ -1,0 +1,65 @@
+package strategytest
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/pool"
+)
+
+// queueBreaches has one way or more to break each rule for disciplines.
+var queueBreaches = []struct {
+	rule   string
+	broken plain
+	claims Claims
+	want   string
+}{
+	{"name", plain{name: "Plain"}, Claims{}, "want a match of"},
+	{"exactly-once", plain{lossy: true}, Claims{}, "lost"},
+	{"makespan", plain{bound: true}, Claims{WorkConserving: true}, "makespan"},
+	{"priority-order", plain{}, Claims{Priority: true}, "was waiting"},
+	{"fifo-order", plain{lifo: true}, Claims{FIFO: true}, "started after"},
+	{"queue-batch", plain{lossy: true}, Claims{}, "while"},
+	{"queue-batch", plain{doubles: true}, Claims{}, "which does not wait"},
+	{"queue-batch", plain{waits: true}, Claims{}, "deadlock: everyone waits"},
+	{"queue-batch", plain{deafError: true}, Claims{}, "NewQueue returned"},
+	{"queue-batch", plain{greedy: true}, Claims{}, "Pop into a slice of length"},
+	{"queue-batch", plain{leaver: true}, Claims{}, "Pop returned 0 to every worker"},
+	{"queue-batch", plain{lifo: true}, Claims{FIFO: true}, "which came earlier"},
+	{"queue-batch", plain{}, Claims{Priority: true}, "(priority"},
+	{"queue-stream", plain{leaver: true}, Claims{}, "returned 0 while index"},
+	{"queue-stream", plain{wrongWake: true}, Claims{}, "alone can take it"},
+	{"queue-stream", plain{badOwner: true}, Claims{}, "Push returned worker 1, want one in [0, 1)"},
+	{"queue-stream", plain{priority: true, hoards: true}, Claims{Priority: true}, "at once"},
+	{"queue-stream", plain{batchOnly: true}, Claims{}, "runs batches only"},
+	{"queue-refuses-streams", plain{}, Claims{NoStream: true}, "no error"},
+	{"queue-independent", plain{shared: &plainQueue{}}, Claims{}, "which does not wait"},
+	{"queue-seeded", plain{random: true}, Claims{}, "handed out"},
+	{"queue-parallel", plain{torn: true}, Claims{}, "times, want 1"},
+	{"stream-exactly-once-parallel", plain{deafError: true}, Claims{}, "Start: "},
+	{"stream-close", plain{waits: true}, Claims{}, "deadlock: everyone waits"},
+	{"stream-full", plain{waits: true}, Claims{}, "deadlock: everyone waits"},
+	{"stream-cancel", plain{slow: true}, Claims{}, "canceled after 1.5s: ended after 2s"},
+	{"stream-failures", plain{waits: true}, Claims{}, "deadlock: everyone waits"},
+	{"stream-exactly-once", plain{lossy: true}, Claims{}, "deadlock: everyone waits"},
+	{"stream-wakes", plain{wrongWake: true, bound: true}, Claims{}, "while all workers were idle"},
+	{"stream-workers", plain{single: true}, Claims{}, "1 processors at once, want 2"},
+	{"stream-conserving", plain{bound: true}, Claims{WorkConserving: true}, "workers were busy"},
+	{"stream-priority", plain{}, Claims{Priority: true}, "was waiting"},
+	{"stream-fifo", plain{lifo: true}, Claims{FIFO: true}, "started after"},
+}
+
+func TestQueueBreachesAreCaught(t *testing.T) {
+	for _, b := range queueBreaches {
+		t.Run(b.rule, func(t *testing.T) {
+			c := findIn(t, disciplineRules(), b.rule).check(disciplined(func() pool.Discipline { return b.broken }, b.claims), 3*time.Second)
+			switch failure := c.failure(); {
+			case !strings.Contains(failure, "rule "+b.rule+": "+c.rule.explain):
+				t.Errorf("%+v: not caught: %q", b.broken, failure)
+			case !strings.Contains(failure, b.want):
+				t.Errorf("%+v: caught, but want %q in\n%s", b.broken, b.want, failure)
+			}
+		})
+	}
+}
