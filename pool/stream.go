@@ -327,6 +327,12 @@ func (s *stream[T, R]) report(w *worker[T, R]) {
 // settleRest gives every job that still waits a result, once no worker is left,
 // and ends the stream.
 func (s *stream[T, R]) settleRest() {
+	// A Submit may be about to place a job; once the intake is closed none is.
+	why := error(ErrClosed)
+	if s.ctx.Err() != nil {
+		why = context.Cause(s.ctx)
+	}
+	s.closeIntake(why)
 	now := s.began.Add(s.since())
 	rest := 0
 	for i := range s.slots[:s.fresh] {
