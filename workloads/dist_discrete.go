@@ -42,6 +42,10 @@ func TPCC() Discrete {
 	return Discrete{"tpcc", []Point{{5.7, 0.44}, {6, 0.04}, {20, 0.44}, {88, 0.04}, {100, 0.04}}}
 }
 
+// Skewed has 95 % of 1 and 5 % of 100: mean 5.95, SCV 13.15. It is the shape
+// that people mean when they say that some of their jobs take much longer.
+func Skewed() Discrete { return Discrete{"skewed", []Point{{1, 0.95}, {100, 0.05}}} }
+
 func (d Discrete) Name() string { return d.Label }
 
 func (d Discrete) Moment(k int) (sum float64) {

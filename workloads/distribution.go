@@ -40,7 +40,7 @@ func SCV(d Distribution) float64 {
 func Distributions() []Distribution {
 	return []Distribution{
 		Fixed{}, Uniform{}, Exponential{},
-		Bimodal1(), Bimodal2(), HighBimodal(), ExtremeBimodal(), TPCC(),
+		Bimodal1(), Bimodal2(), HighBimodal(), ExtremeBimodal(), TPCC(), Skewed(),
 		Lognormal{}, AzureFunctions{}, Pareto{},
 	}
 }

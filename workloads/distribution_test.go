@@ -20,6 +20,7 @@ func TestMomentsAreThePublished(t *testing.T) {
 		{Bimodal2(), 1, 249.75, 1e-9},
 		{HighBimodal(), 50.5, 0.961, 5e-4},
 		{ExtremeBimodal(), 2.9975, 138.1, 0.05},
+		{Skewed(), 5.95, 13.1501, 0.0001},
 		{TPCC(), 19.068, 1.479, 5e-4},
 		{Lognormal{}, 1, 4, 1e-9},
 		{Lognormal{Var: 0.5}, 1, 0.5, 1e-9},
