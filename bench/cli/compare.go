@@ -47,10 +47,15 @@ func (c *command) compare(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	scratch, err := os.MkdirTemp("", "compare-*")
+	if err != nil {
+		return fmt.Errorf("no temporary folder: %w", err)
+	}
+	defer os.RemoveAll(scratch)
 	spawn, err := c.spawn(request{
 		Workloads: o.names, Strategies: run.Settings.Strategies, Workers: o.workers,
 		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Calibration: calibration,
-	})
+	}, scratch)
 	if err != nil {
 		return err
 	}

@@ -51,8 +51,9 @@ func (c *command) round(ctx context.Context, _ []string) error {
 	return bench.Serve(ctx, plan, req.Round, c.Stdout)
 }
 
-// spawn returns what starts the process of a round.
-func (c *command) spawn(req request) (func(ctx context.Context, round int) *exec.Cmd, error) {
+// spawn returns what starts the process of a round. Its temporary files go to
+// the scratch folder, in case it does not live to remove them.
+func (c *command) spawn(req request, scratch string) (func(ctx context.Context, round int) *exec.Cmd, error) {
 	program := c.Program
 	if program == "" {
 		var err error
@@ -69,6 +70,7 @@ func (c *command) spawn(req request) (func(ctx context.Context, round int) *exec
 		}
 		cmd := exec.CommandContext(ctx, program, args...)
 		cmd.Stdin = bytes.NewReader(in)
+		cmd.Env = append(os.Environ(), "TMPDIR="+scratch)
 		cmd.WaitDelay = time.Second
 		ownGroup(cmd)
 		return cmd
