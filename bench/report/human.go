@@ -164,14 +164,15 @@ func title(run *record.Run, a verdict.Answer) string {
 		if w.Name != a.Workload {
 			continue
 		}
-		if w.Jobs > 0 {
-			parts = append(parts, fmt.Sprintf("%d jobs", w.Jobs))
-		}
-		switch {
-		case w.Realised != "":
-			parts = append(parts, clean(w.Realised))
-		case w.Mean > 0:
-			parts = append(parts, "mean "+scaled(w.Mean, timePrefixes), "SCV "+digits(w.SCV))
+		if w.Realised != "" {
+			parts = append(parts, clean(w.Realised)) // begins with the number of jobs
+		} else {
+			if w.Jobs > 0 {
+				parts = append(parts, fmt.Sprintf("%d jobs", w.Jobs))
+			}
+			if w.Mean > 0 {
+				parts = append(parts, "mean "+scaled(w.Mean, timePrefixes), "SCV "+digits(w.SCV))
+			}
 		}
 		if w.Summary != "" {
 			return clean(w.Name+": "+w.Summary) + " (" + strings.Join(parts, ", ") + ")"

@@ -41,7 +41,7 @@ func sample() *record.Run {
 		Settings: record.Settings{Mode: record.ModeBatch, Workloads: []string{"skewed", "uniform"},
 			Strategies: []string{"work-stealing", "chunked", "round|robin", "broken"}, Workers: []int{4}, RoundsPlanned: 8, RoundsDone: 8, Budget: 30},
 		Workloads: []record.Workload{
-			{Name: "skewed", Summary: "a few long jobs among many short ones", Realised: "mean 102 µs, SCV 2.3, shares 20/50/30 %", Jobs: 1000,
+			{Name: "skewed", Summary: "a few long jobs among many short ones", Realised: "1000 jobs, mean 102 µs, SCV 2.3, shares 20/50/30 %", Jobs: 1000,
 				Mean: 1.02e-4, SCV: 2.3, Shares: []record.Share{{Priority: 1, Share: 1}}},
 			{Name: "uniform", Jobs: 500, Mean: 1e-4, SCV: 0.33, Warnings: []string{"Only 500 jobs: no p99.9."}},
 		},
