@@ -1,0 +1,81 @@
+package strategies
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies/internal/heap"
+	"github.com/go-foundations/poolbench/strategies/internal/order"
+)
+
+// Keyed makes a strategy of an order: the waiting job with the least key runs
+// first, and the oldest of those with the same. It is the shortest way to a
+// strategy of one's own, if all it decides is which job is next:
+//
+//	strategies.Keyed{
+//		Label: "shortest-first",
+//		Key:   func(t pool.Ticket) int64 { return int64(t.Cost) },
+//	}
+//
+// The key of a job is asked once, when the job comes, and does not change. Key
+// is called by one goroutine at a time per run.
+//
+// A batch is sorted once, and then costs an atomic index. A stream costs a lock
+// and a heap.
+type Keyed struct {
+	Label string                  // the name: lower-case words joined by hyphens
+	Key   func(pool.Ticket) int64 // the order, least first
+}
+
+// Name returns the label.
+func (k Keyed) Name() string { return k.Label }
+
+// NewQueue fails without a Key.
+func (k Keyed) NewQueue(setup pool.Setup) (pool.Queue, error) {
+	if k.Key == nil {
+		return nil, errors.New("Keyed.Key is nil, want a function")
+	}
+	if setup.Stream {
+		return &keyedStream{key: k.Key}, nil
+	}
+	return &keyedBatch{key: k.Key}, nil
+}
+
+// keyedBatch is the queue of a batch.
+type keyedBatch struct {
+	sorted
+	key func(pool.Ticket) int64
+}
+
+func (q *keyedBatch) Load(batch pool.Batch) {
+	// The complement turns the order around and, unlike the negative, is there
+	// for every number.
+	q.order = order.Descending(batch.Len(), func(i int) int64 { return ^q.key(batch.Ticket(i)) })
+}
+
+// keyedStream is the queue of a stream.
+type keyedStream struct {
+	key  func(pool.Ticket) int64
+	mu   sync.Mutex
+	heap heap.Heap
+}
+
+func (q *keyedStream) Push(t pool.Ticket) int {
+	key := q.key(t)
+	q.mu.Lock()
+	q.heap.Push(key, t.Index)
+	q.mu.Unlock()
+	return pool.AnyWorker
+}
+
+func (q *keyedStream) Pop(_ int, dst []int) int {
+	q.mu.Lock()
+	_, index, ok := q.heap.Pop()
+	q.mu.Unlock()
+	if !ok {
+		return 0
+	}
+	dst[0] = index
+	return 1
+}
