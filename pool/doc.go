@@ -1,0 +1,47 @@
+// Package pool runs jobs on workers, and leaves to a strategy which worker runs
+// which job, and when.
+//
+// # Running jobs
+//
+// A [WorkerPool] has a [Processor], the function that does a [Job], and answers
+// every job with one [Result]. In a batch all jobs are there at the start:
+//
+//	p := pool.New[string, int]().WithProcessor(count)
+//	p.AddJobs(jobs)
+//	results, err := p.Run() // one result per job, in the order of the jobs
+//
+// In a stream they come over time: [WorkerPool.Start], then [WorkerPool.Submit],
+// which waits while the buffer is full, [WorkerPool.Results] for the results as
+// they finish, and [WorkerPool.Close], which returns when all is done.
+//
+// # What is promised
+//
+// Every job gets exactly one Result: also when the context ends, when its
+// processor panics or calls [runtime.Goexit], and when the strategy loses it. At
+// most [Config.NumWorkers] jobs run at once. A run returns all results and what
+// kept it from its end. When it returns, its goroutines have exited.
+//
+// # Strategies
+//
+// Nearly every strategy only decides where a job waits and who takes it next.
+// That is a [Discipline]: it makes a [Queue] for each run, which sees a [Ticket]
+// for each waiting job and hands out their numbers. It never waits and starts no
+// goroutine, and it serves batches and streams alike. The engine of this
+// package does the rest: it parks and wakes workers, reads the clock, calls the
+// processor, retries, and recovers from panics. [FIFO] is the plainest one, and
+// the default; package strategies has more.
+//
+// A strategy that needs goroutines of its own implements [Strategy] by hand. A
+// pool runs it, too, in batches, and keeps the promises above even where the
+// strategy does not: see [WorkerPool.WithStrategy].
+//
+// A strategy is chosen by value, with [WorkerPool.WithDiscipline] or
+// [WorkerPool.WithStrategy], or by name: [Config.Strategy] is looked up in the
+// [Factory] given to [WorkerPool.WithFactory].
+//
+// # Time
+//
+// A worker reads the clock once between two jobs that it runs back to back: the
+// end of one is the start of the next. The engine waits on channels only, and
+// never spins or polls, so a pool may run inside a testing/synctest bubble.
+package pool
