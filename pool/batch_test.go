@@ -221,3 +221,29 @@ func TestLateCancel(t *testing.T) {
 		t.Errorf("Run = %v, last result %v; want no error: every job succeeded", err, results[4].Error)
 	}
 }
+
+// TestSendIsNotWork: the time for which a worker waited for the reader of its
+// results does not count as the next job's.
+func TestSendIsNotWork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		results := make(chan Result[int])
+		go func() {
+			defer close(results)
+			jobs := make([]Job[int], 200)
+			for i := range jobs {
+				jobs[i].Data = i % 2 // seconds
+			}
+			if err := FromDiscipline[int, int](FIFO{}).Execute(t.Context(), &Config{NumWorkers: 1}, jobs, sleepy, results); err != nil {
+				t.Error(err)
+			}
+		}()
+		i := 0
+		for r := range results {
+			if want := time.Duration(i%2) * time.Second; r.Duration != want {
+				t.Errorf("job %d took %v, want %v", i, r.Duration, want)
+			}
+			i++
+			time.Sleep(time.Minute)
+		}
+	})
+}

@@ -560,3 +560,49 @@ func TestGiveUpWithinClaim(t *testing.T) {
 		}
 	}
 }
+
+// TestPingPong: each job is submitted only when the last one's result is seen,
+// so that one wake-up lost, of a worker or of the reader, stops it for good.
+func TestPingPong(t *testing.T) {
+	const jobs = 30_000
+	for _, workers := range []int{1, 2} {
+		seen := make(chan struct{}, 1)
+		p := started(t, Config{NumWorkers: workers}, double)
+		go func() {
+			for range jobs {
+				p.Submit(t.Context(), Job[int]{})
+				<-seen
+			}
+			p.Close()
+		}()
+		n := 0
+		for range p.Results() {
+			n++
+			seen <- struct{}{}
+		}
+		if n != jobs {
+			t.Errorf("%d results, want %d", n, jobs)
+		}
+	}
+}
+
+// TestIdleIsNotWork: the time for which a worker had nothing to do counts
+// neither as wait nor as service of the next job.
+func TestIdleIsNotWork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := started(t, Config{NumWorkers: 1}, sleepy)
+		began := time.Now()
+		for range 3 {
+			p.Submit(t.Context(), Job[int]{Data: 1})
+			time.Sleep(10 * time.Second)
+		}
+		p.Close()
+		i := 0
+		for r := range p.Results() {
+			if r.Duration != time.Second || r.Wait != 0 || r.Started.Sub(began) != time.Duration(i)*10*time.Second {
+				t.Errorf("job %d: started after %v, waited %v, took %v", i, r.Started.Sub(began), r.Wait, r.Duration)
+			}
+			i++
+		}
+	})
+}
