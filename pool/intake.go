@@ -13,10 +13,10 @@ import (
 // without a lock; a Submit that finds no slot waits in line, and the worker who
 // frees one moves the first in line in.
 type intake[T any] struct {
-	slots  []Job[T]
-	taken  []uint64     // bit i: slot i holds a waiting job; set and cleared atomically
-	freed  atomic.Int32 // head of the list of slots freed by workers; none: -1
-	links  []int32      // that list's links
+	slots  []slot[T]
+	next   []int32      // links of the list of freed slots
+	freed  atomic.Int32 // head of that list; none: -1
+	_      [64]byte     // what workers write often is not on a line with what they read
 	inLine atomic.Int32 // length of line
 
 	mu     sync.Mutex
@@ -27,6 +27,12 @@ type intake[T any] struct {
 	closed error         // why nothing more is accepted
 }
 
+// slot is a place for a waiting job.
+type slot[T any] struct {
+	job   Job[T]
+	taken atomic.Bool // a job waits here
+}
+
 // entrant is a Submit that waits for a slot.
 type entrant[T any] struct {
 	job  Job[T]
@@ -35,16 +41,15 @@ type entrant[T any] struct {
 }
 
 func (s *stream[T, R]) initIntake(size int) {
-	s.slots = make([]Job[T], size)
-	s.links = make([]int32, size)
-	s.taken = make([]uint64, (size+63)/64)
+	s.slots = make([]slot[T], size)
+	s.next = make([]int32, size)
 	s.freed.Store(none)
 }
 
-// slot returns a free slot, if there is one. The lock is held.
-func (in *intake[T]) slot() (int, bool) {
+// freeSlot returns one, if there is any. The lock is held.
+func (in *intake[T]) freeSlot() (int, bool) {
 	if len(in.free) == 0 {
-		for i := in.freed.Swap(none); i != none; i = in.links[i] {
+		for i := in.freed.Swap(none); i != none; i = in.next[i] {
 			in.free = append(in.free, i)
 		}
 	}
@@ -60,16 +65,22 @@ func (in *intake[T]) slot() (int, bool) {
 	return 0, false
 }
 
-// release frees a slot. Its job has been copied.
+// release frees the slots, whose jobs have been copied.
 //
 // Note: many workers push and only the holder of the lock takes, the whole list
 // at once, so the list needs no defence against ABA.
-func (in *intake[T]) release(i int) {
-	in.slots[i] = Job[T]{} // let go of what it refers to
+func (in *intake[T]) release(slots []int) {
+	last := len(slots) - 1
+	for k, i := range slots {
+		in.slots[i].job = Job[T]{} // let go of what it refers to
+		if k < last {
+			in.next[i] = int32(slots[k+1])
+		}
+	}
 	for {
 		head := in.freed.Load()
-		in.links[i] = head
-		if in.freed.CompareAndSwap(head, int32(i)) {
+		in.next[slots[last]] = head
+		if in.freed.CompareAndSwap(head, int32(slots[0])) {
 			return
 		}
 	}
@@ -77,7 +88,7 @@ func (in *intake[T]) release(i int) {
 
 // submit accepts a job. With wait it waits for a slot, until one of the
 // contexts ends.
-func (s *stream[T, R]) submit(ctx context.Context, job Job[T], wait bool) error {
+func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error {
 	if job.Created.IsZero() {
 		job.Created = s.began.Add(s.since())
 	}
@@ -87,7 +98,7 @@ func (s *stream[T, R]) submit(ctx context.Context, job Job[T], wait bool) error 
 		return err
 	}
 	if s.line.Len() == 0 {
-		if i, ok := s.slot(); ok {
+		if i, ok := s.freeSlot(); ok {
 			worker := s.place(i, job)
 			s.intake.mu.Unlock()
 			s.lot.rouse(worker, s.limit())
@@ -111,13 +122,13 @@ func (s *stream[T, R]) refusal() error {
 
 // place puts a job into a free slot and its ticket into the queue. It returns
 // the worker to wake. The lock is held.
-func (s *stream[T, R]) place(i int, job Job[T]) (worker int) {
-	s.slots[i] = job
-	atomic.OrUint64(&s.taken[i>>6], 1<<(i&63))
+func (s *stream[T, R]) place(i int, job *Job[T]) (worker int) {
+	s.slots[i].job = *job
+	s.slots[i].taken.Store(true)
 	var err error
 	defer s.recoverStrategy(&err)
 	worker = AnyWorker // also if Push panics; the run is over then
-	worker = s.queue.Push(s.ticket(i, &job))
+	worker = s.queue.Push(s.ticket(i, job))
 	if worker < AnyWorker || worker >= s.config.NumWorkers {
 		s.broken(fmt.Errorf("Push returned worker %d of %d", worker, s.config.NumWorkers))
 		worker = AnyWorker
@@ -126,9 +137,9 @@ func (s *stream[T, R]) place(i int, job Job[T]) (worker int) {
 }
 
 // standInLine waits for a slot. The lock is held, and released.
-func (s *stream[T, R]) standInLine(ctx context.Context, job Job[T]) error {
+func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T]) error {
 	e := s.entrant()
-	e.job = job
+	e.job = *job
 	e.line = s.line.PushBack(e)
 	s.inLine.Store(int32(s.line.Len()))
 	s.letIn() // a slot may have come free before we were seen
@@ -177,12 +188,12 @@ func (s *stream[T, R]) leaveLine(e *entrant[T], why error) error {
 // held.
 func (s *stream[T, R]) letIn() {
 	for s.line.Len() > 0 && s.ctx.Err() == nil {
-		i, ok := s.slot()
+		i, ok := s.freeSlot()
 		if !ok {
 			return
 		}
 		e := s.dismiss()
-		worker := s.place(i, e.job)
+		worker := s.place(i, &e.job)
 		e.in <- nil
 		s.lot.rouse(worker, s.limit())
 	}

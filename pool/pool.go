@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // A WorkerPool runs jobs on workers: a batch at a time with Run, or a stream
@@ -23,8 +24,8 @@ type WorkerPool[T, R any] struct {
 	metrics metrics
 
 	mu     sync.Mutex
-	jobs   []Job[T] // added since the last Run
-	stream *stream[T, R]
+	jobs   []Job[T]                     // added since the last Run
+	stream atomic.Pointer[stream[T, R]] // started last
 }
 
 // New returns a pool with [DefaultConfig].
@@ -132,7 +133,7 @@ func (p *WorkerPool[T, R]) RunInto(ctx context.Context, dst []Result[R]) ([]Resu
 		return nil, err
 	}
 	p.mu.Lock()
-	if p.stream != nil && !p.stream.ended() {
+	if s := p.running(); s != nil && !s.ended() {
 		p.mu.Unlock()
 		return nil, ErrRunning
 	}

@@ -46,7 +46,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.stream != nil && !p.stream.ended() {
+	if s := p.running(); s != nil && !s.ended() {
 		return ErrRunning
 	}
 	s := &stream[T, R]{handler: p.handler, gone: make(chan struct{})}
@@ -58,7 +58,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		release()
 		return err
 	}
-	p.stream = s
+	p.stream.Store(s)
 	p.logger.DebugContext(ctx, "stream begins", "strategy", s.strategy, "workers", p.config.NumWorkers)
 	stop := context.AfterFunc(s.ctx, s.abort)
 	go func() {
@@ -90,7 +90,7 @@ func (p *WorkerPool[T, R]) Submit(ctx context.Context, job Job[T]) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return s.submit(ctx, job, true)
+	return s.submit(ctx, &job, true)
 }
 
 // TrySubmit is Submit without waiting: it returns [ErrFull] while BufferSize
@@ -100,7 +100,7 @@ func (p *WorkerPool[T, R]) TrySubmit(job Job[T]) error {
 	if s == nil {
 		return ErrClosed
 	}
-	return s.submit(nil, job, false)
+	return s.submit(s.ctx, &job, false)
 }
 
 // Close ends the stream: nothing more is accepted, and Close returns when every
@@ -131,11 +131,7 @@ func (p *WorkerPool[T, R]) Results() iter.Seq[Result[R]] {
 }
 
 // running returns the stream that was started last.
-func (p *WorkerPool[T, R]) running() *stream[T, R] {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.stream
-}
+func (p *WorkerPool[T, R]) running() *stream[T, R] { return p.stream.Load() }
 
 func (s *stream[T, R]) ended() bool {
 	select {
@@ -239,16 +235,18 @@ func (s *stream[T, R]) pop(w *worker[T, R]) int {
 			s.broken(fmt.Errorf("handed out job %d of %d", i, len(s.slots)))
 			continue
 		}
-		bit := uint64(1) << (i & 63)
-		if atomic.AndUint64(&s.taken[i>>6], ^bit)&bit == 0 {
+		if !s.slots[i].taken.Swap(false) {
 			s.broken(fmt.Errorf("handed out job %d, which does not wait", i))
 			continue
 		}
-		w.jobs = append(w.jobs, s.slots[i])
-		s.release(i)
+		w.jobs = append(w.jobs, s.slots[i].job)
 		w.claimed[kept] = i
 		kept++
 	}
+	if kept == 0 {
+		return 0
+	}
+	s.release(w.claimed[:kept])
 	if s.inLine.Load() > 0 {
 		s.intake.mu.Lock()
 		s.letIn()
@@ -336,13 +334,13 @@ func (s *stream[T, R]) settleRest() {
 	now := s.began.Add(s.since())
 	rest := 0
 	for i := range s.slots[:s.fresh] {
-		if s.taken[i>>6]>>(i&63)&1 == 0 {
+		if !s.slots[i].taken.Load() {
 			continue
 		}
 		if rest++; s.ctx.Err() == nil {
 			s.broken(fmt.Errorf("lost job %d", i))
 		}
-		r := s.unrun(&s.slots[i], now)
+		r := s.unrun(&s.slots[i].job, now)
 		if s.handler != nil {
 			s.handle(r)
 		} else {
