@@ -27,8 +27,9 @@ type stream[T, R any] struct {
 
 // A Limiter is a queue that wants fewer workers at times. Limit returns how
 // many may take jobs, at least 1: workers from that number on get nothing from
-// Pop, and are not woken for jobs that any worker can take. It is called
-// concurrently, and must be quick.
+// Pop, and are not woken for jobs that any worker can take; once the stream is
+// being closed, they leave for good. It is called concurrently, and must be
+// quick.
 type Limiter interface{ Limit() int }
 
 // Start begins a stream: from now on Submit accepts jobs. The stream ends with
@@ -221,6 +222,9 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 // slots.
 func (s *stream[T, R]) pop(w *worker[T, R]) int {
 	n := s.queue.Pop(w.id, w.claimed)
+	if s.limiter != nil {
+		s.followLimit(w)
+	}
 	if n == 0 {
 		return 0
 	}
@@ -253,6 +257,18 @@ func (s *stream[T, R]) pop(w *worker[T, R]) int {
 		s.intake.mu.Unlock()
 	}
 	return kept
+}
+
+// followLimit wakes workers when the queue wants more of them than it did when
+// this worker last looked: nobody else would, if jobs wait and no more come.
+func (s *stream[T, R]) followLimit(w *worker[T, R]) {
+	limit := s.limiter.Limit()
+	if w.limit > 0 {
+		for range limit - w.limit {
+			s.lot.rouse(AnyWorker, limit)
+		}
+	}
+	w.limit = limit
 }
 
 func (s *stream[T, R]) job(w *worker[T, R]) *Job[T] { return &w.jobs[w.at] }
