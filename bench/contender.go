@@ -22,6 +22,11 @@ type Contender interface {
 	Run(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error)
 }
 
+// A Preparer is a contender that wants to know the size of a batch before it is
+// measured: to make room for results that, in a program, it would be handed back
+// from one batch to the next.
+type Preparer interface{ Prepare(jobs int) }
+
 // A Learner is a contender that gets better from run to run. It is measured
 // after Lessons runs of the whole batch.
 type Learner interface{ Lessons() int }
@@ -60,6 +65,13 @@ func (s *strategy) Lessons() int {
 		return l.Lessons()
 	}
 	return 0
+}
+
+// Prepare makes room for results.
+func (s *strategy) Prepare(jobs int) {
+	if cap(s.results) < jobs {
+		s.results = make([]pool.Result[uint64], jobs)
+	}
 }
 
 type strategy struct {

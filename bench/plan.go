@@ -99,8 +99,8 @@ func (p *Plan) Round(ctx context.Context, round int, emit func(record.Trial) err
 const streamOrder = 0x6f72646572
 
 // warmUp is for how long a contender runs before it is measured, at most, by
-// what the jobs take: long enough to start its goroutines, to fault its code in,
-// and to have memory for results, which it may keep from batch to batch.
+// what the jobs take: long enough to start its goroutines and to fault its code
+// in.
 const warmUp = 50 * time.Millisecond
 
 // warmUpJobs returns how many jobs fill the warm-up. Where batches are scaled
@@ -157,6 +157,9 @@ func (p *Plan) workload(ctx context.Context, round int, w workloads.Workload, se
 // prepare runs the contender unmeasured: once for a while, and if it learns as
 // many batches as that takes.
 func prepare(ctx context.Context, c Contender, short, full *Trial) error {
+	if p, ok := c.(Preparer); ok {
+		p.Prepare(len(full.jobs))
+	}
 	if _, _, err := short.Run(ctx, c); err != nil {
 		return err
 	}
