@@ -78,11 +78,14 @@ func (rep *Report) tail(a Answer) string {
 	if len(a.Tied) == 2 {
 		which = "either"
 	}
+	fewest := fewestRounds(rep.contenders(a)-1, rep.Alpha)
 	switch {
 	case a.AnyWillDo:
 		return which + " will do"
 	case a.RoundsNeeded > 0:
 		return fmt.Sprintf("about %s would probably tell them apart", count(a.RoundsNeeded, "round"))
+	case rep.Paired && a.N < fewest:
+		return fmt.Sprintf("that is too few for any test: it takes %d or more to tell %d contenders apart", fewest, rep.contenders(a))
 	case !rep.Paired:
 		return "run the comparison in paired rounds to tell them apart"
 	case a.SpreadMax != nil:
@@ -90,6 +93,17 @@ func (rep *Report) tail(a Answer) string {
 			percent(*a.SpreadMax), which)
 	}
 	return "a thousand rounds would hardly tell them apart: " + which + " will do"
+}
+
+// contenders returns how many there are at the place that an answer is about.
+func (rep *Report) contenders(a Answer) int {
+	n := 0
+	for _, c := range rep.Cells {
+		if c.Workload == a.Workload && c.Workers == a.Workers && c.Metric == a.Metric {
+			n++
+		}
+	}
+	return n
 }
 
 // FormatRatio writes a ratio with its interval, if it has one: "1.31×
