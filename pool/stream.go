@@ -69,6 +69,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		release()
 		p.logEnd(ctx, "stream ended", s.strategy, s.out, s.err)
 		close(s.gone)
+		s.outbox.end() // last: who has seen the end may start another stream
 	}()
 	return nil
 }
@@ -374,5 +375,4 @@ func (s *stream[T, R]) settleRest() {
 	if s.metrics != nil {
 		s.metrics.add(s.strategy, outcome{unrun, details})
 	}
-	s.outbox.end()
 }

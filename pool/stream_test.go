@@ -606,3 +606,15 @@ func TestIdleIsNotWork(t *testing.T) {
 		}
 	})
 }
+
+// TestStartAfterResults: when Results has ended, so has the stream.
+func TestStartAfterResults(t *testing.T) {
+	p := NewWithConfig[int, int](Config{NumWorkers: 2}).WithProcessor(double)
+	for range 500 {
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		go p.Close()
+		collect(p)
+	}
+}
