@@ -81,7 +81,7 @@ func (r *Run) WriteBench(w io.Writer) error {
 			fmt.Fprintf(&head, "# %s: %s\n", key, oneLine(text))
 		}
 	}
-	comment("command", strings.Join(r.Command, " "))
+	comment("command", CommandLine(r.Command))
 	if !r.Start.IsZero() {
 		comment("start", r.Start.Format("2006-01-02T15:04:05Z07:00"))
 	}

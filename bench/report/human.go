@@ -139,20 +139,6 @@ func settingsLine(run *record.Run) string {
 	return strings.Join(parts, ", ")
 }
 
-// commandLine writes the command so that a shell reads it back.
-func commandLine(args []string) string {
-	quoted := make([]string, len(args))
-	for i, a := range args {
-		if a == "" || strings.ContainsFunc(a, func(r rune) bool {
-			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_./:=,@%+", r)
-		}) {
-			a = "'" + strings.ReplaceAll(clean(a), "'", `'\''`) + "'"
-		}
-		quoted[i] = a
-	}
-	return strings.Join(quoted, " ")
-}
-
 // title describes the workload of an answer: what it stands for and what was
 // drawn.
 func title(run *record.Run, a verdict.Answer) string {

@@ -50,7 +50,7 @@ func writeMarkdown(w io.Writer, run *record.Run, rep *verdict.Report, _ Options)
 	}
 	fmt.Fprintf(&b, "- run: %s\n", escape(settingsLine(run)))
 	if len(run.Command) > 0 {
-		command := commandLine(run.Command)
+		command := record.CommandLine(run.Command)
 		fence := "`"
 		for strings.Contains(command, fence) {
 			fence += "`"

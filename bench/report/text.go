@@ -41,7 +41,7 @@ func writeText(w io.Writer, run *record.Run, rep *verdict.Report, o Options) err
 	wrap(&b, "run: ", 5, settingsLine(run), o.Width)
 	if len(run.Command) > 0 {
 		// Never wrapped: it is there to be copied.
-		fmt.Fprintf(&b, "repeat: %s\n", commandLine(run.Command))
+		fmt.Fprintf(&b, "repeat: %s\n", record.CommandLine(run.Command))
 	}
 	_, err = w.Write(b.Bytes())
 	return err
