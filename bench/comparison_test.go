@@ -18,6 +18,8 @@ import (
 func TestMain(m *testing.M) {
 	behaviour := os.Getenv("BENCH_TEST_ROUND")
 	if behaviour == "" {
+		// The race detector has a process sleep for a second before its end.
+		os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
 		os.Exit(m.Run())
 	}
 	round, err := strconv.Atoi(os.Args[1])
