@@ -25,6 +25,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -45,7 +46,8 @@ func Main(extra ...bench.Contender) {
 	os.Exit(code)
 }
 
-// Env is what the command sees of the world.
+// Env is what the command sees of the world. What is nil is not there: nothing
+// can be read from it, and what is written to it is gone.
 type Env struct {
 	Args           []string // without the program's name
 	Stdin          io.Reader
@@ -67,7 +69,7 @@ type command struct {
 // Run runs the command and returns its exit code. When ctx ends, a comparison
 // stops and answers from what is known so far.
 func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
-	c := &command{Env: env, contenders: append(bench.Strategies(), extra...)}
+	c := &command{Env: env.withDefaults(), contenders: append(bench.Strategies(), extra...)}
 	err := c.checkNames()
 	if err == nil {
 		err = c.dispatch(ctx)
@@ -75,14 +77,30 @@ func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 	if errors.Is(err, flag.ErrHelp) {
 		err = c.usage(c.Stdout)
 	}
-	switch {
-	case err == nil:
+	if err == nil {
 		return exitFine
-	case errors.Is(err, errInterrupted):
-		return exitInconclusive
 	}
 	fmt.Fprintf(c.Stderr, "compare: %v\n", err)
+	if errors.Is(err, errInterrupted) {
+		return exitInconclusive
+	}
 	return exitUnusable
+}
+
+func (e Env) withDefaults() Env {
+	if e.Stdin == nil {
+		e.Stdin = strings.NewReader("")
+	}
+	if e.Stdout == nil {
+		e.Stdout = io.Discard
+	}
+	if e.Stderr == nil {
+		e.Stderr = io.Discard
+	}
+	if e.Getenv == nil {
+		e.Getenv = func(string) string { return "" }
+	}
+	return e
 }
 
 var errInterrupted = errors.New("interrupted")

@@ -24,18 +24,25 @@ func (c *command) compare(ctx context.Context, args []string) error {
 	}
 	// Asked before anything is measured: an answer that cannot be kept would
 	// come minutes later.
-	if err := os.MkdirAll(o.results, 0o777); err != nil {
-		return fmt.Errorf("folder %q: %w", o.results, reason(err))
-	}
-	if err := writableFolder(o.results); err != nil {
+	unmake, err := makeFolder(o.results)
+	if err != nil {
 		return err
 	}
+	stored := false
+	defer func() {
+		if !stored {
+			unmake()
+		}
+	}()
 	if o.out != "" {
-		if err := writableFolder(filepath.Dir(o.out)); err != nil {
+		if err := writable(o.out); err != nil {
 			return err
 		}
 	}
 	calibration, err := workloads.Calibrate(ctx)
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w before the first trial was done: nothing is known", errInterrupted)
+	}
 	if err != nil {
 		return fmt.Errorf("calibration: %w", err)
 	}
@@ -59,7 +66,7 @@ func (c *command) compare(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	stem := filepath.Join(o.results, time.Now().UTC().Format("20060102T150405Z")+"-"+o.label())
+	stem := unused(filepath.Join(o.results, time.Now().UTC().Format("20060102T150405Z")+"-"+o.label()))
 	progress := newProgress(c.Stderr, c.Getenv)
 	err = (&bench.Comparison{
 		Run: run, Cells: plan.Cells(), Rounds: o.rounds, Budget: o.budget,
@@ -68,18 +75,28 @@ func (c *command) compare(ctx context.Context, args []string) error {
 			if len(r.Trials) == 0 {
 				return nil
 			}
-			return r.Save(stem)
+			err := r.Save(stem)
+			stored = err == nil
+			return err
 		},
 	}).Do(ctx)
 	progress.done()
 	if len(run.Trials) == 0 {
 		if err == nil {
-			err = errors.New("interrupted before the first trial was done")
+			err = fmt.Errorf("%w before the first trial was done: nothing is known", errInterrupted)
 		}
 		return err
 	}
-	fmt.Fprintf(c.Stderr, "stored: %s.json and .txt; compare show %s.json renders it again\n", stem, stem)
-	return errors.Join(c.answer(run, o.output), err, c.verdict(run))
+	if stored {
+		fmt.Fprintf(c.Stderr, "stored: %s.json and .txt; to see it again: %s\n", stem, record.CommandLine([]string{"compare", "show", stem + ".json"}))
+	}
+	if unsaid := c.answer(run, o.output); unsaid != nil {
+		return errors.Join(unsaid, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.verdict(run)
 }
 
 // verdict returns the error that the exit code tells of.
@@ -96,7 +113,7 @@ func (c *command) verdict(run *record.Run) error {
 		}
 	}
 	if run.Interrupted {
-		return errInterrupted
+		return fmt.Errorf("%w: the answer is that of the rounds done", errInterrupted)
 	}
 	return nil
 }
@@ -168,23 +185,4 @@ func (o *options) label() string {
 		return strings.Trim(notInFileNames.ReplaceAllString(name, "-"), "-")
 	}
 	return strconv.Itoa(len(o.names)) + "-workloads"
-}
-
-// writableFolder makes sure that files can be made in a folder.
-func writableFolder(path string) error {
-	f, err := os.CreateTemp(path, ".compare-*")
-	if err != nil {
-		return fmt.Errorf("folder %q: cannot be written to: %w", path, reason(err))
-	}
-	f.Close()
-	return os.Remove(f.Name())
-}
-
-// reason strips the path from an error whose path has been named.
-func reason(err error) error {
-	var p *os.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
