@@ -46,7 +46,7 @@ func TestTraceReads(t *testing.T) {
 func TestTraceRefuses(t *testing.T) {
 	for _, c := range []struct{ name, csv, want string }{
 		{"empty", "", "is empty"},
-		{"no duration", "a,b\n1,2\n", "no column duration (have a, b)"},
+		{"no duration", "a,b\n1,2\n", "no column duration (have \"a, b\")"},
 		{"two durations", "duration,duration_ms\n1,2\n", "both"},
 		{"no rows", "duration\n", "no rows"},
 		{"negative", "duration\n1\n-1\n", "line 3"},
