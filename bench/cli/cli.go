@@ -25,10 +25,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/workloads"
 )
 
 const (
@@ -114,7 +116,7 @@ func (c *command) dispatch(ctx context.Context) error {
 			}
 		}
 		if first := c.Args[0]; first != "" && first[0] != '-' {
-			return unknown("command", first, []string{"list", "show"})
+			return c.unknownCommand(first)
 		}
 	}
 	return c.compare(ctx, c.Args)
@@ -133,13 +135,28 @@ var subcommands = []struct {
 	{roundCommand, (*command).round},
 }
 
+// unknownCommand returns the error for a command that is not known. Names of
+// workloads and strategies follow a flag.
+func (c *command) unknownCommand(name string) error {
+	known := []string{"list", "show", "help"}
+	for _, w := range workloads.All() {
+		if w.Name == name {
+			return wrongName("command", name, "--workload "+name, known)
+		}
+	}
+	if slices.Contains(c.contenderNames(), name) {
+		return wrongName("command", name, "--strategy "+name, known)
+	}
+	return unknown("command", name, known)
+}
+
 // checkNames refuses extra contenders that no flag and no file could name.
 func (c *command) checkNames() error {
 	seen := make(map[string]bool)
 	for _, x := range c.contenders {
 		switch name := x.Name(); {
-		case !validName.MatchString(name):
-			return fmt.Errorf("strategy name %q: want lower-case words joined by hyphens", name)
+		case !validName.MatchString(name) || name == all:
+			return fmt.Errorf("strategy name %q: want lower-case words joined by hyphens, and not %q", name, all)
 		case seen[name]:
 			return fmt.Errorf("strategy %q: there are two of that name", name)
 		default:

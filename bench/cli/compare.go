@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -123,7 +124,7 @@ func (o *options) newRun(plan *bench.Plan) (*record.Run, error) {
 	run := &record.Run{
 		Command: o.command(), Seed: o.seed, Paired: true,
 		Settings: record.Settings{
-			Mode: record.ModeBatch, Workloads: o.names, Workers: o.workers, Jobs: o.jobs,
+			Mode: record.ModeBatch, Workloads: o.names, Jobs: o.jobs,
 			RoundsPlanned: o.rounds, Budget: o.budget.Seconds(),
 		},
 		Warnings: o.oversubscribed(),
@@ -140,6 +141,11 @@ func (o *options) newRun(plan *bench.Plan) (*record.Run, error) {
 			return nil, err
 		}
 		run.Workloads = append(run.Workloads, d)
+		for _, n := range plan.WorkersOf(w) {
+			if !slices.Contains(run.Settings.Workers, n) {
+				run.Settings.Workers = append(run.Settings.Workers, n)
+			}
+		}
 	}
 	return run, nil
 }
@@ -170,6 +176,9 @@ func (o *options) command() []string {
 	if o.io {
 		args = append(args, "--io")
 	}
+	if o.patience != defaultPatience {
+		args = append(args, "--patience", o.patience.String())
+	}
 	return append(args, "--rounds", strconv.Itoa(o.rounds), "--budget", o.budget.String(), "--seed", strconv.FormatUint(o.seed, 10))
 }
 
@@ -181,8 +190,17 @@ func (o *options) label() string {
 	case o.tour:
 		return "tour"
 	case len(o.names) == 1:
-		name := strings.TrimSuffix(filepath.Base(strings.TrimPrefix(o.names[0], "trace:")), ".csv")
-		return strings.Trim(notInFileNames.ReplaceAllString(name, "-"), "-")
+		name, trace := strings.CutPrefix(o.names[0], tracePrefix)
+		if trace {
+			name = strings.TrimSuffix(filepath.Base(name), ".csv")
+		}
+		name = notInFileNames.ReplaceAllString(name, "-")
+		// File names have an end.
+		name = strings.Trim(name[:min(len(name), 40)], "-")
+		if name == "" {
+			return "trace"
+		}
+		return name
 	}
 	return strconv.Itoa(len(o.names)) + "-workloads"
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -37,25 +38,23 @@ func (c *command) list(_ context.Context, args []string) error {
 	if len(wanted) == 0 {
 		wanted = known
 	}
-	for i, name := range wanted {
-		found := false
-		for _, l := range lists {
-			if l.name != name {
-				continue
-			}
-			found = true
-			if i > 0 {
-				fmt.Fprintln(c.Stdout)
-			}
-			if len(wanted) > 1 {
-				fmt.Fprintf(c.Stdout, "%s:\n", name)
-			}
-			w := tabwriter.NewWriter(c.Stdout, 0, 8, 2, ' ', 0)
-			l.print(c, w)
-			w.Flush()
-		}
-		if !found {
+	// Asked of all before any is listed: an error leaves nothing half-written.
+	for _, name := range wanted {
+		if !slices.Contains(known, name) {
 			return unknown("list", name, known)
+		}
+	}
+	for i, name := range wanted {
+		if i > 0 {
+			fmt.Fprintln(c.Stdout)
+		}
+		if len(wanted) > 1 {
+			fmt.Fprintf(c.Stdout, "%s:\n", name)
+		}
+		w := tabwriter.NewWriter(c.Stdout, 0, 8, 2, ' ', 0)
+		lists[slices.Index(known, name)].print(c, w)
+		if err := w.Flush(); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -69,7 +68,7 @@ func (c *command) listStrategies(w io.Writer) {
 	for _, x := range c.contenders {
 		e, ok := known[x.Name()]
 		if !ok {
-			fmt.Fprintf(w, "  %s\t%s\t%s\n", x.Name(), "own", "")
+			fmt.Fprintf(w, "  %s\t%s\t%s\n", x.Name(), "own", "came with this program")
 			continue
 		}
 		modes := ""

@@ -48,7 +48,7 @@ func compareWith(ctx context.Context, names string, args ...string) outcome {
 	var stdout, stderr bytes.Buffer
 	code := Run(ctx, Env{
 		Args: args, Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr,
-		Program: os.Args[0], Prefix: []string{roundFlag, names},
+		Prefix: []string{roundFlag, names},
 	}, extras(names)...)
 	return outcome{code, stdout.String(), stderr.String()}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"strings"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -37,10 +36,10 @@ func (c *command) round(ctx context.Context, _ []string) error {
 		return fmt.Errorf("%s: it is for compare's own use: %w", roundCommand, err)
 	}
 	o := &options{io: req.IO, jobs: req.Jobs}
-	if err := o.resolveWorkloads(strings.Join(req.Workloads, ",")); err != nil {
+	if err := o.resolveWorkloads(req.Workloads); err != nil {
 		return err
 	}
-	contenders, err := c.resolveContenders(strings.Join(req.Strategies, ","))
+	contenders, err := c.resolveContenders(req.Strategies)
 	if err != nil {
 		return err
 	}

@@ -11,9 +11,14 @@ var validName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 // unknown returns the error for a name that is not known: it suggests the
 // nearest and lists them all.
 func unknown(what, name string, known []string) error {
+	return wrongName(what, name, nearest(name, known), known)
+}
+
+// wrongName does so with a suggestion, or with none.
+func wrongName(what, name, suggestion string, known []string) error {
 	hint := ""
-	if near := nearest(name, known); near != "" {
-		hint = fmt.Sprintf("; did you mean %q?", near)
+	if suggestion != "" {
+		hint = fmt.Sprintf("; did you mean %q?", suggestion)
 	}
 	return fmt.Errorf("%s %q: unknown%s (have %s)", what, name, hint, strings.Join(known, ", "))
 }

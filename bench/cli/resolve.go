@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// all stands for every name there is.
+const all = "all"
+
+// resolveWorkloads finds the workloads of those names, or all.
+func (o *options) resolveWorkloads(names []string) error {
+	if slices.Equal(names, []string{all}) {
+		o.workloads = workloads.All()
+	} else {
+		if err := checkList("--workload", names); err != nil {
+			return err
+		}
+		for _, name := range names {
+			if name == tracePrefix {
+				return fmt.Errorf("workload %q: want %sFILE.csv", name, tracePrefix)
+			}
+			w, err := workloads.ByName(name)
+			var none *workloads.UnknownError
+			if errors.As(err, &none) {
+				return unknown("workload", name, append(none.Known, all, tracePrefix+"FILE.csv"))
+			}
+			if err != nil {
+				return err
+			}
+			o.workloads = append(o.workloads, w)
+		}
+	}
+	for i := range o.workloads {
+		w := &o.workloads[i]
+		o.names = append(o.names, w.Name)
+		if w.Trace != nil && o.io {
+			w.Parts = []workloads.Part{{IO: 1}}
+		}
+		if w.Trace != nil && o.jobs > w.Trace.Len() {
+			return fmt.Errorf("--jobs %d: %s has %d", o.jobs, w.Name, w.Trace.Len())
+		}
+	}
+	return nil
+}
+
+// resolveContenders finds the contenders of those names, or all.
+func (c *command) resolveContenders(names []string) ([]bench.Contender, error) {
+	if slices.Equal(names, []string{all}) {
+		return c.contenders, nil
+	}
+	if err := checkList("--strategy", names); err != nil {
+		return nil, err
+	}
+	var out []bench.Contender
+	for _, name := range names {
+		i := slices.IndexFunc(c.contenders, func(x bench.Contender) bool { return x.Name() == name })
+		if i < 0 {
+			return nil, unknown("strategy", name, append(c.contenderNames(), all))
+		}
+		out = append(out, c.contenders[i])
+	}
+	return out, nil
+}
+
+func (c *command) contenderNames() []string {
+	var names []string
+	for _, x := range c.contenders {
+		names = append(names, x.Name())
+	}
+	return names
+}
+
+// splitList splits a list at commas.
+func splitList(list string) []string {
+	names := strings.Split(list, ",")
+	for i := range names {
+		names[i] = strings.TrimSpace(names[i])
+	}
+	return names
+}
+
+const tracePrefix = "trace:"
+
+// splitWorkloads splits a list at commas, but for those in the name of a trace:
+// that is the longest which is a file.
+func splitWorkloads(list string) []string {
+	parts := strings.Split(list, ",")
+	var names []string
+	for len(parts) > 0 {
+		take := 1
+		if strings.HasPrefix(strings.TrimSpace(parts[0]), tracePrefix) {
+			for n := len(parts); n > 1; n-- {
+				path := strings.TrimPrefix(strings.TrimSpace(strings.Join(parts[:n], ",")), tracePrefix)
+				if _, err := os.Stat(path); err == nil {
+					take = n
+					break
+				}
+			}
+		}
+		names = append(names, strings.TrimSpace(strings.Join(parts[:take], ",")))
+		parts = parts[take:]
+	}
+	return names
+}
+
+// checkList refuses empty names, repetitions, and all beside others.
+func checkList(flag string, names []string) error {
+	list := strings.Join(names, ",")
+	for i, name := range names {
+		switch {
+		case name == "":
+			return fmt.Errorf("%s %q: a name is empty", flag, list)
+		case slices.Contains(names[:i], name):
+			return fmt.Errorf("%s %q: %q is there twice", flag, list, name)
+		case name == all:
+			return fmt.Errorf("%s %q: %q stands alone", flag, list, all)
+		}
+	}
+	return nil
+}
+
+// maxWorkers is what a comparison in real time can do anything with.
+const maxWorkers = 100_000
+
+func parseWorkers(list string) ([]int, error) {
+	if list == "" {
+		return nil, nil
+	}
+	var out []int
+	for _, text := range splitList(list) {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > maxWorkers {
+			return nil, fmt.Errorf("--workers %q: want numbers from 1 to %d", text, maxWorkers)
+		}
+		if slices.Contains(out, n) {
+			return nil, fmt.Errorf("--workers %q: %d is there twice", list, n)
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+// oversubscribed says which worker counts computing jobs cannot all use.
+func (o *options) oversubscribed() []string {
+	cpus := runtime.GOMAXPROCS(0)
+	var out []string
+	for _, n := range o.workers {
+		if n > cpus {
+			out = append(out, fmt.Sprintf("%d workers share %d processors: computing jobs take turns on them, and service times include the waiting", n, cpus))
+		}
+	}
+	return out
+}

@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestWrongInput: each is refused in one line that names the thing and the bad
+// value, before anything is measured, and leaves nothing behind.
+func TestWrongInput(t *testing.T) {
+	long := strings.Repeat("x", 300)
+	for _, tt := range []struct {
+		name string
+		args []string
+		want []string
+	}{
+		{"command", []string{"lst"}, []string{`command "lst": unknown; did you mean "list"?`, "list, show, help"}},
+		{"command help", []string{"hlep"}, []string{`did you mean "help"?`}},
+		{"workload as command", []string{"skewed"}, []string{`command "skewed": unknown; did you mean "--workload skewed"?`}},
+		{"strategy as command", []string{"chunked"}, []string{`command "chunked": unknown; did you mean "--strategy chunked"?`}},
+		{"argument", []string{"--rounds", "2", "more"}, []string{`argument "more": want only flags here`}},
+		{"empty argument", []string{""}, []string{`argument ""`}},
+
+		{"flag", []string{"--worklod", "skewed"}, []string{`flag "--worklod": unknown; did you mean "--workload"?`, "--seed"}},
+		{"flag with value", []string{"-job=1"}, []string{`flag "--job": unknown; did you mean "--jobs"?`}},
+		{"far flag", []string{"--supercalifragilistic"}, []string{`flag "--supercalifragilistic": unknown (have --`}},
+		{"flag of show", []string{"show", "--job", "1"}, []string{`flag "--job": unknown`, "--format, --out"}},
+		{"flag of list", []string{"list", "--format", "csv"}, []string{`flag "--format": unknown`}},
+		{"no value", []string{"--workload"}, []string{"--workload: want a value"}},
+		{"flag of dashes", []string{"---x"}, []string{"bad flag syntax: ---x"}},
+
+		{"workload", []string{"--workload", "skewd"}, []string{`workload "skewd": unknown; did you mean "skewed"?`, "tiny-jobs, all, trace:FILE.csv)"}},
+		{"workload in a list", []string{"--workload", "skewed,nothing"}, []string{`workload "nothing": unknown`}},
+		{"workload twice", []string{"--workload", "skewed, skewed"}, []string{`--workload "skewed,skewed": "skewed" is there twice`}},
+		{"no workload", []string{"--workload", ""}, []string{`--workload "": a name is empty`}},
+		{"empty workload", []string{"--workload", "skewed,"}, []string{`--workload "skewed,": a name is empty`}},
+		{"all in a list", []string{"--workload", "skewed,all"}, []string{`--workload "skewed,all": "all" stands alone`}},
+		{"strategy", []string{"--strategy", "chunk"}, []string{`strategy "chunk": unknown; did you mean "chunked"?`, "shared-queue"}},
+		{"strategy twice", []string{"--strategy", "chunked,chunked"}, []string{`"chunked" is there twice`}},
+		{"all strategies in a list", []string{"--strategy", "all,chunked"}, []string{`--strategy "all,chunked": "all" stands alone`}},
+		{"format", []string{"--format", "jsn"}, []string{`format "jsn": unknown; did you mean "json"?`, "text, markdown, csv, json, bench"}},
+		{"format of show", []string{"show", "x.json", "--format", "yaml"}, []string{`format "yaml": unknown`}},
+		{"list", []string{"list", "metric"}, []string{`list "metric": unknown; did you mean "metrics"?`, "strategies, workloads, metrics, formats"}},
+		{"second list", []string{"list", "metrics", "nope"}, []string{`list "nope": unknown`}},
+
+		{"no jobs", []string{"--jobs", "0"}, []string{"--jobs 0: want at least 1"}},
+		{"negative jobs", []string{"--jobs", "-5"}, []string{"--jobs -5: want at least 1"}},
+		{"garbage jobs", []string{"--jobs", "many"}, []string{`--jobs "many": want a whole number`}},
+		{"quoted jobs", []string{"--jobs", `a"b`}, []string{`--jobs "a\"b": want a whole number`}},
+		{"fractional jobs", []string{"--jobs", "1.5"}, []string{`--jobs "1.5": want a whole number`}},
+		{"too many jobs", []string{"--workload", "fixed", "--jobs", "1000000000000"}, []string{`1000000000000 jobs, want`}},
+		{"jobs past counting", []string{"--jobs", "99999999999999999999"}, []string{`--jobs "99999999999999999999": want a smaller number`}},
+		{"no rounds", []string{"--rounds", "0"}, []string{"--rounds 0: want at least 1"}},
+		{"negative rounds", []string{"--rounds=-1"}, []string{"--rounds -1: want at least 1"}},
+		{"no budget", []string{"--budget", "0s"}, []string{"--budget 0s: want more than 0"}},
+		{"budget without unit", []string{"--budget", "30"}, []string{`--budget "30": want a time with its unit, such as 30s or 5m`}},
+		{"negative patience", []string{"--patience", "-1s"}, []string{"--patience -1s: want more than 0"}},
+		{"negative seed", []string{"--seed", "-1"}, []string{`--seed "-1": want a whole number, 0 or more`}},
+		{"bad switch", []string{"--io=perhaps"}, []string{`--io "perhaps": want true or false`}},
+		{"no workers", []string{"--workers", "0"}, []string{`--workers "0": want numbers from 1 to 100000`}},
+		{"garbage workers", []string{"--workers", "2,x"}, []string{`--workers "x": want numbers from 1 to 100000`}},
+		{"too many workers", []string{"--workers", "100001"}, []string{`--workers "100001"`}},
+		{"workers twice", []string{"--workers", "2,02"}, []string{`--workers "2,02": 2 is there twice`}},
+		{"empty workers", []string{"--workers", "2,,3"}, []string{`--workers "": want numbers from 1`}},
+
+		{"results is a file", []string{"--results", "file"}, []string{`folder "file": not a directory`}},
+		{"results below a file", []string{"--results", "file/deep"}, []string{`folder "file/deep": not a directory`}},
+		{"no results", []string{"--results", ""}, []string{`--results "": want a folder`}},
+		{"out is a folder", []string{"--out", "folder"}, []string{`file "folder": is a folder`}},
+		{"out in no folder", []string{"--out", "none/answer"}, []string{`folder "none": cannot be written to: no such file`}},
+		{"out below a file", []string{"--out", "file/answer"}, []string{`file "file/answer": not a directory`}},
+		{"out too long", []string{"--out", long}, []string{`file "xxx`, "too long"}},
+
+		{"no trace", []string{"--workload", "trace:none.csv"}, []string{"none.csv: no such file"}},
+		{"nameless trace", []string{"--workload", "trace:"}, []string{`"trace:": want trace:FILE.csv`}},
+		{"trace is a folder", []string{"--workload", "trace:folder"}, []string{"folder: is a directory"}},
+		{"empty trace", []string{"--workload", "trace:empty.csv"}, []string{"trace empty.csv: is empty"}},
+		{"bad rows", []string{"--workload", "trace:bad.csv"}, []string{"trace bad.csv: 2 bad rows: line 3: duration \"soon\"", "line 5: duration \"-1ms\""}},
+		{"binary trace", []string{"--workload", "trace:binary"}, []string{`no column duration`}},
+		{"more jobs than rows", []string{"--workload", "trace:good.csv", "--jobs", "4"}, []string{"--jobs 4: trace:good.csv has 3"}},
+		{"unknown after trace", []string{"--workload", "trace:good.csv,skewd"}, []string{`workload "skewd": unknown; did you mean "skewed"?`}},
+		{"io without trace", []string{"--workload", "skewed", "--io"}, []string{`--io: is for the jobs of a trace, and --workload names none`}},
+
+		{"show nothing", []string{"show"}, []string{"show: want the files of stored runs"}},
+		{"show missing", []string{"show", "none.json"}, []string{"none.json: file does not exist"}},
+		{"show one of two missing", []string{"show", "run.json", "none.json"}, []string{"none.json: file does not exist"}},
+		{"show a folder", []string{"show", "folder"}, []string{"folder: is a directory"}},
+		{"show empty", []string{"show", "empty.json"}, []string{"empty.json: corrupt"}},
+		{"show foreign", []string{"show", "foreign.json"}, []string{"foreign.json: not a record"}},
+		{"show garbage", []string{"show", "binary"}, []string{"binary: "}},
+		{"show cut sidecar", []string{"show", "cut.json"}, []string{"cut.json: corrupt"}},
+		{"show cut text", []string{"show", "cuttext.json"}, []string{"cuttext.txt: "}},
+		{"show many in one file", []string{"show", "run.json", "run.json", "--out", "x"}, []string{`--out "x": holds one run, and there are 2`}},
+		{"show into a folder", []string{"show", "run.json", "--out", "folder"}, []string{`file "folder": is a folder`}},
+		{"show into no folder", []string{"show", "run.json", "--out", "none/x"}, []string{`file "none/x": no such file or directory`}},
+
+		{"round by hand", []string{"__round"}, []string{"__round: it is for compare's own use"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			prepareFiles(t)
+			before := filesIn(t, ".")
+			compare(t, tt.args...).wantRefused(t, tt.want...)
+			if after := filesIn(t, "."); !slices.Equal(before, after) {
+				t.Errorf("files %q, want %q as before", after, before)
+			}
+		})
+	}
+}
+
+// prepareFiles fills the working folder with what is wrong, and a little that is
+// right.
+func prepareFiles(t *testing.T) {
+	write(t, ".", "file", "a file\n")
+	if err := os.Mkdir("folder", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	write(t, ".", "empty.csv", "")
+	write(t, ".", "good.csv", "duration\n1us\n2us\n3us\n")
+	write(t, ".", "bad.csv", "duration\n1us\nsoon\n2us\n-1ms\n")
+	write(t, ".", "binary", "\x7fELF\x02\x01\n\x00\x1b[2J\n\n")
+	write(t, ".", "empty.json", "")
+	write(t, ".", "foreign.json", `{"name": "something else"}`)
+	const run = `{"schema": 1, "trials": [{"round": 1, "workload": "w", "strategy": "s", "workers": 1, "metrics": {"throughput": 1}}]}`
+	const text = "BenchmarkExecute/workload=w/strategy=s/workers=1 1 1 jobs/s\n"
+	write(t, ".", "run.json", run)
+	write(t, ".", "run.txt", text)
+	write(t, ".", "cut.json", run[:len(run)-9])
+	write(t, ".", "cuttext.json", run)
+	write(t, ".", "cuttext.txt", text[:len(text)-4])
+}
+
+// TestUnstartable: a program that cannot be started is said, and leaves nothing.
+func TestUnstartable(t *testing.T) {
+	dir := t.TempDir()
+	var stdout, stderr bytes.Buffer
+	code := Run(t.Context(), Env{
+		Args: small(filepath.Join(dir, "a", "b")), Stdout: &stdout, Stderr: &stderr, Program: filepath.Join(dir, "none"),
+	})
+	outcome{code, stdout.String(), stderr.String()}.wantRefused(t, "round 1: ", "no such file")
+	if files := filesIn(t, dir); len(files) > 0 {
+		t.Errorf("files %q, want none", files)
+	}
+}
+
+// TestUnwritable: a folder without leave to write is refused at once.
+func TestUnwritable(t *testing.T) {
+	if os.Getuid() == 0 || runtime.GOOS == "windows" {
+		t.Skip("everything can be written to")
+	}
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	compare(t, small(dir)...).wantRefused(t, "cannot be written to: permission denied")
+	compare(t, small(t.TempDir(), "--out", filepath.Join(dir, "x"))...).wantRefused(t, "cannot be written to: permission denied")
+}
