@@ -81,7 +81,10 @@ func (r *Run) WriteBench(w io.Writer) error {
 			fmt.Fprintf(&head, "# %s: %s\n", key, oneLine(text))
 		}
 	}
-	comment("command", CommandLine(r.Command))
+	if len(r.Command) > 0 {
+		// One line already, in which every space counts.
+		fmt.Fprintf(&head, "# command: %s\n", CommandLine(r.Command))
+	}
 	if !r.Start.IsZero() {
 		comment("start", r.Start.Format("2006-01-02T15:04:05Z07:00"))
 	}
