@@ -110,8 +110,8 @@ func (c *Comparison) save() error {
 }
 
 // round runs one round in a process.
-func (c *Comparison) round(ctx context.Context, round int, start time.Time) error {
-	ctx, cancel := context.WithCancelCause(ctx)
+func (c *Comparison) round(parent context.Context, round int, start time.Time) error {
+	ctx, cancel := context.WithCancelCause(parent)
 	defer cancel(nil)
 	cmd := c.Command(ctx, round)
 	var stderr tail
@@ -123,7 +123,7 @@ func (c *Comparison) round(ctx context.Context, round int, start time.Time) erro
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("round %d: %w", round, err)
 	}
-	var now *record.Trial
+	var now, last *record.Trial // what runs, and what ended
 	watchdog := time.AfterFunc(c.Patience, func() { cancel(errStuck) })
 	defer watchdog.Stop()
 	said, done := error(nil), false
@@ -142,6 +142,7 @@ func (c *Comparison) round(ctx context.Context, round int, start time.Time) erro
 			c.progress(round, start, now)
 		case m.Trial != nil:
 			c.Run.Trials = append(c.Run.Trials, *m.Trial)
+			now, last = nil, m.Trial
 		case m.Error != "":
 			said = errors.New(m.Error)
 		default:
@@ -157,22 +158,38 @@ func (c *Comparison) round(ctx context.Context, round int, start time.Time) erro
 	err = cmd.Wait()
 	switch {
 	case context.Cause(ctx) == errStuck:
-		return fmt.Errorf("round %d: %s did not end within %v: it hangs, or its jobs need a longer --patience", round, describe(now), c.Patience)
+		c.broke(now, fmt.Sprintf("did not end within %v", c.Patience))
+		return fmt.Errorf("round %d: %s did not end within %v: it hangs, or its jobs need a longer --patience", round, describe(now, last), c.Patience)
 	case said != nil:
 		return fmt.Errorf("round %d: %w", round, said)
-	case !done:
-		return fmt.Errorf("round %d: the process ended during %s: %v\n%s", round, describe(now), err, stderr.String())
+	case !done && parent.Err() == nil:
+		c.broke(now, fmt.Sprintf("the process ended: %v", err))
+		return fmt.Errorf("round %d: the process ended during %s: %v\n%s", round, describe(now, last), err, stderr.String())
 	}
 	return nil
 }
 
+// broke adds the trial that ended its process as a failed one.
+func (c *Comparison) broke(now *record.Trial, why string) {
+	if now != nil {
+		now.Error = why
+		c.Run.Trials = append(c.Run.Trials, *now)
+	}
+}
+
 var errStuck = errors.New("stuck")
 
-func describe(t *record.Trial) string {
-	if t == nil {
-		return "its start"
+func describe(now, last *record.Trial) string {
+	name := func(t *record.Trial) string {
+		return fmt.Sprintf("strategy %q on workload %q with %d workers", t.Strategy, t.Workload, t.Workers)
 	}
-	return fmt.Sprintf("strategy %q on workload %q with %d workers", t.Strategy, t.Workload, t.Workers)
+	switch {
+	case now != nil:
+		return name(now)
+	case last != nil:
+		return "what follows " + name(last)
+	}
+	return "its start"
 }
 
 func (c *Comparison) progress(round int, start time.Time, now *record.Trial) {

@@ -126,6 +126,10 @@ func TestRoundFails(t *testing.T) {
 			if err == nil || !saved {
 				t.Fatalf("Do = %v, saved %v; want an error, and what there is saved", err, saved)
 			}
+			if last := cmp.Run.Trials; (c.behaviour == "crash" || c.behaviour == "hang") &&
+				(len(last) == 0 || last[len(last)-1].Strategy != c.behaviour || last[len(last)-1].Error == "") {
+				t.Errorf("trials %+v: want the last to be that of %q, failed", last, c.behaviour)
+			}
 			for _, w := range c.want {
 				if !strings.Contains(err.Error(), w) {
 					t.Errorf("error %q: want it to say %q", err, w)
