@@ -1,9 +1,13 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
+	"strings"
+	"sync"
+	"testing"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/pool"
@@ -50,8 +54,135 @@ var strangers = []bench.Contender{
 		return inOrder(ctx, jobs, do)
 	}},
 
+	bench.Discipline(lifo{}),
+
 	// Names that no flag could name, or that are taken.
 	stranger{"chunked", inOrder},
 	stranger{"all", inOrder},
 	stranger{"My Own", inOrder},
+}
+
+// TestExtra: a stranger's contender takes part like any other.
+func TestExtra(t *testing.T) {
+	dir := t.TempDir()
+	o := compareWith(t.Context(), "one-by-one", small(dir, "--strategy", "chunked,one-by-one")...)
+	o.want(t, exitFine)
+	if !strings.Contains(o.stdout, "one-by-one") {
+		t.Errorf("the answer does not name one-by-one:\n%s", o.stdout)
+	}
+	o = compareWith(t.Context(), "one-by-one", small(dir, "--strategy", "all", "--rounds", "1", "--format", "csv")...)
+	o.want(t, exitFine)
+	if !strings.Contains(o.stdout, ",one-by-one,") || !strings.Contains(o.stdout, ",work-stealing,") {
+		t.Errorf("all strategies are not also one-by-one:\n%s", o.stdout)
+	}
+	o = compareWith(t.Context(), "one-by-one", "list", "strategies")
+	o.want(t, exitFine)
+	if !strings.Contains(o.stdout, "  one-by-one ") || !strings.Contains(o.stdout, "  chunked ") {
+		t.Errorf("listed:\n%s\nwant one-by-one among them", o.stdout)
+	}
+	o = compareWith(t.Context(), "one-by-one", "--strategy", "one-by-on")
+	o.wantRefused(t, `strategy "one-by-on": unknown; did you mean "one-by-one"?`)
+}
+
+// TestExtraNames: a contender that no flag could name is refused, whatever the
+// command.
+func TestExtraNames(t *testing.T) {
+	for _, tt := range []struct{ names, want string }{
+		{"chunked", `strategy "chunked": there are two of that name`},
+		{"one-by-one,one-by-one", `strategy "one-by-one": there are two of that name`},
+		{"My Own", `strategy name "My Own": want lower-case words joined by hyphens`},
+		{"all", `strategy name "all": want`},
+	} {
+		for _, command := range []string{"list", "help", "--rounds=1"} {
+			compareWith(t.Context(), tt.names, command).wantRefused(t, tt.want)
+		}
+	}
+}
+
+// TestExtraFails: a contender that does not do its jobs is told of, the others
+// are ranked all the same, and the exit code says that something is broken.
+func TestExtraFails(t *testing.T) {
+	o := compareWith(t.Context(), "forgetful", small(t.TempDir(), "--strategy", "chunked,forgetful,shared-queue")...)
+	o.want(t, exitUnusable, "stored: ", `compare: strategy "forgetful": failed; the answer says how`+"\n")
+	for _, s := range []string{"failed: forgetful on tiny-jobs", "2 of 2 trials, first in round 1: job 0 of 200 did not run", "chunked", "shared-queue"} {
+		if !strings.Contains(o.stdout, s) {
+			t.Errorf("the answer lacks %q:\n%s", s, o.stdout)
+		}
+	}
+}
+
+// TestExtraEndsRound: a contender that takes its process along, or never ends, is
+// named, and what is known of the others is answered and stored.
+func TestExtraEndsRound(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		stderr []string
+		stdout string
+	}{
+		{"panicky", []string{`round 1: the process ended during strategy "panicky" on workload "tiny-jobs"`, "exit status 2", "panic: it hurts"}, "the process ended: exit status 2"},
+		{"hanging", []string{`round 1: strategy "hanging" on workload "tiny-jobs"`, "did not end within 2s: it hangs, or its jobs need a longer --patience"}, "did not end within 2s"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			o := compareWith(t.Context(), tt.name, small(dir, "--strategy", "chunked,"+tt.name, "--patience", "2s")...)
+			o.want(t, exitUnusable, append(tt.stderr, "stored: ")...)
+			for _, s := range []string{"failed: " + tt.name + " on tiny-jobs", "first in round 1: " + tt.stdout} {
+				if !strings.Contains(o.stdout, s) {
+					t.Errorf("the answer lacks %q:\n%s", s, o.stdout)
+				}
+			}
+			compareWith(t.Context(), "", "show", sidecar(t, dir)).want(t, exitFine)
+		})
+	}
+}
+
+// TestExtraPrints: what a contender prints does not get in the way.
+func TestExtraPrints(t *testing.T) {
+	o := compareWith(t.Context(), "talkative", small(t.TempDir(), "--strategy", "chunked,talkative")...)
+	o.want(t, exitFine)
+	if strings.Contains(o.stdout, "debugging") || !strings.Contains(o.stdout, "talkative") {
+		t.Errorf("stdout:\n%s\nwant an answer that names talkative, and nothing of what it printed", o.stdout)
+	}
+}
+
+// TestExtraIsDiscipline: a discipline is a contender by its own name, and does
+// its jobs.
+func TestExtraIsDiscipline(t *testing.T) {
+	var stdout bytes.Buffer
+	code := Run(t.Context(), Env{Args: []string{"list", "strategies"}, Stdout: &stdout}, bench.Discipline(lifo{}))
+	if code != exitFine || !strings.Contains(stdout.String(), "  lifo ") {
+		t.Errorf("exit code %d, listed:\n%s\nwant lifo among them", code, stdout.String())
+	}
+	compareWith(t.Context(), "lifo", small(t.TempDir(), "--strategy", "lifo,chunked")...).want(t, exitFine)
+}
+
+// lifo is a discipline of a stranger's own: last in, first out.
+type lifo struct{}
+
+func (lifo) Name() string { return "lifo" }
+
+func (lifo) NewQueue(pool.Setup) (pool.Queue, error) { return new(stack), nil }
+
+type stack struct {
+	mu   sync.Mutex
+	jobs []int
+}
+
+func (s *stack) Push(t pool.Ticket) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.jobs = append(s.jobs, t.Index)
+	return pool.AnyWorker
+}
+
+func (s *stack) Pop(_ int, dst []int) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.jobs) == 0 {
+		return 0
+	}
+	dst[0] = s.jobs[len(s.jobs)-1]
+	s.jobs = s.jobs[:len(s.jobs)-1]
+	return 1
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"time"
@@ -46,6 +47,11 @@ func (c *command) round(ctx context.Context, _ []string) error {
 	plan := &bench.Plan{
 		Contenders: contenders, Workloads: o.workloads, Workers: req.Workers,
 		Jobs: req.Jobs, Scale: req.Scale, Seed: req.Seed, Calibration: req.Calibration,
+	}
+	// Trials have standard output to themselves: what a contender prints would
+	// get in between.
+	if c.Stdout == io.Writer(os.Stdout) {
+		os.Stdout = os.Stderr
 	}
 	return bench.Serve(ctx, plan, req.Round, c.Stdout)
 }
