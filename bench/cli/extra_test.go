@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"strings"
 	"sync"
@@ -55,6 +56,17 @@ var strangers = []bench.Contender{
 	}},
 
 	bench.Discipline(lifo{}),
+	stranger{"gated", func(ctx context.Context, jobs []pool.Job[int], do pool.Processor[int, uint64]) error {
+		conn, err := net.Dial("tcp", os.Getenv("CLI_TEST_GATE"))
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		if _, err := conn.Read(make([]byte, 2)); err != nil {
+			return err
+		}
+		return inOrder(ctx, jobs, do)
+	}},
 
 	// Names that no flag could name, or that are taken.
 	stranger{"chunked", inOrder},
