@@ -5,10 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
-
-	"golang.org/x/term"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
@@ -18,12 +15,9 @@ import (
 // answer judges the run and renders it to standard output or a file.
 func (c *command) answer(run *record.Run, o output) error {
 	judged := verdict.Judge(run, verdict.Options{})
-	opts := report.Options{}
-	if f, ok := c.Stdout.(*os.File); ok && o.out == "" && term.IsTerminal(int(f.Fd())) {
-		opts.Color = c.Getenv("NO_COLOR") == "" && c.Getenv("TERM") != "dumb"
-		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
-			opts.Width = width
-		}
+	var opts report.Options
+	if o.out == "" {
+		opts = looks(columns(c.Stdout, c.Getenv), c.Getenv)
 	}
 	// Rendered in memory first: an error leaves nothing half-written.
 	var text bytes.Buffer

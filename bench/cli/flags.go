@@ -62,14 +62,17 @@ func (o *output) resolve(format string) (err error) {
 	return nil
 }
 
-// parse reads the flags of a comparison.
-func (c *command) parse(args []string) (*options, error) {
-	o := &options{scale: 1}
-	var workload, strategy, workers, format string
+// given is what flags that name things were given.
+type given struct{ workload, strategy, workers, format string }
+
+// flagSet returns the flags of a comparison, and what becomes of those that take
+// more than parsing.
+func (o *options) flagSet() (*flag.FlagSet, *given) {
+	g := new(given)
 	fs := flagSet("compare")
-	fs.StringVar(&workload, "workload", "all", "`NAMES` of workloads, comma-separated; \"all\" presets; or trace:FILE.csv, your own jobs")
-	fs.StringVar(&strategy, "strategy", "all", "`NAMES` of strategies, comma-separated")
-	fs.StringVar(&workers, "workers", "", "`COUNTS` of workers, comma-separated (default one per processor; more where jobs wait)")
+	fs.StringVar(&g.workload, "workload", all, "`NAMES` of workloads, comma-separated; \"all\" presets; or trace:FILE.csv, your own jobs")
+	fs.StringVar(&g.strategy, "strategy", all, "`NAMES` of strategies, comma-separated")
+	fs.StringVar(&g.workers, "workers", "", "`COUNTS` of workers, comma-separated (default one per processor; more where jobs wait)")
 	fs.IntVar(&o.jobs, "jobs", 0, "`N` jobs in a batch (default as the workload says)")
 	fs.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
 	fs.DurationVar(&o.budget, "budget", defaultBudget, "`TIME` in which to begin rounds")
@@ -77,7 +80,14 @@ func (c *command) parse(args []string) (*options, error) {
 	fs.StringVar(&o.results, "results", "results", "`FOLDER` in which to store the run")
 	fs.DurationVar(&o.patience, "patience", defaultPatience, "`TIME` after which a trial is taken to hang")
 	fs.BoolVar(&o.io, "io", false, "the jobs of a trace wait instead of computing")
-	o.output.flags(fs, &format)
+	o.output.flags(fs, &g.format)
+	return fs, g
+}
+
+// parse reads the flags of a comparison.
+func (c *command) parse(args []string) (*options, error) {
+	o := &options{scale: 1}
+	fs, g := o.flagSet()
 	if err := parseFlags(fs, args); err != nil {
 		return nil, err
 	}
@@ -96,22 +106,22 @@ func (c *command) parse(args []string) (*options, error) {
 	if err := o.check(set); err != nil {
 		return nil, err
 	}
-	if err := o.resolve(format); err != nil {
+	if err := o.resolve(g.format); err != nil {
 		return nil, err
 	}
-	if err := o.resolveWorkloads(splitWorkloads(workload)); err != nil {
+	if err := o.resolveWorkloads(splitWorkloads(g.workload)); err != nil {
 		return nil, err
 	}
 	if o.io && !slices.ContainsFunc(o.workloads, func(w workloads.Workload) bool { return w.Trace != nil }) {
 		return nil, errors.New("--io: is for the jobs of a trace, and --workload names none")
 	}
-	names := splitList(strategy)
+	names := splitList(g.strategy)
 	o.all = slices.Equal(names, []string{all})
 	var err error
 	if o.contenders, err = c.resolveContenders(names); err != nil {
 		return nil, err
 	}
-	o.workers, err = parseWorkers(workers)
+	o.workers, err = parseWorkers(g.workers)
 	return o, err
 }
 

@@ -3,11 +3,9 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
-
-	"golang.org/x/term"
+	"unicode"
 
 	"github.com/go-foundations/poolbench/bench"
 )
@@ -15,52 +13,61 @@ import (
 // progress tells how far a comparison has come: in one line that is written
 // over on a terminal, else in a line now and then.
 type progress struct {
-	w        io.Writer
-	terminal *os.File // nil: none
-	last     time.Duration
-	shown    bool
+	w       io.Writer
+	columns func() int // of the terminal; nil: it is none
+	told    bool
+	last    time.Duration
 }
 
-// plainEvery is how often a line is written where lines stay.
-const plainEvery = 10 * time.Second
+const (
+	plainEvery    = 10 * time.Second // where lines stay
+	terminalEvery = 100 * time.Millisecond
+
+	clearLine = "\r\x1b[K"
+)
 
 func newProgress(w io.Writer, getenv func(string) string) *progress {
-	p := &progress{w: w, last: -plainEvery}
-	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) && getenv("TERM") != "dumb" {
-		p.terminal = f
-	}
-	return p
+	return &progress{w: w, columns: columns(w, getenv)}
 }
 
 func (p *progress) show(s bench.Progress) {
 	every := plainEvery
-	if p.terminal != nil {
-		every = 100 * time.Millisecond
+	if p.columns != nil {
+		every = terminalEvery
 	}
-	if s.Elapsed-p.last < every {
+	if s.Now == nil || p.told && s.Elapsed-p.last < every {
 		return
 	}
-	p.last = s.Elapsed
+	p.told, p.last = true, s.Elapsed
 	left := ""
 	if s.Left >= 0 {
 		left = fmt.Sprintf(", about %v left", s.Left.Round(time.Second))
 	}
 	line := fmt.Sprintf("round %d of %d, trial %d of %d%s: %s on %s",
 		s.Round, s.Rounds, s.Trial, s.Trials, left, s.Now.Strategy, s.Now.Workload)
-	if p.terminal == nil {
+	// A workload may be named as a file is.
+	line = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '?'
+		}
+		return r
+	}, line)
+	if p.columns == nil {
 		fmt.Fprintln(p.w, line)
 		return
 	}
-	if width, _, err := term.GetSize(int(p.terminal.Fd())); err == nil && len(line) >= width {
-		line = line[:max(0, width-1)]
+	// The last column stays empty: some terminals begin a new line after it.
+	if width := p.columns(); width > 0 {
+		if runes := []rune(line); len(runes) >= width {
+			line = string(runes[:width-1])
+		}
 	}
-	fmt.Fprintf(p.w, "\r\x1b[K%s", strings.ToValidUTF8(line, ""))
-	p.shown = true
+	fmt.Fprint(p.w, clearLine+line)
 }
 
-// done clears the line.
+// done leaves no line on a terminal.
 func (p *progress) done() {
-	if p.shown {
-		fmt.Fprint(p.w, "\r\x1b[K")
+	if p.columns != nil && p.told {
+		fmt.Fprint(p.w, clearLine)
 	}
 }

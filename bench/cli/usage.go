@@ -29,13 +29,13 @@ Flags:
   --out FILE         write the answer there, not to standard output
   --results FOLDER   where the run is stored; default results
   --io               the jobs of a trace wait instead of computing
-  --patience TIME    after which a trial is taken to hang; default 1m
+  --patience TIME    after which a trial is taken to hang; default %v
 
 A round is a fresh process that runs every strategy once on the same jobs, in
 random order; strategies are compared round by round. The run is stored as text
 that benchstat reads and as JSON from which it can be shown or repeated.
 
 Exit codes: 0 fine; 2 wrong usage, or something is broken; 3 interrupted.
-`, defaultRounds, defaultBudget, strings.Join(formatNames(), ", "))
+`, defaultRounds, defaultBudget, strings.Join(formatNames(), ", "), defaultPatience)
 	return err
 }

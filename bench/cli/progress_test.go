@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report"
+)
+
+// told are the moments at which a comparison tells its progress in these tests.
+func told(p *progress, moments ...time.Duration) {
+	for i, at := range moments {
+		p.show(bench.Progress{
+			Round: 1, Rounds: 20, Trial: i + 1, Trials: 9, Elapsed: at, Left: time.Duration(-1+i*10) * time.Second,
+			Now: &record.Trial{Strategy: "chunked", Workload: "skewed"},
+		})
+	}
+	p.show(bench.Progress{Elapsed: time.Hour}) // the end: nothing runs
+	p.done()
+}
+
+// TestProgressPlain: where lines stay there is one at once and then one every
+// ten seconds, and no escape sequence.
+func TestProgressPlain(t *testing.T) {
+	var w bytes.Buffer
+	told(&progress{w: &w}, 3*time.Second, 4*time.Second, 12999*time.Millisecond, 13*time.Second)
+	want := "round 1 of 20, trial 1 of 9: chunked on skewed\n" +
+		"round 1 of 20, trial 4 of 9, about 29s left: chunked on skewed\n"
+	if w.String() != want {
+		t.Errorf("told %q, want %q", w.String(), want)
+	}
+}
+
+// TestProgressTerminal: one line is written over, and gone in the end.
+func TestProgressTerminal(t *testing.T) {
+	var w bytes.Buffer
+	told(&progress{w: &w, columns: func() int { return 200 }}, 0, 99*time.Millisecond, 100*time.Millisecond)
+	want := "\r\x1b[Kround 1 of 20, trial 1 of 9: chunked on skewed" +
+		"\r\x1b[Kround 1 of 20, trial 3 of 9, about 19s left: chunked on skewed" +
+		"\r\x1b[K"
+	if w.String() != want {
+		t.Errorf("told %q, want %q", w.String(), want)
+	}
+	w.Reset()
+	told(&progress{w: &w, columns: func() int { return 80 }})
+	if w.Len() > 0 {
+		t.Errorf("told %q of nothing, want nothing", w.String())
+	}
+}
+
+// TestProgressWidth: the line is shorter than the terminal is wide, in
+// characters, and holds none that would break it.
+func TestProgressWidth(t *testing.T) {
+	for width := range 60 {
+		var w bytes.Buffer
+		p := &progress{w: &w, columns: func() int { return width }}
+		p.show(bench.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "trace:ä\n\x1b[2Jöü-äöü-äöü-äöü.csv"}})
+		line := strings.TrimPrefix(w.String(), clearLine)
+		n := utf8.RuneCountInString(line)
+		if width > 0 && n >= width || width == 0 && n < 40 || !utf8.ValidString(line) || strings.ContainsAny(line, "\n\x1b") {
+			t.Errorf("on %d columns: %q, %d characters", width, line, n)
+		}
+	}
+}
+
+// TestLooks: colours are for terminals, unless NO_COLOR says otherwise.
+func TestLooks(t *testing.T) {
+	wide := func() int { return 72 }
+	for _, tt := range []struct {
+		name    string
+		columns func() int
+		noColor string
+		want    report.Options
+	}{
+		{"terminal", wide, "", report.Options{Width: 72, Color: true}},
+		{"terminal without colours", wide, "1", report.Options{Width: 72}},
+		{"none", nil, "", report.Options{}},
+	} {
+		getenv := func(name string) string {
+			if name == "NO_COLOR" {
+				return tt.noColor
+			}
+			return ""
+		}
+		if got := looks(tt.columns, getenv); got != tt.want {
+			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestNoTerminal: a file and a buffer are none.
+func TestNoTerminal(t *testing.T) {
+	getenv := func(string) string { return "" }
+	f, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if columns(f, getenv) != nil || columns(new(bytes.Buffer), getenv) != nil {
+		t.Error("a file or a buffer is taken for a terminal")
+	}
+}
