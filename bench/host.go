@@ -109,5 +109,10 @@ func Disturbed(h record.Host) []string {
 	if h.Steal != nil && *h.Steal > 0.02 {
 		out = append(out, fmt.Sprintf("the hypervisor took %.1f %% of the processor time: other guests share this machine; paired rounds allow for it, but intervals get wider", 100**h.Steal))
 	}
+	// The contenders themselves run on as many threads as there are processors,
+	// and hardly wait for one: a quiet machine shows a few percent.
+	if h.Pressure != nil && *h.Pressure > 0.2 {
+		out = append(out, fmt.Sprintf("during %.0f %% of the run something that could have run waited for a processor: something else was using them; stop it, or give the run more rounds", 100**h.Pressure))
+	}
 	return out
 }

@@ -32,6 +32,8 @@ func TestDisturbed(t *testing.T) {
 		{"quiet", record.Host{LogicalCPUs: 4, Load: f(1.9), Steal: f(0.02)}, nil},
 		{"loaded", record.Host{LogicalCPUs: 4, Load: f(2.1)}, []string{"load average was 2.1 on 4 processors"}},
 		{"stolen", record.Host{LogicalCPUs: 4, Steal: f(0.05)}, []string{"took 5.0 %"}},
+		{"pressed", record.Host{LogicalCPUs: 4, Pressure: f(0.51)}, []string{"during 51 % of the run"}},
+		{"at work", record.Host{LogicalCPUs: 4, Pressure: f(0.1)}, nil},
 		{"both", record.Host{LogicalCPUs: 1, Load: f(3), Steal: f(0.5)}, []string{"load average", "hypervisor"}},
 	} {
 		got := Disturbed(c.host)
