@@ -1,0 +1,183 @@
+package main_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/perf/benchfmt"
+	"golang.org/x/perf/benchmath"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+var update = flag.Bool("update", false, "write what README.md should say into it")
+
+// TestREADME holds what README.md shows to where it comes from: runs stored
+// under results, and code that is compiled. A line
+//
+//	<!-- begin: NAME -->
+//
+// opens each such part. Run the test with -update after storing new runs.
+func TestREADME(t *testing.T) {
+	path := filepath.Join(root, "README.md")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := string(text)
+	for _, part := range []struct {
+		name string
+		make func(*testing.T) string
+	}{
+		{"skewed", skewedRun},
+		{"strategies", strategyTable},
+		{"cost", costTable},
+		{"key", func(t *testing.T) string { return code(t, "bench/cli/example_test.go", "\t\tcli.Main(", "\t\t}))\n") }},
+		{"queue", func(t *testing.T) string {
+			return code(t, "bench/example_test.go", "// Newest runs", "\n// A strategy")
+		}},
+	} {
+		begin, end := "<!-- begin: "+part.name+" -->\n", "<!-- end -->\n"
+		before, rest, ok := strings.Cut(got, begin)
+		is, after, ok2 := strings.Cut(rest, end)
+		if !ok || !ok2 {
+			t.Errorf("README.md: no part between %q and %q", begin, end)
+			continue
+		}
+		want := part.make(t)
+		if is != want && !*update {
+			t.Errorf("README.md, %s: is\n%s\nwant\n%s\n(go test ./cmd/compare -update writes it)", part.name, is, want)
+		}
+		got = before + begin + want + end + after
+	}
+	if *update && !t.Failed() {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func stored(t *testing.T, name string) (*record.Run, *verdict.Report) {
+	t.Helper()
+	run, err := record.Read(filepath.Join(root, "results", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run, verdict.Judge(run, verdict.Options{})
+}
+
+// skewedRun is what the README's own command printed.
+func skewedRun(t *testing.T) string {
+	run, judged := stored(t, "skewed.json")
+	var b bytes.Buffer
+	if err := report.Write(&b, "text", run, judged, report.Options{Width: 110}); err != nil {
+		t.Fatal(err)
+	}
+	return "```text\n" + b.String() + "```\n"
+}
+
+// strategyTable has a row per strategy and a column per workload.
+func strategyTable(t *testing.T) string {
+	run, judged := stored(t, "strategies.json")
+	var workloads, strategies []string
+	cells := make(map[[2]string]string)
+	for _, c := range judged.Cells {
+		if c.Metric != "throughput" {
+			continue
+		}
+		if !slices.Contains(workloads, c.Workload) {
+			workloads = append(workloads, c.Workload)
+		}
+		if !slices.Contains(strategies, c.Strategy) {
+			strategies = append(strategies, c.Strategy)
+		}
+		cell := "best"
+		if *c.Ratio != 1 || c.RatioLo != nil && *c.RatioLo != 1 {
+			cell = fmt.Sprintf("%.2f (%.2f–%.2f)", *c.Ratio, *c.RatioLo, *c.RatioHi)
+		}
+		if c.Group == 1 {
+			cell = "**" + cell + "**"
+		}
+		cells[[2]string{c.Strategy, c.Workload}] = cell
+	}
+	slices.Sort(strategies)
+	var b strings.Builder
+	fmt.Fprintf(&b, "| | %s |\n|---|%s\n", strings.Join(workloads, " | "), strings.Repeat("---|", len(workloads)))
+	for _, s := range strategies {
+		fmt.Fprintf(&b, "| `%s` |", s)
+		for _, w := range workloads {
+			fmt.Fprintf(&b, " %s |", cells[[2]string{s, w}])
+		}
+		b.WriteByte('\n')
+	}
+	fmt.Fprintf(&b, "\n%s; n = %d rounds; `%s`\n", machine(run), run.Settings.RoundsDone, strings.Join(run.Command, " "))
+	return b.String()
+}
+
+func machine(run *record.Run) string {
+	return fmt.Sprintf("%s, %d cores, %s", run.Host.CPU, run.Host.Cores, run.Host.GoVersion)
+}
+
+// costTable is of a capture of BenchmarkRun and BenchmarkStream.
+func costTable(t *testing.T) string {
+	f, err := os.Open(filepath.Join(root, "results", "pool.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	samples := make(map[string][]float64)
+	var names []string
+	reader := benchfmt.NewReader(f, f.Name())
+	for reader.Scan() {
+		r, ok := reader.Result().(*benchfmt.Result)
+		if !ok {
+			t.Fatal(reader.Result())
+		}
+		// Tidied by the reader: ns/job are sec/job.
+		if seconds, ok := r.Value("sec/job"); ok {
+			name, _, _ := strings.Cut(r.Name.String(), "-2")
+			if samples[name] == nil {
+				names = append(names, name)
+			}
+			samples[name] = append(samples[name], seconds*1e9)
+		}
+	}
+	if err := reader.Err(); err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString("| benchmark | ns a job | n |\n|---|---|---|\n")
+	for _, name := range names {
+		s := benchmath.AssumeNothing.Summary(benchmath.NewSample(slices.Clone(samples[name]), &benchmath.DefaultThresholds), 0.95)
+		fmt.Fprintf(&b, "| `%s` | %.0f (%.0f–%.0f) | %d |\n", name, s.Center, s.Lo, s.Hi, len(samples[name]))
+	}
+	return b.String()
+}
+
+// code returns the code of a file from one text to another, as a block of
+// Markdown.
+func code(t *testing.T, file, from, to string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(text), from)
+	body, _, ok2 := strings.Cut(rest, to)
+	if !ok || !ok2 {
+		t.Fatalf("%s: nothing from %q to %q", file, from, to)
+	}
+	if strings.HasPrefix(from, "\t\t") { // the body of main
+		body = strings.ReplaceAll(from+body+to, "\n\t\t", "\n\t")
+		return "```go\nfunc main() {\n" + strings.TrimPrefix(body, "\t") + "}\n```\n"
+	}
+	return "```go\n" + from + strings.TrimRight(body, "\n") + "\n```\n"
+}
