@@ -148,15 +148,15 @@ func (w Workload) withDefaults() Workload {
 func (w Workload) validate() error {
 	switch {
 	case w.Mean < 0:
-		return fmt.Errorf("Mean is %v, want more than 0", w.Mean)
+		return fmt.Errorf("Workload.Mean is %v, want more than 0", w.Mean)
 	case w.Levels < 1 || w.Levels > maxLevels:
-		return fmt.Errorf("Levels is %d, want 1 to %d", w.Levels, maxLevels)
+		return fmt.Errorf("Workload.Levels is %d, want 1 to %d", w.Levels, maxLevels)
 	case w.Keys < 0:
-		return fmt.Errorf("Keys is %d, want 0 or more", w.Keys)
+		return fmt.Errorf("Workload.Keys is %d, want 0 or more", w.Keys)
 	case w.Order > Clustered:
-		return fmt.Errorf("Order is %v, which is unknown", w.Order)
+		return fmt.Errorf("Workload.Order is %v, which is unknown", w.Order)
 	case w.Priority > AntiCorrelated:
-		return fmt.Errorf("Priority is %v, which is unknown", w.Priority)
+		return fmt.Errorf("Workload.Priority is %v, which is unknown", w.Priority)
 	}
 	if len(w.Parts) > maxParts {
 		return fmt.Errorf("there are %d parts, want at most %d", len(w.Parts), maxParts)
