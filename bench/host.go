@@ -20,7 +20,6 @@ type HostWatch struct {
 	facts    record.Host
 	times    *cpu.TimesStat
 	pressure float64 // seconds
-	boot     uint64
 }
 
 // WatchHost reads the facts about the machine. What the machine does not tell

@@ -22,7 +22,6 @@ type Trial struct {
 	jobs    []pool.Job[int] // what contenders get: the number of a task as Data
 	began   time.Time
 	spans   []span
-	checks  uint64
 }
 
 // A span is when a job ran, since the batch began. It fills half a cache line:
@@ -97,7 +96,7 @@ func (t *Trial) check() error {
 
 // WrapperCost measures what the wrapper costs a job: the two clock reads and
 // what goes with them.
-func WrapperCost() time.Duration {
+func WrapperCost(ctx context.Context) time.Duration {
 	const n = 10_000
 	nothing := func(context.Context, pool.Job[workloads.Task]) (uint64, error) { return 0, nil }
 	t := NewTrial(make([]pool.Job[workloads.Task], n), nothing, 1)
@@ -106,7 +105,7 @@ func WrapperCost() time.Duration {
 		clear(t.spans)
 		t.began = time.Now()
 		for i := range t.jobs {
-			t.do(nil, t.jobs[i])
+			t.do(ctx, t.jobs[i])
 		}
 		best = min(best, time.Since(t.began)/n)
 	}

@@ -120,8 +120,8 @@ func TestWrapperAllocatesNothing(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { trial.do(t.Context(), trial.jobs[0]) }); n != 0 {
 		t.Errorf("the wrapper allocates %v times a job, want 0", n)
 	}
-	if cost := WrapperCost(); cost <= 0 {
-		t.Errorf("WrapperCost() = %v, want more than 0", cost)
+	if cost := WrapperCost(t.Context()); cost <= 0 {
+		t.Errorf("WrapperCost(t.Context()) = %v, want more than 0", cost)
 	}
 }
 

@@ -106,8 +106,8 @@ func TestPanics(t *testing.T) {
 					runtime.Goexit()
 				case 3:
 					calls++
-					var m map[int]int
-					m[0]++
+					var none []int
+					return none[job.Data], nil
 				}
 				return job.Data, nil
 			})

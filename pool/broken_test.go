@@ -81,7 +81,7 @@ type observing struct{ *rogueQueue }
 
 func (q *observing) Done(int, Ticket, time.Duration) { q.done() }
 
-var bug = errors.New("bug")
+var errBug = errors.New("bug")
 
 // rogues are queues that break their contract, and what a run must say of it.
 // In each, every job still has one result, and the run ends.
@@ -92,16 +92,16 @@ var rogues = []struct {
 	refused bool // NewQueue fails: nothing runs
 	batch   bool // shows in batches only
 }{
-	{"NewQueue fails", rogue{newQueue: func(Setup) (Queue, error) { return nil, bug }}, "bug", true, false},
-	{"NewQueue panics", rogue{newQueue: func(Setup) (Queue, error) { panic(bug) }}, "panic: bug", true, false},
-	{"Push panics", rogue{push: func(*rogueQueue, Ticket) int { panic(bug) }}, "panic: bug", false, false},
+	{"NewQueue fails", rogue{newQueue: func(Setup) (Queue, error) { return nil, errBug }}, "bug", true, false},
+	{"NewQueue panics", rogue{newQueue: func(Setup) (Queue, error) { panic(errBug) }}, "panic: bug", true, false},
+	{"Push panics", rogue{push: func(*rogueQueue, Ticket) int { panic(errBug) }}, "panic: bug", false, false},
 	{"Push loses a job", rogue{push: func(q *rogueQueue, t Ticket) int {
 		if t.Index != 3 {
 			q.jobs <- t.Index
 		}
 		return AnyWorker
 	}}, "lost job 3", false, true},
-	{"Pop panics", rogue{pop: func(*rogueQueue, int, []int) int { panic(bug) }}, "panic: bug", false, false},
+	{"Pop panics", rogue{pop: func(*rogueQueue, int, []int) int { panic(errBug) }}, "panic: bug", false, false},
 	{"Pop exits", rogue{pop: func(*rogueQueue, int, []int) int { runtime.Goexit(); return 0 }}, "called runtime.Goexit", false, false},
 	{"Pop returns -1", rogue{pop: func(*rogueQueue, int, []int) int { return -1 }}, "Pop returned -1 jobs", false, false},
 	{"Pop returns too many", rogue{pop: func(_ *rogueQueue, _ int, dst []int) int { return len(dst) + 1 }}, "Pop returned", false, false},
@@ -117,10 +117,10 @@ var rogues = []struct {
 		}
 		return n
 	}}, "handed out job", false, false},
-	{"Done panics", rogue{done: func() { panic(bug) }}, "panic: bug", false, false},
+	{"Done panics", rogue{done: func() { panic(errBug) }}, "panic: bug", false, false},
 	{"Done exits", rogue{done: func() { runtime.Goexit() }}, "called runtime.Goexit", false, false},
-	{"Finish panics", rogue{finish: func() { panic(bug) }}, "panic: bug", false, false},
-	{"Report panics", rogue{report: func() []Detail { panic(bug) }}, "panic: bug", false, false},
+	{"Finish panics", rogue{finish: func() { panic(errBug) }}, "panic: bug", false, false},
+	{"Report panics", rogue{report: func() []Detail { panic(errBug) }}, "panic: bug", false, false},
 }
 
 func checkBroken(t *testing.T, err error, want string, refused bool) {

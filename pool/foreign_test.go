@@ -211,11 +211,13 @@ func TestForeignBroken(t *testing.T) {
 	}{
 		{"sends nothing", func(context.Context, *Config, []Job[int], Processor[int, int], chan<- Result[int]) error { return nil },
 			"sent no result for 5 of 5 jobs", 5},
-		{"fails", func(context.Context, *Config, []Job[int], Processor[int, int], chan<- Result[int]) error { return bug },
+		{"fails", func(context.Context, *Config, []Job[int], Processor[int, int], chan<- Result[int]) error {
+			return errBug
+		},
 			"bug", 5},
 		{"panics", func(_ context.Context, _ *Config, jobs []Job[int], _ Processor[int, int], results chan<- Result[int]) error {
 			send(jobs[:2], results)
-			panic(bug)
+			panic(errBug)
 		}, "panic: bug", 3},
 		{"exits", func(_ context.Context, _ *Config, jobs []Job[int], _ Processor[int, int], results chan<- Result[int]) error {
 			send(jobs[:4], results)

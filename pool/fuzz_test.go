@@ -35,7 +35,7 @@ func FuzzEngine(f *testing.F) {
 			case 1:
 				return 0, errFlaky
 			case 2:
-				panic(bug)
+				panic(errBug)
 			case 3:
 				runtime.Goexit()
 			case 4, 5:
@@ -60,7 +60,7 @@ func FuzzEngine(f *testing.F) {
 				return -3
 			case 0xf3:
 				broke.Store(true)
-				panic(bug)
+				panic(errBug)
 			case 0xf4:
 				broke.Store(true)
 				runtime.Goexit()

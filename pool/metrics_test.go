@@ -70,7 +70,7 @@ func TestLog(t *testing.T) {
 		}
 	}
 	b.Reset()
-	p.WithDiscipline(rogue{pop: func(*rogueQueue, int, []int) int { panic(bug) }})
+	p.WithDiscipline(rogue{pop: func(*rogueQueue, int, []int) int { panic(errBug) }})
 	p.AddJobs(numbered(4))
 	p.Run()
 	if !strings.Contains(b.String(), "level=ERROR") || !strings.Contains(b.String(), "panic: bug") {

@@ -368,7 +368,7 @@ func TestStreamFailures(t *testing.T) {
 		p := started(t, Config{NumWorkers: 2, MaxRetries: 1}, func(_ context.Context, job Job[int]) (int, error) {
 			switch job.Data % 4 {
 			case 1:
-				panic(bug)
+				panic(errBug)
 			case 2:
 				runtime.Goexit()
 			case 3:
@@ -387,13 +387,13 @@ func TestStreamFailures(t *testing.T) {
 		ids, errs := collect(p)
 		count := make(map[error]int)
 		for _, err := range errs {
-			for _, is := range []error{bug, ErrGoexit, errFlaky} {
+			for _, is := range []error{errBug, ErrGoexit, errFlaky} {
 				if errors.Is(err, is) {
 					count[is]++
 				}
 			}
 		}
-		if len(ids) != 40 || count[bug] != 10 || count[ErrGoexit] != 10 || count[errFlaky] != 10 {
+		if len(ids) != 40 || count[errBug] != 10 || count[ErrGoexit] != 10 || count[errFlaky] != 10 {
 			t.Errorf("%d results, errors %v, want 40 and 10 each", len(ids), count)
 		}
 	})
@@ -403,13 +403,13 @@ func TestStreamFailures(t *testing.T) {
 func TestHandlerPanics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewWithConfig[int, int](Config{NumWorkers: 2}).WithProcessor(double).
-			WithHandler(func(Result[int]) { panic(bug) })
+			WithHandler(func(Result[int]) { panic(errBug) })
 		if err := p.Start(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		p.Submit(t.Context(), Job[int]{})
 		synctest.Wait()
-		if err := p.Close(); !errors.Is(err, bug) || !strings.Contains(err.Error(), "result handler") {
+		if err := p.Close(); !errors.Is(err, errBug) || !strings.Contains(err.Error(), "result handler") {
 			t.Errorf("Close = %v", err)
 		}
 	})
