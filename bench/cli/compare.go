@@ -51,7 +51,7 @@ func (c *command) compare(ctx context.Context, args []string) error {
 		Contenders: o.contenders, Workloads: o.workloads, Workers: o.workers,
 		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, Calibration: calibration,
 	}
-	run, err := o.newRun(plan)
+	run, err := o.newRun(ctx, plan)
 	if err != nil {
 		return err
 	}
@@ -120,8 +120,9 @@ func (c *command) verdict(run *record.Run) error {
 }
 
 // newRun describes what is about to be measured.
-func (o *options) newRun(plan *bench.Plan) (*record.Run, error) {
+func (o *options) newRun(ctx context.Context, plan *bench.Plan) (*record.Run, error) {
 	run := &record.Run{
+		Wrapper: bench.WrapperCost(ctx).Seconds(),
 		Command: o.command(), Seed: o.seed, Paired: true,
 		Settings: record.Settings{
 			Mode: record.ModeBatch, Workloads: o.names, Jobs: o.jobs,

@@ -26,6 +26,10 @@ type Run struct {
 	// Interrupted says that the run ended before it had done what was asked.
 	Interrupted bool `json:"interrupted,omitempty"`
 
+	// Wrapper is what measuring costs a job, in seconds: the clock reads and what
+	// goes with them, the same for every contender. 0: unknown.
+	Wrapper float64 `json:"wrapper_s"`
+
 	Host      Host       `json:"host"`
 	Settings  Settings   `json:"settings"`
 	Workloads []Workload `json:"workloads"`

@@ -136,6 +136,9 @@ func settingsLine(run *record.Run) string {
 	if run.Paired {
 		parts = append(parts, fmt.Sprintf("seed %d", run.Seed))
 	}
+	if run.Wrapper > 0 {
+		parts = append(parts, "of each job "+scaled(run.Wrapper, timePrefixes)+" are the measuring")
+	}
 	return strings.Join(parts, ", ")
 }
 

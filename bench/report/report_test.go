@@ -34,7 +34,7 @@ var speeds = []struct {
 // sample is the run from which every golden file is made.
 func sample() *record.Run {
 	run := &record.Run{
-		Schema: record.Version, Start: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), Duration: 12.5, Paired: true, Seed: 42,
+		Schema: record.Version, Start: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), Duration: 12.5, Wrapper: 61e-9, Paired: true, Seed: 42,
 		Command: []string{"compare", "--workload", "skewed,uniform", "--out", "my run"},
 		Host: record.Host{CPU: "Some CPU @ 2.00GHz", Cores: 4, LogicalCPUs: 8, GOMAXPROCS: 4, Memory: 16 << 30, OS: "linux", Arch: "amd64",
 			Kernel: "6.1.0", GoVersion: "go1.26.0", Load: new(0.52), Steal: new(0.0), Pressure: new(0.031)},
