@@ -68,7 +68,6 @@ type worker[T, R any] struct {
 	stale   bool          // the clock must be read again before the next job
 	summary Summary
 	longest time.Duration // service time since the last claim, at least 1 ns; 0: none
-	limit   int           // streams: the queue's Limit, last time it was asked
 	jobs    []Job[T]      // streams: copies of the claimed jobs
 	results []Result[R]   // results not yet handed over
 }

@@ -14,7 +14,8 @@ type stream[T, R any] struct {
 	engine[T, R]
 	intake[T]
 	lot     *lot
-	limiter Limiter // the queue, if it is one
+	limiter Limiter      // the queue, if it is one
+	seen    atomic.Int64 // its limit, as the last worker saw it
 	outbox  *outbox[R]
 	handler func(Result[R])
 	metrics *metrics // nil: not wanted
@@ -154,6 +155,7 @@ func (s *stream[T, R]) open(d Discipline) error {
 		return err
 	}
 	s.limiter, _ = s.queue.(Limiter)
+	s.seen.Store(int64(n))
 	s.lot = newLot(n)
 	s.outbox = newOutbox[R](n, size)
 	for id := range n {
@@ -224,7 +226,7 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 func (s *stream[T, R]) pop(w *worker[T, R]) int {
 	n := s.queue.Pop(w.id, w.claimed)
 	if s.limiter != nil {
-		s.followLimit(w)
+		s.followLimit(w, n)
 	}
 	if n == 0 {
 		return 0
@@ -260,16 +262,22 @@ func (s *stream[T, R]) pop(w *worker[T, R]) int {
 	return kept
 }
 
-// followLimit wakes workers when the queue wants more of them than it did when
-// this worker last looked: nobody else would, if jobs wait and no more come.
-func (s *stream[T, R]) followLimit(w *worker[T, R]) {
-	limit := s.limiter.Limit()
-	if w.limit > 0 {
-		for range limit - w.limit {
-			s.lot.rouse(AnyWorker, limit)
-		}
+// followLimit wakes others where this worker's look at the queue has changed
+// who may take jobs, or showed that it may not: nobody else would, if jobs wait
+// and no more come.
+func (s *stream[T, R]) followLimit(w *worker[T, R], n int) {
+	limit := min(s.limiter.Limit(), s.config.NumWorkers)
+	if n == 0 && w.id >= limit {
+		s.lot.rouse(AnyWorker, limit) // the job for which this one may have been woken
 	}
-	w.limit = limit
+	// Compared with the limit that any worker saw last, not with this one's:
+	// those who found it low may all be parked.
+	if int64(limit) == s.seen.Load() {
+		return
+	}
+	for range int64(limit) - s.seen.Swap(int64(limit)) {
+		s.lot.rouse(AnyWorker, limit)
+	}
 }
 
 func (s *stream[T, R]) job(w *worker[T, R]) *Job[T] { return &w.jobs[w.at] }

@@ -85,6 +85,69 @@ func TestLoadAwareStream(t *testing.T) {
 	})
 }
 
+// loadAwareStream starts a stream of four workers that looks at the load every
+// second.
+func loadAwareStream(t *testing.T, load func() float64) *pool.WorkerPool[int, int] {
+	t.Helper()
+	d := LoadAware{Source: func() (float64, error) { return load(), nil }}
+	p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 4, BufferSize: 100}).WithDiscipline(d).WithProcessor(nap)
+	if err := p.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestLoadAwareDownWhileIdle: a job that wakes a worker of those who are too
+// many by now is run at once, by another.
+func TestLoadAwareDownWhileIdle(t *testing.T) {
+	for range 20 { // which worker is woken is chance
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			p := loadAwareStream(t, func() float64 { return time.Since(began).Seconds() })
+			time.Sleep(10 * time.Second) // all are idle, and the load is up
+			p.Submit(t.Context(), pool.Job[int]{Data: 1})
+			time.AfterFunc(time.Minute, func() { p.Close() })
+			for r := range p.Results() {
+				if r.Wait != 0 {
+					t.Errorf("the job waited %v while workers were idle", r.Wait)
+				}
+			}
+		})
+	}
+}
+
+// TestLoadAwareUpUnseen: when the load falls again, those who were too many go
+// on, also if the worker who sees it has not noticed that it ever was up.
+func TestLoadAwareUpUnseen(t *testing.T) {
+	for range 20 { // who runs the long jobs is chance
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			p := loadAwareStream(t, func() float64 {
+				if since := time.Since(began); since > 4*time.Second && since < 9*time.Second {
+					return 5
+				}
+				return 0
+			})
+			for _, seconds := range []int{10, 10, 5, 5} { // of the last two, one sees the load at 5 s
+				p.Submit(t.Context(), pool.Job[int]{Data: seconds})
+			}
+			for range 40 {
+				p.Submit(t.Context(), pool.Job[int]{Data: 1})
+			}
+			time.AfterFunc(time.Minute, func() { p.Close() }) // which wakes all
+			var last time.Duration
+			for r := range p.Results() {
+				last = max(last, r.Completed.Sub(began))
+			}
+			// At 10 s all four go on: 40 jobs in 10 s, or less if a worker
+			// under the limit had not been on a long job.
+			if last > 20*time.Second {
+				t.Errorf("the last job was done after %v, want at most 20s: not all workers came back", last)
+			}
+		})
+	}
+}
+
 // TestLoadAwareStreamFailure: a source that fails later leaves the value as it
 // was, and that is told.
 func TestLoadAwareStreamFailure(t *testing.T) {
