@@ -38,6 +38,7 @@ func (b Batch) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if b.Size == 0 {
 		b.Size = defaultBatchSize
 	}
+	b.Size = min(b.Size, max(1, setup.Capacity)) // more never wait
 	if setup.Stream {
 		return &takers{size: b.Size, held: make([]held, setup.Workers)}, nil
 	}
