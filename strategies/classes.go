@@ -13,6 +13,7 @@ import (
 // classes, of which there are few.
 type classes struct {
 	byPriority map[int]*class
+	sweepAt    int      // how many classes there are when the idle ones are next forgotten
 	waiting    []*class // heap of the classes with jobs
 	less       func(a, b *class) bool
 }
@@ -29,15 +30,35 @@ type class struct {
 func (c *classes) push(priority, job int) (k *class, empty bool) {
 	k = c.byPriority[priority]
 	if k == nil {
-		if c.byPriority == nil {
-			c.byPriority = make(map[int]*class)
-		}
+		c.sweep()
 		k = &class{priority: priority}
 		c.byPriority[priority] = k
 	}
 	k.jobs.Push(job)
 	return k, k.jobs.Len() == 1
 }
+
+// sweep forgets classes that are empty: priorities may be times, of which no two
+// are the same. It does so whenever the number of classes has doubled, so that
+// the cost per class is constant. Nothing is gained by being forgotten: who
+// comes back as a new class is due later than as an old one.
+func (c *classes) sweep() {
+	if c.byPriority == nil {
+		c.byPriority = make(map[int]*class)
+	}
+	if len(c.byPriority) < max(minSweep, c.sweepAt) {
+		return
+	}
+	for priority, k := range c.byPriority {
+		if k.jobs.Len() == 0 {
+			delete(c.byPriority, priority)
+		}
+	}
+	c.sweepAt = 2 * len(c.byPriority)
+}
+
+// minSweep is more classes than most users have.
+const minSweep = 256
 
 // enter puts a class that has got its first job in its place.
 func (c *classes) enter(k *class) { heap.Push(c, k) }

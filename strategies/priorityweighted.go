@@ -1,6 +1,7 @@
 package strategies
 
 import (
+	"container/heap"
 	"fmt"
 	"math"
 	"sync"
@@ -36,8 +37,8 @@ func (PriorityWeighted) Name() string { return "priority-weighted" }
 func (p PriorityWeighted) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	weights := make(map[int]float64, len(p.Weights))
 	for priority, w := range p.Weights {
-		if !(w > 0) || math.IsInf(w, 0) {
-			return nil, fmt.Errorf("PriorityWeighted.Weights[%d] is %v, want a number greater than 0", priority, w)
+		if !(w >= minWeight) || math.IsInf(w, 0) {
+			return nil, fmt.Errorf("PriorityWeighted.Weights[%d] is %v, want a number greater than 0 (%g at least)", priority, w, minWeight)
 		}
 		weights[priority] = w
 	}
@@ -50,6 +51,10 @@ func (p PriorityWeighted) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	}
 	return q, nil
 }
+
+// minWeight is so small that nobody will miss less, and large enough for passes
+// not to overflow.
+const minWeight = 1e-300
 
 type weighted struct {
 	weights map[int]float64
@@ -88,8 +93,26 @@ func (q *weighted) Pop(_ int, dst []int) int {
 	if k == nil {
 		return 0
 	}
+	if k.pass > farFromZero*k.stride {
+		q.rebase(k.pass)
+		k = q.first()
+	}
 	q.now = k.pass
 	k.pass += k.stride
 	q.pop(k, dst)
 	return 1
+}
+
+// farFromZero is how many strides a pass may be from zero, so that adding one
+// is exact enough. Past 2^53 it would change nothing, and the class would be
+// served for ever.
+const farFromZero = 1 << 20
+
+// rebase counts passes from now on.
+func (q *weighted) rebase(now float64) {
+	for _, k := range q.byPriority {
+		k.pass = max(0, k.pass-now)
+	}
+	q.now = 0
+	heap.Init(&q.classes) // rounding may have made equal what was not
 }

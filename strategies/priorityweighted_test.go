@@ -2,6 +2,9 @@ package strategies_test
 
 import (
 	"math"
+	"math/big"
+	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -107,10 +110,139 @@ func TestWeightedSavesNothing(t *testing.T) {
 }
 
 func TestWeightsRefused(t *testing.T) {
-	for _, w := range []float64{0, -1, math.NaN(), math.Inf(1)} {
+	for _, w := range []float64{0, -1, 1e-308, math.NaN(), math.Inf(1), math.Inf(-1)} {
 		_, err := PriorityWeighted{Weights: map[int]float64{7: w}}.NewQueue(pool.Setup{Workers: 1})
 		if err == nil || !strings.Contains(err.Error(), "Weights[7] is ") {
 			t.Errorf("weight %v: %v, want an error that names the entry", w, err)
 		}
+	}
+}
+
+// TestWeightedFarApart: a class of tiny weight, however much of it was served,
+// does not blur the shares of the others.
+func TestWeightedFarApart(t *testing.T) {
+	for _, tiny := range []float64{1e-9, 1e-17, 1e-300} {
+		q := stream(t, PriorityWeighted{Weights: map[int]float64{0: tiny, 1: tiny, 5: 1e6, 6: 3e6}}, pool.Setup{})
+		for i := range 300 {
+			q.Push(pool.Ticket{Index: i, Priority: i % 2})
+		}
+		for range 100 {
+			popOne(t, q)
+		}
+		for i := range 800 {
+			q.Push(pool.Ticket{Index: 1000 + i, Priority: 5})
+			q.Push(pool.Ticket{Index: 2000 + i, Priority: 6})
+		}
+		starts := make(map[int]int)
+		for range 400 {
+			starts[popOne(t, q)/1000]++
+		}
+		if d := starts[1] - 100; d < -2 || d > 2 || starts[1]+starts[2] < 398 {
+			t.Errorf("beside %v: weights 1e6 and 3e6 got %d and %d of 400 starts, want 100 and 300", tiny, starts[1], starts[2])
+		}
+	}
+}
+
+// TestWeightedForgets: priorities that never come again, such as times, leave
+// nothing behind.
+func TestWeightedForgets(t *testing.T) { testForgets(t, PriorityWeighted{}) }
+
+func testForgets(t *testing.T, d pool.Discipline) {
+	t.Helper()
+	q := stream(t, d, pool.Setup{Workers: 1})
+	once := func(priority int) {
+		q.Push(pool.Ticket{Priority: priority})
+		popOne(t, q)
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	const n = 100_000
+	for i := range n {
+		once(i)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	runtime.KeepAlive(q)
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 1<<20 {
+		t.Errorf("%s: %d priorities that came once keep %d bytes, want less than 1 MiB", d.Name(), n, grown)
+	}
+}
+
+// TestWeightedExact: weights 3, 2 and 1 get 300, 200 and 100 of 600 starts, in
+// a batch as in a stream, and none waits longer than its turn.
+func TestWeightedExact(t *testing.T) {
+	for _, streaming := range []bool{false, true} {
+		q, err := PriorityWeighted{Weights: map[int]float64{math.MinInt: 1, 0: 2, math.MaxInt: 3}}.NewQueue(
+			pool.Setup{Workers: 2, Capacity: 2000, Stream: streaming})
+		if err != nil {
+			t.Fatal(err)
+		}
+		priorities := []int{math.MinInt, 0, math.MaxInt}
+		for i := range 1200 {
+			q.Push(pool.Ticket{Index: i, Priority: priorities[i%3]})
+		}
+		starts, last := [3]int{}, [3]int{}
+		for n := range 600 {
+			class := popOne(t, q) % 3
+			if turn := []int{6, 3, 2}[class]; n-last[class] > turn+2 {
+				t.Errorf("streaming %v: weight %d waited %d starts for its turn, want %d", streaming, class+1, n-last[class], turn)
+			}
+			starts[class]++
+			last[class] = n
+		}
+		if want := [3]int{100, 200, 300}; starts != want {
+			t.Errorf("streaming %v: weights 1, 2, 3 got %v of 600 starts, want %v", streaming, starts, want)
+		}
+	}
+}
+
+// TestWeightedModel: classes that come and go, with weights far apart, get what
+// they get from stride scheduling in exact fractions.
+func TestWeightedModel(t *testing.T) {
+	weights := []int64{1, 2, 3, 1 << 10, 1 << 30}
+	asFloats := make(map[int]float64)
+	for priority, w := range weights {
+		asFloats[priority] = float64(w)
+	}
+	q := stream(t, PriorityWeighted{Weights: asFloats}, pool.Setup{})
+	rng := rand.New(rand.NewPCG(5, 6))
+	pass := make([]*big.Rat, len(weights))
+	waiting := make([]int, len(weights))
+	now := new(big.Rat)
+	total := 0
+	for step := range 20_000 {
+		if total == 0 || total < 1000 && rng.IntN(2) == 0 {
+			// Mostly one class for a while, so that others are idle for long.
+			class := (step/500 + rng.IntN(2)*rng.IntN(len(weights))) % len(weights)
+			q.Push(pool.Ticket{Index: class, Priority: class})
+			if pass[class] == nil {
+				pass[class] = new(big.Rat).Add(now, big.NewRat(1, weights[class]))
+			}
+			if waiting[class] == 0 && pass[class].Cmp(now) < 0 {
+				pass[class].Set(now)
+			}
+			waiting[class]++
+			total++
+			continue
+		}
+		got, least := popOne(t, q), -1
+		for class := range weights {
+			if waiting[class] > 0 && (least < 0 || pass[class].Cmp(pass[least]) < 0) {
+				least = class
+			}
+		}
+		if waiting[got] == 0 {
+			t.Fatalf("step %d: class %d came out, of which none waits", step, got)
+		}
+		// Rounding may decide what is nearly equal.
+		ahead, _ := new(big.Rat).Sub(pass[got], pass[least]).Float64()
+		if ahead > 1e-9 {
+			t.Fatalf("step %d: class %d came out, due %v after class %d", step, got, ahead, least)
+		}
+		now.Set(pass[got])
+		pass[got] = new(big.Rat).Add(now, big.NewRat(1, weights[got]))
+		waiting[got]--
+		total--
 	}
 }
