@@ -1,0 +1,207 @@
+package pool
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+)
+
+// maxStreamClaim is less than maxClaim because results are handed over after
+// the claim.
+const maxStreamClaim = 16
+
+// claim takes jobs from the queue, and waits for them.
+func (s *stream[T, R]) claim(w *worker[T, R]) int {
+	if w.claimed == nil {
+		w.claimed = make([]int, 0, maxStreamClaim)
+	}
+	w.offer()
+	for {
+		if s.ctx.Err() != nil {
+			return 0 // settleRest does what is left
+		}
+		closing := s.closing.Load() // before looking: nothing comes after it
+		if n := s.pop(w); n > 0 {
+			return n
+		}
+		if s.ctx.Err() != nil || closing {
+			return 0
+		}
+		s.flush(w)
+		w.stale = true
+		s.lot.announce(w.id)
+		if n := s.pop(w); n > 0 || s.closing.Load() || s.ctx.Err() != nil {
+			s.lot.retract(w.id)
+			if n > 0 {
+				return n
+			}
+			continue
+		}
+		s.lot.wait(w.id)
+	}
+}
+
+// pop takes jobs from the queue without waiting: it copies them and frees their
+// slots.
+func (s *stream[T, R]) pop(w *worker[T, R]) int {
+	n := s.queue.Pop(w.id, w.claimed)
+	if s.limiter != nil {
+		s.followLimit(w, n)
+	}
+	if n == 0 {
+		return 0
+	}
+	if n < 0 || n > len(w.claimed) {
+		s.broken(fmt.Errorf("Pop returned %d jobs, want 0 to %d", n, len(w.claimed)))
+		return 0
+	}
+	kept := 0
+	w.jobs = w.jobs[:0]
+	for _, i := range w.claimed[:n] {
+		if uint(i) >= uint(len(s.slots)) {
+			s.broken(fmt.Errorf("handed out job %d of %d", i, len(s.slots)))
+			continue
+		}
+		if !s.slots[i].taken.Swap(false) {
+			s.broken(fmt.Errorf("handed out job %d, which does not wait", i))
+			continue
+		}
+		w.jobs = append(w.jobs, s.slots[i].job)
+		w.claimed[kept] = i
+		kept++
+	}
+	if kept == 0 {
+		return 0
+	}
+	s.release(w.claimed[:kept])
+	if s.inLine.Load() > 0 {
+		s.intake.mu.Lock()
+		s.letIn()
+		s.intake.mu.Unlock()
+	}
+	return kept
+}
+
+// followLimit wakes others where this worker's look at the queue has changed
+// who may take jobs, or showed that it may not: nobody else would, if jobs wait
+// and no more come.
+func (s *stream[T, R]) followLimit(w *worker[T, R], n int) {
+	limit := min(s.limiter.Limit(), s.config.NumWorkers)
+	if n == 0 && w.id >= limit {
+		s.lot.rouse(AnyWorker, limit) // the job for which this one may have been woken
+	}
+	// Compared with the limit that any worker saw last, not with this one's:
+	// those who found it low may all be parked.
+	if int64(limit) == s.seen.Load() {
+		return
+	}
+	for range int64(limit) - s.seen.Swap(int64(limit)) {
+		s.lot.rouse(AnyWorker, limit)
+	}
+}
+
+func (s *stream[T, R]) job(w *worker[T, R]) *Job[T] { return &w.jobs[w.at] }
+
+func (s *stream[T, R]) result(w *worker[T, R]) *Result[R] {
+	n := len(w.results)
+	if n == cap(w.results) {
+		w.results = append(w.results, Result[R]{})
+	}
+	w.results = w.results[:n+1]
+	return &w.results[n]
+}
+
+// settled hands the result over at once, but for those of a claim of short
+// jobs, which are handed over together.
+func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bool) {
+	if w.at < w.have && service < claimLength && s.ctx.Err() == nil {
+		return false
+	}
+	return s.handOver(w)
+}
+
+func (s *stream[T, R]) handOver(w *worker[T, R]) (long bool) {
+	if s.handler != nil {
+		done := w.results
+		w.results = w.results[:0]
+		for i := range done {
+			s.handle(done[i])
+		}
+		long = true
+	} else {
+		long = s.outbox.put(w.id, w.results...)
+		w.results = w.results[:0]
+	}
+	if s.metrics != nil && w.summary.Jobs >= 64 {
+		s.report(w)
+	}
+	return long
+}
+
+// handle calls the handler. Its panic ends the stream.
+func (s *stream[T, R]) handle(r Result[R]) {
+	defer func() {
+		if v := recover(); v != nil {
+			s.fail(fmt.Errorf("result handler: %w", &PanicError{v, debug.Stack()}))
+		}
+	}()
+	s.handler(r)
+}
+
+// flush is called by a worker that has nothing to do or leaves.
+func (s *stream[T, R]) flush(w *worker[T, R]) {
+	if len(w.results) > 0 {
+		s.handOver(w)
+	}
+	if s.metrics != nil && w.summary.Jobs > 0 {
+		s.report(w)
+	}
+}
+
+// report adds what the worker has done to the pool's metrics.
+func (s *stream[T, R]) report(w *worker[T, R]) {
+	s.metrics.add(s.strategy, outcome{Summary: w.summary})
+	s.engine.mu.Lock()
+	s.total.add(&w.summary)
+	s.engine.mu.Unlock()
+	w.summary = Summary{}
+}
+
+// settleRest gives every job that still waits a result, once no worker is left,
+// and ends the stream.
+func (s *stream[T, R]) settleRest() {
+	// A Submit may be about to place a job; once the intake is closed none is.
+	why := error(ErrClosed)
+	if s.ctx.Err() != nil {
+		why = context.Cause(s.ctx)
+	}
+	s.closeIntake(why)
+	now := s.began.Add(s.since())
+	rest := 0
+	for i := range s.slots[:s.fresh] {
+		if !s.slots[i].taken.Load() {
+			continue
+		}
+		if rest++; s.ctx.Err() == nil {
+			s.broken(fmt.Errorf("lost job %d", i))
+		}
+		r := s.unrun(&s.slots[i].job, now)
+		if s.handler != nil {
+			s.handle(r)
+		} else {
+			s.outbox.put(0, r)
+		}
+	}
+	unrun := Summary{Jobs: rest, Errors: rest}
+	s.total.add(&unrun)
+	s.err = s.verdict()
+	details, err := s.finish(s.config.NumWorkers)
+	if s.err == nil {
+		s.err = err
+	}
+	s.out = outcome{s.total, details}
+	if s.metrics != nil {
+		s.metrics.add(s.strategy, outcome{unrun, details})
+	}
+}
