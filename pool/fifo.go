@@ -1,7 +1,7 @@
 package pool
 
 import (
-	"sync"
+	"math/bits"
 	"sync/atomic"
 )
 
@@ -16,7 +16,7 @@ func (FIFO) Name() string { return "shared-queue" }
 // NewQueue never fails.
 func (FIFO) NewQueue(setup Setup) (Queue, error) {
 	if setup.Stream {
-		return &fifo{workers: setup.Workers, ring: make([]int32, min(64, setup.Capacity))}, nil
+		return newFIFO(setup), nil
 	}
 	return &counter{workers: int64(setup.Workers)}, nil
 }
@@ -54,47 +54,48 @@ func (c *counter) Pop(_ int, dst []int) int {
 	return n
 }
 
-// fifo is the queue of a stream: a ring that grows up to the buffer size.
+// fifo is the queue of a stream: a ring with one producer and many consumers
+// that no one locks. The ring has room for all jobs that can wait, so what lies
+// between head and tail is never overwritten.
 type fifo struct {
-	workers int
-	mu      sync.Mutex
-	ring    []int32
-	head, n int
+	workers int64
+	ring    []atomic.Int32 // the length is a power of two, at least Capacity
+	_       [64]byte
+	tail    atomic.Int64 // where the next job goes; only Push writes it
+	_       [64]byte
+	head    atomic.Int64 // the oldest job; it only grows
+	_       [64]byte
+}
+
+func newFIFO(setup Setup) *fifo {
+	return &fifo{
+		workers: int64(setup.Workers),
+		ring:    make([]atomic.Int32, 1<<bits.Len(uint(max(setup.Capacity, 1)-1))),
+	}
 }
 
 func (q *fifo) Push(t Ticket) int {
-	q.mu.Lock()
-	if q.n == len(q.ring) {
-		q.grow()
-	}
-	at := q.head + q.n
-	if at >= len(q.ring) {
-		at -= len(q.ring)
-	}
-	q.ring[at] = int32(t.Index)
-	q.n++
-	q.mu.Unlock()
+	tail := q.tail.Load()
+	q.ring[tail&int64(len(q.ring)-1)].Store(int32(t.Index))
+	q.tail.Store(tail + 1)
 	return AnyWorker
 }
 
 // Pop leaves the other workers their share of what waits.
 func (q *fifo) Pop(_ int, dst []int) int {
-	q.mu.Lock()
-	k := min(len(dst), (q.n+q.workers-1)/q.workers)
-	for i := range k {
-		dst[i] = int(q.ring[q.head])
-		if q.head++; q.head == len(q.ring) {
-			q.head = 0
+	for {
+		head := q.head.Load()
+		waiting := q.tail.Load() - head
+		if waiting <= 0 {
+			return 0
+		}
+		k := min(int64(len(dst)), (waiting+q.workers-1)/q.workers)
+		for i := range k {
+			dst[i] = int(q.ring[(head+i)&int64(len(q.ring)-1)].Load())
+		}
+		// Whoever moves head has the jobs; who does not has read them in vain.
+		if q.head.CompareAndSwap(head, head+k) {
+			return int(k)
 		}
 	}
-	q.n -= k
-	q.mu.Unlock()
-	return k
-}
-
-func (q *fifo) grow() {
-	ring := make([]int32, 2*len(q.ring))
-	n := copy(ring, q.ring[q.head:])
-	copy(ring[n:], q.ring[:q.head])
-	q.ring, q.head = ring, 0
 }
