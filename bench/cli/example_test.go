@@ -38,6 +38,6 @@ func ExampleRun() {
 	}
 	fmt.Println(code)
 	// Output:
-	// newest-first own
+	// newest-first own came with this program
 	// 0
 }
