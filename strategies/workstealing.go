@@ -9,8 +9,8 @@ import (
 )
 
 // WorkStealing gives each worker a deque of its own. A worker whose deque is
-// empty steals the job at the far end of another's, the victims tried in a
-// random order.
+// empty steals the job at the far end of another's, the victims tried in turn
+// from a random one on.
 //
 // Use it for many short jobs on many workers, where the one place at which all
 // meet would be contended, or to keep neighbours with one worker as far as
@@ -34,12 +34,12 @@ func (WorkStealing) Name() string { return "work-stealing" }
 // NewQueue never fails.
 func (WorkStealing) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	q := &stealing{
-		stream: setup.Stream,
-		deques: make([]deque.Deque, setup.Workers),
-		thiefs: make([]thief, setup.Workers),
+		stream:  setup.Stream,
+		deques:  make([]deque.Deque, setup.Workers),
+		thieves: make([]thief, setup.Workers),
 	}
-	for w := range q.thiefs {
-		q.thiefs[w].rng.Seed(setup.Seed, uint64(w))
+	for w := range q.thieves {
+		q.thieves[w].rng.Seed(setup.Seed, uint64(w))
 	}
 	return q, nil
 }
@@ -48,7 +48,7 @@ type stealing struct {
 	stream  bool
 	turn    int
 	deques  []deque.Deque
-	thiefs  []thief
+	thieves []thief
 	waiting atomic.Int64 // streams: jobs in all deques, at least
 }
 
@@ -115,28 +115,27 @@ func (q *stealing) take(worker int, dst []int) int {
 
 // steal takes a job from another worker. It looks at all of them, from a random
 // one on, until it has a job or has seen every deque empty in one round.
+//
+// Note: that one is drawn from the others only. Drawn from all, with oneself
+// skipped, the next neighbour would be robbed twice as often as the rest.
 func (q *stealing) steal(worker int, dst []int) int {
 	w := len(q.deques)
 	if w == 1 {
 		return 0
 	}
-	self := &q.thiefs[worker]
+	self := &q.thieves[worker]
 	for again := true; again; {
 		again = false
-		victim := int(self.rng.Uint64() % uint64(w))
-		for range w {
-			if victim != worker {
-				job, result := q.deques[victim].Steal()
-				if result == deque.Success {
-					self.steals++
-					dst[0] = job
-					return 1
-				}
-				again = again || result == deque.Retry
+		first := int(self.rng.Uint64() % uint64(w-1))
+		for i := range w - 1 {
+			victim := (worker + 1 + (first+i)%(w-1)) % w
+			job, result := q.deques[victim].Steal()
+			if result == deque.Success {
+				self.steals++
+				dst[0] = job
+				return 1
 			}
-			if victim++; victim == w {
-				victim = 0
-			}
+			again = again || result == deque.Retry
 		}
 	}
 	return 0
@@ -145,8 +144,8 @@ func (q *stealing) steal(worker int, dst []int) int {
 // Report says how many jobs were stolen.
 func (q *stealing) Report() []pool.Detail {
 	steals := int64(0)
-	for i := range q.thiefs {
-		steals += q.thiefs[i].steals
+	for i := range q.thieves {
+		steals += q.thieves[i].steals
 	}
 	return []pool.Detail{{Name: "steals", Value: float64(steals)}}
 }

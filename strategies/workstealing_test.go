@@ -1,0 +1,127 @@
+package strategies_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/go-foundations/poolbench/pool"
+	. "github.com/go-foundations/poolbench/strategies"
+)
+
+// loot lets worker 0 alone empty the deques of eight workers, and returns the
+// jobs in the order in which it got them.
+func loot(t *testing.T, seed uint64, streaming bool) (order []int) {
+	t.Helper()
+	const jobs = 400
+	q, err := WorkStealing{}.NewQueue(pool.Setup{Workers: 8, Capacity: jobs, Stream: streaming, Seed: seed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if streaming {
+		for i := range jobs {
+			q.Push(pool.Ticket{Index: i})
+		}
+	} else {
+		q.(pool.Loader).Load(prioritised(make([]int, jobs)))
+	}
+	dst := make([]int, 1)
+	for q.Pop(0, dst) == 1 {
+		order = append(order, dst[0])
+	}
+	if sorted := slices.Sorted(slices.Values(order)); len(sorted) != jobs || sorted[0] != 0 || sorted[jobs-1] != jobs-1 {
+		t.Errorf("streaming %v: worker 0 alone got %d jobs, want all %d", streaming, len(order), jobs)
+	}
+	return order
+}
+
+// TestStealingSeeded: the same seed tries the same victims, another seed others.
+func TestStealingSeeded(t *testing.T) {
+	for _, streaming := range []bool{false, true} {
+		first := loot(t, 1, streaming)
+		if again := loot(t, 1, streaming); !slices.Equal(again, first) {
+			t.Errorf("streaming %v: seed 1 took %v, then %v", streaming, first, again)
+		}
+		if other := loot(t, 2, streaming); slices.Equal(other, first) {
+			t.Errorf("streaming %v: seeds 1 and 2 chose the same victims", streaming)
+		}
+	}
+}
+
+// TestStealingVictims: each of the others is as likely to be the first victim.
+func TestStealingVictims(t *testing.T) {
+	const workers, runs = 5, 4000
+	count := make([]int, workers)
+	for seed := range uint64(runs) {
+		q, err := WorkStealing{}.NewQueue(pool.Setup{Workers: workers, Capacity: 1000, Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.(pool.Loader).Load(prioritised(make([]int, 1000)))
+		dst := make([]int, 200)
+		for job := 0; job < 200; job = dst[0] { // worker 0 ends with its own
+			q.Pop(0, dst)
+		}
+		count[dst[0]/200]++
+	}
+	// 1000 each, with a standard deviation of 27.
+	for victim, n := range count[1:] {
+		if n < 850 || n > 1150 {
+			t.Errorf("first victims of worker 0: %v, want about %d for worker %d", count, runs/(workers-1), victim+1)
+		}
+	}
+}
+
+// TestStealingIdle: thieves who find nothing are parked. One who went on looking
+// would stop virtual time, and this test would hang.
+func TestStealingIdle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 16, EnableMetrics: true}).WithDiscipline(WorkStealing{}).WithProcessor(nap)
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		for range 10 {
+			time.Sleep(time.Hour)
+			synctest.Wait() // all are blocked, not one is looking
+			p.Submit(t.Context(), pool.Job[int]{Data: 60})
+		}
+		p.Close()
+		if d := time.Since(began); d != 10*time.Hour+time.Minute {
+			t.Errorf("ten jobs of a minute, an hour apart, took %v, want 10h1m0s", d)
+		}
+	})
+}
+
+// TestStealingBlocked: every job is done though all workers but one are held up
+// over theirs, wherever the long jobs are.
+func TestStealingBlocked(t *testing.T) {
+	const workers, jobs = 4, 100
+	for at := range workers {
+		synctest.Test(t, func(t *testing.T) {
+			var done []int
+			p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: workers}).WithDiscipline(WorkStealing{}).
+				WithProcessor(func(_ context.Context, job pool.Job[int]) (int, error) {
+					if owner := job.Data * workers / jobs; owner != at && job.Data%(jobs/workers) == 0 {
+						time.Sleep(time.Hour) // the first job of everyone's but this one's
+						return 0, nil
+					}
+					time.Sleep(time.Second)
+					done = append(done, job.Data)
+					return 0, nil
+				})
+			for i := range jobs {
+				p.AddJob(pool.Job[int]{Data: i})
+			}
+			began := time.Now()
+			if _, err := p.Run(); err != nil || time.Since(began) != time.Hour {
+				t.Errorf("worker %d alone is free: error %v after %v, want 1h0m0s", at, err, time.Since(began))
+			}
+			if len(done) != jobs-(workers-1) {
+				t.Errorf("worker %d alone is free: %d short jobs done, want %d", at, len(done), jobs-(workers-1))
+			}
+		})
+	}
+}
