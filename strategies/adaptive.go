@@ -169,18 +169,37 @@ func (q *adaptive) Load(batch pool.Batch) {
 
 // Finish remembers how the chosen strategy did.
 func (q *adaptive) Finish(run pool.Summary) {
-	if q.Queue == nil || run.Makespan <= 0 || run.Workers == 0 {
-		return
+	if q.Queue == nil {
+		return // canceled before anything was chosen
 	}
-	ideal := max(run.Busy/time.Duration(run.Workers), run.Longest)
-	q.strategy.learn(q.kind, q.chosen, float64(ideal)/float64(run.Makespan))
+	if q.unfinished() || run.Makespan <= 0 {
+		q.strategy.forget(q.kind, q.chosen)
+	} else {
+		ideal := max(run.Busy/time.Duration(run.Workers), run.Longest)
+		q.strategy.learn(q.kind, q.chosen, float64(ideal)/float64(run.Makespan))
+	}
 	if f, ok := q.Queue.(pool.Finisher); ok {
 		f.Finish(run)
 	}
 }
 
+// unfinished reports whether jobs were left when the run ended: then nobody had
+// to wait for the others yet, and any strategy would look efficient. It takes
+// jobs to find out, which nobody wants any more.
+func (q *adaptive) unfinished() bool {
+	for worker := range q.setup.Workers {
+		if q.Pop(worker, make([]int, 1)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Report says which strategy was chosen and why.
 func (q *adaptive) Report() []pool.Detail {
+	if q.Queue == nil {
+		return nil
+	}
 	details := []pool.Detail{{Name: "chosen", Value: float64(q.chosen), Note: q.reason}}
 	if r, ok := q.Queue.(pool.Reporter); ok {
 		details = append(details, r.Report()...)
@@ -247,4 +266,11 @@ func (a *Adaptive) learn(kind string, chosen int, efficiency float64) {
 		return
 	}
 	c.efficiency += recent * (efficiency - c.efficiency)
+}
+
+// forget takes back that a candidate was tried.
+func (a *Adaptive) forget(kind string, chosen int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.kinds[kind].candidates[chosen].runs--
 }

@@ -189,3 +189,37 @@ func TestAdaptiveStream(t *testing.T) {
 		t.Errorf("details %s", got)
 	}
 }
+
+// TestAdaptiveUnmeasured: a run that shows nothing, because it was canceled
+// before anything was done, is no lesson: the candidate has its turn again.
+func TestAdaptiveUnmeasured(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := adaptivePool(new(Adaptive), 4)
+		for _, before := range []time.Duration{0, time.Second / 2} { // canceled before the start; while the first jobs run
+			ctx, cancel := context.WithCancel(t.Context())
+			if before == 0 {
+				cancel()
+			}
+			for range 10 {
+				p.AddJob(pool.Job[time.Duration]{Data: time.Second})
+			}
+			stop := time.AfterFunc(before, cancel)
+			if _, err := p.RunContext(ctx); err == nil {
+				t.Error("a canceled run has no error")
+			}
+			stop.Stop()
+			cancel()
+			if d := p.Metrics().Details; before == 0 && len(d) != 0 {
+				t.Errorf("canceled before the start: details %+v, want none, as nothing was chosen", d)
+			}
+		}
+		for _, want := range []string{
+			"work-stealing for a balanced run: the first guess",
+			"shared-queue for a balanced run: not tried yet",
+		} {
+			if got := chosen(t, p, ascending(10), 0); got != want {
+				t.Errorf("after canceled runs: %q, want %q", got, want)
+			}
+		}
+	})
+}
