@@ -18,8 +18,9 @@ import (
 // of them, at least one, while the load is above the threshold.
 //
 // Use it for jobs that are guests on a host, and in no hurry. A batch looks at
-// the load once, when it begins; a stream about every Interval. It does not
-// make jobs faster: it leaves the processors to others.
+// the load once, when it begins; a stream when a worker comes for a job and the
+// last look is an Interval ago. It does not make jobs faster: it leaves the
+// processors to others.
 //
 // The pool's own jobs count as load, too: a long run on all processors will
 // find the host loaded, by itself.
