@@ -1,0 +1,43 @@
+package strategies_test
+
+import (
+	"math"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/pool"
+	. "github.com/go-foundations/poolbench/strategies"
+	"github.com/go-foundations/poolbench/strategies/strategytest"
+)
+
+// TestVariantsConformance: with other settings than the defaults, strategies
+// keep the contract too.
+func TestVariantsConformance(t *testing.T) {
+	half := func(workers, jobs int) int { return max(1, min(workers, jobs)/2) }
+	for _, c := range []struct {
+		name   string
+		new    func() pool.Discipline
+		claims strategytest.Claims
+	}{
+		{"batches of one", func() pool.Discipline { return Batch{Size: 1} },
+			strategytest.Claims{FIFO: true, WorkConserving: true}},
+		{"batches of all", func() pool.Discipline { return Batch{Size: math.MaxInt} },
+			strategytest.Claims{FIFO: true, Holds: true, Workers: func(int, int) int { return 1 }}},
+		{"weights far apart", func() pool.Discipline { return PriorityWeighted{Weights: map[int]float64{0: 1e-9, 1: 1e9}} },
+			strategytest.Claims{FIFO: true, WorkConserving: true}},
+		{"always loaded", func() pool.Discipline { return LoadAware{Source: func() (float64, error) { return 9, nil }} },
+			strategytest.Claims{FIFO: true, Workers: half}},
+		{"loaded every other time", func() pool.Discipline {
+			var looks atomic.Int64
+			return LoadAware{Interval: time.Nanosecond, Source: func() (float64, error) { return float64(looks.Add(1) % 2), nil }}
+		}, strategytest.Claims{FIFO: true, Workers: half}},
+		{"priority in another's hands", func() pool.Discipline { return membersFirst{} },
+			strategytest.Claims{FIFO: true, WorkConserving: true, Priority: true}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			strategytest.TestDiscipline(t, c.new, c.claims)
+		})
+	}
+}
