@@ -1,0 +1,47 @@
+package bench
+
+import (
+	"context"
+	"testing"
+
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// TestRunStranger: one call benchmarks a contender of somebody else's, and none
+// but that, on the workloads given.
+func TestRunStranger(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		lose  int // jobs
+		fails bool
+	}{
+		{"good", 0, false},
+		{"forgetful", 1, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			runs := 0
+			stranger := contender{tt.name, func(ctx context.Context, _ int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error) {
+				runs++
+				if len(jobs) != 10 {
+					t.Errorf("%d jobs, want 10", len(jobs))
+				}
+				for _, job := range jobs[tt.lose:] {
+					if _, err := do(ctx, job); err != nil {
+						return Report{}, err
+					}
+				}
+				return Report{}, nil
+			}}
+			failed := false
+			testing.Benchmark(func(b *testing.B) {
+				Run(b, []Contender{stranger}, []workloads.Workload{{Name: "own", DefaultJobs: 10}})
+				failed = b.Failed()
+			})
+			// Two: to warm it up, and to measure it.
+			if failed != tt.fails || failed && runs != 1 || !failed && runs < 2 {
+				t.Errorf("failed: %v after %d runs, want %v", failed, runs, tt.fails)
+			}
+		})
+	}
+}
