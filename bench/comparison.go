@@ -30,7 +30,7 @@ type Comparison struct {
 	// hang.
 	Patience time.Duration
 
-	Progress func(Progress)          // called before each trial and at the end; nil: not
+	Progress func(Progress)          // called before each trial; nil: not
 	Save     func(*record.Run) error // called after each round; nil: not
 }
 
@@ -38,7 +38,7 @@ type Comparison struct {
 type Progress struct {
 	Round, Rounds int           // Rounds is what the budget is expected to allow
 	Trial, Trials int           // of this round
-	Now           *record.Trial // what runs now, by names only; nil at the end
+	Now           *record.Trial // what runs now, by names only
 	Elapsed       time.Duration
 	Left          time.Duration // expected; negative: not known yet
 }

@@ -3,6 +3,8 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -190,6 +192,30 @@ func TestOutReplaces(t *testing.T) {
 	compare(t, "show", side, "--out", os.DevNull).want(t, exitFine)
 	if info, err := os.Stat(os.DevNull); err != nil || info.Mode().IsRegular() {
 		t.Fatalf("%s is %v, %v; want it still a device", os.DevNull, info.Mode(), err)
+	}
+}
+
+// TestOutToPipe: the file may be the end of a pipe, as /dev/stdout often is.
+func TestOutToPipe(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	name := fmt.Sprintf("/dev/fd/%d", w.Fd())
+	if _, err := os.Stat(name); err != nil {
+		t.Skip(err)
+	}
+	text := make(chan string)
+	go func() {
+		all, _ := io.ReadAll(r)
+		text <- string(all)
+	}()
+	o := compare(t, small(t.TempDir(), "--rounds", "1", "--format", "csv", "--out", name)...)
+	w.Close()
+	o.want(t, exitFine)
+	if got := <-text; !strings.HasPrefix(got, "workload,strategy,") {
+		t.Errorf("the pipe got %q, want the answer", got)
 	}
 }
 

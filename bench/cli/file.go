@@ -77,6 +77,9 @@ func target(path string) (string, fs.FileInfo, error) {
 	if info.IsDir() {
 		return "", nil, errors.New("is a folder")
 	}
+	if !info.Mode().IsRegular() {
+		return path, info, nil // a pipe has no other name
+	}
 	// What a link leads to is replaced, not the link.
 	place, err := filepath.EvalSymlinks(path)
 	return place, info, err

@@ -35,7 +35,7 @@ func (p *progress) show(s bench.Progress) {
 	if p.columns != nil {
 		every = terminalEvery
 	}
-	if s.Now == nil || p.told && s.Elapsed-p.last < every {
+	if p.told && s.Elapsed-p.last < every {
 		return
 	}
 	p.told, p.last = true, s.Elapsed
