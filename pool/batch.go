@@ -72,16 +72,17 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 }
 
 // load hands all jobs to the queue.
-func (b *batch[T, R]) load() (err error) {
-	defer b.recoverStrategy(&err)
-	if l, ok := b.queue.(Loader); ok {
-		l.Load(batchView[T, R]{b})
+func (b *batch[T, R]) load() error {
+	return b.guard(func() error {
+		if l, ok := b.queue.(Loader); ok {
+			l.Load(batchView[T, R]{b})
+			return nil
+		}
+		for i := range b.jobs {
+			b.queue.Push(b.ticket(i, &b.jobs[i]))
+		}
 		return nil
-	}
-	for i := range b.jobs {
-		b.queue.Push(b.ticket(i, &b.jobs[i]))
-	}
-	return nil
+	})
 }
 
 // batchView shows a batch to a Loader.

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -76,24 +77,46 @@ func withTimeout(ctx context.Context, config *Config) (context.Context, context.
 		fmt.Errorf("pool: Timeout of %v passed: %w", config.Timeout, context.DeadlineExceeded))
 }
 
-// makeQueue asks the discipline for the queue, and turns a panic of it into an
-// error.
-func (e *engine[T, R]) makeQueue(d Discipline, setup Setup) (err error) {
+// makeQueue asks the discipline for the queue.
+func (e *engine[T, R]) makeQueue(d Discipline, setup Setup) error {
 	setup.Seed = e.config.Seed
 	setup.Now = e.since
-	defer e.recoverStrategy(&err)
-	if e.queue, err = d.NewQueue(setup); err != nil {
-		return fmt.Errorf("strategy %q: %w", e.strategy, err)
-	}
-	e.observer, _ = e.queue.(Observer)
-	return nil
+	return e.guard(func() (err error) {
+		if e.queue, err = d.NewQueue(setup); err != nil {
+			return fmt.Errorf("strategy %q: %w", e.strategy, err)
+		}
+		e.observer, _ = e.queue.(Observer)
+		return nil
+	})
 }
 
-// recoverStrategy, deferred, turns a panic of the strategy into an error.
-func (e *engine[T, R]) recoverStrategy(err *error) {
-	if v := recover(); v != nil {
-		*err = e.broken(&PanicError{v, debug.Stack()})
+// guard calls f, which calls the strategy, and turns a panic or Goexit of it
+// into an error. It does so in a goroutine of its own: no other way survives a
+// Goexit.
+func (e *engine[T, R]) guard(f func() error) error {
+	ended := make(chan error, 1)
+	go func() {
+		var err error
+		returned := false
+		defer func() {
+			if !returned {
+				err = e.broken(endedBy(recover()))
+			}
+			ended <- err
+		}()
+		err = f()
+		returned = true
+	}()
+	return <-ended
+}
+
+// endedBy returns what ended a function of the strategy before its time: a panic
+// with this value or, without one, Goexit.
+func endedBy(v any) error {
+	if v == nil {
+		return errors.New("called runtime.Goexit")
 	}
+	return &PanicError{v, debug.Stack()}
 }
 
 // broken records how the strategy broke its contract and ends the run.
@@ -153,14 +176,21 @@ func (e *engine[T, R]) ticket(index int, job *Job[T]) Ticket {
 // finish tells the queue how the run went and returns what it has to report.
 func (e *engine[T, R]) finish(workers int) (details []Detail, err error) {
 	e.total.Workers = workers
-	defer e.recoverStrategy(&err)
-	if f, ok := e.queue.(Finisher); ok {
-		f.Finish(e.total)
+	f, finisher := e.queue.(Finisher)
+	r, reporter := e.queue.(Reporter)
+	if !finisher && !reporter {
+		return nil, nil
 	}
-	if r, ok := e.queue.(Reporter); ok {
-		details = r.Report()
-	}
-	return details, nil
+	err = e.guard(func() error {
+		if finisher {
+			f.Finish(e.total)
+		}
+		if reporter {
+			details = r.Report()
+		}
+		return nil
+	})
+	return details, err
 }
 
 // verdict returns the error of the run: that of the strategy, or the cause of

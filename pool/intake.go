@@ -99,9 +99,9 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 	}
 	if s.line.Len() == 0 {
 		if i, ok := s.freeSlot(); ok {
-			worker := s.place(i, job)
+			worker, limit := s.place(i, job)
 			s.intake.mu.Unlock()
-			s.lot.rouse(worker, s.limit())
+			s.lot.rouse(worker, limit)
 			return nil
 		}
 	}
@@ -121,19 +121,37 @@ func (s *stream[T, R]) refusal() error {
 }
 
 // place puts a job into a free slot and its ticket into the queue. It returns
-// the worker to wake. The lock is held.
-func (s *stream[T, R]) place(i int, job *Job[T]) (worker int) {
+// whom to wake. The lock is held; if Push calls Goexit, it is released: the
+// goroutine ends without coming back to where that is done.
+func (s *stream[T, R]) place(i int, job *Job[T]) (worker, limit int) {
 	s.slots[i].job = *job
 	s.slots[i].taken.Store(true)
-	var err error
-	defer s.recoverStrategy(&err)
-	worker = AnyWorker // also if Push panics; the run is over then
-	worker = s.queue.Push(s.ticket(i, job))
-	if worker < AnyWorker || worker >= s.config.NumWorkers {
-		s.broken(fmt.Errorf("Push returned worker %d of %d", worker, s.config.NumWorkers))
-		worker = AnyWorker
+	worker, limit = AnyWorker, s.config.NumWorkers // also if Push panics; the run is over then
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		v := recover()
+		s.broken(endedBy(v))
+		if v == nil {
+			s.intake.mu.Unlock()
+		}
+	}()
+	to := s.queue.Push(s.ticket(i, job))
+	if s.limiter != nil {
+		limit = s.limiter.Limit()
 	}
-	return worker
+	switch {
+	case to < AnyWorker || to >= s.config.NumWorkers:
+		s.broken(fmt.Errorf("Push returned worker %d of %d", to, s.config.NumWorkers))
+	case limit < 1:
+		s.broken(fmt.Errorf("Limit returned %d, want at least 1", limit))
+	default:
+		worker = to
+	}
+	returned = true
+	return worker, limit
 }
 
 // standInLine waits for a slot. The lock is held, and released.
@@ -193,9 +211,8 @@ func (s *stream[T, R]) letIn() {
 			return
 		}
 		e := s.dismiss()
-		worker := s.place(i, &e.job)
-		e.in <- nil
-		s.lot.rouse(worker, s.limit())
+		e.in <- nil // first: if Push calls Goexit, place does not return
+		s.lot.rouse(s.place(i, &e.job))
 	}
 }
 

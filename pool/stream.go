@@ -176,10 +176,3 @@ func (s *stream[T, R]) abort() {
 	s.outbox.lift()
 	s.lot.rouseAll()
 }
-
-func (s *stream[T, R]) limit() int {
-	if s.limiter == nil {
-		return s.config.NumWorkers
-	}
-	return s.limiter.Limit()
-}

@@ -75,6 +75,7 @@ func (s *stream[T, R]) pop(w *worker[T, R]) int {
 		return 0
 	}
 	s.release(w.claimed[:kept])
+	w.have = kept // also if letIn ends this goroutine
 	if s.inLine.Load() > 0 {
 		s.intake.mu.Lock()
 		s.letIn()

@@ -1,7 +1,6 @@
 package pool
 
 import (
-	"errors"
 	"runtime/debug"
 	"time"
 )
@@ -15,6 +14,8 @@ type worker[T, R any] struct {
 	at      int
 	have    int
 	busy    bool          // the job at claimed[at] is with the processor
+	mended  bool          // the job at claimed[at] has its result, and is to be settled
+	took    time.Duration // the service time of the job mended
 	now     time.Duration // the clock, last time it was read
 	nowTime time.Time     // the same
 	stale   bool          // the clock must be read again before the next job
@@ -70,6 +71,10 @@ func (w *worker[T, R]) stretch() (again bool) {
 		again = true
 	}()
 	w.stale = true
+	if w.mended {
+		w.mended = false
+		w.settle(w.took)
+	}
 	for {
 		if w.at == w.have {
 			w.at, w.have = 0, 0 // a claim that panics leaves nothing claimed
@@ -157,13 +162,14 @@ func (w *worker[T, R]) giveUp() {
 }
 
 // mend makes up for a panic (v is its value) or a runtime.Goexit (v is nil)
-// of the processor or of the strategy.
+// of the processor or of the strategy. It calls neither: nothing would make up
+// for mend.
 func (w *worker[T, R]) mend(v any) {
-	err := error(ErrGoexit)
-	if v != nil {
-		err = &PanicError{v, debug.Stack()}
-	}
 	if w.busy {
+		err := error(ErrGoexit)
+		if v != nil {
+			err = &PanicError{v, debug.Stack()}
+		}
 		w.busy = false
 		began, beganTime := w.now, w.nowTime
 		w.readClock()
@@ -174,12 +180,9 @@ func (w *worker[T, R]) mend(v any) {
 			Wait: began - w.released(job),
 		}
 		w.count(w.now-began, err)
-		w.settle(w.now - began)
+		w.mended, w.took = true, w.now-began
 	} else {
-		if v == nil {
-			err = errors.New("called runtime.Goexit")
-		}
-		w.broken(err)
+		w.broken(endedBy(v))
 	}
 	if v == nil {
 		go w.work() // this goroutine is past saving; another one takes over
