@@ -3,7 +3,6 @@ package pool
 import (
 	"context"
 	"fmt"
-	"runtime/debug"
 	"time"
 )
 
@@ -124,30 +123,48 @@ func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bo
 
 func (s *stream[T, R]) handOver(w *worker[T, R]) (long bool) {
 	if s.handler != nil {
-		done := w.results
-		w.results = w.results[:0]
-		for i := range done {
-			s.handle(done[i])
+		for w.handed < len(w.results) {
+			w.handed++ // first: the handler may end this goroutine
+			s.handle(w.results[w.handed-1])
 		}
+		w.handed = 0
 		long = true
 	} else {
 		long = s.outbox.put(w.id, w.results...)
-		w.results = w.results[:0]
 	}
+	w.results = w.results[:0]
 	if s.metrics != nil && w.summary.Jobs >= 64 {
 		s.report(w)
 	}
 	return long
 }
 
-// handle calls the handler. Its panic ends the stream.
+// handle calls the handler. Its panic or Goexit ends the stream.
 func (s *stream[T, R]) handle(r Result[R]) {
+	returned := false
 	defer func() {
-		if v := recover(); v != nil {
-			s.fail(fmt.Errorf("result handler: %w", &PanicError{v, debug.Stack()}))
+		if !returned {
+			s.fail(fmt.Errorf("result handler: %w", endedBy(recover())))
 		}
 	}()
 	s.handler(r)
+	returned = true
+}
+
+// handleAll calls the handler with results of jobs that never ran.
+func (s *stream[T, R]) handleAll(results []Result[R]) {
+	for len(results) > 0 {
+		ended := make(chan struct{})
+		go func() { // which a Goexit ends; the next one goes on
+			defer close(ended)
+			for len(results) > 0 {
+				r := results[0]
+				results = results[1:]
+				s.handle(r)
+			}
+		}()
+		<-ended
+	}
 }
 
 // flush is called by a worker that has nothing to do or leaves.
@@ -179,22 +196,22 @@ func (s *stream[T, R]) settleRest() {
 	}
 	s.closeIntake(why)
 	now := s.began.Add(s.since())
-	rest := 0
+	var rest []Result[R]
 	for i := range s.slots[:s.fresh] {
 		if !s.slots[i].taken.Load() {
 			continue
 		}
-		if rest++; s.ctx.Err() == nil {
+		if s.ctx.Err() == nil {
 			s.broken(fmt.Errorf("lost job %d", i))
 		}
-		r := s.unrun(&s.slots[i].job, now)
-		if s.handler != nil {
-			s.handle(r)
-		} else {
-			s.outbox.put(0, r)
-		}
+		rest = append(rest, s.unrun(&s.slots[i].job, now))
 	}
-	unrun := Summary{Jobs: rest, Errors: rest}
+	if s.handler != nil {
+		s.handleAll(rest)
+	} else {
+		s.outbox.put(0, rest...)
+	}
+	unrun := Summary{Jobs: len(rest), Errors: len(rest)}
 	s.total.add(&unrun)
 	s.err = s.verdict()
 	details, err := s.finish(s.config.NumWorkers)

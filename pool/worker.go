@@ -23,6 +23,7 @@ type worker[T, R any] struct {
 	longest time.Duration // service time since the last claim, at least 1 ns; 0: none
 	jobs    []Job[T]      // streams: copies of the claimed jobs
 	results []Result[R]   // results not yet handed over
+	handed  int           // streams: how many of them the handler has seen
 }
 
 // A worker is offered several jobs at once only while jobs are so short that all
