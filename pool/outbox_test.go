@@ -1,6 +1,10 @@
 package pool
 
-import "testing"
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+)
 
 // TestAwaitLooksAgain: a result that came after the reader had looked, and
 // before it waits, is not slept through.
@@ -17,4 +21,35 @@ func TestAwaitLooksAgain(t *testing.T) {
 	}
 	o.end()
 	o.await() // nor the end
+}
+
+// TestUnreadAtTheEnd: the results of jobs that never ran do not wait for a
+// reader, even when the workers have seen the end of the context and left before
+// abort began.
+func TestUnreadAtTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // where waiting for nobody is a failure
+		nop := func(context.Context, Job[int]) (int, error) { return 0, nil }
+		s := new(stream[int, int])
+		release := s.init(t.Context(), &Config{NumWorkers: 1, BufferSize: 1}, FIFO{}, nop)
+		defer release()
+		if err := s.prepare(FIFO{}); err != nil {
+			t.Fatal(err)
+		}
+		for range s.outbox.limit {
+			s.outbox.put(0, Result[int]{})
+		}
+		if err := s.submit(t.Context(), &Job[int]{}, true); err != nil {
+			t.Fatal(err)
+		}
+		s.cancel(context.Canceled)
+		s.settleRest()
+		s.outbox.end()
+		n := 0
+		for range s.outbox.all() {
+			n++
+		}
+		if n != s.outbox.limit+1 {
+			t.Errorf("%d results, want %d", n, s.outbox.limit+1)
+		}
+	})
 }

@@ -54,16 +54,25 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		s.metrics = &p.metrics
 	}
 	release := s.init(ctx, &p.config, d.Discipline(), p.processor)
-	if err := s.open(d.Discipline()); err != nil {
+	if err := s.prepare(d.Discipline()); err != nil {
 		release()
 		return err
 	}
+	for id := range p.config.NumWorkers {
+		s.start(&worker[T, R]{engine: &s.engine, id: id})
+	}
 	p.stream.Store(s)
 	p.logger.DebugContext(ctx, "stream begins", "strategy", s.strategy, "workers", p.config.NumWorkers)
-	stop := context.AfterFunc(s.ctx, s.abort)
+	aborted := make(chan struct{})
+	stop := context.AfterFunc(s.ctx, func() {
+		defer close(aborted)
+		s.abort()
+	})
 	go func() {
 		s.workers.Wait()
-		stop()
+		if !stop() {
+			<-aborted
+		}
 		s.settleRest()
 		release()
 		p.logEnd(ctx, "stream ended", s.strategy, s.out, s.err)
@@ -143,8 +152,8 @@ func (s *stream[T, R]) ended() bool {
 	}
 }
 
-// open makes the queue and sends the workers to work.
-func (s *stream[T, R]) open(d Discipline) error {
+// prepare makes all that the workers need.
+func (s *stream[T, R]) prepare(d Discipline) error {
 	n, size := s.config.NumWorkers, s.config.bufferSize()
 	s.stream = true
 	s.source, s.sink = s, s
@@ -156,9 +165,6 @@ func (s *stream[T, R]) open(d Discipline) error {
 	s.seen.Store(int64(n))
 	s.lot = newLot(n)
 	s.outbox = newOutbox[R](n, size)
-	for id := range n {
-		s.start(&worker[T, R]{engine: &s.engine, id: id})
-	}
 	return nil
 }
 

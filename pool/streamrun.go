@@ -195,6 +195,7 @@ func (s *stream[T, R]) settleRest() {
 		why = context.Cause(s.ctx)
 	}
 	s.closeIntake(why)
+	s.outbox.lift() // the workers may have left before abort could begin
 	now := s.began.Add(s.since())
 	var rest []Result[R]
 	for i := range s.slots[:s.fresh] {
