@@ -3,6 +3,7 @@ package strategies_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -144,21 +145,28 @@ func TestAdaptiveKindsApart(t *testing.T) {
 
 // TestAdaptiveChanges: when the jobs change, so does the choice.
 func TestAdaptiveChanges(t *testing.T) {
+	const s = time.Second
+	longFirst := append([]time.Duration{20 * s}, slices.Repeat([]time.Duration{s}, 19)...)
+	// Dealt out in turn, each of two workers gets 8 s; otherwise the long job
+	// begins late.
+	alternating := slices.Repeat([]time.Duration{0, s}, 8)
+	alternating[12] = 8 * s
 	synctest.Test(t, func(t *testing.T) {
 		p := adaptivePool(new(Adaptive), 2)
-		equal := make([]time.Duration, 30)
-		for i := range equal {
-			equal[i] = time.Second
-		}
-		for range 20 {
-			chosen(t, p, equal, 0) // all candidates are perfect
-		}
-		var last string
-		for range 60 {
-			last = chosen(t, p, ascending(30), 0)
-		}
-		if strings.HasPrefix(last, "chunked") {
-			t.Errorf("after 60 ascending batches: %q", last)
+		for n, c := range []struct {
+			jobs []time.Duration
+			want string
+		}{
+			{longFirst, "work-stealing for a balanced run: the best so far, at 100.0 % efficiency"},
+			{alternating, "round-robin for a balanced run: the best so far, at 100.0 % efficiency"},
+		} {
+			var last string
+			for range 20 + 380*n {
+				last = chosen(t, p, c.jobs, 0)
+			}
+			if !strings.HasPrefix(last, c.want) {
+				t.Errorf("after many batches of kind %d: %q, want %q", n, last, c.want)
+			}
 		}
 	})
 }

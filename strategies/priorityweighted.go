@@ -111,7 +111,7 @@ const farFromZero = 1 << 20
 // rebase counts passes from now on.
 func (q *weighted) rebase(now float64) {
 	for _, k := range q.byPriority {
-		k.pass = max(0, k.pass-now)
+		k.pass -= now
 	}
 	q.now = 0
 	heap.Init(&q.classes) // rounding may have made equal what was not

@@ -50,6 +50,29 @@ func TestStealingSeeded(t *testing.T) {
 	}
 }
 
+// TestStealingLeaves: an owner who is offered many jobs takes an eighth of its
+// own, and leaves the rest to thieves.
+func TestStealingLeaves(t *testing.T) {
+	q, err := WorkStealing{}.NewQueue(pool.Setup{Workers: 2, Capacity: 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.(pool.Loader).Load(prioritised(make([]int, 200)))
+	dst := make([]int, 64)
+	if n := q.Pop(0, dst); n != 12 || dst[0] != 0 || dst[11] != 11 {
+		t.Errorf("the owner of 100 jobs took %v, want jobs 0 to 11", dst[:n])
+	}
+	stolen := 0
+	for q.Pop(1, dst[:1]) == 1 {
+		if dst[0] < 100 {
+			stolen++
+		}
+	}
+	if stolen != 88 {
+		t.Errorf("the other worker got %d of its jobs, want 88", stolen)
+	}
+}
+
 // TestStealingVictims: each of the others is as likely to be the first victim.
 func TestStealingVictims(t *testing.T) {
 	const workers, runs = 5, 4000
