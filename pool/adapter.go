@@ -51,10 +51,11 @@ func (c channel[T, R]) settled(w *worker[T, R], service time.Duration) bool {
 }
 
 func (c channel[T, R]) flush(w *worker[T, R]) {
-	for i := range w.results {
-		c.results <- w.results[i]
+	send := w.results
+	w.results = w.results[:0] // first: were the channel closed, we would panic here for ever
+	for i := range send {
+		c.results <- send[i]
 	}
-	w.results = w.results[:0]
 }
 
 func (c channel[T, R]) put(_ int, r Result[R]) { c.results <- r }

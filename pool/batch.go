@@ -158,6 +158,7 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 	}
 	b.total.Jobs += unrun
 	b.total.Errors += unrun
+	b.cut = b.cut || unrun > 0
 }
 
 // memory is the sink that writes results by index, without a channel.

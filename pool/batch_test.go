@@ -247,3 +247,43 @@ func TestSendIsNotWork(t *testing.T) {
 		}
 	})
 }
+
+// TestUnrelatedFailure: a job that failed by itself does not make a context
+// that ended late the error of the run.
+func TestUnrelatedFailure(t *testing.T) {
+	for _, s := range []Strategy[int, int]{FromDiscipline[int, int](FIFO{}), groups{10}} {
+		ctx, cancel := context.WithCancel(t.Context())
+		p := NewWithConfig[int, int](Config{NumWorkers: 1}).WithStrategy(s).WithProcessor(func(_ context.Context, job Job[int]) (int, error) {
+			switch job.Data {
+			case 1:
+				return 0, errFlaky
+			case 4:
+				cancel()
+			}
+			return job.Data, nil
+		})
+		p.AddJobs(numbered(5))
+		if results, err := p.RunContext(ctx); err != nil || results[1].Error != errFlaky {
+			t.Errorf("%s: Run = %v, want no error: the context kept no job from running", s.Name(), err)
+		}
+		cancel()
+	}
+}
+
+// TestResultsClosedByCaller: whoever closes the channel under Execute has made
+// a mistake, and learns of it: Execute does not go on for ever.
+func TestResultsClosedByCaller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		results := make(chan Result[int], 4)
+		close(results)
+		defer func() {
+			if v := recover(); v != nil && !strings.Contains(fmt.Sprint(v), "send on closed channel") {
+				panic(v)
+			}
+		}()
+		err := FromDiscipline[int, int](FIFO{}).Execute(t.Context(), &Config{NumWorkers: 2}, numbered(100), double, results)
+		if err == nil || !strings.Contains(err.Error(), "send on closed channel") {
+			t.Errorf("Execute = %v, want an error or a panic", err)
+		}
+	})
+}

@@ -30,6 +30,7 @@ type engine[T, R any] struct {
 	mu      sync.Mutex
 	failure error   // why the run failed: mostly, how the strategy broke its contract
 	total   Summary // of the workers that have left
+	cut     bool    // the end of the context kept a job from running, or one failed after it
 }
 
 // source is where the jobs of a run come from. Its methods are called by
@@ -194,12 +195,12 @@ func (e *engine[T, R]) finish(workers int) (details []Detail, err error) {
 }
 
 // verdict returns the error of the run: that of the strategy, or the cause of
-// the context's end if that kept a job from running or made one fail.
+// the context's end if that kept a job from running or one failed after it.
 func (e *engine[T, R]) verdict() error {
 	if e.failure != nil {
 		return e.failure
 	}
-	if e.ctx.Err() != nil && e.total.Errors > 0 {
+	if e.cut {
 		return context.Cause(e.ctx)
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,6 +18,7 @@ type foreign[T, R any] struct {
 	config    *Config
 	processor Processor[T, R]
 	slots     chan struct{} // one element per running processor
+	cut       atomic.Bool   // the end of the context kept a job from running, or one failed after it
 }
 
 // runForeign executes the strategy and writes one result per job to results, in
@@ -48,7 +50,12 @@ func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R],
 	book := newLedger(s.Name(), jobs, results)
 	err := book.collect(sent, done)
 	rest := book.settleRest(ctx, err)
-	return book.outcome(began, config.NumWorkers), f.verdict(err, rest, book)
+	verdict := f.verdict(err, rest, book)
+	cancel(verdict)
+	for range config.NumWorkers {
+		f.slots <- struct{}{} // once all are taken, no processor runs any more
+	}
+	return book.outcome(began, config.NumWorkers), verdict
 }
 
 type foreignKey struct{}
@@ -77,6 +84,9 @@ func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err er
 	case <-ctx.Done():
 	}
 	if ctx.Err() != nil {
+		if f.ctx.Err() != nil {
+			f.cut.Store(true)
+		}
 		return data, context.Cause(ctx)
 	}
 	// The processor has a goroutine of its own so that its Goexit cannot take
@@ -97,6 +107,9 @@ func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err er
 		out.data, out.err = attempts(ctx, f.config, f.processor, &job)
 	}()
 	out := <-ended
+	if out.err != nil && f.ctx.Err() != nil {
+		f.cut.Store(true)
+	}
 	return out.data, out.err
 }
 
@@ -105,7 +118,7 @@ func (f *foreign[T, R]) verdict(err error, rest int, book *ledger[T, R]) error {
 	switch broken := (*StrategyError)(nil); {
 	case errors.As(err, &broken):
 		return err
-	case f.ctx.Err() != nil && (err != nil || rest > 0 || book.total.Errors > 0):
+	case f.ctx.Err() != nil && (err != nil || rest > 0 || f.cut.Load()):
 		return context.Cause(f.ctx)
 	case err != nil:
 		return &StrategyError{book.strategy, err}

@@ -296,3 +296,35 @@ func TestForeignStream(t *testing.T) {
 		t.Errorf("Start: %v", err)
 	}
 }
+
+// TestForeignLeaves: a strategy that returns while its processors run has not
+// kept its contract. Run still returns only when they have ended.
+func TestForeignLeaves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var running atomic.Int64
+		p := foreignPool(Config{NumWorkers: 2}, execute(func(ctx context.Context, _ *Config, jobs []Job[int], do Processor[int, int], _ chan<- Result[int]) error {
+			for _, job := range jobs {
+				go do(ctx, job)
+			}
+			time.Sleep(time.Second)
+			return nil
+		}), func(ctx context.Context, job Job[int]) (int, error) {
+			running.Add(1)
+			defer running.Add(-1)
+			rest(ctx, time.Hour)
+			time.Sleep(time.Second)
+			return 0, nil
+		})
+		p.AddJobs(numbered(5))
+		began := time.Now()
+		results, err := p.Run()
+		if running.Load() != 0 || time.Since(began) != 2*time.Second {
+			t.Errorf("Run returned after %v, with %d processors running", time.Since(began), running.Load())
+		}
+		checkBroken(t, err, "sent no result for 5 of 5 jobs", false)
+		if len(results) != 5 {
+			t.Errorf("%d results, want 5", len(results))
+		}
+		synctest.Wait()
+	})
+}

@@ -214,6 +214,7 @@ func (s *stream[T, R]) settleRest() {
 	}
 	unrun := Summary{Jobs: len(rest), Errors: len(rest)}
 	s.total.add(&unrun)
+	s.cut = s.cut || len(rest) > 0
 	s.err = s.verdict()
 	details, err := s.finish(s.config.NumWorkers)
 	if s.err == nil {

@@ -20,6 +20,7 @@ type worker[T, R any] struct {
 	nowTime time.Time     // the same
 	stale   bool          // the clock must be read again before the next job
 	summary Summary
+	cut     bool          // as in engine
 	longest time.Duration // service time since the last claim, at least 1 ns; 0: none
 	jobs    []Job[T]      // streams: copies of the claimed jobs
 	results []Result[R]   // results not yet handed over
@@ -54,6 +55,7 @@ func (w *worker[T, R]) work() {
 	}
 	w.engine.mu.Lock()
 	w.total.add(&w.summary)
+	w.engine.cut = w.engine.cut || w.cut
 	w.engine.mu.Unlock()
 	w.workers.Done()
 }
@@ -158,6 +160,7 @@ func (w *worker[T, R]) giveUp() {
 	*w.sink.result(w) = w.unrun(w.source.job(w), w.nowTime)
 	w.summary.Jobs++
 	w.summary.Errors++
+	w.cut = true
 	w.at++
 	w.sink.settled(w, 0)
 }
@@ -199,6 +202,7 @@ func (w *worker[T, R]) count(service time.Duration, err error) {
 	w.longest = max(w.longest, service, 1)
 	if err != nil {
 		s.Errors++
+		w.cut = w.cut || w.ctx.Err() != nil
 	}
 }
 
