@@ -36,7 +36,7 @@ func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R],
 		ctx, stop = withTimeout(ctx, config)
 		defer stop()
 	}
-	f := &foreign[T, R]{config: config, processor: processor, slots: make(chan struct{}, config.NumWorkers)}
+	f := &foreign[T, R]{config: config, processor: processor, slots: make(chan struct{}, min(config.NumWorkers, len(jobs)))}
 	f.ctx = context.WithValue(ctx, foreignKey{}, f)
 
 	// The wrapped processor retries and times out: the strategy is not to do it
@@ -52,7 +52,7 @@ func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R],
 	rest := book.settleRest(ctx, err)
 	verdict := f.verdict(err, rest, book)
 	cancel(verdict)
-	for range config.NumWorkers {
+	for range cap(f.slots) {
 		f.slots <- struct{}{} // once all are taken, no processor runs any more
 	}
 	return book.outcome(began, config.NumWorkers), verdict
