@@ -1,11 +1,6 @@
 package cli_test
 
 import (
-	"context"
-	"fmt"
-	"os"
-	"strings"
-
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/cli"
 	"github.com/go-foundations/poolbench/pool"
@@ -22,22 +17,4 @@ func Example() {
 		}))
 	}
 	_ = main // it ends the process
-}
-
-// Run is Main without a process to end: here, to see that the command knows the
-// contender.
-func ExampleRun() {
-	var out strings.Builder
-	code := cli.Run(context.Background(), cli.Env{
-		Args: []string{"list", "strategies"}, Stdout: &out, Stderr: os.Stderr,
-	}, bench.Discipline(strategies.Keyed{Label: "newest-first", Key: func(t pool.Ticket) int64 { return -int64(t.Released) }}))
-	for line := range strings.Lines(out.String()) {
-		if strings.Contains(line, "newest-first") {
-			fmt.Println(strings.Join(strings.Fields(line), " "))
-		}
-	}
-	fmt.Println(code)
-	// Output:
-	// newest-first own came with this program
-	// 0
 }
