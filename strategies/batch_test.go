@@ -2,12 +2,31 @@ package strategies_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/go-foundations/poolbench/pool"
 	. "github.com/go-foundations/poolbench/strategies"
 )
+
+// TestBatchSize: a worker runs whole batches, of ten if nothing else is said.
+func TestBatchSize(t *testing.T) {
+	for _, c := range []struct{ size, want int }{{0, 10}, {1, 1}, {3, 3}, {100, 100}} {
+		by, _ := placed(t, Batch{Size: c.size}, 4, ones(40))
+		for i := range by {
+			if first := i / c.want * c.want; by[i] != by[first] {
+				t.Errorf("size %d: job %d went to worker %d, job %d to %d", c.size, i, by[i], first, by[first])
+			}
+		}
+		if c.want <= 10 && by[0] == by[c.want] {
+			t.Errorf("size %d: job %d went to the worker of the first batch", c.size, c.want)
+		}
+	}
+	if _, err := (Batch{Size: -1}).NewQueue(pool.Setup{Workers: 1}); err == nil || !strings.Contains(err.Error(), "Batch.Size is -1") {
+		t.Errorf("size -1: %v", err)
+	}
+}
 
 // TestBatchOfAnySize: a size beyond what there are jobs is all of them, also
 // where adding it up would overflow, and reserves no memory for more.

@@ -11,6 +11,62 @@ import (
 	. "github.com/go-foundations/poolbench/strategies"
 )
 
+// TestStealing: while one worker is held up, the others do its jobs, from the
+// far end; nobody steals from who is just as fast.
+func TestStealing(t *testing.T) {
+	by, makespan := placed(t, WorkStealing{}, 2, append([]int{10}, ones(9)...))
+	if makespan != 10*time.Second || !slices.Equal(by, []int{0, 1, 1, 1, 1, 1, 1, 1, 1, 1}) {
+		t.Errorf("jobs went to %v in %v, want all but the long one to the other worker, in 10s", by, makespan)
+	}
+	if by, makespan = placed(t, WorkStealing{}, 4, ones(40)); makespan != 10*time.Second || !slices.IsSorted(by) {
+		t.Errorf("equal jobs went to %v in %v, want 10 neighbours each in 10s", by, makespan)
+	}
+	// The far end: the thief's first loot is the last of the victim's run.
+	var order []int
+	p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 2, EnableMetrics: true}).WithDiscipline(WorkStealing{})
+	synctest.Test(t, func(t *testing.T) {
+		p.WithProcessor(func(_ context.Context, job pool.Job[int]) (int, error) {
+			if job.Data == 0 {
+				time.Sleep(time.Minute)
+				return 0, nil
+			}
+			order = append(order, job.Data)
+			time.Sleep(time.Second)
+			return 0, nil
+		})
+		for i := range 8 {
+			p.AddJob(pool.Job[int]{Data: i})
+		}
+		if _, err := p.Run(); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if want := []int{4, 5, 6, 7, 3, 2, 1}; !slices.Equal(order, want) {
+		t.Errorf("the other worker ran %v, want %v", order, want)
+	}
+	if d := p.Metrics().Details; len(d) != 1 || d[0].Name != "steals" || d[0].Value != 3 {
+		t.Errorf("details %+v, want 3 steals", d)
+	}
+}
+
+// TestStealingStream: a job waits for its own worker only while nobody is idle.
+func TestStealingStream(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 2}).WithDiscipline(WorkStealing{}).WithProcessor(nap)
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		for _, s := range append([]int{9}, ones(9)...) {
+			p.Submit(t.Context(), pool.Job[int]{Data: s})
+		}
+		p.Close()
+		if d := time.Since(began); d != 9*time.Second {
+			t.Errorf("a job of 9 s and nine of 1 s on 2 workers took %v, want 9s", d)
+		}
+	})
+}
+
 // loot lets worker 0 alone empty the deques of eight workers, and returns the
 // jobs in the order in which it got them.
 func loot(t *testing.T, seed uint64, streaming bool) (order []int) {
