@@ -56,9 +56,8 @@ func TestWorkerLooksAgain(t *testing.T) {
 				close(gate)
 				synctest.Wait()
 				n := 0
-				if c.want > 0 {
-					for range p.Results() { // before Close, which wakes everybody
-						n++
+				for range p.Results() { // before this Close, which wakes everybody
+					if n++; n == c.want {
 						break
 					}
 				}
