@@ -28,13 +28,7 @@ func TestAwaitLooksAgain(t *testing.T) {
 // abort began.
 func TestUnreadAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { // where waiting for nobody is a failure
-		nop := func(context.Context, Job[int]) (int, error) { return 0, nil }
-		s := new(stream[int, int])
-		release := s.init(t.Context(), &Config{NumWorkers: 1, BufferSize: 1}, FIFO{}, nop)
-		defer release()
-		if err := s.prepare(FIFO{}); err != nil {
-			t.Fatal(err)
-		}
+		s := idleStream(t, 1)
 		for range s.outbox.limit {
 			s.outbox.put(0, Result[int]{})
 		}

@@ -1,0 +1,77 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+)
+
+// idleStream returns a stream of which no worker works: the tests do what
+// workers do, one step at a time.
+func idleStream(t *testing.T, size int) *stream[int, int] {
+	nop := func(context.Context, Job[int]) (int, error) { return 0, nil }
+	s := new(stream[int, int])
+	t.Cleanup(s.init(t.Context(), &Config{NumWorkers: 1, BufferSize: size}, FIFO{}, nop))
+	if err := s.prepare(FIFO{}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestNoOvertaking: a slot that has come free belongs to who stands in line,
+// also in the moment before a worker lets them in.
+func TestNoOvertaking(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := idleStream(t, 1)
+		ctx := t.Context()
+		if err := s.submit(ctx, &Job[int]{ID: "first"}, true); err != nil {
+			t.Fatal(err)
+		}
+		go s.submit(ctx, &Job[int]{ID: "second"}, true)
+		synctest.Wait()
+		s.slots[0].taken.Store(false)
+		s.release([]int{0})
+		if err := s.submit(ctx, &Job[int]{ID: "third"}, false); err != ErrFull {
+			t.Errorf("TrySubmit beside the line = %v, want ErrFull", err)
+		}
+		s.intake.mu.Lock()
+		s.letIn()
+		s.intake.mu.Unlock()
+		synctest.Wait()
+		if id := s.slots[0].job.ID; id != "second" {
+			t.Errorf("the %s job has the slot, want the second", id)
+		}
+	})
+}
+
+// TestLeavingTooLate: a Submit that is let in and sees its context end at the
+// same time has submitted.
+func TestLeavingTooLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := idleStream(t, 1)
+		s.intake.mu.Lock()
+		e := s.entrant()
+		e.line = s.line.PushBack(e)
+		s.letIn()
+		s.intake.mu.Unlock()
+		if err := s.leaveLine(e, errors.New("too late")); err != nil || !s.slots[0].taken.Load() {
+			t.Errorf("leaving the line = %v, with the job in a slot", err)
+		}
+	})
+}
+
+// TestSlotsLetGo: a slot keeps nothing of a job that has left it alive.
+func TestSlotsLetGo(t *testing.T) {
+	s := idleStream(t, 2)
+	if err := s.submit(t.Context(), &Job[int]{ID: "a", Key: "k"}, true); err != nil {
+		t.Fatal(err)
+	}
+	w := &worker[int, int]{engine: &s.engine, claimed: make([]int, 1)}
+	if n := s.pop(w); n != 1 || w.jobs[0].Key != "k" {
+		t.Fatalf("popped %d jobs: %+v", n, w.jobs)
+	}
+	if s.slots[0].job != (Job[int]{}) {
+		t.Errorf("the slot still holds %+v", s.slots[0].job)
+	}
+}
