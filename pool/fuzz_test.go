@@ -22,6 +22,10 @@ func FuzzEngine(f *testing.F) {
 	f.Add([]byte("\x02\x20\x01\x02\x03\x04\x05\x06\x07\x08\x09"), true)
 	f.Add([]byte("\x05\x30\xf1\xf2\xf3\xf4\xf5"), false)
 	f.Add([]byte("\x01\x09\xf1\x01\x11\x21\x31"), true)
+	f.Add([]byte("\x03\x20\xf5\x01\x12\x23\x34\x45\x56\x67\x78\x89"), true)
+	f.Add([]byte("\x03\x20\xf6\x01\x12\x23\xf7\x33"), true)
+	f.Add([]byte("\x03\x20\xf9\x02\x12\x23\xf8\x33"), false)
+	f.Add([]byte("\x08\x40\xf9\x03\x13\x22\xf8\x33\xf7\x12\x21"), true)
 	f.Fuzz(func(t *testing.T, script []byte, stream bool) {
 		if len(script) < 5 || len(script) > 500 {
 			t.Skip()
@@ -46,7 +50,34 @@ func FuzzEngine(f *testing.F) {
 			return job.Data, nil
 		}
 		var broke atomic.Bool
-		queue := rogue{pop: func(q *rogueQueue, _ int, dst []int) int {
+		breaks := func(how byte) bool { // whether the queue breaks its contract now
+			if next() != how {
+				return false
+			}
+			broke.Store(true)
+			return true
+		}
+		queue := rogue{push: func(q *rogueQueue, t Ticket) int {
+			if breaks(0xf5) {
+				panic(errBug)
+			}
+			q.jobs <- t.Index
+			if stream && breaks(0xf6) { // a batch wakes nobody: it does not ask whom
+				return 1000
+			}
+			return AnyWorker
+		}, done: func() {
+			if breaks(0xf7) {
+				panic(errBug)
+			}
+			if breaks(0xf8) {
+				runtime.Goexit()
+			}
+		}, finish: func() {
+			if breaks(0xf9) {
+				runtime.Goexit()
+			}
+		}, pop: func(q *rogueQueue, _ int, dst []int) int {
 			n := q.take(dst)
 			if n == 0 {
 				return 0
