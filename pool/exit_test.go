@@ -200,7 +200,7 @@ func TestLimitBroken(t *testing.T) {
 	}{
 		{"panics", func() int { panic(errBug) }, "panic: bug"},
 		{"exits", func() int { exit(); return 0 }, "called runtime.Goexit"},
-		{"is 0", func() int { return 0 }, "Limit returned 0, want at least 1"},
+		{"is 0", func() int { return 0 }, "queue returned Limit 0, want at least 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

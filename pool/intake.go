@@ -146,7 +146,7 @@ func (s *stream[T, R]) place(i int, job *Job[T]) (worker, limit int) {
 	case to < AnyWorker || to >= s.config.NumWorkers:
 		s.broken(fmt.Errorf("Push returned worker %d of %d", to, s.config.NumWorkers))
 	case limit < 1:
-		s.broken(fmt.Errorf("Limit returned %d, want at least 1", limit))
+		s.broken(fmt.Errorf("queue returned Limit %d, want at least 1", limit))
 	default:
 		worker = to
 	}
