@@ -240,3 +240,39 @@ func TestLongJobsAreClaimedSingly(t *testing.T) {
 		}
 	})
 }
+
+// TestShortJobsAmongLongOnes: now and then a long job among many short ones is
+// enough for workers to claim singly. Only with the first that each meets do
+// short jobs wait behind a long one while another worker has nothing to do.
+func TestShortJobsAmongLongOnes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := started(t, Config{NumWorkers: 2}, sleepy)
+		stuck := 0
+		handled := make(chan struct{})
+		go func() {
+			defer close(handled)
+			for r := range p.Results() {
+				if r.Wait > 0 {
+					stuck++
+				}
+			}
+		}()
+		for range 20 {
+			for i := range 40 {
+				job := Job[int]{}
+				if i == 20 {
+					job.Data = 1 // s
+				}
+				if err := p.Submit(t.Context(), job); err != nil {
+					t.Fatal(err)
+				}
+			}
+			time.Sleep(10 * time.Second)
+		}
+		p.Close()
+		<-handled
+		if most := 2 * 15; stuck > most { // two workers, a claim each
+			t.Errorf("%d of 780 short jobs waited behind a long one, want at most %d", stuck, most)
+		}
+	})
+}

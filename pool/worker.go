@@ -21,7 +21,7 @@ type worker[T, R any] struct {
 	stale   bool          // the clock must be read again before the next job
 	summary Summary
 	cut     bool          // as in engine
-	longest time.Duration // service time since the last claim, at least 1 ns; 0: none
+	longest time.Duration // service time of late, at least 1 ns; 0: none yet
 	jobs    []Job[T]      // streams: copies of the claimed jobs
 	results []Result[R]   // results not yet handed over
 	handed  int           // streams: how many of them the handler has seen
@@ -33,7 +33,8 @@ type worker[T, R any] struct {
 //
 // Note: claims by number alone, an eighth of a worker's share of what is left,
 // made the makespan of a batch with its long jobs first twice what Graham's
-// bound allows.
+// bound allows. Claims by the service times since the last claim alone, where one
+// job in forty was long, let 18 % of the short ones wait behind it.
 const (
 	maxClaim    = 64 // amortises a contended atomic add to nothing; more gains nothing
 	claimLength = 10 * time.Microsecond
@@ -45,7 +46,7 @@ func (w *worker[T, R]) offer() {
 	if w.longest > 0 {
 		k = max(1, min(cap(w.claimed), int(claimLength/w.longest)))
 	}
-	w.longest = 0
+	w.longest -= w.longest / 8 // forget slowly: where there was a long job, there will be others
 	w.claimed = w.claimed[:k]
 }
 
