@@ -115,7 +115,7 @@ func (s *stream[T, R]) result(w *worker[T, R]) *Result[R] {
 // settled hands the result over at once, but for those of a claim of short
 // jobs, which are handed over together.
 func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bool) {
-	if w.at < w.have && service < claimLength && s.ctx.Err() == nil {
+	if w.at < w.have && service < claimLength {
 		return false
 	}
 	return s.handOver(w)
