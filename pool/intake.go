@@ -15,9 +15,10 @@ import (
 type intake[T any] struct {
 	slots  []slot[T]
 	next   []int32      // links of the list of freed slots
-	freed  atomic.Int32 // head of that list; none: -1
-	_      [64]byte     // what workers write often is not on a line with what they read
 	inLine atomic.Int32 // length of line
+	_      [64]byte     // what some write often is not on a line with what others read
+	freed  atomic.Int32 // head of the list; none: -1; written by workers
+	_      [64]byte
 
 	mu     sync.Mutex
 	free   []int32 // slots to use next
@@ -25,6 +26,7 @@ type intake[T any] struct {
 	line   list.List
 	spare  []*entrant[T] // for reuse
 	closed error         // why nothing more is accepted
+	_      [64]byte
 }
 
 // slot is a place for a waiting job.
