@@ -13,7 +13,8 @@ type Config struct {
 	NumWorkers int
 
 	// BufferSize is how many jobs of a stream may wait before Submit blocks;
-	// 0 means DefaultBufferSize. A batch may have any number of jobs.
+	// 0 means DefaultBufferSize. A worker that takes several short jobs at once
+	// makes room for as many. A batch may have any number of jobs.
 	BufferSize int
 
 	// Strategy names the strategy. Empty means the shared queue, unless

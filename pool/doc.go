@@ -42,6 +42,7 @@
 // # Time
 //
 // A worker reads the clock once between two jobs that it runs back to back: the
-// end of one is the start of the next. The engine waits on channels only, and
-// never spins or polls, so a pool may run inside a testing/synctest bubble.
+// end of one is the start of the next. The engine never spins or polls: whoever
+// waits is blocked on a channel or a condition, so a pool may run inside a
+// testing/synctest bubble.
 package pool

@@ -52,7 +52,8 @@ func (p *WorkerPool[T, R]) WithProcessor(f Processor[T, R]) *WorkerPool[T, R] {
 // context where the strategy passes one that does not end with the run. The
 // strategy may close results, leave results out and use worker numbers of its
 // own; a panic of its goroutines, other than the one that called Execute,
-// cannot be recovered.
+// cannot be recovered. Run waits for every processor that Execute has left
+// running.
 func (p *WorkerPool[T, R]) WithStrategy(s Strategy[T, R]) *WorkerPool[T, R] {
 	p.strategy = s
 	return p
@@ -83,7 +84,8 @@ func (p *WorkerPool[T, R]) WithLogger(l *slog.Logger) *WorkerPool[T, R] {
 
 // WithHandler sets a function that is called with each result of a stream, by
 // the worker that ran the job, instead of keeping it for Results. It returns
-// the pool.
+// the pool. Workers call the function concurrently. If it panics or calls
+// [runtime.Goexit], the stream ends, and Close says why.
 func (p *WorkerPool[T, R]) WithHandler(f func(Result[R])) *WorkerPool[T, R] {
 	p.handler = f
 	return p

@@ -90,8 +90,9 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 // The job's Created is when it was released, from which its wait counts; if it
 // is zero, it is set to the moment of the call.
 //
-// Workers wait for results to be read once several times BufferSize are not;
-// so Submit, too, waits in the end for a reader of [WorkerPool.Results].
+// Workers wait for results to be read once about BufferSize are not, or 16 for
+// each worker if that is more; so Submit, too, waits in the end for a reader of
+// [WorkerPool.Results].
 func (p *WorkerPool[T, R]) Submit(ctx context.Context, job Job[T]) error {
 	s := p.running()
 	if s == nil {
@@ -116,9 +117,11 @@ func (p *WorkerPool[T, R]) TrySubmit(job Job[T]) error {
 // Close ends the stream: nothing more is accepted, and Close returns when every
 // accepted job has its Result. A Submit that still waits gets [ErrClosed]. The
 // error is what kept jobs from running, if anything did: the cause of the
-// context's end, or a broken strategy. Without a stream Close does nothing.
+// context's end, a broken strategy, or a handler that panicked. Without a stream
+// Close does nothing. A processor or handler that calls it waits for itself.
 //
-// Results that were not read yet can still be read after Close.
+// Results that were not read yet can still be read after Close, until the next
+// Start.
 func (p *WorkerPool[T, R]) Close() error {
 	s := p.running()
 	if s == nil {
@@ -130,7 +133,9 @@ func (p *WorkerPool[T, R]) Close() error {
 }
 
 // Results yields the results of the stream as jobs finish, and ends when the
-// stream has ended and all were yielded. After a break, the rest can be read by
+// stream has ended and all were yielded. A worker that has taken a few jobs at
+// once, because jobs were short, hands their results over together, at the
+// latest after one that takes 10 µs. After a break, the rest can be read by
 // another call. One goroutine reads at a time. Without a stream there is
 // nothing to yield; with a handler neither.
 func (p *WorkerPool[T, R]) Results() iter.Seq[Result[R]] {

@@ -320,6 +320,24 @@ func TestUnread(t *testing.T) {
 	})
 }
 
+// TestUnreadLimit: workers wait for the reader once about BufferSize results are
+// unread.
+func TestUnreadLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const size, claim = 1000, 16
+		p := started(t, Config{NumWorkers: 1, BufferSize: size}, double)
+		accepted := 0
+		for p.TrySubmit(Job[int]{}) == nil {
+			accepted++
+			synctest.Wait()
+		}
+		if unread := accepted - size; unread < size || unread > size+2*claim {
+			t.Errorf("%d results are unread or in a worker's hands, want %d to %d", unread, size, size+2*claim)
+		}
+		p.Close()
+	})
+}
+
 // TestResultsBreak: what was not taken is there for the next call.
 func TestResultsBreak(t *testing.T) {
 	p := started(t, Config{NumWorkers: 3}, double)
