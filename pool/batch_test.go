@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -222,32 +223,6 @@ func TestLateCancel(t *testing.T) {
 	}
 }
 
-// TestSendIsNotWork: the time for which a worker waited for the reader of its
-// results does not count as the next job's.
-func TestSendIsNotWork(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		results := make(chan Result[int])
-		go func() {
-			defer close(results)
-			jobs := make([]Job[int], 200)
-			for i := range jobs {
-				jobs[i].Data = i % 2 // seconds
-			}
-			if err := FromDiscipline[int, int](FIFO{}).Execute(t.Context(), &Config{NumWorkers: 1}, jobs, sleepy, results); err != nil {
-				t.Error(err)
-			}
-		}()
-		i := 0
-		for r := range results {
-			if want := time.Duration(i%2) * time.Second; r.Duration != want {
-				t.Errorf("job %d took %v, want %v", i, r.Duration, want)
-			}
-			i++
-			time.Sleep(time.Minute)
-		}
-	})
-}
-
 // TestUnrelatedFailure: a job that failed by itself does not make a context
 // that ended late the error of the run.
 func TestUnrelatedFailure(t *testing.T) {
@@ -270,20 +245,26 @@ func TestUnrelatedFailure(t *testing.T) {
 	}
 }
 
-// TestResultsClosedByCaller: whoever closes the channel under Execute has made
-// a mistake, and learns of it: Execute does not go on for ever.
-func TestResultsClosedByCaller(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		results := make(chan Result[int], 4)
-		close(results)
-		defer func() {
-			if v := recover(); v != nil && !strings.Contains(fmt.Sprint(v), "send on closed channel") {
-				panic(v)
+// TestGiveUpWithinClaim: a worker that holds several short jobs when the
+// context ends runs none of them any more.
+func TestGiveUpWithinClaim(t *testing.T) {
+	for range 20 {
+		ctx, cancel := context.WithCancel(t.Context())
+		var ended atomic.Bool
+		p := NewWithConfig[int, int](Config{NumWorkers: 1}).WithProcessor(func(ctx context.Context, job Job[int]) (int, error) {
+			if ended.Load() {
+				t.Error("a job started after the context had ended")
 			}
-		}()
-		err := FromDiscipline[int, int](FIFO{}).Execute(t.Context(), &Config{NumWorkers: 2}, numbered(100), double, results)
-		if err == nil || !strings.Contains(err.Error(), "send on closed channel") {
-			t.Errorf("Execute = %v, want an error or a panic", err)
+			if job.Data == 5000 {
+				cancel()
+				ended.Store(true)
+			}
+			return 0, nil
+		})
+		p.AddJobs(numbered(10_000))
+		results, err := p.RunContext(ctx)
+		if !errors.Is(err, context.Canceled) || results[5000].Error != nil || results[5001].Error == nil {
+			t.Fatalf("Run = %v", err)
 		}
-	})
+	}
 }

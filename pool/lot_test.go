@@ -3,8 +3,10 @@ package pool_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	. "github.com/go-foundations/poolbench/pool"
 )
@@ -67,4 +69,53 @@ func TestWorkerLooksAgain(t *testing.T) {
 			})
 		})
 	}
+}
+
+// limiting lets only the first workers take jobs.
+type limiting struct{ limit *atomic.Int64 }
+
+func (limiting) Name() string { return "limiting" }
+func (l limiting) NewQueue(s Setup) (Queue, error) {
+	q, err := FIFO{}.NewQueue(s)
+	return limitingQueue{q, l.limit}, err
+}
+
+type limitingQueue struct {
+	Queue
+	limit *atomic.Int64
+}
+
+func (q limitingQueue) Limit() int { return int(q.limit.Load()) }
+func (q limitingQueue) Pop(worker int, dst []int) int {
+	if worker >= q.Limit() {
+		return 0
+	}
+	return q.Queue.Pop(worker, dst)
+}
+
+// TestLimiter: workers beyond the limit are not woken in place of those within.
+func TestLimiter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var limit atomic.Int64
+		limit.Store(2)
+		p := NewWithConfig[int, int](Config{NumWorkers: 8}).WithProcessor(sleepy).WithDiscipline(limiting{&limit})
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		began := time.Now()
+		for range 6 {
+			p.Submit(t.Context(), Job[int]{Data: 1})
+			synctest.Wait()
+		}
+		p.Close()
+		for r := range p.Results() {
+			if r.Worker >= 2 {
+				t.Errorf("worker %d ran a job", r.Worker)
+			}
+		}
+		if time.Since(began) != 3*time.Second {
+			t.Errorf("6 jobs of 1 s on 2 of 8 workers took %v, want 3s", time.Since(began))
+		}
+	})
 }
