@@ -271,3 +271,40 @@ func TestIdleIsNotWork(t *testing.T) {
 		}
 	})
 }
+
+// TestHandingOverIsNotWork: the time that a handler takes, and the time for
+// which a worker waits for the reader, does not count as the next job's.
+func TestHandingOverIsNotWork(t *testing.T) {
+	check := func(t *testing.T, r Result[int]) {
+		t.Helper()
+		if r.Duration != time.Second {
+			t.Errorf("a job of 1s took %v", r.Duration)
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		p := NewWithConfig[int, int](Config{NumWorkers: 1}).WithProcessor(sleepy).WithHandler(func(r Result[int]) {
+			check(t, r)
+			time.Sleep(time.Minute)
+		})
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			p.Submit(t.Context(), Job[int]{Data: 1})
+		}
+		p.Close()
+	})
+	synctest.Test(t, func(t *testing.T) {
+		p := started(t, Config{NumWorkers: 1, BufferSize: 1}, sleepy)
+		go func() {
+			for range 60 {
+				p.Submit(t.Context(), Job[int]{Data: 1})
+			}
+			p.Close()
+		}()
+		for r := range p.Results() {
+			check(t, r)
+			time.Sleep(time.Minute)
+		}
+	})
+}
