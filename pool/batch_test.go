@@ -268,3 +268,25 @@ func TestGiveUpWithinClaim(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusedJobsStay: a run that cannot begin leaves its jobs to the next.
+func TestRefusedJobsStay(t *testing.T) {
+	refuse := true
+	p := NewWithConfig[int, int](Config{NumWorkers: 1}).WithProcessor(double).
+		WithDiscipline(rogue{newQueue: func(s Setup) (Queue, error) {
+			if refuse {
+				return nil, errBug
+			}
+			return FIFO{}.NewQueue(s)
+		}})
+	p.AddJobs(numbered(3))
+	if results, err := p.Run(); !errors.Is(err, errBug) || results != nil {
+		t.Errorf("Run = %d results, %v", len(results), err)
+	}
+	p.AddJob(Job[int]{Data: 3})
+	refuse = false
+	results, err := p.Run()
+	if err != nil || len(results) != 4 || results[0].Data != 0 || results[3].Data != 6 {
+		t.Errorf("Run again = %+v, %v", results, err)
+	}
+}

@@ -114,7 +114,8 @@ func (p *WorkerPool[T, R]) AddJobs(jobs []Job[T]) {
 // Run runs the jobs added since the last Run and returns one Result for each,
 // in the order in which they were added, and what kept the run from its end, if
 // anything did: a bad configuration, the context, or a broken strategy. There
-// are as many results as jobs also then, unless the run could not begin. A job
+// are as many results as jobs also then, unless the run could not begin: then
+// there is none, and the jobs are there for the next Run. A job
 // that fails is no error of the run.
 func (p *WorkerPool[T, R]) Run() ([]Result[R], error) {
 	return p.RunContext(context.Background())
@@ -156,12 +157,20 @@ func (p *WorkerPool[T, R]) RunInto(ctx context.Context, dst []Result[R]) ([]Resu
 	}
 	if out.Jobs == 0 {
 		results = nil // refused: nothing was run, nothing written
+		p.restore(jobs)
 	}
 	if p.config.EnableMetrics {
 		p.metrics.add(strategy.Name(), out)
 	}
 	p.logEnd(ctx, "run ended", strategy.Name(), out, err)
 	return results, err
+}
+
+// restore puts jobs that a run has refused before those that came since.
+func (p *WorkerPool[T, R]) restore(jobs []Job[T]) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.jobs = append(jobs[:len(jobs):len(jobs)], p.jobs...)
 }
 
 func (p *WorkerPool[T, R]) logEnd(ctx context.Context, msg, strategy string, out outcome, err error) {
