@@ -115,8 +115,8 @@ func (p *WorkerPool[T, R]) AddJobs(jobs []Job[T]) {
 // in the order in which they were added, and what kept the run from its end, if
 // anything did: a bad configuration, the context, or a broken strategy. There
 // are as many results as jobs also then, unless the run could not begin: then
-// there is none, and the jobs are there for the next Run. A job
-// that fails is no error of the run.
+// there is none, and the jobs are there for the next Run. A job that fails is no
+// error of the run.
 func (p *WorkerPool[T, R]) Run() ([]Result[R], error) {
 	return p.RunContext(context.Background())
 }
