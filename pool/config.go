@@ -26,7 +26,8 @@ type Config struct {
 	Timeout time.Duration
 
 	// WorkerTimeout bounds one attempt at one job, through the processor's
-	// context; 0 means no bound. It costs about half a microsecond a job.
+	// context; 0 means no bound. It costs each attempt a timer and a few
+	// allocations.
 	WorkerTimeout time.Duration
 
 	// MaxRetries is how often a job whose processor returned an error is tried

@@ -4,7 +4,7 @@ import "github.com/go-foundations/poolbench/pool"
 
 // SharedQueue is one queue for all workers, first in, first out. In a batch it
 // is an atomic index into the jobs, and workers take several at a time while
-// many are left: an eighth of their share, 64 at most.
+// jobs are short and many are left: an eighth of their share, 64 at most.
 //
 // Use it unless you know better: no worker idles while a job waits, and nothing
 // is simpler. Its one weakness is the one place all workers meet, which shows

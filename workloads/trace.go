@@ -58,7 +58,11 @@ func (e *TraceError) Error() string {
 	if n := e.Bad - len(e.First); n > 0 {
 		more = fmt.Sprintf("; and %d more", n)
 	}
-	return fmt.Sprintf("%d bad rows: %s%s", e.Bad, strings.Join(e.First, "; "), more)
+	rows := "rows"
+	if e.Bad == 1 {
+		rows = "row"
+	}
+	return fmt.Sprintf("%d bad %s: %s%s", e.Bad, rows, strings.Join(e.First, "; "), more)
 }
 
 const maxBadShown = 5
