@@ -33,7 +33,8 @@ const layers = `
 	# measuring, storing, judging and telling are apart
 	bench/record:             modules
 	bench/verdict:            modules bench/record
-	bench:                    modules pool strategies workloads bench/record
+	bench/virtual:            pool workloads
+	bench:                    modules pool strategies workloads bench/record bench/virtual
 	bench/peers:              modules bench workloads
 	bench/report:             modules bench/record bench/verdict
 

@@ -1,0 +1,151 @@
+package virtual
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Options are settings of a bubble. The zero value is useful.
+type Options struct {
+	// Cores is how many jobs compute at once; the others that are running wait
+	// for a core, first come, first served. 0 means no limit.
+	Cores int
+
+	// Sleepers is about how many sleep at once, such as the number of workers. It
+	// matters to speed alone. 0 means a hundred or so.
+	Sleepers int
+
+	// Patience is for how long, in real time, nobody in the bubble may go to
+	// sleep before it is taken to have stalled. 0 means DefaultPatience.
+	Patience time.Duration
+}
+
+// DefaultPatience is far longer than anything takes that Run is made for, and
+// short enough to wait for.
+const DefaultPatience = 5 * time.Second
+
+var (
+	// ErrDeadlock says that all goroutines of a bubble wait for each other.
+	ErrDeadlock = errors.New("virtual: deadlock: all goroutines wait, and nobody will wake them")
+
+	// ErrStalled says that virtual time has stopped, while the program runs: a
+	// goroutine spins, or waits for something outside its bubble.
+	ErrStalled = errors.New("virtual: stalled: a goroutine spins, or waits for something that is not in virtual time")
+
+	// ErrUnavailable says that this Go version has no virtual time for programs.
+	ErrUnavailable = errors.New("virtual: testing/synctest does not work outside go test with this version of Go")
+)
+
+// Run calls f in a bubble of its own, in which time is virtual, and returns its
+// error when f and every goroutine that it started have ended. A panic of f is
+// an error, too. The other errors wrap ErrDeadlock, ErrStalled or
+// ErrUnavailable.
+//
+// The context that f gets is one of the bubble: one from outside cannot be used
+// inside. When ctx ends, [Clock.Err] says so, and jobs that [Clock.Process]
+// begins from then on fail with ctx's cause: the bubble comes to its end by
+// itself, and soon.
+//
+// After a deadlock the goroutines stay where they are. After a stall, they also
+// go on spinning: end the process soon.
+//
+// Run must not be called from within a bubble. Several may run at once.
+func Run(ctx context.Context, o Options, f func(context.Context, *Clock) error) error {
+	if o.Patience == 0 {
+		o.Patience = DefaultPatience
+	}
+	b := &bubble{Options: o, clock: make(chan *Clock, 1), done: make(chan error, 1)}
+	go func() { b.done <- b.run(f) }()
+	return b.watch(ctx)
+}
+
+type bubble struct {
+	Options
+	clock chan *Clock // gets the clock once there is one
+	done  chan error  // gets the error of f
+}
+
+// run opens the bubble. It is called outside.
+func (b *bubble) run(f func(context.Context, *Clock) error) (err error) {
+	began := false
+	defer func() {
+		v := recover()
+		switch {
+		case v == nil:
+		case began:
+			// f recovers its own panics, so this is synctest's.
+			err = fmt.Errorf("%w (%v)", ErrDeadlock, v)
+		default:
+			err = fmt.Errorf("%w: %v", ErrUnavailable, v)
+		}
+	}()
+	synctest.Test(new(testing.T), func(t *testing.T) {
+		c := newClock(b.Options)
+		began = true
+		b.clock <- c
+		go c.giveTurns()
+		defer close(c.usher)
+		err = call(t.Context(), f, c)
+	})
+	return err
+}
+
+// call calls f and turns a panic or a runtime.Goexit into an error.
+func call(ctx context.Context, f func(context.Context, *Clock) error, c *Clock) error {
+	ended := make(chan error, 1)
+	go func() {
+		err := errors.New("virtual: runtime.Goexit was called")
+		defer func() { ended <- err }()
+		defer func() {
+			if v := recover(); v != nil {
+				err = fmt.Errorf("virtual: panic: %v\n%s", v, debug.Stack())
+			}
+		}()
+		err = f(ctx, c)
+	}()
+	return <-ended
+}
+
+// watch waits for the bubble to end or to stall, in real time.
+func (b *bubble) watch(ctx context.Context) error {
+	tick := time.NewTicker(b.Patience / 4)
+	defer tick.Stop()
+	ended := ctx.Done()
+	var c *Clock
+	var seen int64
+	for still := 0; ; {
+		select {
+		case err := <-b.done:
+			return err
+		case c = <-b.clock:
+			if ctx.Err() != nil {
+				c.end(ctx)
+			}
+		case <-ended:
+			ended = nil
+			if c != nil {
+				c.end(ctx)
+			}
+		case <-tick.C:
+			now := int64(-1)
+			if c != nil {
+				now = c.events.Load()
+			}
+			if still++; now != seen {
+				still, seen = 0, now
+			}
+			switch {
+			case still < 4:
+			case c == nil:
+				return fmt.Errorf("%w: it hangs", ErrUnavailable)
+			default:
+				return fmt.Errorf("%w (after %d events, %v of real time ago)", ErrStalled, now, b.Patience)
+			}
+		}
+	}
+}

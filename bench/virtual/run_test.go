@@ -1,0 +1,141 @@
+package virtual_test
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/virtual"
+)
+
+// inBubble runs f in virtual time.
+func inBubble(t *testing.T, o virtual.Options, f func(context.Context, *virtual.Clock)) {
+	t.Helper()
+	err := virtual.Run(t.Context(), o, func(ctx context.Context, c *virtual.Clock) error {
+		f(ctx, c)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestPlainProgram guards what no documentation promises: that synctest works in
+// a program, not only in a test.
+func TestPlainProgram(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "run", "./testdata/plain").CombinedOutput()
+	if err != nil || string(out) != "slept 1h0m0s\n" {
+		t.Fatalf("testing/synctest does not run outside go test with %s, and compare --virtual stands on it: "+
+			"see Run in run.go and what this Go release has changed in synctest.Test\n%v\n%s", runtime.Version(), err, out)
+	}
+}
+
+func TestRunReturnsTheError(t *testing.T) {
+	want := errors.New("wanted")
+	err := virtual.Run(t.Context(), virtual.Options{}, func(context.Context, *virtual.Clock) error { return want })
+	if err != want {
+		t.Errorf("Run: error %v, want that of the function", err)
+	}
+}
+
+func TestRunSurvivesAPanic(t *testing.T) {
+	for name, f := range map[string]func(){"panic": func() { panic("oops") }, "Goexit": runtime.Goexit} {
+		err := virtual.Run(t.Context(), virtual.Options{}, func(context.Context, *virtual.Clock) error { f(); return nil })
+		if err == nil || !strings.Contains(err.Error(), map[string]string{"panic": "oops", "Goexit": "Goexit"}[name]) {
+			t.Errorf("Run of a function that ends by %s: error %v, want one that says so", name, err)
+		}
+	}
+}
+
+func TestRunSaysDeadlock(t *testing.T) {
+	for name, f := range map[string]func(){
+		"function waits":  func() { <-make(chan int) },
+		"goroutine stays": func() { go func() { <-make(chan int) }() },
+	} {
+		err := virtual.Run(t.Context(), virtual.Options{}, func(context.Context, *virtual.Clock) error { f(); return nil })
+		if !errors.Is(err, virtual.ErrDeadlock) {
+			t.Errorf("%s: error %v, want ErrDeadlock", name, err)
+		}
+	}
+}
+
+// TestRunSaysStalled waits for something outside the bubble, which stops its time
+// as a goroutine that spins does, but can be ended.
+func TestRunSaysStalled(t *testing.T) {
+	outside := make(chan struct{})
+	defer close(outside)
+	err := virtual.Run(t.Context(), virtual.Options{Patience: 20 * time.Millisecond}, func(_ context.Context, c *virtual.Clock) error {
+		c.Sleep(time.Second, 0)
+		<-outside
+		return nil
+	})
+	if !errors.Is(err, virtual.ErrStalled) {
+		t.Errorf("Run of a function that waits for the real world: error %v, want ErrStalled", err)
+	}
+}
+
+// TestManyEventsAreNoStall goes on for far longer than the patience.
+func TestManyEventsAreNoStall(t *testing.T) {
+	began := time.Now()
+	const patience = 20 * time.Millisecond
+	inBubble(t, virtual.Options{Patience: patience}, func(_ context.Context, c *virtual.Clock) {
+		for time.Duration(realNow()-began.UnixNano()) < 5*patience {
+			c.Sleep(time.Second, 0)
+		}
+	})
+}
+
+func TestTimeIsVirtual(t *testing.T) {
+	inBubble(t, virtual.Options{}, func(_ context.Context, c *virtual.Clock) {
+		if c.Now() != 0 {
+			t.Errorf("Now: %v at the start, want 0", c.Now())
+		}
+		c.Sleep(24*time.Hour, 0)
+		if c.Now() != 24*time.Hour {
+			t.Errorf("Now: %v after a day's sleep", c.Now())
+		}
+		c.Sleep(0, 0)
+		if c.Now() != 24*time.Hour+1 {
+			t.Errorf("Now: %v after sleeping for 0, want 1 ns more than a day", c.Now())
+		}
+	})
+}
+
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	want := errors.New("enough")
+	err := virtual.Run(ctx, virtual.Options{}, func(ctx context.Context, c *virtual.Clock) error {
+		if c.Err() != nil {
+			t.Errorf("Err: %v before the end of the context", c.Err())
+		}
+		cancel(want)
+		for c.Err() == nil {
+			runtime.Gosched() // it comes from outside, in real time
+		}
+		return c.Err()
+	})
+	if err != want {
+		t.Errorf("Run, canceled: error %v, want the cause", err)
+	}
+}
+
+// TestManyBubbles runs several at once.
+func TestManyBubbles(t *testing.T) {
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			inBubble(t, virtual.Options{}, func(_ context.Context, c *virtual.Clock) {
+				c.Sleep(time.Duration(i+1)*time.Hour, 0)
+				if c.Now() != time.Duration(i+1)*time.Hour {
+					t.Errorf("bubble %d: now %v", i, c.Now())
+				}
+			})
+		})
+	}
+	wg.Wait()
+}
