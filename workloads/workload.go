@@ -55,6 +55,7 @@ const (
 	streamPriority
 	streamKeys
 	streamParts
+	streamArrivals
 )
 
 // Generate makes n jobs, or the default number if n is 0. The same workload, n
