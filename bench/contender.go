@@ -2,12 +2,10 @@ package bench
 
 import (
 	"context"
-	"fmt"
-	"slices"
+	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/pool"
-	"github.com/go-foundations/poolbench/strategies"
 )
 
 // A Contender is what is compared: a way to have jobs done by workers.
@@ -31,78 +29,25 @@ type Preparer interface{ Prepare(jobs int) }
 // after Lessons runs of the whole batch.
 type Learner interface{ Lessons() int }
 
+// A Streamer is a contender that can be handed jobs as they arrive.
+type Streamer interface {
+	// Stream begins to take jobs, to be done like those of Run. At most capacity
+	// of them wait at once.
+	Stream(ctx context.Context, workers, capacity int, do pool.Processor[int, uint64]) (Stream, error)
+}
+
+// A Stream is a run of a Streamer.
+type Stream interface {
+	// Submit hands over a job, whose Created is when it was to arrive. It is
+	// called by one goroutine, and does not wait for the job to be done.
+	Submit(ctx context.Context, job pool.Job[int]) error
+
+	// Close waits for all jobs to be done.
+	Close() (Report, error)
+}
+
 // A Report is what a contender tells of a run beyond its having ended.
 type Report struct {
-	Details []record.Detail // to be shown, never judged
-}
-
-// Strategy returns the contender that runs a hand-written strategy with a
-// pool. Each process makes one value and uses it for all its trials.
-func Strategy(s pool.Strategy[int, uint64]) Contender { return &strategy{Strategy: s} }
-
-// Discipline returns the contender that runs a discipline with a pool.
-func Discipline(d pool.Discipline) Contender {
-	return Strategy(pool.FromDiscipline[int, uint64](d))
-}
-
-// Strategies returns every built-in strategy as a contender.
-func Strategies() []Contender {
-	var cs []Contender
-	for _, e := range strategies.All() {
-		cs = append(cs, Discipline(e.New()))
-	}
-	return cs
-}
-
-// Lessons returns how many runs the strategy asks for, if it is a discipline
-// that learns.
-func (s *strategy) Lessons() int {
-	d, ok := s.Strategy.(interface{ Discipline() pool.Discipline })
-	if !ok {
-		return 0
-	}
-	if l, ok := d.Discipline().(Learner); ok {
-		return l.Lessons()
-	}
-	return 0
-}
-
-// Prepare makes room for results.
-func (s *strategy) Prepare(jobs int) {
-	if cap(s.results) < jobs {
-		s.results = make([]pool.Result[uint64], jobs)
-	}
-}
-
-type strategy struct {
-	pool.Strategy[int, uint64]
-	results []pool.Result[uint64] // memory handed back from trial to trial
-}
-
-func (s *strategy) Run(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error) {
-	p := pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: workers, EnableMetrics: true}).
-		WithStrategy(s.Strategy).WithProcessor(do)
-	p.AddJobs(jobs)
-	results, err := p.RunInto(ctx, s.results)
-	if err != nil {
-		return Report{}, err
-	}
-	s.results = results
-	var report Report
-	for _, d := range p.Metrics().Details {
-		report.Details = append(report.Details, record.Detail(d))
-	}
-	return report, verify(jobs, results)
-}
-
-// verify holds the results against the jobs: one for each, in order.
-func verify(jobs []pool.Job[int], results []pool.Result[uint64]) error {
-	if len(results) != len(jobs) {
-		return fmt.Errorf("%d results for %d jobs", len(results), len(jobs))
-	}
-	i := slices.IndexFunc(results, func(r pool.Result[uint64]) bool { return r.Error != nil })
-	if i >= 0 {
-		return fmt.Errorf("job %d: %w", i, results[i].Error)
-	}
-	return nil
+	Details []record.Detail // to be shown, and not judged but for "steals"
+	Busy    []time.Duration // by worker, time spent on jobs; nil: unknown
 }

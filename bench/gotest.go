@@ -55,14 +55,14 @@ func runWorkload(b *testing.B, p *Plan, w workloads.Workload) {
 				if err := prepare(b.Context(), c, t, t); err != nil {
 					b.Fatal(err)
 				}
-				var m map[string]float64
+				var m Measured
 				for b.Loop() {
-					if m, _, err = t.Run(b.Context(), c); err != nil {
+					if m, err = t.Run(b.Context(), c); err != nil {
 						b.Fatal(err)
 					}
 				}
 				for _, metric := range record.Metrics() {
-					if value, ok := m[metric.Name]; ok {
+					if value, ok := m.Metrics[metric.Name]; ok {
 						b.ReportMetric(metric.Testing(value))
 					}
 				}

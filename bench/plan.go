@@ -2,12 +2,14 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/virtual"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -20,7 +22,21 @@ type Plan struct {
 	Jobs        int     // in a batch; 0: each workload's default
 	Scale       float64 // times the default number of jobs, where Jobs is 0; 0: 1
 	Seed        uint64
-	Calibration workloads.Calibration
+	Calibration workloads.Calibration // not needed in virtual time
+
+	Virtual bool // run in virtual time
+	Cores   int  // in virtual time, how many jobs compute at once; 0: as many as workers
+
+	// Arrivals makes the jobs a stream; nil: a batch, unless Replay. Loads are the
+	// loads at which it is run, by which arrivals are stretched. With Replay jobs
+	// arrive as the trace says, without Loads just when it says.
+	Arrivals workloads.Arrivals
+	Replay   bool
+	Loads    []float64
+
+	// Search looks for the greatest load that a contender carries, instead of
+	// running it at Loads; in virtual time only.
+	Search bool
 
 	begin func(record.Trial) error // called before each trial; nil: not
 }
@@ -44,11 +60,20 @@ func (p *Plan) jobsOf(w workloads.Workload) int {
 	return max(1, int(p.Scale*float64(w.DefaultJobs)))
 }
 
+// loads returns the loads at which each workload is run; 0 stands for a batch,
+// or for arrivals that are not stretched.
+func (p *Plan) loads() []float64 {
+	if len(p.Loads) == 0 || p.Search {
+		return []float64{0}
+	}
+	return p.Loads
+}
+
 // Cells returns how many trials a round has.
 func (p *Plan) Cells() int {
 	n := 0
 	for _, w := range p.Workloads {
-		n += len(p.WorkersOf(w)) * len(p.Contenders)
+		n += len(p.WorkersOf(w)) * len(p.loads()) * len(p.Contenders)
 	}
 	return n
 }
@@ -118,55 +143,42 @@ func (p *Plan) warmUpJobs(r workloads.Realised, workers int) int {
 }
 
 func (p *Plan) workload(ctx context.Context, round int, w workloads.Workload, set workloads.Set, order *rand.Rand, emit func(record.Trial) error) error {
-	runner, err := workloads.NewRunner(p.Calibration, set.Jobs)
+	m, err := p.meter(w, set, mix(p.Seed, uint64(round)))
 	if err != nil {
 		return err
 	}
-	defer runner.Close()
+	defer m.close()
 	position := 0
 	for _, workers := range p.WorkersOf(w) {
-		short := NewTrial(set.Jobs[:p.warmUpJobs(set.Realised, workers)], runner.Process, workers)
-		trial := NewTrial(set.Jobs, runner.Process, workers)
-		for _, i := range order.Perm(len(p.Contenders)) {
-			c := p.Contenders[i]
-			position++
-			out := record.Trial{Round: round, Position: position, Workload: w.Name, Strategy: c.Name(), Workers: workers, Jobs: len(set.Jobs)}
-			if p.begin != nil {
-				if err := p.begin(out); err != nil {
+		for _, load := range p.loads() {
+			measure, err := m.at(workers, load)
+			if err != nil {
+				return err
+			}
+			for _, i := range order.Perm(len(p.Contenders)) {
+				c := p.Contenders[i]
+				position++
+				out := record.Trial{Round: round, Position: position, Workload: w.Name, Strategy: c.Name(), Workers: workers, Jobs: len(set.Jobs), Load: load}
+				if p.begin != nil {
+					if err := p.begin(out); err != nil {
+						return err
+					}
+				}
+				got, err := measure(ctx, c)
+				if ctx.Err() != nil {
+					return context.Cause(ctx)
+				}
+				out.Metrics, out.Classes, out.Details = got.Metrics, got.Classes, got.Details
+				if err != nil {
+					out = record.Trial{Round: round, Position: position, Workload: w.Name, Strategy: c.Name(), Workers: workers, Jobs: len(set.Jobs), Load: load, Error: err.Error()}
+				}
+				if err := emit(out); err != nil {
 					return err
 				}
-			}
-			err := prepare(ctx, c, short, trial)
-			if err == nil {
-				out.Metrics, out.Details, err = trial.Run(ctx, c)
-			}
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			if err != nil {
-				out.Error = err.Error()
-			}
-			if err := emit(out); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// prepare runs the contender unmeasured: once for a while, and if it learns as
-// many batches as that takes.
-func prepare(ctx context.Context, c Contender, short, full *Trial) error {
-	if p, ok := c.(Preparer); ok {
-		p.Prepare(len(full.jobs))
-	}
-	if _, _, err := short.Run(ctx, c); err != nil {
-		return err
-	}
-	if l, ok := c.(Learner); ok {
-		for range l.Lessons() {
-			if _, _, err := full.Run(ctx, c); err != nil {
-				return err
+				if errors.Is(err, virtual.ErrStalled) {
+					// It spins on, and would slow down all that follow.
+					return fmt.Errorf("strategy %q: %w", c.Name(), err)
+				}
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -12,19 +13,22 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// Trial is a batch of jobs, ready to be run by one contender after the other.
-// It is not safe for concurrent use.
+// Trial is the jobs of a batch or a stream, ready to be run by one contender
+// after the other. It is not safe for concurrent use.
 type Trial struct {
 	Workers int
 
-	tasks   []pool.Job[workloads.Task]
-	process pool.Processor[workloads.Task, uint64]
-	jobs    []pool.Job[int] // what contenders get: the number of a task as Data
-	began   time.Time
-	spans   []span
+	tasks    []pool.Job[workloads.Task]
+	process  pool.Processor[workloads.Task, uint64]
+	jobs     []pool.Job[int] // what contenders get: the number of a task as Data
+	arrivals []time.Duration // of each job, since the trial began; nil: a batch
+	warmUp   int             // so many jobs of a stream are not measured
+	began    time.Time
+	spans    []span
+	late     []time.Duration // a stream in real time: how late the generator was
 }
 
-// A span is when a job ran, since the batch began. It fills half a cache line:
+// A span is when a job ran, since the trial began. It fills half a cache line:
 // two jobs in four share one.
 type span struct {
 	started, completed time.Duration
@@ -32,7 +36,15 @@ type span struct {
 	failed             bool
 }
 
-// NewTrial prepares the jobs. The processor is the same for all contenders.
+// Measured is what a trial yields.
+type Measured struct {
+	Metrics map[string]float64 // by the names of record's catalogue
+	Classes []record.Class
+	Details []record.Detail
+}
+
+// NewTrial prepares a batch of jobs. The processor is the same for all
+// contenders.
 func NewTrial(jobs []pool.Job[workloads.Task], process pool.Processor[workloads.Task, uint64], workers int) *Trial {
 	t := &Trial{Workers: workers, tasks: jobs, process: process, jobs: make([]pool.Job[int], len(jobs)), spans: make([]span, len(jobs))}
 	for i := range jobs {
@@ -42,27 +54,70 @@ func NewTrial(jobs []pool.Job[workloads.Task], process pool.Processor[workloads.
 	return t
 }
 
-// Run runs the batch with one contender and returns the metrics, or an error
-// if a job was lost, repeated or failed.
-func (t *Trial) Run(ctx context.Context, c Contender) (map[string]float64, []record.Detail, error) {
+// Run runs the jobs with one contender, in real time, and returns what was
+// measured, or an error if a job was lost, repeated or failed.
+func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
 	clear(t.spans)
 	var before, after runtime.MemStats
 	runtime.GC() // what earlier contenders left must not be collected at this one's cost
 	runtime.ReadMemStats(&before)
-	t.began = time.Now()
-	report, err := c.Run(ctx, t.Workers, t.jobs, t.do)
+	report, err := t.run(ctx, c, t.pace)
 	runtime.ReadMemStats(&after)
 	if err != nil {
-		return nil, nil, err
+		return Measured{}, err
 	}
-	if err := t.check(); err != nil {
-		return nil, nil, err
+	out, err := t.measured(report, observation{})
+	if err != nil {
+		return Measured{}, err
 	}
-	m := measure(t.spans, t.Workers)
 	n := float64(len(t.spans))
-	m["allocs"] = float64(after.Mallocs-before.Mallocs) / n
-	m["bytes"] = float64(after.TotalAlloc-before.TotalAlloc) / n
-	return m, report.Details, nil
+	out.Metrics["allocs"] = float64(after.Mallocs-before.Mallocs) / n
+	out.Metrics["bytes"] = float64(after.TotalAlloc-before.TotalAlloc) / n
+	return out, nil
+}
+
+// run has the contender do the jobs: all at once, or as the generator hands them
+// over.
+func (t *Trial) run(ctx context.Context, c Contender, generate generator) (Report, error) {
+	if t.arrivals == nil {
+		t.began = time.Now()
+		return c.Run(ctx, t.Workers, t.jobs, t.do)
+	}
+	return t.stream(ctx, c, generate)
+}
+
+// measured returns the metrics of the run that has ended. Of the observation it
+// sets what the jobs tell.
+func (t *Trial) measured(report Report, o observation) (Measured, error) {
+	if err := t.check(); err != nil {
+		return Measured{}, err
+	}
+	o.workers, o.busy, o.steals = t.Workers, report.Busy, -1
+	o.stream, o.warmUp = t.arrivals != nil, t.warmUp
+	for _, d := range report.Details {
+		if d.Name == "steals" {
+			o.steals = d.Value
+		}
+	}
+	o.jobs = make([]jobTimes, len(t.spans))
+	for i := range t.spans {
+		s, task := &t.spans[i], &t.tasks[i].Data
+		j := &o.jobs[i]
+		*j = jobTimes{started: s.started, completed: s.completed, service: s.completed - s.started, priority: t.jobs[i].Priority}
+		if o.drawn {
+			j.service, j.cpu = task.Service, task.CPU
+		}
+		if t.arrivals != nil {
+			j.released = t.arrivals[i]
+		}
+	}
+	out := Measured{Details: report.Details}
+	out.Metrics, out.Classes = measure(o)
+	if len(t.late) >= minLate {
+		slices.Sort(t.late)
+		out.Metrics["late-p99"] = quantile(t.late, 0.99).Seconds()
+	}
+	return out, nil
 }
 
 // do is the work of a job, measured: the wrapper that all contenders share.

@@ -70,8 +70,8 @@ func TestTrialCatches(t *testing.T) {
 			if c.name == "panicked" {
 				con = Discipline(pool.FIFO{})
 			}
-			m, _, err := NewTrial(jobs, c.process, 1).Run(t.Context(), con)
-			if err == nil || !strings.Contains(err.Error(), c.want) || m != nil {
+			m, err := NewTrial(jobs, c.process, 1).Run(t.Context(), con)
+			if err == nil || !strings.Contains(err.Error(), c.want) || m.Metrics != nil {
 				t.Errorf("Run = %v, error %v; want no metrics, error %q", m, err, c.want)
 			}
 		})
@@ -83,10 +83,11 @@ func TestTrialAgain(t *testing.T) {
 	trial := NewTrial(make([]pool.Job[workloads.Task], 100), nothing, 2)
 	for range 3 {
 		for _, c := range append(Strategies(), loop("loop", all)) {
-			m, _, err := trial.Run(t.Context(), c)
+			out, err := trial.Run(t.Context(), c)
 			if err != nil {
 				t.Fatalf("%s: %v", c.Name(), err)
 			}
+			m := out.Metrics
 			if m["throughput"] <= 0 || m["efficiency"] <= 0 || m["efficiency"] > 1+1e-9 {
 				t.Errorf("%s: throughput %v, efficiency %v", c.Name(), m["throughput"], m["efficiency"])
 			}
@@ -104,10 +105,11 @@ func TestAllocsAreCounted(t *testing.T) {
 		}
 		return Report{}, nil
 	}}
-	m, _, err := NewTrial(make([]pool.Job[workloads.Task], 1000), nothing, 1).Run(t.Context(), wasteful)
+	out, err := NewTrial(make([]pool.Job[workloads.Task], 1000), nothing, 1).Run(t.Context(), wasteful)
 	if err != nil {
 		t.Fatal(err)
 	}
+	m := out.Metrics
 	if m["allocs"] < 1 || m["allocs"] > 2 || m["bytes"] < 1024 || m["bytes"] > 2048 {
 		t.Errorf("allocs %v, bytes %v a job; want a little over 1 and 1024", m["allocs"], m["bytes"])
 	}
@@ -136,7 +138,7 @@ func TestTrialCountsConcurrentRepetition(t *testing.T) {
 		wg.Wait()
 		return Report{}, nil
 	}}
-	_, _, err := NewTrial(make([]pool.Job[workloads.Task], 1), nothing, 2).Run(t.Context(), twice)
+	_, err := NewTrial(make([]pool.Job[workloads.Task], 1), nothing, 2).Run(t.Context(), twice)
 	if err == nil || !strings.Contains(err.Error(), "ran 2 times") {
 		t.Errorf("error %v, want one that says it ran 2 times", err)
 	}

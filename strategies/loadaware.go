@@ -61,6 +61,15 @@ func HostLoad() (float64, error) {
 	return avg.Load1 / float64(runtime.NumCPU()), nil
 }
 
+// Virtual returns what l is in virtual time, where no host has a load: if l has
+// no Source, that is one at rest.
+func (l LoadAware) Virtual() pool.Discipline {
+	if l.Source == nil {
+		l.Source = func() (float64, error) { return 0, nil }
+	}
+	return l
+}
+
 // NewQueue fails if a setting is out of range or the load cannot be read.
 func (l LoadAware) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if l.Threshold < 0 || math.IsNaN(l.Threshold) {

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/perf/benchunit"
@@ -14,8 +16,21 @@ const (
 	Lower  Better = "lower"
 )
 
-// DefaultMetric is the metric that decides when none is asked for.
+// DefaultMetric is the metric that decides about batches when none is asked for.
 const DefaultMetric = "throughput"
+
+// DefaultMetrics returns the metrics that decide when none is asked for: the
+// first of them that there is. In a stream throughput is that of the arrivals,
+// and what differs is for how long jobs stay.
+func (s Settings) DefaultMetrics() []string {
+	switch {
+	case s.Metric != "":
+		return []string{s.Metric}
+	case s.Mode == ModeStream:
+		return []string{"load-max", "sojourn-p99", "sojourn-p95", "sojourn-mean"}
+	}
+	return []string{DefaultMetric}
+}
 
 // A Metric is one thing that is measured per trial.
 type Metric struct {
@@ -28,26 +43,92 @@ type Metric struct {
 	// value of exactly 0 stays in the table of its unit.
 	BenchUnit string `json:"bench_unit"`
 
-	Description string `json:"description"` // with the formula
+	Description string `json:"description"`      // with the formula
+	Source      string `json:"source,omitempty"` // of the definition, where it is not plain
+	Scope       Scope  `json:"scope,omitempty"`  // which trials have it; empty: all
 }
+
+// A Scope says which trials have a metric.
+type Scope string
+
+// The scopes that there are.
+const (
+	Batches    Scope = "batches"
+	RealTime   Scope = "real time" // what scheduling costs
+	Scheduling Scope = "streams and virtual time"
+	Streams    Scope = "streams in real time"
+	Searches   Scope = "searches for it (--load max)"
+)
 
 // metrics is the catalogue, in the order in which metrics are shown and stored.
 //
 // Note: percentiles are of one trial. They are never averaged: a median over
 // trials of a trial's p99 is said to be just that.
-var metrics = []Metric{
-	{"throughput", "jobs/s", Higher, "jobs/s", "jobs completed per second: N / makespan"},
-	{"efficiency", "1", Higher, "efficiency", "share of the possible speed: ideal / makespan, ideal = max(Σ service / W, longest job) (Graham's lower bound)"},
-	{"makespan", "s", Lower, "makespan-sec", "time for the whole batch: last completion − first release"},
-	{"sojourn-p50", "s", Lower, "sojourn-p50-sec", "median sojourn: completed − released; in batch mode all jobs are released at the start"},
-	{"sojourn-p95", "s", Lower, "sojourn-p95-sec", "95th percentile of the sojourn: completed − released"},
-	{"sojourn-p99", "s", Lower, "sojourn-p99-sec", "99th percentile of the sojourn: completed − released; needs at least 441 jobs"},
-	{"sojourn-p99.9", "s", Lower, "sojourn-p99.9-sec", "99.9th percentile of the sojourn: completed − released; needs at least 4,394 jobs"},
-	{"sojourn-max", "s", Lower, "sojourn-max-sec", "longest sojourn: max(completed − released)"},
-	{"wait-mean", "s", Lower, "wait-mean-sec", "mean wait: Σ(started − released) / N"},
-	{"overhead", "s/job", Lower, "overhead-sec/job", "worker time not spent on jobs, per job: (W·makespan − Σ service) / N"},
-	{"allocs", "allocs/job", Lower, "allocs/job", "heap allocations per job: mallocs / N"},
-	{"bytes", "B/job", Lower, "B/job", "heap bytes allocated per job: bytes / N"},
+//
+// A stream's jobs are released when they were to arrive, whether or not the
+// contender was ready for them: a contender that stalls does not hide its queue.
+// The first tenth of the jobs of a generated stream fill it, and are not
+// measured.
+var metrics = slices.Concat([]Metric{
+	{Name: "throughput", Unit: "jobs/s", Better: Higher, BenchUnit: "jobs/s", Description: "jobs completed per second: N / makespan"},
+	{Name: "efficiency", Unit: "1", Better: Higher, BenchUnit: "efficiency", Description: "share of the possible speed: ideal / makespan, ideal = max(Σ service / W, longest job), or Σ computing / cores where that is more", Source: "Graham, Bounds on Multiprocessing Timing Anomalies, SIAM J. Appl. Math. 17, 1969", Scope: Batches},
+	{Name: "makespan", Unit: "s", Better: Lower, BenchUnit: "makespan-sec", Description: "time for the whole batch: last completion − first release", Scope: Batches},
+	{Name: "load-max", Unit: "1", Better: Higher, BenchUnit: "load-max", Description: "greatest load at which the p99 sojourn is at most 10 × the mean service time, by bisection", Scope: Searches},
+	{Name: "utilisation", Unit: "1", Better: Higher, BenchUnit: "utilisation", Description: "share of worker time spent on jobs: Σ service / (W · (last completion − first release))", Scope: Scheduling},
+	{Name: "imbalance", Unit: "1", Better: Lower, BenchUnit: "imbalance", Description: "how much more than the average the busiest worker did: max busy / mean busy − 1", Source: "DeRose, Homer, Johnson, Detecting Application Load Imbalance on High End Massively Parallel Systems, Euro-Par 2007", Scope: Scheduling},
+	{Name: "idle-backlogged", Unit: "1", Better: Lower, BenchUnit: "idle-backlogged", Description: "share of worker time idle while jobs wait: ∫ min(idle workers, waiting jobs) dt / (W · duration); 0 for a work-conserving strategy", Scope: Scheduling},
+},
+	spread("sojourn", "s", "sojourn: completed − released; in a batch all jobs are released at the start", ""),
+	spread("wait", "s", "wait: started − released", ""),
+	spread("slowdown", "x", "slowdown: sojourn / service", "Harchol-Balter, Performance Modeling and Design of Computer Systems, 2013, §28"),
+	[]Metric{
+		{Name: "inversions", Unit: "/job", Better: Lower, BenchUnit: "inversions/job", Description: "starts of a job while a more urgent one waits, per job", Source: "Sha, Rajkumar, Lehoczky, Priority Inheritance Protocols, IEEE Trans. Computers 39(9), 1990", Scope: Scheduling},
+		{Name: "inversion-time", Unit: "s/job", Better: Lower, BenchUnit: "inversion-sec/job", Description: "how long a job waits after a less urgent one has started before it, mean over all jobs", Scope: Scheduling},
+		{Name: "fairness", Unit: "1", Better: Higher, BenchUnit: "fairness", Description: "Jain's index over the priorities' mean slowdowns x: (Σx)² / (K·Σx²); 1 when all suffer alike, 1/K when one does all of it", Source: "Jain, Chiu, Hawe, A Quantitative Measure of Fairness, DEC-TR-301, 1984", Scope: Scheduling},
+		{Name: "steals", Unit: "/job", Better: Lower, BenchUnit: "steals/job", Description: "jobs that a worker took from another's queue, per job", Scope: Scheduling},
+		{Name: "overhead", Unit: "s/job", Better: Lower, BenchUnit: "overhead-sec/job", Description: "worker time not spent on jobs, per job: (W·makespan − Σ service) / N", Scope: Batches},
+		{Name: "allocs", Unit: "allocs/job", Better: Lower, BenchUnit: "allocs/job", Description: "heap allocations per job: mallocs / N", Scope: RealTime},
+		{Name: "bytes", Unit: "B/job", Better: Lower, BenchUnit: "B/job", Description: "heap bytes allocated per job: bytes / N", Scope: RealTime},
+		{Name: "late-p99", Unit: "s", Better: Lower, BenchUnit: "late-p99-sec", Description: "99th percentile of how late the generator handed jobs over, in real time; it counts as wait", Scope: Streams},
+	})
+
+// spread returns the metrics of a quantity that every job has: its mean, its
+// percentiles and its maximum.
+func spread(name, unit, what, source string) []Metric {
+	var all []Metric
+	add := func(which, description string) {
+		scope := Scheduling
+		if name+"-"+which == "wait-mean" || name == "sojourn" && which != "mean" {
+			scope = ""
+		}
+		benchUnit := name + "-" + which
+		if unit == "s" {
+			benchUnit += "-sec"
+		}
+		all = append(all, Metric{Name: name + "-" + which, Unit: unit, Better: Lower, BenchUnit: benchUnit,
+			Description: description, Source: source, Scope: scope})
+	}
+	add("mean", "mean "+what)
+	for _, p := range Percentiles() {
+		add(p.Name, fmt.Sprintf("%gth percentile of the %s (needs at least %d jobs)", 100*p.Quantile, what, p.Jobs))
+	}
+	add("max", "greatest "+what)
+	return all
+}
+
+// A Percentile is one that is measured, and how many jobs it takes: so many that
+// the greatest value is below the true percentile with a chance of 1.25 % at
+// most. With fewer there is no 95 % interval of order statistics around it that
+// ends, and the number would say more about luck than about the contender.
+type Percentile struct {
+	Name     string // "p99.9"
+	Quantile float64
+	Jobs     int
+}
+
+// Percentiles returns those that are measured, ascending.
+func Percentiles() []Percentile {
+	return []Percentile{{"p50", 0.5, 10}, {"p95", 0.95, 86}, {"p99", 0.99, 441}, {"p99.9", 0.999, 4394}}
 }
 
 // Metrics returns the catalogue, in the order in which metrics are shown. The

@@ -24,12 +24,23 @@ func escapeName(s string) string {
 	return b.String()
 }
 
+// benchName returns the name of the trial's line.
+func (t *Trial) benchName() string {
+	load := ""
+	if t.Load > 0 {
+		load = fmt.Sprintf("/load=%g", t.Load)
+	}
+	return fmt.Sprintf("BenchmarkExecute/workload=%s/strategy=%s%s/workers=%d",
+		escapeName(t.Workload), escapeName(t.Strategy), load, t.Workers)
+}
+
 // parseName takes a benchmark name, without "Benchmark", apart. It reports
-// false for benchmarks that are not of one contender.
+// false for benchmarks that are not of one contender. Of the trial that it
+// returns it sets what is in the name.
 //
 // Package testing appends "-GOMAXPROCS" to names, which is dropped: workers is
 // the last part, and its value is a number without a sign.
-func parseName(name string) (workload, strategy string, workers int, ok bool) {
+func parseName(name string) (t Trial, ok bool) {
 	parts := strings.Split(name, "/")
 	for _, part := range parts[1:] {
 		key, value, found := strings.Cut(part, "=")
@@ -38,13 +49,15 @@ func parseName(name string) (workload, strategy string, workers int, ok bool) {
 		}
 		switch key {
 		case "workload":
-			workload, _ = url.PathUnescape(value)
+			t.Workload, _ = url.PathUnescape(value)
 		case "strategy":
-			strategy, _ = url.PathUnescape(value)
+			t.Strategy, _ = url.PathUnescape(value)
+		case "load":
+			t.Load, _ = strconv.ParseFloat(value, 64)
 		case "workers":
 			digits, _, _ := strings.Cut(value, "-")
-			workers, _ = strconv.Atoi(digits)
+			t.Workers, _ = strconv.Atoi(digits)
 		}
 	}
-	return workload, strategy, workers, workload != "" && strategy != "" && workers > 0
+	return t, t.Workload != "" && t.Strategy != "" && t.Workers > 0
 }

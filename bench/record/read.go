@@ -141,6 +141,9 @@ func ReadText(r io.Reader) (*Run, error) {
 	run.Warnings = []string{"There is no sidecar: trials are compared unpaired, which needs more of them for the same certainty."}
 	for _, t := range trials {
 		run.Settings.RoundsDone = max(run.Settings.RoundsDone, t.Round)
+		if t.Load > 0 {
+			run.Settings.Mode = ModeStream
+		}
 	}
 	return run, nil
 }
@@ -156,6 +159,7 @@ func parseText(data []byte) (trials []Trial, host Host, err error) {
 	type contender struct {
 		workload, strategy string
 		workers            int
+		load               float64
 	}
 	rounds := map[contender]int{}
 	r := benchfmt.NewReader(bytes.NewReader(data), "")
@@ -164,15 +168,14 @@ func parseText(data []byte) (trials []Trial, host Host, err error) {
 		case *benchfmt.SyntaxError:
 			return nil, host, fmt.Errorf("corrupt: line %d: %s", rec.Line, rec.Msg)
 		case *benchfmt.Result:
-			workload, strategy, workers, ok := parseName(rec.Name.String())
+			t, ok := parseName(rec.Name.String())
 			if !ok {
 				continue
 			}
 			host.OS, host.Arch, host.CPU = rec.GetConfig("goos"), rec.GetConfig("goarch"), rec.GetConfig("cpu")
-			c := contender{workload, strategy, workers}
+			c := contender{t.Workload, t.Strategy, t.Workers, t.Load}
 			rounds[c]++
-			t := Trial{Round: rounds[c], Position: len(trials) + 1,
-				Workload: workload, Strategy: strategy, Workers: workers, Metrics: map[string]float64{}}
+			t.Round, t.Position, t.Metrics = rounds[c], len(trials)+1, map[string]float64{}
 			for _, v := range rec.Values {
 				if m, ok := metricByBenchUnit(v.Unit); ok {
 					t.Metrics[m.Name] = v.Value

@@ -297,13 +297,84 @@ func TestMetrics(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	for _, name := range []string{"skewed", "trace:my jobs/a=b.csv", "100%", "µ-mix", "a-4"} {
-		trial := Trial{Workload: name, Strategy: name, Workers: 4}
-		full := strings.TrimPrefix(trial.benchName(), "Benchmark")
-		for _, suffix := range []string{"", "-16"} {
-			w, s, n, ok := parseName(full + suffix)
-			if !ok || w != name || s != name || n != 4 {
-				t.Errorf("parseName(%q) = %q, %q, %d, %v", full+suffix, w, s, n, ok)
+		for _, load := range []float64{0, 0.8, 1} {
+			trial := Trial{Workload: name, Strategy: name, Workers: 4, Load: load}
+			full := strings.TrimPrefix(trial.benchName(), "Benchmark")
+			for _, suffix := range []string{"", "-16"} {
+				if got, ok := parseName(full + suffix); !ok || !reflect.DeepEqual(got, trial) {
+					t.Errorf("parseName(%q) = %+v, %v, want %+v", full+suffix, got, ok, trial)
+				}
 			}
+		}
+	}
+}
+
+// TestLoads has one contender at several loads, and classes, through both files.
+func TestLoads(t *testing.T) {
+	run := &Run{Start: time.Unix(0, 0).UTC(), Settings: Settings{Mode: ModeStream, Virtual: true, Cores: 2, Arrivals: "poisson", Loads: []float64{0.5, 0.8}}}
+	for _, load := range run.Settings.Loads {
+		run.Trials = append(run.Trials, Trial{Round: 1, Position: 1, Workload: "skewed", Strategy: "priority", Workers: 4, Jobs: 9, Load: load,
+			Metrics: map[string]float64{"sojourn-p99": load},
+			Classes: []Class{{Priority: 1, Jobs: 3, Metrics: map[string]float64{"wait-max": 2 * load}}}})
+	}
+	stem := filepath.Join(t.TempDir(), "run")
+	if err := run.Save(stem); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read(stem)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got.Trials, run.Trials) || !reflect.DeepEqual(got.Settings, run.Settings) {
+		t.Errorf("saved %+v\n read %+v", run, got)
+	}
+	if err := os.Remove(stem + ".json"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = Read(stem + ".txt"); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Trials) != 2 || got.Trials[1].Load != 0.8 || got.Trials[1].Round != 1 || got.Settings.Mode != ModeStream {
+		t.Errorf("text: %+v, want the trials of two loads, each the first of its round", got)
+	}
+	for what, spoil := range map[string]func(*Trial){
+		"load NaN":   func(t *Trial) { t.Load = math.NaN() },
+		"wait-max":   func(t *Trial) { t.Classes[0].Metrics["wait-max"] = math.Inf(1) },
+		"ran twice":  func(t *Trial) { t.Load = 0.8 },
+		"no metrics": func(t *Trial) { t.Error, t.Metrics = "failed", nil },
+	} {
+		bad := Run{Schema: Version, Trials: []Trial{run.Trials[0], run.Trials[1]}}
+		bad.Trials[0].Classes = []Class{{Priority: 1, Metrics: map[string]float64{"wait-max": 1}}}
+		spoil(&bad.Trials[0])
+		if err := bad.Check(); err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("Check: error %v, want one with %q", err, what)
+		}
+	}
+}
+
+func TestDefaultMetrics(t *testing.T) {
+	for _, s := range []Settings{{}, {Mode: ModeBatch}, {Mode: ModeStream}, {Metric: "makespan"}} {
+		for _, name := range s.DefaultMetrics() {
+			if _, ok := MetricByName(name); !ok {
+				t.Errorf("default metric %q of mode %q is not in the catalogue", name, s.Mode)
+			}
+		}
+	}
+}
+
+// TestPercentileMinima checks the numbers of jobs: with fewer, no order statistic
+// above the percentile bounds it with the stated confidence. The chance that all
+// n jobs lie below the true percentile is qⁿ.
+func TestPercentileMinima(t *testing.T) {
+	for _, p := range Percentiles() {
+		if p.Quantile == 0.5 {
+			continue // never short of jobs
+		}
+		if all := math.Pow(p.Quantile, float64(p.Jobs)); all > 0.0125 {
+			t.Errorf("%s from %d jobs: the greatest is below the percentile with chance %.4f, want at most 0.0125", p.Name, p.Jobs, all)
+		}
+		if all := math.Pow(p.Quantile, float64(p.Jobs-7)); p.Quantile < 0.999 && all < 0.0112 {
+			t.Errorf("%s from %d jobs: more than it takes (%.4f)", p.Name, p.Jobs, all)
 		}
 	}
 }

@@ -55,12 +55,15 @@ type Host struct {
 	Pressure *float64 `json:"pressure"` // share of time in which some task waited for a CPU, 0 to 1
 }
 
-// ModeBatch is the [Settings.Mode] of a run in which all jobs exist at the start.
-const ModeBatch = "batch"
+// What a [Settings.Mode] may be.
+const (
+	ModeBatch  = "batch"  // all jobs exist at the start
+	ModeStream = "stream" // jobs arrive over time
+)
 
 // Settings are what the user asked for.
 type Settings struct {
-	Mode          string   `json:"mode"`           // ModeBatch
+	Mode          string   `json:"mode"`           // ModeBatch or ModeStream
 	Workloads     []string `json:"workloads"`      // as asked: names or trace:FILE
 	Strategies    []string `json:"strategies"`     // every contender
 	Workers       []int    `json:"workers"`        // every worker count
@@ -68,7 +71,14 @@ type Settings struct {
 	RoundsPlanned int      `json:"rounds_planned"` // 0: as many as the budget allows
 	RoundsDone    int      `json:"rounds_done"`
 	Budget        float64  `json:"budget_s"` // seconds; 0: no limit
-	Metric        string   `json:"metric"`   // the metric that decides; empty: DefaultMetric
+	Metric        string   `json:"metric"`   // the metric that decides; empty: that of the mode
+
+	// Virtual says that the jobs were run in virtual time: nothing but the jobs
+	// themselves took any, and the same seed gives the same trials everywhere.
+	Virtual  bool      `json:"virtual,omitempty"`
+	Cores    int       `json:"cores,omitempty"`    // how many jobs computed at once in virtual time; 0: all that ran
+	Arrivals string    `json:"arrivals,omitempty"` // of a stream: the name of the process
+	Loads    []float64 `json:"loads,omitempty"`    // of a stream: every load
 
 	// Options holds what else is needed to repeat the run, by flag name.
 	Options map[string]string `json:"options,omitempty"`
@@ -102,9 +112,17 @@ type Trial struct {
 	Workers  int    `json:"workers"`
 	Jobs     int    `json:"jobs"`
 
+	// Load is the offered load of a stream: arrival rate × mean service time /
+	// workers, or per core where these are the fewer. 0: none was set.
+	Load float64 `json:"load,omitempty"`
+
 	// Metrics holds values by metric name, in the unit that [Metrics] gives. A
 	// metric that could not be had is absent. Values are finite.
 	Metrics map[string]float64 `json:"metrics,omitempty"`
+
+	// Classes holds the metrics of the jobs of each priority, most urgent first,
+	// where there are several.
+	Classes []Class `json:"classes,omitempty"`
 
 	// Error says why there are no metrics: a trial that lost, repeated or
 	// failed a job has none. Empty when all went well.
@@ -113,6 +131,13 @@ type Trial struct {
 	// Details is what the contender told about itself, such as the strategy
 	// that an adaptive one chose. It is shown, never judged.
 	Details []Detail `json:"details,omitempty"`
+}
+
+// A Class is the jobs of a trial that have one priority.
+type Class struct {
+	Priority int                `json:"priority"`
+	Jobs     int                `json:"jobs"`
+	Metrics  map[string]float64 `json:"metrics"` // waits, sojourns and slowdowns, as in Trial
 }
 
 // A Detail is one figure that a contender reported of its own accord.

@@ -147,12 +147,6 @@ func (r *Run) fileKeys() []benchfmt.Config {
 	return keys
 }
 
-// benchName returns the name of the trial's line.
-func (t *Trial) benchName() string {
-	return fmt.Sprintf("BenchmarkExecute/workload=%s/strategy=%s/workers=%d",
-		escapeName(t.Workload), escapeName(t.Strategy), t.Workers)
-}
-
 // benchValues returns the trial's metrics in catalogue order.
 func (t *Trial) benchValues() []benchfmt.Value {
 	var values []benchfmt.Value

@@ -1,0 +1,172 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// A meter measures contenders on the jobs of one workload, in the way that the
+// plan says.
+type meter interface {
+	// at returns what measures a contender with that many workers at that load.
+	at(workers int, load float64) (measurer, error)
+	close()
+}
+
+type measurer func(ctx context.Context, c Contender) (Measured, error)
+
+func (p *Plan) meter(w workloads.Workload, set workloads.Set, seed uint64) (meter, error) {
+	jobs := &stock{plan: p, name: w.Name, set: set, seed: seed, synthetic: w.Trace == nil}
+	if p.Virtual {
+		return &virtualMeter{jobs}, nil
+	}
+	runner, err := workloads.NewRunner(p.Calibration, set.Jobs)
+	if err != nil {
+		return nil, err
+	}
+	return &realMeter{jobs, runner}, nil
+}
+
+// A stock is the jobs of a workload and when they arrive.
+type stock struct {
+	plan      *Plan
+	name      string // of the workload
+	set       workloads.Set
+	seed      uint64
+	synthetic bool
+}
+
+// fill makes the trial a stream, if that is what the plan wants.
+func (s *stock) fill(t *Trial, cores int, load float64) error {
+	if s.plan.Arrivals == nil && !s.plan.Replay {
+		return nil
+	}
+	gap := s.gap(t.Workers, cores, load)
+	if s.plan.Replay {
+		schedule, err := s.replay(gap, load)
+		if err == nil {
+			t.Arrive(schedule, 0)
+		}
+		return err
+	}
+	// Every load has the same arrivals, stretched: what differs between loads is
+	// not the luck of the draw.
+	schedule, err := workloads.Schedule(s.plan.Arrivals, len(s.set.Jobs), gap, s.seed)
+	if err == nil {
+		t.Arrive(schedule, len(schedule)/warmUpShare)
+	}
+	return err
+}
+
+// warmUpShare says which part of a generated stream fills it: the tenth.
+const warmUpShare = 10
+
+// gap returns the mean time between arrivals at a load: what the scarcer of
+// workers and cores needs for the mean job, over the load.
+func (s *stock) gap(workers, cores int, load float64) time.Duration {
+	if load == 0 {
+		return 0
+	}
+	r := s.set.Realised
+	need := float64(r.Mean) / float64(workers)
+	if cores > 0 {
+		need = max(need, float64(r.Mean)*r.CPU/float64(cores))
+	}
+	return time.Duration(need / load)
+}
+
+// replay returns the arrivals of a trace, stretched to a mean gap unless load is
+// 0.
+func (s *stock) replay(gap time.Duration, load float64) ([]time.Duration, error) {
+	own := s.set.Arrivals
+	if own == nil {
+		return nil, fmt.Errorf("workload %q: has no arrivals to replay", s.name)
+	}
+	if load == 0 {
+		return own, nil
+	}
+	end := float64(own[len(own)-1])
+	if end == 0 {
+		return nil, fmt.Errorf("workload %q: all jobs arrive at once, which has no load", s.name)
+	}
+	stretched := make([]time.Duration, len(own))
+	for i, at := range own {
+		stretched[i] = time.Duration(float64(at) / end * float64(gap) * float64(len(own)))
+	}
+	return stretched, nil
+}
+
+// realMeter measures in real time.
+type realMeter struct {
+	*stock
+	runner *workloads.Runner
+}
+
+func (m *realMeter) at(workers int, load float64) (measurer, error) {
+	jobs := m.set.Jobs
+	short := NewTrial(jobs[:m.plan.warmUpJobs(m.set.Realised, workers)], m.runner.Process, workers)
+	batch := NewTrial(jobs, m.runner.Process, workers)
+	trial := NewTrial(jobs, m.runner.Process, workers)
+	if err := m.fill(trial, runtime.GOMAXPROCS(0), load); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, c Contender) (Measured, error) {
+		if err := prepare(ctx, c, short, batch); err != nil {
+			return Measured{}, err
+		}
+		return trial.Run(ctx, c)
+	}, nil
+}
+
+func (m *realMeter) close() { m.runner.Close() }
+
+// prepare runs the contender unmeasured: once for a while, and if it learns as
+// many batches as that takes.
+func prepare(ctx context.Context, c Contender, short, full *Trial) error {
+	if p, ok := c.(Preparer); ok {
+		p.Prepare(len(full.jobs))
+	}
+	if _, err := short.Run(ctx, c); err != nil {
+		return err
+	}
+	if l, ok := c.(Learner); ok {
+		for range l.Lessons() {
+			if _, err := full.Run(ctx, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// virtualMeter measures in virtual time, where nothing has to warm up.
+type virtualMeter struct{ *stock }
+
+func (m *virtualMeter) at(workers int, load float64) (measurer, error) {
+	batch := NewTrial(m.set.Jobs, nil, workers)
+	trial := NewTrial(m.set.Jobs, nil, workers)
+	if m.plan.Search {
+		return func(ctx context.Context, c Contender) (Measured, error) {
+			return m.search(ctx, c, trial)
+		}, nil
+	}
+	if err := m.fill(trial, m.plan.Cores, load); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, c Contender) (Measured, error) {
+		if l, ok := c.(Learner); ok && trial.arrivals == nil {
+			for range l.Lessons() {
+				if _, err := batch.RunVirtual(ctx, c, m.plan.Cores); err != nil {
+					return Measured{}, err
+				}
+			}
+		}
+		return trial.RunVirtual(ctx, c, m.plan.Cores)
+	}, nil
+}
+
+func (m *virtualMeter) close() {}

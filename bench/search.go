@@ -1,0 +1,56 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+const (
+	// patient is how many mean services the p99 sojourn may be, for a load to be
+	// carried.
+	patient = 10
+
+	// searchSteps halve the bracket, from 1, to 1/512.
+	searchSteps = 9
+)
+
+// search looks for the greatest load at which the p99 sojourn is at most patient
+// times the mean service, and returns it as the metric load-max: the load below
+// 1 at which that was still so, 1/512 below one at which it was not. A contender
+// that makes jobs stay longer than that at any load has 0.
+//
+// The arrivals are the same at all loads, stretched, so that the p99 grows with
+// the load; bisection relies on that.
+func (m *virtualMeter) search(ctx context.Context, c Contender, trial *Trial) (Measured, error) {
+	if need := record.Percentiles()[2].Jobs; len(trial.jobs)-len(trial.jobs)/warmUpShare < need {
+		return Measured{}, fmt.Errorf("%d jobs are too few to know the 99th percentile", len(trial.jobs))
+	}
+	limit := patient * m.set.Realised.Mean.Seconds()
+	lo, hi := 0.0, 1.0
+	var at Measured // lo, once that is more than 0
+	for range searchSteps {
+		load := (lo + hi) / 2
+		if err := m.fill(trial, m.plan.Cores, load); err != nil {
+			return Measured{}, err
+		}
+		got, err := trial.RunVirtual(ctx, c, m.plan.Cores)
+		if err != nil {
+			return Measured{}, err
+		}
+		if got.Metrics["sojourn-p99"] <= limit {
+			lo, at = load, got
+		} else {
+			hi = load
+		}
+	}
+	note := fmt.Sprintf("the p99 sojourn is at most %d mean services at %.3f, more at %.3f", patient, lo, hi)
+	if lo == 0 {
+		note = fmt.Sprintf("the p99 sojourn is over %d mean services at every load from %.3f on", patient, hi)
+	}
+	return Measured{
+		Metrics: map[string]float64{"load-max": lo},
+		Details: append(at.Details, record.Detail{Name: "load-max", Value: lo, Note: note}),
+	}, nil
+}

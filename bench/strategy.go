@@ -1,0 +1,149 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies"
+)
+
+// Strategy returns the contender that runs a hand-written strategy with a
+// pool. Each process makes one value and uses it for all its trials.
+func Strategy(s pool.Strategy[int, uint64]) Contender { return &strategy{Strategy: s} }
+
+// Discipline returns the contender that runs a discipline with a pool.
+func Discipline(d pool.Discipline) Contender {
+	return Strategy(pool.FromDiscipline[int, uint64](d))
+}
+
+// Strategies returns every built-in strategy as a contender.
+func Strategies() []Contender {
+	var cs []Contender
+	for _, e := range strategies.All() {
+		cs = append(cs, Discipline(e.New()))
+	}
+	return cs
+}
+
+type strategy struct {
+	pool.Strategy[int, uint64]
+	results []pool.Result[uint64] // memory handed back from trial to trial
+}
+
+// discipline returns the discipline inside, if there is one.
+func (s *strategy) discipline() (pool.Discipline, bool) {
+	d, ok := s.Strategy.(interface{ Discipline() pool.Discipline })
+	if !ok {
+		return nil, false
+	}
+	return d.Discipline(), true
+}
+
+// Lessons returns how many runs the strategy asks for, if it is a discipline
+// that learns.
+func (s *strategy) Lessons() int {
+	d, _ := s.discipline()
+	if l, ok := d.(Learner); ok {
+		return l.Lessons()
+	}
+	return 0
+}
+
+// Prepare makes room for results.
+func (s *strategy) Prepare(jobs int) {
+	if cap(s.results) < jobs {
+		s.results = make([]pool.Result[uint64], jobs)
+	}
+}
+
+func (s *strategy) Run(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error) {
+	p := pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: workers, EnableMetrics: true}).
+		WithStrategy(s.Strategy).WithProcessor(do)
+	p.AddJobs(jobs)
+	results, err := p.RunInto(ctx, s.results)
+	if err != nil {
+		return Report{}, err
+	}
+	s.results = results
+	busy := make([]time.Duration, workers)
+	for i := range results {
+		if w := results[i].Worker; w >= 0 && w < workers {
+			busy[w] += results[i].Duration
+		}
+	}
+	return Report{details(p), busy}, verify(jobs, results)
+}
+
+// details returns what the strategy told of its last run.
+func details(p *pool.WorkerPool[int, uint64]) []record.Detail {
+	var out []record.Detail
+	for _, d := range p.Metrics().Details {
+		out = append(out, record.Detail(d))
+	}
+	return out
+}
+
+// verify holds the results against the jobs: one for each, in order.
+func verify(jobs []pool.Job[int], results []pool.Result[uint64]) error {
+	if len(results) != len(jobs) {
+		return fmt.Errorf("%d results for %d jobs", len(results), len(jobs))
+	}
+	i := slices.IndexFunc(results, func(r pool.Result[uint64]) bool { return r.Error != nil })
+	if i >= 0 {
+		return fmt.Errorf("job %d: %w", i, results[i].Error)
+	}
+	return nil
+}
+
+// Stream runs the strategy's stream. A strategy written by hand has none.
+func (s *strategy) Stream(ctx context.Context, workers, capacity int, do pool.Processor[int, uint64]) (Stream, error) {
+	st := &strategyStream{busy: make([]workerBusy, workers)}
+	st.pool = pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: workers, BufferSize: capacity, EnableMetrics: true}).
+		WithStrategy(s.Strategy).WithProcessor(do).WithHandler(st.handle)
+	return st, st.pool.Start(ctx)
+}
+
+type strategyStream struct {
+	pool   *pool.WorkerPool[int, uint64]
+	busy   []workerBusy
+	failed atomic.Pointer[error] // the first
+}
+
+// workerBusy is written by one worker, on a cache line of its own.
+type workerBusy struct {
+	time.Duration
+	_ [120]byte
+}
+
+func (s *strategyStream) handle(r pool.Result[uint64]) {
+	if r.Error != nil {
+		err := fmt.Errorf("job %s: %w", r.JobID, r.Error)
+		s.failed.CompareAndSwap(nil, &err)
+	}
+	if r.Worker >= 0 {
+		s.busy[r.Worker].Duration += r.Duration
+	}
+}
+
+func (s *strategyStream) Submit(ctx context.Context, job pool.Job[int]) error {
+	return s.pool.Submit(ctx, job)
+}
+
+func (s *strategyStream) Close() (Report, error) {
+	if err := s.pool.Close(); err != nil {
+		return Report{}, err
+	}
+	if err := s.failed.Load(); err != nil {
+		return Report{}, *err
+	}
+	report := Report{Details: details(s.pool)}
+	for i := range s.busy {
+		report.Busy = append(report.Busy, s.busy[i].Duration)
+	}
+	return report, nil
+}
