@@ -1,8 +1,8 @@
 package verdict
 
 // answer returns what the ranking at a place by the metric that decides shows.
-func (rep *Report) answer(p place, ranking []ranked, failures []Failure) Answer {
-	a := Answer{Workload: p.workload, Workers: p.workers, Metric: rep.Metric, Tied: []string{}}
+func (rep *Report) answer(p place, metric string, ranking []ranked, failures []Failure) Answer {
+	a := Answer{Place: p.Place, Metric: metric, Tied: []string{}}
 	if len(ranking) == 0 {
 		a.Sentence = rep.sentence(p, a, failures)
 		return a

@@ -183,7 +183,7 @@ func TestFailedContendersHaveNoCells(t *testing.T) {
 		}
 	}
 	rep := Judge(run, Options{})
-	if want := []Failure{{"skewed", "b", 4, 7, 2, 8, "lost job 3"}}; !reflect.DeepEqual(rep.Failures, want) {
+	if want := []Failure{{Place{"skewed", 4, 0}, "b", 7, 2, 8, "lost job 3"}}; !reflect.DeepEqual(rep.Failures, want) {
 		t.Errorf("failures = %+v, want %+v", rep.Failures, want)
 	}
 	for _, c := range rep.Cells {

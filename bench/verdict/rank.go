@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -59,47 +60,51 @@ type ranked struct {
 	group    int
 }
 
-// rank orders the samples into groups, best median first within each.
+// rank orders the samples into groups. The leader of the first is the one with
+// the best median, unless another is surely better than that one, round by round;
+// the rest are in the order of how they compare with it.
+//
+// Note: to lead with the one that is the best round by round, sure or not, would
+// be choosing by what is then tested: somebody of nine equal contenders was left
+// out of the first group in 57 of 600 runs of TestFalseClaims, and not in 30.
 func rank(samples []sample, m record.Metric, rep *Report) []ranked {
+	if len(samples) == 0 {
+		return nil
+	}
 	rest := make([]ranked, len(samples))
 	for i, s := range samples {
 		rest[i] = ranked{sample: s, summary: s.summary(rep.Confidence)}
 	}
-	slices.SortStableFunc(rest, func(a, b ranked) int {
-		switch a, b := a.summary.Center, b.summary.Center; {
-		case a == b:
-			return 0
-		case a > b == (m.Better == record.Higher):
-			return -1
+	slices.SortStableFunc(rest, func(a, b ranked) int { return order(m, a.summary.Center, b.summary.Center) })
+	for i := range rest {
+		rest[0].lead()
+		against(rest[1:], rest[0], rep)
+		best := 0
+		for j, r := range rest[1:] {
+			if r.adjusted <= rep.Alpha && order(m, r.vsBest.effect(), rest[best].vsBest.effect()) < 0 {
+				best = j + 1
+			}
 		}
-		return 1
-	})
+		if best == 0 || i == len(rest)-1 {
+			break
+		}
+		rest[0], rest[best] = rest[best], rest[0]
+	}
+	slices.SortStableFunc(rest[1:], func(a, b ranked) int { return order(m, a.vsBest.effect(), b.vsBest.effect()) })
+
 	var done []ranked
 	for group := 1; len(rest) > 0; group++ {
-		leader, others := rest[0], rest[1:]
+		leader := rest[0]
 		leader.group = group
-		if group == 1 {
-			leader.vsBest = comparison{ratio: Estimate{1, 1, 1}}
-			leader.adjusted = 1
-			if leader.summary.Center <= 0 {
-				leader.vsBest.ratio = Estimate{math.NaN(), math.NaN(), math.NaN()}
-			}
-		}
 		done = append(done, leader)
-
-		comparisons := make([]comparison, len(others))
-		ps := make([]float64, len(others))
-		for i, r := range others {
-			comparisons[i] = compare(r.sample, leader.sample, rep)
-			ps[i] = comparisons[i].p
+		others := rest[1:]
+		if group > 1 {
+			others = slices.Clone(others)
+			against(others, leader, rep)
 		}
-		adjusted := Holm(ps)
 		var left []ranked
-		for i, r := range others {
-			if group == 1 {
-				r.vsBest, r.adjusted = comparisons[i], adjusted[i]
-			}
-			if adjusted[i] <= rep.Alpha {
+		for i, r := range rest[1:] {
+			if others[i].adjusted <= rep.Alpha {
 				left = append(left, r)
 				continue
 			}
@@ -111,10 +116,51 @@ func rank(samples []sample, m record.Metric, rep *Report) []ranked {
 	return done
 }
 
+// order says which of two values of a metric, or ratios of such, comes first.
+func order(m record.Metric, a, b float64) int {
+	if m.Better == record.Higher {
+		a, b = b, a
+	}
+	return cmp.Compare(a, b)
+}
+
+// lead makes the sample the one that others are compared with.
+func (r *ranked) lead() {
+	r.vsBest, r.adjusted = comparison{ratio: Estimate{1, 1, 1}}, 1
+	if r.summary.Center <= 0 {
+		r.vsBest.ratio = Estimate{math.NaN(), math.NaN(), math.NaN()}
+	}
+}
+
+// against compares the others with the leader.
+func against(others []ranked, leader ranked, rep *Report) {
+	ps := make([]float64, len(others))
+	for i := range others {
+		others[i].vsBest = compare(others[i].sample, leader.sample, rep)
+		ps[i] = others[i].vsBest.p
+	}
+	for i, p := range Holm(ps) {
+		others[i].adjusted = p
+	}
+}
+
+// effect returns how the sample compares: the ratio or, without one, 1 and the
+// median difference.
+func (c comparison) effect() float64 {
+	if !math.IsNaN(c.ratio.Center) {
+		return c.ratio.Center
+	}
+	if len(c.diffs) == 0 {
+		return 1
+	}
+	sorted := slices.Sorted(slices.Values(c.diffs))
+	return 1 + median(sorted)
+}
+
 // cell returns the ranked sample as the report shows it.
-func (r ranked) cell(p place, m record.Metric) Cell {
+func (r ranked) cell(p place, m record.Metric, priority *int) Cell {
 	return Cell{
-		Workload: p.workload, Strategy: r.strategy, Workers: p.workers, Metric: m.Name, Unit: m.Unit,
+		Place: p.Place, Strategy: r.strategy, Priority: priority, Metric: m.Name, Unit: m.Unit,
 		N: len(r.values), Median: r.summary.Center, Lo: finite(r.summary.Lo), Hi: finite(r.summary.Hi),
 		Ratio: finite(r.vsBest.ratio.Center), RatioLo: bound(r.vsBest.ratio, r.vsBest.ratio.Lo), RatioHi: bound(r.vsBest.ratio, r.vsBest.ratio.Hi),
 		PAdjusted: r.adjusted, Group: r.group,

@@ -1,6 +1,10 @@
 package verdict
 
-import "github.com/go-foundations/poolbench/bench/record"
+import (
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
 
 // Options say how to judge. The zero value is the usual way.
 type Options struct {
@@ -11,7 +15,7 @@ type Options struct {
 
 // A Report is what a run shows.
 type Report struct {
-	Metric     string  `json:"metric"` // the one that decides
+	Metric     string  `json:"metric"` // the one that decides, in the first answer
 	Alpha      float64 `json:"alpha"`
 	Confidence float64 `json:"confidence"` // of every interval
 	Tie        float64 `json:"tie"`
@@ -20,20 +24,28 @@ type Report struct {
 	// p-values are those of the Mann-Whitney test.
 	Paired bool `json:"paired"`
 
-	// Cells are in the order of the run's workloads, worker counts, the
-	// catalogue of metrics, and then groups, best median first.
+	// Cells are in the order of the run's workloads, worker counts, loads, the
+	// catalogue of metrics, and then groups, best median first. Those of the
+	// priorities come after those of all jobs, the most urgent first.
 	Cells    []Cell    `json:"cells"`
-	Answers  []Answer  `json:"answers"` // one per workload and worker count
+	Answers  []Answer  `json:"answers"` // one per place
 	Failures []Failure `json:"failures"`
 	Warnings []string  `json:"warnings"` // about the judgement; the run has its own
+}
+
+// A Place is where contenders meet.
+type Place struct {
+	Workload string  `json:"workload"`
+	Workers  int     `json:"workers"`
+	Load     float64 `json:"load,omitempty"` // of a stream; 0: none was set
 }
 
 // A Cell is one metric of one contender. Pointers are nil, and null in JSON,
 // when there is no such finite number.
 type Cell struct {
-	Workload string   `json:"workload"`
+	Place
 	Strategy string   `json:"strategy"`
-	Workers  int      `json:"workers"`
+	Priority *int     `json:"priority,omitempty"` // the jobs that it is about; nil: all
 	Metric   string   `json:"metric"`
 	Unit     string   `json:"unit"`
 	N        int      `json:"n"` // trials
@@ -58,9 +70,8 @@ type Cell struct {
 // A Failure is a trial that has no metrics. Its contender has no cells for that
 // workload and worker count.
 type Failure struct {
-	Workload string `json:"workload"`
+	Place
 	Strategy string `json:"strategy"`
-	Workers  int    `json:"workers"`
 	Round    int    `json:"round"` // the first that failed
 	Count    int    `json:"count"` // failed trials
 	Trials   int    `json:"trials"`
@@ -69,10 +80,9 @@ type Failure struct {
 
 // An Answer is what one workload shows about the metric that decides.
 type Answer struct {
-	Workload string `json:"workload"`
-	Workers  int    `json:"workers"`
-	Metric   string `json:"metric"`
-	N        int    `json:"n"` // trials of the leader
+	Place
+	Metric string `json:"metric"`
+	N      int    `json:"n"` // trials of the leader
 
 	Winner string   `json:"winner"` // empty: undecided
 	Tied   []string `json:"tied"`   // group 1, best median first; the winner alone if there is one
@@ -105,36 +115,47 @@ type Answer struct {
 
 // Judge returns what the run shows. It leaves the run as it is.
 func Judge(run *record.Run, o Options) *Report {
-	if o.Metric == "" {
-		o.Metric = run.Settings.Metric
-	}
-	if o.Metric == "" {
-		o.Metric = record.DefaultMetric
-	}
 	if o.Alpha == 0 {
 		o.Alpha = 0.05
 	}
 	if o.Tie == 0 {
 		o.Tie = 0.02
 	}
-	rep := &Report{Metric: o.Metric, Alpha: o.Alpha, Confidence: 1 - o.Alpha, Tie: o.Tie, Paired: run.Paired}
+	rep := &Report{Alpha: o.Alpha, Confidence: 1 - o.Alpha, Tie: o.Tie, Paired: run.Paired}
 	if !run.Paired && len(run.Trials) > 0 {
 		rep.Warnings = append(rep.Warnings, "Trials are not paired by round: ratios are of medians, without an interval, and drift of the machine counts as a difference.")
+	}
+	candidates := run.Settings.DefaultMetrics()
+	if o.Metric != "" {
+		candidates = []string{o.Metric}
 	}
 	for _, p := range places(run) {
 		failures, failed := p.failures(run)
 		rep.Failures = append(rep.Failures, failures...)
-		var decisive []ranked
+		rankings := make(map[string][]ranked)
 		for _, m := range record.Metrics() {
-			ranking := rank(p.samples(run, m.Name, failed), m, rep)
+			ranking := rank(p.samples(run, of(m.Name, nil), failed), m, rep)
+			rankings[m.Name] = ranking
 			for _, r := range ranking {
-				rep.Cells = append(rep.Cells, r.cell(p, m))
-			}
-			if m.Name == o.Metric {
-				decisive = ranking
+				rep.Cells = append(rep.Cells, r.cell(p, m, nil))
 			}
 		}
-		rep.Answers = append(rep.Answers, rep.answer(p, decisive, failures))
+		for _, priority := range p.priorities(run) {
+			for _, m := range record.Metrics() {
+				for _, r := range rank(p.samples(run, of(m.Name, &priority), failed), m, rep) {
+					rep.Cells = append(rep.Cells, r.cell(p, m, &priority))
+				}
+			}
+		}
+		metric := candidates[0]
+		if i := slices.IndexFunc(candidates, func(name string) bool { return len(rankings[name]) > 0 }); i >= 0 {
+			metric = candidates[i]
+		}
+		rep.Answers = append(rep.Answers, rep.answer(p, metric, rankings[metric], failures))
+	}
+	rep.Metric = candidates[0]
+	if len(rep.Answers) > 0 {
+		rep.Metric = rep.Answers[0].Metric
 	}
 	return rep
 }

@@ -1,6 +1,8 @@
 package verdict
 
 import (
+	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -8,49 +10,68 @@ import (
 	"golang.org/x/perf/benchmath"
 )
 
-// A place is where contenders meet: one workload with one number of workers.
+// A place is a Place and what else there is at its workload.
 type place struct {
-	workload string
-	workers  int
-	several  bool // the run has other worker counts for this workload
+	Place
+	severalWorkers, severalLoads bool
 }
 
-// places returns the places of the run in the order of their first trials.
+// at returns the place of a trial.
+func at(t *record.Trial) Place { return Place{t.Workload, t.Workers, t.Load} }
+
+// places returns the places of the run in the order in which to show them.
 func places(run *record.Run) []place {
 	var all []place
-	for _, t := range run.Trials {
-		p := place{workload: t.Workload, workers: t.Workers}
-		if !slices.Contains(all, p) {
-			all = append(all, p)
+	seen := make(map[Place]bool)
+	for i := range run.Trials {
+		if p := at(&run.Trials[i]); !seen[p] {
+			seen[p] = true
+			all = append(all, place{Place: p})
 		}
 	}
 	// Rounds are in random order; the settings' order is the one to show.
 	position := func(p place) int {
 		for i, w := range run.Workloads {
-			if w.Name == p.workload {
+			if w.Name == p.Workload {
 				return i
 			}
 		}
 		return len(run.Workloads)
 	}
 	slices.SortStableFunc(all, func(a, b place) int {
-		if d := position(a) - position(b); d != 0 {
+		if d := position(a) - position(b); d != 0 || a.Workload != b.Workload {
 			return d
 		}
-		if a.workload == b.workload {
-			return a.workers - b.workers
-		}
-		return 0
+		return cmp.Or(cmp.Compare(a.Workers, b.Workers), cmp.Compare(a.Load, b.Load))
 	})
 	for i := range all {
 		for j := range all {
-			all[i].several = all[i].several || i != j && all[i].workload == all[j].workload
+			if all[i].Workload == all[j].Workload {
+				all[i].severalWorkers = all[i].severalWorkers || all[i].Workers != all[j].Workers
+				all[i].severalLoads = all[i].severalLoads || all[i].Load != all[j].Load
+			}
 		}
 	}
 	return all
 }
 
-func (p place) has(t record.Trial) bool { return t.Workload == p.workload && t.Workers == p.workers }
+func (p place) has(t *record.Trial) bool { return at(t) == p.Place }
+
+// priorities returns those that have metrics of their own at the place, most
+// urgent first.
+func (p place) priorities(run *record.Run) []int {
+	seen := make(map[int]bool)
+	for i := range run.Trials {
+		if t := &run.Trials[i]; p.has(t) {
+			for _, c := range t.Classes {
+				seen[c.Priority] = true
+			}
+		}
+	}
+	all := slices.Sorted(maps.Keys(seen))
+	slices.Reverse(all)
+	return all
+}
 
 // failures returns the failures at the place, one per contender, and the set of
 // those contenders.
@@ -58,7 +79,8 @@ func (p place) failures(run *record.Run) ([]Failure, map[string]bool) {
 	var all []Failure
 	failed := map[string]bool{}
 	trials := map[string]int{}
-	for _, t := range run.Trials {
+	for i := range run.Trials {
+		t := &run.Trials[i]
 		if !p.has(t) {
 			continue
 		}
@@ -72,7 +94,7 @@ func (p place) failures(run *record.Run) ([]Failure, map[string]bool) {
 			continue
 		}
 		failed[t.Strategy] = true
-		all = append(all, Failure{Workload: p.workload, Strategy: t.Strategy, Workers: p.workers,
+		all = append(all, Failure{Place: p.Place, Strategy: t.Strategy,
 			Round: t.Round, Count: 1, Error: t.Error})
 	}
 	for i := range all {
@@ -88,13 +110,34 @@ type sample struct {
 	values   []float64 // as measured, in the order of rounds
 }
 
+// of returns what looks a metric up in a trial, of all its jobs or of those of
+// one priority.
+func of(metric string, priority *int) func(*record.Trial) (float64, bool) {
+	return func(t *record.Trial) (float64, bool) {
+		metrics := t.Metrics
+		if priority != nil {
+			i := slices.IndexFunc(t.Classes, func(c record.Class) bool { return c.Priority == *priority })
+			if i < 0 {
+				return 0, false
+			}
+			metrics = t.Classes[i].Metrics
+		}
+		v, ok := metrics[metric]
+		return v, ok
+	}
+}
+
 // samples returns the samples of a metric at the place, those of the contenders
 // in the set left out, in the order of their names.
-func (p place) samples(run *record.Run, metric string, without map[string]bool) []sample {
+func (p place) samples(run *record.Run, value func(*record.Trial) (float64, bool), without map[string]bool) []sample {
 	var all []sample
-	for _, t := range run.Trials {
-		v, ok := t.Metrics[metric]
-		if !ok || !p.has(t) || without[t.Strategy] {
+	for i := range run.Trials {
+		t := &run.Trials[i]
+		if !p.has(t) || without[t.Strategy] {
+			continue
+		}
+		v, ok := value(t)
+		if !ok {
 			continue
 		}
 		i := slices.IndexFunc(all, func(s sample) bool { return s.strategy == t.Strategy })

@@ -9,10 +9,7 @@ import (
 
 // sentence says the answer in plain words.
 func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
-	on := a.Workload
-	if p.several {
-		on = fmt.Sprintf("%s with %s", a.Workload, count(a.Workers, "worker"))
-	}
+	on := p.name()
 	over := count(a.N, "round")
 	if !rep.Paired {
 		over = count(a.N, "unpaired trial")
@@ -46,6 +43,18 @@ func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 		s += fmt.Sprintf(" Left out because it failed: %s.", list(names))
 	}
 	return s
+}
+
+// name says where contenders met, as far as the run has others.
+func (p place) name() string {
+	on := p.Workload
+	if p.severalWorkers {
+		on += " with " + count(p.Workers, "worker")
+	}
+	if p.severalLoads {
+		on += fmt.Sprintf(" at load %g", p.Load)
+	}
+	return on
 }
 
 // by says how far ahead the leader is: "1.31× (1.27–1.35×) the throughput of".
@@ -99,7 +108,7 @@ func (rep *Report) tail(a Answer) string {
 func (rep *Report) contenders(a Answer) int {
 	n := 0
 	for _, c := range rep.Cells {
-		if c.Workload == a.Workload && c.Workers == a.Workers && c.Metric == a.Metric {
+		if c.Place == a.Place && c.Priority == nil && c.Metric == a.Metric {
 			n++
 		}
 	}
