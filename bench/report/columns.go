@@ -13,24 +13,41 @@ import (
 type column struct {
 	metric string
 	header string
-	keep   int // the least is the first to go when the terminal is narrow
+	keep   int // of batches: the least is the first to go when the terminal is narrow; 0: shown only when it decides
+	stream int // the same, of streams
 }
 
 // columns are the metrics of the table, in their order. Makespan and wait are
-// shown only when they decide: throughput says the first, sojourn the second.
+// shown of batches only when they decide: throughput says the first, sojourn the
+// second.
 var columns = []column{
-	{"throughput", "jobs/s", 9},
-	{"efficiency", "efficiency", 8},
-	{"makespan", "makespan", 0},
-	{"sojourn-p50", "p50", 6},
-	{"sojourn-p95", "p95", 1},
-	{"sojourn-p99", "p99", 7},
-	{"sojourn-p99.9", "p99.9", 4},
-	{"sojourn-max", "max", 2},
-	{"wait-mean", "wait", 0},
-	{"overhead", "overhead/job", 5},
-	{"allocs", "allocs/job", 3},
-	{"bytes", "B/job", 3},
+	{"throughput", "jobs/s", 11, 0},
+	{"efficiency", "efficiency", 10, 0},
+	{"makespan", "makespan", 0, 0},
+	{"load-max", "load", 0, 10},
+	{"sojourn-p50", "p50", 8, 9},
+	{"sojourn-p95", "p95", 2, 3},
+	{"sojourn-p99", "p99", 9, 10},
+	{"sojourn-p99.9", "p99.9", 5, 8},
+	{"sojourn-max", "max", 3, 4},
+	{"wait-mean", "wait", 0, 6},
+	{"slowdown-p99", "slowdown p99", 0, 7},
+	{"idle-backlogged", "idle-backlogged", 1, 5},
+	{"inversions", "inversions/job", 0, 2},
+	{"fairness", "fairness", 0, 1},
+	{"imbalance", "imbalance", 2, 1},
+	{"steals", "steals/job", 0, 1},
+	{"overhead", "overhead/job", 6, 0},
+	{"allocs", "allocs/job", 4, 1},
+	{"bytes", "B/job", 4, 1},
+}
+
+// importance returns how long the column stays.
+func (c column) importance(stream bool) int {
+	if stream {
+		return c.stream
+	}
+	return c.keep
 }
 
 // A table is what text and Markdown show of one answer.
@@ -40,7 +57,8 @@ type table struct {
 	keep    []int  // per column; always for those that never go
 	leaders int    // rows of group 1
 	n       string // trials, for the legend
-	words   bool   // no column holds numbers to be aligned
+	stream  bool
+	words   bool // no column holds numbers to be aligned
 }
 
 const always = 100
@@ -76,7 +94,9 @@ func tableOf(rep *verdict.Report, a verdict.Answer) table {
 			names = append(names, c.Strategy)
 		}
 	}
-	t := table{leaders: perGroup[1], n: fmt.Sprint(most)}
+	// Only batches have a makespan.
+	stream := !slices.ContainsFunc(cells, func(x verdict.Cell) bool { return x.Metric == "makespan" })
+	t := table{leaders: perGroup[1], n: fmt.Sprint(most), stream: stream}
 	if least < most {
 		t.n = fmt.Sprintf("%d–%d", least, most)
 	}
@@ -84,7 +104,7 @@ func tableOf(rep *verdict.Report, a verdict.Answer) table {
 		return t
 	}
 
-	decisive := column{a.Metric, a.Metric, always}
+	decisive := column{metric: a.Metric, header: a.Metric}
 	for _, c := range columns {
 		if c.metric == a.Metric {
 			decisive.header = c.header
@@ -93,13 +113,13 @@ func tableOf(rep *verdict.Report, a verdict.Answer) table {
 	show := []column{decisive}
 	for _, c := range columns {
 		reported := slices.ContainsFunc(cells, func(x verdict.Cell) bool { return x.Metric == c.metric })
-		if c.metric != a.Metric && c.keep > 0 && reported {
+		if c.metric != a.Metric && c.importance(stream) > 0 && reported {
 			show = append(show, c)
 		}
 	}
 	t.header, t.keep = []string{"group", "strategy", decisive.header, "vs best"}, []int{always, always, always, always}
 	for _, c := range show[1:] {
-		t.header, t.keep = append(t.header, c.header), append(t.keep, c.keep)
+		t.header, t.keep = append(t.header, c.header), append(t.keep, c.importance(stream))
 	}
 	for i, name := range names {
 		c, ok := find(name, a.Metric)
@@ -165,6 +185,9 @@ func (t table) legend(rep *verdict.Report, a verdict.Answer) string {
 		t.n, interval, a.Metric, m.Better, how, rep.Alpha)
 	for _, c := range columns {
 		if strings.HasPrefix(c.metric, "sojourn-") && slices.Contains(t.header, c.header) {
+			if t.stream {
+				return s + " p50 to max: sojourn, from when a job was to arrive."
+			}
 			return s + " p50 to max: sojourn from the start of the batch."
 		}
 	}

@@ -17,7 +17,7 @@ func details(run *record.Run, a verdict.Answer) []string {
 	values := map[key][]float64{}
 	notes := map[key][]string{}
 	for _, t := range run.Trials {
-		if t.Workload != a.Workload || t.Workers != a.Workers {
+		if (verdict.Place{Workload: t.Workload, Workers: t.Workers, Load: t.Load}) != a.Place {
 			continue
 		}
 		for _, d := range t.Details {

@@ -29,6 +29,10 @@ func human(v float64, unit string) string {
 	switch unit {
 	case "1":
 		return digits(v*100) + "%"
+	case "x":
+		return digits(v) + "×"
+	case "/job":
+		return digits(v)
 	case "s", "s/job":
 		return scaled(v, timePrefixes)
 	case "B/job":
@@ -90,8 +94,13 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// hostLine describes the host; empty when nothing is known.
-func hostLine(h record.Host) string {
+// hostLine describes the host; empty when nothing is known, or when it does not
+// matter.
+func hostLine(run *record.Run) string {
+	h := run.Host
+	if run.Settings.Virtual {
+		h = record.Host{GoVersion: h.GoVersion}
+	}
 	var parts []string
 	add := func(ok bool, format string, args ...any) {
 		if ok {
@@ -122,8 +131,17 @@ func hostLine(h record.Host) string {
 func settingsLine(run *record.Run) string {
 	s := run.Settings
 	var parts []string
+	if s.Virtual {
+		parts = append(parts, "virtual time")
+	}
 	if s.Mode != "" {
 		parts = append(parts, s.Mode+" mode")
+	}
+	if s.Arrivals != "" {
+		parts = append(parts, "arrivals "+clean(s.Arrivals))
+	}
+	if s.Cores > 0 {
+		parts = append(parts, fmt.Sprintf("%d cores", s.Cores))
 	}
 	rounds := fmt.Sprintf("%d rounds", s.RoundsDone)
 	if s.RoundsPlanned > 0 {
@@ -139,7 +157,11 @@ func settingsLine(run *record.Run) string {
 	if run.Wrapper > 0 {
 		parts = append(parts, "of each job "+scaled(run.Wrapper, timePrefixes)+" are the measuring")
 	}
-	return strings.Join(parts, ", ")
+	line := strings.Join(parts, ", ")
+	if s.Virtual {
+		line += "; the same on every machine"
+	}
+	return line
 }
 
 // title describes the workload of an answer: what it stands for and what was
@@ -148,6 +170,9 @@ func title(run *record.Run, a verdict.Answer) string {
 	parts := []string{fmt.Sprintf("%d workers", a.Workers)}
 	if a.Workers == 1 {
 		parts[0] = "1 worker"
+	}
+	if a.Load > 0 {
+		parts = append(parts, fmt.Sprintf("load %g", a.Load))
 	}
 	for _, w := range run.Workloads {
 		if w.Name != a.Workload {

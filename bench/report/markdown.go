@@ -28,6 +28,10 @@ func writeMarkdown(w io.Writer, run *record.Run, rep *verdict.Report, _ Options)
 			markdownTable(&b, t.header, t.rows)
 			fmt.Fprintf(&b, "\n%s\n\n", escape(t.legend(rep, a)))
 		}
+		if c, ok := classTable(rep, a); ok {
+			markdownTable(&b, c.header, c.rows)
+			fmt.Fprintf(&b, "\n%s\n\n", escape(classLegend))
+		}
 		told, failures := details(run, a), failuresAt(rep, a)
 		for _, line := range told {
 			fmt.Fprintf(&b, "- detail: %s\n", escape(line))
@@ -45,7 +49,7 @@ func writeMarkdown(w io.Writer, run *record.Run, rep *verdict.Report, _ Options)
 	for _, text := range warnings(run, rep) {
 		fmt.Fprintf(&b, "- **warning**: %s\n", escape(text))
 	}
-	if line := hostLine(run.Host); line != "" {
+	if line := hostLine(run); line != "" {
 		fmt.Fprintf(&b, "- host: %s\n", escape(line))
 	}
 	fmt.Fprintf(&b, "- run: %s\n", escape(settingsLine(run)))

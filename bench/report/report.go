@@ -55,11 +55,11 @@ func Write(w io.Writer, format string, run *record.Run, rep *verdict.Report, o O
 	return Formats()[i].Write(w, run, rep, o)
 }
 
-// cellsAt returns the cells that an answer is about.
+// cellsAt returns the cells that an answer is about, of all jobs.
 func cellsAt(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
 	var cells []verdict.Cell
 	for _, c := range rep.Cells {
-		if c.Workload == a.Workload && c.Workers == a.Workers {
+		if c.Place == a.Place && c.Priority == nil {
 			cells = append(cells, c)
 		}
 	}
@@ -70,7 +70,7 @@ func cellsAt(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
 func failuresAt(rep *verdict.Report, a verdict.Answer) []verdict.Failure {
 	var failures []verdict.Failure
 	for _, f := range rep.Failures {
-		if f.Workload == a.Workload && f.Workers == a.Workers {
+		if f.Place == a.Place {
 			failures = append(failures, f)
 		}
 	}

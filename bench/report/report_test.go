@@ -180,7 +180,7 @@ func TestPercentilesThatWereNotReportedHaveNoColumn(t *testing.T) {
 }
 
 func TestDetails(t *testing.T) {
-	got := details(sample(), verdict.Answer{Workload: "skewed", Workers: 4})
+	got := details(sample(), verdict.Answer{Place: verdict.Place{Workload: "skewed", Workers: 4}})
 	want := []string{"work-stealing: steals 400 (median of 8 trials)", "work-stealing: chosen 2.00 (few long jobs; in 7 of 8 trials)"}
 	if !slices.Equal(got, want) {
 		t.Errorf("details = %q, want %q", got, want)
@@ -254,7 +254,7 @@ func TestCSVReadsBack(t *testing.T) {
 	if want := 1 + len(rep.Cells) + len(rep.Failures); len(rows) != want {
 		t.Errorf("%d lines, want %d", len(rows), want)
 	}
-	if last := rows[len(rows)-1]; last[1] != "broken" || last[14] != "lost job 7 [31mpanic|" {
+	if last := rows[len(rows)-1]; last[1] != "broken" || last[16] != "lost job 7 [31mpanic|" {
 		t.Errorf("last line %v, want the failure of broken", last)
 	}
 }

@@ -35,7 +35,7 @@ func writeText(w io.Writer, run *record.Run, rep *verdict.Report, o Options) err
 	for _, text := range warnings(run, rep) {
 		wrap(&b, o.paint(yellow, "warning: "), len("warning: "), clean(text), o.Width)
 	}
-	if line := hostLine(run.Host); line != "" {
+	if line := hostLine(run); line != "" {
 		wrap(&b, "host: ", 6, line, o.Width)
 	}
 	wrap(&b, "run: ", 5, settingsLine(run), o.Width)
@@ -64,6 +64,9 @@ func textTables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options
 			if len(dropped) > 0 {
 				wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: %s.", o.Width, strings.Join(dropped, ", ")), o.Width)
 			}
+		}
+		if err := textClasses(b, rep, a, o); err != nil {
+			return err
 		}
 		for _, line := range details(run, a) {
 			wrap(b, "detail: ", len("detail: "), line, o.Width)

@@ -50,16 +50,17 @@ func tourTable(rep *verdict.Report, names int) table {
 // tour returns the header and the rows of the table of answers.
 func tour(rep *verdict.Report, names int) (header []string, rows [][]string) {
 	header = []string{"workload", "best", "ahead of next", "next", "how sure"}
-	seen := map[string]bool{}
-	several := false
+	workers, loads := map[int]bool{}, map[float64]bool{}
 	for _, a := range rep.Answers {
-		several = several || seen[a.Workload]
-		seen[a.Workload] = true
+		workers[a.Workers], loads[a.Load] = true, true
 	}
 	for _, a := range rep.Answers {
 		name := clean(a.Workload)
-		if several {
+		if len(workers) > 1 {
 			name += fmt.Sprintf(", W=%d", a.Workers)
+		}
+		if len(loads) > 1 {
+			name += fmt.Sprintf(", load %g", a.Load)
 		}
 		best := clean(strings.Join(a.Tied, " = "))
 		if len(a.Tied) > names {
