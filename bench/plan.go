@@ -49,8 +49,15 @@ func (p *Plan) WorkersOf(w workloads.Workload) []int {
 	if w.DefaultWorkers > 0 {
 		return []int{w.DefaultWorkers}
 	}
+	if p.Virtual {
+		return []int{virtualWorkers}
+	}
 	return []int{runtime.GOMAXPROCS(0)}
 }
+
+// virtualWorkers is how many there are in virtual time if nobody says: not as
+// many as this host has processors, since the answer is for every machine.
+const virtualWorkers = 8
 
 // jobsOf returns how many jobs of a workload a batch has; 0: its default.
 func (p *Plan) jobsOf(w workloads.Workload) int {

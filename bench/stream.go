@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/go-foundations/poolbench/pool"
 )
 
 // errNoStream is why a contender has no metrics in a stream.
@@ -44,4 +46,22 @@ func (t *Trial) stream(ctx context.Context, c Contender, generate generator) (Re
 	})
 	report, closed := stream.Close()
 	return report, errors.Join(err, closed)
+}
+
+// CanStream returns why the contender cannot run streams, or nil if it can.
+func CanStream(c Contender) error {
+	if _, ok := c.(Streamer); !ok {
+		return errNoStream
+	}
+	s, ok := c.(*strategy)
+	if !ok {
+		return nil
+	}
+	d, ok := s.discipline()
+	if !ok {
+		return errNoStream // written by hand
+	}
+	// The discipline says so when it is asked for a queue.
+	_, err := d.NewQueue(pool.Setup{Workers: 1, Capacity: 1, Stream: true, Now: func() time.Duration { return 0 }})
+	return err
 }

@@ -15,6 +15,9 @@ type Arrivals interface {
 	// colon unless it has its default.
 	Name() string
 
+	// Summary says in one line what arrives so.
+	Summary() string
+
 	// Gaps returns a generator of the times between arrivals, drawn from r, in
 	// units of their mean.
 	Gaps(r *rand.Rand) func() float64
@@ -111,6 +114,7 @@ type AtOnce struct{}
 
 // Name returns "at-once".
 func (AtOnce) Name() string                   { return "at-once" }
+func (AtOnce) Summary() string                { return "all jobs when the run begins" }
 func (AtOnce) Gaps(*rand.Rand) func() float64 { return func() float64 { return 0 } }
 func (AtOnce) Validate() error                { return nil }
 
@@ -120,5 +124,6 @@ type Poisson struct{}
 
 // Name returns "poisson".
 func (Poisson) Name() string                     { return "poisson" }
+func (Poisson) Summary() string                  { return "independent of each other, as from many users" }
 func (Poisson) Gaps(r *rand.Rand) func() float64 { return r.ExpFloat64 }
 func (Poisson) Validate() error                  { return nil }

@@ -30,6 +30,10 @@ func (b Bursty) Name() string {
 	return fmt.Sprintf("bursty:%g", b.Ratio)
 }
 
+func (Bursty) Summary() string {
+	return "in bursts of 50 jobs or so, ten times as fast as between them (bursty:RATIO for another)"
+}
+
 func (b Bursty) ratio() float64 {
 	if b.Ratio == 0 {
 		return defaultBurstRatio

@@ -26,6 +26,10 @@ func (g Gamma) Name() string {
 	return fmt.Sprintf("gamma:%g", g.SCV())
 }
 
+func (Gamma) Summary() string {
+	return "at gaps with a squared coefficient of variation of 4 (gamma:SCV for another; gamma:0 is evenly spaced)"
+}
+
 // SCV returns the squared coefficient of variation of the gaps.
 func (g Gamma) SCV() float64 {
 	switch {

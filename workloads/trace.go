@@ -30,6 +30,10 @@ type traceRow struct {
 // Len returns the number of jobs.
 func (t *Trace) Len() int { return len(t.rows) }
 
+// HasArrivals reports whether it is known when the jobs arrived. Without a trace
+// it is not.
+func (t *Trace) HasArrivals() bool { return t != nil && t.arrivals }
+
 // fill sets the first len(jobs) jobs and returns their arrivals, if known.
 func (t *Trace) fill(jobs []pool.Job[Task]) []time.Duration {
 	var arrivals []time.Duration

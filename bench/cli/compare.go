@@ -40,16 +40,9 @@ func (c *command) compare(ctx context.Context, args []string) error {
 			return err
 		}
 	}
-	calibration, err := workloads.Calibrate(ctx)
-	if ctx.Err() != nil {
-		return fmt.Errorf("%w before the first trial was done: nothing is known", errInterrupted)
-	}
+	plan, err := o.plan(ctx)
 	if err != nil {
-		return fmt.Errorf("calibration: %w", err)
-	}
-	plan := &bench.Plan{
-		Contenders: o.contenders, Workloads: o.workloads, Workers: o.workers,
-		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, Calibration: calibration,
+		return err
 	}
 	run, err := o.newRun(ctx, plan)
 	if err != nil {
@@ -61,8 +54,8 @@ func (c *command) compare(ctx context.Context, args []string) error {
 	}
 	defer os.RemoveAll(scratch)
 	spawn, err := c.spawn(request{
-		Workloads: o.names, Strategies: run.Settings.Strategies, Workers: o.workers,
-		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Calibration: calibration,
+		Workloads: o.names, Strategies: run.Settings.Strategies, Workers: plan.Workers,
+		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Mode: o.mode, Calibration: plan.Calibration,
 	}, scratch)
 	if err != nil {
 		return err
@@ -100,6 +93,26 @@ func (c *command) compare(ctx context.Context, args []string) error {
 	return c.verdict(run)
 }
 
+// plan returns what the options ask for. In real time that takes a measurement.
+func (o *options) plan(ctx context.Context) (*bench.Plan, error) {
+	p := &bench.Plan{
+		Contenders: o.contenders, Workloads: o.workloads, Workers: o.workers,
+		Jobs: o.jobs, Scale: o.scale, Seed: o.seed,
+	}
+	if err := o.mode.plan(p); err != nil || o.mode.Virtual {
+		return p, err
+	}
+	var err error
+	p.Calibration, err = workloads.Calibrate(ctx)
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("%w before the first trial was done: nothing is known", errInterrupted)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("calibration: %w", err)
+	}
+	return p, nil
+}
+
 // verdict returns the error that the exit code tells of.
 func (c *command) verdict(run *record.Run) error {
 	failed := make(map[string]bool)
@@ -122,15 +135,19 @@ func (c *command) verdict(run *record.Run) error {
 // newRun describes what is about to be measured.
 func (o *options) newRun(ctx context.Context, plan *bench.Plan) (*record.Run, error) {
 	run := &record.Run{
-		Wrapper: bench.WrapperCost(ctx).Seconds(),
 		Command: o.command(), Seed: o.seed, Paired: true,
 		Settings: record.Settings{
-			Mode: record.ModeBatch, Workloads: o.names, Jobs: o.jobs,
+			Workloads: o.names, Jobs: o.jobs, Metric: o.metric,
 			RoundsPlanned: o.rounds, Budget: o.budget.Seconds(),
 		},
-		Warnings: o.oversubscribed(),
+		Warnings: o.mode.warnings(),
 	}
-	if o.tour {
+	o.mode.record(&run.Settings)
+	if !o.mode.Virtual {
+		run.Wrapper = bench.WrapperCost(ctx).Seconds()
+		run.Warnings = append(run.Warnings, o.oversubscribed()...)
+	}
+	if o.tour && o.scale != 1 {
 		run.Warnings = append(run.Warnings, "this is a tour on small batches; compare --workload NAME looks closely at one workload")
 	}
 	for _, x := range o.contenders {
@@ -176,6 +193,10 @@ func (o *options) command() []string {
 	}
 	if o.io {
 		args = append(args, "--io")
+	}
+	args = append(args, o.mode.args()...)
+	if o.metric != "" {
+		args = append(args, "--metric", o.metric)
 	}
 	if o.patience != defaultPatience {
 		args = append(args, "--patience", o.patience.String())

@@ -30,6 +30,8 @@ type options struct {
 	patience   time.Duration
 	io         bool
 	tour       bool
+	metric     string // that decides; empty: that of the mode
+	mode       mode
 }
 
 // output says how to render.
@@ -63,7 +65,7 @@ func (o *output) resolve(format string) (err error) {
 }
 
 // given is what flags that name things were given.
-type given struct{ workload, strategy, workers, format string }
+type given struct{ workload, strategy, workers, load, format string }
 
 // flagSet returns the flags of a comparison, and what becomes of those that take
 // more than parsing.
@@ -73,6 +75,11 @@ func (o *options) flagSet() (*flag.FlagSet, *given) {
 	fs.StringVar(&g.workload, "workload", all, "`NAMES` of workloads, comma-separated; \"all\" presets; or trace:FILE.csv, your own jobs")
 	fs.StringVar(&g.strategy, "strategy", all, "`NAMES` of strategies, comma-separated")
 	fs.StringVar(&g.workers, "workers", "", "`COUNTS` of workers, comma-separated (default one per processor; more where jobs wait)")
+	fs.BoolVar(&o.mode.Virtual, "virtual", false, "run in virtual time: how jobs are scheduled, without noise, on any number of workers")
+	fs.IntVar(&o.mode.Cores, "cores", 0, "`N` jobs compute at once in virtual time (default all that run)")
+	fs.StringVar(&g.load, "load", "", "`LOADS`, comma-separated, at which jobs arrive, as shares of what the workers can do; or max, to search for the greatest")
+	fs.StringVar(&o.mode.Arrivals, "arrivals", "", "`NAME` of the process by which jobs arrive (default poisson with a --load)")
+	fs.StringVar(&o.metric, "metric", "", "`NAME` of the metric that decides (default throughput, in a stream sojourn-p99)")
 	fs.IntVar(&o.jobs, "jobs", 0, "`N` jobs in a batch (default as the workload says)")
 	fs.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
 	fs.DurationVar(&o.budget, "budget", defaultBudget, "`TIME` in which to begin rounds")
@@ -97,7 +104,7 @@ func (c *command) parse(args []string) (*options, error) {
 	set := make(map[string]bool)
 	fs.Visit(func(f *flag.Flag) { set[f.Name] = true })
 	o.tour = !set["workload"]
-	if o.tour && !set["jobs"] {
+	if o.tour && !set["jobs"] && !o.mode.Virtual {
 		o.scale = tourScale
 	}
 	if o.tour && !set["budget"] {
@@ -121,8 +128,16 @@ func (c *command) parse(args []string) (*options, error) {
 	if o.contenders, err = c.resolveContenders(names); err != nil {
 		return nil, err
 	}
-	o.workers, err = parseWorkers(g.workers)
-	return o, err
+	if o.workers, err = parseWorkers(g.workers); err != nil {
+		return nil, err
+	}
+	if err := o.resolveMode(g.load, set); err != nil {
+		return nil, err
+	}
+	if err := o.resolveMetric(set["metric"]); err != nil {
+		return nil, err
+	}
+	return o, o.streamers()
 }
 
 // check refuses numbers that make no sense.

@@ -21,6 +21,7 @@ var lists = []struct {
 }{
 	{"strategies", (*command).listStrategies},
 	{"workloads", (*command).listWorkloads},
+	{"arrivals", (*command).listArrivals},
 	{"metrics", (*command).listMetrics},
 	{"formats", (*command).listFormats},
 }
@@ -86,9 +87,23 @@ func (c *command) listWorkloads(w io.Writer) {
 	fmt.Fprintf(w, "  %s\t%s\n", "trace:FILE.csv", "your own jobs: a column duration, and if you have them priority, arrival, key")
 }
 
+func (c *command) listArrivals(w io.Writer) {
+	for _, a := range workloads.AllArrivals() {
+		fmt.Fprintf(w, "  %s\t%s\n", a.Name(), a.Summary())
+	}
+	fmt.Fprintf(w, "  %s\t%s\n", replay, "as the column arrival of a trace says; with a --load stretched to that")
+}
+
 func (c *command) listMetrics(w io.Writer) {
 	for _, m := range record.Metrics() {
-		fmt.Fprintf(w, "  %s\t%s\t%s is better\t%s\n", m.Name, strings.Replace(m.Unit, "1", "share", 1), m.Better, m.Description)
+		text := m.Description
+		if m.Scope != "" {
+			text += "; in " + string(m.Scope)
+		}
+		if m.Source != "" {
+			text += " [" + m.Source + "]"
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%s is better\t%s\n", m.Name, strings.Replace(m.Unit, "1", "share", 1), m.Better, text)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -69,6 +70,21 @@ func (c *command) resolveContenders(names []string) ([]bench.Contender, error) {
 		out = append(out, c.contenders[i])
 	}
 	return out, nil
+}
+
+// resolveMetric makes sure that there is the metric that is to decide.
+func (o *options) resolveMetric(given bool) error {
+	if !given {
+		return nil
+	}
+	var known []string
+	for _, m := range record.Metrics() {
+		known = append(known, m.Name)
+	}
+	if !slices.Contains(known, o.metric) {
+		return unknown("metric", o.metric, known)
+	}
+	return nil
 }
 
 func (c *command) contenderNames() []string {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -28,6 +29,7 @@ type request struct {
 	Scale       float64
 	Seed        uint64
 	IO          bool
+	Mode        mode
 	Calibration workloads.Calibration
 }
 
@@ -47,6 +49,14 @@ func (c *command) round(ctx context.Context, _ []string) error {
 	plan := &bench.Plan{
 		Contenders: contenders, Workloads: o.workloads, Workers: req.Workers,
 		Jobs: req.Jobs, Scale: req.Scale, Seed: req.Seed, Calibration: req.Calibration,
+	}
+	if err := req.Mode.plan(plan); err != nil {
+		return err
+	}
+	if req.Mode.Virtual {
+		// A bubble does one thing at a time: a second processor would only have
+		// its goroutines move between caches.
+		runtime.GOMAXPROCS(1)
 	}
 	// Trials have standard output to themselves: what a contender prints would
 	// get in between.

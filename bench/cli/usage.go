@@ -13,7 +13,9 @@ func (c *command) usage(w io.Writer) error {
   compare                             a short tour of every workload (a minute)
   compare --workload skewed           which strategy for jobs of skewed length?
   compare --workload trace:jobs.csv   which strategy for your own jobs?
-  compare list [strategies|workloads|metrics|formats]
+  compare --virtual --workers 1000    ... on a machine that you do not have?
+  compare --load 0.5,0.8,0.9          ... if jobs arrive over time?
+  compare list [strategies|workloads|arrivals|metrics|formats]
   compare show FILE...                show a stored run again
 
 Flags:
@@ -21,6 +23,15 @@ Flags:
   --strategy NAMES   comma-separated, or "all" (see: compare list strategies)
   --workers COUNTS   comma-separated; default: one per processor, and more
                      where jobs wait
+  --load LOADS       jobs arrive over time, at these loads: 0.8 keeps workers
+                     busy for 80 %% of the time; "max" searches for the load
+                     at which p99 is 10 mean services
+  --arrivals NAME    how they arrive (see: compare list arrivals); default
+                     poisson, or replay for a trace that has arrivals
+  --virtual          in virtual time: how jobs are scheduled, without noise
+  --cores N          so many jobs compute at once in virtual time; default: all
+                     that run
+  --metric NAME      that decides; default throughput, in a stream sojourn-p99
   --jobs N           jobs in a batch; default: as the workload says
   --rounds N         at most so many; default %d
   --budget TIME      no round begins that would end after it; default %v

@@ -1,0 +1,194 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// A mode is how jobs come and in which time they run: by default all at once, in
+// real time. A round's process is told it as it is.
+type mode struct {
+	Virtual  bool
+	Cores    int       // in virtual time, how many jobs compute at once; 0: all that run
+	Arrivals string    // of a stream; empty: a batch
+	Loads    []float64 // of a stream; none: arrivals come as they are
+	Search   bool      // for the greatest load, instead of Loads
+}
+
+const (
+	replay  = "replay" // of a trace, as Arrivals
+	maxLoad = "max"    // for Search, as --load
+)
+
+// resolveMode reads the flags that make up the mode. Workloads are known.
+func (o *options) resolveMode(load string, set map[string]bool) error {
+	m := &o.mode
+	switch {
+	case set["cores"] && !m.Virtual:
+		return errors.New("--cores: is for --virtual; in real time jobs have the cores of this host")
+	case m.Cores < 0 || m.Cores == 0 && set["cores"]:
+		return fmt.Errorf("--cores %d: want at least 1", m.Cores)
+	case set["arrivals"] && m.Arrivals == "":
+		return errors.New(`--arrivals "": want a name (see compare list arrivals)`)
+	}
+	if set["load"] {
+		if err := m.parseLoads(load); err != nil {
+			return err
+		}
+	}
+	if m.Arrivals == "" && set["load"] {
+		m.Arrivals = workloads.Poisson{}.Name()
+		if len(o.workloads) == 1 && o.workloads[0].Trace.HasArrivals() {
+			m.Arrivals = replay
+		}
+	}
+	return o.checkArrivals(set["load"])
+}
+
+// parseLoads reads the flag --load.
+func (m *mode) parseLoads(list string) error {
+	if list == maxLoad {
+		if !m.Virtual {
+			return errors.New("--load max: the search is for --virtual, where it is without noise")
+		}
+		m.Search = true
+		return nil
+	}
+	parts := splitList(list)
+	if err := checkList("--load", parts); err != nil {
+		return err
+	}
+	for _, part := range parts {
+		x, err := strconv.ParseFloat(part, 64)
+		if err != nil || !(x > 0 && x <= mostLoad) {
+			return fmt.Errorf("--load %q: want shares of what the workers can do, such as 0.8 or 0.5,0.9, or %q", part, maxLoad)
+		}
+		if slices.Contains(m.Loads, x) {
+			return fmt.Errorf("--load: %q is named twice", part)
+		}
+		m.Loads = append(m.Loads, x)
+	}
+	return nil
+}
+
+// mostLoad is more than anybody means.
+const mostLoad = 10
+
+// checkArrivals makes sure that jobs can come as they are to.
+func (o *options) checkArrivals(load bool) error {
+	m := &o.mode
+	switch m.Arrivals {
+	case "":
+		return nil
+	case replay:
+		for _, w := range o.workloads {
+			if !w.Trace.HasArrivals() {
+				return fmt.Errorf("--arrivals replay: workload %q has no arrivals: want trace:FILE.csv with a column arrival", w.Name)
+			}
+		}
+		return nil
+	}
+	a, err := workloads.ArrivalsByName(m.Arrivals)
+	var none *workloads.UnknownArrivalsError
+	if errors.As(err, &none) {
+		return unknown("arrivals", m.Arrivals, append(none.Known, replay))
+	}
+	if err != nil {
+		return err
+	}
+	_, atOnce := a.(workloads.AtOnce)
+	if atOnce && load {
+		return errors.New("--arrivals at-once: has no load, so leave --load out")
+	}
+	if !atOnce && !load {
+		return fmt.Errorf("--arrivals %s: wants a --load, such as --load 0.8", m.Arrivals)
+	}
+	return nil
+}
+
+// stream reports whether jobs arrive over time.
+func (m *mode) stream() bool { return m.Arrivals != "" }
+
+// plan sets what the mode says. It has been checked.
+func (m *mode) plan(p *bench.Plan) error {
+	p.Virtual, p.Cores, p.Loads, p.Search = m.Virtual, m.Cores, m.Loads, m.Search
+	switch m.Arrivals {
+	case "":
+		return nil
+	case replay:
+		p.Replay = true
+		return nil
+	}
+	var err error
+	p.Arrivals, err = workloads.ArrivalsByName(m.Arrivals)
+	return err
+}
+
+// record sets what the mode says.
+func (m *mode) record(s *record.Settings) {
+	s.Mode = record.ModeBatch
+	if m.stream() {
+		s.Mode = record.ModeStream
+	}
+	s.Virtual, s.Cores, s.Arrivals, s.Loads = m.Virtual, m.Cores, m.Arrivals, m.Loads
+}
+
+// args returns the flags for the same mode.
+func (m *mode) args() []string {
+	var args []string
+	if m.Virtual {
+		args = append(args, "--virtual")
+	}
+	if m.Cores > 0 {
+		args = append(args, "--cores", strconv.Itoa(m.Cores))
+	}
+	if m.Arrivals != "" {
+		args = append(args, "--arrivals", m.Arrivals)
+	}
+	if m.Search {
+		return append(args, "--load", maxLoad)
+	}
+	var loads []string
+	for _, x := range m.Loads {
+		loads = append(loads, strconv.FormatFloat(x, 'g', -1, 64))
+	}
+	if len(loads) > 0 {
+		args = append(args, "--load", strings.Join(loads, ","))
+	}
+	return args
+}
+
+// warnings says what about the mode may mislead.
+func (m *mode) warnings() []string {
+	if slices.ContainsFunc(m.Loads, func(x float64) bool { return x >= 1 }) {
+		return []string{"at a load of 1 or more the queue grows as long as jobs come: the longer the run, the longer the waits"}
+	}
+	return nil
+}
+
+// streamers leaves out the contenders that run batches only, if all were asked
+// for; one that was named is an error.
+func (o *options) streamers() error {
+	if !o.mode.stream() {
+		return nil
+	}
+	var out []bench.Contender
+	for _, c := range o.contenders {
+		err := bench.CanStream(c)
+		if err != nil && !o.all {
+			return fmt.Errorf("strategy %q: %w, and --load and --arrivals make a stream", c.Name(), err)
+		}
+		if err == nil {
+			out = append(out, c)
+		}
+	}
+	o.contenders = out
+	return nil
+}
