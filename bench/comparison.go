@@ -98,7 +98,10 @@ func (c *Comparison) Do(ctx context.Context) error {
 			return err
 		}
 	}
-	c.Run.Warnings = append(c.Run.Warnings, Disturbed(c.Run.Host)...)
+	if !c.Run.Settings.Virtual {
+		c.Run.Warnings = append(c.Run.Warnings, Disturbed(c.Run.Host)...)
+		c.Run.Warnings = append(c.Run.Warnings, Late(c.Run)...)
+	}
 	return c.save()
 }
 

@@ -42,7 +42,7 @@ type stock struct {
 
 // fill makes the trial a stream, if that is what the plan wants.
 func (s *stock) fill(t *Trial, cores int, load float64) error {
-	if s.plan.Arrivals == nil && !s.plan.Replay {
+	if !s.plan.stream() {
 		return nil
 	}
 	gap := s.gap(t.Workers, cores, load)
@@ -149,6 +149,7 @@ type virtualMeter struct{ *stock }
 func (m *virtualMeter) at(workers int, load float64) (measurer, error) {
 	batch := NewTrial(m.set.Jobs, nil, workers)
 	trial := NewTrial(m.set.Jobs, nil, workers)
+	batch.patience, trial.patience = m.plan.patience, m.plan.patience
 	if m.plan.Search {
 		return func(ctx context.Context, c Contender) (Measured, error) {
 			return m.search(ctx, c, trial)

@@ -2,8 +2,12 @@ package bench
 
 import (
 	"context"
+	"fmt"
 	"runtime"
+	"slices"
 	"time"
+
+	"github.com/go-foundations/poolbench/bench/record"
 )
 
 // minLate is how many jobs it takes to say how late the generator was.
@@ -62,4 +66,29 @@ func paceBy(ctx context.Context, p pacer, arrivals, late []time.Duration, submit
 		}
 	}
 	return nil
+}
+
+// Late says where the generator handed jobs over so late that waits are its own:
+// one in a hundred by more than the mean job takes, and 100 µs, in half of the
+// trials.
+func Late(run *record.Run) []string {
+	var out []string
+	for _, w := range run.Workloads {
+		var late []float64
+		for _, t := range run.Trials {
+			if x, ok := t.Metrics["late-p99"]; ok && t.Workload == w.Name {
+				late = append(late, x)
+			}
+		}
+		if len(late) == 0 {
+			continue
+		}
+		slices.Sort(late)
+		if x := quantile(late, 0.5); x > max(w.Mean, 1e-4) {
+			out = append(out, fmt.Sprintf("%s: the generator handed one job in a hundred over %v late or more, which counts as wait; "+
+				"leave it a processor: fewer --workers, or close other programs",
+				w.Name, time.Duration(x*float64(time.Second)).Round(10*time.Microsecond)))
+		}
+	}
+	return out
 }

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-foundations/poolbench/bench/record"
 )
 
 // fakeTime is a clock that moves only by sleeping, always too far, and by being
@@ -107,6 +110,19 @@ func TestPaceEnds(t *testing.T) {
 	err = paceBy(t.Context(), f.pacer(), make([]time.Duration, 5), make([]time.Duration, 5), func(int) error { n++; return want })
 	if err != want || n != 1 {
 		t.Errorf("a submission that fails: error %v after %d, want it after the first", err, n)
+	}
+}
+
+func TestLate(t *testing.T) {
+	run := &record.Run{Workloads: []record.Workload{{Name: "short", Mean: 1e-5}, {Name: "long", Mean: 1}, {Name: "batch"}}}
+	for i, late := range []float64{0, 2e-4, 3e-4, 4e-4} {
+		for _, name := range []string{"short", "long"} {
+			run.Trials = append(run.Trials, record.Trial{Round: i, Workload: name, Metrics: map[string]float64{"late-p99": late}})
+		}
+	}
+	got := Late(run)
+	if len(got) != 1 || !strings.HasPrefix(got[0], "short: the generator handed one job in a hundred over 200µs late") {
+		t.Errorf("warnings %q, want one about short jobs", got)
 	}
 }
 

@@ -38,7 +38,8 @@ type Plan struct {
 	// running it at Loads; in virtual time only.
 	Search bool
 
-	begin func(record.Trial) error // called before each trial; nil: not
+	begin    func(record.Trial) error // called before each trial; nil: not
+	patience time.Duration            // with a stall in virtual time; 0: the usual
 }
 
 // Workers returns the worker counts at which a workload is run.
@@ -66,6 +67,9 @@ func (p *Plan) jobsOf(w workloads.Workload) int {
 	}
 	return max(1, int(p.Scale*float64(w.DefaultJobs)))
 }
+
+// stream reports whether jobs arrive over time.
+func (p *Plan) stream() bool { return p.Arrivals != nil || p.Replay }
 
 // loads returns the loads at which each workload is run; 0 stands for a batch,
 // or for arrivals that are not stretched.

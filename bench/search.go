@@ -29,7 +29,7 @@ func (m *virtualMeter) search(ctx context.Context, c Contender, trial *Trial) (M
 	}
 	limit := patient * m.set.Realised.Mean.Seconds()
 	lo, hi := 0.0, 1.0
-	var at Measured // lo, once that is more than 0
+	var details []record.Detail // of the trial at lo
 	for range searchSteps {
 		load := (lo + hi) / 2
 		if err := m.fill(trial, m.plan.Cores, load); err != nil {
@@ -40,17 +40,17 @@ func (m *virtualMeter) search(ctx context.Context, c Contender, trial *Trial) (M
 			return Measured{}, err
 		}
 		if got.Metrics["sojourn-p99"] <= limit {
-			lo, at = load, got
+			lo, details = load, got.Details
 		} else {
 			hi = load
 		}
 	}
-	note := fmt.Sprintf("the p99 sojourn is at most %d mean services at %.3f, more at %.3f", patient, lo, hi)
+	note := fmt.Sprintf("there the p99 sojourn is at most %d mean services, and no more at a load 1/%d above", patient, 1<<searchSteps)
 	if lo == 0 {
-		note = fmt.Sprintf("the p99 sojourn is over %d mean services at every load from %.3f on", patient, hi)
+		note = fmt.Sprintf("the p99 sojourn is over %d mean services at every load from 1/%d on", patient, 1<<searchSteps)
 	}
 	return Measured{
 		Metrics: map[string]float64{"load-max": lo},
-		Details: append(at.Details, record.Detail{Name: "load-max", Value: lo, Note: note}),
+		Details: append(details, record.Detail{Name: "load-max", Value: lo, Note: note}),
 	}, nil
 }

@@ -26,6 +26,7 @@ type Trial struct {
 	began    time.Time
 	spans    []span
 	late     []time.Duration // a stream in real time: how late the generator was
+	patience time.Duration   // with a stall in virtual time; 0: the usual
 }
 
 // A span is when a job ran, since the trial began. It fills half a cache line:

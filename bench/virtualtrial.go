@@ -18,7 +18,7 @@ import (
 func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measured, error) {
 	clear(t.spans)
 	var out Measured
-	o := virtual.Options{Cores: cores, Sleepers: t.Workers}
+	o := virtual.Options{Cores: cores, Sleepers: t.Workers, Patience: t.patience}
 	err := virtual.Run(ctx, o, func(ctx context.Context, clock *virtual.Clock) error {
 		trial := *t // the real one keeps its processor
 		trial.process = clock.Process
@@ -51,6 +51,7 @@ func generateVirtually(clock *virtual.Clock, arrivals []time.Duration, submit fu
 			return err
 		}
 	}
+	clock.Turn(math.MaxInt) // what follows must not run beside the last job's start
 	return nil
 }
 

@@ -1,0 +1,208 @@
+package bench
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"slices"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/virtual"
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func preset(t *testing.T, name string) workloads.Workload {
+	t.Helper()
+	w, err := workloads.ByName(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// virtualPlans cover batches, streams and few cores: equal jobs, whose instants
+// coincide, and others.
+func virtualPlans(t *testing.T) map[string]*Plan {
+	all := []workloads.Workload{preset(t, "fixed"), preset(t, "priority-mix"), preset(t, "tiny-jobs"), preset(t, "mixed")}
+	base := Plan{Workloads: all, Workers: []int{3, 16}, Jobs: 200, Seed: 11, Virtual: true}
+	stream := base
+	stream.Arrivals, stream.Loads = workloads.Poisson{}, []float64{0.5, 0.95}
+	even := base
+	even.Arrivals, even.Loads = workloads.Gamma{Even: true}, []float64{0.8} // coincides with the ends of equal jobs
+	once := base
+	once.Arrivals = workloads.AtOnce{}
+	cores := stream
+	cores.Cores = 2
+	return map[string]*Plan{"batch": &base, "stream": &stream, "even": &even, "at once": &once, "cores": &cores}
+}
+
+// sameTrials runs a round in virtual time with contenders of its own, and returns
+// the trials in an order that does not depend on chance.
+func sameTrials(t *testing.T, p *Plan, procs int) []record.Trial {
+	t.Helper()
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
+	q := *p
+	for _, c := range Strategies() {
+		if !p.stream() || CanStream(c) == nil {
+			q.Contenders = append(q.Contenders, c)
+		}
+	}
+	out := trials(t, &q, 1)
+	slices.SortFunc(out, func(a, b record.Trial) int { return cmp.Compare(a.Position, b.Position) })
+	for _, tr := range out {
+		if tr.Error != "" {
+			t.Errorf("%s on %s with %d workers: %s", tr.Strategy, tr.Workload, tr.Workers, tr.Error)
+		}
+	}
+	return out
+}
+
+// TestVirtualTimeRepeats: the same seed gives the same figures, to the last bit,
+// in two runs and with one processor or two.
+func TestVirtualTimeRepeats(t *testing.T) {
+	for name, p := range virtualPlans(t) {
+		t.Run(name, func(t *testing.T) {
+			want := sameTrials(t, p, 1)
+			for _, procs := range []int{1, 2, 2} {
+				for i, got := range sameTrials(t, p, procs) {
+					if !reflect.DeepEqual(got, want[i]) {
+						t.Errorf("%s on %s with %d workers at load %g and GOMAXPROCS %d:\n%v\nwant what it was the first time, with 1:\n%v",
+							got.Strategy, got.Workload, got.Workers, got.Load, procs, got, want[i])
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestVirtualCancel: the end of the context ends a trial, with its cause.
+func TestVirtualCancel(t *testing.T) {
+	set, err := preset(t, "fixed").Generate(1000, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trial := NewTrial(set.Jobs, nil, 2)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	want := errors.New("enough")
+	cancel(want)
+	for _, stream := range []bool{false, true} {
+		if stream {
+			trial.Arrive(make([]time.Duration, 1000), 0)
+		}
+		if _, err := trial.RunVirtual(ctx, Discipline(pool.FIFO{}), 0); !errors.Is(err, want) {
+			t.Errorf("stream %v: error %v, want the cause", stream, err)
+		}
+	}
+}
+
+// spins is a strategy whose workers never find anything and never stop looking,
+// until the test ends it.
+type spins struct {
+	pool.FIFO
+	end chan struct{}
+}
+
+func (spins) Name() string { return "spins" }
+
+func (s spins) NewQueue(setup pool.Setup) (pool.Queue, error) {
+	q, err := s.FIFO.NewQueue(setup)
+	return spinning{q, q.(pool.Loader), s.end}, err
+}
+
+type spinning struct {
+	pool.Queue
+	pool.Loader
+	end chan struct{}
+}
+
+func (s spinning) Pop(int, []int) int {
+	for {
+		select {
+		case <-s.end:
+			return 0
+		default:
+		}
+	}
+}
+
+// TestStallEndsTheRound: a strategy that spins is named within the patience, its
+// trial has the error, and nobody runs beside it.
+func TestStallEndsTheRound(t *testing.T) {
+	s := spins{end: make(chan struct{})}
+	defer close(s.end)
+	p := &Plan{Contenders: []Contender{Discipline(s)}, Workloads: []workloads.Workload{preset(t, "fixed"), preset(t, "skewed")}, Workers: []int{2}, Jobs: 10, Virtual: true, patience: 50 * time.Millisecond}
+	var out []record.Trial
+	err := p.Round(t.Context(), 1, func(tr record.Trial) error { out = append(out, tr); return nil })
+	if !errors.Is(err, virtual.ErrStalled) || !bytes.Contains([]byte(err.Error()), []byte(`strategy "spins"`)) {
+		t.Errorf("Round: error %v, want ErrStalled that names the strategy", err)
+	}
+	if len(out) != 1 || out[0].Strategy != "spins" || out[0].Error == "" {
+		t.Errorf("trials %+v, want one, failed", out)
+	}
+}
+
+// TestMakespans holds exact virtual makespans: a change of how a strategy
+// schedules shows up here, as a difference.
+func TestMakespans(t *testing.T) {
+	small := []workloads.Workload{}
+	for _, name := range []string{"fixed", "exponential", "skewed", "heavy-tail", "priority-mix", "sorted-adversarial", "tiny-jobs", "io-bound"} {
+		small = append(small, preset(t, name))
+	}
+	var out bytes.Buffer
+	w := tabwriter.NewWriter(&out, 0, 8, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(w, "makespan of 100 jobs, ns\tworkers")
+	for _, x := range small {
+		fmt.Fprintf(w, "\t%s", x.Name)
+	}
+	fmt.Fprintln(w, "\t")
+	for _, e := range strategies.All() {
+		for _, workers := range []int{2, 7} {
+			fmt.Fprintf(w, "%s\t%d", e.Name(), workers)
+			for _, x := range small {
+				set, err := x.Generate(100, 1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				m, err := NewTrial(set.Jobs, nil, workers).RunVirtual(t.Context(), Discipline(e.New()), 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				fmt.Fprintf(w, "\t%.0f", m.Metrics["makespan"]*1e9)
+			}
+			fmt.Fprintln(w, "\t")
+		}
+	}
+	w.Flush()
+	golden(t, "makespans.txt", out.Bytes())
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs (go test -update writes it anew); got:\n%s\nwant:\n%s", path, got, want)
+	}
+}
