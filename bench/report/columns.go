@@ -183,6 +183,9 @@ func (t table) legend(rep *verdict.Report, a verdict.Answer) string {
 	}
 	s := fmt.Sprintf("Medians, n = %s trials; %s; vs best: ratio of %s (%s is better), %s; = : tied within a group (Holm-adjusted p > %.3g).",
 		t.n, interval, a.Metric, m.Better, how, rep.Alpha)
+	if a.Metric == "load-max" {
+		return s + " load: the greatest at which the p99 sojourn is at most 10 mean services; at a load 1/512 above it is more."
+	}
 	for _, c := range columns {
 		if strings.HasPrefix(c.metric, "sojourn-") && slices.Contains(t.header, c.header) {
 			if t.stream {

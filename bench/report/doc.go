@@ -31,10 +31,12 @@
 //	host         see record.Host
 //	settings     see record.Settings
 //	workloads    what was drawn, see record.Workload
-//	cells        one per workload, strategy, workers and metric:
-//	             workload, strategy, workers, metric, unit, n, median, lo, hi,
-//	             ratio, ratio_lo, ratio_hi, p_adjusted, group; see verdict.Cell
-//	answers      one per workload and workers, see verdict.Answer
+//	cells        one per workload, workers, load, strategy and metric, and where
+//	             jobs have priorities one more for each of these: workload,
+//	             workers, load (left out: a batch), strategy, priority (left
+//	             out: all jobs), metric, unit, n, median, lo, hi, ratio,
+//	             ratio_lo, ratio_hi, p_adjusted, group; see verdict.Cell
+//	answers      one per workload, workers and load, see verdict.Answer
 //	failures     contenders left out because a trial failed, see verdict.Failure
 //	warnings     full sentences
 package report

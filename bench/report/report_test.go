@@ -116,7 +116,39 @@ func tourRun() *record.Run {
 	return run
 }
 
+// streamRun returns a run in virtual time: two strategies at two loads, with two
+// priorities and no difference at the lower load.
+func streamRun() *record.Run {
+	run := sample()
+	run.Host.CPU = "not to be shown"
+	run.Settings = record.Settings{Mode: record.ModeStream, Virtual: true, Cores: 2, Arrivals: "poisson", Loads: []float64{0.5, 0.9}, RoundsPlanned: 8, RoundsDone: 8}
+	run.Wrapper, run.Warnings, run.Trials = 0, nil, nil
+	for round := 1; round <= 8; round++ {
+		for _, load := range run.Settings.Loads {
+			for i, name := range []string{"shared-queue", "round-robin"} {
+				x := 1e-4 * (1 + 0.03*float64(round*5%8))
+				if load > 0.5 {
+					x *= float64(i + 1)
+				}
+				classes := []record.Class{
+					{Priority: 3, Jobs: 200, Metrics: map[string]float64{"sojourn-mean": x / 2, "wait-max": 3 * x}},
+					{Priority: 0, Jobs: 800, Metrics: map[string]float64{"sojourn-mean": x, "sojourn-p99": 6 * x, "wait-max": 7 * x}},
+				}
+				run.Trials = append(run.Trials, record.Trial{Round: round, Position: i + 1, Workload: "skewed", Strategy: name, Workers: 4, Jobs: 1000, Load: load,
+					Metrics: map[string]float64{"throughput": 1e4, "utilisation": load, "sojourn-p50": x, "sojourn-p99": 5 * x, "sojourn-max": 8 * x,
+						"wait-mean": x / 3, "slowdown-p99": 3e4 * x, "idle-backlogged": 0.1 * float64(i), "inversions": 0.25, "fairness": 0.9, "imbalance": 0.02, "steals": 0},
+					Classes: classes})
+			}
+		}
+	}
+	return run
+}
+
 func TestGolden(t *testing.T) {
+	for _, f := range Formats() {
+		golden(t, "stream."+f.Name, write(t, f.Name, streamRun(), Options{}))
+	}
+	golden(t, "stream-80.text", write(t, "text", streamRun(), Options{Width: 80}))
 	for _, f := range Formats() {
 		golden(t, "run."+f.Name, write(t, f.Name, sample(), Options{}))
 	}
@@ -136,7 +168,7 @@ func TestGolden(t *testing.T) {
 }
 
 func TestTextFitsTheTerminal(t *testing.T) {
-	for _, run := range []*record.Run{sample(), tourRun()} {
+	for _, run := range []*record.Run{sample(), tourRun(), streamRun()} {
 		for _, columns := range []int{70, 80, 90, 100, 120, 160, 200} {
 			for line := range strings.Lines(string(write(t, "text", run, Options{Width: columns}))) {
 				if n := width(line); n > columns && !strings.HasPrefix(line, "repeat: ") {

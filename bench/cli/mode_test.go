@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+// run runs a comparison of two strategies that runs streams, and returns what was
+// stored and said.
+func run(t *testing.T, args ...string) (*record.Run, outcome) {
+	t.Helper()
+	dir := t.TempDir()
+	o := compare(t, small(dir, append([]string{"--strategy", "shared-queue,round-robin", "--workload", "priority-mix", "--jobs", "1000"}, args...)...)...)
+	o.want(t, exitFine)
+	r, err := record.Read(sidecar(t, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, o
+}
+
+// TestVirtual: the answer is that of virtual time, and the same again.
+func TestVirtual(t *testing.T) {
+	args := []string{"--virtual", "--load", "0.5,0.9", "--arrivals", "bursty:20", "--workers", "4", "--cores", "2", "--metric", "slowdown-mean"}
+	r, o := run(t, args...)
+	if s := r.Settings; !s.Virtual || s.Mode != record.ModeStream || s.Cores != 2 || s.Arrivals != "bursty:20" || !slices.Equal(s.Loads, []float64{0.5, 0.9}) {
+		t.Errorf("settings %+v, want those of %q", s, args)
+	}
+	if len(r.Trials) != 8 {
+		t.Errorf("%d trials, want 2 strategies at 2 loads in 2 rounds", len(r.Trials))
+	}
+	for _, tr := range r.Trials {
+		if tr.Metrics["sojourn-p50"] == 0 || len(tr.Classes) != 3 {
+			t.Errorf("trial %+v, want the metrics of a stream and those of three priorities", tr)
+		}
+		if _, ok := tr.Metrics["allocs"]; ok {
+			t.Errorf("trial %+v: has allocations, which virtual time does not know", tr)
+		}
+	}
+	for _, s := range []string{"at load 0.5", "load 0.9", "slowdown-mean", "priority 2: ", "virtual time, stream mode, arrivals bursty:20, 2 cores", "the same on every machine"} {
+		if !strings.Contains(o.stdout, s) {
+			t.Errorf("the answer lacks %q:\n%s", s, o.stdout)
+		}
+	}
+	for _, s := range []string{"AMD", "kernel", "GOMAXPROCS", "measuring"} {
+		if strings.Contains(o.stdout, s) {
+			t.Errorf("the answer has %q, of a host that does not matter", s)
+		}
+	}
+	again, _ := run(t, args...)
+	if !reflect.DeepEqual(again.Trials, r.Trials) {
+		t.Errorf("trials\n%+v\nand again\n%+v", r.Trials, again.Trials)
+	}
+	// The line to repeat it does.
+	if want := strings.Join(append(append([]string{"compare", "--workload", "priority-mix", "--strategy", "shared-queue,round-robin", "--workers", "4", "--jobs", "1000"},
+		"--virtual", "--cores", "2", "--arrivals", "bursty:20", "--load", "0.5,0.9", "--metric", "slowdown-mean"), "--rounds", "2"), " "); !strings.HasPrefix(strings.Join(r.Command, " "), want) {
+		t.Errorf("command %q, want it to begin with %q", r.Command, want)
+	}
+}
+
+// TestVirtualBatch: without a load all jobs are there at the start, for as many
+// workers as on any machine.
+func TestVirtualBatch(t *testing.T) {
+	r, o := run(t, "--virtual")
+	if s := r.Settings; s.Mode != record.ModeBatch || !slices.Equal(s.Workers, []int{8}) {
+		t.Errorf("settings %+v, want a batch on 8 workers", s)
+	}
+	if !strings.Contains(o.stdout, "efficiency") || !strings.Contains(o.stdout, "idle-backlogged") {
+		t.Errorf("the answer lacks efficiency or idle-backlogged:\n%s", o.stdout)
+	}
+}
+
+// TestSearch: --load max answers with a load.
+func TestSearch(t *testing.T) {
+	r, o := run(t, "--virtual", "--load", "max", "--workers", "2")
+	if s := r.Settings; s.Arrivals != "poisson" || s.Loads != nil {
+		t.Errorf("settings %+v, want Poisson arrivals at no load in particular", s)
+	}
+	loads := make(map[string]float64)
+	for _, tr := range r.Trials {
+		if tr.Round == 1 {
+			loads[tr.Strategy] = tr.Metrics["load-max"]
+		}
+	}
+	if !(0.3 < loads["round-robin"] && loads["round-robin"] < loads["shared-queue"] && loads["shared-queue"] < 1) {
+		t.Errorf("loads %v, want that of the shared queue to be greater, and both to make sense", loads)
+	}
+	if !strings.Contains(o.stdout, "ratio of load-max") || !strings.Contains(o.stdout, "at a load 1/512 above it is more") {
+		t.Errorf("the answer lacks the load or its bracket:\n%s", o.stdout)
+	}
+}
+
+// TestStreamInRealTime: the same loads without --virtual.
+func TestStreamInRealTime(t *testing.T) {
+	r, o := run(t, "--load", "0.3", "--workers", "1")
+	for _, tr := range r.Trials {
+		if tr.Load != 0.3 || tr.Metrics["sojourn-p50"] == 0 {
+			t.Errorf("trial %+v, want the metrics of a stream at load 0.3", tr)
+		}
+		if _, ok := tr.Metrics["late-p99"]; !ok {
+			t.Errorf("trial %+v: does not say how late the generator was", tr)
+		}
+	}
+	if !strings.Contains(o.stdout, "from when a job was to arrive") {
+		t.Errorf("the answer does not say from when sojourns count:\n%s", o.stdout)
+	}
+}
+
+// TestBatchOnlyStrategiesAreLeftOut of a stream of all.
+func TestBatchOnlyStrategiesAreLeftOut(t *testing.T) {
+	r, _ := run(t, "--strategy", "all", "--virtual", "--load", "0.5")
+	if s := r.Settings.Strategies; slices.Contains(s, "chunked") || !slices.Contains(s, "round-robin") {
+		t.Errorf("strategies %q, want all but those that run batches only", s)
+	}
+}
+
+// TestReplay: a trace's own arrivals are the default at a load, and come as they
+// are without one.
+func TestReplay(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("arrival,duration\n")
+	for i := range 1000 {
+		rows.WriteString([]string{"0.0", "0.001"}[i%2] + "0" + string(rune('0'+i%10)) + ",2us\n")
+	}
+	path := write(t, t.TempDir(), "jobs.csv", rows.String())
+	for _, args := range [][]string{{"--load", "0.5"}, {"--arrivals", "replay"}} {
+		dir := t.TempDir()
+		o := compare(t, append(small(dir, "--workload", "trace:"+path, "--strategy", "shared-queue", "--virtual"), args...)...)
+		o.want(t, exitFine)
+		r, err := record.Read(filepath.Join(sidecar(t, dir)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Settings.Arrivals != replay || r.Settings.Mode != record.ModeStream {
+			t.Errorf("%q: settings %+v, want a stream that replays", args, r.Settings)
+		}
+	}
+}
+
+// TestOverload warns.
+func TestOverload(t *testing.T) {
+	if _, o := run(t, "--virtual", "--load", "1.2"); !strings.Contains(o.stdout, "at a load of 1 or more the queue grows") {
+		t.Errorf("the answer to a load of 1.2 does not warn:\n%s", o.stdout)
+	}
+}
