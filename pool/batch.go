@@ -56,10 +56,12 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 		return outcome{}, err // refused; nothing has run
 	}
 	if err == nil && b.ctx.Err() == nil && b.load() == nil {
-		offer := make([]int, n*min(maxClaim, len(jobs)))
-		for id := range n {
-			size := len(offer) / n
-			b.start(&worker[T, R]{engine: &b.engine, id: id, claimed: offer[id*size : id*size : (id+1)*size]})
+		most := min(maxClaim, len(jobs))
+		workers := make([]worker[T, R], n)
+		for id := range workers {
+			w := &workers[id]
+			w.engine, w.id, w.most = &b.engine, id, most
+			b.start(w)
 		}
 		b.workers.Wait()
 	}

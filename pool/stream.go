@@ -59,7 +59,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		return err
 	}
 	for id := range p.config.NumWorkers {
-		s.start(&worker[T, R]{engine: &s.engine, id: id})
+		s.start(&worker[T, R]{engine: &s.engine, id: id, most: maxStreamClaim})
 	}
 	p.stream.Store(s)
 	p.logger.DebugContext(ctx, "stream begins", "strategy", s.strategy, "workers", p.config.NumWorkers)

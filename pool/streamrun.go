@@ -12,9 +12,6 @@ const maxStreamClaim = 16
 
 // claim takes jobs from the queue, and waits for them.
 func (s *stream[T, R]) claim(w *worker[T, R]) int {
-	if w.claimed == nil {
-		w.claimed = make([]int, 0, maxStreamClaim)
-	}
 	w.offer()
 	for {
 		if s.ctx.Err() != nil {

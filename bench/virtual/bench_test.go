@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,9 +16,11 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// BenchmarkScale runs a million jobs through the shared queue. The cost of a job
-// grows with the number of workers: the stacks and timers of sleepers are less
-// and less often in a cache.
+// BenchmarkScale runs a million jobs through the shared queue, and beside it
+// (bare) goroutines over an atomic index that sleep as long, which is the least
+// that virtual time costs. Both grow with the number of workers: the stacks and
+// timers of sleepers are less and less often in a cache. Run it with -cpu 1: a
+// bubble does one thing at a time.
 func BenchmarkScale(b *testing.B) {
 	const n = 1_000_000
 	r := rand.New(rand.NewPCG(1, 1))
@@ -26,12 +30,42 @@ func BenchmarkScale(b *testing.B) {
 		jobs[i].Data = workloads.Task{Service: s, CPU: s, Seed: uint32(i)}
 	}
 	for _, workers := range []int{100, 1_000, 10_000, 100_000} {
-		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
+		b.Run(fmt.Sprintf("bare/workers=%d", workers), func(b *testing.B) {
+			for b.Loop() {
+				err := virtual.Run(b.Context(), virtual.Options{}, func(context.Context, *virtual.Clock) error {
+					var next atomic.Int64
+					var wg sync.WaitGroup
+					for range workers {
+						wg.Go(func() {
+							for i := next.Add(1) - 1; i < n; i = next.Add(1) - 1 {
+								time.Sleep(jobs[i].Data.Service)
+							}
+						})
+					}
+					wg.Wait()
+					return nil
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/job")
+		})
+		b.Run(fmt.Sprintf("shared-queue/workers=%d", workers), func(b *testing.B) {
 			results := make([]pool.Result[uint64], n)
+			var before, amid runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
 			for b.Loop() {
 				err := virtual.Run(b.Context(), virtual.Options{Sleepers: workers}, func(ctx context.Context, c *virtual.Clock) error {
 					p := pool.NewWithConfig[workloads.Task, uint64](pool.Config{NumWorkers: workers}).
-						WithDiscipline(c.Order(strategies.SharedQueue{})).WithProcessor(c.Process)
+						WithDiscipline(c.Order(strategies.SharedQueue{})).
+						WithProcessor(func(ctx context.Context, job pool.Job[workloads.Task]) (uint64, error) {
+							if job.Data.Seed == n/2 {
+								runtime.ReadMemStats(&amid)
+							}
+							return c.Process(ctx, job)
+						})
 					p.AddJobs(jobs)
 					_, err := p.RunInto(ctx, results)
 					return err
@@ -41,9 +75,8 @@ func BenchmarkScale(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/job")
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			b.ReportMetric(float64(m.StackSys)/float64(workers), "stack-B/worker")
+			b.ReportMetric(float64(int64(amid.Sys-amid.HeapReleased)-int64(before.Sys-before.HeapReleased))/float64(workers), "B/worker")
+			b.ReportMetric(float64(amid.StackInuse)/float64(workers), "stack-B/worker")
 		})
 	}
 }
