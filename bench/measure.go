@@ -43,12 +43,10 @@ func measure(o observation) (map[string]float64, []record.Class) {
 	measured := o.jobs[o.warmUp:]
 	m := make(map[string]float64)
 	o.throughput(m)
-	if !o.stream {
+	if !o.stream && !o.full {
 		spread(m, "sojourn", measured, seconds((*jobTimes).sojourn))
 		delete(m, "sojourn-mean")
 		m["wait-mean"] = mean(measured, seconds((*jobTimes).wait))
-	}
-	if !o.stream && !o.full {
 		return m, nil
 	}
 	spreads(m, measured)

@@ -60,12 +60,24 @@ func (p *Plan) WorkersOf(w workloads.Workload) []int {
 // many as this host has processors, since the answer is for every machine.
 const virtualWorkers = 8
 
-// jobsOf returns how many jobs of a workload a batch has; 0: its default.
+// virtualJobs is how many jobs a stream in virtual time has, at least, if nobody
+// says: enough to know the 99.9th percentile when the stream has filled. The
+// default of a workload is for batches in real time.
+const virtualJobs = 10_000
+
+// jobsOf returns how many jobs of a workload a trial has; 0: its default.
 func (p *Plan) jobsOf(w workloads.Workload) int {
-	if p.Jobs > 0 || p.Scale == 0 || p.Scale == 1 || w.DefaultJobs == 0 || w.Trace != nil {
+	if p.Jobs > 0 || w.Trace != nil {
 		return p.Jobs
 	}
-	return max(1, int(p.Scale*float64(w.DefaultJobs)))
+	n := w.DefaultJobs
+	if p.Virtual && p.stream() {
+		n = max(n, virtualJobs)
+	}
+	if p.Scale > 0 && n > 0 {
+		n = max(1, int(p.Scale*float64(n)))
+	}
+	return n
 }
 
 // stream reports whether jobs arrive over time.

@@ -146,6 +146,7 @@ func (o *options) newRun(ctx context.Context, plan *bench.Plan) (*record.Run, er
 	if !o.mode.Virtual {
 		run.Wrapper = bench.WrapperCost(ctx).Seconds()
 		run.Warnings = append(run.Warnings, o.oversubscribed()...)
+		run.Warnings = append(run.Warnings, o.crowded(plan)...)
 	}
 	if o.tour && o.scale != 1 {
 		run.Warnings = append(run.Warnings, "this is a tour on small batches; compare --workload NAME looks closely at one workload")

@@ -104,7 +104,7 @@ func (c *command) parse(args []string) (*options, error) {
 	set := make(map[string]bool)
 	fs.Visit(func(f *flag.Flag) { set[f.Name] = true })
 	o.tour = !set["workload"]
-	if o.tour && !set["jobs"] && !o.mode.Virtual {
+	if o.tour && !set["jobs"] {
 		o.scale = tourScale
 	}
 	if o.tour && !set["budget"] {

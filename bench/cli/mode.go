@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -167,8 +168,26 @@ func (m *mode) args() []string {
 
 // warnings says what about the mode may mislead.
 func (m *mode) warnings() []string {
+	var out []string
 	if slices.ContainsFunc(m.Loads, func(x float64) bool { return x >= 1 }) {
-		return []string{"at a load of 1 or more the queue grows as long as jobs come: the longer the run, the longer the waits"}
+		out = append(out, "at a load of 1 or more the queue grows as long as jobs come: the longer the run, the longer the waits")
+	}
+	return out
+}
+
+// crowded says where a stream in real time has no processor for the generator of
+// arrivals.
+func (o *options) crowded(plan *bench.Plan) []string {
+	if !o.mode.stream() || o.mode.Virtual {
+		return nil
+	}
+	for _, w := range o.workloads {
+		for _, n := range plan.WorkersOf(w) {
+			if n >= runtime.GOMAXPROCS(0) && w.DefaultWorkers == 0 {
+				return []string{fmt.Sprintf("%s: %d workers that compute leave no processor of %d to what hands jobs over: waits are longer than they need be; "+
+					"use --workers %d, or --virtual", w.Name, n, runtime.GOMAXPROCS(0), max(1, runtime.GOMAXPROCS(0)-1))}
+			}
+		}
 	}
 	return nil
 }

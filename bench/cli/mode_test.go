@@ -3,7 +3,9 @@ package cli
 import (
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -139,6 +141,17 @@ func TestReplay(t *testing.T) {
 		if r.Settings.Arrivals != replay || r.Settings.Mode != record.ModeStream {
 			t.Errorf("%q: settings %+v, want a stream that replays", args, r.Settings)
 		}
+	}
+}
+
+// TestCrowded warns where the generator shares its processor with jobs.
+func TestCrowded(t *testing.T) {
+	const warning = "leave no processor of"
+	if _, o := run(t, "--load", "0.1", "--workers", strconv.Itoa(runtime.GOMAXPROCS(0))); !strings.Contains(strings.Join(strings.Fields(o.stdout), " "), warning) {
+		t.Errorf("as many workers as processors: the answer does not warn:\n%s", o.stdout)
+	}
+	if _, o := run(t, "--load", "0.1", "--virtual"); strings.Contains(o.stdout, warning) {
+		t.Errorf("in virtual time: the answer warns:\n%s", o.stdout)
 	}
 }
 

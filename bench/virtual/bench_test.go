@@ -75,7 +75,7 @@ func BenchmarkScale(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/job")
-			b.ReportMetric(float64(int64(amid.Sys-amid.HeapReleased)-int64(before.Sys-before.HeapReleased))/float64(workers), "B/worker")
+			b.ReportMetric(float64(int64(amid.StackInuse+amid.HeapInuse)-int64(before.StackInuse+before.HeapInuse))/float64(workers), "B/worker")
 			b.ReportMetric(float64(amid.StackInuse)/float64(workers), "stack-B/worker")
 		})
 	}
