@@ -149,7 +149,7 @@ type virtualMeter struct{ *stock }
 func (m *virtualMeter) at(workers int, load float64) (measurer, error) {
 	batch := NewTrial(m.set.Jobs, nil, workers)
 	trial := NewTrial(m.set.Jobs, nil, workers)
-	batch.patience, trial.patience = m.plan.patience, m.plan.patience
+	batch.patience, trial.patience = m.plan.Patience, m.plan.Patience
 	if m.plan.Search {
 		return func(ctx context.Context, c Contender) (Measured, error) {
 			return m.search(ctx, c, trial)

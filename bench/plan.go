@@ -38,8 +38,11 @@ type Plan struct {
 	// running it at Loads; in virtual time only.
 	Search bool
 
-	begin    func(record.Trial) error // called before each trial; nil: not
-	patience time.Duration            // with a stall in virtual time; 0: the usual
+	// Patience is for how long, in real time, nothing may happen in virtual time;
+	// 0: as long as package virtual says.
+	Patience time.Duration
+
+	begin func(record.Trial) error // called before each trial; nil: not
 }
 
 // Workers returns the worker counts at which a workload is run.

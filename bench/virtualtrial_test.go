@@ -144,7 +144,7 @@ func (s spinning) Pop(int, []int) int {
 func TestStallEndsTheRound(t *testing.T) {
 	s := spins{end: make(chan struct{})}
 	defer close(s.end)
-	p := &Plan{Contenders: []Contender{Discipline(s)}, Workloads: []workloads.Workload{preset(t, "fixed"), preset(t, "skewed")}, Workers: []int{2}, Jobs: 10, Virtual: true, patience: 50 * time.Millisecond}
+	p := &Plan{Contenders: []Contender{Discipline(s)}, Workloads: []workloads.Workload{preset(t, "fixed"), preset(t, "skewed")}, Workers: []int{2}, Jobs: 10, Virtual: true, Patience: 50 * time.Millisecond}
 	var out []record.Trial
 	err := p.Round(t.Context(), 1, func(tr record.Trial) error { out = append(out, tr); return nil })
 	if !errors.Is(err, virtual.ErrStalled) || !bytes.Contains([]byte(err.Error()), []byte(`strategy "spins"`)) {

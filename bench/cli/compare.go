@@ -55,7 +55,7 @@ func (c *command) compare(ctx context.Context, args []string) error {
 	defer os.RemoveAll(scratch)
 	spawn, err := c.spawn(request{
 		Workloads: o.names, Strategies: run.Settings.Strategies, Workers: plan.Workers,
-		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Mode: o.mode, Calibration: plan.Calibration,
+		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Mode: o.mode, Patience: o.patience, Calibration: plan.Calibration,
 	}, scratch)
 	if err != nil {
 		return err

@@ -49,6 +49,11 @@ var strangers = []bench.Contender{
 		return nil
 	}},
 	stranger{"hanging", func(context.Context, []pool.Job[int], pool.Processor[int, uint64]) error { select {} }},
+	stranger{"spinning", func(ctx context.Context, _ []pool.Job[int], _ pool.Processor[int, uint64]) error {
+		for ctx.Err() == nil {
+		}
+		return nil
+	}},
 	stranger{"talkative", func(ctx context.Context, jobs []pool.Job[int], do pool.Processor[int, uint64]) error {
 		fmt.Println("debugging", len(jobs))
 		fmt.Fprintln(os.Stderr, "more of it")

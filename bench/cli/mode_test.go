@@ -161,3 +161,24 @@ func TestOverload(t *testing.T) {
 		t.Errorf("the answer to a load of 1.2 does not warn:\n%s", o.stdout)
 	}
 }
+
+// TestVirtualStall: a strategy that spins ends the comparison, one that waits for
+// ever fails, and both are named, soon.
+func TestVirtualStall(t *testing.T) {
+	for name, want := range map[string][]string{
+		"spinning": {`strategy "spinning": virtual: stalled: a goroutine spins`, "failed: spinning on tiny-jobs"},
+		"hanging":  {`strategy "hanging": failed`, "virtual: deadlock: all goroutines wait"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			o := compareWith(t.Context(), name, small(dir, "--strategy", "chunked,"+name, "--virtual", "--patience", "2s")...)
+			o.want(t, exitUnusable, "strategy \""+name+"\"", "stored: ")
+			for _, s := range want {
+				if !strings.Contains(o.stdout+o.stderr, s) {
+					t.Errorf("nowhere %q:\n%s\n%s", s, o.stderr, o.stdout)
+				}
+			}
+		})
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/virtual"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -30,6 +31,7 @@ type request struct {
 	Seed        uint64
 	IO          bool
 	Mode        mode
+	Patience    time.Duration
 	Calibration workloads.Calibration
 }
 
@@ -57,6 +59,8 @@ func (c *command) round(ctx context.Context, _ []string) error {
 		// A bubble does one thing at a time: a second processor would only have
 		// its goroutines move between caches.
 		runtime.GOMAXPROCS(1)
+		// Before the one who waits for this process loses his.
+		plan.Patience = min(virtual.DefaultPatience, req.Patience/2)
 	}
 	// Trials have standard output to themselves: what a contender prints would
 	// get in between.
