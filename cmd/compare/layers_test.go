@@ -33,6 +33,7 @@ const layers = `
 	# measuring, storing, judging and telling are apart
 	bench/record:             modules
 	bench/verdict:            modules bench/record
+	bench/theory:
 	bench/virtual:            pool workloads
 	bench:                    modules pool strategies workloads bench/record bench/virtual
 	bench/peers:              modules bench workloads

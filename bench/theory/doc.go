@@ -1,0 +1,25 @@
+// Package theory holds what queueing theory and scheduling theory say of the
+// strategies: closed formulas, and numbers that follow from one by a root or an
+// integral. A harness that runs the strategies must reproduce them.
+//
+//  1. Streams: [ErlangC] and [MMcWait] are one queue before all workers,
+//     [RoundRobinWait] one queue per worker, [PollaczekKhinchine] one worker and
+//     jobs of any length. [PriorityWaits] and [AgingWaits] split the wait among
+//     classes, [ShortestFirstSojourn] shortens it, [Conserved] is what no order
+//     can change.
+//  2. Batches: [Ideal] and [GrahamBound] bound every makespan,
+//     [DynamicMakespan] and [StaticMakespan] are what to expect of exponential
+//     jobs, [CompletionFIFO] and [CompletionShortestFirst] when their jobs end.
+//  3. [Guided], [Factoring] and [Trapezoid] are the chunks that the strategies of
+//     these names cut.
+//
+// Times are in units of the mean service time, so that a worker does one job in
+// one unit, and a load of 0.8 on 4 workers means that 3.2 jobs arrive in one.
+// Arrivals are Poisson and service times are exponential unless a function says
+// otherwise. All waits are those of the steady state.
+//
+// Parameters that make no sense are a programmer's misuse and panic with the
+// name of this package: fewer than one worker, a load outside [0, 1), at which
+// there is no steady state, a probability outside [0, 1), shares that do not
+// add up to 1. Every function is pure and may be called concurrently.
+package theory
