@@ -31,6 +31,9 @@ func All() []Entry {
 	return []Entry{
 		{New: disc[RoundRobin], Family: Static, Summary: "jobs of equal length, dealt out one by one; the plain reference"},
 		{New: disc[Chunked], Family: Static, Summary: "very short jobs of equal length whose neighbours share data", Batch: true},
+		{New: disc[Guided], Family: Dynamic, Summary: "short jobs that differ a little and whose neighbours share data", Batch: true},
+		{New: disc[Factoring], Family: Dynamic, Summary: "the same, where they differ more", Batch: true},
+		{New: disc[Trapezoid], Family: Dynamic, Summary: "the same, where they become shorter or longer along the batch", Batch: true},
 		{New: disc[SharedQueue], Family: Dynamic, Summary: "the default: right for nearly all jobs"},
 		{New: disc[Batch], Family: Dynamic, Summary: "short jobs that should stay together in tens"},
 		{New: disc[WorkStealing], Family: Dynamic, Summary: "many short jobs on many workers, where one queue would be contended"},

@@ -12,6 +12,9 @@ import (
 var claims = map[string]strategytest.Claims{
 	"round-robin":       {FIFO: true},
 	"chunked":           {NoStream: true},
+	"guided":            {NoStream: true},
+	"factoring":         {NoStream: true},
+	"trapezoid":         {NoStream: true},
 	"shared-queue":      {WorkConserving: true, FIFO: true},
 	"batch":             {FIFO: true, Holds: true, Workers: func(workers, jobs int) int { return min(workers, (jobs+9)/10) }},
 	"work-stealing":     {WorkConserving: true},
