@@ -2,8 +2,6 @@ package bench
 
 import (
 	"context"
-	"math"
-	"time"
 
 	"github.com/go-foundations/poolbench/bench/virtual"
 	"github.com/go-foundations/poolbench/pool"
@@ -22,8 +20,8 @@ func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measure
 	err := virtual.Run(ctx, o, func(ctx context.Context, clock *virtual.Clock) error {
 		trial := *t // the real one keeps its processor
 		trial.process = clock.Process
-		report, err := trial.run(ctx, virtually(c, clock), func(ctx context.Context, submit func(int) error) error {
-			return generateVirtually(clock, t.arrivals, submit)
+		report, err := trial.run(ctx, virtually(c, clock), func(_ context.Context, submit func(int) error) error {
+			return clock.Generate(t.arrivals, submit)
 		})
 		if err != nil {
 			return err
@@ -32,27 +30,6 @@ func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measure
 		return err
 	})
 	return out, err
-}
-
-// generateVirtually is the generator of virtual time. Where a job arrives at the
-// instant at which others end, it comes after them.
-func generateVirtually(clock *virtual.Clock, arrivals []time.Duration, submit func(int) error) error {
-	began := clock.Now()
-	for i, at := range arrivals {
-		if err := clock.Err(); err != nil {
-			return err
-		}
-		if wait := began + at - clock.Now(); wait > 0 {
-			clock.Sleep(wait, math.MaxInt)
-		} else {
-			clock.Turn(math.MaxInt)
-		}
-		if err := submit(i); err != nil {
-			return err
-		}
-	}
-	clock.Turn(math.MaxInt) // what follows must not run beside the last job's start
-	return nil
 }
 
 // A Virtual is a discipline that is another one in virtual time, where there is

@@ -129,6 +129,7 @@ var subcommands = []struct {
 }{
 	{"list", (*command).list},
 	{"show", (*command).show},
+	{"selftest", (*command).selftest},
 	{"help", func(c *command, _ context.Context, _ []string) error {
 		return c.usage(c.Stdout)
 	}},
@@ -138,7 +139,7 @@ var subcommands = []struct {
 // unknownCommand returns the error for a command that is not known. Names of
 // workloads and strategies follow a flag.
 func (c *command) unknownCommand(name string) error {
-	known := []string{"list", "show", "help"}
+	known := []string{"list", "show", "selftest", "help"}
 	for _, w := range workloads.All() {
 		if w.Name == name {
 			return wrongName("command", name, "--workload "+name, known)

@@ -17,6 +17,7 @@ func (c *command) usage(w io.Writer) error {
   compare --load 0.5,0.8,0.9          ... if jobs arrive over time?
   compare list [strategies|workloads|arrivals|metrics|formats]
   compare show FILE...                show a stored run again
+  compare selftest --theory           does virtual time reproduce what is known?
 
 Flags:
   --workload NAMES   comma-separated, or "all" (see: compare list workloads)

@@ -19,7 +19,7 @@ func TestWrongInput(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{"command", []string{"lst"}, []string{`command "lst": unknown; did you mean "list"?`, "list, show, help"}},
+		{"command", []string{"lst"}, []string{`command "lst": unknown; did you mean "list"?`, "list, show, selftest, help"}},
 		{"command help", []string{"hlep"}, []string{`did you mean "help"?`}},
 		{"workload as command", []string{"skewed"}, []string{`command "skewed": unknown; did you mean "--workload skewed"?`}},
 		{"strategy as command", []string{"chunked"}, []string{`command "chunked": unknown; did you mean "--strategy chunked"?`}},
@@ -117,6 +117,11 @@ func TestWrongInput(t *testing.T) {
 		{"show many in one file", []string{"show", "run.json", "run.json", "--out", "x"}, []string{`--out "x": holds one run, and there are 2`}},
 		{"show into a folder", []string{"show", "run.json", "--out", "folder"}, []string{`file "folder": is a folder`}},
 		{"show into no folder", []string{"show", "run.json", "--out", "none/x"}, []string{`file "none/x": no such file or directory`}},
+
+		{"selftest of what", []string{"selftest"}, []string{"selftest: want --theory"}},
+		{"selftest on few jobs", []string{"selftest", "--theory", "--jobs", "100"}, []string{"--jobs 100: want at least 20000"}},
+		{"selftest flag", []string{"selftest", "--theroy"}, []string{`flag "--theroy": unknown; did you mean "--theory"?`}},
+		{"selftest argument", []string{"selftest", "theory"}, []string{`argument "theory"`}},
 
 		{"round by hand", []string{"__round"}, []string{"__round: it is for compare's own use"}},
 	} {

@@ -214,3 +214,34 @@ func TestOrderChangesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestGenerate hands jobs over at their instants, those that coincide one by one,
+// and after jobs that end then.
+func TestGenerate(t *testing.T) {
+	inBubble(t, virtual.Options{}, func(_ context.Context, c *virtual.Clock) {
+		c.Sleep(5, 0)
+		var order []string
+		var mu sync.Mutex
+		log := func(format string, args ...any) {
+			mu.Lock()
+			defer mu.Unlock()
+			order = append(order, fmt.Sprintf(format, args...))
+		}
+		var wg sync.WaitGroup
+		wg.Go(func() { c.Sleep(10, 3); log("ends at %d", c.Now()) })
+		err := c.Generate([]time.Duration{0, 10, 10, 12}, func(i int) error {
+			log("job %d at %d", i, c.Now())
+			wg.Go(func() { log("set off by %d", i) })
+			return nil
+		})
+		log("done")
+		wg.Wait()
+		want := []string{"job 0 at 5", "set off by 0", "ends at 15", "job 1 at 15", "set off by 1", "job 2 at 15", "set off by 2", "job 3 at 17", "set off by 3", "done"}
+		if err != nil || !slices.Equal(order, want) {
+			t.Errorf("order %q, %v, want %q", order, err, want)
+		}
+		if err := c.Generate(make([]time.Duration, 3), func(int) error { return context.Canceled }); err != context.Canceled {
+			t.Errorf("submit fails: error %v, want its own", err)
+		}
+	})
+}

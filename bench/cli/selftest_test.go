@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/go-foundations/poolbench/bench/selftest"
+)
+
+// TestSelftest prints theory, measured and error of each figure.
+func TestSelftest(t *testing.T) {
+	if raceDetector {
+		t.Skip("package selftest runs it under the race detector")
+	}
+	o := compare(t, "selftest", "--theory", "--jobs", "20000")
+	o.want(t, exitFine, "M/M/4 at load 0.8, shared-queue: E[W]: agrees")
+	for _, s := range []string{"figure ", "theory", "measured", "M/M/1 at load 0.8, shared-queue: E[W] ", "0.745541", "exact", "Cobham 1954", "n = 20000 jobs in 20 replications"} {
+		if !strings.Contains(o.stdout, s) {
+			t.Errorf("the answer lacks %q:\n%s", s, o.stdout)
+		}
+	}
+}
+
+func TestSelftestIsInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	compareWith(ctx, "", "selftest", "--theory").want(t, exitInconclusive, "interrupted")
+}
+
+func TestFiguresThatDoNotAgree(t *testing.T) {
+	var b bytes.Buffer
+	if err := writeFigures(&b, []selftest.Figure{{What: "it", Theory: 2, Measured: 3, Half: .1, Most: .2, Source: "who"}}, 7); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []string{"it", "+50.00 %", "DOES NOT AGREE", "n = 7 jobs"} {
+		if !strings.Contains(b.String(), s) {
+			t.Errorf("lacks %q:\n%s", s, b.String())
+		}
+	}
+}

@@ -1,0 +1,10 @@
+// Package selftest holds the harness against what is known: it runs the real
+// strategies in virtual time, on jobs of which theory says how long they wait and
+// when they end, and compares.
+//
+// Figures with chance in them come from [Replications] independent runs. The mean
+// of these has an interval, at 99.9 % by Student's t, and a figure agrees with
+// theory if the interval holds it and is no wider than stated for the number of
+// jobs: a figure that is merely imprecise does not agree. Exact figures agree if
+// they are equal.
+package selftest
