@@ -160,7 +160,9 @@ func BenchmarkStream(b *testing.B) {
 		}
 		perJob(b)
 	})
-	// channels=1 only hands the jobs over; channels=2 also hands results back.
+	// channels=1 only hands the jobs over; stamped=true also stamps them, and makes
+	// a Result of each with honest times, which is what the pool with a handler
+	// does; channels=2 also hands results back.
 	b.Run("bare/channels=1", func(b *testing.B) {
 		for b.Loop() {
 			jobs := make(chan Job[int], DefaultBufferSize)
@@ -174,6 +176,35 @@ func BenchmarkStream(b *testing.B) {
 			}
 			for i := range benchJobs {
 				jobs <- Job[int]{Data: i}
+			}
+			close(jobs)
+			wg.Wait()
+		}
+		perJob(b)
+	})
+	b.Run("bare/channels=1/stamped=true", func(b *testing.B) {
+		var n atomic.Int64
+		handle := func(Result[int]) { n.Add(1) }
+		for b.Loop() {
+			jobs := make(chan Job[int], DefaultBufferSize)
+			began := time.Now()
+			var wg sync.WaitGroup
+			for id := range benchWorkers {
+				wg.Go(func() {
+					start := time.Since(began)
+					startTime := began.Add(start)
+					for job := range jobs {
+						data, err := nop(b.Context(), job)
+						end := time.Since(began)
+						endTime := began.Add(end)
+						handle(Result[int]{JobID: job.ID, Data: data, Error: err, Worker: id,
+							Started: startTime, Completed: endTime, Duration: end - start, Wait: startTime.Sub(job.Created)})
+						start, startTime = end, endTime
+					}
+				})
+			}
+			for i := range benchJobs {
+				jobs <- Job[int]{Data: i, Created: began.Add(time.Since(began))}
 			}
 			close(jobs)
 			wg.Wait()

@@ -41,6 +41,8 @@ type source[T, R any] interface {
 	claim(w *worker[T, R]) int
 	// job returns the job that is claimed at position w.at.
 	job(w *worker[T, R]) *Job[T]
+	// released returns when that job was released, since the run began.
+	released(w *worker[T, R]) time.Duration
 }
 
 // sink is where the results of a run go. Its methods are called by workers,
@@ -145,26 +147,18 @@ func (e *engine[T, R]) start(w *worker[T, R]) {
 	go w.work()
 }
 
-// released returns when a job was released, since the run began.
-func (e *engine[T, R]) released(job *Job[T]) time.Duration {
-	if !e.stream {
-		return 0
-	}
-	return job.Created.Sub(e.began)
-}
-
 // unrun returns the result of a job that never ran because the run has ended.
 func (e *engine[T, R]) unrun(job *Job[T], now time.Time) Result[R] {
 	return Result[R]{JobID: job.ID, Error: context.Cause(e.ctx), Worker: -1, Completed: now}
 }
 
 // ticket returns the ticket of a job of this run.
-func (e *engine[T, R]) ticket(index int, job *Job[T]) Ticket {
+func (e *engine[T, R]) ticket(index int, job *Job[T], released time.Duration) Ticket {
 	t := Ticket{
 		Index:    index,
 		Priority: job.Priority,
 		Cost:     job.Cost,
-		Released: e.released(job),
+		Released: released,
 		Deadline: NoDeadline,
 		Key:      job.Key,
 	}

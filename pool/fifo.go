@@ -75,10 +75,16 @@ func newFIFO(setup Setup) *fifo {
 }
 
 func (q *fifo) Push(t Ticket) int {
-	tail := q.tail.Load()
-	q.ring[tail&int64(len(q.ring)-1)].Store(int32(t.Index))
-	q.tail.Store(tail + 1)
+	q.push(t.Index)
 	return AnyWorker
+}
+
+// push is Push for those who know that only the Index matters: making a ticket
+// costs more than that.
+func (q *fifo) push(index int) {
+	tail := q.tail.Load()
+	q.ring[tail&int64(len(q.ring)-1)].Store(int32(index))
+	q.tail.Store(tail + 1)
 }
 
 // Pop leaves the other workers their share of what waits.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // intake is where the jobs of a stream wait: a fixed number of slots, numbered,
@@ -31,13 +32,19 @@ type intake[T any] struct {
 
 // slot is a place for a waiting job.
 type slot[T any] struct {
-	job   Job[T]
-	taken atomic.Bool // a job waits here
+	entry[T]
+	taken atomic.Bool // a job waits here; not kept up by the shared queue, which needs no check
+}
+
+// entry is a job that was accepted.
+type entry[T any] struct {
+	job      Job[T]
+	released time.Duration // since the run began
 }
 
 // entrant is a Submit that waits for a slot.
 type entrant[T any] struct {
-	job  Job[T]
+	entry[T]
 	in   chan error // nil: the job is in a slot
 	line *list.Element
 }
@@ -91,8 +98,12 @@ func (in *intake[T]) release(slots []int) {
 // submit accepts a job. With wait it waits for a slot, until one of the
 // contexts ends.
 func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error {
+	var released time.Duration
 	if job.Created.IsZero() {
-		job.Created = s.began.Add(s.since())
+		released = s.since()
+		job.Created = s.began.Add(released)
+	} else {
+		released = job.Created.Sub(s.began)
 	}
 	s.intake.mu.Lock()
 	if err := s.refusal(); err != nil {
@@ -101,7 +112,7 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 	}
 	if s.line.Len() == 0 {
 		if i, ok := s.freeSlot(); ok {
-			worker, limit := s.place(i, job)
+			worker, limit := s.place(i, job, released)
 			s.intake.mu.Unlock()
 			s.lot.rouse(worker, limit)
 			return nil
@@ -111,7 +122,7 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 		s.intake.mu.Unlock()
 		return ErrFull
 	}
-	return s.standInLine(ctx, job) // unlocks
+	return s.standInLine(ctx, job, released) // unlocks
 }
 
 // refusal returns why no job is accepted. The lock is held.
@@ -125,8 +136,12 @@ func (s *stream[T, R]) refusal() error {
 // place puts a job into a free slot and its ticket into the queue. It returns
 // whom to wake. The lock is held; if Push calls Goexit, it is released: the
 // goroutine ends without coming back to where that is done.
-func (s *stream[T, R]) place(i int, job *Job[T]) (worker, limit int) {
-	s.slots[i].job = *job
+func (s *stream[T, R]) place(i int, job *Job[T], released time.Duration) (worker, limit int) {
+	s.slots[i].job, s.slots[i].released = *job, released
+	if s.fifo != nil {
+		s.fifo.push(i)
+		return AnyWorker, s.config.NumWorkers
+	}
 	s.slots[i].taken.Store(true)
 	worker, limit = AnyWorker, s.config.NumWorkers // also if Push panics; the run is over then
 	returned := false
@@ -140,7 +155,7 @@ func (s *stream[T, R]) place(i int, job *Job[T]) (worker, limit int) {
 			s.intake.mu.Unlock()
 		}
 	}()
-	to := s.queue.Push(s.ticket(i, job))
+	to := s.queue.Push(s.ticket(i, job, released))
 	if s.limiter != nil {
 		limit = s.limiter.Limit()
 	}
@@ -157,9 +172,9 @@ func (s *stream[T, R]) place(i int, job *Job[T]) (worker, limit int) {
 }
 
 // standInLine waits for a slot. The lock is held, and released.
-func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T]) error {
+func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T], released time.Duration) error {
 	e := s.entrant()
-	e.job = *job
+	e.job, e.released = *job, released
 	e.line = s.line.PushBack(e)
 	s.inLine.Store(int32(s.line.Len()))
 	s.letIn() // a slot may have come free before we were seen
@@ -214,7 +229,7 @@ func (s *stream[T, R]) letIn() {
 		}
 		e := s.dismiss()
 		e.in <- nil // first: if Push calls Goexit, place does not return
-		s.lot.rouse(s.place(i, &e.job))
+		s.lot.rouse(s.place(i, &e.job, e.released))
 	}
 }
 

@@ -52,10 +52,11 @@ func TestLeavingTooLate(t *testing.T) {
 		s := idleStream(t, 1)
 		s.intake.mu.Lock()
 		e := s.entrant()
+		e.job.ID = "late"
 		e.line = s.line.PushBack(e)
 		s.letIn()
 		s.intake.mu.Unlock()
-		if err := s.leaveLine(e, errors.New("too late")); err != nil || !s.slots[0].taken.Load() {
+		if err := s.leaveLine(e, errors.New("too late")); err != nil || s.slots[0].job.ID != "late" {
 			t.Errorf("leaving the line = %v, with the job in a slot", err)
 		}
 	})
@@ -68,7 +69,7 @@ func TestSlotsLetGo(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := &worker[int, int]{engine: &s.engine, claimed: make([]int, 1)}
-	if n := s.pop(w); n != 1 || w.jobs[0].Key != "k" {
+	if n := s.pop(w); n != 1 || w.jobs[0].job.Key != "k" {
 		t.Fatalf("popped %d jobs: %+v", n, w.jobs)
 	}
 	if s.slots[0].job != (Job[int]{}) {

@@ -12,6 +12,7 @@ type stream[T, R any] struct {
 	engine[T, R]
 	intake[T]
 	lot     *lot
+	fifo    *fifo        // the queue, if it is that
 	limiter Limiter      // the queue, if it is one
 	seen    atomic.Int64 // its limit, as the last worker saw it
 	outbox  *outbox[R]
@@ -166,6 +167,7 @@ func (s *stream[T, R]) prepare(d Discipline) error {
 	if err := s.makeQueue(d, Setup{Workers: n, Capacity: size, Stream: true}); err != nil {
 		return err
 	}
+	s.fifo, _ = s.queue.(*fifo)
 	s.limiter, _ = s.queue.(Limiter)
 	s.seen.Store(int64(n))
 	s.lot = newLot(n)

@@ -41,6 +41,9 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 // pop takes jobs from the queue without waiting: it copies them and frees their
 // slots.
 func (s *stream[T, R]) pop(w *worker[T, R]) int {
+	if s.fifo != nil {
+		return s.popFIFO(w)
+	}
 	n := s.queue.Pop(w.id, w.claimed)
 	if s.limiter != nil {
 		s.followLimit(w, n)
@@ -63,21 +66,41 @@ func (s *stream[T, R]) pop(w *worker[T, R]) int {
 			s.broken(fmt.Errorf("handed out job %d, which does not wait", i))
 			continue
 		}
-		w.jobs = append(w.jobs, s.slots[i].job)
+		w.jobs = append(w.jobs, s.slots[i].entry)
 		w.claimed[kept] = i
 		kept++
 	}
-	if kept == 0 {
+	if kept > 0 {
+		s.makeRoom(w, kept)
+	}
+	return kept
+}
+
+// popFIFO is pop from the shared queue. That is the engine's own: it hands out
+// each job once, and nobody needs to check.
+func (s *stream[T, R]) popFIFO(w *worker[T, R]) int {
+	n := s.fifo.Pop(w.id, w.claimed)
+	if n == 0 {
 		return 0
 	}
-	s.release(w.claimed[:kept])
-	w.have = kept // also if letIn ends this goroutine
+	w.jobs = w.jobs[:0]
+	for _, i := range w.claimed[:n] {
+		w.jobs = append(w.jobs, s.slots[i].entry)
+	}
+	s.makeRoom(w, n)
+	return n
+}
+
+// makeRoom frees the slots of the first jobs that the worker has claimed, and lets
+// in who waits for one.
+func (s *stream[T, R]) makeRoom(w *worker[T, R], n int) {
+	s.release(w.claimed[:n])
+	w.have = n // also if letIn ends this goroutine
 	if s.inLine.Load() > 0 {
 		s.intake.mu.Lock()
 		s.letIn()
 		s.intake.mu.Unlock()
 	}
-	return kept
 }
 
 // followLimit wakes others where this worker's look at the queue has changed
@@ -98,7 +121,8 @@ func (s *stream[T, R]) followLimit(w *worker[T, R], n int) {
 	}
 }
 
-func (s *stream[T, R]) job(w *worker[T, R]) *Job[T] { return &w.jobs[w.at] }
+func (s *stream[T, R]) job(w *worker[T, R]) *Job[T]            { return &w.jobs[w.at].job }
+func (s *stream[T, R]) released(w *worker[T, R]) time.Duration { return w.jobs[w.at].released }
 
 func (s *stream[T, R]) result(w *worker[T, R]) *Result[R] {
 	n := len(w.results)
@@ -195,6 +219,11 @@ func (s *stream[T, R]) settleRest() {
 	s.outbox.lift() // the workers may have left before abort could begin
 	now := s.began.Add(s.since())
 	var rest []Result[R]
+	if s.fifo != nil {
+		for left := make([]int, 1); s.fifo.Pop(0, left) > 0; {
+			s.slots[left[0]].taken.Store(true)
+		}
+	}
 	for i := range s.slots[:s.fresh] {
 		if !s.slots[i].taken.Load() {
 			continue

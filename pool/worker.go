@@ -24,7 +24,7 @@ type worker[T, R any] struct {
 	summary Summary
 	cut     bool          // as in engine
 	longest time.Duration // service time of late, at least 1 ns; 0: none yet
-	jobs    []Job[T]      // streams: copies of the claimed jobs
+	jobs    []entry[T]    // streams: copies of the claimed jobs
 	results []Result[R]   // results not yet handed over
 	handed  int           // streams: how many of them the handler has seen
 	_       [64]byte      // the next worker's is no line of this one's
@@ -137,7 +137,7 @@ func (w *worker[T, R]) run() {
 		r.Started = beganTime
 		r.Completed = w.nowTime
 		r.Duration = service
-		r.Wait = began - w.released(job)
+		r.Wait = began - w.source.released(w)
 		w.count(service, err)
 		w.settle(service)
 	}
@@ -147,7 +147,7 @@ func (w *worker[T, R]) run() {
 func (w *worker[T, R]) settle(service time.Duration) {
 	var t Ticket
 	if w.observer != nil {
-		t = w.ticket(w.claimed[w.at], w.source.job(w))
+		t = w.ticket(w.claimed[w.at], w.source.job(w), w.source.released(w))
 	}
 	w.at++ // before others are told, who may panic: the job is settled
 	if w.sink.settled(w, service) {
@@ -195,7 +195,7 @@ func (w *worker[T, R]) mend(v any) {
 		*w.sink.result(w) = Result[R]{
 			JobID: job.ID, Error: err, Worker: w.id,
 			Started: beganTime, Completed: w.nowTime, Duration: w.now - began,
-			Wait: began - w.released(job),
+			Wait: began - w.source.released(w),
 		}
 		w.count(w.now-began, err)
 		w.mended, w.took = true, w.now-began
