@@ -109,13 +109,16 @@ type realMeter struct {
 func (m *realMeter) at(workers int, load float64) (measurer, error) {
 	jobs := m.set.Jobs
 	short := NewTrial(jobs[:m.plan.warmUpJobs(m.set.Realised, workers)], m.runner.Process, workers)
-	batch := NewTrial(jobs, m.runner.Process, workers)
 	trial := NewTrial(jobs, m.runner.Process, workers)
-	if err := m.fill(trial, runtime.GOMAXPROCS(0), load); err != nil {
-		return nil, err
+	lesson := trial
+	if m.plan.stream() {
+		lesson = nil // what is learnt is about batches
+		if err := m.fill(trial, runtime.GOMAXPROCS(0), load); err != nil {
+			return nil, err
+		}
 	}
 	return func(ctx context.Context, c Contender) (Measured, error) {
-		if err := prepare(ctx, c, short, batch); err != nil {
+		if err := prepare(ctx, c, short, lesson); err != nil {
 			return Measured{}, err
 		}
 		return trial.Run(ctx, c)
@@ -125,15 +128,15 @@ func (m *realMeter) at(workers int, load float64) (measurer, error) {
 func (m *realMeter) close() { m.runner.Close() }
 
 // prepare runs the contender unmeasured: once for a while, and if it learns as
-// many batches as that takes.
+// many batches as that takes, unless full is nil.
 func prepare(ctx context.Context, c Contender, short, full *Trial) error {
 	if p, ok := c.(Preparer); ok {
-		p.Prepare(len(full.jobs))
+		p.Prepare(max(len(short.jobs), full.size()))
 	}
 	if _, err := short.Run(ctx, c); err != nil {
 		return err
 	}
-	if l, ok := c.(Learner); ok {
+	if l, ok := c.(Learner); ok && full != nil {
 		for range l.Lessons() {
 			if _, err := full.Run(ctx, c); err != nil {
 				return err
@@ -147,9 +150,8 @@ func prepare(ctx context.Context, c Contender, short, full *Trial) error {
 type virtualMeter struct{ *stock }
 
 func (m *virtualMeter) at(workers int, load float64) (measurer, error) {
-	batch := NewTrial(m.set.Jobs, nil, workers)
 	trial := NewTrial(m.set.Jobs, nil, workers)
-	batch.patience, trial.patience = m.plan.Patience, m.plan.Patience
+	trial.patience = m.plan.Patience
 	if m.plan.Search {
 		return func(ctx context.Context, c Contender) (Measured, error) {
 			return m.search(ctx, c, trial)
@@ -161,7 +163,7 @@ func (m *virtualMeter) at(workers int, load float64) (measurer, error) {
 	return func(ctx context.Context, c Contender) (Measured, error) {
 		if l, ok := c.(Learner); ok && trial.arrivals == nil {
 			for range l.Lessons() {
-				if _, err := batch.RunVirtual(ctx, c, m.plan.Cores); err != nil {
+				if _, err := trial.RunVirtual(ctx, c, m.plan.Cores); err != nil {
 					return Measured{}, err
 				}
 			}

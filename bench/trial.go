@@ -55,6 +55,14 @@ func NewTrial(jobs []pool.Job[workloads.Task], process pool.Processor[workloads.
 	return t
 }
 
+// size returns the number of jobs.
+func (t *Trial) size() int {
+	if t == nil {
+		return 0
+	}
+	return len(t.jobs)
+}
+
 // Run runs the jobs with one contender, in real time, and returns what was
 // measured, or an error if a job was lost, repeated or failed.
 func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {

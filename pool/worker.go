@@ -46,8 +46,9 @@ const (
 // offer makes room in w.claimed for the next claim.
 //
 // Note: where jobs are long that is a part of the worker, which is in a cache
-// when its job ends, or will have to come there. With a hundred thousand workers
-// in virtual time a slice of its own cost a tenth more.
+// when its job ends, or will have to come there. A slice of its own cost a
+// hundred thousand workers in virtual time 4.1 µs a job instead of 3.3
+// (BenchmarkScale of bench/virtual, n = 3 in turns).
 func (w *worker[T, R]) offer() {
 	k := 1
 	if w.longest > 0 {

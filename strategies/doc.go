@@ -8,6 +8,8 @@
 //   - Beforehand: [RoundRobin] and [Chunked] deal jobs out without looking at
 //     the workers. Nothing is cheaper, and nothing is worse when jobs differ in
 //     length: one worker may finish long after the rest.
+//   - When a worker comes for some, many at first and fewer in the end:
+//     [Guided], [Factoring] and [Trapezoid] are between the two.
 //   - When a worker comes for one: [SharedQueue], [Batch] and all that follow.
 //     No worker idles while a job waits. [WorkStealing] deals out beforehand
 //     and lets those who finish early take from the others.

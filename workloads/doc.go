@@ -12,8 +12,11 @@
 //     and [NewRunner] turns service times into fixed numbers of iterations.
 //     Work is fixed, not time: a loop that watches the clock would count
 //     preemption as work and hide contention.
-//  4. [Runner.Process] does a job in real time; [Sleep] does one in virtual time.
+//  4. [Runner.Process] does a job in real time. In virtual time it is slept
+//     through; see package bench/virtual.
 //
-// A new distribution is one file and a line in [Distributions]; a new preset is
-// one line in [All].
+// When jobs arrive over time, [Schedule] says when, by an [Arrivals] process.
+//
+// A new distribution is one file and a line in [Distributions], a new process of
+// arrivals one in [AllArrivals]; a new preset is one line in [All].
 package workloads

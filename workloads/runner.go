@@ -93,13 +93,6 @@ func (r *Runner) Close() error {
 	return err
 }
 
-// Sleep is the [pool.Processor] of virtual time: it does a job by sleeping for
-// all of its service time. It needs no Runner. When ctx ends first it returns
-// the cause.
-func Sleep(ctx context.Context, job pool.Job[Task]) (uint64, error) {
-	return uint64(job.Data.Seed), sleep(ctx, job.Data.Service)
-}
-
 func sleep(ctx context.Context, d time.Duration) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -23,7 +23,8 @@ type Clock struct {
 	// hash of the instant at which they wake. Two in one place may wake at the same
 	// instant. Mostly they do not: then a turn is asked for in vain.
 	//
-	// Note: a map of the instants themselves costs 11 % of a run.
+	// Note: a map of the instants themselves took 11 % of the samples of
+	// BenchmarkScale with 10,000 workers.
 	alarms []atomic.Int32
 	shift  int // of a hash, to get a place
 
@@ -120,7 +121,8 @@ func (c *Clock) turn() *turn {
 // giveTurns is the usher: it gives turns until it is closed.
 //
 // Note: one goroutine that wakes all sleepers, also those that are alone at
-// their instant, would be simpler. It costs 1.5 to 1.9 times as much a sleep.
+// their instant, would be simpler. It took 1.5 to 1.9 times as long as sleepers
+// that wake by themselves (bare ones, 100 to 100,000 of them, a million sleeps).
 func (c *Clock) giveTurns() {
 	for range c.usher {
 		for {

@@ -39,7 +39,9 @@ func TestREADME(t *testing.T) {
 	}{
 		{"skewed", skewedRun},
 		{"strategies", strategyTable},
-		{"cost", costTable},
+		{"virtual", virtualTable},
+		{"scale", func(t *testing.T) string { return benchTable(t, "scale.txt") }},
+		{"cost", func(t *testing.T) string { return benchTable(t, "pool.txt") }},
 		{"key", func(t *testing.T) string { return code(t, "bench/cli/example_test.go", "\t\tcli.Main(", "\t\t}))\n") }},
 		{"queue", func(t *testing.T) string {
 			return code(t, "bench/example_test.go", "// Newest runs", "\n// A strategy")
@@ -126,9 +128,59 @@ func machine(run *record.Run) string {
 	return fmt.Sprintf("%s, %d cores, %s", run.Host.CPU, run.Host.Cores, run.Host.GoVersion)
 }
 
-// costTable is of a capture of BenchmarkRun and BenchmarkStream.
-func costTable(t *testing.T) string {
-	f, err := os.Open(filepath.Join(root, "results", "pool.txt"))
+// virtualTable has a row per strategy and, for each load, the tail of the most
+// urgent jobs, that of all jobs, and the longest wait of the least urgent.
+func virtualTable(t *testing.T) string {
+	run, judged := stored(t, "virtual.json")
+	var loads []float64
+	var strategies []string
+	cells := make(map[string]string)
+	key := func(strategy string, load float64, column int) string { return fmt.Sprint(strategy, load, column) }
+	for _, c := range judged.Cells {
+		if !slices.Contains(loads, c.Load) {
+			loads = append(loads, c.Load)
+		}
+		if !slices.Contains(strategies, c.Strategy) {
+			strategies = append(strategies, c.Strategy)
+		}
+		column := -1
+		switch {
+		case c.Metric == "sojourn-p99" && c.Priority != nil && *c.Priority == 2:
+			column = 0
+		case c.Metric == "sojourn-p99" && c.Priority == nil:
+			column = 1
+		case c.Metric == "wait-max" && c.Priority != nil && *c.Priority == 0:
+			column = 2
+		}
+		text := fmt.Sprintf("%.0f", c.Median*1e6)
+		if c.Group == 1 {
+			text = "**" + text + "**"
+		}
+		cells[key(c.Strategy, c.Load, column)] = text
+	}
+	slices.Sort(strategies)
+	var b strings.Builder
+	b.WriteString("| µs |")
+	for _, load := range loads {
+		fmt.Fprintf(&b, " load %g: urgent p99 | p99 | longest wait |", load)
+	}
+	fmt.Fprintf(&b, "\n|---|%s\n", strings.Repeat("---|", 3*len(loads)))
+	for _, s := range strategies {
+		fmt.Fprintf(&b, "| `%s` |", s)
+		for _, load := range loads {
+			for column := range 3 {
+				fmt.Fprintf(&b, " %s |", cells[key(s, load, column)])
+			}
+		}
+		b.WriteByte('\n')
+	}
+	fmt.Fprintf(&b, "\nAny machine; n = %d rounds; `%s`\n", run.Settings.RoundsDone, strings.Join(run.Command, " "))
+	return b.String()
+}
+
+// benchTable is of a capture of benchmarks that report ns/job.
+func benchTable(t *testing.T, name string) string {
+	f, err := os.Open(filepath.Join(root, "results", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +195,7 @@ func costTable(t *testing.T) string {
 		}
 		// Tidied by the reader: ns/job are sec/job.
 		if seconds, ok := r.Value("sec/job"); ok {
-			name, _, _ := strings.Cut(r.Name.String(), "-2")
+			name := strings.TrimSuffix(r.Name.String(), "-2") // the processors, unless 1
 			if samples[name] == nil {
 				names = append(names, name)
 			}
