@@ -65,9 +65,9 @@ func (s *stock) fill(t *Trial, cores int, load float64) error {
 // warmUpShare says which part of a generated stream fills it: the tenth.
 const warmUpShare = 10
 
-// gap returns the mean time between arrivals at a load: what the scarcer of
-// workers and cores needs for the mean job, over the load.
-func (s *stock) gap(workers, cores int, load float64) time.Duration {
+// gap returns the mean time between arrivals at a load, in nanoseconds: what the
+// scarcer of workers and cores needs for the mean job, over the load.
+func (s *stock) gap(workers, cores int, load float64) float64 {
 	if load == 0 {
 		return 0
 	}
@@ -76,12 +76,12 @@ func (s *stock) gap(workers, cores int, load float64) time.Duration {
 	if cores > 0 {
 		need = max(need, float64(r.Mean)*r.CPU/float64(cores))
 	}
-	return time.Duration(need / load)
+	return need / load
 }
 
 // replay returns the arrivals of a trace, stretched to a mean gap unless load is
 // 0.
-func (s *stock) replay(gap time.Duration, load float64) ([]time.Duration, error) {
+func (s *stock) replay(gap, load float64) ([]time.Duration, error) {
 	own := s.set.Arrivals
 	if own == nil {
 		return nil, fmt.Errorf("workload %q: has no arrivals to replay", s.name)
@@ -95,7 +95,7 @@ func (s *stock) replay(gap time.Duration, load float64) ([]time.Duration, error)
 	}
 	stretched := make([]time.Duration, len(own))
 	for i, at := range own {
-		stretched[i] = time.Duration(float64(at) / end * float64(gap) * float64(len(own)))
+		stretched[i] = time.Duration(float64(at) / end * gap * float64(len(own)))
 	}
 	return stretched, nil
 }

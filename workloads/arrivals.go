@@ -85,13 +85,14 @@ func (e *UnknownArrivalsError) Error() string {
 
 // Schedule returns when each of n jobs arrives, since the run began, ascending:
 // the first after a gap, too, and mean apart on average. The same process, n and
-// seed make the same schedule, stretched by mean.
-func Schedule(a Arrivals, n int, mean time.Duration, seed uint64) ([]time.Duration, error) {
+// seed make the same schedule, stretched by mean, which is in nanoseconds and may
+// be less than one: a hundred thousand workers need several jobs in each.
+func Schedule(a Arrivals, n int, mean float64, seed uint64) ([]time.Duration, error) {
 	if err := a.Validate(); err != nil {
 		return nil, err
 	}
-	if mean < 0 {
-		return nil, fmt.Errorf("arrivals %s: mean gap is %v, want 0 or more", a.Name(), mean)
+	if !(mean >= 0) || math.IsInf(mean, 0) {
+		return nil, fmt.Errorf("arrivals %s: mean gap is %v ns, want a number, 0 or more", a.Name(), mean)
 	}
 	next := a.Gaps(rand.New(rand.NewPCG(seed, streamArrivals)))
 	schedule := make([]time.Duration, n)
@@ -100,9 +101,9 @@ func Schedule(a Arrivals, n int, mean time.Duration, seed uint64) ([]time.Durati
 	at := 0.0
 	for i := range schedule {
 		at += next()
-		x := at * float64(mean)
+		x := at * mean
 		if !(x < math.MaxInt64) {
-			return nil, fmt.Errorf("arrivals %s: mean gap is %v, so that the last of %d jobs arrives after %g s", a.Name(), mean, n, x/1e9)
+			return nil, fmt.Errorf("arrivals %s: mean gap is %v ns, so that the last of %d jobs arrives after %g s", a.Name(), mean, n, x/1e9)
 		}
 		schedule[i] = time.Duration(math.Round(x))
 	}

@@ -73,12 +73,12 @@ func TestBurstyDispersion(t *testing.T) {
 
 func TestSchedule(t *testing.T) {
 	for _, a := range AllArrivals() {
-		s, err := Schedule(a, 10_000, time.Millisecond, 7)
+		s, err := Schedule(a, 10_000, 1e6, 7)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, _ := Schedule(a, 10_000, time.Millisecond, 7)
-		other, _ := Schedule(a, 10_000, time.Millisecond, 8)
+		again, _ := Schedule(a, 10_000, 1e6, 7)
+		other, _ := Schedule(a, 10_000, 1e6, 8)
 		if !slices.Equal(s, again) {
 			t.Errorf("%s: two schedules of one seed differ", a.Name())
 		}
@@ -88,7 +88,7 @@ func TestSchedule(t *testing.T) {
 		if !slices.IsSorted(s) {
 			t.Errorf("%s: not ascending", a.Name())
 		}
-		slow, _ := Schedule(a, 10_000, 2*time.Millisecond, 7)
+		slow, _ := Schedule(a, 10_000, 2e6, 7)
 		for i := range s {
 			if d := slow[i] - 2*s[i]; d < -1 || d > 1 {
 				t.Fatalf("%s: job %d comes at %v, and with twice the gap at %v", a.Name(), i, s[i], slow[i])
@@ -99,7 +99,10 @@ func TestSchedule(t *testing.T) {
 	if s, _ := Schedule(Gamma{Even: true}, 1000, 3, 1); s[999] != 3000 {
 		t.Errorf("1000 even gaps of 3 ns end at %v", s[999])
 	}
-	for _, mean := range []time.Duration{-1, math.MaxInt64 / 2} {
+	if s, _ := Schedule(Gamma{Even: true}, 1000, 0.111, 1); s[999] != 111 {
+		t.Errorf("1000 even gaps of 0.111 ns end at %v", s[999])
+	}
+	for _, mean := range []float64{-1, math.NaN(), math.Inf(1), math.MaxInt64 / 2} {
 		if _, err := Schedule(Poisson{}, 100, mean, 1); err == nil || !strings.Contains(err.Error(), "mean gap") {
 			t.Errorf("mean gap %v: error %v, want one about the mean gap", mean, err)
 		}
@@ -131,7 +134,7 @@ func TestArrivalsByName(t *testing.T) {
 }
 
 func TestRealiseArrivals(t *testing.T) {
-	s, err := Schedule(Poisson{}, 100_000, time.Millisecond, 5)
+	s, err := Schedule(Poisson{}, 100_000, 1e6, 5)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +143,7 @@ func TestRealiseArrivals(t *testing.T) {
 	if math.Abs(a.Rate/1000-1) > 0.016 || math.Abs(a.SCV-1) > 0.045 || math.Abs(a.Dispersion-1) > 0.23 {
 		t.Errorf("Poisson at 1000/s: %v", a)
 	}
-	even, _ := Schedule(Gamma{Even: true}, 2000, time.Second, 1)
+	even, _ := Schedule(Gamma{Even: true}, 2000, 1e9, 1)
 	if got, want := RealiseArrivals(even).String(), "1 arrivals/s, SCV of gaps 0, index of dispersion"; !strings.HasPrefix(got, want) {
 		t.Errorf("even gaps: %q, want %q", got, want)
 	}

@@ -63,7 +63,7 @@ func (c *command) compare(ctx context.Context, args []string) error {
 	stem := unused(filepath.Join(o.results, time.Now().UTC().Format("20060102T150405Z")+"-"+o.label()))
 	progress := newProgress(c.Stderr, c.Getenv)
 	err = (&bench.Comparison{
-		Run: run, Cells: plan.Cells(), Rounds: o.rounds, Budget: o.budget,
+		Run: run, Cells: plan.Cells(), Rounds: plan.Rounds(o.rounds), Budget: o.budget,
 		Command: spawn, Patience: o.patience, Progress: progress.show,
 		Save: func(r *record.Run) error {
 			if len(r.Trials) == 0 {
@@ -138,7 +138,7 @@ func (o *options) newRun(ctx context.Context, plan *bench.Plan) (*record.Run, er
 		Command: o.command(), Seed: o.seed, Paired: true,
 		Settings: record.Settings{
 			Workloads: o.names, Jobs: o.jobs, Metric: o.metric,
-			RoundsPlanned: o.rounds, Budget: o.budget.Seconds(),
+			RoundsPlanned: plan.Rounds(o.rounds), Budget: o.budget.Seconds(),
 		},
 		Warnings: o.mode.warnings(),
 	}
@@ -166,6 +166,7 @@ func (o *options) newRun(ctx context.Context, plan *bench.Plan) (*record.Run, er
 			}
 		}
 	}
+	run.Warnings = append(run.Warnings, o.sparse(run)...)
 	return run, nil
 }
 

@@ -175,6 +175,20 @@ func (m *mode) warnings() []string {
 	return out
 }
 
+// sparse says where a stream has so few jobs that it hardly fills its workers.
+func (o *options) sparse(run *record.Run) []string {
+	if !o.mode.stream() {
+		return nil
+	}
+	for _, w := range run.Workloads {
+		if n := slices.Max(run.Settings.Workers); w.Jobs < 10*n && !w.Exact {
+			return []string{fmt.Sprintf("%s: %d jobs are less than ten for each of %d workers: the stream has hardly filled when it ends; use --jobs %d or more",
+				w.Name, w.Jobs, n, 20*n)}
+		}
+	}
+	return nil
+}
+
 // crowded says where a stream in real time has no processor for the generator of
 // arrivals.
 func (o *options) crowded(plan *bench.Plan) []string {

@@ -141,6 +141,10 @@ func TestReplay(t *testing.T) {
 		if r.Settings.Arrivals != replay || r.Settings.Mode != record.ModeStream {
 			t.Errorf("%q: settings %+v, want a stream that replays", args, r.Settings)
 		}
+		// Another round would be the same: it would make nothing surer.
+		if r.Settings.RoundsDone != 1 || !strings.Contains(o.stdout, "Exact, on these very jobs") {
+			t.Errorf("%q: %d rounds, want one, said to be exact:\n%s", args, r.Settings.RoundsDone, o.stdout)
+		}
 	}
 }
 
@@ -152,6 +156,17 @@ func TestCrowded(t *testing.T) {
 	}
 	if _, o := run(t, "--load", "0.1", "--virtual"); strings.Contains(o.stdout, warning) {
 		t.Errorf("in virtual time: the answer warns:\n%s", o.stdout)
+	}
+}
+
+// TestSparse warns of a stream that has hardly filled its workers.
+func TestSparse(t *testing.T) {
+	const warning = "1000 jobs are less than ten for each of 101 workers"
+	if _, o := run(t, "--virtual", "--load", "0.5", "--workers", "4,101"); !strings.Contains(o.stdout, warning) {
+		t.Errorf("the answer does not warn:\n%s", o.stdout)
+	}
+	if _, o := run(t, "--virtual", "--load", "0.5", "--workers", "100"); strings.Contains(o.stdout, "less than ten") {
+		t.Errorf("the answer warns of enough jobs:\n%s", o.stdout)
 	}
 }
 

@@ -87,13 +87,17 @@ type Settings struct {
 // A Workload says what a workload turned out to be when it was drawn. Its
 // realised figures need not equal those of the distribution it was drawn from.
 type Workload struct {
-	Name     string   `json:"name"`
-	Summary  string   `json:"summary"`  // one line: what it stands for
-	Realised string   `json:"realised"` // one line: what was drawn
-	Jobs     int      `json:"jobs"`     // per trial
-	Mean     float64  `json:"mean_s"`   // mean service time, seconds
-	SCV      float64  `json:"scv"`      // squared coefficient of variation of the service times
-	Shares   []Share  `json:"shares"`   // of the jobs per priority, most urgent first
+	Name     string  `json:"name"`
+	Summary  string  `json:"summary"`  // one line: what it stands for
+	Realised string  `json:"realised"` // one line: what was drawn
+	Jobs     int     `json:"jobs"`     // per trial
+	Mean     float64 `json:"mean_s"`   // mean service time, seconds
+	SCV      float64 `json:"scv"`      // squared coefficient of variation of the service times
+	Shares   []Share `json:"shares"`   // of the jobs per priority, most urgent first
+
+	// Exact says that nothing was drawn, and that nothing is measured with noise:
+	// a trace in virtual time. One round is all there is to know.
+	Exact    bool     `json:"exact,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
 }
 

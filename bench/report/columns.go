@@ -178,6 +178,9 @@ func (t table) legend(rep *verdict.Report, a verdict.Answer) string {
 		how = "of medians, unpaired"
 	}
 	interval := fmt.Sprintf("± and brackets: %.3g %% intervals", rep.Confidence*100)
+	if a.Exact {
+		return fmt.Sprintf("Exact, on these very jobs: nothing was drawn, and virtual time has no noise. vs best: ratio of %s (%s is better); = : the same.", a.Metric, m.Better)
+	}
 	if a.N < 6 {
 		interval = "fewer than 6 trials give no intervals"
 	}

@@ -39,7 +39,7 @@ func (s stream) run(ctx context.Context, jobs int, seed uint64) ([]waited, error
 		s.service = workloads.Exponential{}
 	}
 	r := rand.New(rand.NewPCG(seed, 0x73656c66))
-	arrivals, err := workloads.Schedule(workloads.Poisson{}, jobs, time.Duration(float64(mean)/(s.load*float64(s.workers))), seed)
+	arrivals, err := workloads.Schedule(workloads.Poisson{}, jobs, float64(mean)/(s.load*float64(s.workers)), seed)
 	if err != nil {
 		return nil, err
 	}

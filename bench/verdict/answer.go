@@ -2,7 +2,7 @@ package verdict
 
 // answer returns what the ranking at a place by the metric that decides shows.
 func (rep *Report) answer(p place, metric string, ranking []ranked, failures []Failure) Answer {
-	a := Answer{Place: p.Place, Metric: metric, Tied: []string{}}
+	a := Answer{Place: p.Place, Metric: metric, Exact: p.exact, Tied: []string{}}
 	if len(ranking) == 0 {
 		a.Sentence = rep.sentence(p, a, failures)
 		return a
@@ -30,7 +30,7 @@ func (rep *Report) answer(p place, metric string, ranking []ranked, failures []F
 		a.Winner = a.Tied[0]
 	}
 	rep.spread(&a, ranking)
-	if len(a.Tied) > 1 && !a.AnyWillDo && rep.Paired {
+	if len(a.Tied) > 1 && !a.AnyWillDo && rep.Paired && !a.Exact {
 		a.RoundsNeeded = rep.advise(ranking, len(a.Tied))
 	}
 	a.Sentence = rep.sentence(p, a, failures)

@@ -38,7 +38,7 @@ func TestLoadsArePlaces(t *testing.T) {
 			t.Errorf("at load %g: %+v, want fast to win by half the sojourn-p99", a.Load, a)
 		}
 	}
-	if want := "fast wins on skewed at load 0.5: 0.50× (0.50–0.50×) the sojourn-p99 (less is better) of the next best, slow, over 10 rounds (p = 0.002)."; rep.Answers[0].Sentence != want {
+	if want := "fast wins on skewed at load 0.5: 0.50× the sojourn-p99 (less is better) of the next best, slow, over 10 rounds (p = 0.002)."; rep.Answers[0].Sentence != want {
 		t.Errorf("sentence\n%q, want\n%q", rep.Answers[0].Sentence, want)
 	}
 }
@@ -136,5 +136,30 @@ func TestSurelyBetterLeads(t *testing.T) {
 	}
 	if a := Judge(run, Options{}).Answers[0]; a.Winner != "steady" || *a.RatioLo <= 1 {
 		t.Errorf("winner %q by %v (%v–), want steady by more than 1", a.Winner, a.Ratio, a.RatioLo)
+	}
+}
+
+// TestExact: where nothing was drawn a difference is one, without any chance, and
+// sameness is no lack of rounds.
+func TestExact(t *testing.T) {
+	run := &record.Run{Paired: true, Workloads: []record.Workload{{Name: "trace:x", Exact: true}}}
+	for name, v := range map[string]float64{"a": 5, "b": 5, "c": 4.99} {
+		run.Trials = append(run.Trials, record.Trial{Round: 1, Workload: "trace:x", Strategy: name, Workers: 2, Metrics: map[string]float64{"throughput": v, "wait-mean": 0}})
+	}
+	rep := Judge(run, Options{})
+	if want := "a and b tie on trace:x, ahead of the rest: a has 1.002× the throughput of the best of the rest, c, on exactly these jobs; either will do."; rep.Answers[0].Sentence != want {
+		t.Errorf("sentence\n%q, want\n%q", rep.Answers[0].Sentence, want)
+	}
+	for _, c := range rep.Cells {
+		if c.Metric == "wait-mean" && c.Group != 1 {
+			t.Errorf("%+v: equal, but not tied", c)
+		}
+	}
+	run.Trials = run.Trials[:0]
+	for _, name := range []string{"a", "b"} {
+		run.Trials = append(run.Trials, record.Trial{Round: 1, Workload: "trace:x", Strategy: name, Workers: 2, Metrics: map[string]float64{"throughput": 5}})
+	}
+	if want := "no difference on trace:x: a and b have the same throughput on exactly these jobs."; Judge(run, Options{}).Answers[0].Sentence != want {
+		t.Errorf("sentence\n%q, want\n%q", Judge(run, Options{}).Answers[0].Sentence, want)
 	}
 }

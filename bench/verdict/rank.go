@@ -23,6 +23,17 @@ type comparison struct {
 // below, plain differences are tested instead and there is no ratio.
 func compare(s, leader sample, rep *Report) comparison {
 	none := Estimate{math.NaN(), math.NaN(), math.NaN()}
+	if s.exact {
+		x, y := s.values[0], leader.values[0]
+		c := comparison{ratio: none, diffs: []float64{x - y}, p: 1}
+		if x != y {
+			c.p = 0 // there is no chance in it
+		}
+		if x > 0 && y > 0 {
+			c.ratio = Estimate{x / y, x / y, x / y}
+		}
+		return c
+	}
 	if !rep.Paired {
 		c := comparison{ratio: none}
 		a, b := s.bench(rep.Alpha), leader.bench(rep.Alpha)

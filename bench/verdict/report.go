@@ -82,7 +82,8 @@ type Failure struct {
 type Answer struct {
 	Place
 	Metric string `json:"metric"`
-	N      int    `json:"n"` // trials of the leader
+	Exact  bool   `json:"exact,omitempty"` // as record.Workload: differences are of these very jobs
+	N      int    `json:"n"`               // trials of the leader
 
 	Winner string   `json:"winner"` // empty: undecided
 	Tied   []string `json:"tied"`   // group 1, best median first; the winner alone if there is one

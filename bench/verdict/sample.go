@@ -14,6 +14,7 @@ import (
 type place struct {
 	Place
 	severalWorkers, severalLoads bool
+	exact                        bool // as record.Workload
 }
 
 // at returns the place of a trial.
@@ -45,6 +46,9 @@ func places(run *record.Run) []place {
 		return cmp.Or(cmp.Compare(a.Workers, b.Workers), cmp.Compare(a.Load, b.Load))
 	})
 	for i := range all {
+		for _, w := range run.Workloads {
+			all[i].exact = all[i].exact || w.Name == all[i].Workload && w.Exact
+		}
 		for j := range all {
 			if all[i].Workload == all[j].Workload {
 				all[i].severalWorkers = all[i].severalWorkers || all[i].Workers != all[j].Workers
@@ -106,6 +110,7 @@ func (p place) failures(run *record.Run) ([]Failure, map[string]bool) {
 // A sample is one metric of one contender, by round.
 type sample struct {
 	strategy string
+	exact    bool
 	rounds   []int
 	values   []float64 // as measured, in the order of rounds
 }
@@ -143,7 +148,7 @@ func (p place) samples(run *record.Run, value func(*record.Trial) (float64, bool
 		i := slices.IndexFunc(all, func(s sample) bool { return s.strategy == t.Strategy })
 		if i < 0 {
 			i = len(all)
-			all = append(all, sample{strategy: t.Strategy})
+			all = append(all, sample{strategy: t.Strategy, exact: p.exact})
 		}
 		all[i].rounds = append(all[i].rounds, t.Round)
 		all[i].values = append(all[i].values, v)

@@ -14,6 +14,13 @@ func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 	if !rep.Paired {
 		over = count(a.N, "unpaired trial")
 	}
+	sure := ""
+	if a.PAdjusted != nil {
+		sure = fmt.Sprintf("over %s (%s)", over, FormatP(*a.PAdjusted))
+	}
+	if a.Exact {
+		sure = "on exactly these jobs"
+	}
 	var s string
 	switch {
 	case len(a.Tied) == 0 && len(failures) > 0:
@@ -21,16 +28,18 @@ func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 	case len(a.Tied) == 0:
 		return fmt.Sprintf("no answer on %s: no contender has the metric %s.", on, a.Metric)
 	case a.Winner != "":
-		s = fmt.Sprintf("%s wins on %s: %s the next best, %s, over %s (%s)",
-			a.Winner, on, rep.by(a), a.Next, over, FormatP(*a.PAdjusted))
+		s = fmt.Sprintf("%s wins on %s: %s the next best, %s, %s",
+			a.Winner, on, rep.by(a), a.Next, sure)
 		if a.RatioLo != nil && max(apart(*a.RatioLo), apart(*a.RatioHi)) <= rep.Tie {
 			s += fmt.Sprintf("; the difference is under %s, so %s will do too", percent(rep.Tie), a.Next)
 		}
 	case len(a.Tied) == 1:
 		s = fmt.Sprintf("only %s has results on %s: nothing to compare it with", a.Tied[0], on)
 	case a.Next != "":
-		s = fmt.Sprintf("%s tie on %s, ahead of the rest: %s has %s the best of the rest, %s, over %s (%s); %s",
-			list(a.Tied), on, a.Tied[0], rep.by(a), a.Next, over, FormatP(*a.PAdjusted), rep.tail(a))
+		s = fmt.Sprintf("%s tie on %s, ahead of the rest: %s has %s the best of the rest, %s, %s; %s",
+			list(a.Tied), on, a.Tied[0], rep.by(a), a.Next, sure, rep.tail(a))
+	case a.Exact:
+		s = fmt.Sprintf("no difference on %s: %s have the same %s on exactly these jobs", on, list(a.Tied), a.Metric)
 	default:
 		s = fmt.Sprintf("undecided on %s: %s %s after %s; %s", on, list(a.Tied), rep.near(a), over, rep.tail(a))
 	}
@@ -115,7 +124,8 @@ func (rep *Report) contenders(a Answer) int {
 	return n
 }
 
-// FormatRatio writes a ratio with its interval, if it has one: "1.31×
+// FormatRatio writes a ratio with its interval, if it has one that is wider than
+// nothing: "1.31×
 // (1.27–1.35×)". Ratios near 1 get a digit more, so that they do not read as
 // equality.
 func FormatRatio(ratio, lo, hi *float64) string {
@@ -131,7 +141,7 @@ func FormatRatio(ratio, lo, hi *float64) string {
 	case *ratio < 0.1:
 		prec = 4
 	}
-	if lo == nil || hi == nil {
+	if lo == nil || hi == nil || *lo == *ratio && *hi == *ratio {
 		return fmt.Sprintf("%.*f×", prec, *ratio)
 	}
 	return fmt.Sprintf("%.*f× (%.*f–%.*f×)", prec, *ratio, prec, *lo, prec, *hi)
