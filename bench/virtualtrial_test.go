@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"text/tabwriter"
 	"time"
@@ -113,7 +114,7 @@ func TestVirtualCancel(t *testing.T) {
 // until the test ends it.
 type spins struct {
 	pool.FIFO
-	end chan struct{}
+	end *atomic.Bool
 }
 
 func (spins) Name() string { return "spins" }
@@ -126,24 +127,20 @@ func (s spins) NewQueue(setup pool.Setup) (pool.Queue, error) {
 type spinning struct {
 	pool.Queue
 	pool.Loader
-	end chan struct{}
+	end *atomic.Bool
 }
 
 func (s spinning) Pop(int, []int) int {
-	for {
-		select {
-		case <-s.end:
-			return 0
-		default:
-		}
+	for !s.end.Load() {
 	}
+	return 0
 }
 
 // TestStallEndsTheRound: a strategy that spins is named within the patience, its
 // trial has the error, and nobody runs beside it.
 func TestStallEndsTheRound(t *testing.T) {
-	s := spins{end: make(chan struct{})}
-	defer close(s.end)
+	s := spins{end: new(atomic.Bool)}
+	defer s.end.Store(true)
 	p := &Plan{Contenders: []Contender{Discipline(s)}, Workloads: []workloads.Workload{preset(t, "fixed"), preset(t, "skewed")}, Workers: []int{2}, Jobs: 10, Virtual: true, Patience: 50 * time.Millisecond}
 	var out []record.Trial
 	err := p.Round(t.Context(), 1, func(tr record.Trial) error { out = append(out, tr); return nil })
