@@ -100,6 +100,10 @@ func (q *fifo) Pop(_ int, dst []int) int {
 			dst[i] = int(q.ring[(head+i)&int64(len(q.ring)-1)].Load())
 		}
 		// Whoever moves head has the jobs; who does not has read them in vain.
+		//
+		// Note: read after head has moved, they could have been overwritten: the
+		// jobs that others claimed later may have left by then, and made room for
+		// so many new ones that the ring has come round.
 		if q.head.CompareAndSwap(head, head+k) {
 			return int(k)
 		}
