@@ -20,7 +20,7 @@ type meter interface {
 type measurer func(ctx context.Context, c Contender) (Measured, error)
 
 func (p *Plan) meter(w workloads.Workload, set workloads.Set, seed uint64) (meter, error) {
-	jobs := &stock{plan: p, name: w.Name, set: set, seed: seed, synthetic: w.Trace == nil}
+	jobs := &stock{plan: p, name: w.Name, set: set, seed: seed}
 	if p.Virtual {
 		return &virtualMeter{jobs}, nil
 	}
@@ -33,11 +33,10 @@ func (p *Plan) meter(w workloads.Workload, set workloads.Set, seed uint64) (mete
 
 // A stock is the jobs of a workload and when they arrive.
 type stock struct {
-	plan      *Plan
-	name      string // of the workload
-	set       workloads.Set
-	seed      uint64
-	synthetic bool
+	plan *Plan
+	name string // of the workload
+	set  workloads.Set
+	seed uint64
 }
 
 // fill makes the trial a stream, if that is what the plan wants.
@@ -45,21 +44,27 @@ func (s *stock) fill(t *Trial, cores int, load float64) error {
 	if !s.plan.stream() {
 		return nil
 	}
-	gap := s.gap(t.Workers, cores, load)
-	if s.plan.Replay {
-		schedule, err := s.replay(gap, load)
-		if err == nil {
-			t.Arrive(schedule, 0)
-		}
+	schedule, err := s.schedule(s.gap(t.Workers, cores, load), load)
+	if err != nil {
 		return err
+	}
+	warmUp := len(schedule) / warmUpShare
+	if s.plan.Replay {
+		warmUp = 0 // the user's jobs are measured, all of them
+	}
+	t.Arrive(schedule, warmUp)
+	return nil
+}
+
+// schedule returns when the jobs arrive, with that mean gap unless the load is 0
+// and a trace says when.
+func (s *stock) schedule(gap, load float64) ([]time.Duration, error) {
+	if s.plan.Replay {
+		return s.replay(gap, load)
 	}
 	// Every load has the same arrivals, stretched: what differs between loads is
 	// not the luck of the draw.
-	schedule, err := workloads.Schedule(s.plan.Arrivals, len(s.set.Jobs), gap, s.seed)
-	if err == nil {
-		t.Arrive(schedule, len(schedule)/warmUpShare)
-	}
-	return err
+	return workloads.Schedule(s.plan.Arrivals, len(s.set.Jobs), gap, s.seed)
 }
 
 // warmUpShare says which part of a generated stream fills it: the tenth.

@@ -140,6 +140,14 @@ func (p *Plan) Describe(w workloads.Workload) (record.Workload, error) {
 		Jobs: r.Jobs, Mean: r.Mean.Seconds(), SCV: r.SCV, Warnings: set.Warnings,
 		Exact: p.exact(w),
 	}
+	if p.stream() {
+		s := &stock{plan: p, name: w.Name, set: set, seed: mix(p.Seed, 1)}
+		schedule, err := s.schedule(s.gap(1, 0, 1), p.loads()[0])
+		if err != nil {
+			return record.Workload{}, err
+		}
+		out.Realised += ", arrivals: " + workloads.RealiseArrivals(schedule).Shape()
+	}
 	for i := len(r.Priorities) - 1; i >= 0; i-- {
 		out.Shares = append(out.Shares, record.Share{Priority: r.Priorities[i].Priority, Share: r.Priorities[i].Share})
 	}
@@ -215,9 +223,10 @@ func (p *Plan) workload(ctx context.Context, round int, w workloads.Workload, se
 				if ctx.Err() != nil {
 					return context.Cause(ctx)
 				}
-				out.Metrics, out.Classes, out.Details = got.Metrics, got.Classes, got.Details
 				if err != nil {
-					out = record.Trial{Round: round, Position: position, Workload: w.Name, Strategy: c.Name(), Workers: workers, Jobs: len(set.Jobs), Load: load, Error: err.Error()}
+					out.Error = err.Error()
+				} else {
+					out.Metrics, out.Classes, out.Details = got.Metrics, got.Classes, got.Details
 				}
 				if err := emit(out); err != nil {
 					return err

@@ -63,9 +63,18 @@ func dispersion(schedule []time.Duration, windows int) float64 {
 // String returns one line without a newline.
 func (a Arrived) String() string {
 	if a.Rate == 0 {
+		return a.Shape()
+	}
+	return fmt.Sprintf("%.4g arrivals/s, %s", a.Rate, a.Shape())
+}
+
+// Shape returns String without the rate: what stretching a schedule leaves as it
+// is.
+func (a Arrived) Shape() string {
+	if a.Rate == 0 {
 		return "all at once"
 	}
-	s := fmt.Sprintf("%.4g arrivals/s, SCV of gaps %.3g", a.Rate, a.SCV)
+	s := fmt.Sprintf("SCV of gaps %.3g", a.SCV)
 	if !math.IsNaN(a.Dispersion) {
 		s += fmt.Sprintf(", index of dispersion %.3g", a.Dispersion)
 	}

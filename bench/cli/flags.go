@@ -45,10 +45,10 @@ const (
 	defaultBudget   = time.Minute
 	defaultPatience = time.Minute
 
-	// Without arguments: a look at everything in a minute. A tenth of the usual
-	// jobs leaves time for the nine rounds or more that it takes, after Holm's
-	// correction, to tell nine contenders apart.
-	tourScale  = 0.1
+	// Without arguments: a look at everything in a minute. So few of the usual
+	// jobs leave time for the nine rounds or more that it takes, after Holm's
+	// correction, to tell twelve contenders apart.
+	tourScale  = 0.08
 	tourBudget = 45 * time.Second
 )
 

@@ -44,7 +44,7 @@ func TestVirtual(t *testing.T) {
 			t.Errorf("trial %+v: has allocations, which virtual time does not know", tr)
 		}
 	}
-	for _, s := range []string{"at load 0.5", "load 0.9", "slowdown-mean", "priority 2: ", "virtual time, stream mode, arrivals bursty:20, 2 cores", "the same on every machine"} {
+	for _, s := range []string{"at load 0.5", "load 0.9", "arrivals: SCV of gaps ", "slowdown-mean", "priority 2: ", "virtual time, stream mode, arrivals bursty:20, 2 cores", "the same on every machine"} {
 		if !strings.Contains(o.stdout, s) {
 			t.Errorf("the answer lacks %q:\n%s", s, o.stdout)
 		}
