@@ -1,6 +1,6 @@
 # Plain go commands do the same; see README.md. Without a target: help.
 .DEFAULT_GOAL := help
-.PHONY: help build test bench compare lint fuzz tidy ci
+.PHONY: help build test bench compare gate baseline lint fuzz tidy ci
 
 ARGS ?= --workload skewed
 FUZZTIME ?= 10s
@@ -19,6 +19,12 @@ bench: ## run every strategy over the presets, for benchstat
 
 compare: ## compare strategies; other flags: make compare ARGS="--workload all"
 	go run ./cmd/compare $(ARGS)
+
+gate: ## has scheduling become worse, or what a job allocates?
+	go run ./cmd/compare gate --baseline results/baseline
+
+baseline: ## make what the gate compares with anew, if a change is meant
+	.ci/baseline
 
 lint: ## check format, go vet and staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted" >&2; exit 1; fi

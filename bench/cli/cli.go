@@ -13,7 +13,7 @@
 // It runs itself again for each round, so everything that happens before Main
 // happens in each round, too.
 //
-// Exit codes: 0 fine; 2 wrong usage, or a contender, a file or a folder that
+// Exit codes: 0 fine; 1 the gate found something worse; 2 wrong usage, or a contender, a file or a folder that
 // cannot be used; 3 interrupted, the answer being that of the rounds done.
 package cli
 
@@ -35,6 +35,7 @@ import (
 
 const (
 	exitFine         = 0
+	exitRegressed    = 1
 	exitUnusable     = 2
 	exitInconclusive = 3
 )
@@ -83,8 +84,11 @@ func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 		return exitFine
 	}
 	fmt.Fprintf(c.Stderr, "compare: %v\n", err)
-	if errors.Is(err, errInterrupted) {
+	switch {
+	case errors.Is(err, errInterrupted):
 		return exitInconclusive
+	case errors.Is(err, errRegressed):
+		return exitRegressed
 	}
 	return exitUnusable
 }
@@ -129,6 +133,7 @@ var subcommands = []struct {
 }{
 	{"list", (*command).list},
 	{"show", (*command).show},
+	{"gate", (*command).gate},
 	{"selftest", (*command).selftest},
 	{"help", func(c *command, _ context.Context, _ []string) error {
 		return c.usage(c.Stdout)
@@ -139,7 +144,7 @@ var subcommands = []struct {
 // unknownCommand returns the error for a command that is not known. Names of
 // workloads and strategies follow a flag.
 func (c *command) unknownCommand(name string) error {
-	known := []string{"list", "show", "selftest", "help"}
+	known := []string{"list", "show", "gate", "selftest", "help"}
 	for _, w := range workloads.All() {
 		if w.Name == name {
 			return wrongName("command", name, "--workload "+name, known)

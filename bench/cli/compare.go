@@ -40,45 +40,16 @@ func (c *command) compare(ctx context.Context, args []string) error {
 			return err
 		}
 	}
-	plan, err := o.plan(ctx)
-	if err != nil {
-		return err
-	}
-	run, err := o.newRun(ctx, plan)
-	if err != nil {
-		return err
-	}
-	scratch, err := os.MkdirTemp("", "compare-*")
-	if err != nil {
-		return fmt.Errorf("no temporary folder: %w", err)
-	}
-	defer os.RemoveAll(scratch)
-	spawn, err := c.spawn(request{
-		Workloads: o.names, Strategies: run.Settings.Strategies, Workers: plan.Workers,
-		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Mode: o.mode, Patience: o.patience, Calibration: plan.Calibration,
-	}, scratch)
-	if err != nil {
-		return err
-	}
 	stem := unused(filepath.Join(o.results, time.Now().UTC().Format("20060102T150405Z")+"-"+o.label()))
-	progress := newProgress(c.Stderr, c.Getenv)
-	err = (&bench.Comparison{
-		Run: run, Cells: plan.Cells(), Rounds: plan.Rounds(o.rounds), Budget: o.budget,
-		Command: spawn, Patience: o.patience, Progress: progress.show,
-		Save: func(r *record.Run) error {
-			if len(r.Trials) == 0 {
-				return nil
-			}
-			err := r.Save(stem)
-			stored = err == nil
-			return err
-		},
-	}).Do(ctx)
-	progress.done()
-	if len(run.Trials) == 0 {
-		if err == nil {
-			err = fmt.Errorf("%w before the first trial was done: nothing is known", errInterrupted)
+	run, err := c.measure(ctx, o, func(r *record.Run) error {
+		if len(r.Trials) == 0 {
+			return nil
 		}
+		err := r.Save(stem)
+		stored = err == nil
+		return err
+	})
+	if run == nil || len(run.Trials) == 0 {
 		return err
 	}
 	if stored {
@@ -91,6 +62,41 @@ func (c *command) compare(ctx context.Context, args []string) error {
 		return err
 	}
 	return c.verdict(run)
+}
+
+// measure runs the comparison and calls save after each round. What is known is
+// returned also with an error; without a trial there is one.
+func (c *command) measure(ctx context.Context, o *options, save func(*record.Run) error) (*record.Run, error) {
+	plan, err := o.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	run, err := o.newRun(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	scratch, err := os.MkdirTemp("", "compare-*")
+	if err != nil {
+		return nil, fmt.Errorf("no temporary folder: %w", err)
+	}
+	defer os.RemoveAll(scratch)
+	spawn, err := c.spawn(request{
+		Workloads: o.names, Strategies: run.Settings.Strategies, Workers: plan.Workers,
+		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Mode: o.mode, Patience: o.patience, Calibration: plan.Calibration,
+	}, scratch)
+	if err != nil {
+		return nil, err
+	}
+	progress := newProgress(c.Stderr, c.Getenv)
+	err = (&bench.Comparison{
+		Run: run, Cells: plan.Cells(), Rounds: plan.Rounds(o.rounds), Budget: o.budget,
+		Command: spawn, Patience: o.patience, Progress: progress.show, Save: save,
+	}).Do(ctx)
+	progress.done()
+	if len(run.Trials) == 0 && err == nil {
+		err = fmt.Errorf("%w before the first trial was done: nothing is known", errInterrupted)
+	}
+	return run, err
 }
 
 // plan returns what the options ask for. In real time that takes a measurement.

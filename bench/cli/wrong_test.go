@@ -19,7 +19,7 @@ func TestWrongInput(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{"command", []string{"lst"}, []string{`command "lst": unknown; did you mean "list"?`, "list, show, selftest, help"}},
+		{"command", []string{"lst"}, []string{`command "lst": unknown; did you mean "list"?`, "list, show, gate, selftest, help"}},
 		{"command help", []string{"hlep"}, []string{`did you mean "help"?`}},
 		{"workload as command", []string{"skewed"}, []string{`command "skewed": unknown; did you mean "--workload skewed"?`}},
 		{"strategy as command", []string{"chunked"}, []string{`command "chunked": unknown; did you mean "--strategy chunked"?`}},
@@ -117,6 +117,15 @@ func TestWrongInput(t *testing.T) {
 		{"show many in one file", []string{"show", "run.json", "run.json", "--out", "x"}, []string{`--out "x": holds one run, and there are 2`}},
 		{"show into a folder", []string{"show", "run.json", "--out", "folder"}, []string{`file "folder": is a folder`}},
 		{"show into no folder", []string{"show", "run.json", "--out", "none/x"}, []string{`file "none/x": no such file or directory`}},
+
+		{"gate without a baseline", []string{"gate"}, []string{"gate: want --baseline"}},
+		{"gate of nothing", []string{"gate", "--baseline", "none"}, []string{"none: file does not exist"}},
+		{"gate of an empty folder", []string{"gate", "--baseline", "folder"}, []string{`folder "folder": holds no stored run`}},
+		{"gate of garbage", []string{"gate", "--baseline", "binary"}, []string{"binary: "}},
+		{"gate of a run that cannot be repeated", []string{"gate", "--baseline", "run.json"}, []string{"run.json: does not say how to repeat it"}},
+		{"gate tolerance", []string{"gate", "--baseline", "run.json", "--tolerance", "5"}, []string{`--tolerance "5": want per cent, such as 0.5%`}},
+		{"gate format", []string{"gate", "--baseline", "run.json", "--format", "xml"}, []string{`format "xml": unknown`, "text, markdown, json"}},
+		{"gate argument", []string{"gate", "results/baseline"}, []string{`argument "results/baseline": want only flags here`}},
 
 		{"selftest of what", []string{"selftest"}, []string{"selftest: want --theory"}},
 		{"selftest on few jobs", []string{"selftest", "--theory", "--jobs", "100"}, []string{"--jobs 100: want at least 20000"}},

@@ -5,10 +5,11 @@
 //
 //  1. Contenders with a failed trial are set aside: one that lost a job is
 //     wrong, however fast. They are listed as failures.
-//  2. Per workload, worker count and metric, every contender gets its median
-//     and the interval of that median (order statistics, through benchmath).
-//  3. The contender with the best median leads. Everyone else is compared to it
-//     round by round: the ratio is value / value of the best, its estimate the
+//  2. Per place (workload, worker count and load) and metric, and once more per
+//     priority, every contender gets its median and the interval of that median
+//     (order statistics, through benchmath).
+//  3. The contender with the best median leads, unless another one is surely
+//     better, in what follows. Everyone else is compared to it round by round: the ratio is value / value of the best, its estimate the
 //     Hodges-Lehmann median of Walsh averages of the log-ratios with the exact
 //     signed-rank interval, its p-value the exact Wilcoxon signed-rank test.
 //  4. The p-values are corrected for their number by Holm's method.
@@ -28,11 +29,15 @@
 // out of the tied group that argument does not hold, since the leader of many
 // equals owes some of its lead to luck; there the 5 % is what simulation shows:
 // of 600 runs of two, five and nine equals, 4 to 6 % left someone out, and of
-// those of five or nine, one in 600 named a winner.
+// those of five or nine, one or two in 600 named a winner.
 //
 // Intervals of ratios hold for one contender at a time; groups and adjusted
-// p-values hold for all contenders of one workload, worker count and metric
-// together. So an interval may exclude 1 while its contender is still in group 1.
+// p-values hold for all contenders of one place and metric together. So an
+// interval may exclude 1 while its contender is still in group 1.
+//
+// Where nothing was drawn and nothing measured with noise, as with a trace in
+// virtual time, a difference is a difference, and no round more would tell more:
+// such answers are exact, and say so.
 //
 // Runs that are not paired are compared by the ratio of their medians, which has
 // no interval here, and the Mann-Whitney test.

@@ -1,0 +1,157 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// A NamedDiff is what became of a stored run.
+type NamedDiff struct {
+	Name    string        `json:"name"`    // of the stored run
+	Command []string      `json:"command"` // that made it, and makes it anew
+	Diff    *verdict.Diff `json:"diff"`
+}
+
+// DiffFormats returns the names of the formats of [WriteDiff].
+func DiffFormats() []string { return []string{"text", "markdown", "json"} }
+
+// WriteDiff shows what became of stored runs: first in one sentence, then the
+// figures that are worse, have vanished or are better. Nothing is written when
+// there is no such format.
+func WriteDiff(w io.Writer, format string, diffs []NamedDiff) error {
+	var b bytes.Buffer
+	switch format {
+	case "json":
+		enc := json.NewEncoder(&b)
+		enc.SetIndent("", "  ")
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(diffs); err != nil {
+			return err
+		}
+	case "text", "markdown":
+		if err := writeDiff(&b, format, diffs); err != nil {
+			return err
+		}
+	default:
+		return fmt.Errorf("format %q: unknown (have %s)", format, strings.Join(DiffFormats(), ", "))
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// mostChanges is how many figures of one kind a table shows.
+const mostChanges = 20
+
+func writeDiff(b *bytes.Buffer, format string, diffs []NamedDiff) error {
+	fmt.Fprintf(b, "%s\n", escapeIf(format, diffSentence(diffs)))
+	for _, d := range diffs {
+		t, more := diffTable(d.Diff)
+		if len(t.rows) > 0 {
+			fmt.Fprintf(b, "\n%s:\n\n", escapeIf(format, d.Name))
+			if format == "markdown" {
+				markdownTable(b, t.header, t.rows)
+			} else if err := render(b, t, Options{}); err != nil {
+				return err
+			}
+			if more > 0 {
+				fmt.Fprintf(b, "\nand %d more (--format json has all)\n", more)
+			}
+		}
+		if len(d.Diff.Added) > 0 {
+			fmt.Fprintf(b, "\n%s: not in it: %s\n", escapeIf(format, d.Name), escapeIf(format, strings.Join(d.Diff.Added, ", ")))
+		}
+	}
+	if !slices.ContainsFunc(diffs, func(d NamedDiff) bool { return d.Diff.Count(verdict.Passed) < len(d.Diff.Changes) }) {
+		return nil
+	}
+	b.WriteString("\nIf that is meant, make the baseline anew:\n")
+	for _, d := range diffs {
+		command := fmt.Sprintf("%s   # then move what it stores to %s", record.CommandLine(d.Command), clean(d.Name))
+		if format == "markdown" {
+			command = "- `" + command + "`"
+		}
+		fmt.Fprintf(b, "%s\n", command)
+	}
+	return nil
+}
+
+func escapeIf(format, s string) string {
+	if format == "markdown" {
+		return escape(s)
+	}
+	return clean(s)
+}
+
+// diffSentence says it in one sentence, the worst first.
+func diffSentence(diffs []NamedDiff) string {
+	count := map[verdict.Verdict]int{}
+	all, tolerance := 0, 0.0
+	for _, d := range diffs {
+		for _, c := range d.Diff.Changes {
+			count[c.Verdict]++
+			all++
+		}
+		tolerance = d.Diff.Tolerance
+	}
+	within := "within " + strconv.FormatFloat(tolerance*100, 'g', 3, 64) + " % of the baseline"
+	var parts []string
+	for _, p := range []struct {
+		v    verdict.Verdict
+		what string
+	}{{verdict.Missing, "have vanished"}, {verdict.Regressed, "are worse"}, {verdict.Improved, "are better"}} {
+		if n := count[p.v]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, p.what))
+		}
+	}
+	verdictWord := "passed"
+	switch {
+	case all == 0 || count[verdict.Missing] > 0:
+		verdictWord = "failed"
+	case count[verdict.Regressed] > 0:
+		verdictWord = "regressed"
+	}
+	if len(parts) == 0 {
+		return fmt.Sprintf("%s: all %d figures are %s.", verdictWord, all, within)
+	}
+	return fmt.Sprintf("%s: of %d figures %s, %d are %s.", verdictWord, all, strings.Join(parts, ", "), count[verdict.Passed], within)
+}
+
+// diffTable has the figures that have changed, the worst first, and how many more
+// there are.
+func diffTable(d *verdict.Diff) (t table, more int) {
+	t = table{header: []string{"verdict", "workload", "workers", "load", "strategy", "metric", "baseline", "now", "ratio"}, words: true}
+	for _, v := range []verdict.Verdict{verdict.Missing, verdict.Regressed, verdict.Improved} {
+		shown := 0
+		for _, c := range d.Changes {
+			if c.Verdict != v {
+				continue
+			}
+			if shown++; shown > mostChanges {
+				more++
+				continue
+			}
+			metric, now := c.Metric, human(c.Head, c.Unit)
+			if c.Priority != nil {
+				metric += fmt.Sprintf(" of priority %d", *c.Priority)
+			}
+			if v == verdict.Missing {
+				now = "–"
+			}
+			load := "–"
+			if c.Load > 0 {
+				load = fmt.Sprintf("%g", c.Load)
+			}
+			t.rows = append(t.rows, []string{string(v), clean(c.Workload), strconv.Itoa(c.Workers), load, clean(c.Strategy), metric,
+				human(c.Base, c.Unit), now, verdict.FormatRatio(c.Ratio, nil, nil)})
+		}
+	}
+	return t, more
+}

@@ -1,0 +1,174 @@
+package verdict
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+// A Change is what became of one metric of one contender between two runs.
+type Change struct {
+	Place
+	Strategy string   `json:"strategy"`
+	Priority *int     `json:"priority,omitempty"` // the jobs that it is about; nil: all
+	Metric   string   `json:"metric"`
+	Unit     string   `json:"unit"`
+	N        int      `json:"n"`    // rounds
+	Base     float64  `json:"base"` // median over rounds
+	Head     float64  `json:"head"`
+	Ratio    *float64 `json:"ratio"` // head / base, the median over rounds; nil where a base is 0
+	Verdict  Verdict  `json:"verdict"`
+}
+
+// A Verdict is what is said of a change.
+type Verdict string
+
+// The verdicts on a change.
+const (
+	Passed    Verdict = "passed"    // within the tolerance
+	Regressed Verdict = "regressed" // worse by more
+	Improved  Verdict = "improved"  // better by more
+	Missing   Verdict = "missing"   // was in the base, and is not any more
+)
+
+// A Diff is what became of a run.
+type Diff struct {
+	Tolerance float64  `json:"tolerance"`
+	Changes   []Change `json:"changes"` // in the order of Judge's cells
+	Added     []string `json:"added"`   // strategies that are only in the head
+}
+
+// Count returns how many changes have the verdict.
+func (d *Diff) Count(v Verdict) int {
+	n := 0
+	for _, c := range d.Changes {
+		if c.Verdict == v {
+			n++
+		}
+	}
+	return n
+}
+
+// exactly are the metrics of batches in real time that do not depend on the
+// machine, and by how much they may differ whatever the tolerance: what the
+// runtime allocates of its own accord counts, too.
+var exactly = map[string]float64{"allocs": 0.02, "bytes": 16}
+
+// Compare compares two runs of the same command, the base first, round by round:
+// the n-th rounds of both ran the same jobs. In virtual time there is no noise,
+// so a metric has changed if it differs by a greater share than the tolerance,
+// and how much more or less is meant for the worse the metric's catalogue tells.
+// Of runs in real time only what does not depend on the machine is compared:
+// allocations, which may differ by 0.02 a job and 16 bytes beyond the tolerance.
+//
+// What is in the base and not in the head is Missing. What is only in the head is
+// no change. Runs that did not run the same jobs are an error.
+func Compare(base, head *record.Run, tolerance float64) (*Diff, error) {
+	if err := sameJobs(base, head); err != nil {
+		return nil, err
+	}
+	d := &Diff{Tolerance: tolerance, Added: []string{}}
+	for _, p := range places(base) {
+		_, failed := p.failures(head)
+		for _, m := range record.Metrics() {
+			if _, ok := exactly[m.Name]; base.Settings.Virtual || ok {
+				d.compare(p, base, head, m, nil, failed)
+			}
+		}
+		if base.Settings.Virtual {
+			for _, priority := range p.priorities(base) {
+				for _, m := range record.Metrics() {
+					d.compare(p, base, head, m, &priority, failed)
+				}
+			}
+		}
+	}
+	for _, t := range head.Trials {
+		known := slices.ContainsFunc(base.Trials, func(b record.Trial) bool { return b.Strategy == t.Strategy })
+		if !known && !slices.Contains(d.Added, t.Strategy) {
+			d.Added = append(d.Added, t.Strategy)
+		}
+	}
+	slices.Sort(d.Added)
+	return d, nil
+}
+
+// sameJobs returns why the two runs cannot be compared round by round.
+func sameJobs(base, head *record.Run) error {
+	switch {
+	case len(base.Trials) == 0:
+		return errors.New("the base has no trials")
+	case !base.Paired || !head.Paired:
+		return errors.New("a run that was not made by compare has no rounds")
+	case base.Seed != head.Seed:
+		return fmt.Errorf("the base has seed %d, the head %d: they ran other jobs", base.Seed, head.Seed)
+	case base.Settings.Virtual != head.Settings.Virtual:
+		return errors.New("one ran in virtual time, the other in real time")
+	}
+	for _, w := range base.Workloads {
+		for _, v := range head.Workloads {
+			if w.Name == v.Name && (w.Jobs != v.Jobs || base.Settings.Virtual && w.Mean != v.Mean) {
+				return fmt.Errorf("workload %q: the base has %d jobs of %g s on average, the head %d of %g s", w.Name, w.Jobs, w.Mean, v.Jobs, v.Mean)
+			}
+		}
+	}
+	return nil
+}
+
+// compare adds the changes of one metric.
+func (d *Diff) compare(p place, base, head *record.Run, m record.Metric, priority *int, failed map[string]bool) {
+	heads := p.samples(head, of(m.Name, priority), failed)
+	for _, b := range p.samples(base, of(m.Name, priority), nil) {
+		c := Change{Place: p.Place, Strategy: b.strategy, Priority: priority, Metric: m.Name, Unit: m.Unit, Verdict: Missing}
+		c.Base = medianOf(b.values)
+		if i := slices.IndexFunc(heads, func(h sample) bool { return h.strategy == b.strategy }); i >= 0 {
+			d.judge(&c, b, heads[i], m)
+		}
+		d.Changes = append(d.Changes, c)
+	}
+}
+
+// judge compares the rounds that both have. A round that only the base has is
+// missing.
+func (d *Diff) judge(c *Change, base, head sample, m record.Metric) {
+	var ratios, differences []float64
+	for i, round := range base.rounds {
+		j := slices.Index(head.rounds, round)
+		if j < 0 {
+			return
+		}
+		differences = append(differences, head.values[j]-base.values[i])
+		if base.values[i] > 0 {
+			ratios = append(ratios, head.values[j]/base.values[i])
+		}
+	}
+	c.N, c.Head = len(base.rounds), medianOf(head.values)
+	worse := medianOf(differences)
+	if m.Better == record.Higher {
+		worse = -worse
+	}
+	allowed := d.Tolerance*math.Abs(c.Base) + exactly[m.Name]
+	if len(ratios) == len(base.rounds) {
+		r := medianOf(ratios)
+		c.Ratio = &r
+		worse = (r - 1) * c.Base // rounds differ from each other; their ratios do not
+		if m.Better == record.Higher {
+			worse = -worse
+		}
+	}
+	switch {
+	case worse > allowed:
+		c.Verdict = Regressed
+	case worse < -allowed:
+		c.Verdict = Improved
+	default:
+		c.Verdict = Passed
+	}
+}
+
+func medianOf(values []float64) float64 {
+	return median(slices.Sorted(slices.Values(values)))
+}
