@@ -38,7 +38,7 @@ func fairness(classes []class) float64 {
 	for _, c := range classes {
 		x := mean(c.jobs, slowdown)
 		sum += x
-		squares += x * x
+		squares += float64(x * x) // rounded here on every processor: some would fuse it with the sum
 	}
 	return sum * sum / (float64(len(classes)) * squares)
 }

@@ -26,7 +26,7 @@ func idleBacklogged(jobs []jobTimes, workers int) float64 {
 	for i, s := range steps {
 		if i > 0 {
 			// A contender may run more at once than it was told to.
-			lost += float64(min(max(0, workers-busy), waiting)) * float64(s.at-steps[i-1].at)
+			lost += float64(float64(min(max(0, workers-busy), waiting)) * float64(s.at-steps[i-1].at))
 		}
 		waiting += int(s.waiting)
 		busy += int(s.busy)

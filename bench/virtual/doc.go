@@ -24,7 +24,8 @@
 // that the one before it set off has come to rest. The same goes for workers
 // that begin at the same instant, see [Clock.Order]. A discipline whose choices
 // are drawn from [pool.Setup.Seed] and its queue alone therefore does the same
-// in every run, on every machine and with any GOMAXPROCS.
+// in every run, on every machine and with any GOMAXPROCS. (Runs on amd64 and on
+// arm64 were compared: they are the same to the last bit.)
 //
 // A strategy that is written by hand has goroutines that begin without
 // asking anybody. What two of them do at the very same instant, as at the start
