@@ -140,6 +140,9 @@ func (p *Plan) Describe(w workloads.Workload) (record.Workload, error) {
 		Jobs: r.Jobs, Mean: r.Mean.Seconds(), SCV: r.SCV, Warnings: set.Warnings,
 		Exact: p.exact(w),
 	}
+	if p.Search {
+		out.Warnings = append(out.Warnings, impatient(set)...)
+	}
 	if p.stream() {
 		s := &stock{plan: p, name: w.Name, set: set, seed: mix(p.Seed, 1)}
 		schedule, err := s.schedule(s.gap(1, 0, 1), p.loads()[0])

@@ -3,8 +3,11 @@ package bench
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/workloads"
 )
 
 const (
@@ -15,6 +18,23 @@ const (
 	// searchSteps halve the bracket, from 1, to 1/512.
 	searchSteps = 9
 )
+
+// impatient says where a search can but find 0.
+func impatient(set workloads.Set) []string {
+	services := make([]time.Duration, len(set.Jobs))
+	for i := range set.Jobs {
+		services[i] = set.Jobs[i].Data.Service
+	}
+	slices.Sort(services)
+	if len(services) == 0 {
+		return nil
+	}
+	if p99 := quantile(services, 0.99); p99 > patient*set.Realised.Mean {
+		return []string{fmt.Sprintf("one job in a hundred takes %v or more by itself, and %d mean services are %v: no load is carried so fast",
+			p99, patient, patient*set.Realised.Mean)}
+	}
+	return nil
+}
 
 // search looks for the greatest load at which the p99 sojourn is at most patient
 // times the mean service, and returns it as the metric load-max: the load below

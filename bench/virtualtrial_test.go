@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"text/tabwriter"
@@ -107,6 +108,71 @@ func TestVirtualCancel(t *testing.T) {
 		if _, err := trial.RunVirtual(ctx, Discipline(pool.FIFO{}), 0); !errors.Is(err, want) {
 			t.Errorf("stream %v: error %v, want the cause", stream, err)
 		}
+	}
+}
+
+// TestImpatient: a search among jobs that take too long by themselves warns.
+func TestImpatient(t *testing.T) {
+	for name, want := range map[string]bool{"skewed": true, "exponential": false} {
+		p := &Plan{Workloads: []workloads.Workload{preset(t, name)}, Virtual: true, Search: true, Arrivals: workloads.Poisson{}}
+		w, err := p.Describe(p.Workloads[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(w.Warnings) > 0; got != want {
+			t.Errorf("%s: warnings %q, want any: %v", name, w.Warnings, want)
+		}
+	}
+}
+
+// byHand is a strategy with a goroutine for each ten jobs, as the examples of
+// custom strategies have them: it closes the channel and says that worker 0 did
+// it all.
+type byHand struct{}
+
+func (byHand) Name() string { return "by-hand" }
+
+func (byHand) Execute(ctx context.Context, config *pool.Config, jobs []pool.Job[int], do pool.Processor[int, uint64], results chan<- pool.Result[uint64]) error {
+	var wg sync.WaitGroup
+	for len(jobs) > 0 {
+		n := min(10, len(jobs))
+		batch := jobs[:n]
+		jobs = jobs[n:]
+		wg.Go(func() {
+			for _, job := range batch {
+				data, err := do(ctx, job)
+				results <- pool.Result[uint64]{JobID: job.ID, Data: data, Error: err}
+			}
+		})
+	}
+	wg.Wait()
+	close(results)
+	return nil
+}
+
+// TestByHandInVirtualTime: a strategy written by hand runs there, too. Which of
+// its goroutines is first is chance, and two makespans are apart by a factor of
+// 2 − 1/W at most.
+func TestByHandInVirtualTime(t *testing.T) {
+	const workers = 3
+	set, err := preset(t, "skewed").Generate(200, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var least, most float64
+	for i := range 20 {
+		m, err := NewTrial(set.Jobs, nil, workers).RunVirtual(t.Context(), Strategy(byHand{}), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := m.Metrics["makespan"]
+		if i == 0 || x < least {
+			least = x
+		}
+		most = max(most, x)
+	}
+	if most > (2-1.0/workers)*least {
+		t.Errorf("makespans from %v to %v s, want a factor of %.2f at most", least, most, 2-1.0/workers)
 	}
 }
 
