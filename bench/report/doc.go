@@ -37,6 +37,8 @@
 //	             out: all jobs), metric, unit, n, median, lo, hi, ratio,
 //	             ratio_lo, ratio_hi, p_adjusted, group; see verdict.Cell
 //	answers      one per workload, workers and load, see verdict.Answer
+//	overall      one per strategy, over all places, the best first; see
+//	             verdict.Standing
 //	failures     contenders left out because a trial failed, see verdict.Failure
 //	warnings     full sentences
 package report

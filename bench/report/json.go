@@ -14,23 +14,24 @@ const Schema = 1
 
 // A Document is the JSON document that the package comment describes.
 type Document struct {
-	Schema      int               `json:"schema"`
-	Start       time.Time         `json:"start"`
-	Duration    float64           `json:"duration_s"`
-	Command     []string          `json:"command"`
-	Seed        uint64            `json:"seed"`
-	Paired      bool              `json:"paired"`
-	Interrupted bool              `json:"interrupted"`
-	Metric      string            `json:"metric"`
-	Alpha       float64           `json:"alpha"`
-	Confidence  float64           `json:"confidence"`
-	Host        record.Host       `json:"host"`
-	Settings    record.Settings   `json:"settings"`
-	Workloads   []record.Workload `json:"workloads"`
-	Cells       []verdict.Cell    `json:"cells"`
-	Answers     []verdict.Answer  `json:"answers"`
-	Failures    []verdict.Failure `json:"failures"`
-	Warnings    []string          `json:"warnings"`
+	Schema      int                `json:"schema"`
+	Start       time.Time          `json:"start"`
+	Duration    float64            `json:"duration_s"`
+	Command     []string           `json:"command"`
+	Seed        uint64             `json:"seed"`
+	Paired      bool               `json:"paired"`
+	Interrupted bool               `json:"interrupted"`
+	Metric      string             `json:"metric"`
+	Alpha       float64            `json:"alpha"`
+	Confidence  float64            `json:"confidence"`
+	Host        record.Host        `json:"host"`
+	Settings    record.Settings    `json:"settings"`
+	Workloads   []record.Workload  `json:"workloads"`
+	Cells       []verdict.Cell     `json:"cells"`
+	Answers     []verdict.Answer   `json:"answers"`
+	Overall     []verdict.Standing `json:"overall"`
+	Failures    []verdict.Failure  `json:"failures"`
+	Warnings    []string           `json:"warnings"`
 }
 
 // writeJSON writes one Document.
@@ -51,7 +52,7 @@ func writeJSON(w io.Writer, run *record.Run, rep *verdict.Report, _ Options) err
 		Paired: run.Paired, Interrupted: run.Interrupted,
 		Metric: rep.Metric, Alpha: rep.Alpha, Confidence: rep.Confidence,
 		Host: run.Host, Settings: settings, Workloads: workloads,
-		Cells: list(rep.Cells), Answers: list(rep.Answers), Failures: list(rep.Failures), Warnings: list(warnings(run, rep)),
+		Cells: list(rep.Cells), Answers: list(rep.Answers), Overall: list(rep.Overall), Failures: list(rep.Failures), Warnings: list(warnings(run, rep)),
 	})
 }
 

@@ -20,6 +20,10 @@ func writeMarkdown(w io.Writer, run *record.Run, rep *verdict.Report, _ Options)
 		header, rows := tour(rep, len(rep.Cells))
 		markdownTable(&b, header, rows)
 		b.WriteByte('\n')
+		if t, ok := overallTable(rep); ok {
+			markdownTable(&b, t.header, t.rows)
+			fmt.Fprintf(&b, "\n%s\n\n", escape(overallLegend))
+		}
 	}
 	for _, a := range rep.Answers {
 		fmt.Fprintf(&b, "### %s\n\n%s\n\n", escape(title(run, a)), escape(a.Sentence))

@@ -35,6 +35,9 @@ func textTour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	if len(dropped) > 0 {
 		wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: %s.", o.Width, strings.Join(dropped, ", ")), o.Width)
 	}
+	if err := textOverall(b, rep, o); err != nil {
+		return err
+	}
 	textFailures(b, rep.Failures, o)
 	b.WriteByte('\n')
 	return nil

@@ -27,10 +27,11 @@ type Report struct {
 	// Cells are in the order of the run's workloads, worker counts, loads, the
 	// catalogue of metrics, and then groups, best median first. Those of the
 	// priorities come after those of all jobs, the most urgent first.
-	Cells    []Cell    `json:"cells"`
-	Answers  []Answer  `json:"answers"` // one per place
-	Failures []Failure `json:"failures"`
-	Warnings []string  `json:"warnings"` // about the judgement; the run has its own
+	Cells    []Cell     `json:"cells"`
+	Answers  []Answer   `json:"answers"` // one per place
+	Overall  []Standing `json:"overall"` // over all places, the best first; none for a single one
+	Failures []Failure  `json:"failures"`
+	Warnings []string   `json:"warnings"` // about the judgement; the run has its own
 }
 
 // A Place is where contenders meet.
@@ -154,6 +155,7 @@ func Judge(run *record.Run, o Options) *Report {
 		}
 		rep.Answers = append(rep.Answers, rep.answer(p, metric, rankings[metric], failures))
 	}
+	rep.Overall = rep.overall()
 	rep.Metric = candidates[0]
 	if len(rep.Answers) > 0 {
 		rep.Metric = rep.Answers[0].Metric
