@@ -14,7 +14,8 @@
 // happens in each round, too.
 //
 // Exit codes: 0 fine; 1 the gate found something worse; 2 wrong usage, or a contender, a file or a folder that
-// cannot be used; 3 interrupted, the answer being that of the rounds done.
+// cannot be used; 3 interrupted, the answer being that of the rounds done, or
+// inconclusive.
 package cli
 
 import (
@@ -85,7 +86,7 @@ func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 	}
 	fmt.Fprintf(c.Stderr, "compare: %v\n", err)
 	switch {
-	case errors.Is(err, errInterrupted):
+	case errors.Is(err, errInterrupted), errors.Is(err, errUndecided):
 		return exitInconclusive
 	case errors.Is(err, errRegressed):
 		return exitRegressed
@@ -133,6 +134,7 @@ var subcommands = []struct {
 }{
 	{"list", (*command).list},
 	{"show", (*command).show},
+	{"diff", (*command).diff},
 	{"gate", (*command).gate},
 	{"selftest", (*command).selftest},
 	{"help", func(c *command, _ context.Context, _ []string) error {
@@ -144,7 +146,7 @@ var subcommands = []struct {
 // unknownCommand returns the error for a command that is not known. Names of
 // workloads and strategies follow a flag.
 func (c *command) unknownCommand(name string) error {
-	known := []string{"list", "show", "gate", "selftest", "help"}
+	known := []string{"list", "show", "diff", "gate", "selftest", "help"}
 	for _, w := range workloads.All() {
 		if w.Name == name {
 			return wrongName("command", name, "--workload "+name, known)

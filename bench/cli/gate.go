@@ -34,7 +34,7 @@ func (c *command) gate(ctx context.Context, args []string) error {
 	if err := parseFlags(fs, args); err != nil {
 		return err
 	}
-	share, err := parsePercent(*tolerance)
+	share, err := parsePercent("--tolerance", *tolerance)
 	switch {
 	case fs.NArg() > 0:
 		return fmt.Errorf("argument %q: want only flags here", fs.Arg(0))
@@ -81,27 +81,17 @@ func (c *command) gate(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return gateVerdict(diffs)
-}
-
-// gateVerdict returns the error that the exit code tells of. What has vanished is
-// never a pass, and weighs more than what is worse.
-func gateVerdict(diffs []report.NamedDiff) error {
-	missing, regressed, all := 0, 0, 0
+	all := 0
 	for _, d := range diffs {
-		missing += d.Diff.Count(verdict.Missing)
-		regressed += d.Diff.Count(verdict.Regressed)
 		all += len(d.Diff.Changes)
 	}
-	switch {
-	case all == 0:
-		return errors.New("gate: the baseline holds no figure that does not depend on the machine")
-	case missing > 0:
-		return fmt.Errorf("gate: %d of %d figures have vanished", missing, all)
-	case regressed > 0:
-		return fmt.Errorf("gate: %w: %d of %d figures are worse", errRegressed, regressed, all)
-	}
-	return nil
+	return closed("gate", all, func(v verdict.Verdict) int {
+		n := 0
+		for _, d := range diffs {
+			n += d.Diff.Count(v)
+		}
+		return n
+	})
 }
 
 // A baseline is a stored run and what it takes to run it again.
@@ -143,11 +133,11 @@ func (c *command) baselines(path string) ([]baseline, error) {
 }
 
 // parsePercent reads "0.5%" as 0.005.
-func parsePercent(s string) (float64, error) {
+func parsePercent(name, s string) (float64, error) {
 	number, ok := strings.CutSuffix(strings.TrimSpace(s), "%")
 	x, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 	if !ok || err != nil || !(x >= 0 && x <= 100) {
-		return 0, fmt.Errorf("--tolerance %q: want per cent, such as %s", s, defaultTolerance)
+		return 0, fmt.Errorf("%s %q: want per cent, such as %s", name, s, defaultTolerance)
 	}
 	return x / 100, nil
 }

@@ -31,7 +31,7 @@ func gateOn(t *testing.T, spoil func(*record.Run), args ...string) outcome {
 func TestGatePasses(t *testing.T) {
 	o := gateOn(t, func(*record.Run) {}, "--tolerance", "0%")
 	o.want(t, exitFine)
-	if !strings.HasPrefix(o.stdout, "passed: all ") || !strings.Contains(o.stdout, " figures are within 0 % of the baseline.") {
+	if !strings.HasPrefix(o.stdout, "passed: all ") || !strings.Contains(o.stdout, " figures are within 0 % of what they were.") {
 		t.Errorf("stdout:\n%s", o.stdout)
 	}
 }

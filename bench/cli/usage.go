@@ -17,6 +17,7 @@ func (c *command) usage(w io.Writer) error {
   compare --load 0.5,0.8,0.9          ... if jobs arrive over time?
   compare list [strategies|workloads|arrivals|metrics|formats]
   compare show FILE...                show a stored run again
+  compare diff FILE FILE              what has changed from one run to another?
   compare gate --baseline FOLDER      has scheduling, or what a job allocates,
                                       become worse than in these stored runs?
   compare selftest --theory           does virtual time reproduce what is known?
@@ -49,8 +50,8 @@ A round is a fresh process that runs every strategy once on the same jobs, in
 random order; strategies are compared round by round. The run is stored as text
 that benchstat reads and as JSON from which it can be shown or repeated.
 
-Exit codes: 0 fine; 1 the gate found something worse; 2 wrong usage, or
-something is broken; 3 interrupted.
+Exit codes: 0 fine; 1 diff or gate found something worse; 2 wrong usage, or
+something is broken; 3 interrupted, or inconclusive.
 `, defaultRounds, defaultBudget, strings.Join(formatNames(), ", "), defaultPatience)
 	return err
 }

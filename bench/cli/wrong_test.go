@@ -19,7 +19,7 @@ func TestWrongInput(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{"command", []string{"lst"}, []string{`command "lst": unknown; did you mean "list"?`, "list, show, gate, selftest, help"}},
+		{"command", []string{"lst"}, []string{`command "lst": unknown; did you mean "list"?`, "list, show, diff, gate, selftest, help"}},
 		{"command help", []string{"hlep"}, []string{`did you mean "help"?`}},
 		{"workload as command", []string{"skewed"}, []string{`command "skewed": unknown; did you mean "--workload skewed"?`}},
 		{"strategy as command", []string{"chunked"}, []string{`command "chunked": unknown; did you mean "--strategy chunked"?`}},
@@ -117,6 +117,11 @@ func TestWrongInput(t *testing.T) {
 		{"show many in one file", []string{"show", "run.json", "run.json", "--out", "x"}, []string{`--out "x": holds one run, and there are 2`}},
 		{"show into a folder", []string{"show", "run.json", "--out", "folder"}, []string{`file "folder": is a folder`}},
 		{"show into no folder", []string{"show", "run.json", "--out", "none/x"}, []string{`file "none/x": no such file or directory`}},
+
+		{"diff of one", []string{"diff", "run.json"}, []string{"diff: want the files of two stored runs, the earlier first, and got 1"}},
+		{"diff of a missing one", []string{"diff", "run.json", "none.json"}, []string{"none.json: file does not exist"}},
+		{"diff margin", []string{"diff", "run.json", "run.json", "--margin", "much"}, []string{`--margin "much": want per cent`}},
+		{"diff metric", []string{"diff", "run.json", "run.json", "--metric", "speed"}, []string{`metric "speed": unknown`}},
 
 		{"gate without a baseline", []string{"gate"}, []string{"gate: want --baseline"}},
 		{"gate of nothing", []string{"gate", "--baseline", "none"}, []string{"none: file does not exist"}},

@@ -15,8 +15,8 @@ import (
 
 // A NamedDiff is what became of a stored run.
 type NamedDiff struct {
-	Name    string        `json:"name"`    // of the stored run
-	Command []string      `json:"command"` // that made it, and makes it anew
+	Name    string        `json:"name"`              // of the stored run
+	Command []string      `json:"command,omitempty"` // that makes it anew; none: it is not meant to be
 	Diff    *verdict.Diff `json:"diff"`
 }
 
@@ -53,6 +53,9 @@ const mostChanges = 20
 func writeDiff(b *bytes.Buffer, format string, diffs []NamedDiff) error {
 	fmt.Fprintf(b, "%s\n", escapeIf(format, diffSentence(diffs)))
 	for _, d := range diffs {
+		for _, w := range d.Diff.Warnings {
+			fmt.Fprintf(b, "\nwarning: %s\n", escapeIf(format, w))
+		}
 		t, more := diffTable(d.Diff)
 		if len(t.rows) > 0 {
 			fmt.Fprintf(b, "\n%s:\n\n", escapeIf(format, d.Name))
@@ -69,7 +72,9 @@ func writeDiff(b *bytes.Buffer, format string, diffs []NamedDiff) error {
 			fmt.Fprintf(b, "\n%s: not in it: %s\n", escapeIf(format, d.Name), escapeIf(format, strings.Join(d.Diff.Added, ", ")))
 		}
 	}
-	if !slices.ContainsFunc(diffs, func(d NamedDiff) bool { return d.Diff.Count(verdict.Passed) < len(d.Diff.Changes) }) {
+	if !slices.ContainsFunc(diffs, func(d NamedDiff) bool {
+		return len(d.Command) > 0 && d.Diff.Count(verdict.Passed) < len(d.Diff.Changes)
+	}) {
 		return nil
 	}
 	b.WriteString("\nIf that is meant, make the baseline anew:\n")
@@ -101,12 +106,12 @@ func diffSentence(diffs []NamedDiff) string {
 		}
 		tolerance = d.Diff.Tolerance
 	}
-	within := "within " + strconv.FormatFloat(tolerance*100, 'g', 3, 64) + " % of the baseline"
+	within := "within " + strconv.FormatFloat(tolerance*100, 'g', 3, 64) + " % of what they were"
 	var parts []string
 	for _, p := range []struct {
 		v    verdict.Verdict
 		what string
-	}{{verdict.Missing, "have vanished"}, {verdict.Regressed, "are worse"}, {verdict.Improved, "are better"}} {
+	}{{verdict.Missing, "have vanished"}, {verdict.Regressed, "are worse"}, {verdict.Improved, "are better"}, {verdict.Inconclusive, "cannot be told"}} {
 		if n := count[p.v]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, p.what))
 		}
@@ -117,6 +122,8 @@ func diffSentence(diffs []NamedDiff) string {
 		verdictWord = "failed"
 	case count[verdict.Regressed] > 0:
 		verdictWord = "regressed"
+	case count[verdict.Inconclusive] > 0:
+		verdictWord = "inconclusive"
 	}
 	if len(parts) == 0 {
 		return fmt.Sprintf("%s: all %d figures are %s.", verdictWord, all, within)
@@ -125,10 +132,15 @@ func diffSentence(diffs []NamedDiff) string {
 }
 
 // diffTable has the figures that have changed, the worst first, and how many more
-// there are.
+// there are. Where there is noise it has all of them, with their intervals.
 func diffTable(d *verdict.Diff) (t table, more int) {
-	t = table{header: []string{"verdict", "workload", "workers", "load", "strategy", "metric", "baseline", "now", "ratio"}, words: true}
-	for _, v := range []verdict.Verdict{verdict.Missing, verdict.Regressed, verdict.Improved} {
+	t = table{header: []string{"verdict", "workload", "workers", "load", "strategy", "metric", "was", "is", "ratio"}, words: true}
+	kinds := []verdict.Verdict{verdict.Missing, verdict.Regressed, verdict.Improved}
+	if !d.Exact {
+		t.header = append(t.header, "n", "p")
+		kinds = append(kinds, verdict.Inconclusive, verdict.Passed)
+	}
+	for _, v := range kinds {
 		shown := 0
 		for _, c := range d.Changes {
 			if c.Verdict != v {
@@ -149,8 +161,16 @@ func diffTable(d *verdict.Diff) (t table, more int) {
 			if c.Load > 0 {
 				load = fmt.Sprintf("%g", c.Load)
 			}
-			t.rows = append(t.rows, []string{string(v), clean(c.Workload), strconv.Itoa(c.Workers), load, clean(c.Strategy), metric,
-				human(c.Base, c.Unit), now, verdict.FormatRatio(c.Ratio, nil, nil)})
+			row := []string{string(v), clean(c.Workload), strconv.Itoa(c.Workers), load, clean(c.Strategy), metric,
+				human(c.Base, c.Unit), now, verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi)}
+			if !d.Exact {
+				p := "–"
+				if c.PAdjusted != nil {
+					p = strings.TrimPrefix(strings.TrimPrefix(verdict.FormatP(*c.PAdjusted), "p "), "= ")
+				}
+				row = append(row, fmt.Sprintf("%d, %d", c.N, c.HeadN), p)
+			}
+			t.rows = append(t.rows, row)
 		}
 	}
 	return t, more

@@ -12,15 +12,23 @@ import (
 // A Change is what became of one metric of one contender between two runs.
 type Change struct {
 	Place
-	Strategy string   `json:"strategy"`
-	Priority *int     `json:"priority,omitempty"` // the jobs that it is about; nil: all
-	Metric   string   `json:"metric"`
-	Unit     string   `json:"unit"`
-	N        int      `json:"n"`    // rounds
-	Base     float64  `json:"base"` // median over rounds
-	Head     float64  `json:"head"`
-	Ratio    *float64 `json:"ratio"` // head / base, the median over rounds; nil where a base is 0
-	Verdict  Verdict  `json:"verdict"`
+	Strategy string  `json:"strategy"`
+	Priority *int    `json:"priority,omitempty"` // the jobs that it is about; nil: all
+	Metric   string  `json:"metric"`
+	Unit     string  `json:"unit"`
+	N        int     `json:"n"` // trials of the base, and of the head where that is exact
+	HeadN    int     `json:"head_n"`
+	Base     float64 `json:"base"` // medians
+	Head     float64 `json:"head"`
+
+	// Ratio is head / base: where it is exact the median over rounds, otherwise the
+	// Hodges-Lehmann estimate with its interval; nil where a value is not above 0.
+	Ratio   *float64 `json:"ratio"`
+	RatioLo *float64 `json:"ratio_lo"`
+	RatioHi *float64 `json:"ratio_hi"`
+
+	PAdjusted *float64 `json:"p_adjusted"` // of no change, after Holm's correction over all changes; nil: exact
+	Verdict   Verdict  `json:"verdict"`
 }
 
 // A Verdict is what is said of a change.
@@ -28,17 +36,20 @@ type Verdict string
 
 // The verdicts on a change.
 const (
-	Passed    Verdict = "passed"    // within the tolerance
-	Regressed Verdict = "regressed" // worse by more
-	Improved  Verdict = "improved"  // better by more
-	Missing   Verdict = "missing"   // was in the base, and is not any more
+	Passed       Verdict = "passed"       // within the tolerance
+	Regressed    Verdict = "regressed"    // worse by more
+	Improved     Verdict = "improved"     // better by more
+	Inconclusive Verdict = "inconclusive" // the data do not tell which of these
+	Missing      Verdict = "missing"      // was in the base, and is not any more
 )
 
 // A Diff is what became of a run.
 type Diff struct {
 	Tolerance float64  `json:"tolerance"`
-	Changes   []Change `json:"changes"` // in the order of Judge's cells
-	Added     []string `json:"added"`   // strategies that are only in the head
+	Exact     bool     `json:"exact"`    // there is no noise in what is compared
+	Warnings  []string `json:"warnings"` // why a change may be none, in full sentences
+	Changes   []Change `json:"changes"`  // in the order of Judge's cells
+	Added     []string `json:"added"`    // strategies that are only in the head
 }
 
 // Count returns how many changes have the verdict.
@@ -70,7 +81,7 @@ func Compare(base, head *record.Run, tolerance float64) (*Diff, error) {
 	if err := sameJobs(base, head); err != nil {
 		return nil, err
 	}
-	d := &Diff{Tolerance: tolerance, Added: []string{}}
+	d := &Diff{Tolerance: tolerance, Exact: true, Added: added(base, head), Warnings: []string{}}
 	for _, p := range places(base) {
 		_, failed := p.failures(head)
 		for _, m := range record.Metrics() {
@@ -86,21 +97,29 @@ func Compare(base, head *record.Run, tolerance float64) (*Diff, error) {
 			}
 		}
 	}
-	for _, t := range head.Trials {
-		known := slices.ContainsFunc(base.Trials, func(b record.Trial) bool { return b.Strategy == t.Strategy })
-		if !known && !slices.Contains(d.Added, t.Strategy) {
-			d.Added = append(d.Added, t.Strategy)
-		}
-	}
-	slices.Sort(d.Added)
 	return d, nil
 }
+
+// added returns the strategies that only the head has.
+func added(base, head *record.Run) []string {
+	out := []string{}
+	for _, t := range head.Trials {
+		known := slices.ContainsFunc(base.Trials, func(b record.Trial) bool { return b.Strategy == t.Strategy })
+		if !known && !slices.Contains(out, t.Strategy) {
+			out = append(out, t.Strategy)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+var errNoTrials = errors.New("the base has no trials")
 
 // sameJobs returns why the two runs cannot be compared round by round.
 func sameJobs(base, head *record.Run) error {
 	switch {
 	case len(base.Trials) == 0:
-		return errors.New("the base has no trials")
+		return errNoTrials
 	case !base.Paired || !head.Paired:
 		return errors.New("a run that was not made by compare has no rounds")
 	case base.Seed != head.Seed:
@@ -110,7 +129,7 @@ func sameJobs(base, head *record.Run) error {
 	}
 	for _, w := range base.Workloads {
 		for _, v := range head.Workloads {
-			if w.Name == v.Name && (w.Jobs != v.Jobs || base.Settings.Virtual && w.Mean != v.Mean) {
+			if w.Name == v.Name && (w.Jobs != v.Jobs || w.Mean != v.Mean) {
 				return fmt.Errorf("workload %q: the base has %d jobs of %g s on average, the head %d of %g s", w.Name, w.Jobs, w.Mean, v.Jobs, v.Mean)
 			}
 		}
@@ -145,7 +164,7 @@ func (d *Diff) judge(c *Change, base, head sample, m record.Metric) {
 			ratios = append(ratios, head.values[j]/base.values[i])
 		}
 	}
-	c.N, c.Head = len(base.rounds), medianOf(head.values)
+	c.N, c.HeadN, c.Head = len(base.rounds), len(head.rounds), medianOf(head.values)
 	worse := medianOf(differences)
 	if m.Better == record.Higher {
 		worse = -worse

@@ -41,4 +41,10 @@
 //
 // Runs that are not paired are compared by the ratio of their medians, which has
 // no interval here, and the Mann-Whitney test.
+//
+// # Two runs
+//
+// [Compare] holds a run in virtual time against an earlier one of the same
+// command, exactly: it is what a gate needs. [Difference] compares any two runs,
+// as well as that can be done when they were not made in turns.
 package verdict

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// errUndecided is why a difference is neither there nor not.
+var errUndecided = errors.New("inconclusive")
+
+// diff says what became of one stored run in another.
+func (c *command) diff(_ context.Context, args []string) error {
+	var o options
+	fs := flagSet("compare diff")
+	margin := fs.String("margin", "5%", "differences of so many `PERCENT` do not matter")
+	format := fs.String("format", "text", "`FORMAT` of the answer: "+strings.Join(report.DiffFormats(), ", "))
+	fs.StringVar(&o.metric, "metric", "", "`NAME` of the metric to compare")
+	fs.StringVar(&o.out, "out", "", "write the answer to `FILE`, not to standard output")
+	if err := parseFlags(fs, args); err != nil {
+		return err
+	}
+	share, err := parsePercent("--margin", *margin)
+	switch {
+	case fs.NArg() != 2:
+		return fmt.Errorf("diff: want the files of two stored runs, the earlier first, and got %d", fs.NArg())
+	case err != nil:
+		return err
+	case !slices.Contains(report.DiffFormats(), *format):
+		return unknown("format", *format, report.DiffFormats())
+	}
+	if err := o.resolveMetric(o.metric != ""); err != nil {
+		return err
+	}
+	var runs []*record.Run
+	for _, path := range fs.Args() {
+		run, err := record.Read(path)
+		if err != nil {
+			return err
+		}
+		runs = append(runs, run)
+	}
+	d, err := verdict.Difference(runs[0], runs[1], share, verdict.Options{Metric: o.metric})
+	if err != nil {
+		return fmt.Errorf("diff: %w", err)
+	}
+	var text bytes.Buffer
+	if err := report.WriteDiff(&text, *format, []report.NamedDiff{{Name: fs.Arg(0) + " → " + fs.Arg(1), Diff: d}}); err != nil {
+		return err
+	}
+	if o.out != "" {
+		err = writeFile(o.out, text.Bytes())
+	} else {
+		_, err = c.Stdout.Write(text.Bytes())
+	}
+	if err != nil {
+		return err
+	}
+	return closed("diff", len(d.Changes), d.Count)
+}
+
+// closed returns the error that the exit code tells of. What has vanished is
+// never a pass, and weighs more than what is worse.
+func closed(what string, all int, count func(verdict.Verdict) int) error {
+	switch {
+	case all == 0:
+		return fmt.Errorf("%s: there is no figure to compare", what)
+	case count(verdict.Missing) > 0:
+		return fmt.Errorf("%s: %d of %d figures have vanished", what, count(verdict.Missing), all)
+	case count(verdict.Regressed) > 0:
+		return fmt.Errorf("%s: %w: %d of %d figures are worse", what, errRegressed, count(verdict.Regressed), all)
+	case count(verdict.Inconclusive) > 0:
+		return fmt.Errorf("%s: %w: %d of %d figures cannot be told from what they were, nor from worse or better; more rounds would tell", what, errUndecided, count(verdict.Inconclusive), all)
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+package verdict
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"golang.org/x/perf/benchmath"
+)
+
+// Difference compares two runs that were not run in turns, the base first, by the
+// metrics that decide about the base, or by one metric. Where [Compare] can tell
+// exactly it does: two runs of the same jobs in virtual time. Otherwise the answer
+// is as good as it can be: what the machine did between the runs counts as a
+// change, and a warning says so.
+//
+// Two runs with the same seed and settings had the same jobs round by round, and
+// are compared so, by the signed-rank test. Others are two samples, compared by
+// the Mann-Whitney test. A figure has Regressed or Improved if it differs, after
+// Holm's correction over all figures, and the whole interval of the ratio is beyond
+// the margin; it has Passed if the whole interval is within; else it is
+// Inconclusive.
+func Difference(base, head *record.Run, margin float64, o Options) (*Diff, error) {
+	if o.Alpha == 0 {
+		o.Alpha = 0.05
+	}
+	if base.Settings.Virtual && head.Settings.Virtual && sameJobs(base, head) == nil {
+		return Compare(base, head, margin)
+	}
+	if base.Settings.Virtual != head.Settings.Virtual {
+		return nil, sameJobs(base, head)
+	}
+	if len(base.Trials) == 0 {
+		return nil, errNoTrials
+	}
+	d := &Diff{Tolerance: margin, Added: added(base, head), Warnings: apartness(base, head)}
+	paired := sameJobs(base, head) == nil
+	var ps []float64
+	var tested []int // changes that have a p-value
+	for _, p := range places(base) {
+		_, failed := p.failures(head)
+		candidates := base.Settings.DefaultMetrics()
+		if o.Metric != "" {
+			candidates = []string{o.Metric}
+		}
+		for _, name := range candidates {
+			bases := p.samples(base, of(name, nil), nil)
+			if len(bases) == 0 {
+				continue
+			}
+			m, _ := record.MetricByName(name)
+			heads := p.samples(head, of(name, nil), failed)
+			for _, b := range bases {
+				c := Change{Place: p.Place, Strategy: b.strategy, Metric: m.Name, Unit: m.Unit, N: len(b.values), Base: medianOf(b.values), Verdict: Missing}
+				if i := slices.IndexFunc(heads, func(h sample) bool { return h.strategy == b.strategy }); i >= 0 {
+					ps = append(ps, c.sample(b, heads[i], paired, o.Alpha))
+					tested = append(tested, len(d.Changes))
+				}
+				d.Changes = append(d.Changes, c)
+			}
+			break
+		}
+	}
+	for i, p := range Holm(ps) {
+		c := &d.Changes[tested[i]]
+		m, _ := record.MetricByName(c.Metric)
+		c.PAdjusted = &p
+		c.Verdict = c.decide(m, margin, p <= o.Alpha)
+	}
+	return d, nil
+}
+
+// sample fills in what two samples say, and returns the p-value of no change.
+func (c *Change) sample(base, head sample, paired bool, alpha float64) float64 {
+	c.HeadN, c.Head = len(head.values), medianOf(head.values)
+	base.exact, head.exact = false, false
+	if paired {
+		r := compare(head, base, &Report{Paired: true, Alpha: alpha, Confidence: 1 - alpha})
+		c.Ratio, c.RatioLo, c.RatioHi = finite(r.ratio.Center), bound(r.ratio, r.ratio.Lo), bound(r.ratio, r.ratio.Hi)
+		return r.p
+	}
+	notPositive := func(v float64) bool { return !(v > 0) }
+	if !slices.ContainsFunc(slices.Concat(base.values, head.values), notPositive) {
+		e := Shift(logs(base.values), logs(head.values), 1-alpha)
+		c.Ratio, c.RatioLo, c.RatioHi = finite(math.Exp(e.Center)), bound(e, math.Exp(e.Lo)), bound(e, math.Exp(e.Hi))
+	}
+	return benchmath.AssumeNothing.Compare(head.bench(alpha), base.bench(alpha)).P
+}
+
+func logs(values []float64) []float64 {
+	out := make([]float64, len(values))
+	for i, v := range values {
+		out[i] = math.Log(v)
+	}
+	return out
+}
+
+// decide returns the verdict on the interval.
+func (c *Change) decide(m record.Metric, margin float64, differs bool) Verdict {
+	if c.RatioLo == nil || c.RatioHi == nil {
+		return Inconclusive
+	}
+	lo, hi := *c.RatioLo, *c.RatioHi
+	if m.Better == record.Higher {
+		lo, hi = 1/hi, 1/lo // so that more is worse
+	}
+	switch {
+	case differs && lo > 1+margin:
+		return Regressed
+	case differs && hi < 1/(1+margin):
+		return Improved
+	case lo >= 1/(1+margin) && hi <= 1+margin:
+		return Passed
+	}
+	return Inconclusive
+}
+
+// apartness says why two runs are not as good as rounds in turns.
+func apartness(base, head *record.Run) []string {
+	out := []string{"the two runs were not made in turns: what the machine did between them counts as a change"}
+	differ := func(what, a, b string) {
+		if a != b {
+			out = append(out, fmt.Sprintf("the base ran with %s %s, the head with %s: they say nothing about the code", what, a, b))
+		}
+	}
+	differ("processor", base.Host.CPU, head.Host.CPU)
+	differ("GOMAXPROCS", fmt.Sprint(base.Host.GOMAXPROCS), fmt.Sprint(head.Host.GOMAXPROCS))
+	differ("Go", base.Host.GoVersion, head.Host.GoVersion)
+	return out
+}
