@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
@@ -23,29 +24,68 @@ var errRegressed = errors.New("regressed")
 // defaultTolerance is far less than a change of how a strategy schedules makes.
 const defaultTolerance = "0.5%"
 
-// gate runs stored runs again and compares what does not depend on the machine.
-func (c *command) gate(ctx context.Context, args []string) error {
-	var o output
+// gateOptions are what the flags of the gate say. Some are for stored runs, some
+// for two versions of a module.
+type gateOptions struct {
+	output
+	format                            string
+	baseline, tolerance               string
+	base, pkg, bench, benchtime, unit string
+	margin, inconclusive              string
+	rounds                            int
+	budget                            time.Duration
+	seed                              uint64
+}
+
+func (o *gateOptions) flagSet() *flag.FlagSet {
 	fs := flagSet("compare gate")
-	baseline := fs.String("baseline", "", "the `FOLDER` of stored runs, or one of them")
-	tolerance := fs.String("tolerance", defaultTolerance, "by how many `PERCENT` a figure may be worse")
-	format := fs.String("format", "text", "`FORMAT` of the answer: "+strings.Join(report.DiffFormats(), ", "))
+	fs.StringVar(&o.baseline, "baseline", "", "the `FOLDER` of stored runs, or one of them")
+	fs.StringVar(&o.tolerance, "tolerance", defaultTolerance, "by how many `PERCENT` a figure of a stored run may be worse")
+	fs.StringVar(&o.base, "base", "", "the `COMMIT` or branch to compare the working tree with")
+	fs.StringVar(&o.pkg, "package", ".", "the `PACKAGE` whose benchmarks run")
+	fs.StringVar(&o.bench, "bench", ".", "`REGEXP` of the benchmarks, as of go test")
+	fs.StringVar(&o.benchtime, "benchtime", "", "`TIME` or number of iterations of a benchmark, as of go test")
+	fs.StringVar(&o.unit, "unit", "", "`REGEXP` of the units that count, such as sec/op")
+	fs.StringVar(&o.margin, "margin", "5%", "differences of so many `PERCENT` do not matter")
+	fs.StringVar(&o.inconclusive, "inconclusive", "", "`WHAT` it is when the data do not tell: pass or fail (default exit code 3)")
+	fs.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
+	fs.DurationVar(&o.budget, "budget", 5*time.Minute, "`TIME` in which to begin rounds")
+	fs.Uint64Var(&o.seed, "seed", 1, "`N` from which the order within rounds is drawn")
+	fs.StringVar(&o.format, "format", "text", "`FORMAT` of the answer: "+strings.Join(report.DiffFormats(), ", "))
 	fs.StringVar(&o.out, "out", "", "write the answer to `FILE`, not to standard output")
+	return fs
+}
+
+// gate asks whether something has become worse: than in stored runs, for what does
+// not depend on the machine, or than at another commit.
+func (c *command) gate(ctx context.Context, args []string) error {
+	o := new(gateOptions)
+	fs := o.flagSet()
 	if err := parseFlags(fs, args); err != nil {
 		return err
 	}
-	share, err := parsePercent("--tolerance", *tolerance)
 	switch {
 	case fs.NArg() > 0:
 		return fmt.Errorf("argument %q: want only flags here", fs.Arg(0))
-	case *baseline == "":
-		return errors.New("gate: want --baseline, a folder of stored runs such as results/baseline")
-	case err != nil:
-		return err
-	case !slices.Contains(report.DiffFormats(), *format):
-		return unknown("format", *format, report.DiffFormats())
+	case !slices.Contains(report.DiffFormats(), o.format):
+		return unknown("format", o.format, report.DiffFormats())
+	case o.baseline != "" && o.base != "":
+		return errors.New("gate: --baseline is a folder of stored runs, --base a commit: want one of them")
+	case o.base != "":
+		return c.gateBase(ctx, o)
+	case o.baseline == "":
+		return errors.New("gate: want --baseline, a folder of stored runs such as results/baseline, or --base, a commit such as origin/main")
 	}
-	bases, err := c.baselines(*baseline)
+	return c.gateBaseline(ctx, o)
+}
+
+// gateBaseline runs stored runs again.
+func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
+	share, err := parsePercent("--tolerance", o.tolerance)
+	if err != nil {
+		return err
+	}
+	bases, err := c.baselines(o.baseline)
 	if err != nil {
 		return err
 	}
@@ -70,7 +110,7 @@ func (c *command) gate(ctx context.Context, args []string) error {
 		diffs = append(diffs, report.NamedDiff{Name: b.path, Command: b.run.Command, Diff: d})
 	}
 	var text bytes.Buffer
-	if err := report.WriteDiff(&text, *format, diffs); err != nil {
+	if err := report.WriteDiff(&text, o.format, diffs); err != nil {
 		return err
 	}
 	if o.out != "" {

@@ -18,6 +18,7 @@ func (c *command) usage(w io.Writer) error {
   compare list [strategies|workloads|arrivals|metrics|formats]
   compare show FILE...                show a stored run again
   compare diff FILE FILE              what has changed from one run to another?
+  compare gate --base origin/main     is any benchmark of this package slower?
   compare gate --baseline FOLDER      has scheduling, or what a job allocates,
                                       become worse than in these stored runs?
   compare selftest --theory           does virtual time reproduce what is known?

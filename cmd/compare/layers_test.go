@@ -38,6 +38,7 @@ const layers = `
 	bench:                    modules pool strategies workloads bench/record bench/virtual
 	bench/peers:              modules bench workloads
 	bench/report:             modules bench/record bench/verdict
+	bench/gate:               modules bench/verdict
 	bench/selftest:           pool strategies workloads bench/theory bench/virtual
 
 	# wiring

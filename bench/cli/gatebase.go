@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+
+	"github.com/go-foundations/poolbench/bench/gate"
+	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// gateBase runs the benchmarks of the working tree and of another commit in turns.
+func (c *command) gateBase(ctx context.Context, o *gateOptions) (err error) {
+	margin, err := parsePercent("--margin", o.margin)
+	if err != nil {
+		return err
+	}
+	run := gate.Options{Bench: o.bench, Time: o.benchtime, Rounds: o.rounds, Budget: o.budget, Seed: o.seed}
+	switch {
+	case o.rounds < 1:
+		return fmt.Errorf("--rounds %d: want at least 1", o.rounds)
+	case o.budget <= 0:
+		return fmt.Errorf("--budget %v: want more than 0", o.budget)
+	case o.inconclusive != "" && o.inconclusive != "pass" && o.inconclusive != "fail":
+		return fmt.Errorf("--inconclusive %q: want pass or fail", o.inconclusive)
+	}
+	if _, err := regexp.Compile(o.bench); err != nil {
+		return fmt.Errorf("--bench %q: is no regular expression: %w", o.bench, err)
+	}
+	if o.unit != "" {
+		if run.Unit, err = regexp.Compile(o.unit); err != nil {
+			return fmt.Errorf("--unit %q: is no regular expression: %w", o.unit, err)
+		}
+	}
+	if o.out != "" {
+		if err := writable(o.out); err != nil {
+			return err
+		}
+	}
+	repo, err := gate.Open(ctx, ".", o.base)
+	if err != nil {
+		return fmt.Errorf("gate: %w", err)
+	}
+	defer func() { err = errors.Join(err, repo.Close()) }()
+	fmt.Fprintf(c.Stderr, "building %s of %s and of the working tree\n", o.pkg, repo.Base)
+	base, head, err := repo.Build(ctx, o.pkg)
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w before the first round: nothing is known", errInterrupted)
+	}
+	if err != nil {
+		return fmt.Errorf("gate: %w", err)
+	}
+	run.Progress = func(round int, name string) {
+		fmt.Fprintf(c.Stderr, "round %d of %d at most: %s\n", round, o.rounds, name)
+	}
+	figures, err := gate.Run(ctx, base, head, run)
+	if len(figures) == 0 {
+		if ctx.Err() != nil {
+			return fmt.Errorf("%w before the first round was done: nothing is known", errInterrupted)
+		}
+		return fmt.Errorf("gate: %w", err)
+	}
+	judged := verdict.Gate(figures, margin, 0.05)
+	var text bytes.Buffer
+	if err := report.WriteGate(&text, o.format, repo.Base, judged); err != nil {
+		return err
+	}
+	if o.out != "" {
+		err = writeFile(o.out, text.Bytes())
+	} else {
+		_, err = c.Stdout.Write(text.Bytes())
+	}
+	if err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w: the answer is that of the rounds done", errInterrupted)
+	}
+	err = closed("gate", len(judged.Figures), judged.Count)
+	if errors.Is(err, errUndecided) {
+		switch o.inconclusive {
+		case "pass":
+			return nil
+		case "fail":
+			return fmt.Errorf("%w, since --inconclusive=fail: %v", errRegressed, err)
+		}
+	}
+	return err
+}
