@@ -24,10 +24,15 @@ func (c *command) answer(run *record.Run, o output) error {
 	if err := o.format.Write(&text, run, judged, opts); err != nil {
 		return fmt.Errorf("format %q: %w", o.format.Name, err)
 	}
-	if o.out != "" {
-		return writeFile(o.out, text.Bytes())
+	return c.write(o.out, text.Bytes())
+}
+
+// write writes an answer to a file or, without a name, to standard output.
+func (c *command) write(file string, text []byte) error {
+	if file != "" {
+		return writeFile(file, text)
 	}
-	_, err := c.Stdout.Write(text.Bytes())
+	_, err := c.Stdout.Write(text)
 	return err
 }
 

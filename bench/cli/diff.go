@@ -55,12 +55,7 @@ func (c *command) diff(_ context.Context, args []string) error {
 	if err := report.WriteDiff(&text, *format, []report.NamedDiff{{Name: fs.Arg(0) + " → " + fs.Arg(1), Diff: d}}); err != nil {
 		return err
 	}
-	if o.out != "" {
-		err = writeFile(o.out, text.Bytes())
-	} else {
-		_, err = c.Stdout.Write(text.Bytes())
-	}
-	if err != nil {
+	if err := c.write(o.out, text.Bytes()); err != nil {
 		return err
 	}
 	return closed("diff", len(d.Changes), d.Count)

@@ -113,12 +113,7 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 	if err := report.WriteDiff(&text, o.format, diffs); err != nil {
 		return err
 	}
-	if o.out != "" {
-		err = writeFile(o.out, text.Bytes())
-	} else {
-		_, err = c.Stdout.Write(text.Bytes())
-	}
-	if err != nil {
+	if err := c.write(o.out, text.Bytes()); err != nil {
 		return err
 	}
 	all := 0

@@ -68,12 +68,7 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) (err error) {
 	if err := report.WriteGate(&text, o.format, repo.Base, judged); err != nil {
 		return err
 	}
-	if o.out != "" {
-		err = writeFile(o.out, text.Bytes())
-	} else {
-		_, err = c.Stdout.Write(text.Bytes())
-	}
-	if err != nil {
+	if err := c.write(o.out, text.Bytes()); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {

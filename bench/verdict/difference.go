@@ -101,8 +101,13 @@ func (c *Change) decide(m record.Metric, margin float64, differs bool) Verdict {
 	if c.RatioLo == nil || c.RatioHi == nil {
 		return Inconclusive
 	}
-	lo, hi := *c.RatioLo, *c.RatioHi
-	if m.Better == record.Higher {
+	return within(*c.RatioLo, *c.RatioHi, m.Better == record.Higher, margin, differs)
+}
+
+// within returns what the interval of a ratio says of a margin, if the test says
+// that there is a difference, or does not.
+func within(lo, hi float64, moreIsBetter bool, margin float64, differs bool) Verdict {
+	if moreIsBetter {
 		lo, hi = 1/hi, 1/lo // so that more is worse
 	}
 	switch {

@@ -129,20 +129,7 @@ func (j *Judged) decide(margin, alpha float64) Verdict {
 		}
 		return Regressed
 	}
-	lo, hi := *j.RatioLo, *j.RatioHi
-	if j.Rate {
-		lo, hi = 1/hi, 1/lo
-	}
-	differs := j.PAdjusted <= alpha
-	switch {
-	case differs && lo > 1+margin:
-		return Regressed
-	case differs && hi < 1/(1+margin):
-		return Improved
-	case lo >= 1/(1+margin) && hi <= 1+margin:
-		return Passed
-	}
-	return Inconclusive
+	return within(*j.RatioLo, *j.RatioHi, j.Rate, margin, j.PAdjusted <= alpha)
 }
 
 // moreIsBetter reports which way a unit of go test is better: this project's own
