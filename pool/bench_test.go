@@ -147,8 +147,11 @@ func BenchmarkStream(b *testing.B) {
 	})
 	b.Run("handler", func(b *testing.B) {
 		b.ReportAllocs()
-		var n atomic.Int64
-		p := NewWithConfig[int, int](Config{NumWorkers: benchWorkers}).WithProcessor(nop).WithHandler(func(Result[int]) { n.Add(1) })
+		var n [benchWorkers]struct {
+			results int
+			_       [64]byte
+		}
+		p := NewWithConfig[int, int](Config{NumWorkers: benchWorkers}).WithProcessor(nop).WithHandler(func(r Result[int]) { n[r.Worker].results++ })
 		for b.Loop() {
 			if err := p.Start(b.Context()); err != nil {
 				b.Fatal(err)
@@ -183,8 +186,11 @@ func BenchmarkStream(b *testing.B) {
 		perJob(b)
 	})
 	b.Run("bare/channels=1/stamped=true", func(b *testing.B) {
-		var n atomic.Int64
-		handle := func(Result[int]) { n.Add(1) }
+		var n [benchWorkers]struct {
+			results int
+			_       [64]byte
+		}
+		handle := func(r Result[int]) { n[r.Worker].results++ }
 		for b.Loop() {
 			jobs := make(chan Job[int], DefaultBufferSize)
 			began := time.Now()

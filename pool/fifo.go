@@ -54,8 +54,9 @@ func (c *counter) Pop(_ int, dst []int) int {
 	return n
 }
 
-// fifo is the queue of a stream: a ring with one producer and many consumers
-// that no one locks. The ring has room for all jobs that can wait, so what lies
+// fifo is the queue of a stream that has the shared queue inside another one; with
+// the shared queue itself, the engine uses its slots in turn and needs none. It is
+// a ring with one producer and many consumers that no one locks. The ring has room for all jobs that can wait, so what lies
 // between head and tail is never overwritten.
 type fifo struct {
 	workers int64
@@ -75,16 +76,10 @@ func newFIFO(setup Setup) *fifo {
 }
 
 func (q *fifo) Push(t Ticket) int {
-	q.push(t.Index)
-	return AnyWorker
-}
-
-// push is Push for those who know that only the Index matters: making a ticket
-// costs more than that.
-func (q *fifo) push(index int) {
 	tail := q.tail.Load()
-	q.ring[tail&int64(len(q.ring)-1)].Store(int32(index))
+	q.ring[tail&int64(len(q.ring)-1)].Store(int32(t.Index))
 	q.tail.Store(tail + 1)
+	return AnyWorker
 }
 
 // Pop leaves the other workers their share of what waits.

@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,8 +16,10 @@ import (
 // frees one moves the first in line in.
 type intake[T any] struct {
 	slots  []slot[T]
+	turns  *turns       // the slots are used in turn; nil: they are not
 	next   []int32      // links of the list of freed slots
 	inLine atomic.Int32 // length of line
+	brisk  atomic.Bool  // jobs are short: who has to wait yields for a while before it parks
 	_      [64]byte     // what some write often is not on a line with what others read
 	freed  atomic.Int32 // head of the list; none: -1; written by workers
 	_      [64]byte
@@ -33,7 +36,8 @@ type intake[T any] struct {
 // slot is a place for a waiting job.
 type slot[T any] struct {
 	entry[T]
-	taken atomic.Bool // a job waits here; not kept up by the shared queue, which needs no check
+	taken atomic.Bool  // a job waits here; not kept up where slots are used in turn
+	left  atomic.Int32 // there: so many slots from here on are free again
 }
 
 // entry is a job that was accepted.
@@ -57,6 +61,9 @@ func (s *stream[T, R]) initIntake(size int) {
 
 // freeSlot returns one, if there is any. The lock is held.
 func (in *intake[T]) freeSlot() (int, bool) {
+	if in.turns != nil {
+		return in.nextSlot()
+	}
 	if len(in.free) == 0 {
 		for i := in.freed.Swap(none); i != none; i = in.next[i] {
 			in.free = append(in.free, i)
@@ -76,9 +83,13 @@ func (in *intake[T]) freeSlot() (int, bool) {
 
 // release frees the slots, whose jobs have been copied.
 //
-// Note: many workers push and only the holder of the lock takes, the whole list
+// Note: many workers push to the list and only the holder of the lock takes, the whole list
 // at once, so the list needs no defence against ABA.
 func (in *intake[T]) release(slots []int) {
+	if in.turns != nil {
+		in.releaseTurn(slots)
+		return
+	}
 	last := len(slots) - 1
 	for k, i := range slots {
 		in.slots[i].job = Job[T]{} // let go of what it refers to
@@ -101,28 +112,33 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 	var released time.Duration
 	if job.Created.IsZero() {
 		released = s.since()
-		job.Created = s.began.Add(released)
 	} else {
 		released = job.Created.Sub(s.began)
 	}
-	s.intake.mu.Lock()
-	if err := s.refusal(); err != nil {
-		s.intake.mu.Unlock()
-		return err
-	}
-	if s.line.Len() == 0 {
-		if i, ok := s.freeSlot(); ok {
-			worker, limit := s.place(i, job, released)
+	for yields := 0; ; yields++ {
+		s.intake.mu.Lock()
+		if err := s.refusal(); err != nil {
 			s.intake.mu.Unlock()
-			s.lot.rouse(worker, limit)
-			return nil
+			return err
 		}
-	}
-	if !wait {
+		if s.line.Len() == 0 {
+			if i, ok := s.freeSlot(); ok {
+				worker, limit := s.place(i, job, released)
+				s.intake.mu.Unlock()
+				s.lot.rouse(worker, limit)
+				return nil
+			}
+		}
+		if !wait {
+			s.intake.mu.Unlock()
+			return ErrFull
+		}
+		if yields == maxYields || s.line.Len() > 0 || !s.brisk.Load() {
+			return s.standInLine(ctx, job, released) // unlocks
+		}
 		s.intake.mu.Unlock()
-		return ErrFull
+		runtime.Gosched()
 	}
-	return s.standInLine(ctx, job, released) // unlocks
 }
 
 // refusal returns why no job is accepted. The lock is held.
@@ -138,8 +154,8 @@ func (s *stream[T, R]) refusal() error {
 // goroutine ends without coming back to where that is done.
 func (s *stream[T, R]) place(i int, job *Job[T], released time.Duration) (worker, limit int) {
 	s.slots[i].job, s.slots[i].released = *job, released
-	if s.fifo != nil {
-		s.fifo.push(i)
+	if s.turns != nil {
+		s.turns.push()
 		return AnyWorker, s.config.NumWorkers
 	}
 	s.slots[i].taken.Store(true)

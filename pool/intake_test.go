@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 )
@@ -74,5 +75,50 @@ func TestSlotsLetGo(t *testing.T) {
 	}
 	if s.slots[0].job != (Job[int]{}) {
 		t.Errorf("the slot still holds %+v", s.slots[0].job)
+	}
+}
+
+// TestTurns: the slots are used in turn, claims may be released in another order
+// than they were made in, and no slot is used before its job has been copied.
+func TestTurns(t *testing.T) {
+	const size = 5
+	s := idleStream(t, size)
+	fill := func(want int) {
+		t.Helper()
+		n := 0
+		for n <= size && s.submit(t.Context(), &Job[int]{Data: n}, false) == nil {
+			n++
+		}
+		if n != want {
+			t.Errorf("%d jobs found room, want %d", n, want)
+		}
+	}
+	take := func(want ...int) []int {
+		t.Helper()
+		claim := make([]int, len(want))
+		if n := s.takeTurn(claim); n != len(want) || !slices.Equal(claim, want) {
+			t.Fatalf("claimed slots %v, want %v", claim[:n], want)
+		}
+		return claim
+	}
+	for range 3 { // the ring comes round
+		fill(size)
+		fill(0)
+		first, second := take(0, 1), take(2, 3)
+		s.release(second)
+		fill(0) // these slots come later
+		s.release(first)
+		fill(4)
+		s.release(take(4, 0))
+		fill(2)
+		s.release(take(1, 2, 3, 4, 0))
+		// One more, so that the next lap begins with slot 0 again.
+		for range 4 {
+			s.submit(t.Context(), &Job[int]{}, false)
+		}
+		s.release(take(1, 2, 3, 4))
+	}
+	if n := s.takeTurn(make([]int, 1)); n != 0 {
+		t.Errorf("claimed %d jobs of none", n)
 	}
 }

@@ -12,7 +12,6 @@ type stream[T, R any] struct {
 	engine[T, R]
 	intake[T]
 	lot     *lot
-	fifo    *fifo        // the queue, if it is that
 	limiter Limiter      // the queue, if it is one
 	seen    atomic.Int64 // its limit, as the last worker saw it
 	outbox  *outbox[R]
@@ -89,7 +88,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 // ended. A job that was accepted, and no other, gets a Result.
 //
 // The job's Created is when it was released, from which its wait counts; if it
-// is zero, it is set to the moment of the call.
+// is zero, that is the moment of the call.
 //
 // Workers wait for results to be read once about BufferSize are not, or 16 for
 // each worker if that is more; so Submit, too, waits in the end for a reader of
@@ -167,7 +166,9 @@ func (s *stream[T, R]) prepare(d Discipline) error {
 	if err := s.makeQueue(d, Setup{Workers: n, Capacity: size, Stream: true}); err != nil {
 		return err
 	}
-	s.fifo, _ = s.queue.(*fifo)
+	if _, ok := s.queue.(*fifo); ok {
+		s.turns = &turns{workers: int64(n), room: size}
+	}
 	s.limiter, _ = s.queue.(Limiter)
 	s.seen.Store(int64(n))
 	s.lot = newLot(n)

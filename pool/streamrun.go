@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"time"
 )
 
@@ -10,9 +11,30 @@ import (
 // the claim.
 const maxStreamClaim = 16
 
+// Where jobs are short and the queue is the shared one, a worker that finds none,
+// and a Submit that finds no room, yields the processor up to so many times
+// before it parks: the other side will be there sooner than a parked goroutine
+// wakes up.
+//
+// Note: without that the two sides parked some 190 times in 100,000 jobs, and a
+// job cost 134 ns instead of 76 (BenchmarkStream/handler, n = 12 in turns). A look
+// at any other queue takes its lock from those who have something to do: with
+// them yielding cost 8 to 13 % more (BenchmarkCost of strategies, n = 8 in turns).
+const maxYields = 30
+
 // claim takes jobs from the queue, and waits for them.
 func (s *stream[T, R]) claim(w *worker[T, R]) int {
 	w.offer()
+	yields := 0
+	if s.turns != nil {
+		brisk := len(w.claimed) > 1
+		if brisk != s.brisk.Load() {
+			s.brisk.Store(brisk)
+		}
+		if brisk {
+			yields = maxYields
+		}
+	}
 	for {
 		if s.ctx.Err() != nil {
 			return 0 // settleRest does what is left
@@ -26,6 +48,11 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 		}
 		s.flush(w)
 		w.stale = true
+		if yields > 0 {
+			yields--
+			runtime.Gosched()
+			continue
+		}
 		s.lot.announce(w.id)
 		if n := s.pop(w); n > 0 || s.closing.Load() || s.ctx.Err() != nil {
 			s.lot.retract(w.id)
@@ -41,8 +68,8 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 // pop takes jobs from the queue without waiting: it copies them and frees their
 // slots.
 func (s *stream[T, R]) pop(w *worker[T, R]) int {
-	if s.fifo != nil {
-		return s.popFIFO(w)
+	if s.turns != nil {
+		return s.popTurn(w)
 	}
 	n := s.queue.Pop(w.id, w.claimed)
 	if s.limiter != nil {
@@ -76,10 +103,10 @@ func (s *stream[T, R]) pop(w *worker[T, R]) int {
 	return kept
 }
 
-// popFIFO is pop from the shared queue. That is the engine's own: it hands out
+// popTurn is pop from the shared queue. That is the engine's own: it hands out
 // each job once, and nobody needs to check.
-func (s *stream[T, R]) popFIFO(w *worker[T, R]) int {
-	n := s.fifo.Pop(w.id, w.claimed)
+func (s *stream[T, R]) popTurn(w *worker[T, R]) int {
+	n := s.takeTurn(w.claimed)
 	if n == 0 {
 		return 0
 	}
@@ -145,8 +172,7 @@ func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bo
 func (s *stream[T, R]) handOver(w *worker[T, R]) (long bool) {
 	if s.handler != nil {
 		for w.handed < len(w.results) {
-			w.handed++ // first: the handler may end this goroutine
-			s.handle(w.results[w.handed-1])
+			s.handle(w.results, &w.handed)
 		}
 		w.handed = 0
 		long = true
@@ -160,29 +186,32 @@ func (s *stream[T, R]) handOver(w *worker[T, R]) (long bool) {
 	return long
 }
 
-// handle calls the handler. Its panic or Goexit ends the stream.
-func (s *stream[T, R]) handle(r Result[R]) {
+// handle calls the handler with the results from number n on, and moves n. A
+// panic or Goexit of the handler ends the stream; with a panic, handle returns
+// early.
+//
+// Note: recover is armed once here, not per result.
+func (s *stream[T, R]) handle(results []Result[R], n *int) {
 	returned := false
 	defer func() {
 		if !returned {
 			s.fail(fmt.Errorf("result handler: %w", endedBy(recover())))
 		}
 	}()
-	s.handler(r)
+	for *n < len(results) {
+		*n++ // first: the handler may end this goroutine
+		s.handler(results[*n-1])
+	}
 	returned = true
 }
 
 // handleAll calls the handler with results of jobs that never ran.
 func (s *stream[T, R]) handleAll(results []Result[R]) {
-	for len(results) > 0 {
+	for n := 0; n < len(results); {
 		ended := make(chan struct{})
 		go func() { // which a Goexit ends; the next one goes on
 			defer close(ended)
-			for len(results) > 0 {
-				r := results[0]
-				results = results[1:]
-				s.handle(r)
-			}
+			s.handle(results, &n)
 		}()
 		<-ended
 	}
@@ -219,9 +248,9 @@ func (s *stream[T, R]) settleRest() {
 	s.outbox.lift() // the workers may have left before abort could begin
 	now := s.began.Add(s.since())
 	var rest []Result[R]
-	if s.fifo != nil {
-		for left := make([]int, 1); s.fifo.Pop(0, left) > 0; {
-			s.slots[left[0]].taken.Store(true)
+	if s.turns != nil {
+		for last := make([]int, 1); s.takeTurn(last) > 0; {
+			rest = append(rest, s.unrun(&s.slots[last[0]].job, now))
 		}
 	}
 	for i := range s.slots[:s.fresh] {

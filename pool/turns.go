@@ -1,0 +1,86 @@
+package pool
+
+import "sync/atomic"
+
+// turns is the shared queue of a stream, where the intake's slots are used in
+// turn: then the jobs that wait lie in a ring, in the order in which they leave,
+// and neither a queue of slots nor a list of the free ones is needed. Nobody
+// locks it: there is one producer, the holder of the intake's lock, and many
+// consumers.
+type turns struct {
+	workers int64
+	_       [64]byte
+	tail    atomic.Int64 // jobs that ever came; only push writes it
+	_       [64]byte
+	head    atomic.Int64 // jobs that ever left
+	_       [64]byte
+
+	next int // the slot of the next job; the intake's lock is held
+	room int // slots that are known to be free from there; the same
+}
+
+// push makes the job in the slot that nextSlot returned wait. The intake's lock is
+// held.
+func (t *turns) push() { t.tail.Store(t.tail.Load() + 1) }
+
+// take claims jobs that wait, up to most, and leaves the other workers their
+// share. It returns how many, and how many had left before.
+func (t *turns) take(most int) (n int, before int64) {
+	for {
+		head := t.head.Load()
+		waiting := t.tail.Load() - head
+		if waiting <= 0 {
+			return 0, 0
+		}
+		k := min(int64(most), (waiting+t.workers-1)/t.workers)
+		if t.head.CompareAndSwap(head, head+k) {
+			return int(k), head
+		}
+	}
+}
+
+// takeTurn fills the claim with the numbers of slots and returns how many.
+func (in *intake[T]) takeTurn(claim []int) int {
+	n, before := in.turns.take(len(claim))
+	if n == 0 {
+		return 0
+	}
+	i := int(before % int64(len(in.slots)))
+	for k := range n {
+		claim[k] = i
+		if i++; i == len(in.slots) {
+			i = 0
+		}
+	}
+	return n
+}
+
+// nextSlot returns the one whose turn it is, if it is free. The lock is held.
+func (in *intake[T]) nextSlot() (int, bool) {
+	t := in.turns
+	i := t.next
+	if t.room == 0 {
+		left := in.slots[i].left.Load()
+		if left == 0 {
+			return 0, false
+		}
+		in.slots[i].left.Store(0)
+		t.room = int(left)
+	}
+	t.room--
+	if t.next++; t.next == len(in.slots) {
+		t.next = 0
+	}
+	return i, true
+}
+
+// releaseTurn frees the slots of one claim.
+//
+// Note: claims may be released in another order than that in which they were
+// made. The producer sees the slots of the later one when it comes to them.
+func (in *intake[T]) releaseTurn(slots []int) {
+	for _, i := range slots {
+		in.slots[i].job = Job[T]{} // let go of what it refers to
+	}
+	in.slots[slots[0]].left.Store(int32(len(slots)))
+}
