@@ -21,7 +21,7 @@ var costSentence = regexp.MustCompile(`(?m)^// Cost: .*\n`)
 // TestCosts holds the sentence "Cost: …" in the comment of each strategy to the
 // medians of the stored benchmark. To renew them:
 //
-//	go test -run '^$' -bench Cost -benchtime 0.2s -count 10 ./strategies > results/cost.txt
+//	for i in $(seq 10); do go test -run '^$' -bench Cost -benchtime 0.2s ./strategies; done > results/cost.txt
 //	go test -run TestCosts -update ./strategies
 func TestCosts(t *testing.T) {
 	costs, n := medians(t, "../results/cost.txt")

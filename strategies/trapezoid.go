@@ -10,7 +10,7 @@ import "github.com/go-foundations/poolbench/pool"
 // fewest of them. The last ones are not single jobs, which leaves workers waiting
 // for each other a little. It does not run streams.
 //
-// Cost: 36 ns a job in a batch (BenchmarkCost, n = 10).
+// Cost: 40 ns a job in a batch (BenchmarkCost, n = 10).
 //
 // Source: Tzeng and Ni, Trapezoid self-scheduling, IEEE Trans. Parallel and
 // Distributed Systems 4, 1993; in whole numbers, with a first chunk of N/2W.
