@@ -1,5 +1,7 @@
 package verdict
 
+import "github.com/go-foundations/poolbench/bench/stats"
+
 // answer returns what the ranking at a place by the metric that decides shows.
 func (rep *Report) answer(p place, metric string, ranking []ranked, failures []Failure) Answer {
 	a := Answer{Place: p.Place, Metric: metric, Exact: p.exact, Tied: []string{}}
@@ -74,7 +76,7 @@ func apart(ratio float64) float64 { return max(ratio, 1/ratio) - 1 }
 func (rep *Report) advise(ranking []ranked, tied int) int {
 	need := 0
 	for _, r := range ranking[1:tied] {
-		n := roundsNeeded(r.vsBest.diffs, len(ranking)-1, rep.Alpha)
+		n := stats.RoundsNeeded(r.vsBest.diffs, len(ranking)-1, rep.Alpha)
 		if n == 0 {
 			return 0
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/stats"
 )
 
 // A Change is what became of one metric of one contender between two runs.
@@ -142,7 +143,7 @@ func (d *Diff) compare(p place, base, head *record.Run, m record.Metric, priorit
 	heads := p.samples(head, of(m.Name, priority), failed)
 	for _, b := range p.samples(base, of(m.Name, priority), nil) {
 		c := Change{Place: p.Place, Strategy: b.strategy, Priority: priority, Metric: m.Name, Unit: m.Unit, Verdict: Missing}
-		c.Base = medianOf(b.values)
+		c.Base = stats.Median(b.values)
 		if i := slices.IndexFunc(heads, func(h sample) bool { return h.strategy == b.strategy }); i >= 0 {
 			d.judge(&c, b, heads[i], m)
 		}
@@ -164,14 +165,14 @@ func (d *Diff) judge(c *Change, base, head sample, m record.Metric) {
 			ratios = append(ratios, head.values[j]/base.values[i])
 		}
 	}
-	c.N, c.HeadN, c.Head = len(base.rounds), len(head.rounds), medianOf(head.values)
-	worse := medianOf(differences)
+	c.N, c.HeadN, c.Head = len(base.rounds), len(head.rounds), stats.Median(head.values)
+	worse := stats.Median(differences)
 	if m.Better == record.Higher {
 		worse = -worse
 	}
 	allowed := d.Tolerance*math.Abs(c.Base) + exactly[m.Name]
 	if len(ratios) == len(base.rounds) {
-		r := medianOf(ratios)
+		r := stats.Median(ratios)
 		c.Ratio = &r
 		worse = (r - 1) * c.Base // rounds differ from each other; their ratios do not
 		if m.Better == record.Higher {
@@ -186,8 +187,4 @@ func (d *Diff) judge(c *Change, base, head sample, m record.Metric) {
 	default:
 		c.Verdict = Passed
 	}
-}
-
-func medianOf(values []float64) float64 {
-	return median(slices.Sorted(slices.Values(values)))
 }

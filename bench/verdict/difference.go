@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/stats"
 	"golang.org/x/perf/benchmath"
 )
 
@@ -52,7 +53,7 @@ func Difference(base, head *record.Run, margin float64, o Options) (*Diff, error
 			m, _ := record.MetricByName(name)
 			heads := p.samples(head, of(name, nil), failed)
 			for _, b := range bases {
-				c := Change{Place: p.Place, Strategy: b.strategy, Metric: m.Name, Unit: m.Unit, N: len(b.values), Base: medianOf(b.values), Verdict: Missing}
+				c := Change{Place: p.Place, Strategy: b.strategy, Metric: m.Name, Unit: m.Unit, N: len(b.values), Base: stats.Median(b.values), Verdict: Missing}
 				if i := slices.IndexFunc(heads, func(h sample) bool { return h.strategy == b.strategy }); i >= 0 {
 					ps = append(ps, c.sample(b, heads[i], paired, o.Alpha))
 					tested = append(tested, len(d.Changes))
@@ -62,7 +63,7 @@ func Difference(base, head *record.Run, margin float64, o Options) (*Diff, error
 			break
 		}
 	}
-	for i, p := range Holm(ps) {
+	for i, p := range stats.Holm(ps) {
 		c := &d.Changes[tested[i]]
 		m, _ := record.MetricByName(c.Metric)
 		c.PAdjusted = &p
@@ -73,7 +74,7 @@ func Difference(base, head *record.Run, margin float64, o Options) (*Diff, error
 
 // sample fills in what two samples say, and returns the p-value of no change.
 func (c *Change) sample(base, head sample, paired bool, alpha float64) float64 {
-	c.HeadN, c.Head = len(head.values), medianOf(head.values)
+	c.HeadN, c.Head = len(head.values), stats.Median(head.values)
 	base.exact, head.exact = false, false
 	if paired {
 		r := compare(head, base, &Report{Paired: true, Alpha: alpha, Confidence: 1 - alpha})
@@ -82,8 +83,8 @@ func (c *Change) sample(base, head sample, paired bool, alpha float64) float64 {
 	}
 	notPositive := func(v float64) bool { return !(v > 0) }
 	if !slices.ContainsFunc(slices.Concat(base.values, head.values), notPositive) {
-		e := Shift(logs(base.values), logs(head.values), 1-alpha)
-		c.Ratio, c.RatioLo, c.RatioHi = finite(math.Exp(e.Center)), bound(e, math.Exp(e.Lo)), bound(e, math.Exp(e.Hi))
+		e := stats.Shift(logs(base.values), logs(head.values), 1-alpha).Exp()
+		c.Ratio, c.RatioLo, c.RatioHi = finite(e.Center), bound(e, e.Lo), bound(e, e.Hi)
 	}
 	return benchmath.AssumeNothing.Compare(head.bench(alpha), base.bench(alpha)).P
 }

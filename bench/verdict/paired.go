@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/stats"
 )
 
 // Paired is one figure of two versions that were run in turns: the i-th values are
@@ -65,9 +66,9 @@ func (g *GateReport) Count(v Verdict) int {
 func Gate(figures []Paired, margin, alpha float64) *GateReport {
 	g := &GateReport{Margin: margin, Alpha: alpha}
 	var ps, controls []float64
-	var control []Estimate
+	var control []stats.Estimate
 	for _, f := range figures {
-		j := Judged{Paired: f, N: len(f.Base), Was: medianOf(f.Base), Is: medianOf(f.Head), Rate: moreIsBetter(f.Unit)}
+		j := Judged{Paired: f, N: len(f.Base), Was: stats.Median(f.Base), Is: stats.Median(f.Head), Rate: moreIsBetter(f.Unit)}
 		e, p := ratioOf(f.Head, f.Base, 1-alpha)
 		j.Ratio, j.RatioLo, j.RatioHi = finite(e.Center), bound(e, e.Lo), bound(e, e.Hi)
 		if j.RatioLo != nil && *j.RatioLo > 0 {
@@ -78,7 +79,7 @@ func Gate(figures []Paired, margin, alpha float64) *GateReport {
 		e, p = ratioOf(f.Control, f.Base, 1-alpha)
 		control, controls = append(control, e), append(controls, p)
 	}
-	adjusted, adjustedControls := Holm(ps), Holm(controls)
+	adjusted, adjustedControls := stats.Holm(ps), stats.Holm(controls)
 	for i := range g.Figures {
 		j := &g.Figures[i]
 		j.PAdjusted, j.PControl = adjusted[i], adjustedControls[i]
@@ -97,7 +98,7 @@ func Gate(figures []Paired, margin, alpha float64) *GateReport {
 
 // ratioOf returns the ratio of paired values and the p-value of no difference. Of
 // values that are the same in every round, zeros too, the ratio is exactly 1.
-func ratioOf(a, b []float64, confidence float64) (Estimate, float64) {
+func ratioOf(a, b []float64, confidence float64) (stats.Estimate, float64) {
 	logs, same := make([]float64, 0, len(a)), true
 	diffs := make([]float64, len(a))
 	for i := range a {
@@ -109,12 +110,11 @@ func ratioOf(a, b []float64, confidence float64) (Estimate, float64) {
 	}
 	switch {
 	case same:
-		return Estimate{1, 1, 1}, 1
+		return stats.Exactly(1), 1
 	case len(logs) < len(a):
-		return Estimate{math.NaN(), math.NaN(), math.NaN()}, SignedRank(diffs)
+		return stats.Unknown(), stats.SignedRank(diffs)
 	}
-	e := HodgesLehmann(logs, confidence)
-	return Estimate{math.Exp(e.Center), math.Exp(e.Lo), math.Exp(e.Hi)}, SignedRank(logs)
+	return stats.HodgesLehmann(logs, confidence).Exp(), stats.SignedRank(logs)
 }
 
 func (j *Judged) decide(margin, alpha float64) Verdict {

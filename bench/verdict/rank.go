@@ -6,14 +6,15 @@ import (
 	"slices"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/stats"
 	"golang.org/x/perf/benchmath"
 )
 
 // A comparison sets one sample against another.
 type comparison struct {
-	ratio Estimate  // value / value of the other; NaN when there is none
-	diffs []float64 // what the test was made of; nil when unpaired
-	p     float64   // two-sided, not adjusted
+	ratio stats.Estimate // value / value of the other; NaN when there is none
+	diffs []float64      // what the test was made of; nil when unpaired
+	p     float64        // two-sided, not adjusted
 }
 
 // compare compares s to the leader.
@@ -22,7 +23,7 @@ type comparison struct {
 // proportional: a busy minute slows everybody by a share. Where a value is 0 or
 // below, plain differences are tested instead and there is no ratio.
 func compare(s, leader sample, rep *Report) comparison {
-	none := Estimate{math.NaN(), math.NaN(), math.NaN()}
+	none := stats.Unknown()
 	if s.exact {
 		x, y := s.values[0], leader.values[0]
 		c := comparison{ratio: none, diffs: []float64{x - y}, p: 1}
@@ -30,7 +31,7 @@ func compare(s, leader sample, rep *Report) comparison {
 			c.p = 0 // there is no chance in it
 		}
 		if x > 0 && y > 0 {
-			c.ratio = Estimate{x / y, x / y, x / y}
+			c.ratio = stats.Exactly(x / y)
 		}
 		return c
 	}
@@ -56,16 +57,15 @@ func compare(s, leader sample, rep *Report) comparison {
 		}
 	}
 	if len(plain) == 0 || len(logs) < len(plain) {
-		return comparison{none, plain, SignedRank(plain)}
+		return comparison{none, plain, stats.SignedRank(plain)}
 	}
-	e := HodgesLehmann(logs, rep.Confidence)
-	return comparison{Estimate{math.Exp(e.Center), math.Exp(e.Lo), math.Exp(e.Hi)}, logs, SignedRank(logs)}
+	return comparison{stats.HodgesLehmann(logs, rep.Confidence).Exp(), logs, stats.SignedRank(logs)}
 }
 
 // A ranked sample is one that has its place among the others.
 type ranked struct {
 	sample
-	summary  Estimate
+	summary  stats.Estimate
 	vsBest   comparison
 	adjusted float64 // p of vsBest
 	group    int
@@ -137,9 +137,9 @@ func order(m record.Metric, a, b float64) int {
 
 // lead makes the sample the one that others are compared with.
 func (r *ranked) lead() {
-	r.vsBest, r.adjusted = comparison{ratio: Estimate{1, 1, 1}}, 1
+	r.vsBest, r.adjusted = comparison{ratio: stats.Exactly(1)}, 1
 	if r.summary.Center <= 0 {
-		r.vsBest.ratio = Estimate{math.NaN(), math.NaN(), math.NaN()}
+		r.vsBest.ratio = stats.Unknown()
 	}
 }
 
@@ -150,7 +150,7 @@ func against(others []ranked, leader ranked, rep *Report) {
 		others[i].vsBest = compare(others[i].sample, leader.sample, rep)
 		ps[i] = others[i].vsBest.p
 	}
-	for i, p := range Holm(ps) {
+	for i, p := range stats.Holm(ps) {
 		others[i].adjusted = p
 	}
 }
@@ -164,8 +164,7 @@ func (c comparison) effect() float64 {
 	if len(c.diffs) == 0 {
 		return 1
 	}
-	sorted := slices.Sorted(slices.Values(c.diffs))
-	return 1 + median(sorted)
+	return 1 + stats.Median(c.diffs)
 }
 
 // cell returns the ranked sample as the report shows it.
@@ -180,7 +179,7 @@ func (r ranked) cell(p place, m record.Metric, priority *int) Cell {
 
 // bound returns one end of a ratio's interval, or nil when the interval is not
 // finite: the logarithm's −Inf is a ratio of 0.
-func bound(e Estimate, end float64) *float64 {
+func bound(e stats.Estimate, end float64) *float64 {
 	if math.IsInf(e.Hi, 0) {
 		return nil
 	}

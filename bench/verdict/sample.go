@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/stats"
 	"golang.org/x/perf/benchmath"
 )
 
@@ -177,13 +178,13 @@ func (s sample) bench(alpha float64) *benchmath.Sample {
 // summary returns the median and the interval of the median that order
 // statistics give, which assumes nothing about the distribution (Hollander &
 // Wolfe, §3.6).
-func (s sample) summary(confidence float64) Estimate {
+func (s sample) summary(confidence float64) stats.Estimate {
 	sum := benchmath.AssumeNothing.Summary(s.bench(1-confidence), confidence)
 	if math.IsInf(sum.Lo, 0) || math.IsInf(sum.Hi, 0) {
 		// One finite end alone does not have the confidence asked for.
-		return Estimate{sum.Center, math.Inf(-1), math.Inf(1)}
+		return stats.Estimate{Center: sum.Center, Lo: math.Inf(-1), Hi: math.Inf(1)}
 	}
-	return Estimate{sum.Center, sum.Lo, sum.Hi}
+	return stats.Estimate{Center: sum.Center, Lo: sum.Lo, Hi: sum.Hi}
 }
 
 // finite returns a pointer to v, or nil when v is not a finite number.

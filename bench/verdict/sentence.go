@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/stats"
 )
 
 // sentence says the answer in plain words.
@@ -96,7 +97,7 @@ func (rep *Report) tail(a Answer) string {
 	if len(a.Tied) == 2 {
 		which = "either"
 	}
-	fewest := fewestRounds(rep.contenders(a)-1, rep.Alpha)
+	fewest := stats.FewestRounds(rep.contenders(a)-1, rep.Alpha)
 	switch {
 	case a.AnyWillDo:
 		return which + " will do"

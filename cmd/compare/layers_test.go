@@ -32,7 +32,8 @@ const layers = `
 
 	# measuring, storing, judging and telling are apart
 	bench/record:             modules
-	bench/verdict:            modules bench/record
+	bench/stats:
+	bench/verdict:            modules bench/record bench/stats
 	bench/theory:
 	bench/virtual:            pool workloads
 	bench:                    modules pool strategies workloads bench/record bench/virtual

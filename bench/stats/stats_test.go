@@ -1,4 +1,4 @@
-package verdict
+package stats
 
 import (
 	"fmt"
@@ -264,21 +264,21 @@ func TestHolm(t *testing.T) {
 
 func TestRoundsNeeded(t *testing.T) {
 	// 2·8/2^n ≤ 0.05 needs n = 9: 16/256 is 0.0625, 16/512 is 0.031.
-	if n := fewestRounds(8, 0.05); n != 9 {
-		t.Errorf("fewestRounds(8 comparisons) = %d, want 9", n)
+	if n := FewestRounds(8, 0.05); n != 9 {
+		t.Errorf("FewestRounds(8 comparisons) = %d, want 9", n)
 	}
-	if n := fewestRounds(1, 0.05); n != 6 {
-		t.Errorf("fewestRounds(1 comparison) = %d, want 6", n)
+	if n := FewestRounds(1, 0.05); n != 6 {
+		t.Errorf("FewestRounds(1 comparison) = %d, want 6", n)
 	}
-	if n := roundsNeeded([]float64{1, 2, 3}, 1, 0.05); n != 11 {
+	if n := RoundsNeeded([]float64{1, 2, 3}, 1, 0.05); n != 11 {
 		// (1.960 + 0.842)² / (3·¼) = 10.46
-		t.Errorf("roundsNeeded(all signs alike) = %d, want 11", n)
+		t.Errorf("RoundsNeeded(all signs alike) = %d, want 11", n)
 	}
-	if n := roundsNeeded([]float64{1, -1, 2, -2}, 1, 0.05); n != 0 {
-		t.Errorf("roundsNeeded(no difference) = %d, want 0", n)
+	if n := RoundsNeeded([]float64{1, -1, 2, -2}, 1, 0.05); n != 0 {
+		t.Errorf("RoundsNeeded(no difference) = %d, want 0", n)
 	}
-	if n := roundsNeeded(nil, 1, 0.05); n != 6 {
-		t.Errorf("roundsNeeded(no rounds) = %d, want 6", n)
+	if n := RoundsNeeded(nil, 1, 0.05); n != 6 {
+		t.Errorf("RoundsNeeded(no rounds) = %d, want 6", n)
 	}
 	// The forecast gives about the power that it names: 80 %, here with a
 	// tolerance of four standard errors of 1,000 draws and the rule's own bias.

@@ -1,4 +1,4 @@
-package verdict
+package stats
 
 import "math"
 
@@ -6,14 +6,14 @@ import "math"
 // any practical end, a tie.
 const maxRounds = 1000
 
-// fewestRounds returns the fewest rounds at which the signed-rank test can reach
+// FewestRounds returns the fewest rounds at which the signed-rank test can reach
 // alpha at all when it is one of m comparisons: with every sign alike its
 // p-value is 2/2^n, and Holm multiplies it by up to m.
-func fewestRounds(m int, alpha float64) int {
+func FewestRounds(m int, alpha float64) int {
 	return int(math.Ceil(math.Log2(2 * float64(max(m, 1)) / alpha)))
 }
 
-// roundsNeeded forecasts how many rounds, in all, would tell a contender from
+// RoundsNeeded forecasts how many rounds, in all, would tell a contender from
 // the leader with 80 % probability, given its differences so far; 0 means that
 // more than maxRounds would.
 //
@@ -21,10 +21,10 @@ func fewestRounds(m int, alpha float64) int {
 // nonparametric tests": n = (z_{α/2} + z_β)² / (3·(p − 1/2)²), where p is the
 // probability that two differences have a positive sum, here the share of such
 // pairs among the rounds seen, and α is divided by the m comparisons. The
-// forecast is never below fewestRounds, nor below one and a half times the
+// forecast is never below FewestRounds, nor below one and a half times the
 // rounds that did not suffice.
-func roundsNeeded(d []float64, m int, alpha float64) int {
-	least := max(fewestRounds(m, alpha), (3*len(d)+1)/2)
+func RoundsNeeded(d []float64, m int, alpha float64) int {
+	least := max(FewestRounds(m, alpha), (3*len(d)+1)/2)
 	positive, pairs := 0.0, 0.0
 	for i, x := range d {
 		for _, y := range d[i+1:] {

@@ -1,4 +1,4 @@
-package verdict
+package stats
 
 import (
 	"math"
@@ -25,7 +25,7 @@ func Shift(a, b []float64, confidence float64) Estimate {
 		}
 	}
 	if len(differences) == 0 {
-		return Estimate{math.NaN(), math.NaN(), math.NaN()}
+		return Unknown()
 	}
 	slices.Sort(differences)
 	e := Estimate{median(differences), math.Inf(-1), math.Inf(1)}

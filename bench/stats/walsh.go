@@ -1,15 +1,9 @@
-package verdict
+package stats
 
 import (
 	"math"
 	"slices"
 )
-
-// An Estimate is a location with its confidence interval. Lo and Hi are -Inf
-// and +Inf when the sample is too small for a finite one.
-type Estimate struct {
-	Center, Lo, Hi float64
-}
 
 // HodgesLehmann returns the median of the Walsh averages (xi+xj)/2, i ≤ j, of
 // the sample, and the interval of at least that confidence which inverts the
@@ -24,7 +18,7 @@ type Estimate struct {
 func HodgesLehmann(d []float64, confidence float64) Estimate {
 	averages := walshAverages(d)
 	if len(averages) == 0 {
-		return Estimate{math.NaN(), math.NaN(), math.NaN()}
+		return Unknown()
 	}
 	e := Estimate{median(averages), math.Inf(-1), math.Inf(1)}
 	if k := walshOrder(len(d), (1-confidence)/2); k > 0 {
@@ -68,6 +62,14 @@ func walshOrder(n int, tail float64) int {
 		k++
 	}
 	return k
+}
+
+// Median returns the median of the values, which it leaves as they are; NaN of none.
+func Median(values []float64) float64 {
+	if len(values) == 0 {
+		return math.NaN()
+	}
+	return median(slices.Sorted(slices.Values(values)))
 }
 
 // median returns the median of ascending values.

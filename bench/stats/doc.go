@@ -1,0 +1,9 @@
+// Package stats holds the statistics of comparisons that no well-kept Go library
+// has: exact rank tests with ties, the intervals that invert them, tests of
+// several contenders and of several looks, and change points. What benchmath of
+// golang.org/x/perf has is taken from there, not repeated here.
+//
+// The functions do no I/O, read no clock, change no argument and hold no state; all
+// may be called concurrently. Those that draw at random take a seed. Each names its
+// source.
+package stats
