@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
@@ -21,9 +18,9 @@ func (c *command) diff(_ context.Context, args []string) error {
 	var o options
 	fs := flagSet("compare diff")
 	margin := fs.String("margin", "5%", "differences of so many `PERCENT` do not matter")
-	format := fs.String("format", "text", "`FORMAT` of the answer: "+strings.Join(report.DiffFormats(), ", "))
+	var to outcomeOutput
+	to.flags(fs)
 	fs.StringVar(&o.metric, "metric", "", "`NAME` of the metric to compare")
-	fs.StringVar(&o.out, "out", "", "write the answer to `FILE`, not to standard output")
 	if err := parseFlags(fs, args); err != nil {
 		return err
 	}
@@ -33,8 +30,9 @@ func (c *command) diff(_ context.Context, args []string) error {
 		return fmt.Errorf("diff: want the files of two stored runs, the earlier first, and got %d", fs.NArg())
 	case err != nil:
 		return err
-	case !slices.Contains(report.DiffFormats(), *format):
-		return unknown("format", *format, report.DiffFormats())
+	}
+	if err := to.check(); err != nil {
+		return err
 	}
 	if err := o.resolveMetric(o.metric != ""); err != nil {
 		return err
@@ -51,11 +49,7 @@ func (c *command) diff(_ context.Context, args []string) error {
 	if err != nil {
 		return fmt.Errorf("diff: %w", err)
 	}
-	var text bytes.Buffer
-	if err := report.WriteDiff(&text, *format, []report.NamedDiff{{Name: fs.Arg(0) + " → " + fs.Arg(1), Diff: d}}); err != nil {
-		return err
-	}
-	if err := c.write(o.out, text.Bytes()); err != nil {
+	if err := c.tell(&to, report.Diffs{{Name: fs.Arg(0) + " → " + fs.Arg(1), Diff: d}}); err != nil {
 		return err
 	}
 	return closed("diff", len(d.Changes), d.Count)

@@ -60,6 +60,8 @@ func flagError(fs *flag.FlagSet, err error) error {
 		want = "a whole number, 0 or more"
 	case bool:
 		want = "true or false"
+	case alsoFiles:
+		want = "FORMAT=FILE, such as junit=gate.xml"
 	}
 	if m[3] == "value out of range" {
 		want = "a smaller number"

@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,8 +25,7 @@ const defaultTolerance = "0.5%"
 // gateOptions are what the flags of the gate say. Some are for stored runs, some
 // for two versions of a module.
 type gateOptions struct {
-	output
-	format                            string
+	outcomeOutput
 	baseline, tolerance               string
 	base, pkg, bench, benchtime, unit string
 	margin, inconclusive              string
@@ -46,13 +43,12 @@ func (o *gateOptions) flagSet() *flag.FlagSet {
 	fs.StringVar(&o.bench, "bench", ".", "`REGEXP` of the benchmarks, as of go test")
 	fs.StringVar(&o.benchtime, "benchtime", "", "`TIME` or number of iterations of a benchmark, as of go test")
 	fs.StringVar(&o.unit, "unit", "", "`REGEXP` of the units that count, such as sec/op")
-	fs.StringVar(&o.margin, "margin", "5%", "differences of so many `PERCENT` do not matter")
+	fs.StringVar(&o.margin, "margin", "2%", "differences of so many `PERCENT` do not matter")
 	fs.StringVar(&o.inconclusive, "inconclusive", "", "`WHAT` it is when the data do not tell: pass or fail (default exit code 3)")
 	fs.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
 	fs.DurationVar(&o.budget, "budget", 5*time.Minute, "`TIME` in which to begin rounds")
 	fs.Uint64Var(&o.seed, "seed", 1, "`N` from which the order within rounds is drawn")
-	fs.StringVar(&o.format, "format", "text", "`FORMAT` of the answer: "+strings.Join(report.DiffFormats(), ", "))
-	fs.StringVar(&o.out, "out", "", "write the answer to `FILE`, not to standard output")
+	o.outcomeOutput.flags(fs)
 	return fs
 }
 
@@ -67,14 +63,16 @@ func (c *command) gate(ctx context.Context, args []string) error {
 	switch {
 	case fs.NArg() > 0:
 		return fmt.Errorf("argument %q: want only flags here", fs.Arg(0))
-	case !slices.Contains(report.DiffFormats(), o.format):
-		return unknown("format", o.format, report.DiffFormats())
 	case o.baseline != "" && o.base != "":
 		return errors.New("gate: --baseline is a folder of stored runs, --base a commit: want one of them")
-	case o.base != "":
-		return c.gateBase(ctx, o)
-	case o.baseline == "":
+	case o.base == "" && o.baseline == "":
 		return errors.New("gate: want --baseline, a folder of stored runs such as results/baseline, or --base, a commit such as origin/main")
+	}
+	if err := o.check(); err != nil {
+		return err
+	}
+	if o.base != "" {
+		return c.gateBase(ctx, o)
 	}
 	return c.gateBaseline(ctx, o)
 }
@@ -89,12 +87,7 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.out != "" {
-		if err := writable(o.out); err != nil {
-			return err
-		}
-	}
-	var diffs []report.NamedDiff
+	var diffs report.Diffs
 	for _, b := range bases {
 		head, err := c.measure(ctx, b.options, nil)
 		if err != nil {
@@ -109,11 +102,7 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 		}
 		diffs = append(diffs, report.NamedDiff{Name: b.path, Command: b.run.Command, Diff: d})
 	}
-	var text bytes.Buffer
-	if err := report.WriteDiff(&text, o.format, diffs); err != nil {
-		return err
-	}
-	if err := c.write(o.out, text.Bytes()); err != nil {
+	if err := c.tell(&o.outcomeOutput, diffs); err != nil {
 		return err
 	}
 	all := 0

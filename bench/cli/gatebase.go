@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/gate"
 	"github.com/go-foundations/poolbench/bench/report"
-	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // gateBase runs the benchmarks of the working tree and of another commit in turns.
@@ -18,7 +16,7 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	run := gate.Options{Bench: o.bench, Time: o.benchtime, Rounds: o.rounds, Budget: o.budget, Seed: o.seed}
+	run := gate.Options{Bench: o.bench, Time: o.benchtime, Rounds: o.rounds, Budget: o.budget, Margin: margin, Alpha: 0.05, Seed: o.seed}
 	switch {
 	case o.rounds < 1:
 		return fmt.Errorf("--rounds %d: want at least 1", o.rounds)
@@ -33,11 +31,6 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) (err error) {
 	if o.unit != "" {
 		if run.Unit, err = regexp.Compile(o.unit); err != nil {
 			return fmt.Errorf("--unit %q: is no regular expression: %w", o.unit, err)
-		}
-	}
-	if o.out != "" {
-		if err := writable(o.out); err != nil {
-			return err
 		}
 	}
 	repo, err := gate.Open(ctx, ".", o.base)
@@ -56,19 +49,14 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) (err error) {
 	run.Progress = func(round int, name string) {
 		fmt.Fprintf(c.Stderr, "round %d of %d at most: %s\n", round, o.rounds, name)
 	}
-	figures, err := gate.Run(ctx, base, head, run)
-	if len(figures) == 0 {
+	judged, err := gate.Run(ctx, base, head, run)
+	if judged == nil {
 		if ctx.Err() != nil {
 			return fmt.Errorf("%w before the first round was done: nothing is known", errInterrupted)
 		}
 		return fmt.Errorf("gate: %w", err)
 	}
-	judged := verdict.Gate(figures, margin, 0.05)
-	var text bytes.Buffer
-	if err := report.WriteGate(&text, o.format, repo.Base, judged); err != nil {
-		return err
-	}
-	if err := c.write(o.out, text.Bytes()); err != nil {
+	if err := c.tell(&o.outcomeOutput, report.Gated{Base: repo.Base, GateReport: judged}); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {

@@ -92,7 +92,7 @@ func TestGateBase(t *testing.T) {
 		code               int
 		stdout, stderr     string
 	}{
-		{"the same", "", "100", nil, exitFine, "passed: of 1 figures 1 are within 5 %.", "round 8 of 8 at most: "},
+		{"the same", "", "100", nil, exitFine, "passed: of 1 figures 1 are within 2 %.", "round 8 of 8 at most: "},
 		{"worse", "", "110", nil, exitRegressed, "regressed: of 1 figures 1 are worse than at ", "1 of 1 figures are worse"},
 		{"worse within the margin", "", "110", []string{"--margin", "20%"}, exitFine, "passed: ", ""},
 		{"better", "", "50", nil, exitFine, "passed: of 1 figures 1 are better.", ""},
@@ -130,7 +130,7 @@ func TestGateVanished(t *testing.T) {
 	}
 	write(t, dir, "little_test.go", strings.Replace(string(text), "BenchmarkWork", "BenchmarkLabour", 1))
 	o := gateIn(t, dir)
-	o.want(t, exitUnusable, "which others have: was it renamed, or does it fail?")
+	o.want(t, exitUnusable, "which the base had: was it renamed, or does it fail?")
 	wantClean(t, root, " M little_test.go")
 }
 
@@ -165,5 +165,22 @@ func TestGateBaseFormats(t *testing.T) {
 	}
 	if o := gateIn(t, dir, "--format", "markdown"); !strings.Contains(o.stdout, "| regressed | Work") {
 		t.Errorf("markdown:\n%s", o.stdout)
+	}
+}
+
+// TestGateAlso: one run writes as many formats as are wanted.
+func TestGateAlso(t *testing.T) {
+	_, dir := repository(t, "", "110")
+	out := t.TempDir()
+	summary, junit, bench := filepath.Join(out, "summary.md"), filepath.Join(out, "junit.xml"), filepath.Join(out, "bench.txt")
+	o := gateIn(t, dir, "--format", "github", "--also", "markdown="+summary, "--also", "junit="+junit, "--also", "bench="+bench)
+	o.want(t, exitRegressed)
+	if !strings.Contains(o.stdout, "\n::error title=regressed%3A Work") {
+		t.Errorf("no annotation:\n%s", o.stdout)
+	}
+	for file, want := range map[string]string{summary: "| regressed | Work", junit: "<failure message=", bench: "steps/op"} {
+		if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s lacks %q: %v\n%s", file, want, err, text)
+		}
 	}
 }

@@ -2,9 +2,8 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,37 +19,51 @@ type NamedDiff struct {
 	Diff    *verdict.Diff `json:"diff"`
 }
 
-// DiffFormats returns the names of the formats of [WriteDiff].
-func DiffFormats() []string { return []string{"text", "markdown", "json"} }
+// Diffs is the [Outcome] of stored runs that were held against others: first in one
+// sentence, then the figures that are worse, have vanished or are better.
+type Diffs []NamedDiff
 
-// WriteDiff shows what became of stored runs: first in one sentence, then the
-// figures that are worse, have vanished or are better. Nothing is written when
-// there is no such format.
-func WriteDiff(w io.Writer, format string, diffs []NamedDiff) error {
-	var b bytes.Buffer
-	switch format {
-	case "json":
-		enc := json.NewEncoder(&b)
-		enc.SetIndent("", "  ")
-		enc.SetEscapeHTML(false)
-		if err := enc.Encode(diffs); err != nil {
-			return err
-		}
-	case "text", "markdown":
-		if err := writeDiff(&b, format, diffs); err != nil {
-			return err
-		}
-	default:
-		return fmt.Errorf("format %q: unknown (have %s)", format, strings.Join(DiffFormats(), ", "))
-	}
-	_, err := w.Write(b.Bytes())
-	return err
+func (diffs Diffs) data() any { return diffs }
+
+func (diffs Diffs) bench(*bytes.Buffer) error {
+	return errors.New("format bench: stored runs are in that format beside their JSON")
 }
+
+func (diffs Diffs) findings() []finding {
+	var out []finding
+	for _, v := range worstFirst {
+		for _, d := range diffs {
+			for _, c := range d.Diff.Changes {
+				if c.Verdict != v {
+					continue
+				}
+				f := finding{verdict: v, of: fmt.Sprintf("%s, %s on %d", c.Strategy, c.Workload, c.Workers), figure: c.Metric}
+				if c.Load > 0 {
+					f.of += fmt.Sprintf(" at load %g", c.Load)
+				}
+				if c.Priority != nil {
+					f.figure += fmt.Sprintf(" of priority %d", *c.Priority)
+				}
+				f.text = fmt.Sprintf("%s: %s was %s", d.Name, f.figure, human(c.Base, c.Unit))
+				if v == verdict.Missing {
+					f.text += ", and has vanished"
+				} else {
+					f.text += fmt.Sprintf(", is %s: %s", human(c.Head, c.Unit), verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi))
+				}
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// worstFirst is the order in which to tell verdicts.
+var worstFirst = []verdict.Verdict{verdict.Missing, verdict.Regressed, verdict.Inconclusive, verdict.Improved, verdict.Passed}
 
 // mostChanges is how many figures of one kind a table shows.
 const mostChanges = 20
 
-func writeDiff(b *bytes.Buffer, format string, diffs []NamedDiff) error {
+func (diffs Diffs) told(b *bytes.Buffer, format string) error {
 	fmt.Fprintf(b, "%s\n", escapeIf(format, diffSentence(diffs)))
 	for _, d := range diffs {
 		for _, w := range d.Diff.Warnings {
@@ -59,9 +72,7 @@ func writeDiff(b *bytes.Buffer, format string, diffs []NamedDiff) error {
 		t, more := diffTable(d.Diff)
 		if len(t.rows) > 0 {
 			fmt.Fprintf(b, "\n%s:\n\n", escapeIf(format, d.Name))
-			if format == "markdown" {
-				markdownTable(b, t.header, t.rows)
-			} else if err := render(b, t, Options{}); err != nil {
+			if err := tell(b, format, t); err != nil {
 				return err
 			}
 			if more > 0 {
@@ -86,13 +97,6 @@ func writeDiff(b *bytes.Buffer, format string, diffs []NamedDiff) error {
 		fmt.Fprintf(b, "%s\n", command)
 	}
 	return nil
-}
-
-func escapeIf(format, s string) string {
-	if format == "markdown" {
-		return escape(s)
-	}
-	return clean(s)
 }
 
 // diffSentence says it in one sentence, the worst first.

@@ -25,22 +25,34 @@ type Judged struct {
 	Rate bool    `json:"rate"` // more is better
 
 	// Ratio is head / base, the Hodges-Lehmann estimate with its exact signed-rank
-	// interval; nil where there is none.
+	// interval; nil where there is none. The intervals of all looks hold together
+	// with the confidence of the report.
 	Ratio   *float64 `json:"ratio"`
 	RatioLo *float64 `json:"ratio_lo"`
 	RatioHi *float64 `json:"ratio_hi"`
 
-	PAdjusted  float64 `json:"p_adjusted"` // of no change, after Holm's correction over all figures
-	PControl   float64 `json:"p_control"`  // that the control is like the base, likewise
+	// PAdjusted is the p-value of no change, after Holm's correction over all
+	// figures and made greater by what the looks cost: at most Alpha means a change.
+	PAdjusted float64 `json:"p_adjusted"`
+	PControl  float64 `json:"p_control"` // that the control is like the base, likewise
+
 	Detectable float64 `json:"detectable"` // half of the interval, as a share: a smaller change would hardly be seen; 0: unknown
 	Verdict    Verdict `json:"verdict"`
+
+	// More forecasts how many more rounds would decide an inconclusive figure if
+	// they are like these; 0: none would, or more than a thousand.
+	More int `json:"more_rounds"`
 }
 
 // A GateReport is what rounds of two versions show.
 type GateReport struct {
 	Margin  float64  `json:"margin"`
 	Alpha   float64  `json:"alpha"`
+	Rounds  int      `json:"rounds"` // planned
+	Done    int      `json:"done"`   // of these; of figures that were decided early fewer
+	Looks   []int    `json:"looks"`  // after how many rounds the data were to be looked at
 	Figures []Judged `json:"figures"`
+	Added   []string `json:"added"` // benchmarks that only the head has
 
 	// Disturbed says that the control differs from the base somewhere, by more than
 	// the margin: the machine makes differences where there are none, and nothing
@@ -57,43 +69,6 @@ func (g *GateReport) Count(v Verdict) int {
 		}
 	}
 	return n
-}
-
-// Gate judges figures. One has Regressed if the whole interval of its ratio is worse
-// than the margin and the exact signed-rank test says that it differs, after Holm's
-// correction over all figures; Improved likewise; Passed if the whole interval is
-// within the margin; Inconclusive otherwise, and always if the control is disturbed.
-func Gate(figures []Paired, margin, alpha float64) *GateReport {
-	g := &GateReport{Margin: margin, Alpha: alpha}
-	var ps, controls []float64
-	var control []stats.Estimate
-	for _, f := range figures {
-		j := Judged{Paired: f, N: len(f.Base), Was: stats.Median(f.Base), Is: stats.Median(f.Head), Rate: moreIsBetter(f.Unit)}
-		e, p := ratioOf(f.Head, f.Base, 1-alpha)
-		j.Ratio, j.RatioLo, j.RatioHi = finite(e.Center), bound(e, e.Lo), bound(e, e.Hi)
-		if j.RatioLo != nil && *j.RatioLo > 0 {
-			j.Detectable = math.Sqrt(*j.RatioHi / *j.RatioLo) - 1
-		}
-		g.Figures = append(g.Figures, j)
-		ps = append(ps, p)
-		e, p = ratioOf(f.Control, f.Base, 1-alpha)
-		control, controls = append(control, e), append(controls, p)
-	}
-	adjusted, adjustedControls := stats.Holm(ps), stats.Holm(controls)
-	for i := range g.Figures {
-		j := &g.Figures[i]
-		j.PAdjusted, j.PControl = adjusted[i], adjustedControls[i]
-		if j.PControl <= alpha && (control[i].Lo > 1+margin || control[i].Hi < 1/(1+margin)) {
-			g.Disturbed = true
-		}
-	}
-	for i := range g.Figures {
-		g.Figures[i].Verdict = Inconclusive
-		if !g.Disturbed {
-			g.Figures[i].Verdict = g.Figures[i].decide(margin, alpha)
-		}
-	}
-	return g
 }
 
 // ratioOf returns the ratio of paired values and the p-value of no difference. Of
@@ -117,6 +92,7 @@ func ratioOf(a, b []float64, confidence float64) (stats.Estimate, float64) {
 	return stats.HodgesLehmann(logs, confidence).Exp(), stats.SignedRank(logs)
 }
 
+// decide returns the verdict at a look.
 func (j *Judged) decide(margin, alpha float64) Verdict {
 	if j.RatioLo == nil {
 		// From nothing to something, or back: there is no ratio, and no doubt if the
@@ -130,6 +106,23 @@ func (j *Judged) decide(margin, alpha float64) Verdict {
 		return Regressed
 	}
 	return within(*j.RatioLo, *j.RatioHi, j.Rate, margin, j.PAdjusted <= alpha)
+}
+
+// more forecasts how many more rounds would decide. The interval shrinks with the
+// root of the number of rounds; what has to shrink is its half, on a logarithmic
+// scale, until it ends at the nearer edge of the margin.
+func (j *Judged) more(margin, level float64, figures int) int {
+	fewest := stats.FewestRounds(figures, level)
+	if j.RatioLo == nil || !(*j.RatioLo > 0) || j.Ratio == nil {
+		return max(0, fewest-j.N)
+	}
+	half := (math.Log(*j.RatioHi) - math.Log(*j.RatioLo)) / 2
+	room := math.Abs(math.Abs(math.Log(*j.Ratio)) - math.Log1p(margin))
+	n := float64(j.N) * (half / room) * (half / room)
+	if !(n < 1000+float64(j.N)) {
+		return 0
+	}
+	return max(1, fewest-j.N, int(math.Ceil(n))-j.N)
 }
 
 // moreIsBetter reports which way a unit of go test is better: this project's own

@@ -1,0 +1,60 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// mostAnnotations is how many errors, and how many warnings, GitHub shows of a step.
+const mostAnnotations = 10
+
+// writeAnnotations writes text, and a workflow command for each figure that is worse
+// or cannot be told: the runner shows those at the top of a run.
+func writeAnnotations(b *bytes.Buffer, o Outcome) error {
+	if err := o.told(b, "text"); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	commands := []struct {
+		command string
+		of      []verdict.Verdict
+	}{
+		{"error", []verdict.Verdict{verdict.Missing, verdict.Regressed}},
+		{"warning", []verdict.Verdict{verdict.Inconclusive}},
+	}
+	for _, c := range commands {
+		var lines []string
+		for _, v := range c.of {
+			for _, f := range o.findings() {
+				if f.verdict == v {
+					title := fmt.Sprintf("%s: %s (%s)", v, f.of, f.figure)
+					lines = append(lines, fmt.Sprintf("::%s title=%s::%s", c.command, escapeProperty(clean(title)), escapeMessage(clean(f.text))))
+				}
+			}
+		}
+		if more := len(lines) - mostAnnotations; more > 0 {
+			more++
+			lines = append(lines[:mostAnnotations-1], fmt.Sprintf("::%s::and %d more", c.command, more))
+		}
+		for _, l := range lines {
+			b.WriteString(l + "\n")
+		}
+	}
+	return nil
+}
+
+// escapeMessage escapes what would end a workflow command or begin another one.
+//
+// Source: actions/toolkit, packages/core/src/command.ts, escapeData.
+func escapeMessage(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+// escapeProperty is for a value that ends at a comma or a colon. Source: ibid.,
+// escapeProperty.
+func escapeProperty(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(escapeMessage(s))
+}

@@ -1,0 +1,62 @@
+package report
+
+import (
+	"bytes"
+	"encoding/xml"
+
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+type junitSuites struct {
+	XMLName xml.Name     `xml:"testsuites"`
+	Suites  []junitSuite `xml:"testsuite"`
+}
+
+type junitSuite struct {
+	Name     string      `xml:"name,attr"`
+	Tests    int         `xml:"tests,attr"`
+	Failures int         `xml:"failures,attr"`
+	Skipped  int         `xml:"skipped,attr"`
+	Cases    []junitCase `xml:"testcase"`
+}
+
+type junitCase struct {
+	Class   string     `xml:"classname,attr"`
+	Name    string     `xml:"name,attr"`
+	Failure *junitText `xml:"failure"`
+	Skipped *junitText `xml:"skipped"`
+	Out     string     `xml:"system-out,omitempty"`
+}
+
+type junitText struct {
+	Message string `xml:"message,attr"`
+}
+
+// writeJUnit writes the XML that CI servers read as the outcome of tests: a case per
+// figure, failed if it is worse or has vanished, skipped if it cannot be told.
+func writeJUnit(b *bytes.Buffer, o Outcome) error {
+	suite := junitSuite{Name: "compare"}
+	for _, f := range o.findings() {
+		c := junitCase{Class: f.of, Name: f.figure}
+		suite.Tests++
+		switch f.verdict {
+		case verdict.Missing, verdict.Regressed:
+			suite.Failures++
+			c.Failure = &junitText{f.text}
+		case verdict.Inconclusive:
+			suite.Skipped++
+			c.Skipped = &junitText{f.text}
+		default:
+			c.Out = f.text
+		}
+		suite.Cases = append(suite.Cases, c)
+	}
+	b.WriteString(xml.Header)
+	enc := xml.NewEncoder(b)
+	enc.Indent("", "  ")
+	if err := enc.Encode(junitSuites{Suites: []junitSuite{suite}}); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	return nil
+}
