@@ -46,6 +46,7 @@ type Metric struct {
 	Description string `json:"description"`      // with the formula
 	Source      string `json:"source,omitempty"` // of the definition, where it is not plain
 	Scope       Scope  `json:"scope,omitempty"`  // which trials have it; empty: all
+	Tail        bool   `json:"tail,omitempty"`   // a high percentile or a maximum: of each trial itself an estimate, from few jobs
 }
 
 // A Scope says which trials have a metric.
@@ -89,14 +90,14 @@ var metrics = slices.Concat([]Metric{
 		{Name: "overhead", Unit: "s/job", Better: Lower, BenchUnit: "overhead-sec/job", Description: "worker time not spent on jobs, per job: (W·makespan − Σ service) / N", Scope: Batches},
 		{Name: "allocs", Unit: "allocs/job", Better: Lower, BenchUnit: "allocs/job", Description: "heap allocations per job: mallocs / N", Scope: RealTime},
 		{Name: "bytes", Unit: "B/job", Better: Lower, BenchUnit: "B/job", Description: "heap bytes allocated per job: bytes / N", Scope: RealTime},
-		{Name: "late-p99", Unit: "s", Better: Lower, BenchUnit: "late-p99-sec", Description: "99th percentile of how late the generator handed jobs over, in real time; it counts as wait", Scope: Streams},
+		{Name: "late-p99", Unit: "s", Better: Lower, BenchUnit: "late-p99-sec", Description: "99th percentile of how late the generator handed jobs over, in real time; it counts as wait", Scope: Streams, Tail: true},
 	})
 
 // spread returns the metrics of a quantity that every job has: its mean, its
 // percentiles and its maximum.
 func spread(name, unit, what, source string) []Metric {
 	var all []Metric
-	add := func(which, description string) {
+	add := func(which, description string, tail bool) {
 		scope := Scheduling
 		if name+"-"+which == "wait-mean" || name == "sojourn" && which != "mean" {
 			scope = ""
@@ -106,13 +107,13 @@ func spread(name, unit, what, source string) []Metric {
 			benchUnit += "-sec"
 		}
 		all = append(all, Metric{Name: name + "-" + which, Unit: unit, Better: Lower, BenchUnit: benchUnit,
-			Description: description, Source: source, Scope: scope})
+			Description: description, Source: source, Scope: scope, Tail: tail})
 	}
-	add("mean", "mean "+what)
+	add("mean", "mean "+what, false)
 	for _, p := range Percentiles() {
-		add(p.Name, fmt.Sprintf("%gth percentile of the %s (needs at least %d jobs)", 100*p.Quantile, what, p.Jobs))
+		add(p.Name, fmt.Sprintf("%gth percentile of the %s (needs at least %d jobs)", 100*p.Quantile, what, p.Jobs), p.Quantile > 0.5)
 	}
-	add("max", "greatest "+what)
+	add("max", "greatest "+what, true)
 	return all
 }
 

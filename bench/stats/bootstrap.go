@@ -10,56 +10,78 @@ import (
 // fiftieth of their width from one seed to another.
 const resamples = 2000
 
-// BootstrapMean returns the mean of the sample and its interval by the studentized
-// bootstrap. It assumes nothing of the distribution, not even symmetry: it is for
-// figures such as the ratio of two p99, each of which is itself a noisy estimate.
-// The same seed gives the same interval. Fewer than six values give none, and equal
-// values an interval of no width; an empty sample gives NaN.
+// BootstrapMean returns the mean of the sample and its interval by the bootstrap,
+// corrected for bias and skewness (BCa) and, because few values resampled vary less
+// than their source, widened as Student's interval is wider than the normal one. It
+// assumes nothing of the distribution, not even symmetry: it is for figures such as
+// the ratio of two p99, each of which is itself a noisy estimate. The same seed gives
+// the same interval. Fewer than six values give none, equal values one of no width,
+// an empty sample NaN.
 //
-// Source: Efron & Tibshirani, "An Introduction to the Bootstrap", §12.5.
+// Note: of 2,000 intervals of 95 % for the mean of the logarithm of an exponential, 94 %
+// held it with ten values or more, 91 % with six. The studentized bootstrap covered
+// better and was useless with ties: 1.0003 came with 0.14 to 1.0007.
+//
+// Source: Efron & Tibshirani, "An Introduction to the Bootstrap", §14.3; Hesterberg
+// 2015, "What Teachers Should Know About the Bootstrap", The American Statistician 69,
+// on widening.
 func BootstrapMean(d []float64, confidence float64, seed uint64) Estimate {
 	if len(d) == 0 {
 		return Unknown()
 	}
-	mean, se := meanError(d)
-	if len(d) < 6 {
-		return Estimate{mean, math.Inf(-1), math.Inf(1)}
+	n := float64(len(d))
+	mean := meanOf(d)
+	squares, cubes := 0.0, 0.0
+	for _, x := range d {
+		squares += (x - mean) * (x - mean)
+		cubes += (x - mean) * (x - mean) * (x - mean)
 	}
-	if se == 0 {
+	switch {
+	case len(d) < 6:
+		return Estimate{mean, math.Inf(-1), math.Inf(1)}
+	case squares == 0:
 		return Exactly(mean)
 	}
 	rng := rand.New(rand.NewPCG(seed, 0x626f6f74))
-	ts := make([]float64, 0, resamples)
+	means := make([]float64, resamples)
 	x := make([]float64, len(d))
-	for range resamples {
+	below := 0.0
+	for r := range means {
 		for i := range x {
 			x[i] = d[rng.IntN(len(d))]
 		}
-		m, s := meanError(x)
+		means[r] = meanOf(x)
 		switch {
-		case s > 0:
-			ts = append(ts, (m-mean)/s)
-		case m == mean:
-			ts = append(ts, 0)
-		default: // one value, drawn every time: as far off as can be
-			ts = append(ts, math.Copysign(math.Inf(1), m-mean))
+		case means[r] < mean:
+			below++
+		case means[r] == mean:
+			below += 0.5
 		}
 	}
-	slices.Sort(ts)
-	k := int((1 - confidence) / 2 * float64(len(ts)))
-	return Estimate{mean, mean - ts[len(ts)-1-k]*se, mean - ts[k]*se}
+	slices.Sort(means)
+	bias := normalQuantile(below / resamples)
+	acceleration := cubes / (6 * math.Pow(squares, 1.5))
+	wide := math.Sqrt(n/(n-1)) * studentQuantile((1+confidence)/2, n-1)
+	at := func(z float64) float64 {
+		z += bias
+		p := normalCDF(bias + z/(1-acceleration*z))
+		return means[max(0, min(resamples-1, int(math.Round(p*(resamples-1)))))]
+	}
+	return Estimate{mean, at(-wide), at(wide)}
 }
 
-// meanError returns the mean and its standard error.
-func meanError(d []float64) (mean, se float64) {
+func meanOf(d []float64) float64 {
+	sum := 0.0
 	for _, x := range d {
-		mean += x
+		sum += x
 	}
-	n := float64(len(d))
-	mean /= n
-	squares := 0.0
-	for _, x := range d {
-		squares += (x - mean) * (x - mean)
-	}
-	return mean, math.Sqrt(squares / (n - 1) / n)
+	return sum / float64(len(d))
+}
+
+// studentQuantile approximates that of Student's t, for 5 degrees of freedom or more
+// to about 1 %. Source: Abramowitz & Stegun, 26.7.5.
+func studentQuantile(p, freedom float64) float64 {
+	z := normalQuantile(p)
+	z3, z5 := z*z*z, z*z*z*z*z
+	return z + (z3+z)/(4*freedom) + (5*z5+16*z3+3*z)/(96*freedom*freedom)
 }

@@ -77,7 +77,8 @@ func (c *Change) sample(base, head sample, paired bool, alpha float64) float64 {
 	c.HeadN, c.Head = len(head.values), stats.Median(head.values)
 	base.exact, head.exact = false, false
 	if paired {
-		r := compare(head, base, &Report{Paired: true, Alpha: alpha, Confidence: 1 - alpha})
+		m, _ := record.MetricByName(c.Metric)
+		r := compare(head, base, m, &Report{Paired: true, Alpha: alpha, Confidence: 1 - alpha})
 		c.Ratio, c.RatioLo, c.RatioHi = finite(r.ratio.Center), bound(r.ratio, r.ratio.Lo), bound(r.ratio, r.ratio.Hi)
 		return r.p
 	}

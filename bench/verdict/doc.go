@@ -8,11 +8,15 @@
 //  2. Per place (workload, worker count and load) and metric, and once more per
 //     priority, every contender gets its median and the interval of that median
 //     (order statistics, through benchmath).
-//  3. The contender with the best median leads, unless another one is surely
-//     better, in what follows. Everyone else is compared to it round by round: the ratio is value / value of the best, its estimate the
-//     Hodges-Lehmann median of Walsh averages of the log-ratios with the exact
-//     signed-rank interval, its p-value the exact Wilcoxon signed-rank test.
-//  4. The p-values are corrected for their number by Holm's method.
+//  3. Of three contenders or more, Friedman's test says whether there is any
+//     difference among them at all. No pair is then said to differ more surely.
+//  4. The contender with the best median leads, unless another one is surely
+//     better, in what follows. Everyone else is compared to it round by round: the
+//     ratio is value / value of the best, its estimate the Hodges-Lehmann median of
+//     Walsh averages of the log-ratios with the exact signed-rank interval (for a
+//     p99 and its like, the geometric mean with an interval by the bootstrap over
+//     rounds), its p-value the exact Wilcoxon signed-rank test, corrected for the
+//     number of contenders by Holm's method.
 //  5. Group 1 is the leader and all that cannot be told from it. The best of the
 //     rest leads group 2, and so on.
 //  6. An [Answer] says it in one sentence: who wins, by how much, how sure, and

@@ -22,7 +22,12 @@ type comparison struct {
 // Pairs are compared by the logarithm of their ratio, because noise on a host is
 // proportional: a busy minute slows everybody by a share. Where a value is 0 or
 // below, plain differences are tested instead and there is no ratio.
-func compare(s, leader sample, rep *Report) comparison {
+//
+// The ratio of two p99, or of other metrics of the tail, is the geometric mean over
+// the rounds with an interval by the bootstrap: a round's p99 comes from a handful of
+// jobs, and the ratio of two is not spread alike to both sides, as the signed-rank
+// interval has it.
+func compare(s, leader sample, m record.Metric, rep *Report) comparison {
 	none := stats.Unknown()
 	if s.exact {
 		x, y := s.values[0], leader.values[0]
@@ -59,7 +64,39 @@ func compare(s, leader sample, rep *Report) comparison {
 	if len(plain) == 0 || len(logs) < len(plain) {
 		return comparison{none, plain, stats.SignedRank(plain)}
 	}
-	return comparison{stats.HodgesLehmann(logs, rep.Confidence).Exp(), logs, stats.SignedRank(logs)}
+	e := stats.HodgesLehmann(logs, rep.Confidence)
+	if m.Tail {
+		e = stats.BootstrapMean(logs, rep.Confidence, bootstrapSeed)
+	}
+	return comparison{e.Exp(), logs, stats.SignedRank(logs)}
+}
+
+// bootstrapSeed makes the same run give the same report.
+const bootstrapSeed = 1
+
+// anyDifference returns the p-value of no difference at all among the samples, by
+// Friedman's test over the rounds that all of them have; 0 where it is not asked:
+// of two, or where nothing is paired or nothing was drawn.
+//
+// Asked first, it keeps many pairs of equals from being looked through for one that
+// differs.
+func anyDifference(samples []sample, rep *Report) float64 {
+	if len(samples) < 3 || !rep.Paired || samples[0].exact {
+		return 0
+	}
+	var blocks [][]float64
+	for i, round := range samples[0].rounds {
+		block := []float64{samples[0].values[i]}
+		for _, s := range samples[1:] {
+			if j := slices.Index(s.rounds, round); j >= 0 {
+				block = append(block, s.values[j])
+			}
+		}
+		if len(block) == len(samples) {
+			blocks = append(blocks, block)
+		}
+	}
+	return stats.Friedman(blocks)
 }
 
 // A ranked sample is one that has its place among the others.
@@ -82,6 +119,7 @@ func rank(samples []sample, m record.Metric, rep *Report) []ranked {
 	if len(samples) == 0 {
 		return nil
 	}
+	any := anyDifference(samples, rep)
 	rest := make([]ranked, len(samples))
 	for i, s := range samples {
 		rest[i] = ranked{sample: s, summary: s.summary(rep.Confidence)}
@@ -89,7 +127,7 @@ func rank(samples []sample, m record.Metric, rep *Report) []ranked {
 	slices.SortStableFunc(rest, func(a, b ranked) int { return order(m, a.summary.Center, b.summary.Center) })
 	for i := range rest {
 		rest[0].lead()
-		against(rest[1:], rest[0], rep)
+		against(rest[1:], rest[0], any, m, rep)
 		best := 0
 		for j, r := range rest[1:] {
 			if r.adjusted <= rep.Alpha && order(m, r.vsBest.effect(), rest[best].vsBest.effect()) < 0 {
@@ -111,7 +149,7 @@ func rank(samples []sample, m record.Metric, rep *Report) []ranked {
 		others := rest[1:]
 		if group > 1 {
 			others = slices.Clone(others)
-			against(others, leader, rep)
+			against(others, leader, any, m, rep)
 		}
 		var left []ranked
 		for i, r := range rest[1:] {
@@ -143,15 +181,16 @@ func (r *ranked) lead() {
 	}
 }
 
-// against compares the others with the leader.
-func against(others []ranked, leader ranked, rep *Report) {
+// against compares the others with the leader. No pair is surer to differ than that
+// there is any difference.
+func against(others []ranked, leader ranked, any float64, m record.Metric, rep *Report) {
 	ps := make([]float64, len(others))
 	for i := range others {
-		others[i].vsBest = compare(others[i].sample, leader.sample, rep)
+		others[i].vsBest = compare(others[i].sample, leader.sample, m, rep)
 		ps[i] = others[i].vsBest.p
 	}
 	for i, p := range stats.Holm(ps) {
-		others[i].adjusted = p
+		others[i].adjusted = max(p, any)
 	}
 }
 

@@ -62,7 +62,8 @@ type Cell struct {
 	RatioHi *float64 `json:"ratio_hi"`
 
 	// PAdjusted is the p-value of no difference from the best, after Holm's
-	// correction; 1 for the best itself.
+	// correction, and at least that of Friedman's test of no difference among
+	// all; 1 for the best itself.
 	PAdjusted float64 `json:"p_adjusted"`
 
 	Group int `json:"group"` // from 1; the same for those that are tied
