@@ -136,6 +136,7 @@ var subcommands = []struct {
 	{"show", (*command).show},
 	{"diff", (*command).diff},
 	{"gate", (*command).gate},
+	{"history", (*command).history},
 	{"selftest", (*command).selftest},
 	{"help", func(c *command, _ context.Context, _ []string) error {
 		return c.usage(c.Stdout)
@@ -146,7 +147,7 @@ var subcommands = []struct {
 // unknownCommand returns the error for a command that is not known. Names of
 // workloads and strategies follow a flag.
 func (c *command) unknownCommand(name string) error {
-	known := []string{"list", "show", "diff", "gate", "selftest", "help"}
+	known := []string{"list", "show", "diff", "gate", "history", "selftest", "help"}
 	for _, w := range workloads.All() {
 		if w.Name == name {
 			return wrongName("command", name, "--workload "+name, known)

@@ -44,6 +44,7 @@ const (
 	defaultRounds   = 20
 	defaultBudget   = time.Minute
 	defaultPatience = time.Minute
+	defaultResults  = "results"
 
 	// Without arguments: a look at everything in a minute. So few of the usual
 	// jobs leave time for the nine rounds or more that it takes, after Holm's
@@ -84,7 +85,7 @@ func (o *options) flagSet() (*flag.FlagSet, *given) {
 	fs.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
 	fs.DurationVar(&o.budget, "budget", defaultBudget, "`TIME` in which to begin rounds")
 	fs.Uint64Var(&o.seed, "seed", 1, "`N` from which all random choices are drawn")
-	fs.StringVar(&o.results, "results", "results", "`FOLDER` in which to store the run")
+	fs.StringVar(&o.results, "results", defaultResults, "`FOLDER` in which to store the run")
 	fs.DurationVar(&o.patience, "patience", defaultPatience, "`TIME` after which a trial is taken to hang")
 	fs.BoolVar(&o.io, "io", false, "the jobs of a trace wait instead of computing")
 	o.output.flags(fs, &g.format)

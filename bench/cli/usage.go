@@ -21,6 +21,7 @@ func (c *command) usage(w io.Writer) error {
   compare gate --base origin/main     is any benchmark of this package slower?
   compare gate --baseline FOLDER      has scheduling, or what a job allocates,
                                       become worse than in these stored runs?
+  compare history [FOLDER|FILE...]    since when is a stored figure another?
   compare selftest --theory           does virtual time reproduce what is known?
 
 Flags:

@@ -40,7 +40,7 @@ func ChangePoints(x []float64, minSize int, alpha float64, seed uint64) []int {
 		atLeast := 1
 		for range permutations {
 			rng.Shuffle(len(stretch), func(a, b int) { stretch[a], stretch[b] = stretch[b], stretch[a] })
-			if _, q := bestCut(stretch, minSize); q >= best {
+			if _, q := bestCut(stretch, minSize); q >= best-1e-9*math.Abs(best) { // the same but for rounding
 				atLeast++
 			}
 			// Enough to know that it will not be significant.

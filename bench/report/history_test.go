@@ -1,0 +1,49 @@
+package report
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+func TestHistoryDrawn(t *testing.T) {
+	series := verdict.Series{Place: verdict.Place{Workload: "skewed", Workers: 2}, Strategy: "shared-queue", Metric: "throughput", Unit: "jobs/s", Machine: "CPU|\x1b"}
+	for i, v := range []float64{100, 102, 101, 99, 100, 80, 81, 80, 79, 80} {
+		series.Points = append(series.Points, verdict.Point{Name: "r.json", Time: time.Date(2026, 3, 1+i, 0, 0, 0, 0, time.UTC), Value: v, N: 5})
+	}
+	still := series
+	still.Strategy = "chunked"
+	short := series
+	short.Points = short.Points[:2]
+	series.Changes = []verdict.Turning{{At: 5, Was: 101, Is: 80, Verdict: verdict.Regressed}}
+	var b bytes.Buffer
+	if err := WriteHistory(&b, "text", []verdict.Series{still, series, short}, false); err != nil {
+		t.Fatal(err)
+	}
+	want := `3 series: 1 have changed, 1 have not, 1 are of fewer than 10 runs, too few to tell.
+
+skewed on 2 workers: shared-queue, throughput in jobs/s
+  2026-03-01 to 2026-03-10, 10 runs, CPU|
+  █████▁▁▁▁▁  79.0 to 102
+       ^
+  regressed from r.json (2026-03-06 00:00) on: 0.79×, 101 → 80.0
+`
+	got := strings.ReplaceAll(b.String(), "▇", "█")
+	if !strings.HasPrefix(got, want) || strings.Contains(got, "chunked") {
+		t.Errorf("drawn:\n%s\nwant:\n%s", b.String(), want)
+	}
+	b.Reset()
+	if err := WriteHistory(&b, "text", []verdict.Series{still, series, short}, true); err != nil || strings.Count(b.String(), "on 2 workers") != 3 {
+		t.Errorf("%v, all:\n%s", err, b.String())
+	}
+	b.Reset()
+	if err := WriteHistory(&b, "json", []verdict.Series{series}, false); err != nil || !strings.Contains(b.String(), `"verdict": "regressed"`) {
+		t.Errorf("%v, json:\n%s", err, b.String())
+	}
+	if err := WriteHistory(&b, "svg", nil, false); err == nil {
+		t.Error("an unknown format is written")
+	}
+}
