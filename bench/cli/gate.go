@@ -22,6 +22,11 @@ var errRegressed = errors.New("regressed")
 // defaultTolerance is far less than a change of how a strategy schedules makes.
 const defaultTolerance = "0.5%"
 
+// defaultMargin is what nobody would change code for, and little enough for a slowdown
+// of 5 % to be caught: one at the margin itself never is, for half of its interval is
+// within.
+const defaultMargin = "2%"
+
 // gateOptions are what the flags of the gate say. Some are for stored runs, some
 // for two versions of a module.
 type gateOptions struct {
@@ -43,7 +48,7 @@ func (o *gateOptions) flagSet() *flag.FlagSet {
 	fs.StringVar(&o.bench, "bench", ".", "`REGEXP` of the benchmarks, as of go test")
 	fs.StringVar(&o.benchtime, "benchtime", "", "`TIME` or number of iterations of a benchmark, as of go test")
 	fs.StringVar(&o.unit, "unit", "", "`REGEXP` of the units that count, such as sec/op")
-	fs.StringVar(&o.margin, "margin", "2%", "differences of so many `PERCENT` do not matter")
+	fs.StringVar(&o.margin, "margin", defaultMargin, "differences of so many `PERCENT` do not matter")
 	fs.StringVar(&o.inconclusive, "inconclusive", "", "`WHAT` it is when the data do not tell: pass or fail (default exit code 3)")
 	fs.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
 	fs.DurationVar(&o.budget, "budget", 5*time.Minute, "`TIME` in which to begin rounds")

@@ -9,32 +9,131 @@ import (
 	"text/tabwriter"
 
 	"github.com/go-foundations/poolbench/bench/selftest"
+	"github.com/go-foundations/poolbench/bench/stats"
 )
 
 // selftest holds the harness against what is known.
 func (c *command) selftest(ctx context.Context, args []string) error {
 	fs := flagSet("compare selftest")
 	theory := fs.Bool("theory", false, "hold strategies in virtual time to queueing theory")
-	jobs := fs.Int("jobs", selftest.DefaultJobs, "`N` jobs for a figure with chance in it")
-	seed := fs.Uint64("seed", 1, "`N` from which all is drawn")
+	ofGate := fs.Bool("gate", false, "compare the same with itself, and with what is known to be slower, by the rules of the gate")
+	jobs := fs.Int("jobs", selftest.DefaultJobs, "`N` jobs for a figure of theory with chance in it")
+	o := selftest.GateOptions{}
+	fs.IntVar(&o.Comparisons, "comparisons", 200, "`N` comparisons of each kind; of simulated noise five times as many")
+	fs.IntVar(&o.Rounds, "rounds", defaultRounds, "at most `N` rounds of a comparison")
+	fs.BoolVar(&o.Simulated, "simulated", false, "only simulated noise: nothing depends on the machine")
+	margin := fs.String("margin", defaultMargin, "differences of so many `PERCENT` do not matter")
+	fs.Uint64Var(&o.Seed, "seed", 1, "`N` from which all is drawn")
 	if err := parseFlags(fs, args); err != nil {
 		return err
 	}
 	switch {
 	case fs.NArg() > 0:
 		return fmt.Errorf("argument %q: want only flags here", fs.Arg(0))
-	case !*theory:
-		return errors.New("selftest: want --theory, which holds strategies in virtual time to queueing theory")
+	case *theory == *ofGate:
+		return errors.New("selftest: want --theory, which holds strategies in virtual time to queueing theory, or --gate, which measures how often the gate is wrong")
+	case *ofGate:
+		var err error
+		if o.Margin, err = parsePercent("--margin", *margin); err != nil {
+			return err
+		}
+		return c.selftestGate(ctx, o)
 	case *jobs < selftest.LeastJobs:
 		return fmt.Errorf("--jobs %d: want at least %d", *jobs, selftest.LeastJobs)
 	}
+	return c.selftestTheory(ctx, *jobs, o.Seed)
+}
+
+// selftestGate measures how often the gate is wrong.
+func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) error {
+	switch {
+	case o.Comparisons < 1:
+		return fmt.Errorf("--comparisons %d: want at least 1", o.Comparisons)
+	case o.Rounds < 1:
+		return fmt.Errorf("--rounds %d: want at least 1", o.Rounds)
+	}
+	o.Progress = func(noise string, done, of int) {
+		if done%max(1, of/10) == 0 {
+			fmt.Fprintf(c.Stderr, "%s: %d of %d comparisons\n", noise, done, of)
+		}
+	}
+	rows, err := selftest.Gate(ctx, o)
+	if len(rows) > 0 {
+		if err := writeGateRows(c.Stdout, rows, o); err != nil {
+			return err
+		}
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w: the rows above are those that were known", errInterrupted)
+	}
+	if err != nil {
+		return fmt.Errorf("selftest: %w", err)
+	}
+	missed := 0
+	for _, r := range rows {
+		if !r.Holds() {
+			missed++
+		}
+	}
+	if missed > 0 {
+		return fmt.Errorf("selftest: %d of %d rows miss the bar", missed, len(rows))
+	}
+	return nil
+}
+
+func slower(r selftest.GateRow) string {
+	if r.Slowdown == 0 {
+		return "the same"
+	}
+	if r.Figure != "" {
+		return fmt.Sprintf("%s %.3g %% slower", r.Figure, 100*r.Slowdown)
+	}
+	return fmt.Sprintf("one %.3g %% slower", 100*r.Slowdown)
+}
+
+// writeGateRows writes one line per kind of comparison.
+func writeGateRows(w io.Writer, rows []selftest.GateRow, o selftest.GateOptions) error {
+	share := func(e stats.Estimate) string {
+		return fmt.Sprintf("%.1f %% (%.1f–%.1f)", 100*e.Center, 100*e.Lo, 100*e.Hi)
+	}
+	var b bytes.Buffer
+	t := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(t, "noise\tspread\thead\tmargin\tn\tfalse alarms\tcaught\tcontrol fired\trounds\t")
+	for _, r := range rows {
+		caught := "–"
+		if r.Slowdown > 0 {
+			caught = share(r.Found())
+		}
+		bar := ""
+		switch {
+		case !r.Holds():
+			bar = "MISSES THE BAR"
+		case r.Barred() || r.Slowdown == 0:
+			bar = "holds"
+		}
+		fmt.Fprintf(t, "%s\t%.1f %%\t%s\t%.3g %%\t%d\t%s\t%s\t%.1f %%\t%.1f\t%s\n", r.Noise, 100*r.Spread, slower(r), 100*r.Margin, r.Comparisons,
+			share(r.Alarmed()), caught, 100*float64(r.Disturbed)/float64(r.Comparisons), r.Rounds, bar)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(&b, "A comparison has three figures (hash, walk, alloc) and at most %d rounds; in a slower head one figure is slower. Shares are of n comparisons, with "+
+		"intervals of 95 %%. False alarm: a change is claimed of a figure that has none; bar: at most %.0f %%. Caught: the slowdown is confirmed, the whole interval "+
+		"beyond the margin; bar: at least %.0f %% of slowdowns of 5 %% and more, where the spread, the standard deviation of a round's ratio, is no more than 5 %%. "+
+		"Rounds: run on average, before all was clear.\n", o.Rounds, 100*selftest.MostAlarms, 100*selftest.LeastCaught)
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// selftestTheory holds virtual time to queueing theory.
+func (c *command) selftestTheory(ctx context.Context, jobs int, seed uint64) error {
 	var figures []selftest.Figure
-	err := selftest.Theory(ctx, selftest.Options{Jobs: *jobs, Seed: *seed}, func(f selftest.Figure) {
+	err := selftest.Theory(ctx, selftest.Options{Jobs: jobs, Seed: seed}, func(f selftest.Figure) {
 		figures = append(figures, f)
 		fmt.Fprintf(c.Stderr, "%s: %s\n", f.What, agreement(f))
 	})
 	if len(figures) > 0 {
-		if err := writeFigures(c.Stdout, figures, *jobs); err != nil {
+		if err := writeFigures(c.Stdout, figures, jobs); err != nil {
 			return err
 		}
 	}

@@ -40,3 +40,29 @@ func TestFiguresThatDoNotAgree(t *testing.T) {
 		}
 	}
 }
+
+// TestSelftestGate prints a row per kind of comparison.
+func TestSelftestGate(t *testing.T) {
+	o := compare(t, "selftest", "--gate", "--simulated", "--comparisons", "4")
+	if o.code != exitFine && o.code != exitUnusable { // so few may miss a bar by chance
+		t.Errorf("exit code %d", o.code)
+	}
+	for _, s := range []string{"noise ", "false alarms", "simulated: 2 %, drift ", "one 5 % slower", "the same", "holds", "Shares are of n comparisons"} {
+		if !strings.Contains(o.stdout, s) {
+			t.Errorf("the answer lacks %q:\n%s", s, o.stdout)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	compareWith(ctx, "", "selftest", "--gate", "--simulated").want(t, exitInconclusive, "interrupted")
+	var b bytes.Buffer
+	row := selftest.GateRow{Noise: "it", Slowdown: 0.05, Figure: "hash", Margin: 0.02, Comparisons: 10, Caught: 1, Alarms: 2}
+	if err := writeGateRows(&b, []selftest.GateRow{row}, selftest.GateOptions{Rounds: 20}); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []string{"hash 5 % slower", "10.0 % (0.3–44.5)", "20.0 % (2.5–55.6)", "MISSES THE BAR"} {
+		if !strings.Contains(b.String(), s) {
+			t.Errorf("lacks %q:\n%s", s, b.String())
+		}
+	}
+}

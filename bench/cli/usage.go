@@ -23,6 +23,7 @@ func (c *command) usage(w io.Writer) error {
                                       become worse than in these stored runs?
   compare history [FOLDER|FILE...]    since when is a stored figure another?
   compare selftest --theory           does virtual time reproduce what is known?
+  compare selftest --gate             how often is the gate wrong? (20 minutes)
 
 Flags:
   --workload NAMES   comma-separated, or "all" (see: compare list workloads)

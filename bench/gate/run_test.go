@@ -143,13 +143,13 @@ func TestRoundsStop(t *testing.T) {
 	for _, f := range g.Figures {
 		n[f.Name], said[f.Name] = f.N, f.Verdict
 	}
-	if n["clear"] != 10 || n["worse"] != 15 || n["noisy"] != 20 {
-		t.Errorf("rounds %v, want those that are clear to end at the looks after 10 and 15", n)
+	if n["clear"] != 12 || n["worse"] != 12 || n["noisy"] != 20 {
+		t.Errorf("rounds %v, want those that are clear to end at the look after 12", n)
 	}
 	if said["clear"] != verdict.Passed || said["worse"] != verdict.Regressed || said["noisy"] != verdict.Inconclusive {
 		t.Errorf("verdicts %v", said)
 	}
-	if len(asked) != 20 || asked[9] != nil || !slices.Equal(asked[10], []string{"noisy", "worse"}) || !slices.Equal(asked[15], []string{"noisy"}) {
+	if len(asked) != 20 || asked[11] != nil || !slices.Equal(asked[12], []string{"noisy"}) {
 		t.Errorf("asked for %q", asked)
 	}
 }

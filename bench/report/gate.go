@@ -29,7 +29,12 @@ func (g Gated) told(b *bytes.Buffer, format string) error {
 	if len(g.Added) > 0 {
 		fmt.Fprintf(b, "\nnew, and judged from the next time on: %s\n", escapeIf(format, strings.Join(g.Added, ", ")))
 	}
-	fmt.Fprintf(b, "\n%s\n", escapeIf(format, g.legend()))
+	b.WriteByte('\n')
+	if format == "markdown" {
+		fmt.Fprintf(b, "%s\n", escape(g.legend()))
+	} else {
+		wrap(b, "", 0, g.legend(), 100) // logs do not
+	}
 	return nil
 }
 

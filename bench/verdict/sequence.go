@@ -8,11 +8,10 @@ import (
 )
 
 // A Sequence judges figures while rounds are still being run, at looks that were
-// planned beforehand: after half of the rounds, after three quarters, and at the end.
-// A figure that is decided at a look stays decided and needs no more rounds, so a
+// planned beforehand: after three fifths of the rounds, and at the end. A figure that is decided at a look stays decided and needs no more rounds, so a
 // gate stops early where all is clear, and spends its time where it is not.
 //
-// To look three times and claim whatever one look shows would be wrong more often
+// To look twice and claim whatever one look shows would be wrong more often
 // than to look once. So each look tests at its part of the error only, by
 // [stats.Spent], and its intervals are that much wider. All looks and all figures
 // together claim a change where there is none in at most a share alpha of runs:
@@ -20,6 +19,10 @@ import (
 //   - at one look, by Holm's correction over all figures, those decided before among
 //     them: as certain ones, so that what happened earlier makes no test easier;
 //   - over the looks, because what they may spend adds up to alpha.
+//
+// Note: a third look, after four fifths of the rounds, ended few gates earlier and cost
+// power: it left half of the error for the end, and of slowdowns of 5 % with bursts of
+// noise 84 % were caught instead of 88 % (compare selftest --gate, n = 1000 each).
 type Sequence struct {
 	report GateReport
 	level  float64 // of the latest look
@@ -32,14 +35,10 @@ type Sequence struct {
 // margin.
 func NewSequence(rounds int, margin, alpha float64) *Sequence {
 	s := &Sequence{report: GateReport{Margin: margin, Alpha: alpha, Rounds: rounds}}
-	spent := 0.0
-	for _, n := range []int{rounds / 2, rounds * 3 / 4} {
-		now := stats.Spent(alpha, float64(n)/float64(rounds))
-		// A look that can show nothing costs nothing: it is left out.
-		if n > 0 && n < rounds && stats.FewestRounds(1, now-spent) <= n {
-			s.report.Looks = append(s.report.Looks, n)
-			spent = now
-		}
+	// A look that can show nothing would cost something all the same.
+	early := rounds * 3 / 5
+	if early > 0 && stats.FewestRounds(1, stats.Spent(alpha, float64(early)/float64(rounds))) <= early {
+		s.report.Looks = append(s.report.Looks, early)
 	}
 	s.report.Looks = append(s.report.Looks, rounds)
 	return s

@@ -34,7 +34,7 @@ func play(rounds int, margin float64, all []Paired) (*GateReport, int) {
 }
 
 func TestLooks(t *testing.T) {
-	for rounds, want := range map[int][]int{1: {1}, 6: {6}, 8: {8}, 12: {9, 12}, 20: {10, 15, 20}, 40: {20, 30, 40}} {
+	for rounds, want := range map[int][]int{1: {1}, 6: {6}, 8: {8}, 12: {12}, 15: {9, 15}, 20: {12, 20}, 40: {24, 40}} {
 		s := NewSequence(rounds, 0.02, 0.05)
 		if got := s.Report().Looks; !slices.Equal(got, want) {
 			t.Errorf("%d rounds: looks at %v, want %v", rounds, got, want)
@@ -52,21 +52,21 @@ func TestLooks(t *testing.T) {
 func TestSequenceStops(t *testing.T) {
 	named := func(name string, p Paired) Paired { p.Name = name; return p }
 	same, worse, noisy := named("same", turns(1, 20, "sec/op", 1, 1, 0.002)), named("worse", turns(2, 20, "sec/op", 1.3, 1, 0.01)), named("noisy", turns(3, 20, "sec/op", 1, 1, 0.2))
-	if g, n := play(20, 0.02, []Paired{same}); n != 10 || g.Figures[0].Verdict != Passed || g.Done != 10 {
+	if g, n := play(20, 0.02, []Paired{same}); n != 12 || g.Figures[0].Verdict != Passed || g.Done != 12 {
 		t.Errorf("stopped after %d rounds: %+v", n, g)
 	}
-	if g, n := play(20, 0.02, []Paired{worse}); n != 10 || g.Figures[0].Verdict != Regressed {
+	if g, n := play(20, 0.02, []Paired{worse}); n != 12 || g.Figures[0].Verdict != Regressed {
 		t.Errorf("stopped after %d rounds: %+v", n, g)
 	}
 	g, n := play(20, 0.02, []Paired{same, noisy, worse})
-	if n != 20 || g.Figures[0].N != 10 || g.Figures[1].N != 20 || g.Figures[2].N != 15 {
+	if n != 20 || g.Figures[0].N != 12 || g.Figures[1].N != 20 || g.Figures[2].N != 12 {
 		t.Errorf("stopped after %d rounds: %+v", n, g)
 	}
 	if g.Figures[0].Verdict != Passed || g.Figures[1].Verdict != Inconclusive || g.Figures[2].Verdict != Regressed {
 		t.Errorf("verdicts %v, %v, %v", g.Figures[0].Verdict, g.Figures[1].Verdict, g.Figures[2].Verdict)
 	}
 	disturbed := named("disturbed", turns(4, 20, "sec/op", 1, 1.3, 0.01))
-	if g, n := play(20, 0.02, []Paired{disturbed}); n != 10 || !g.Disturbed || g.Figures[0].Verdict != Inconclusive {
+	if g, n := play(20, 0.02, []Paired{disturbed}); n != 12 || !g.Disturbed || g.Figures[0].Verdict != Inconclusive {
 		t.Errorf("the control fires after %d rounds: %+v", n, g)
 	}
 }

@@ -40,7 +40,7 @@ const layers = `
 	bench/peers:              modules bench workloads
 	bench/report:             modules bench/record bench/verdict
 	bench/gate:               modules bench/verdict
-	bench/selftest:           pool strategies workloads bench/theory bench/virtual
+	bench/selftest:           modules pool strategies workloads bench/gate bench/stats bench/theory bench/verdict bench/virtual
 
 	# wiring
 	bench/cli:                modules all

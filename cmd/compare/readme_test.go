@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,23 +21,20 @@ import (
 
 var update = flag.Bool("update", false, "write what README.md should say into it")
 
-// TestREADME holds what README.md shows to where it comes from: runs stored
-// under results, and code that is compiled. A line
+// A part of a page is made of something else.
+type part struct {
+	name string
+	make func(*testing.T) string
+}
+
+// pages are those with parts that are made of runs stored under results, and of code
+// that is compiled. A line
 //
 //	<!-- begin: NAME -->
 //
 // opens each such part. Run the test with -update after storing new runs.
-func TestREADME(t *testing.T) {
-	path := filepath.Join(root, "README.md")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := string(text)
-	for _, part := range []struct {
-		name string
-		make func(*testing.T) string
-	}{
+var pages = map[string][]part{
+	"README.md": {
 		{"skewed", skewedRun},
 		{"strategies", strategyTable},
 		{"virtual", virtualTable},
@@ -46,25 +44,79 @@ func TestREADME(t *testing.T) {
 		{"queue", func(t *testing.T) string {
 			return code(t, "bench/example_test.go", "// Newest runs", "\n// A strategy")
 		}},
-	} {
-		begin, end := "<!-- begin: "+part.name+" -->\n", "<!-- end -->\n"
-		before, rest, ok := strings.Cut(got, begin)
-		is, after, ok2 := strings.Cut(rest, end)
-		if !ok || !ok2 {
-			t.Errorf("README.md: no part between %q and %q", begin, end)
-			continue
-		}
-		want := part.make(t)
-		if is != want && !*update {
-			t.Errorf("README.md, %s: is\n%s\nwant\n%s\n(go test ./cmd/compare -update writes it)", part.name, is, want)
-		}
-		got = before + begin + want + end + after
-	}
-	if *update && !t.Failed() {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+	},
+	"cmd/compare/VERDICT.md": {
+		{"gate", func(t *testing.T) string { return "```text\n" + resultFile(t, "gate-pool.txt") + "```\n" }},
+		{"selftest", selftestTable},
+	},
+}
+
+func TestPages(t *testing.T) {
+	for page, parts := range pages {
+		path := filepath.Join(root, page)
+		text, err := os.ReadFile(path)
+		if err != nil {
 			t.Fatal(err)
 		}
+		got := string(text)
+		for _, part := range parts {
+			begin, end := "<!-- begin: "+part.name+" -->\n", "<!-- end -->\n"
+			before, rest, ok := strings.Cut(got, begin)
+			is, after, ok2 := strings.Cut(rest, end)
+			if !ok || !ok2 {
+				t.Errorf("%s: no part between %q and %q", page, begin, end)
+				continue
+			}
+			want := part.make(t)
+			if is != want && !*update {
+				t.Errorf("%s, %s: is\n%s\nwant\n%s\n(go test ./cmd/compare -update writes it)", page, part.name, is, want)
+			}
+			got = before + begin + want + end + after
+		}
+		if *update && !t.Failed() {
+			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
+}
+
+func resultFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "results", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// selftestTable has those rows of the gate's test of itself that are with a margin,
+// and fewer columns.
+func selftestTable(t *testing.T) string {
+	command, table, _ := strings.Cut(resultFile(t, "gate.txt"), "\n")
+	var b strings.Builder
+	columns := regexp.MustCompile(` {2,}`)
+	rows := 0
+	for line := range strings.Lines(table) {
+		cells := columns.Split(strings.TrimRight(line, " \n"), -1)
+		if len(cells) < 8 {
+			continue
+		}
+		if cells[0] == "noise" {
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n|---|---|---|---|---|---|\n", cells[0], cells[1], cells[2], cells[4], cells[5], cells[6])
+			continue
+		}
+		if cells[3] == "0 %" {
+			continue
+		}
+		rows++
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", cells[0], cells[1], cells[2], cells[4], cells[5], cells[6])
+	}
+	if rows == 0 {
+		t.Error("results/gate.txt: has no rows")
+	}
+	fmt.Fprintf(&b, "\n`%s`, with intervals of 95 %%; %s. Each comparison has three figures and at most 20 rounds; the margin is 2 %%.\n", strings.TrimPrefix(command, "$ "), "n comparisons in each row")
+	return b.String()
 }
 
 func stored(t *testing.T, name string) (*record.Run, *verdict.Report) {

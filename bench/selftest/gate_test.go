@@ -1,0 +1,93 @@
+package selftest
+
+import (
+	"context"
+	"errors"
+	"math"
+	"testing"
+)
+
+// TestGateSimulated: on noise that needs no machine the gate keeps its bars, and the
+// same seed gives the same rows.
+func TestGateSimulated(t *testing.T) {
+	o := GateOptions{Comparisons: 40, Rounds: 20, Margin: 0.02, Simulated: true, Seed: 1}
+	compared := 0
+	o.Progress = func(_ string, done, of int) {
+		if compared++; of != 200 || done < 1 || done > of {
+			t.Errorf("%d of %d are done", done, of)
+		}
+	}
+	rows, err := Gate(t.Context(), o)
+	if err != nil || len(rows) != 5*len(simulated) || compared != 200*len(simulated) {
+		t.Fatalf("%d rows, %d compared, %v", len(rows), compared, err)
+	}
+	for _, r := range rows {
+		if r.Comparisons != 200 || r.Rounds < 12 || r.Rounds > 20 {
+			t.Errorf("%+v, want 200 comparisons of 12 to 20 rounds", r)
+		}
+		if !r.Holds() {
+			t.Errorf("%s, %g slower: %d false alarms and %d caught of %d", r.Noise, r.Slowdown, r.Alarms, r.Caught, r.Comparisons)
+		}
+		if r.Slowdown == 0 && r.Caught > 0 {
+			t.Errorf("%s: caught %d slowdowns of none", r.Noise, r.Caught)
+		}
+	}
+	if plain := rows[0]; math.Abs(plain.Spread-0.02*math.Sqrt2) > 0.002 {
+		t.Errorf("spread %v, want that of the ratio of two values with 2 %% noise", plain.Spread)
+	}
+	again, err := Gate(t.Context(), GateOptions{Comparisons: 1, Rounds: 12, Simulated: true, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same, _ := Gate(t.Context(), GateOptions{Comparisons: 1, Rounds: 12, Simulated: true, Seed: 1})
+	for i := range again {
+		if again[i] != same[i] {
+			t.Errorf("the same seed gives %+v and %+v", again[i], same[i])
+		}
+	}
+}
+
+// TestGateRowBars: what counts as holding.
+func TestGateRowBars(t *testing.T) {
+	for _, tt := range []struct {
+		GateRow
+		holds bool
+	}{
+		{GateRow{Comparisons: 200, Alarms: 10}, true},
+		{GateRow{Comparisons: 200, Alarms: 11}, false},
+		{GateRow{Slowdown: 0.05, Margin: 0.02, Comparisons: 200, Caught: 180}, true},
+		{GateRow{Slowdown: 0.05, Margin: 0.02, Comparisons: 200, Caught: 179}, false},
+		{GateRow{Slowdown: 0.05, Margin: 0.02, Comparisons: 200, Caught: 1, Spread: 0.06}, true}, // too noisy for a bar
+		{GateRow{Slowdown: 0.05, Margin: 0.03, Comparisons: 200, Caught: 1}, true},               // too near to the margin
+		{GateRow{Slowdown: 0.02, Margin: 0, Comparisons: 200, Caught: 1}, true},
+	} {
+		if tt.Holds() != tt.holds {
+			t.Errorf("%+v holds: %v, want %v", tt.GateRow, tt.Holds(), tt.holds)
+		}
+	}
+}
+
+// TestGateMachine: the work of this machine is measured and recorded, and all kinds of
+// comparison are made of it. What comes out depends on the machine.
+func TestGateMachine(t *testing.T) {
+	rows, err := Gate(t.Context(), GateOptions{Comparisons: 1, Rounds: 2, Margin: 0.02, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := make(map[string]int)
+	for _, r := range rows {
+		n[r.Noise]++
+		if !(r.Spread > 0) && r.Noise != "recorded there" {
+			t.Errorf("%+v: nothing was measured", r)
+		}
+	}
+	if n["this machine"] != 11 || n["recorded there"] != 11 {
+		t.Errorf("rows %v, want the same twice, and three slowdowns of three figures", n)
+	}
+	enough := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(enough)
+	if _, err := Gate(ctx, GateOptions{Comparisons: 1, Rounds: 2, Simulated: true}); !errors.Is(err, enough) {
+		t.Errorf("with a context that has ended: %v", err)
+	}
+}
