@@ -1,6 +1,6 @@
 # Plain go commands do the same; see README.md. Without a target: help.
 .DEFAULT_GOAL := help
-.PHONY: help build test bench compare gate baseline lint fuzz tidy ci
+.PHONY: help build test bench compare peers gate baseline lint fuzz tidy ci
 
 ARGS ?= --workload skewed
 FUZZTIME ?= 10s
@@ -20,6 +20,9 @@ bench: ## run every strategy over the presets, for benchstat
 compare: ## compare strategies; other flags: make compare ARGS="--workload all"
 	go run ./cmd/compare $(ARGS)
 
+peers: ## build ./compare with other people's pools in it
+	go build -C bench/peers -o ../../compare ./compare
+
 gate: ## has scheduling become worse, or what a job allocates?
 	go run ./cmd/compare gate --baseline results/baseline
 
@@ -28,7 +31,7 @@ baseline: ## make what the gate compares with anew, if a change is meant
 
 lint: ## check format, go vet and staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted" >&2; exit 1; fi
-	go vet ./...
+	go vet ./... && go -C bench/peers vet ./...
 	go tool -modfile=.ci/tools/go.mod staticcheck ./...
 
 fuzz: ## run each fuzz target shortly; longer: make fuzz FUZZTIME=5m
@@ -38,6 +41,7 @@ tidy: ## format the code and tidy go.mod
 	gofmt -w .
 	go mod tidy
 	cd .ci/tools && go mod tidy
+	cd bench/peers && go mod tidy
 
 ci: ## run all that CI runs
 	.ci/run

@@ -43,9 +43,12 @@ const (
 
 // Main runs the command with the arguments of the process, and ends the
 // process. The extra contenders stand beside the built-in strategies.
-func Main(extra ...bench.Contender) {
+func Main(extra ...bench.Contender) { MainWithPeers(nil, extra...) }
+
+// MainWithPeers is Main with contenders that take part only if --peer names them.
+func MainWithPeers(peers []bench.Contender, extra ...bench.Contender) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := Run(ctx, Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}, extra...)
+	code := Run(ctx, Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Peers: peers}, extra...)
 	stop()
 	os.Exit(code)
 }
@@ -62,6 +65,8 @@ type Env struct {
 	// arguments. An empty Program means this executable.
 	Program string
 	Prefix  []string
+
+	Peers []bench.Contender // those that take part only if they are named
 }
 
 // command is one invocation.
@@ -162,7 +167,7 @@ func (c *command) unknownCommand(name string) error {
 // checkNames refuses extra contenders that no flag and no file could name.
 func (c *command) checkNames() error {
 	seen := make(map[string]bool)
-	for _, x := range c.contenders {
+	for _, x := range slices.Concat(c.contenders, c.Peers) {
 		switch name := x.Name(); {
 		case !validName.MatchString(name) || name == all:
 			return fmt.Errorf("strategy name %q: want lower-case words joined by hyphens, and not %q", name, all)

@@ -127,7 +127,7 @@ func (c *command) verdict(run *record.Run) error {
 			failed[t.Strategy] = true
 		}
 	}
-	for _, x := range c.contenders {
+	for _, x := range slices.Concat(c.contenders, c.Peers) {
 		if failed[x.Name()] {
 			return fmt.Errorf("strategy %q: failed; the answer says how", x.Name())
 		}
@@ -185,9 +185,14 @@ func (o *options) command() []string {
 	if !o.all {
 		var names []string
 		for _, x := range o.contenders {
-			names = append(names, x.Name())
+			if !slices.Contains(o.peers, x.Name()) {
+				names = append(names, x.Name())
+			}
 		}
 		args = append(args, "--strategy", strings.Join(names, ","))
+	}
+	if len(o.peers) > 0 {
+		args = append(args, "--peer", strings.Join(o.peers, ","))
 	}
 	if len(o.workers) > 0 {
 		var counts []string

@@ -19,9 +19,11 @@ type options struct {
 	workloads  []workloads.Workload
 	names      []string // of the workloads, as asked
 	contenders []bench.Contender
-	all        bool  // contenders are all there are
-	workers    []int // empty: each workload's default
-	jobs       int   // 0: each workload's default
+	all        bool     // contenders are all strategies there are
+	peers      []string // and these peers
+	allPeers   bool     // which are all there are
+	workers    []int    // empty: each workload's default
+	jobs       int      // 0: each workload's default
 	scale      float64
 	rounds     int
 	budget     time.Duration
@@ -66,7 +68,7 @@ func (o *output) resolve(format string) (err error) {
 }
 
 // given is what flags that name things were given.
-type given struct{ workload, strategy, workers, load, format string }
+type given struct{ workload, strategy, peer, workers, load, format string }
 
 // flagSet returns the flags of a comparison, and what becomes of those that take
 // more than parsing.
@@ -75,6 +77,7 @@ func (o *options) flagSet() (*flag.FlagSet, *given) {
 	fs := flagSet("compare")
 	fs.StringVar(&g.workload, "workload", all, "`NAMES` of workloads, comma-separated; \"all\" presets; or trace:FILE.csv, your own jobs")
 	fs.StringVar(&g.strategy, "strategy", all, "`NAMES` of strategies, comma-separated")
+	fs.StringVar(&g.peer, "peer", "", "`NAMES` of other people's pools to set beside them, comma-separated")
 	fs.StringVar(&g.workers, "workers", "", "`COUNTS` of workers, comma-separated (default one per processor; more where jobs wait)")
 	fs.BoolVar(&o.mode.Virtual, "virtual", false, "run in virtual time: how jobs are scheduled, without noise, on any number of workers")
 	fs.IntVar(&o.mode.Cores, "cores", 0, "`N` jobs compute at once in virtual time (default all that run)")
@@ -128,6 +131,19 @@ func (c *command) parse(args []string) (*options, error) {
 	var err error
 	if o.contenders, err = c.resolveContenders(names); err != nil {
 		return nil, err
+	}
+	if g.peer != "" {
+		o.allPeers = g.peer == all
+		peers, err := c.resolvePeers(splitList(g.peer))
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range peers {
+			if !named(o.contenders, p.Name()) {
+				o.contenders = append(slices.Clip(o.contenders), p)
+				o.peers = append(o.peers, p.Name())
+			}
+		}
 	}
 	if o.workers, err = parseWorkers(g.workers); err != nil {
 		return nil, err

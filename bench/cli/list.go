@@ -20,6 +20,7 @@ var lists = []struct {
 	print func(c *command, w io.Writer)
 }{
 	{"strategies", (*command).listStrategies},
+	{"peers", (*command).listPeers},
 	{"workloads", (*command).listWorkloads},
 	{"arrivals", (*command).listArrivals},
 	{"metrics", (*command).listMetrics},
@@ -77,6 +78,19 @@ func (c *command) listStrategies(w io.Writer) {
 			modes = " (batches only)"
 		}
 		fmt.Fprintf(w, "  %s\t%s\t%s%s\n", x.Name(), e.Family, e.Summary, modes)
+	}
+}
+
+func (c *command) listPeers(w io.Writer) {
+	if len(c.Peers) == 0 {
+		fmt.Fprintln(w, "  none in this program; in a clone of poolbench, make peers builds one that has them")
+	}
+	for _, x := range c.Peers {
+		summary := "came with this program"
+		if s, ok := x.(interface{ Summary() string }); ok {
+			summary = s.Summary()
+		}
+		fmt.Fprintf(w, "  %s\t%s\n", x.Name(), summary)
 	}
 }
 

@@ -215,7 +215,11 @@ func (o *options) streamers() error {
 	var out []bench.Contender
 	for _, c := range o.contenders {
 		err := bench.CanStream(c)
-		if err != nil && !o.all {
+		named := !o.all
+		if slices.Contains(o.peers, c.Name()) {
+			named = !o.allPeers
+		}
+		if err != nil && named {
 			return fmt.Errorf("strategy %q: %w, and --load and --arrivals make a stream", c.Name(), err)
 		}
 		if err == nil {

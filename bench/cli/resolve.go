@@ -63,11 +63,51 @@ func (c *command) resolveContenders(names []string) ([]bench.Contender, error) {
 	}
 	var out []bench.Contender
 	for _, name := range names {
-		i := slices.IndexFunc(c.contenders, func(x bench.Contender) bool { return x.Name() == name })
+		known := slices.Concat(c.contenders, c.Peers)
+		i := slices.IndexFunc(known, func(x bench.Contender) bool { return x.Name() == name })
 		if i < 0 {
 			return nil, unknown("strategy", name, append(c.contenderNames(), all))
 		}
-		out = append(out, c.contenders[i])
+		out = append(out, known[i])
+	}
+	return out, nil
+}
+
+// named reports whether one of the contenders has that name.
+func named(all []bench.Contender, name string) bool {
+	return slices.ContainsFunc(all, func(x bench.Contender) bool { return x.Name() == name })
+}
+
+// resolvePeers finds the peers of those names, or all. The name of a library stands
+// for all of its ways: ants for ants-func, too.
+func (c *command) resolvePeers(names []string) ([]bench.Contender, error) {
+	if len(c.Peers) == 0 {
+		return nil, errors.New("--peer: there are no peers in this program, since they would weigh on whoever uses the pool; " +
+			"in a clone of poolbench, build one that has them: go build -C bench/peers -o ../../compare ./compare")
+	}
+	if slices.Equal(names, []string{all}) {
+		return c.Peers, nil
+	}
+	if err := checkList("--peer", names); err != nil {
+		return nil, err
+	}
+	var out []bench.Contender
+	var known []string
+	for _, name := range names {
+		found := false
+		for _, x := range c.Peers {
+			known = append(known, x.Name())
+			if x.Name() != name && !strings.HasPrefix(x.Name(), name+"-") {
+				continue
+			}
+			found = true
+			if !named(out, x.Name()) {
+				out = append(out, x)
+			}
+		}
+		if !found {
+			return nil, unknown("peer", name, append(known, all))
+		}
 	}
 	return out, nil
 }

@@ -15,7 +15,7 @@ func (c *command) usage(w io.Writer) error {
   compare --workload trace:jobs.csv   which strategy for your own jobs?
   compare --virtual --workers 1000    ... on a machine that you do not have?
   compare --load 0.5,0.8,0.9          ... if jobs arrive over time?
-  compare list [strategies|workloads|arrivals|metrics|formats]
+  compare list [strategies|peers|workloads|...]
   compare show FILE...                show a stored run again
   compare diff FILE FILE              what has changed from one run to another?
   compare gate --base origin/main     is any benchmark of this package slower?
@@ -28,6 +28,8 @@ func (c *command) usage(w io.Writer) error {
 Flags:
   --workload NAMES   comma-separated, or "all" (see: compare list workloads)
   --strategy NAMES   comma-separated, or "all" (see: compare list strategies)
+  --peer NAMES       other people's pools beside them, or "all"; in the program
+                     that "make peers" builds (see: compare list peers)
   --workers COUNTS   comma-separated; default: one per processor, and more
                      where jobs wait
   --load LOADS       jobs arrive over time, at these loads: 0.8 keeps workers

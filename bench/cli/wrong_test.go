@@ -45,7 +45,7 @@ func TestWrongInput(t *testing.T) {
 		{"all strategies in a list", []string{"--strategy", "all,chunked"}, []string{`--strategy "all,chunked": "all" stands alone`}},
 		{"format", []string{"--format", "jsn"}, []string{`format "jsn": unknown; did you mean "json"?`, "text, markdown, csv, json, bench"}},
 		{"format of show", []string{"show", "x.json", "--format", "yaml"}, []string{`format "yaml": unknown`}},
-		{"list", []string{"list", "metric"}, []string{`list "metric": unknown; did you mean "metrics"?`, "strategies, workloads, arrivals, metrics, formats"}},
+		{"list", []string{"list", "metric"}, []string{`list "metric": unknown; did you mean "metrics"?`, "strategies, peers, workloads, arrivals, metrics, formats"}},
 		{"second list", []string{"list", "metrics", "nope"}, []string{`list "nope": unknown`}},
 
 		{"no jobs", []string{"--jobs", "0"}, []string{"--jobs 0: want at least 1"}},

@@ -54,7 +54,7 @@ var calls = []struct {
 	except   []string // the functions that may
 	why      string
 }{
-	{"context.Background", nil, []string{"pool.WorkerPool.Run", "cli.Main"}, "the caller's context is passed down"},
+	{"context.Background", nil, []string{"pool.WorkerPool.Run", "cli.MainWithPeers"}, "the caller's context is passed down"},
 	{"context.TODO", nil, nil, "the caller's context is passed down"},
 	{"runtime.Gosched", []string{"pool", "strategies"}, []string{"pool.stream.claim", "pool.stream.submit"}, "idle workers block or exit"}, // after maxYields these two do
 	{"time.Sleep", []string{"pool", "strategies"}, nil, "idle workers block or exit"},

@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"bytes"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+// withPeers runs the command with two peers of one library and one of another.
+func withPeers(t *testing.T, args ...string) outcome {
+	t.Helper()
+	names := "one-by-one,talkative"
+	var stdout, stderr bytes.Buffer
+	code := Run(t.Context(), Env{
+		Args: args, Stdout: &stdout, Stderr: &stderr, Prefix: []string{roundFlag, names}, Peers: extras(names),
+	})
+	return outcome{code, stdout.String(), stderr.String()}
+}
+
+// TestPeers: a peer takes part if it is named, by its own name or its library's, and
+// not otherwise; what is stored says how to repeat it.
+func TestPeers(t *testing.T) {
+	for _, tt := range []struct {
+		args []string
+		want []string
+	}{
+		{nil, []string{"chunked", "shared-queue"}},
+		{[]string{"--peer", "one-by-one"}, []string{"chunked", "one-by-one", "shared-queue"}},
+		{[]string{"--peer", "one"}, []string{"chunked", "one-by-one", "shared-queue"}},
+		{[]string{"--peer", "one,one-by"}, []string{"chunked", "one-by-one", "shared-queue"}},
+		{[]string{"--peer", "all"}, []string{"chunked", "one-by-one", "shared-queue", "talkative"}},
+		{[]string{"--strategy", "talkative", "--peer", "one"}, []string{"one-by-one", "talkative"}},
+	} {
+		dir := t.TempDir()
+		o := withPeers(t, small(dir, tt.args...)...)
+		o.want(t, exitFine)
+		run, err := record.Read(sidecar(t, dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.Sorted(slices.Values(run.Settings.Strategies)); !slices.Equal(got, tt.want) {
+			t.Errorf("%q: contenders %q, want %q", tt.args, got, tt.want)
+		}
+		again := filepath.Join(t.TempDir(), "again")
+		o = withPeers(t, append(run.Command[1:], "--results", again)...)
+		o.want(t, exitFine)
+		if run, err := record.Read(sidecar(t, again)); err != nil || len(run.Settings.Strategies) != len(tt.want) {
+			t.Errorf("%q, repeated: %v, %q", tt.args, err, run.Settings.Strategies)
+		}
+	}
+	withPeers(t, "--peer", "ont").wantRefused(t, `peer "ont": unknown`, "one-by-one")
+	withPeers(t, "--peer", "one,").wantRefused(t, "a name is empty")
+	withPeers(t, "--peer", "one", "--load", "0.5", "--results", t.TempDir()).wantRefused(t, `strategy "one-by-one": `)
+	dir := t.TempDir()
+	withPeers(t, small(dir, "--peer", "all", "--load", "0.5", "--strategy", "all")...).want(t, exitFine) // without those that cannot
+	compare(t, "--peer", "one").wantRefused(t, "--peer: there are no peers in this program", "go build -C bench/peers")
+	if o := withPeers(t, "list", "peers"); !strings.Contains(o.stdout, "  one-by-one ") {
+		t.Errorf("list peers:\n%s", o.stdout)
+	}
+}
