@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -28,6 +29,19 @@ type Preparer interface{ Prepare(jobs int) }
 // A Learner is a contender that gets better from run to run. It is measured
 // after Lessons runs of the whole batch.
 type Learner interface{ Lessons() int }
+
+// A RealTimer is a contender that may be one that cannot run in virtual time: some
+// share goroutines between pools, which a bubble does not allow. RealTime says why, or
+// nothing if it can.
+type RealTimer interface{ RealTime() string }
+
+// CanVirtual returns why a contender cannot run in virtual time, or nil.
+func CanVirtual(c Contender) error {
+	if r, ok := c.(RealTimer); ok && r.RealTime() != "" {
+		return errors.New(r.RealTime())
+	}
+	return nil
+}
 
 // A Streamer is a contender that can be handed jobs as they arrive.
 type Streamer interface {

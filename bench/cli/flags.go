@@ -154,7 +154,7 @@ func (c *command) parse(args []string) (*options, error) {
 	if err := o.resolveMetric(set["metric"]); err != nil {
 		return nil, err
 	}
-	return o, o.streamers()
+	return o, o.able()
 }
 
 // check refuses numbers that make no sense.

@@ -206,21 +206,28 @@ func (o *options) crowded(plan *bench.Plan) []string {
 	return nil
 }
 
-// streamers leaves out the contenders that run batches only, if all were asked
-// for; one that was named is an error.
-func (o *options) streamers() error {
-	if !o.mode.stream() {
-		return nil
-	}
+// able leaves out the contenders that cannot do what is asked, streams or virtual time,
+// if all were asked for; one that was named is an error.
+func (o *options) able() error {
 	var out []bench.Contender
 	for _, c := range o.contenders {
-		err := bench.CanStream(c)
+		var err error
+		if o.mode.stream() {
+			if err = bench.CanStream(c); err != nil {
+				err = fmt.Errorf("%w, and --load and --arrivals make a stream", err)
+			}
+		}
+		if err == nil && o.mode.Virtual {
+			if err = bench.CanVirtual(c); err != nil {
+				err = fmt.Errorf("not in virtual time: %w", err)
+			}
+		}
 		named := !o.all
 		if slices.Contains(o.peers, c.Name()) {
 			named = !o.allPeers
 		}
 		if err != nil && named {
-			return fmt.Errorf("strategy %q: %w, and --load and --arrivals make a stream", c.Name(), err)
+			return fmt.Errorf("strategy %q: %w", c.Name(), err)
 		}
 		if err == nil {
 			out = append(out, c)

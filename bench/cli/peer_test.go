@@ -62,3 +62,25 @@ func TestPeers(t *testing.T) {
 		t.Errorf("list peers:\n%s", o.stdout)
 	}
 }
+
+// realTimer is a peer that cannot run in virtual time.
+type realTimer struct{ stranger }
+
+func (realTimer) RealTime() string { return "it has a clock of its own" }
+
+func TestPeersInVirtualTime(t *testing.T) {
+	run := func(args ...string) outcome {
+		var stdout, stderr bytes.Buffer
+		code := Run(t.Context(), Env{
+			Args: args, Stdout: &stdout, Stderr: &stderr, Prefix: []string{roundFlag, "one-by-one"},
+			Peers: append(extras("one-by-one"), realTimer{stranger{"watch", inOrder}}),
+		})
+		return outcome{code, stdout.String(), stderr.String()}
+	}
+	dir := t.TempDir()
+	run(small(dir, "--virtual", "--peer", "all")...).want(t, exitFine)
+	if r, err := record.Read(sidecar(t, dir)); err != nil || slices.Contains(r.Settings.Strategies, "watch") || !slices.Contains(r.Settings.Strategies, "one-by-one") {
+		t.Errorf("%v, contenders %q", err, r.Settings.Strategies)
+	}
+	run("--virtual", "--peer", "watch").wantRefused(t, `strategy "watch": not in virtual time: it has a clock of its own`)
+}

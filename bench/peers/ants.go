@@ -16,14 +16,14 @@ const antsRelease = 10 * time.Second
 // ants waits in Submit while all workers are busy; that all jobs are done is waited for
 // with a WaitGroup, as its examples do.
 var ants = []Entry{
-	{"ants", "a pool, one function per job", antsModule, func(b *batch) error {
+	{Name: "ants", Summary: "a pool, one function per job", Source: antsModule, run: func(b *batch) error {
 		p, err := antspool.NewPool(b.workers)
 		if err != nil {
 			return err
 		}
 		return submitToAnts(b, p)
 	}},
-	{"ants-func", "a pool of one function, which takes the job's number", antsModule, func(b *batch) error {
+	{Name: "ants-func", Summary: "a pool of one function, which takes the job's number", Source: antsModule, run: func(b *batch) error {
 		var wg sync.WaitGroup
 		p, err := antspool.NewPoolWithFuncGeneric(b.workers, func(i int) {
 			defer wg.Done()
@@ -41,7 +41,7 @@ var ants = []Entry{
 		wg.Wait()
 		return p.ReleaseTimeout(antsRelease)
 	}},
-	{"ants-multi", "one pool per worker, in turns", antsModule, func(b *batch) error {
+	{Name: "ants-multi", Summary: "one pool per worker, in turns", Source: antsModule, run: func(b *batch) error {
 		p, err := antspool.NewMultiPool(b.workers, 1, antspool.RoundRobin)
 		if err != nil {
 			return err

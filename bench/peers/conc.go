@@ -10,7 +10,7 @@ import (
 const concModule = "github.com/sourcegraph/conc"
 
 var conc = []Entry{
-	{"conc", "a pool of goroutines", concModule, func(b *batch) error {
+	{Name: "conc", Summary: "a pool of goroutines", Source: concModule, run: func(b *batch) error {
 		p := concpool.New().WithMaxGoroutines(b.workers)
 		for i := range b.jobs {
 			p.Go(func() { b.keep(i) })
@@ -18,7 +18,7 @@ var conc = []Entry{
 		p.Wait()
 		return nil
 	}},
-	{"conc-results", "a pool of tasks that return a result or an error", concModule, func(b *batch) error {
+	{Name: "conc-results", Summary: "a pool of tasks that return a result or an error", Source: concModule, run: func(b *batch) error {
 		p := concpool.NewWithResults[uint64]().WithMaxGoroutines(b.workers).WithErrors()
 		for i := range b.jobs {
 			p.Go(func() (uint64, error) { return b.work(i) })
@@ -29,7 +29,7 @@ var conc = []Entry{
 		}
 		return b.fillValues(values)
 	}},
-	{"conc-iter", "a mapping of a slice", concModule, func(b *batch) error {
+	{Name: "conc-iter", Summary: "a mapping of a slice", Source: concModule, run: func(b *batch) error {
 		m := iter.Mapper[pool.Job[int], uint64]{MaxGoroutines: b.workers}
 		values, err := m.MapErr(b.jobs, func(job *pool.Job[int]) (uint64, error) { return b.do(b.ctx, *job) })
 		if err != nil {

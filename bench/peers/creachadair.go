@@ -3,7 +3,7 @@ package peers
 import "github.com/creachadair/taskgroup"
 
 var creachadair = []Entry{
-	{"taskgroup", "a group with a limit", "github.com/creachadair/taskgroup", func(b *batch) error {
+	{Name: "taskgroup", Summary: "a group with a limit", Source: "github.com/creachadair/taskgroup", run: func(b *batch) error {
 		g, start := taskgroup.New(nil).Limit(b.workers)
 		for i := range b.jobs {
 			start(func() error {

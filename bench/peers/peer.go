@@ -15,10 +15,22 @@ type Entry struct {
 	Summary string // in one line
 	Source  string // module path; empty: the standard library
 	run     func(*batch) error
+
+	// stream begins to take jobs one by one. Only those have it that queue: jobs arrive
+	// whether or not a worker is free.
+	stream func(*intake) (running, error)
+
+	realTime string // why it cannot run in virtual time; empty: it can
 }
 
 // New returns the contender.
-func (e Entry) New() bench.Contender { return &contender{Entry: e} }
+func (e Entry) New() bench.Contender {
+	c := &contender{Entry: e}
+	if e.stream != nil {
+		return &streamer{c}
+	}
+	return c
+}
 
 // all are the peers, in the order in which to list them: a new file is a line here.
 var all = slices.Concat(ants, pond, conc, xsync, gammazero, gopkg, creachadair, pkgz, plain)
@@ -70,6 +82,7 @@ func (b *batch) fillValues(values []uint64) error {
 	return nil
 }
 
+// contender is a peer that does batches.
 type contender struct {
 	Entry
 	results []result // memory handed back from trial to trial
@@ -84,6 +97,9 @@ func (c *contender) Summary() string {
 	}
 	return c.Entry.Summary + " (" + c.Source + ")"
 }
+
+// RealTime says why it cannot run in virtual time.
+func (c *contender) RealTime() string { return c.realTime }
 
 // Prepare makes room for results.
 func (c *contender) Prepare(jobs int) {

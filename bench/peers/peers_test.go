@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -71,6 +72,83 @@ func TestPeers(t *testing.T) {
 			}
 			buf := make([]byte, 1<<14)
 			t.Errorf("%d goroutines, before %d:\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
+		})
+	}
+}
+
+// TestStreams: those that take jobs as they arrive take as many as may wait while no
+// worker is free, do each once, and tell of one that fails.
+func TestStreams(t *testing.T) {
+	n := 0
+	for _, c := range Contenders() {
+		s, ok := c.(bench.Streamer)
+		if !ok {
+			if bench.CanStream(c) == nil {
+				t.Errorf("%s: can stream, and cannot", c.Name())
+			}
+			continue
+		}
+		n++
+		const jobs, workers = 200, 2
+		for _, fails := range []bool{false, true} {
+			done := make([]atomic.Int32, jobs)
+			open := make(chan struct{})
+			st, err := s.Stream(t.Context(), workers, jobs, func(_ context.Context, job pool.Job[int]) (uint64, error) {
+				<-open
+				done[job.Data].Add(1)
+				if fails && job.Data == 20 {
+					return 0, errors.New("broken")
+				}
+				return 0, nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, job := range numbered(jobs) {
+				if err := st.Submit(t.Context(), job); err != nil {
+					t.Fatal(err)
+				}
+			}
+			close(open)
+			_, err = st.Close()
+			if fails != (err != nil && strings.Contains(err.Error(), "job 20: broken")) {
+				t.Errorf("%s: error %v, one that fails: %v", c.Name(), err, fails)
+			}
+			for i := range done {
+				if k := done[i].Load(); k != 1 {
+					t.Errorf("%s: job %d was done %d times", c.Name(), i, k)
+				}
+			}
+		}
+	}
+	if n < 5 {
+		t.Errorf("%d peers take jobs as they arrive", n)
+	}
+}
+
+// TestVirtualTime: those that say nothing against it do their jobs in a bubble, each
+// as fast as its workers allow, or a little less.
+func TestVirtualTime(t *testing.T) {
+	for _, c := range Contenders() {
+		if bench.CanVirtual(c) != nil {
+			continue
+		}
+		t.Run(c.Name(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
+				_, err := c.Run(t.Context(), 4, numbered(40), func(context.Context, pool.Job[int]) (uint64, error) {
+					time.Sleep(time.Second)
+					return 0, nil
+				})
+				want := 10 * time.Second
+				if c.Name() == "plain-loop" {
+					want = 40 * time.Second
+				}
+				// A last step of 64 jobs at a time is one worker's.
+				if took := time.Since(began); err != nil || took < want || took > 40*time.Second {
+					t.Errorf("took %v, want %v: %v", took, want, err)
+				}
+			})
 		})
 	}
 }

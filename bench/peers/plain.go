@@ -3,17 +3,19 @@ package peers
 import (
 	"sync"
 	"sync/atomic"
+
+	"github.com/go-foundations/poolbench/pool"
 )
 
 // plain are the ways without a library.
 var plain = []Entry{
-	{"plain-loop", "no goroutines: one job after the other", "", func(b *batch) error {
+	{Name: "plain-loop", Summary: "no goroutines: one job after the other", run: func(b *batch) error {
 		for i := range b.jobs {
 			b.keep(i)
 		}
 		return nil
 	}},
-	{"plain-semaphore", "a goroutine per job, a channel as semaphore", "", func(b *batch) error {
+	{Name: "plain-semaphore", Summary: "a goroutine per job, a channel as semaphore", run: func(b *batch) error {
 		var wg sync.WaitGroup
 		slots := make(chan struct{}, b.workers)
 		for i := range b.jobs {
@@ -26,10 +28,24 @@ var plain = []Entry{
 		wg.Wait()
 		return nil
 	}},
-	{"plain-channel", "workers at an unbuffered channel of jobs", "", func(b *batch) error { return throughChannel(b, 0) }},
-	{"plain-channel-1024", "workers at a channel of jobs with 1024 places", "", func(b *batch) error { return throughChannel(b, 1024) }},
-	{"plain-channel-n", "workers at a channel with a place for every job", "", func(b *batch) error { return throughChannel(b, len(b.jobs)) }},
-	{"plain-static", "a slice of the jobs for each worker", "", func(b *batch) error {
+	{Name: "plain-channel", Summary: "workers at an unbuffered channel of jobs", run: func(b *batch) error { return throughChannel(b, 0) }},
+	{Name: "plain-channel-1024", Summary: "workers at a channel of jobs with 1024 places", run: func(b *batch) error { return throughChannel(b, 1024) }},
+	{Name: "plain-channel-n", Summary: "workers at a channel with a place for every job", run: func(b *batch) error { return throughChannel(b, len(b.jobs)) }, stream: func(in *intake) (running, error) {
+		var wg sync.WaitGroup
+		jobs := make(chan pool.Job[int], in.capacity)
+		for range in.workers {
+			wg.Go(func() {
+				for job := range jobs {
+					in.work(job)
+				}
+			})
+		}
+		return running{
+			func(job pool.Job[int]) error { jobs <- job; return nil },
+			func() error { close(jobs); wg.Wait(); return nil },
+		}, nil
+	}},
+	{Name: "plain-static", Summary: "a slice of the jobs for each worker", run: func(b *batch) error {
 		var wg sync.WaitGroup
 		for w := range b.workers {
 			wg.Go(func() {
@@ -41,8 +57,8 @@ var plain = []Entry{
 		wg.Wait()
 		return nil
 	}},
-	{"plain-atomic", "workers at an atomic index, job by job", "", func(b *batch) error { return byIndex(b, 1) }},
-	{"plain-atomic-64", "workers at an atomic index, 64 jobs at a time", "", func(b *batch) error { return byIndex(b, 64) }},
+	{Name: "plain-atomic", Summary: "workers at an atomic index, job by job", run: func(b *batch) error { return byIndex(b, 1) }},
+	{Name: "plain-atomic-64", Summary: "workers at an atomic index, 64 jobs at a time", run: func(b *batch) error { return byIndex(b, 64) }},
 }
 
 func throughChannel(b *batch, size int) error {

@@ -1,11 +1,19 @@
 package peers
 
-import pondpool "github.com/alitto/pond/v2"
+import (
+	pondpool "github.com/alitto/pond/v2"
+
+	"github.com/go-foundations/poolbench/pool"
+)
 
 const pondModule = "github.com/alitto/pond/v2"
 
+// pondRealTime is what a bubble of virtual time does not allow: StopAndWait of every
+// pool submits to the package's default pool.
+const pondRealTime = "pond stops a pool by another one, which all share"
+
 var pond = []Entry{
-	{"pond", "a pool, one function per job", pondModule, func(b *batch) error {
+	{Name: "pond", Summary: "a pool, one function per job", Source: pondModule, run: func(b *batch) error {
 		p := pondpool.NewPool(b.workers)
 		for i := range b.jobs {
 			if err := p.Go(func() { b.keep(i) }); err != nil {
@@ -14,8 +22,14 @@ var pond = []Entry{
 		}
 		p.StopAndWait()
 		return nil
+	}, realTime: pondRealTime, stream: func(in *intake) (running, error) {
+		p := pondpool.NewPool(in.workers, pondpool.WithQueueSize(in.capacity))
+		return running{
+			func(job pool.Job[int]) error { return p.Go(func() { in.work(job) }) },
+			func() error { p.StopAndWait(); return nil },
+		}, nil
 	}},
-	{"pond-group", "a group of tasks that return errors", pondModule, func(b *batch) error {
+	{Name: "pond-group", Summary: "a group of tasks that return errors", Source: pondModule, run: func(b *batch) error {
 		p := pondpool.NewPool(b.workers)
 		defer p.StopAndWait()
 		g := p.NewGroup()
@@ -26,8 +40,8 @@ var pond = []Entry{
 			})
 		}
 		return g.Wait()
-	}},
-	{"pond-results", "a group of tasks that return results, handed back in order", pondModule, func(b *batch) error {
+	}, realTime: pondRealTime},
+	{Name: "pond-results", Summary: "a group of tasks that return results, handed back in order", Source: pondModule, run: func(b *batch) error {
 		p := pondpool.NewResultPool[uint64](b.workers)
 		defer p.StopAndWait()
 		g := p.NewGroup()
@@ -39,5 +53,5 @@ var pond = []Entry{
 			return err
 		}
 		return b.fillValues(values)
-	}},
+	}, realTime: pondRealTime},
 }

@@ -3,7 +3,7 @@ package peers
 import "golang.org/x/sync/errgroup"
 
 var xsync = []Entry{
-	{"errgroup", "a group with a limit", "golang.org/x/sync", func(b *batch) error {
+	{Name: "errgroup", Summary: "a group with a limit", Source: "golang.org/x/sync", run: func(b *batch) error {
 		var g errgroup.Group
 		g.SetLimit(b.workers)
 		for i := range b.jobs {
