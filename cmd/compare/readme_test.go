@@ -45,6 +45,12 @@ var pages = map[string][]part{
 			return code(t, "bench/example_test.go", "// Newest runs", "\n// A strategy")
 		}},
 	},
+	"results/peers.md": {
+		{"nop", func(t *testing.T) string { return peerTable(t, "Batch/job=nop/way=") }},
+		{"1us", func(t *testing.T) string { return peerTable(t, "Batch/job=1us/way=") }},
+		{"stream", func(t *testing.T) string { return peerTable(t, "Stream/job=nop/way=") }},
+		{"bars", peerBars},
+	},
 	"cmd/compare/VERDICT.md": {
 		{"gate", func(t *testing.T) string { return "```text\n" + resultFile(t, "gate-pool.txt") + "```\n" }},
 		{"selftest", selftestTable},
@@ -229,13 +235,31 @@ func virtualTable(t *testing.T) string {
 
 // benchTable is of a capture of benchmarks that report ns/job.
 func benchTable(t *testing.T, name string) string {
+	names, samples := benchSamples(t, name, "sec/job")
+	var b strings.Builder
+	b.WriteString("| benchmark | ns a job | n |\n|---|---|---|\n")
+	for _, name := range names {
+		fmt.Fprintf(&b, "| `%s` | %s | %d |\n", name, nanoseconds(samples[name]), len(samples[name]))
+	}
+	return b.String()
+}
+
+// nanoseconds writes the median of seconds and its interval.
+func nanoseconds(seconds []float64) string {
+	s := benchmath.AssumeNothing.Summary(benchmath.NewSample(slices.Clone(seconds), &benchmath.DefaultThresholds), 0.95)
+	return fmt.Sprintf("%.0f (%.0f–%.0f)", 1e9*s.Center, 1e9*s.Lo, 1e9*s.Hi)
+}
+
+// benchSamples reads a unit of stored benchmarks, by their names, which it returns in
+// the order of the file.
+func benchSamples(t *testing.T, name, unit string) (names []string, samples map[string][]float64) {
+	t.Helper()
 	f, err := os.Open(filepath.Join(root, "results", name))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	samples := make(map[string][]float64)
-	var names []string
+	samples = make(map[string][]float64)
 	reader := benchfmt.NewReader(f, f.Name())
 	for reader.Scan() {
 		r, ok := reader.Result().(*benchfmt.Result)
@@ -243,24 +267,18 @@ func benchTable(t *testing.T, name string) string {
 			t.Fatal(reader.Result())
 		}
 		// Tidied by the reader: ns/job are sec/job.
-		if seconds, ok := r.Value("sec/job"); ok {
+		if v, ok := r.Value(unit); ok {
 			name := strings.TrimSuffix(r.Name.String(), "-2") // the processors, unless 1
 			if samples[name] == nil {
 				names = append(names, name)
 			}
-			samples[name] = append(samples[name], seconds*1e9)
+			samples[name] = append(samples[name], v)
 		}
 	}
 	if err := reader.Err(); err != nil {
 		t.Fatal(err)
 	}
-	var b strings.Builder
-	b.WriteString("| benchmark | ns a job | n |\n|---|---|---|\n")
-	for _, name := range names {
-		s := benchmath.AssumeNothing.Summary(benchmath.NewSample(slices.Clone(samples[name]), &benchmath.DefaultThresholds), 0.95)
-		fmt.Fprintf(&b, "| `%s` | %.0f (%.0f–%.0f) | %d |\n", name, s.Center, s.Lo, s.Hi, len(samples[name]))
-	}
-	return b.String()
+	return names, samples
 }
 
 // code returns the code of a file from one text to another, as a block of
