@@ -92,7 +92,7 @@ func BenchmarkBatch(b *testing.B) {
 	}
 }
 
-// BenchmarkStream hands over jobs one by one, as fast as they are taken, of which 256
+// BenchmarkStream hands over jobs one by one, as fast as they are taken, of which 1024
 // may wait where there is a bound.
 func BenchmarkStream(b *testing.B) {
 	contenders := append([]bench.Contender{bench.Discipline(strategies.SharedQueue{})}, Contenders()...)
