@@ -23,8 +23,8 @@ var errRegressed = errors.New("regressed")
 const defaultTolerance = "0.5%"
 
 // defaultMargin is what nobody would change code for, and little enough for a slowdown
-// of 5 % to be caught: one at the margin itself never is, for half of its interval is
-// within.
+// of 5 % to be caught: one at the margin itself hardly ever is, for half of its interval
+// is within.
 const defaultMargin = "2%"
 
 // gateOptions are what the flags of the gate say. Some are for stored runs, some

@@ -69,8 +69,8 @@ func (r GateRow) Holds() bool {
 }
 
 // Barred reports whether the row has a bar on how many slowdowns are caught: one of
-// 5 % or more, and beyond twice the margin, since a slowdown at the margin is caught in
-// half of the cases at best, by any gate; and where the noise leaves a chance.
+// 5 % or more, and beyond twice the margin, since a slowdown at the margin is hardly
+// ever caught, whatever the noise; and where the noise leaves a chance.
 func (r GateRow) Barred() bool {
 	return r.Slowdown >= 0.05 && r.Slowdown > 2*r.Margin && r.Spread <= mostSpread
 }
