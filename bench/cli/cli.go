@@ -31,6 +31,7 @@ import (
 	"syscall"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/plain"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -45,7 +46,8 @@ const (
 // process. The extra contenders stand beside the built-in strategies.
 func Main(extra ...bench.Contender) { MainWithPeers(nil, extra...) }
 
-// MainWithPeers is Main with contenders that take part only if --peer names them.
+// MainWithPeers is Main with contenders that take part only if --peer names them,
+// beside the plain ways, which are always there.
 func MainWithPeers(peers []bench.Contender, extra ...bench.Contender) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := Run(ctx, Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Peers: peers}, extra...)
@@ -66,19 +68,22 @@ type Env struct {
 	Program string
 	Prefix  []string
 
-	Peers []bench.Contender // those that take part only if they are named
+	Peers []bench.Contender // take part only if they are named, as do the plain ways
 }
 
 // command is one invocation.
 type command struct {
 	Env
 	contenders []bench.Contender // all there are
+	libraries  bool              // other people's pools are among the peers
 }
 
 // Run runs the command and returns its exit code. When ctx ends, a comparison
 // stops and answers from what is known so far.
 func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 	c := &command{Env: env.withDefaults(), contenders: append(bench.Strategies(), extra...)}
+	c.libraries = len(c.Peers) > 0
+	c.Peers = slices.Concat(c.Peers, plain.Contenders())
 	err := c.checkNames()
 	if err == nil {
 		err = c.dispatch(ctx)

@@ -77,7 +77,7 @@ func (o *options) flagSet() (*flag.FlagSet, *given) {
 	fs := flagSet("compare")
 	fs.StringVar(&g.workload, "workload", all, "`NAMES` of workloads, comma-separated; \"all\" presets; or trace:FILE.csv, your own jobs")
 	fs.StringVar(&g.strategy, "strategy", all, "`NAMES` of strategies, comma-separated")
-	fs.StringVar(&g.peer, "peer", "", "`NAMES` of other people's pools to set beside them, comma-separated")
+	fs.StringVar(&g.peer, "peer", "", "`NAMES` of plain ways, and of other people's pools where they are built in, to set beside them, comma-separated")
 	fs.StringVar(&g.workers, "workers", "", "`COUNTS` of workers, comma-separated (default one per processor; more where jobs wait)")
 	fs.BoolVar(&o.mode.Virtual, "virtual", false, "run in virtual time: how jobs are scheduled, without noise, on any number of workers")
 	fs.IntVar(&o.mode.Cores, "cores", 0, "`N` jobs compute at once in virtual time (default all that run)")

@@ -82,15 +82,15 @@ func (c *command) listStrategies(w io.Writer) {
 }
 
 func (c *command) listPeers(w io.Writer) {
-	if len(c.Peers) == 0 {
-		fmt.Fprintln(w, "  none in this program; in a clone of poolbench, make peers builds one that has them")
-	}
 	for _, x := range c.Peers {
 		summary := "came with this program"
 		if s, ok := x.(interface{ Summary() string }); ok {
 			summary = s.Summary()
 		}
 		fmt.Fprintf(w, "  %s\t%s\n", x.Name(), summary)
+	}
+	if !c.libraries {
+		fmt.Fprintln(w, "  ("+noLibraries+")")
 	}
 }
 

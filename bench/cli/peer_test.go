@@ -32,7 +32,7 @@ func TestPeers(t *testing.T) {
 		{[]string{"--peer", "one-by-one"}, []string{"chunked", "one-by-one", "shared-queue"}},
 		{[]string{"--peer", "one"}, []string{"chunked", "one-by-one", "shared-queue"}},
 		{[]string{"--peer", "one,one-by"}, []string{"chunked", "one-by-one", "shared-queue"}},
-		{[]string{"--peer", "all"}, []string{"chunked", "one-by-one", "shared-queue", "talkative"}},
+		{[]string{"--peer", "all"}, []string{"chunked", "one-by-one", "plain", "shared-queue", "talkative"}},
 		{[]string{"--strategy", "talkative", "--peer", "one"}, []string{"one-by-one", "talkative"}},
 	} {
 		dir := t.TempDir()
@@ -42,13 +42,13 @@ func TestPeers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := slices.Sorted(slices.Values(run.Settings.Strategies)); !slices.Equal(got, tt.want) {
+		if got := families(run); !slices.Equal(got, tt.want) {
 			t.Errorf("%q: contenders %q, want %q", tt.args, got, tt.want)
 		}
 		again := filepath.Join(t.TempDir(), "again")
 		o = withPeers(t, append(run.Command[1:], "--results", again)...)
 		o.want(t, exitFine)
-		if run, err := record.Read(sidecar(t, again)); err != nil || len(run.Settings.Strategies) != len(tt.want) {
+		if run, err := record.Read(sidecar(t, again)); err != nil || !slices.Equal(families(run), tt.want) {
 			t.Errorf("%q, repeated: %v, %q", tt.args, err, run.Settings.Strategies)
 		}
 	}
@@ -57,10 +57,26 @@ func TestPeers(t *testing.T) {
 	withPeers(t, "--peer", "one", "--load", "0.5", "--results", t.TempDir()).wantRefused(t, `strategy "one-by-one": `)
 	dir := t.TempDir()
 	withPeers(t, small(dir, "--peer", "all", "--load", "0.5", "--strategy", "all")...).want(t, exitFine) // without those that cannot
-	compare(t, "--peer", "one").wantRefused(t, "--peer: there are no peers in this program", "go build -C bench/peers")
-	if o := withPeers(t, "list", "peers"); !strings.Contains(o.stdout, "  one-by-one ") {
+	compare(t, "--peer", "one").wantRefused(t, `peer "one": unknown`, "plain-loop", "make peers")
+	if o := withPeers(t, "list", "peers"); !strings.Contains(o.stdout, "  one-by-one ") || strings.Contains(o.stdout, "make peers") {
 		t.Errorf("list peers:\n%s", o.stdout)
 	}
+	if o := compare(t, "list", "peers"); !strings.Contains(o.stdout, "  plain-loop ") || !strings.Contains(o.stdout, "make peers") {
+		t.Errorf("list peers:\n%s", o.stdout)
+	}
+}
+
+// families returns the contenders of a run in order, the plain ways as one.
+func families(run *record.Run) []string {
+	var all []string
+	for _, name := range run.Settings.Strategies {
+		if strings.HasPrefix(name, "plain-") {
+			name = "plain"
+		}
+		all = append(all, name)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // realTimer is a peer that cannot run in virtual time.

@@ -78,13 +78,12 @@ func named(all []bench.Contender, name string) bool {
 	return slices.ContainsFunc(all, func(x bench.Contender) bool { return x.Name() == name })
 }
 
+// noLibraries says where other people's pools are.
+const noLibraries = "other people's pools would weigh on whoever uses ours, so they are in a program of their own: in a clone of poolbench, make peers"
+
 // resolvePeers finds the peers of those names, or all. The name of a library stands
 // for all of its ways: ants for ants-func, too.
 func (c *command) resolvePeers(names []string) ([]bench.Contender, error) {
-	if len(c.Peers) == 0 {
-		return nil, errors.New("--peer: there are no peers in this program, since they would weigh on whoever uses the pool; " +
-			"in a clone of poolbench, build one that has them: go build -C bench/peers -o ../../compare ./compare")
-	}
 	if slices.Equal(names, []string{all}) {
 		return c.Peers, nil
 	}
@@ -104,6 +103,9 @@ func (c *command) resolvePeers(names []string) ([]bench.Contender, error) {
 			if !named(out, x.Name()) {
 				out = append(out, x)
 			}
+		}
+		if !found && !c.libraries {
+			return nil, fmt.Errorf("%w; %s", unknown("peer", name, append(known, all)), noLibraries)
 		}
 		if !found {
 			return nil, unknown("peer", name, append(known, all))

@@ -28,8 +28,9 @@ func (c *command) usage(w io.Writer) error {
 Flags:
   --workload NAMES   comma-separated, or "all" (see: compare list workloads)
   --strategy NAMES   comma-separated, or "all" (see: compare list strategies)
-  --peer NAMES       other people's pools beside them, or "all"; in the program
-                     that "make peers" builds (see: compare list peers)
+  --peer NAMES       other ways beside them, or "all": plain Go, and in the
+                     program that "make peers" builds other people's pools
+                     (see: compare list peers)
   --workers COUNTS   comma-separated; default: one per processor, and more
                      where jobs wait
   --load LOADS       jobs arrive over time, at these loads: 0.8 keeps workers

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	antspool "github.com/panjf2000/ants/v2"
+
+	"github.com/go-foundations/poolbench/bench/adapter"
 )
 
 const antsModule = "github.com/panjf2000/ants/v2"
@@ -15,24 +17,24 @@ const antsRelease = 10 * time.Second
 
 // ants waits in Submit while all workers are busy; that all jobs are done is waited for
 // with a WaitGroup, as its examples do.
-var ants = []Entry{
-	{Name: "ants", Summary: "a pool, one function per job", Source: antsModule, run: func(b *batch) error {
-		p, err := antspool.NewPool(b.workers)
+var ants = []adapter.Adapter{
+	{Name: "ants", Summary: "a pool, one function per job", Source: antsModule, Batch: func(b *adapter.Batch) error {
+		p, err := antspool.NewPool(b.Workers)
 		if err != nil {
 			return err
 		}
 		return submitToAnts(b, p)
 	}},
-	{Name: "ants-func", Summary: "a pool of one function, which takes the job's number", Source: antsModule, run: func(b *batch) error {
+	{Name: "ants-func", Summary: "a pool of one function, which takes the job's number", Source: antsModule, Batch: func(b *adapter.Batch) error {
 		var wg sync.WaitGroup
-		p, err := antspool.NewPoolWithFuncGeneric(b.workers, func(i int) {
+		p, err := antspool.NewPoolWithFuncGeneric(b.Workers, func(i int) {
 			defer wg.Done()
-			b.keep(i)
+			b.Keep(i)
 		})
 		if err != nil {
 			return err
 		}
-		for i := range b.jobs {
+		for i := range b.Jobs {
 			wg.Add(1)
 			if err := p.Invoke(i); err != nil {
 				return err
@@ -41,8 +43,8 @@ var ants = []Entry{
 		wg.Wait()
 		return p.ReleaseTimeout(antsRelease)
 	}},
-	{Name: "ants-multi", Summary: "one pool per worker, in turns", Source: antsModule, run: func(b *batch) error {
-		p, err := antspool.NewMultiPool(b.workers, 1, antspool.RoundRobin)
+	{Name: "ants-multi", Summary: "one pool per worker, in turns", Source: antsModule, Batch: func(b *adapter.Batch) error {
+		p, err := antspool.NewMultiPool(b.Workers, 1, antspool.RoundRobin)
 		if err != nil {
 			return err
 		}
@@ -50,16 +52,16 @@ var ants = []Entry{
 	}},
 }
 
-func submitToAnts(b *batch, p interface {
+func submitToAnts(b *adapter.Batch, p interface {
 	Submit(func()) error
 	ReleaseTimeout(time.Duration) error
 }) error {
 	var wg sync.WaitGroup
-	for i := range b.jobs {
+	for i := range b.Jobs {
 		wg.Add(1)
 		err := p.Submit(func() {
 			defer wg.Done()
-			b.keep(i)
+			b.Keep(i)
 		})
 		if err != nil {
 			return err

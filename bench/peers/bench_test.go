@@ -2,10 +2,12 @@ package peers
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/plain"
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/strategies"
 )
@@ -75,7 +77,7 @@ func BenchmarkBatch(b *testing.B) {
 				perJob(b)
 			})
 		}
-		for _, c := range Contenders() {
+		for _, c := range slices.Concat(Contenders(), plain.Contenders()) {
 			b.Run("job="+kind.name+"/way="+c.Name(), func(b *testing.B) {
 				b.ReportAllocs()
 				jobs, results := numbered(benchJobs), make([]pool.Result[uint64], benchJobs)
@@ -95,7 +97,7 @@ func BenchmarkBatch(b *testing.B) {
 // BenchmarkStream hands over jobs one by one, as fast as they are taken, of which 1024
 // may wait where there is a bound.
 func BenchmarkStream(b *testing.B) {
-	contenders := append([]bench.Contender{bench.Discipline(strategies.SharedQueue{})}, Contenders()...)
+	contenders := slices.Concat([]bench.Contender{bench.Discipline(strategies.SharedQueue{})}, Contenders(), plain.Contenders())
 	for i, c := range contenders {
 		s, ok := c.(bench.Streamer)
 		if !ok {

@@ -1,14 +1,17 @@
 package peers
 
-import "github.com/creachadair/taskgroup"
+import (
+	"github.com/creachadair/taskgroup"
 
-var creachadair = []Entry{
-	{Name: "taskgroup", Summary: "a group with a limit", Source: "github.com/creachadair/taskgroup", run: func(b *batch) error {
-		g, start := taskgroup.New(nil).Limit(b.workers)
-		for i := range b.jobs {
+	"github.com/go-foundations/poolbench/bench/adapter"
+)
+
+var creachadair = []adapter.Adapter{
+	{Name: "taskgroup", Summary: "a group with a limit", Source: "github.com/creachadair/taskgroup", Batch: func(b *adapter.Batch) error {
+		g, start := taskgroup.New(nil).Limit(b.Workers)
+		for i := range b.Jobs {
 			start(func() error {
-				b.keep(i)
-				return b.results[i].err
+				return b.Keep(i)
 			})
 		}
 		return g.Wait()

@@ -1,6 +1,5 @@
-// Package peers holds other people's pools, and the plain ways to do without one, as
-// contenders: the same jobs, the same measuring, the same statistics as for the
-// strategies of this project.
+// Package peers holds other people's pools as contenders: the same jobs, the same
+// measuring, the same statistics as for the strategies of this project.
 //
 // Each is used as its own documentation recommends for a batch of jobs whose results
 // are wanted: one file for each library, more than one contender where a library has
@@ -11,6 +10,6 @@
 // They are a module of their own, so that whoever imports the pool is not told which
 // versions of theirs to use.
 //
-// To add one here, write a file with its entries and name them in the list in peer.go.
-// From another module, pass a [bench.Contender] to cli.Main.
+// To add one here, write a file with its adapters and name them in the list in all.go. A
+// module of one's own does the same with package adapter.
 package peers

@@ -3,22 +3,23 @@ package peers
 import (
 	"github.com/gammazero/workerpool"
 
+	"github.com/go-foundations/poolbench/bench/adapter"
 	"github.com/go-foundations/poolbench/pool"
 )
 
-var gammazero = []Entry{
-	{Name: "gammazero", Summary: "a dispatcher with an unbounded queue", Source: "github.com/gammazero/workerpool", run: func(b *batch) error {
-		p := workerpool.New(b.workers)
-		for i := range b.jobs {
-			p.Submit(func() { b.keep(i) })
+var gammazero = []adapter.Adapter{
+	{Name: "gammazero", Summary: "a dispatcher with an unbounded queue", Source: "github.com/gammazero/workerpool", Batch: func(b *adapter.Batch) error {
+		p := workerpool.New(b.Workers)
+		for i := range b.Jobs {
+			p.Submit(func() { b.Keep(i) })
 		}
 		p.StopWait()
 		return nil
-	}, stream: func(in *intake) (running, error) {
-		p := workerpool.New(in.workers)
-		return running{
-			func(job pool.Job[int]) error { p.Submit(func() { in.work(job) }); return nil },
-			func() error { p.StopWait(); return nil },
+	}, Stream: func(in *adapter.Intake) (adapter.Running, error) {
+		p := workerpool.New(in.Workers)
+		return adapter.Running{
+			Submit: func(job pool.Job[int]) error { p.Submit(func() { in.Work(job) }); return nil },
+			Close:  func() error { p.StopWait(); return nil },
 		}, nil
 	}},
 }

@@ -5,35 +5,36 @@ import (
 
 	"github.com/bytedance/gopkg/util/gopool"
 
+	"github.com/go-foundations/poolbench/bench/adapter"
 	"github.com/go-foundations/poolbench/pool"
 )
 
-var gopkg = []Entry{
-	{Name: "gopool", Summary: "a pool of goroutines with an unbounded list of jobs", Source: "github.com/bytedance/gopkg", run: func(b *batch) error {
-		p := gopool.NewPool("bench", int32(b.workers), gopool.NewConfig())
+var gopkg = []adapter.Adapter{
+	{Name: "gopool", Summary: "a pool of goroutines with an unbounded list of jobs", Source: "github.com/bytedance/gopkg", Batch: func(b *adapter.Batch) error {
+		p := gopool.NewPool("bench", int32(b.Workers), gopool.NewConfig())
 		var wg sync.WaitGroup
-		for i := range b.jobs {
+		for i := range b.Jobs {
 			wg.Add(1)
 			p.Go(func() {
 				defer wg.Done()
-				b.keep(i)
+				b.Keep(i)
 			})
 		}
 		wg.Wait()
 		return nil
-	}, stream: func(in *intake) (running, error) {
-		p := gopool.NewPool("bench", int32(in.workers), gopool.NewConfig())
+	}, Stream: func(in *adapter.Intake) (adapter.Running, error) {
+		p := gopool.NewPool("bench", int32(in.Workers), gopool.NewConfig())
 		var wg sync.WaitGroup
-		return running{
-			func(job pool.Job[int]) error {
+		return adapter.Running{
+			Submit: func(job pool.Job[int]) error {
 				wg.Add(1)
 				p.Go(func() {
 					defer wg.Done()
-					in.work(job)
+					in.Work(job)
 				})
 				return nil
 			},
-			func() error { wg.Wait(); return nil },
+			Close: func() error { wg.Wait(); return nil },
 		}, nil
 	}},
 }

@@ -5,39 +5,39 @@ import (
 
 	pkgzpool "github.com/go-pkgz/pool"
 
+	"github.com/go-foundations/poolbench/bench/adapter"
 	"github.com/go-foundations/poolbench/pool"
 )
 
 const pkgzModule = "github.com/go-pkgz/pool"
 
-var pkgz = []Entry{
-	{Name: "pkgz", Summary: "a pool of one function, jobs one by one", Source: pkgzModule, run: func(b *batch) error { return runPkgz(b, 0) }, stream: func(in *intake) (running, error) {
-		p := pkgzpool.New[pool.Job[int]](in.workers, pkgzpool.WorkerFunc[pool.Job[int]](func(_ context.Context, job pool.Job[int]) error {
-			in.work(job)
+var pkgz = []adapter.Adapter{
+	{Name: "pkgz", Summary: "a pool of one function, jobs one by one", Source: pkgzModule, Batch: func(b *adapter.Batch) error { return runPkgz(b, 0) }, Stream: func(in *adapter.Intake) (adapter.Running, error) {
+		p := pkgzpool.New[pool.Job[int]](in.Workers, pkgzpool.WorkerFunc[pool.Job[int]](func(_ context.Context, job pool.Job[int]) error {
+			in.Work(job)
 			return nil
-		})).WithBatchSize(0).WithWorkerChanSize(in.capacity)
-		return running{
-			func(job pool.Job[int]) error { p.Submit(job); return nil },
-			func() error { return p.Close(in.ctx) },
-		}, p.Go(in.ctx)
+		})).WithBatchSize(0).WithWorkerChanSize(in.Capacity)
+		return adapter.Running{
+			Submit: func(job pool.Job[int]) error { p.Submit(job); return nil },
+			Close:  func() error { return p.Close(in.Context) },
+		}, p.Go(in.Context)
 	}},
-	{Name: "pkgz-batch", Summary: "the same, ten jobs at a time", Source: pkgzModule, run: func(b *batch) error { return runPkgz(b, 10) }},
+	{Name: "pkgz-batch", Summary: "the same, ten jobs at a time", Source: pkgzModule, Batch: func(b *adapter.Batch) error { return runPkgz(b, 10) }},
 }
 
 // runPkgz goes on after a job has failed.
 //
 // Note: without WithContinueOnError the workers leave at the first error, and a Submit
 // that waits for one of them waits for ever (v0.9.0; TestPeersTellErrors hung).
-func runPkgz(b *batch, size int) error {
-	p := pkgzpool.New[int](b.workers, pkgzpool.WorkerFunc[int](func(_ context.Context, i int) error {
-		b.keep(i)
-		return b.results[i].err
+func runPkgz(b *adapter.Batch, size int) error {
+	p := pkgzpool.New[int](b.Workers, pkgzpool.WorkerFunc[int](func(_ context.Context, i int) error {
+		return b.Keep(i)
 	})).WithBatchSize(size).WithContinueOnError()
-	if err := p.Go(b.ctx); err != nil {
+	if err := p.Go(b.Context); err != nil {
 		return err
 	}
-	for i := range b.jobs {
+	for i := range b.Jobs {
 		p.Submit(i)
 	}
-	return p.Close(b.ctx)
+	return p.Close(b.Context)
 }

@@ -3,6 +3,7 @@ package peers
 import (
 	pondpool "github.com/alitto/pond/v2"
 
+	"github.com/go-foundations/poolbench/bench/adapter"
 	"github.com/go-foundations/poolbench/pool"
 )
 
@@ -12,46 +13,45 @@ const pondModule = "github.com/alitto/pond/v2"
 // pool submits to the package's default pool.
 const pondRealTime = "pond stops a pool by another one, which all share"
 
-var pond = []Entry{
-	{Name: "pond", Summary: "a pool, one function per job", Source: pondModule, run: func(b *batch) error {
-		p := pondpool.NewPool(b.workers)
-		for i := range b.jobs {
-			if err := p.Go(func() { b.keep(i) }); err != nil {
+var pond = []adapter.Adapter{
+	{Name: "pond", Summary: "a pool, one function per job", Source: pondModule, Batch: func(b *adapter.Batch) error {
+		p := pondpool.NewPool(b.Workers)
+		for i := range b.Jobs {
+			if err := p.Go(func() { b.Keep(i) }); err != nil {
 				return err
 			}
 		}
 		p.StopAndWait()
 		return nil
-	}, realTime: pondRealTime, stream: func(in *intake) (running, error) {
-		p := pondpool.NewPool(in.workers, pondpool.WithQueueSize(in.capacity))
-		return running{
-			func(job pool.Job[int]) error { return p.Go(func() { in.work(job) }) },
-			func() error { p.StopAndWait(); return nil },
+	}, RealTime: pondRealTime, Stream: func(in *adapter.Intake) (adapter.Running, error) {
+		p := pondpool.NewPool(in.Workers, pondpool.WithQueueSize(in.Capacity))
+		return adapter.Running{
+			Submit: func(job pool.Job[int]) error { return p.Go(func() { in.Work(job) }) },
+			Close:  func() error { p.StopAndWait(); return nil },
 		}, nil
 	}},
-	{Name: "pond-group", Summary: "a group of tasks that return errors", Source: pondModule, run: func(b *batch) error {
-		p := pondpool.NewPool(b.workers)
+	{Name: "pond-group", Summary: "a group of tasks that return errors", Source: pondModule, Batch: func(b *adapter.Batch) error {
+		p := pondpool.NewPool(b.Workers)
 		defer p.StopAndWait()
 		g := p.NewGroup()
-		for i := range b.jobs {
+		for i := range b.Jobs {
 			g.SubmitErr(func() error {
-				b.keep(i)
-				return b.results[i].err
+				return b.Keep(i)
 			})
 		}
 		return g.Wait()
-	}, realTime: pondRealTime},
-	{Name: "pond-results", Summary: "a group of tasks that return results, handed back in order", Source: pondModule, run: func(b *batch) error {
-		p := pondpool.NewResultPool[uint64](b.workers)
+	}, RealTime: pondRealTime},
+	{Name: "pond-results", Summary: "a group of tasks that return results, handed back in order", Source: pondModule, Batch: func(b *adapter.Batch) error {
+		p := pondpool.NewResultPool[uint64](b.Workers)
 		defer p.StopAndWait()
 		g := p.NewGroup()
-		for i := range b.jobs {
-			g.SubmitErr(func() (uint64, error) { return b.work(i) })
+		for i := range b.Jobs {
+			g.SubmitErr(func() (uint64, error) { return b.Work(i) })
 		}
 		values, err := g.Wait()
 		if err != nil {
 			return err
 		}
-		return b.fillValues(values)
-	}, realTime: pondRealTime},
+		return b.SetValues(values)
+	}, RealTime: pondRealTime},
 }

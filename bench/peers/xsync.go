@@ -1,15 +1,18 @@
 package peers
 
-import "golang.org/x/sync/errgroup"
+import (
+	"golang.org/x/sync/errgroup"
 
-var xsync = []Entry{
-	{Name: "errgroup", Summary: "a group with a limit", Source: "golang.org/x/sync", run: func(b *batch) error {
+	"github.com/go-foundations/poolbench/bench/adapter"
+)
+
+var xsync = []adapter.Adapter{
+	{Name: "errgroup", Summary: "a group with a limit", Source: "golang.org/x/sync", Batch: func(b *adapter.Batch) error {
 		var g errgroup.Group
-		g.SetLimit(b.workers)
-		for i := range b.jobs {
+		g.SetLimit(b.Workers)
+		for i := range b.Jobs {
 			g.Go(func() error {
-				b.keep(i)
-				return b.results[i].err
+				return b.Keep(i)
 			})
 		}
 		return g.Wait()

@@ -41,6 +41,9 @@ var pages = map[string][]part{
 		{"scale", func(t *testing.T) string { return benchTable(t, "scale.txt") }},
 		{"cost", func(t *testing.T) string { return benchTable(t, "pool.txt") }},
 		{"key", func(t *testing.T) string { return code(t, "bench/cli/example_test.go", "\t\tcli.Main(", "\t\t}))\n") }},
+		{"adapter", func(t *testing.T) string {
+			return code(t, "bench/adapter/example_test.go", "// mine is", "\n// The whole")
+		}},
 		{"queue", func(t *testing.T) string {
 			return code(t, "bench/example_test.go", "// Newest runs", "\n// A strategy")
 		}},

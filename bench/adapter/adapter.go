@@ -1,0 +1,127 @@
+package adapter
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/pool"
+)
+
+// An Adapter says how one way of having jobs done is used. Batch is needed, and a Name.
+type Adapter struct {
+	Name    string // lower-case words joined by hyphens, the library's first
+	Summary string // in one line
+	Source  string // module path; empty: the standard library
+
+	// Batch has every job of the batch done once, by at most Workers at a time, and
+	// returns when all are done. It makes its pool and closes it.
+	Batch func(*Batch) error
+
+	// Stream begins to take jobs one by one; nil: it cannot. Only those have it that
+	// queue: jobs arrive whether or not a worker is free.
+	Stream func(*Intake) (Running, error)
+
+	// RealTime says why it cannot run in virtual time; empty: it can.
+	RealTime string
+}
+
+// Contender returns what takes part in a comparison.
+func (a Adapter) Contender() bench.Contender {
+	c := &contender{Adapter: a}
+	if a.Stream != nil {
+		return &streamer{c}
+	}
+	return c
+}
+
+// Contenders returns the contenders of the adapters.
+func Contenders(all []Adapter) []bench.Contender {
+	var out []bench.Contender
+	for _, a := range all {
+		out = append(out, a.Contender())
+	}
+	return out
+}
+
+// A Batch is the jobs that are to be done.
+type Batch struct {
+	Context context.Context // the caller's, for whom wants it; Work and Keep pass it on
+	Workers int             // so many jobs run at once, at most
+	Jobs    []pool.Job[int] // the Data of each is its place here
+	Process pool.Processor[int, uint64]
+
+	results []result // by job
+}
+
+// A result is what became of a job.
+type result struct {
+	value uint64
+	err   error
+}
+
+// Work does job i and returns its result, for a library that hands back what a job
+// returns; see SetValues. It is safe for concurrent use.
+func (b *Batch) Work(i int) (uint64, error) { return b.Process(b.Context, b.Jobs[i]) }
+
+// Keep does job i and keeps its result in a place of its own, for a library that hands
+// nothing back. It returns the job's error, for one that collects errors, and is safe
+// for concurrent use.
+func (b *Batch) Keep(i int) error {
+	v, err := b.Work(i)
+	b.results[i] = result{v, err}
+	return err
+}
+
+// SetValues takes over the values that a library has handed back, one for each job and
+// in their order.
+func (b *Batch) SetValues(values []uint64) error {
+	if len(values) != len(b.Jobs) {
+		return fmt.Errorf("%d results for %d jobs", len(values), len(b.Jobs))
+	}
+	for i, v := range values {
+		b.results[i].value = v
+	}
+	return nil
+}
+
+// contender does batches.
+type contender struct {
+	Adapter
+	results []result // memory handed back from trial to trial
+}
+
+func (c *contender) Name() string { return c.Adapter.Name }
+
+// Summary says what it is.
+func (c *contender) Summary() string {
+	if c.Source == "" {
+		return c.Adapter.Summary
+	}
+	return c.Adapter.Summary + " (" + c.Source + ")"
+}
+
+// RealTime says why it cannot run in virtual time.
+func (c *contender) RealTime() string { return c.Adapter.RealTime }
+
+// Prepare makes room for results.
+func (c *contender) Prepare(jobs int) {
+	if cap(c.results) < jobs {
+		c.results = make([]result, jobs)
+	}
+}
+
+func (c *contender) Run(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (bench.Report, error) {
+	c.Prepare(len(jobs))
+	b := &Batch{ctx, workers, jobs, do, c.results[:len(jobs)]}
+	clear(b.results)
+	if err := c.Batch(b); err != nil {
+		return bench.Report{}, err
+	}
+	for i, r := range b.results {
+		if r.err != nil {
+			return bench.Report{}, fmt.Errorf("job %d: %w", i, r.err)
+		}
+	}
+	return bench.Report{}, nil
+}
