@@ -64,4 +64,17 @@ type Stream interface {
 type Report struct {
 	Details []record.Detail // to be shown, and not judged but for "steals"
 	Busy    []time.Duration // by worker, time spent on jobs; nil: unknown
+
+	// Complete fills in what takes time, and returns an error unless every job was
+	// done and succeeded. It is called once, when the clock has stopped, and before
+	// the next Run; nil: there is nothing to do.
+	Complete func(*Report) error
+}
+
+// complete calls Complete, if it is there.
+func (r *Report) complete() error {
+	if r.Complete == nil {
+		return nil
+	}
+	return r.Complete(r)
 }

@@ -52,7 +52,7 @@ func runWorkload(b *testing.B, p *Plan, w workloads.Workload) {
 		for _, workers := range p.WorkersOf(w) {
 			t := NewTrial(set.Jobs, runner.Process, workers)
 			b.Run(fmt.Sprintf("strategy=%s/workers=%d", c.Name(), workers), func(b *testing.B) {
-				if err := prepare(b.Context(), c, t, t); err != nil {
+				if err := prepare(b.Context(), c, (*Trial).Run, t, t); err != nil {
 					b.Fatal(err)
 				}
 				var m Measured

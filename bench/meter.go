@@ -122,11 +122,15 @@ func (m *realMeter) at(workers int, load float64) (measurer, error) {
 			return nil, err
 		}
 	}
+	run := (*Trial).Run
+	if m.plan.Bare {
+		run = (*Trial).RunBare
+	}
 	return func(ctx context.Context, c Contender) (Measured, error) {
-		if err := prepare(ctx, c, short, lesson); err != nil {
+		if err := prepare(ctx, c, run, short, lesson); err != nil {
 			return Measured{}, err
 		}
-		return trial.Run(ctx, c)
+		return run(trial, ctx, c)
 	}, nil
 }
 
@@ -134,16 +138,16 @@ func (m *realMeter) close() { m.runner.Close() }
 
 // prepare runs the contender unmeasured: once for a while, and if it learns as
 // many batches as that takes, unless full is nil.
-func prepare(ctx context.Context, c Contender, short, full *Trial) error {
+func prepare(ctx context.Context, c Contender, run func(*Trial, context.Context, Contender) (Measured, error), short, full *Trial) error {
 	if p, ok := c.(Preparer); ok {
 		p.Prepare(max(len(short.jobs), full.size()))
 	}
-	if _, err := short.Run(ctx, c); err != nil {
+	if _, err := run(short, ctx, c); err != nil {
 		return err
 	}
 	if l, ok := c.(Learner); ok && full != nil {
 		for range l.Lessons() {
-			if _, err := full.Run(ctx, c); err != nil {
+			if _, err := run(full, ctx, c); err != nil {
 				return err
 			}
 		}

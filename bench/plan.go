@@ -24,6 +24,10 @@ type Plan struct {
 	Seed        uint64
 	Calibration workloads.Calibration // not needed in virtual time
 
+	// Bare measures batches as a whole and no job by itself, in real time: where jobs
+	// are so short that the clock would take as long.
+	Bare bool
+
 	Virtual bool // run in virtual time
 	Cores   int  // in virtual time, how many jobs compute at once; 0: as many as workers
 

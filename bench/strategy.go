@@ -70,13 +70,15 @@ func (s *strategy) Run(ctx context.Context, workers int, jobs []pool.Job[int], d
 		return Report{}, err
 	}
 	s.results = results
-	busy := make([]time.Duration, workers)
-	for i := range results {
-		if w := results[i].Worker; w >= 0 && w < workers {
-			busy[w] += results[i].Duration
+	return Report{Details: details(p), Complete: func(r *Report) error {
+		r.Busy = make([]time.Duration, workers)
+		for i := range results {
+			if w := results[i].Worker; w >= 0 && w < workers {
+				r.Busy[w] += results[i].Duration
+			}
 		}
-	}
-	return Report{details(p), busy}, verify(jobs, results)
+		return verify(jobs, results)
+	}}, nil
 }
 
 // details returns what the strategy told of its last run.

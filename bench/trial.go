@@ -72,6 +72,9 @@ func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
 	runtime.ReadMemStats(&before)
 	report, err := t.run(ctx, c, t.pace)
 	runtime.ReadMemStats(&after)
+	if err == nil {
+		err = report.complete()
+	}
 	if err != nil {
 		return Measured{}, err
 	}
@@ -83,6 +86,49 @@ func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
 	out.Metrics["allocs"] = float64(after.Mallocs-before.Mallocs) / n
 	out.Metrics["bytes"] = float64(after.TotalAlloc-before.TotalAlloc) / n
 	return out, nil
+}
+
+// bareTime is for how long a batch is repeated at least where no job is measured by
+// itself: long against the clock, and against what starts and ends a batch.
+const bareTime = 5 * time.Millisecond
+
+// RunBare runs the jobs with one contender, in real time, and measures only what they
+// take as a whole: nothing stands between the contender and the job. A short batch is
+// run again and again, and is the same each time.
+func (t *Trial) RunBare(ctx context.Context, c Contender) (Measured, error) {
+	do := func(ctx context.Context, job pool.Job[int]) (uint64, error) {
+		if uint(job.Data) >= uint(len(t.tasks)) {
+			return 0, fmt.Errorf("job %d of %d", job.Data, len(t.tasks))
+		}
+		return t.process(ctx, t.tasks[job.Data])
+	}
+	var before, after runtime.MemStats
+	var took time.Duration
+	batches := 0
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	var details []record.Detail
+	for took < bareTime {
+		began := time.Now()
+		report, err := c.Run(ctx, t.Workers, t.jobs, do)
+		took += time.Since(began)
+		if err == nil {
+			err = report.complete()
+		}
+		if err != nil {
+			return Measured{}, err
+		}
+		details = report.Details
+		batches++
+	}
+	runtime.ReadMemStats(&after)
+	n := float64(batches * len(t.jobs))
+	return Measured{Details: details, Metrics: map[string]float64{
+		"makespan":   took.Seconds() / float64(batches),
+		"throughput": n / took.Seconds(),
+		"allocs":     float64(after.Mallocs-before.Mallocs) / n,
+		"bytes":      float64(after.TotalAlloc-before.TotalAlloc) / n,
+	}}, nil
 }
 
 // run has the contender do the jobs: all at once, or as the generator hands them

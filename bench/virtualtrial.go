@@ -23,6 +23,9 @@ func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measure
 		report, err := trial.run(ctx, virtually(c, clock), func(_ context.Context, submit func(int) error) error {
 			return clock.Generate(t.arrivals, submit)
 		})
+		if err == nil {
+			err = report.complete()
+		}
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package adapter
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/pool"
@@ -15,7 +16,8 @@ type Adapter struct {
 	Source  string // module path; empty: the standard library
 
 	// Batch has every job of the batch done once, by at most Workers at a time, and
-	// returns when all are done. It makes its pool and closes it.
+	// returns when all are done. It makes its pool and closes it. Each job gets a
+	// Result with times, as those of the pool have.
 	Batch func(*Batch) error
 
 	// Stream begins to take jobs one by one; nil: it cannot. Only those have it that
@@ -49,27 +51,30 @@ type Batch struct {
 	Context context.Context // the caller's, for whom wants it; Work and Keep pass it on
 	Workers int             // so many jobs run at once, at most
 	Jobs    []pool.Job[int] // the Data of each is its place here
-	Process pool.Processor[int, uint64]
 
-	results []result // by job
-}
-
-// A result is what became of a job.
-type result struct {
-	value uint64
-	err   error
+	process pool.Processor[int, uint64]
+	began   time.Time
+	results []pool.Result[uint64] // by job
 }
 
 // Work does job i and returns its result, for a library that hands back what a job
 // returns; see SetValues. It is safe for concurrent use.
-func (b *Batch) Work(i int) (uint64, error) { return b.Process(b.Context, b.Jobs[i]) }
+func (b *Batch) Work(i int) (uint64, error) {
+	// The times are those that a Result of the pool has: all are held to the same.
+	started := time.Since(b.began)
+	v, err := b.process(b.Context, b.Jobs[i])
+	completed := time.Since(b.began)
+	b.results[i] = pool.Result[uint64]{JobID: b.Jobs[i].ID, Data: v, Error: err,
+		Started: b.began.Add(started), Completed: b.began.Add(completed),
+		Duration: completed - started, Wait: started}
+	return v, err
+}
 
 // Keep does job i and keeps its result in a place of its own, for a library that hands
 // nothing back. It returns the job's error, for one that collects errors, and is safe
 // for concurrent use.
 func (b *Batch) Keep(i int) error {
-	v, err := b.Work(i)
-	b.results[i] = result{v, err}
+	_, err := b.Work(i)
 	return err
 }
 
@@ -80,7 +85,7 @@ func (b *Batch) SetValues(values []uint64) error {
 		return fmt.Errorf("%d results for %d jobs", len(values), len(b.Jobs))
 	}
 	for i, v := range values {
-		b.results[i].value = v
+		b.results[i].Data = v
 	}
 	return nil
 }
@@ -88,7 +93,7 @@ func (b *Batch) SetValues(values []uint64) error {
 // contender does batches.
 type contender struct {
 	Adapter
-	results []result // memory handed back from trial to trial
+	results []pool.Result[uint64] // memory handed back from trial to trial
 }
 
 func (c *contender) Name() string { return c.Adapter.Name }
@@ -107,21 +112,26 @@ func (c *contender) RealTime() string { return c.Adapter.RealTime }
 // Prepare makes room for results.
 func (c *contender) Prepare(jobs int) {
 	if cap(c.results) < jobs {
-		c.results = make([]result, jobs)
+		c.results = make([]pool.Result[uint64], jobs)
 	}
 }
 
+// Run has the batch done. A job that was not done, or failed, is an error of Complete.
 func (c *contender) Run(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (bench.Report, error) {
 	c.Prepare(len(jobs))
-	b := &Batch{ctx, workers, jobs, do, c.results[:len(jobs)]}
-	clear(b.results)
-	if err := c.Batch(b); err != nil {
-		return bench.Report{}, err
-	}
-	for i, r := range b.results {
-		if r.err != nil {
-			return bench.Report{}, fmt.Errorf("job %d: %w", i, r.err)
+	b := &Batch{ctx, workers, jobs, do, time.Now(), c.results[:len(jobs)]}
+	return bench.Report{Complete: func(*bench.Report) error { return b.check() }}, c.Batch(b)
+}
+
+// check returns an error unless every job was done and succeeded.
+func (b *Batch) check() error {
+	for i := range b.results {
+		switch r := &b.results[i]; {
+		case r.Started.Before(b.began): // of an earlier batch, or never
+			return fmt.Errorf("job %d of %d was not done", i, len(b.Jobs))
+		case r.Error != nil:
+			return fmt.Errorf("job %d: %w", i, r.Error)
 		}
 	}
-	return bench.Report{}, nil
+	return nil
 }

@@ -2,6 +2,7 @@ package peers
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -14,7 +15,7 @@ import (
 
 const (
 	benchJobs    = 100_000
-	benchWorkers = 2
+	benchWorkers = 2 // of streams
 )
 
 // kinds are the jobs: none at all, and about a microsecond of fixed work.
@@ -33,8 +34,8 @@ var kinds = []struct {
 	}},
 }
 
-// contract gives every job of a peer what those of the pool have of their own: two
-// honest times and a full Result.
+// contract gives a job of a peer's stream what those of the pool have of their own: two
+// honest times and a full Result. Batches of adapters have it anyway.
 func contract(do pool.Processor[int, uint64], results []pool.Result[uint64]) pool.Processor[int, uint64] {
 	began := time.Now()
 	return func(ctx context.Context, job pool.Job[int]) (uint64, error) {
@@ -51,46 +52,56 @@ func perJob(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/benchJobs, "ns/job")
 }
 
-// BenchmarkBatch is a batch by each of the strategies that one would choose for short
-// jobs, and by each peer, all held to the same contract.
+// chosen are the strategies that one would choose for short jobs.
+var chosen = []string{"shared-queue", "guided", "work-stealing", "chunked"}
+
+// BenchmarkBatch is a batch by each of the chosen strategies and by each peer, all held
+// to the same contract.
 func BenchmarkBatch(b *testing.B) {
-	for _, kind := range kinds {
-		for _, name := range []string{"shared-queue", "guided", "work-stealing", "chunked"} {
-			b.Run("job="+kind.name+"/way="+name, func(b *testing.B) {
-				b.ReportAllocs()
-				var d pool.Discipline
-				for _, e := range strategies.All() {
-					if e.Name() == name {
-						d = e.New()
-					}
-				}
-				var err error
-				p := pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: benchWorkers}).WithDiscipline(d).WithProcessor(kind.do)
-				results := make([]pool.Result[uint64], benchJobs)
-				jobs := numbered(benchJobs)
-				for b.Loop() {
-					p.AddJobs(jobs)
-					if results, err = p.RunInto(b.Context(), results); err != nil || len(results) != benchJobs {
-						b.Fatal(len(results), err)
-					}
-				}
-				perJob(b)
-			})
+	for _, at := range []struct{ kind, workers int }{{0, 2}, {1, 2}, {1, 4}, {1, 16}} {
+		kind := kinds[at.kind]
+		name := fmt.Sprintf("job=%s/workers=%d/way=", kind.name, at.workers)
+		for _, e := range strategies.All() {
+			if slices.Contains(chosen, e.Name()) {
+				b.Run(name+e.Name(), func(b *testing.B) { batchOfPool(b, e.New(), at.workers, kind.do) })
+			}
 		}
 		for _, c := range slices.Concat(Contenders(), plain.Contenders()) {
-			b.Run("job="+kind.name+"/way="+c.Name(), func(b *testing.B) {
-				b.ReportAllocs()
-				jobs, results := numbered(benchJobs), make([]pool.Result[uint64], benchJobs)
-				c.(bench.Preparer).Prepare(benchJobs)
-				do := contract(kind.do, results)
-				for b.Loop() {
-					if _, err := c.Run(b.Context(), benchWorkers, jobs, do); err != nil {
-						b.Fatal(err)
-					}
-				}
-				perJob(b)
-			})
+			b.Run(name+c.Name(), func(b *testing.B) { batchOfPeer(b, c, at.workers, kind.do) })
 		}
+	}
+}
+
+func batchOfPool(b *testing.B, d pool.Discipline, workers int, do pool.Processor[int, uint64]) {
+	b.ReportAllocs()
+	var err error
+	p := pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: workers}).WithDiscipline(d).WithProcessor(do)
+	results := make([]pool.Result[uint64], benchJobs)
+	jobs := numbered(benchJobs)
+	for b.Loop() {
+		p.AddJobs(jobs)
+		if results, err = p.RunInto(b.Context(), results); err != nil || len(results) != benchJobs {
+			b.Fatal(len(results), err)
+		}
+	}
+	perJob(b)
+}
+
+func batchOfPeer(b *testing.B, c bench.Contender, workers int, do pool.Processor[int, uint64]) {
+	b.ReportAllocs()
+	jobs := numbered(benchJobs)
+	c.(bench.Preparer).Prepare(benchJobs)
+	var report bench.Report
+	for b.Loop() {
+		var err error
+		if report, err = c.Run(b.Context(), workers, jobs, do); err != nil {
+			b.Fatal(err)
+		}
+	}
+	perJob(b)
+	// Of the last batch: looking costs the peer nothing.
+	if err := report.Complete(&report); err != nil {
+		b.Fatal(err)
 	}
 }
 

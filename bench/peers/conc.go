@@ -32,7 +32,7 @@ var conc = []adapter.Adapter{
 	}},
 	{Name: "conc-iter", Summary: "a mapping of a slice", Source: concModule, Batch: func(b *adapter.Batch) error {
 		m := iter.Mapper[pool.Job[int], uint64]{MaxGoroutines: b.Workers}
-		values, err := m.MapErr(b.Jobs, func(job *pool.Job[int]) (uint64, error) { return b.Process(b.Context, *job) })
+		values, err := m.MapErr(b.Jobs, func(job *pool.Job[int]) (uint64, error) { return b.Work(job.Data) })
 		if err != nil {
 			return err
 		}

@@ -52,6 +52,15 @@ func numbered(n int) []pool.Job[int] {
 	return jobs
 }
 
+// run runs a batch and completes its report.
+func run(ctx context.Context, c bench.Contender, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (bench.Report, error) {
+	report, err := c.Run(ctx, workers, jobs, do)
+	if err == nil && report.Complete != nil {
+		err = report.Complete(&report)
+	}
+	return report, err
+}
+
 var validName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // named: the name is one that a flag and a file take, and there is a summary of one line.
@@ -91,7 +100,7 @@ func exactlyOnce(t testing.TB, a adapter.Adapter) {
 			now.Add(-1)
 			return uint64(job.Data), nil
 		}
-		if _, err := c.Run(context.WithValue(t.Context(), key{}, "here"), workers, numbered(n), do); err != nil {
+		if _, err := run(context.WithValue(t.Context(), key{}, "here"), c, workers, numbered(n), do); err != nil {
 			t.Fatalf("%d jobs: %v", n, err)
 		}
 		for i := range done {
@@ -116,7 +125,7 @@ func exactlyOnce(t testing.TB, a adapter.Adapter) {
 
 // tellsErrors: a job that fails is no success.
 func tellsErrors(t testing.TB, a adapter.Adapter) {
-	_, err := a.Contender().Run(t.Context(), 2, numbered(50), func(_ context.Context, job pool.Job[int]) (uint64, error) {
+	_, err := run(t.Context(), a.Contender(), 2, numbered(50), func(_ context.Context, job pool.Job[int]) (uint64, error) {
 		if job.Data == 20 {
 			return 0, errors.New("broken")
 		}
@@ -177,7 +186,7 @@ func virtualTime(t testing.TB, a adapter.Adapter) {
 	// Note: the outer T is a blank, for the sake of a caller that has no T.
 	synctest.Test(new(testing.T), func(*testing.T) {
 		began := time.Now()
-		_, err := c.Run(context.Background(), 4, numbered(40), func(context.Context, pool.Job[int]) (uint64, error) {
+		_, err := run(context.Background(), c, 4, numbered(40), func(context.Context, pool.Job[int]) (uint64, error) {
 			time.Sleep(time.Second)
 			return 0, nil
 		})
