@@ -144,6 +144,9 @@ func (p *Plan) Describe(w workloads.Workload) (record.Workload, error) {
 		Jobs: r.Jobs, Mean: r.Mean.Seconds(), SCV: r.SCV, Warnings: set.Warnings,
 		Exact: p.exact(w),
 	}
+	if p.Bare {
+		out.Computed = p.Calibration.Computed(set.Jobs).Seconds()
+	}
 	if p.Search {
 		out.Warnings = append(out.Warnings, impatient(set)...)
 	}

@@ -90,7 +90,7 @@ func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
 
 // bareTime is for how long a batch is repeated at least where no job is measured by
 // itself: long against the clock, and against what starts and ends a batch.
-const bareTime = 5 * time.Millisecond
+const bareTime = 10 * time.Millisecond
 
 // RunBare runs the jobs with one contender, in real time, and measures only what they
 // take as a whole: nothing stands between the contender and the job. A short batch is

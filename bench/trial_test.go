@@ -3,6 +3,8 @@ package bench
 import (
 	"context"
 	"errors"
+	"math"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -141,5 +143,47 @@ func TestTrialCountsConcurrentRepetition(t *testing.T) {
 	_, err := NewTrial(make([]pool.Job[workloads.Task], 1), nothing, 2).Run(t.Context(), twice)
 	if err == nil || !strings.Contains(err.Error(), "ran 2 times") {
 		t.Errorf("error %v, want one that says it ran 2 times", err)
+	}
+}
+
+// TestRunBare: a batch is measured as a whole, a short one again and again, by a
+// processor that is not wrapped; one that fails, or reports that it lost a job, is an
+// error.
+func TestRunBare(t *testing.T) {
+	calls := 0
+	trial := NewTrial(make([]pool.Job[workloads.Task], 50), func(context.Context, pool.Job[workloads.Task]) (uint64, error) {
+		calls++
+		return 0, nil
+	}, 1)
+	m, err := trial.RunBare(t.Context(), loop("loop", all))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if calls < 100 || calls%50 != 0 {
+		t.Errorf("%d calls, want several batches of 50", calls)
+	}
+	for name := range m.Metrics {
+		if !slices.Contains([]string{"makespan", "throughput", "allocs", "bytes"}, name) {
+			t.Errorf("metric %q of a batch as a whole", name)
+		}
+	}
+	if got := m.Metrics["throughput"] * m.Metrics["makespan"]; math.Abs(got-50) > 1e-6 {
+		t.Errorf("throughput × makespan is %v, want 50 jobs", got)
+	}
+	broken := errors.New("lost a job")
+	for _, c := range []Contender{
+		contender{"fails", func(context.Context, int, []pool.Job[int], pool.Processor[int, uint64]) (Report, error) {
+			return Report{}, broken
+		}},
+		contender{"tells", func(context.Context, int, []pool.Job[int], pool.Processor[int, uint64]) (Report, error) {
+			return Report{Complete: func(*Report) error { return broken }}, nil
+		}},
+	} {
+		if _, err := trial.RunBare(t.Context(), c); !errors.Is(err, broken) {
+			t.Errorf("%s: error %v", c.Name(), err)
+		}
+		if _, err := trial.Run(t.Context(), c); err == nil {
+			t.Errorf("%s: no error", c.Name())
+		}
 	}
 }

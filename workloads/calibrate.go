@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/go-foundations/poolbench/pool"
 )
 
 // A Calibration says what one iteration of each kernel costs on this machine,
@@ -99,10 +101,28 @@ func (c Calibration) validate() error {
 	return nil
 }
 
+// Computed returns what jobs compute on average when they are run: a whole number of
+// steps each, which differs from what was asked for where jobs are very short.
+func (c Calibration) Computed(jobs []pool.Job[Task]) time.Duration {
+	if len(jobs) == 0 {
+		return 0
+	}
+	var sum float64
+	for _, job := range jobs {
+		c.prepare(&job.Data)
+		sum += float64(job.Data.Iterations) * c.cost(&job.Data)
+	}
+	return time.Duration(math.Round(sum / float64(len(jobs))))
+}
+
+// cost returns what a step of the task costs, in nanoseconds.
+func (c Calibration) cost(t *Task) float64 {
+	return [...]float64{Hash: c.Hash, Walk: c.Walk, Alloc: c.Alloc}[t.Kernel]
+}
+
 // prepare sets how much work makes up the task's service time.
 func (c Calibration) prepare(t *Task) {
-	cost := [...]float64{Hash: c.Hash, Walk: c.Walk, Alloc: c.Alloc}[t.Kernel]
-	t.Iterations = uint64(math.Round(float64(t.CPU) / cost))
+	t.Iterations = uint64(math.Round(float64(t.CPU) / c.cost(t)))
 	if t.Wait == File {
 		t.Pages = uint32(min(math.MaxUint32, math.Round(float64(t.IO())/c.File)))
 	}

@@ -37,13 +37,24 @@ func All() []Workload {
 	}
 }
 
-const tracePrefix = "trace:"
+const (
+	tracePrefix = "trace:"
+	fixedPrefix = "fixed:"
+)
 
-// ByName returns a preset, or for "trace:FILE" the jobs of a CSV file. The
-// error for an unknown name is an *UnknownError.
+// ByName returns a preset, or for "trace:FILE" the jobs of a CSV file, or for
+// "fixed:TIME" equal jobs that take that long. The error for an unknown name is an
+// *UnknownError.
 func ByName(name string) (Workload, error) {
 	if path, ok := strings.CutPrefix(name, tracePrefix); ok {
 		return OpenTrace(path)
+	}
+	if size, ok := strings.CutPrefix(name, fixedPrefix); ok {
+		d, err := time.ParseDuration(size)
+		if err != nil || d <= 0 || d > maxFixed {
+			return Workload{}, fmt.Errorf("workload %q: want %s and a time such as 250ns or 2ms, of at most %v", name, fixedPrefix, maxFixed)
+		}
+		return FixedOf(d), nil
 	}
 	all := All()
 	known := make([]string, len(all))
@@ -54,6 +65,16 @@ func ByName(name string) (Workload, error) {
 		known[i] = w.Name
 	}
 	return Workload{}, &UnknownError{name, known}
+}
+
+// maxFixed is longer than anybody would wait for.
+const maxFixed = time.Hour
+
+// FixedOf returns the workload "fixed:TIME": equal computing jobs, by default about 80 ms
+// of them, but no fewer than 100 and no more than 200,000.
+func FixedOf(size time.Duration) Workload {
+	n := min(max(100, 80*time.Millisecond/max(1, size)), 200_000)
+	return Workload{Name: fixedPrefix + size.String(), Summary: "all jobs alike, of a size of one's own", Mean: size, DefaultJobs: int(n)}
 }
 
 // An UnknownError says that no preset has a name.

@@ -13,7 +13,7 @@ import (
 // A Workload says what jobs to make. The zero value of every field is useful:
 // Workload{} makes 1,000 equal hashing jobs of 10 µs.
 type Workload struct {
-	Name    string // lower-case words joined by hyphens, or "trace:" and a file name
+	Name    string // lower-case words joined by hyphens, "trace:" and a file name, or "fixed:" and a time
 	Summary string // when a user would ask for it, in one line
 
 	Service  Distribution  // shape of the service times; nil: Fixed

@@ -198,3 +198,42 @@ func ExampleWorkload_Generate() {
 	fmt.Println(set.Realised, err)
 	// Output: 100 jobs, mean 50µs, SCV 0, min 50µs, max 50µs, CPU 100 %, IO 0 %, priority 0: 50.0 % 1: 50.0 % <nil>
 }
+
+// TestFixedOf: "fixed:TIME" are equal jobs of that time, about 80 ms of them, and a time
+// that makes no sense is an error that names it.
+func TestFixedOf(t *testing.T) {
+	for name, jobs := range map[string]int{"fixed:250ns": 200_000, "fixed:1ms": 100, "fixed:2µs": 40_000, "fixed:2us": 40_000} {
+		w, err := ByName(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set, err := w.Generate(0, 1)
+		if err != nil || set.Realised.Jobs != jobs || set.Realised.SCV != 0 || set.Realised.Mean != w.Mean || w.Name != strings.Replace(name, "us", "µs", 1) {
+			t.Errorf("%s: %s, %v, error %v, want %d jobs", name, w.Name, set.Realised, err, jobs)
+		}
+	}
+	for _, name := range []string{"fixed:", "fixed:3", "fixed:-1ms", "fixed:0s", "fixed:200h"} {
+		if _, err := ByName(name); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
+// TestComputed: what jobs compute is a whole number of steps.
+func TestComputed(t *testing.T) {
+	w, _ := ByName("fixed:10ns")
+	set, err := w.Generate(100, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cal := Calibration{Hash: 3, Walk: 1, Alloc: 1, File: 1}
+	if got := cal.Computed(set.Jobs); got != 9 {
+		t.Errorf("10 ns of steps of 3 ns compute %v, want 9ns", got)
+	}
+	if set.Jobs[0].Data.Iterations != 0 {
+		t.Error("Computed changed the jobs")
+	}
+	if got := cal.Computed(nil); got != 0 {
+		t.Errorf("no jobs compute %v", got)
+	}
+}

@@ -21,6 +21,16 @@ func (c *command) answer(run *record.Run, o output) error {
 	}
 	// Rendered in memory first: an error leaves nothing half-written.
 	var text bytes.Buffer
+	if st := studyByName(run.Settings.Study); st != nil && report.StudyFormat(o.format.Name) {
+		told, err := st.answer(run)
+		if err != nil {
+			return fmt.Errorf("%s: %w", st.name, err)
+		}
+		if err := report.WriteStudy(&text, o.format.Name, run, judged, told, opts); err != nil {
+			return err
+		}
+		return c.write(o.out, text.Bytes())
+	}
 	if err := o.format.Write(&text, run, judged, opts); err != nil {
 		return fmt.Errorf("format %q: %w", o.format.Name, err)
 	}

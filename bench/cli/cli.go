@@ -32,6 +32,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/plain"
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -147,6 +148,8 @@ var subcommands = []struct {
 	{"diff", (*command).diff},
 	{"gate", (*command).gate},
 	{"history", (*command).history},
+	{record.StudyScale, studying(record.StudyScale)},
+	{record.StudyGrain, studying(record.StudyGrain)},
 	{"selftest", (*command).selftest},
 	{"help", func(c *command, _ context.Context, _ []string) error {
 		return c.usage(c.Stdout)
@@ -154,10 +157,17 @@ var subcommands = []struct {
 	{roundCommand, (*command).round},
 }
 
+// studying returns the subcommand of a study.
+func studying(name string) func(*command, context.Context, []string) error {
+	return func(c *command, ctx context.Context, args []string) error {
+		return c.compare(ctx, append([]string{name}, args...))
+	}
+}
+
 // unknownCommand returns the error for a command that is not known. Names of
 // workloads and strategies follow a flag.
 func (c *command) unknownCommand(name string) error {
-	known := []string{"list", "show", "diff", "gate", "history", "selftest", "help"}
+	known := []string{"list", "show", "diff", "gate", "history", "scale", "grain", "selftest", "help"}
 	for _, w := range workloads.All() {
 		if w.Name == name {
 			return wrongName("command", name, "--workload "+name, known)

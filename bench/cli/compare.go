@@ -82,7 +82,7 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 	defer os.RemoveAll(scratch)
 	spawn, err := c.spawn(request{
 		Workloads: o.names, Strategies: run.Settings.Strategies, Workers: plan.Workers,
-		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Mode: o.mode, Patience: o.patience, Calibration: plan.Calibration,
+		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Mode: o.mode, Patience: o.patience, Calibration: plan.Calibration, Bare: plan.Bare,
 	}, scratch)
 	if err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 func (o *options) plan(ctx context.Context) (*bench.Plan, error) {
 	p := &bench.Plan{
 		Contenders: o.contenders, Workloads: o.workloads, Workers: o.workers,
-		Jobs: o.jobs, Scale: o.scale, Seed: o.seed,
+		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, Bare: o.study != nil && o.study.bare,
 	}
 	if err := o.mode.plan(p); err != nil || o.mode.Virtual {
 		return p, err
@@ -149,8 +149,13 @@ func (o *options) newRun(ctx context.Context, plan *bench.Plan) (*record.Run, er
 		Warnings: o.mode.warnings(),
 	}
 	o.mode.record(&run.Settings)
-	if !o.mode.Virtual {
+	if o.study != nil {
+		run.Settings.Study = o.study.name
+	}
+	if !o.mode.Virtual && !plan.Bare {
 		run.Wrapper = bench.WrapperCost(ctx).Seconds()
+	}
+	if !o.mode.Virtual {
 		run.Warnings = append(run.Warnings, o.oversubscribed()...)
 		run.Warnings = append(run.Warnings, o.crowded(plan)...)
 	}
@@ -179,13 +184,20 @@ func (o *options) newRun(ctx context.Context, plan *bench.Plan) (*record.Run, er
 // command returns what to type for the same run.
 func (o *options) command() []string {
 	args := []string{"compare"}
-	if !o.tour {
+	grain := o.study != nil && slices.Contains(o.study.without, "workload")
+	if o.study != nil {
+		args = append(args, o.study.name)
+		if o.study.args != nil {
+			args = append(args, o.study.args(o)...)
+		}
+	}
+	if !o.tour && !grain {
 		args = append(args, "--workload", strings.Join(o.names, ","))
 	}
 	if !o.all {
 		var names []string
 		for _, x := range o.contenders {
-			if !slices.Contains(o.peers, x.Name()) {
+			if !slices.Contains(o.peers, x.Name()) && x != o.implied {
 				names = append(names, x.Name())
 			}
 		}
@@ -222,6 +234,8 @@ var notInFileNames = regexp.MustCompile(`[^a-zA-Z0-9]+`)
 // label returns a word for the run's file name.
 func (o *options) label() string {
 	switch {
+	case o.study != nil:
+		return o.study.name
 	case o.tour:
 		return "tour"
 	case len(o.names) == 1:

@@ -34,6 +34,10 @@ type options struct {
 	tour       bool
 	metric     string // that decides; empty: that of the mode
 	mode       mode
+
+	study    *study // nil: which contender is best
+	from, to time.Duration
+	implied  bench.Contender // takes part though nobody named it; nil: none does
 }
 
 // output says how to render.
@@ -95,10 +99,19 @@ func (o *options) flagSet() (*flag.FlagSet, *given) {
 	return fs, g
 }
 
-// parse reads the flags of a comparison.
+// parse reads the flags of a comparison, or of a study, whose name comes first.
 func (c *command) parse(args []string) (*options, error) {
 	o := &options{scale: 1}
 	fs, g := o.flagSet()
+	if len(args) > 0 {
+		o.study = studyByName(args[0])
+	}
+	if o.study != nil {
+		args = args[1:]
+		if o.study.flags != nil {
+			o.study.flags(o, fs)
+		}
+	}
 	if err := parseFlags(fs, args); err != nil {
 		return nil, err
 	}
@@ -107,7 +120,15 @@ func (c *command) parse(args []string) (*options, error) {
 	}
 	set := make(map[string]bool)
 	fs.Visit(func(f *flag.Flag) { set[f.Name] = true })
-	o.tour = !set["workload"]
+	if o.study != nil {
+		if err := o.study.refuse(set); err != nil {
+			return nil, err
+		}
+		if err := o.study.fill(c, o, g, set); err != nil {
+			return nil, err
+		}
+	}
+	o.tour = !set["workload"] && o.study == nil
 	if o.tour && !set["jobs"] {
 		o.scale = tourScale
 	}
@@ -144,6 +165,11 @@ func (c *command) parse(args []string) (*options, error) {
 				o.peers = append(o.peers, p.Name())
 			}
 		}
+	}
+	if x := o.implied; x != nil && !named(o.contenders, x.Name()) {
+		o.contenders = append(slices.Clip(o.contenders), x)
+	} else {
+		o.implied = nil
 	}
 	if o.workers, err = parseWorkers(g.workers); err != nil {
 		return nil, err

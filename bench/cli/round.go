@@ -33,6 +33,7 @@ type request struct {
 	Mode        mode
 	Patience    time.Duration
 	Calibration workloads.Calibration
+	Bare        bool
 }
 
 func (c *command) round(ctx context.Context, _ []string) error {
@@ -50,7 +51,7 @@ func (c *command) round(ctx context.Context, _ []string) error {
 	}
 	plan := &bench.Plan{
 		Contenders: contenders, Workloads: o.workloads, Workers: req.Workers,
-		Jobs: req.Jobs, Scale: req.Scale, Seed: req.Seed, Calibration: req.Calibration,
+		Jobs: req.Jobs, Scale: req.Scale, Seed: req.Seed, Calibration: req.Calibration, Bare: req.Bare,
 	}
 	if err := req.Mode.plan(plan); err != nil {
 		return err

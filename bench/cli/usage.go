@@ -15,6 +15,8 @@ func (c *command) usage(w io.Writer) error {
   compare --workload trace:jobs.csv   which strategy for your own jobs?
   compare --virtual --workers 1000    ... on a machine that you do not have?
   compare --load 0.5,0.8,0.9          ... if jobs arrive over time?
+  compare scale --workers 1,2,4       how much faster are more workers?
+  compare grain                       how small may jobs be? (3 minutes)
   compare list [strategies|peers|workloads|...]
   compare show FILE...                show a stored run again
   compare diff FILE FILE              what has changed from one run to another?

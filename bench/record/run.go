@@ -61,6 +61,12 @@ const (
 	ModeStream = "stream" // jobs arrive over time
 )
 
+// What a [Settings.Study] may be.
+const (
+	StudyScale = "scale" // how batches become faster with more workers
+	StudyGrain = "grain" // how small jobs may be
+)
+
 // Settings are what the user asked for.
 type Settings struct {
 	Mode          string   `json:"mode"`           // ModeBatch or ModeStream
@@ -72,6 +78,10 @@ type Settings struct {
 	RoundsDone    int      `json:"rounds_done"`
 	Budget        float64  `json:"budget_s"` // seconds; 0: no limit
 	Metric        string   `json:"metric"`   // the metric that decides; empty: that of the mode
+
+	// Study is what the run was made for, if it is to be answered in another way than
+	// by which contender is best: StudyScale or StudyGrain.
+	Study string `json:"study,omitempty"`
 
 	// Virtual says that the jobs were run in virtual time: nothing but the jobs
 	// themselves took any, and the same seed gives the same trials everywhere.
@@ -88,12 +98,13 @@ type Settings struct {
 // realised figures need not equal those of the distribution it was drawn from.
 type Workload struct {
 	Name     string  `json:"name"`
-	Summary  string  `json:"summary"`  // one line: what it stands for
-	Realised string  `json:"realised"` // one line: what was drawn
-	Jobs     int     `json:"jobs"`     // per trial
-	Mean     float64 `json:"mean_s"`   // mean service time, seconds
-	SCV      float64 `json:"scv"`      // squared coefficient of variation of the service times
-	Shares   []Share `json:"shares"`   // of the jobs per priority, most urgent first
+	Summary  string  `json:"summary"`              // one line: what it stands for
+	Realised string  `json:"realised"`             // one line: what was drawn
+	Jobs     int     `json:"jobs"`                 // per trial
+	Mean     float64 `json:"mean_s"`               // mean service time, seconds
+	Computed float64 `json:"computed_s,omitempty"` // mean computing of a job as calibrated, in whole steps, seconds; 0: not known
+	SCV      float64 `json:"scv"`                  // squared coefficient of variation of the service times
+	Shares   []Share `json:"shares"`               // of the jobs per priority, most urgent first
 
 	// Exact says that nothing was drawn, and that nothing is measured with noise:
 	// a trace in virtual time. One round is all there is to know.

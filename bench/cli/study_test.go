@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+// TestScaleCommand: speed-ups against one worker, which runs though nobody asked for it;
+// shown again and repeated the same.
+func TestScaleCommand(t *testing.T) {
+	dir := t.TempDir()
+	o := compare(t, "scale", "--virtual", "--workload", "skewed", "--jobs", "400", "--rounds", "7", "--strategy", "shared-queue,chunked", "--workers", "4,16", "--results", dir)
+	o.want(t, exitFine, "stored: ")
+	for _, s := range []string{"is the fastest on 16 workers", "speed-up, by workers", "serial", "repeat: compare scale --workload skewed --strategy shared-queue,chunked --workers 1,4,16 --jobs 400 --virtual"} {
+		if !strings.Contains(o.stdout, s) {
+			t.Errorf("lacks %q:\n%s", s, o.stdout)
+		}
+	}
+	side := sidecar(t, dir)
+	if again := compare(t, "show", side); again.stdout != o.stdout {
+		t.Errorf("show:\n%s\nwant\n%s", again.stdout, o.stdout)
+	}
+	run, err := record.Read(side)
+	if err != nil || run.Settings.Study != record.StudyScale || !strings.Contains(filepath.Base(side), "scale") {
+		t.Fatalf("%+v, %v", run.Settings, err)
+	}
+	again := t.TempDir()
+	compare(t, append(run.Command[1:], "--results", again)...).want(t, exitFine)
+	if b, err := record.Read(sidecar(t, again)); err != nil || len(b.Trials) != len(run.Trials) {
+		t.Errorf("repeated: %v, %d trials, want %d", err, len(b.Trials), len(run.Trials))
+	}
+	// Other formats have the trials.
+	if csv := compare(t, "show", "--format", "csv", side); csv.code != exitFine || !strings.Contains(csv.stdout, "chunked,") {
+		t.Errorf("csv:\n%s", csv.stdout)
+	}
+	var doc struct{ Study struct{ Curves []any } }
+	if out := compare(t, "show", "--format", "json", side); json.Unmarshal([]byte(out.stdout), &doc) != nil || len(doc.Study.Curves) != 2 {
+		t.Errorf("json:\n%.200s", out.stdout)
+	}
+	// A stored study may be a baseline, which is made again by its own command.
+	base := compare(t, "gate", "--baseline", dir)
+	base.want(t, exitFine)
+}
+
+// TestGrainCommand: efficiencies by size, the reference among the contenders without
+// being asked for.
+func TestGrainCommand(t *testing.T) {
+	dir := t.TempDir()
+	o := compare(t, "grain", "--from", "10us", "--to", "100us", "--jobs", "20", "--rounds", "1", "--strategy", "shared-queue", "--workers", "1,2", "--results", dir)
+	o.want(t, exitFine, "stored: ")
+	for _, s := range []string{"With 2 workers, ", "METG(50 %) is ", "plain-static", "efficiency, by the size of a job",
+		"repeat: compare grain --from 10µs --to 100µs --strategy shared-queue --workers 1,2 --jobs 20 --rounds 1 "} {
+		if !strings.Contains(o.stdout, s) {
+			t.Errorf("lacks %q:\n%s", s, o.stdout)
+		}
+	}
+	run, err := record.Read(sidecar(t, dir))
+	if err != nil || len(run.Trials) != 2*2*3 || !slices.Contains(run.Settings.Strategies, "plain-static") || run.Wrapper != 0 {
+		t.Fatalf("%+v, %v", run.Settings, err)
+	}
+	for _, w := range run.Workloads {
+		if w.Computed <= 0 || w.Jobs != 20 {
+			t.Errorf("%+v", w)
+		}
+	}
+	o = compare(t, append(run.Command[1:], "--peer", "plain-static", "--results", t.TempDir())...)
+	o.want(t, exitFine)
+	if !strings.Contains(o.stdout, "--peer plain-static") {
+		t.Errorf("named, it is not repeated:\n%s", o.stdout)
+	}
+}
+
+// TestStudiesRefuse: what makes no sense is said before anything runs.
+func TestStudiesRefuse(t *testing.T) {
+	for _, k := range []struct {
+		args string
+		want string
+	}{
+		{"scale --load 0.5", "--load: is not for compare scale"},
+		{"scale --metric throughput", "--metric: is not for compare scale"},
+		{"scale --workers 0", `--workers "0": want numbers`},
+		{"scale 4", `argument "4": want only flags here`},
+		{"scale --from 1us", `flag "--from": unknown`},
+		{"grain --virtual", "--virtual: is not for compare grain"},
+		{"grain --workload skewed", "--workload: is not for compare grain"},
+		{"grain --from 1us --to 2us", "want two sizes or more"},
+		{"grain --from 0s", "want two sizes or more"},
+		{"grain --to 1h", "want two sizes or more"},
+		{"grain --from x", `--from "x": want a time with its unit`},
+	} {
+		compare(t, strings.Fields(k.args)...).wantRefused(t, k.want)
+	}
+}

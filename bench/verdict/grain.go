@@ -1,0 +1,216 @@
+package verdict
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/stats"
+)
+
+// GrainEfficiency is the efficiency at which METG(50 %) is looked for.
+const GrainEfficiency = 0.5
+
+// A Grain is how small jobs may be before handing them out costs more than they take.
+//
+// Efficiency is the rate at which work is done, over the best rate of the reference with
+// as many workers, of all sizes: that of the size whose median rate is the greatest, in
+// the same round. METG is the smallest size of a job at which the efficiency is still
+// 50 %, interpolated on the logarithm of the size, round by round. (Slaughter et al.,
+// Task Bench: A Parameterized Benchmark for Evaluating Parallel Runtime Performance,
+// SC 2020)
+type Grain struct {
+	Confidence float64      `json:"confidence"` // of each interval by itself
+	Reference  string       `json:"reference"`  // the contender that sets the best rate
+	Jobs       int          `json:"jobs"`       // in a batch, at every size
+	Curves     []GrainCurve `json:"curves"`     // by workers, the least METG first
+}
+
+// A GrainCurve is one contender with so many workers.
+type GrainCurve struct {
+	Strategy string       `json:"strategy"`
+	Workers  int          `json:"workers"`
+	N        int          `json:"n"`      // rounds
+	Points   []GrainPoint `json:"points"` // by size, ascending
+
+	// METG is the Hodges-Lehmann estimate over rounds, in seconds. With Below it is at
+	// most that, the smallest size that was run; with Above more than that, the greatest.
+	METG   float64  `json:"metg_s"`
+	METGLo *float64 `json:"metg_lo_s"`
+	METGHi *float64 `json:"metg_hi_s"`
+	Below  bool     `json:"below,omitempty"`
+	Above  bool     `json:"above,omitempty"`
+
+	// VsBest is METG over that of the best, round by round; nil of the best itself.
+	VsBest   *float64 `json:"vs_best"`
+	VsBestLo *float64 `json:"vs_best_lo"`
+	VsBestHi *float64 `json:"vs_best_hi"`
+}
+
+// A GrainPoint is the efficiency at one size.
+type GrainPoint struct {
+	Size         float64  `json:"size_s"` // of a job
+	Efficiency   float64  `json:"efficiency"`
+	EfficiencyLo *float64 `json:"efficiency_lo"`
+	EfficiencyHi *float64 `json:"efficiency_hi"`
+}
+
+// GrainOf returns the grain of a run of equal jobs of several sizes, one workload each.
+// A run without the reference, or with fewer than two sizes, is an error. Contenders that
+// failed have no curve.
+func GrainOf(run *record.Run, reference string, confidence float64) (*Grain, error) {
+	g := &Grain{Confidence: confidence, Reference: reference, Curves: []GrainCurve{}}
+	sizes := make(map[string]float64)
+	for _, w := range run.Workloads {
+		sizes[w.Name] = cmp.Or(w.Computed, w.Mean)
+		g.Jobs = w.Jobs
+	}
+	if len(sizes) < 2 {
+		return nil, errors.New("the run has fewer than two sizes of jobs")
+	}
+	byWorkers := make(map[int][]place)
+	failed := make(map[string]bool)
+	for _, p := range places(run) {
+		byWorkers[p.Workers] = append(byWorkers[p.Workers], p)
+		_, f := p.failures(run)
+		maps.Copy(failed, f)
+	}
+	for _, workers := range slices.Sorted(maps.Keys(byWorkers)) {
+		at := byWorkers[workers]
+		slices.SortFunc(at, func(a, b place) int { return cmp.Compare(sizes[a.Workload], sizes[b.Workload]) })
+		curves, err := g.curves(run, at, sizes, failed)
+		if err != nil {
+			return nil, err
+		}
+		g.Curves = append(g.Curves, curves...)
+	}
+	return g, nil
+}
+
+// A sweep is the rates of one contender, by size and round, in work per second.
+type sweep struct {
+	strategy string
+	rates    []map[int]float64 // by size, then round
+}
+
+func (g *Grain) curves(run *record.Run, at []place, sizes map[string]float64, failed map[string]bool) ([]GrainCurve, error) {
+	var sweeps []sweep
+	for i, p := range at {
+		for _, s := range p.samples(run, of("throughput", nil), failed) {
+			j := slices.IndexFunc(sweeps, func(x sweep) bool { return x.strategy == s.strategy })
+			if j < 0 {
+				j = len(sweeps)
+				sweeps = append(sweeps, sweep{s.strategy, make([]map[int]float64, len(at))})
+			}
+			sweeps[j].rates[i] = make(map[int]float64)
+			for k, round := range s.rounds {
+				sweeps[j].rates[i][round] = s.values[k] * sizes[p.Workload]
+			}
+		}
+	}
+	j := slices.IndexFunc(sweeps, func(s sweep) bool { return s.strategy == g.Reference })
+	if j < 0 {
+		return nil, fmt.Errorf("%s, which sets the best rate, is not in the run or has failed", g.Reference)
+	}
+	peak := sweeps[j].peak()
+	x := make([]float64, len(at))
+	for i, p := range at {
+		x[i] = sizes[p.Workload]
+	}
+	var curves []GrainCurve
+	var metgs []sample
+	for _, s := range sweeps {
+		c, metg := g.curve(s, x, peak)
+		c.Workers = at[0].Workers
+		if c.N > 0 {
+			curves, metgs = append(curves, c), append(metgs, metg)
+		}
+	}
+	least := 0
+	for i := range curves {
+		if curves[i].METG < curves[least].METG {
+			least = i
+		}
+	}
+	for i := range curves {
+		if c := &curves[i]; i != least {
+			r, _ := pairedRatio(metgs[i], metgs[least], g.Confidence)
+			c.VsBest = finite(r.Center)
+			c.VsBestLo, c.VsBestHi = ends(r)
+		}
+	}
+	slices.SortStableFunc(curves, func(a, b GrainCurve) int { return cmp.Compare(a.METG, b.METG) })
+	return curves, nil
+}
+
+// peak returns the rates, by round, at the size whose median rate is the greatest.
+func (s sweep) peak() map[int]float64 {
+	return slices.MaxFunc(s.rates, func(a, b map[int]float64) int {
+		return cmp.Compare(stats.Median(slices.Collect(maps.Values(a))), stats.Median(slices.Collect(maps.Values(b))))
+	})
+}
+
+// curve returns the curve of a contender, and its METG by round. Only rounds that are
+// complete count.
+func (g *Grain) curve(s sweep, sizes []float64, peak map[int]float64) (GrainCurve, sample) {
+	c := GrainCurve{Strategy: s.strategy}
+	metg := sample{strategy: s.strategy}
+	efficiencies := make([][]float64, len(sizes))
+	below, above := 0, 0
+	for _, round := range slices.Sorted(maps.Keys(peak)) {
+		var e []float64
+		for i := range sizes {
+			if rate, ok := s.rates[i][round]; ok {
+				e = append(e, rate/peak[round])
+			}
+		}
+		if len(e) < len(sizes) {
+			continue
+		}
+		for i := range e {
+			efficiencies[i] = append(efficiencies[i], e[i])
+		}
+		size, end := crossing(sizes, e)
+		switch {
+		case end < 0:
+			below++
+		case end > 0:
+			above++
+		}
+		metg.rounds, metg.values = append(metg.rounds, round), append(metg.values, size)
+	}
+	c.N = len(metg.rounds)
+	if c.N == 0 {
+		return c, metg
+	}
+	for i, size := range sizes {
+		e := stats.HodgesLehmann(efficiencies[i], g.Confidence)
+		c.Points = append(c.Points, GrainPoint{size, e.Center, finite(e.Lo), finite(e.Hi)})
+	}
+	m := stats.HodgesLehmann(logs(metg.values), g.Confidence).Exp()
+	c.METG = m.Center
+	c.METGLo, c.METGHi = ends(m)
+	c.Below, c.Above = 2*below > c.N, 2*above > c.N
+	return c, metg
+}
+
+// crossing returns the smallest size from which on the efficiency is at least
+// GrainEfficiency, and 0; or -1 with the first size if it is at all sizes, and 1 with the
+// last if it is not at that.
+func crossing(sizes, efficiency []float64) (size float64, end int) {
+	i := len(sizes) - 1
+	for ; i >= 0 && efficiency[i] >= GrainEfficiency; i-- {
+	}
+	switch i {
+	case -1:
+		return sizes[0], -1
+	case len(sizes) - 1:
+		return sizes[i], 1
+	}
+	share := (GrainEfficiency - efficiency[i]) / (efficiency[i+1] - efficiency[i])
+	return math.Exp(math.Log(sizes[i]) + share*(math.Log(sizes[i+1])-math.Log(sizes[i]))), 0
+}

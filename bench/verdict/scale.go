@@ -1,0 +1,171 @@
+package verdict
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/stats"
+)
+
+// A Scale is how batches become faster with more workers.
+type Scale struct {
+	Confidence float64      `json:"confidence"` // of each interval by itself
+	Curves     []ScaleCurve `json:"curves"`     // by workload, the fastest at the most workers first
+}
+
+// A ScaleCurve is one contender on one workload.
+type ScaleCurve struct {
+	Workload string       `json:"workload"`
+	Strategy string       `json:"strategy"`
+	Points   []ScalePoint `json:"points"` // by workers, ascending; the first has one
+}
+
+// A ScalePoint is a contender with so many workers. Intervals are nil where there are too
+// few rounds, or nothing to be unsure of.
+type ScalePoint struct {
+	Workers  int     `json:"workers"`
+	N        int     `json:"n"`          // rounds that have it, and one worker too
+	Makespan float64 `json:"makespan_s"` // median
+
+	// SpeedUp is the makespan of the same contender with one worker over that with so
+	// many, on the same jobs: the Hodges-Lehmann estimate over rounds.
+	SpeedUp   float64  `json:"speed_up"`
+	SpeedUpLo *float64 `json:"speed_up_lo"`
+	SpeedUpHi *float64 `json:"speed_up_hi"`
+
+	// Efficiency is the speed-up per worker.
+	Efficiency   float64  `json:"efficiency"`
+	EfficiencyLo *float64 `json:"efficiency_lo"`
+	EfficiencyHi *float64 `json:"efficiency_hi"`
+
+	// Serial is the serial fraction that explains the speed-up, if nothing else does:
+	// (1/S − 1/W) / (1 − 1/W). If it grows with the workers, it is overhead that does;
+	// below 0 the speed-up is more than there are workers. Nil with one worker. (Karp,
+	// Flatt, Measuring Parallel Processor Performance, CACM 33(5), 1990)
+	Serial   *float64 `json:"serial"`
+	SerialLo *float64 `json:"serial_lo"`
+	SerialHi *float64 `json:"serial_hi"`
+
+	// VsBest is the makespan over that of the best contender with so many workers, round
+	// by round; nil of the best itself.
+	VsBest   *float64 `json:"vs_best"`
+	VsBestLo *float64 `json:"vs_best_lo"`
+	VsBestHi *float64 `json:"vs_best_hi"`
+}
+
+// ScaleOf returns how the batches of a run become faster with more workers. Contenders
+// that failed, or did not run with one worker, have no curve.
+func ScaleOf(run *record.Run, confidence float64) *Scale {
+	s := &Scale{Confidence: confidence, Curves: []ScaleCurve{}}
+	byWorkload := make(map[string][]place)
+	var names []string
+	for _, p := range places(run) {
+		if byWorkload[p.Workload] == nil {
+			names = append(names, p.Workload)
+		}
+		byWorkload[p.Workload] = append(byWorkload[p.Workload], p)
+	}
+	for _, name := range names {
+		s.Curves = append(s.Curves, s.workload(run, byWorkload[name])...)
+	}
+	return s
+}
+
+// workload returns the curves of one workload, whose places are in the order of workers.
+func (s *Scale) workload(run *record.Run, at []place) []ScaleCurve {
+	makespans := make([][]sample, len(at)) // by place
+	failed := make(map[string]bool)
+	for _, p := range at {
+		_, f := p.failures(run)
+		for name := range f {
+			failed[name] = true
+		}
+	}
+	for i, p := range at {
+		makespans[i] = p.samples(run, of("makespan", nil), failed)
+	}
+	if len(at) == 0 || at[0].Workers != 1 {
+		return nil
+	}
+	var curves []ScaleCurve
+	for _, one := range makespans[0] {
+		c := ScaleCurve{Workload: at[0].Workload, Strategy: one.strategy}
+		for i, p := range at {
+			if x, ok := sampleOf(makespans[i], one.strategy); ok {
+				c.Points = append(c.Points, s.point(p, one, x, best(makespans[i])))
+			}
+		}
+		curves = append(curves, c)
+	}
+	slices.SortStableFunc(curves, func(a, b ScaleCurve) int {
+		last := func(c ScaleCurve) ScalePoint { return c.Points[len(c.Points)-1] }
+		return cmp.Or(cmp.Compare(last(b).Workers, last(a).Workers), cmp.Compare(last(a).Makespan, last(b).Makespan))
+	})
+	return curves
+}
+
+// sampleOf returns the sample of a contender.
+func sampleOf(all []sample, strategy string) (sample, bool) {
+	i := slices.IndexFunc(all, func(s sample) bool { return s.strategy == strategy })
+	if i < 0 {
+		return sample{}, false
+	}
+	return all[i], true
+}
+
+// best returns the sample with the least median.
+func best(all []sample) sample {
+	return slices.MinFunc(all, func(a, b sample) int { return cmp.Compare(stats.Median(a.values), stats.Median(b.values)) })
+}
+
+func (s *Scale) point(p place, one, x, best sample) ScalePoint {
+	w := float64(p.Workers)
+	ratio, n := pairedRatio(one, x, s.Confidence)
+	out := ScalePoint{
+		Workers: p.Workers, N: n, Makespan: stats.Median(x.values),
+		SpeedUp: ratio.Center, Efficiency: ratio.Center / w,
+	}
+	lo, hi := ends(ratio)
+	if p.Workers > 1 {
+		serial := func(speedUp float64) *float64 { return finite((1/speedUp - 1/w) / (1 - 1/w)) }
+		out.Serial = serial(ratio.Center)
+		if lo != nil {
+			out.SpeedUpLo, out.SpeedUpHi = lo, hi
+			out.EfficiencyLo, out.EfficiencyHi = finite(*lo/w), finite(*hi/w)
+			out.SerialLo, out.SerialHi = serial(*hi), serial(*lo) // the more speed-up, the less is serial
+		}
+	}
+	if x.strategy != best.strategy {
+		r, _ := pairedRatio(x, best, s.Confidence)
+		out.VsBest = finite(r.Center)
+		out.VsBestLo, out.VsBestHi = ends(r)
+	}
+	return out
+}
+
+// ends returns the interval of a ratio, or of what else is above 0; nil unless both ends
+// are there.
+func ends(e stats.Estimate) (lo, hi *float64) {
+	if !(e.Lo > 0) || math.IsInf(e.Hi, 0) {
+		return nil, nil
+	}
+	return &e.Lo, &e.Hi
+}
+
+// pairedRatio returns the ratio of two samples over the rounds that both have, and how
+// many these are. With one round, or none that differs, it is exact or has no interval.
+func pairedRatio(a, b sample, confidence float64) (stats.Estimate, int) {
+	var x, y []float64
+	for i, round := range a.rounds {
+		if j := slices.Index(b.rounds, round); j >= 0 {
+			x, y = append(x, a.values[i]), append(y, b.values[j])
+		}
+	}
+	if len(x) == 0 {
+		return stats.Unknown(), 0
+	}
+	r, _ := ratioOf(x, y, confidence)
+	return r, len(x)
+}
