@@ -10,7 +10,8 @@ import (
 const pondModule = "github.com/alitto/pond/v2"
 
 // pondRealTime is what a bubble of virtual time does not allow: StopAndWait of every
-// pool submits to the package's default pool.
+// pool submits to the package's default pool. Groups are waited for, and workers without a
+// job leave by themselves.
 const pondRealTime = "pond stops a pool by another one, which all share"
 
 var pond = []adapter.Adapter{
@@ -31,20 +32,16 @@ var pond = []adapter.Adapter{
 		}, nil
 	}},
 	{Name: "pond-group", Summary: "a group of tasks that return errors", Source: pondModule, Batch: func(b *adapter.Batch) error {
-		p := pondpool.NewPool(b.Workers)
-		defer p.StopAndWait()
-		g := p.NewGroup()
+		g := pondpool.NewPool(b.Workers).NewGroup()
 		for i := range b.Jobs {
 			g.SubmitErr(func() error {
 				return b.Keep(i)
 			})
 		}
 		return g.Wait()
-	}, RealTime: pondRealTime},
+	}},
 	{Name: "pond-results", Summary: "a group of tasks that return results, handed back in order", Source: pondModule, Batch: func(b *adapter.Batch) error {
-		p := pondpool.NewResultPool[uint64](b.Workers)
-		defer p.StopAndWait()
-		g := p.NewGroup()
+		g := pondpool.NewResultPool[uint64](b.Workers).NewGroup()
 		for i := range b.Jobs {
 			g.SubmitErr(func() (uint64, error) { return b.Work(i) })
 		}
@@ -53,5 +50,5 @@ var pond = []adapter.Adapter{
 			return err
 		}
 		return b.SetValues(values)
-	}, RealTime: pondRealTime},
+	}},
 }

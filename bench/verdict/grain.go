@@ -20,7 +20,8 @@ const GrainEfficiency = 0.5
 // Efficiency is the rate at which work is done, over the best rate of the reference with
 // as many workers, of all sizes: that of the size whose median rate is the greatest, in
 // the same round. METG is the smallest size of a job at which the efficiency is still
-// 50 %, interpolated on the logarithm of the size, round by round. (Slaughter et al.,
+// 50 %, interpolated on the logarithm of the size, round by round, on efficiencies that
+// never fall as jobs grow: those that do are averaged. (Slaughter et al.,
 // Task Bench: A Parameterized Benchmark for Evaluating Parallel Runtime Performance,
 // SC 2020)
 type Grain struct {
@@ -44,6 +45,8 @@ type GrainCurve struct {
 	METGHi *float64 `json:"metg_hi_s"`
 	Below  bool     `json:"below,omitempty"`
 	Above  bool     `json:"above,omitempty"`
+
+	ByRound []float64 `json:"by_round_s"` // METG of each round
 
 	// VsBest is METG over that of the best, round by round; nil of the best itself.
 	VsBest   *float64 `json:"vs_best"`
@@ -174,7 +177,7 @@ func (g *Grain) curve(s sweep, sizes []float64, peak map[int]float64) (GrainCurv
 		for i := range e {
 			efficiencies[i] = append(efficiencies[i], e[i])
 		}
-		size, end := crossing(sizes, e)
+		size, end := crossing(sizes, rising(e))
 		switch {
 		case end < 0:
 			below++
@@ -192,10 +195,37 @@ func (g *Grain) curve(s sweep, sizes []float64, peak map[int]float64) (GrainCurv
 		c.Points = append(c.Points, GrainPoint{size, e.Center, finite(e.Lo), finite(e.Hi)})
 	}
 	m := stats.HodgesLehmann(logs(metg.values), g.Confidence).Exp()
-	c.METG = m.Center
+	c.METG, c.ByRound = m.Center, metg.values
 	c.METGLo, c.METGHi = ends(m)
 	c.Below, c.Above = 2*below > c.N, 2*above > c.N
 	return c, metg
+}
+
+// rising returns the nearest values that never fall: what falls is averaged with what came
+// before it (pool adjacent violators; Barlow et al., Statistical Inference under Order
+// Restrictions, 1972). Larger jobs are never less efficient, but one that was disturbed
+// looks so, and would move the crossing by decades.
+func rising(values []float64) []float64 {
+	type block struct {
+		sum float64
+		n   int
+	}
+	mean := func(b block) float64 { return b.sum / float64(b.n) }
+	var blocks []block
+	for _, v := range values {
+		blocks = append(blocks, block{v, 1})
+		for k := len(blocks) - 1; k > 0 && mean(blocks[k-1]) > mean(blocks[k]); k-- {
+			blocks[k-1] = block{blocks[k-1].sum + blocks[k].sum, blocks[k-1].n + blocks[k].n}
+			blocks = blocks[:k]
+		}
+	}
+	var out []float64
+	for _, b := range blocks {
+		for range b.n {
+			out = append(out, mean(b))
+		}
+	}
+	return out
 }
 
 // crossing returns the smallest size from which on the efficiency is at least

@@ -3,6 +3,7 @@ package verdict
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -161,5 +162,28 @@ func TestGrainRefuses(t *testing.T) {
 	g, err := GrainOf(run, "static", 0.95)
 	if err != nil || g.Curves[0].N != 2 {
 		t.Errorf("%+v, %v", g, err)
+	}
+}
+
+// TestRising: the result never falls, keeps the sum, leaves what rises alone, and one
+// disturbed size hardly moves the crossing.
+func TestRising(t *testing.T) {
+	for _, k := range []struct{ in, want []float64 }{
+		{nil, nil},
+		{[]float64{1, 2, 3}, []float64{1, 2, 3}},
+		{[]float64{3, 2, 1}, []float64{2, 2, 2}},
+		{[]float64{1, 4, 2, 3, 9}, []float64{1, 3, 3, 3, 9}},
+		{[]float64{5, 1, 5, 1, 5}, []float64{3, 3, 3, 3, 5}},
+	} {
+		if got := rising(k.in); !slices.Equal(got, k.want) {
+			t.Errorf("rising(%v) = %v, want %v", k.in, got, k.want)
+		}
+	}
+	e := []float64{0.2, 0.4, 0.7, 0.9, 0.45, 0.95, 0.97, 1, 1}
+	got, end := crossing(grainSizes, rising(e))
+	e[4] = 0.93
+	want, _ := crossing(grainSizes, e)
+	if end != 0 || math.Abs(got/want-1) > 0.05 {
+		t.Errorf("crossing at %v with a disturbed size, %v without", got, want)
 	}
 }

@@ -49,9 +49,13 @@ var pages = map[string][]part{
 		}},
 	},
 	"results/peers.md": {
-		{"nop", func(t *testing.T) string { return peerTable(t, "Batch/job=nop/way=") }},
-		{"1us", func(t *testing.T) string { return peerTable(t, "Batch/job=1us/way=") }},
+		{"nop", func(t *testing.T) string { return peerTable(t, "Batch/job=nop/workers=2/way=") }},
+		{"1us", func(t *testing.T) string { return peersByWorkers(t, "1us", 2, 4, 16) }},
 		{"stream", func(t *testing.T) string { return peerTable(t, "Stream/job=nop/way=") }},
+		{"grain", peerGrain},
+		{"skewed", peerSkewed},
+		{"abilities", peerAbilities},
+		{"rules", peerRules},
 		{"bars", peerBars},
 	},
 	"cmd/compare/VERDICT.md": {
