@@ -150,6 +150,7 @@ var subcommands = []struct {
 	{"history", (*command).history},
 	{record.StudyScale, studying(record.StudyScale)},
 	{record.StudyGrain, studying(record.StudyGrain)},
+	{"recommend", (*command).recommend},
 	{"selftest", (*command).selftest},
 	{"help", func(c *command, _ context.Context, _ []string) error {
 		return c.usage(c.Stdout)
@@ -167,7 +168,7 @@ func studying(name string) func(*command, context.Context, []string) error {
 // unknownCommand returns the error for a command that is not known. Names of
 // workloads and strategies follow a flag.
 func (c *command) unknownCommand(name string) error {
-	known := []string{"list", "show", "diff", "gate", "history", "scale", "grain", "selftest", "help"}
+	known := []string{"list", "show", "diff", "gate", "history", "scale", "grain", "recommend", "selftest", "help"}
 	for _, w := range workloads.All() {
 		if w.Name == name {
 			return wrongName("command", name, "--workload "+name, known)

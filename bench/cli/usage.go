@@ -17,6 +17,7 @@ func (c *command) usage(w io.Writer) error {
   compare --load 0.5,0.8,0.9          ... if jobs arrive over time?
   compare scale --workers 1,2,4       how much faster are more workers?
   compare grain                       how small may jobs be? (3 minutes)
+  compare recommend --jobs-file LOG   which strategy, and how many workers?
   compare list [strategies|peers|workloads|...]
   compare show FILE...                show a stored run again
   compare diff FILE FILE              what has changed from one run to another?

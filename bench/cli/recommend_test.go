@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// jobLog writes a log of jobs that arrive at random and keep about two workers busy.
+func jobLog(t *testing.T, header string, row func(i int, at, took float64) string) string {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(1, 1))
+	var b strings.Builder
+	b.WriteString(header + "\n")
+	at := 0.0
+	for i := range 4000 {
+		at += rng.ExpFloat64() * 0.05
+		b.WriteString(row(i, at, rng.ExpFloat64()*0.1) + "\n")
+	}
+	path := filepath.Join(t.TempDir(), "jobs.csv")
+	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestRecommend: a strategy, a worker count that keeps the target while one fewer does
+// not, and how sure that is.
+func TestRecommend(t *testing.T) {
+	path := jobLog(t, "when,took_s", func(_ int, at, took float64) string { return fmt.Sprintf("%f,%f", at, took) })
+	o := compare(t, "recommend", "--jobs-file", path, "--arrival", "when", "--workers", "1..16", "--slo", "p99=600ms", "--format", "json")
+	o.want(t, exitFine)
+	var r struct {
+		Workers, Stretches int
+		MetIn              int `json:"met_in"`
+		Met                bool
+		Value              float64
+		Options            []struct {
+			Workers int
+			Value   float64
+		}
+		Notes []string
+	}
+	if err := json.Unmarshal([]byte(o.stdout), &r); err != nil {
+		t.Fatal(err)
+	}
+	if !r.Met || r.Value > 0.6 || r.Workers < 3 || r.Workers > 6 || r.Stretches != 8 || r.MetIn < 4 || len(r.Notes) != 1 {
+		t.Errorf("%+v", r)
+	}
+	for _, x := range r.Options {
+		if x.Workers == r.Workers-1 && x.Value <= 0.6 {
+			t.Errorf("%d workers do it, too", x.Workers)
+		}
+	}
+	saved := filepath.Join(t.TempDir(), "trace.csv")
+	o = compare(t, "recommend", "--jobs-file", path, "--arrival", "when", "--workers", "2,4,8", "--trace", saved)
+	o.want(t, exitFine)
+	for _, s := range []string{"more workers would gain less than 10 %", "how sure: ", "workers busy on average", "--workload trace:" + saved, `note: column "took_s" is taken for the duration`} {
+		if !strings.Contains(o.stdout, s) {
+			t.Errorf("lacks %q:\n%s", s, o.stdout)
+		}
+	}
+	compare(t, "--workload", "trace:"+saved, "--virtual", "--arrivals", "replay", "--strategy", "shared-queue", "--results", t.TempDir()).want(t, exitFine)
+	o = compare(t, "recommend", "--jobs-file", path, "--arrival", "when", "--workers", "1,2", "--slo", "p99=1ms")
+	o.want(t, exitFine)
+	if !strings.Contains(o.stdout, "no strategy keeps p99 within 1ms with up to 2 workers") {
+		t.Errorf("%s", o.stdout)
+	}
+}
+
+// TestRecommendBatch: without arrivals the jobs come at once, and bad rows are told.
+func TestRecommendBatch(t *testing.T) {
+	path := jobLog(t, "duration,priority", func(i int, _, took float64) string {
+		if i == 7 {
+			return "what,1"
+		}
+		return fmt.Sprintf("%f,%d", took, i%3)
+	})
+	o := compare(t, "recommend", "--jobs-file", path, "--workers", "1..8", "--slo", "makespan=100s")
+	o.want(t, exitFine)
+	for _, s := range []string{": makespan ", "within 1m40s", "note: left out: 1 bad row: line 9", "3 priorities"} {
+		if !strings.Contains(o.stdout, s) {
+			t.Errorf("lacks %q:\n%s", s, o.stdout)
+		}
+	}
+	compare(t, "recommend", "--jobs-file", path, "--strict").wantRefused(t, "1 bad row: line 9")
+	for _, k := range []struct{ args, want string }{
+		{"recommend", "want --jobs-file"},
+		{"recommend x", `argument "x"`},
+		{"recommend --jobs-file nowhere.csv", `file "nowhere.csv": no such file`},
+		{"recommend --jobs-file " + path + " --slo p99", `--slo "p99": want`},
+		{"recommend --jobs-file " + path + " --slo p42=1s", `--slo "p42=1s": want`},
+		{"recommend --jobs-file " + path + " --workers 9..3", `--workers "9..3": want FIRST..LAST`},
+		{"recommend --jobs-file " + path + " --log azur-llm", `log "azur-llm": unknown; did you mean "azure-llm"?`},
+		{"recommend --jobs-file " + path + " --format xml", `format "xml": unknown`},
+		{"recommend --jobs-file " + path + " --duration nothing", `duration "nothing": there is no such column`},
+	} {
+		compare(t, strings.Fields(k.args)...).wantRefused(t, k.want)
+	}
+}

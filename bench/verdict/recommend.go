@@ -1,0 +1,118 @@
+package verdict
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/stats"
+)
+
+// Target is what a recommendation is to reach.
+type Target struct {
+	Metric  string  `json:"metric"`  // of record's catalogue, lower is better
+	Limit   float64 `json:"limit"`   // of the metric; 0: as good as more workers would make it, but for NearEnough
+	Obvious string  `json:"obvious"` // the contender that one would choose without looking
+}
+
+// NearEnough is by how much a target without a limit may be missed: more workers would
+// gain less.
+const NearEnough = 0.10
+
+// notWorthIt is a gain for which nobody changes from the obvious.
+const notWorthIt = 0.01
+
+// A Recommendation is which contender, and how many workers.
+type Recommendation struct {
+	Target
+	Met          bool     `json:"met"`      // with Workers; else they are the most that were tried
+	Workers      int      `json:"workers"`  // the fewest that meet the target
+	Strategy     string   `json:"strategy"` // the obvious, unless another is better by more than 1 %
+	Value        float64  `json:"value"`    // of the metric
+	ObviousValue *float64 `json:"obvious_value"`
+	Needs        int      `json:"obvious_workers"` // the fewest with which the obvious meets the target; 0: none that was tried
+	Options      []Option `json:"options"`         // by workers, ascending
+}
+
+// An Option is the best that so many workers do.
+type Option struct {
+	Workers  int      `json:"workers"`
+	Strategy string   `json:"strategy"`
+	Value    float64  `json:"value"`
+	Obvious  *float64 `json:"obvious_value"`
+	Meets    bool     `json:"meets"`
+}
+
+// Recommend chooses from a run of one workload with several worker counts. Medians of
+// rounds count; contenders that failed anywhere do not. There is none, and false, if no
+// contender has the metric.
+func Recommend(run *record.Run, target Target) (Recommendation, bool) {
+	r := Recommendation{Target: target}
+	at := places(run)
+	failed := make(map[string]bool)
+	for _, p := range at {
+		_, f := p.failures(run)
+		for name := range f {
+			failed[name] = true
+		}
+	}
+	limit := target.Limit
+	values := make([]map[string]float64, len(at))
+	least := 0.0
+	for i, p := range at {
+		values[i] = make(map[string]float64)
+		for _, s := range p.samples(run, of(target.Metric, nil), failed) {
+			v := stats.Median(s.values)
+			values[i][s.strategy] = v
+			if least == 0 || v < least {
+				least = v
+			}
+		}
+	}
+	if limit == 0 {
+		limit = least * (1 + NearEnough)
+	}
+	for i, p := range at {
+		if len(values[i]) == 0 {
+			continue
+		}
+		o := Option{Workers: p.Workers}
+		o.Strategy, o.Value = choose(values[i], target.Obvious)
+		if v, ok := values[i][target.Obvious]; ok {
+			o.Obvious = &v
+			if v <= limit && r.Needs == 0 {
+				r.Needs = p.Workers
+			}
+		}
+		o.Meets = o.Value <= limit
+		r.Options = append(r.Options, o)
+	}
+	if len(r.Options) == 0 {
+		return r, false
+	}
+	i := slices.IndexFunc(r.Options, func(o Option) bool { return o.Meets })
+	r.Met = i >= 0
+	if !r.Met {
+		i = len(r.Options) - 1
+	}
+	o := r.Options[i]
+	r.Workers, r.Strategy, r.Value, r.ObviousValue = o.Workers, o.Strategy, o.Value, o.Obvious
+	return r, true
+}
+
+// choose returns the best, or the obvious if that is hardly worse.
+func choose(values map[string]float64, obvious string) (string, float64) {
+	type choice struct {
+		name  string
+		value float64
+	}
+	var all []choice
+	for name, v := range values {
+		all = append(all, choice{name, v})
+	}
+	best := slices.MinFunc(all, func(a, b choice) int { return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.name, b.name)) })
+	if v, ok := values[obvious]; ok && v <= best.value*(1+notWorthIt) {
+		return obvious, v
+	}
+	return best.name, best.value
+}

@@ -1,0 +1,107 @@
+package workloads
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestReadLog: the same jobs in every kind of log.
+func TestReadLog(t *testing.T) {
+	want := []traceRow{{time.Second, 0, 0, "a"}, {2500 * time.Millisecond, 3 * time.Second, 0, "b"}}
+	for name, k := range map[string]struct {
+		text string
+		o    LogOptions
+	}{
+		"by name":       {"duration,arrival,key\n1s,10,a\n2.5s,13,b\n", LogOptions{}},
+		"guessed":       {"Tenant,Timestamp,elapsed_ms\na,2024-01-01 00:00:00,1000\nb,2024-01-01 00:00:03,2500\n", LogOptions{}},
+		"named":         {"x,y,z\na,1,10000\nb,2.5,13000\n", LogOptions{Columns: map[string]string{"key": "X", "duration": "y", "arrival": "z:1ms"}}},
+		"difference":    {"begin,end,who\n10,11,a\n13,15.5,b\n", LogOptions{Columns: map[string]string{"duration": "end-begin", "arrival": "begin", "key": "who"}}},
+		"JSON":          {"\n{\"duration\":\"1s\",\"arrival\":10,\"key\":\"a\"}\n\n{\"arrival\":13,\"duration\":2.5,\"key\":\"b\",\"more\":[1]}\n", LogOptions{}},
+		"Azure":         {"app,func,end_timestamp,duration\nx,a,11,1\nx,b,15.5,2.5\n", LogOptions{Format: "azure-functions"}},
+		"Alibaba":       {"task_name,job_name,start_time,end_time\nx,a,10,11\ny,b,13,15.5\n", LogOptions{Format: "alibaba-batch"}},
+		"LLM, own unit": {"TIMESTAMP,ContextTokens,GeneratedTokens,k\n2023-11-16 18:17:03.0,1,4,a\n2023-11-16 18:17:06.0,1,10,b\n", LogOptions{Format: "azure-llm", Columns: map[string]string{"duration": "GeneratedTokens:250ms", "key": "k"}}},
+		"byte order":    {"\ufeffduration,arrival,key\n1s,10,a\n2.5s,13,b\n", LogOptions{}},
+	} {
+		log, err := ReadLog(strings.NewReader(k.text), k.o)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if !reflect.DeepEqual(log.Trace.rows, want) || log.Bad != nil || !log.Trace.HasArrivals() {
+			t.Errorf("%s: %+v, %v, want %+v", name, log.Trace.rows, log.Bad, want)
+		}
+		if guessed := name == "guessed"; guessed != (len(log.Notes) == 3) && !strings.Contains("Azure Alibaba LLM, own unit", name) {
+			t.Errorf("%s: notes %q", name, log.Notes)
+		}
+		var b bytes.Buffer
+		if err := log.Trace.WriteCSV(&b); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := ReadTrace(&b); err != nil || !reflect.DeepEqual(again.rows, want) {
+			t.Errorf("%s: written and read: %+v, %v", name, again, err)
+		}
+	}
+}
+
+// TestReadLogBad: bad rows are left out and told, or refuse the log; what cannot be
+// understood at all is an error.
+func TestReadLogBad(t *testing.T) {
+	text := "duration\n1s\nx\n-3\n2s\n\"y\n"
+	log, err := ReadLog(strings.NewReader(text), LogOptions{})
+	if err != nil || log.Trace.Len() != 2 || log.Bad == nil || log.Bad.Bad != 3 || !strings.HasPrefix(log.Bad.First[0], "line 3: duration ") {
+		t.Errorf("%+v, %v", log, err)
+	}
+	var bad *TraceError
+	if _, err := ReadLog(strings.NewReader(text), LogOptions{Strict: true}); !errors.As(err, &bad) || bad.Bad != 3 {
+		t.Errorf("strict: %v", err)
+	}
+	for text, want := range map[string]string{
+		"":                                "is empty",
+		"a,b\n1,2\n":                      "no column that looks like a duration",
+		"duration\n":                      "no rows",
+		"duration\nx\n":                   `line 2: duration "x"`,
+		"{\n":                             "line 1: no JSON object",
+		"{\"duration\":1}\nnothing\n{}\n": "",
+	} {
+		_, err := ReadLog(strings.NewReader(text), LogOptions{})
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+	for _, o := range []LogOptions{
+		{Format: "what"}, {Columns: map[string]string{"duration": "nowhere"}}, {Columns: map[string]string{"duration": "a:5"}}, {Columns: map[string]string{"duration": "a-c"}},
+	} {
+		if _, err := ReadLog(strings.NewReader("a,b\n1,2\n"), o); err == nil {
+			t.Errorf("%+v: no error", o)
+		}
+	}
+}
+
+// TestStretch: the parts are all of the trace, each from its own beginning.
+func TestStretch(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("duration,arrival\n")
+	for i := range 10 {
+		fmt.Fprintf(&b, "%d,%d\n", i+1, 5*i)
+	}
+	whole, err := ReadTrace(strings.NewReader(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for i := range 3 {
+		p := whole.Stretch(i, 3)
+		if p.rows[0].arrival != 0 || p.rows[0].service != time.Duration(n+1)*time.Second || !p.HasArrivals() {
+			t.Errorf("part %d: %+v", i, p.rows)
+		}
+		n += p.Len()
+	}
+	if n != 10 || whole.rows[9].arrival != 45*time.Second {
+		t.Errorf("%d jobs in all; the whole is now %+v", n, whole.rows)
+	}
+}
