@@ -15,6 +15,11 @@ import (
 // answer judges the run and renders it to standard output or a file.
 func (c *command) answer(run *record.Run, o output) error {
 	judged := verdict.Judge(run, verdict.Options{})
+	if o.html != "" {
+		if err := c.page(o.html, []report.Judgement{{Run: run, Report: judged}}); err != nil {
+			return err
+		}
+	}
 	var opts report.Options
 	if o.out == "" {
 		opts = looks(columns(c.Stdout, c.Getenv), c.Getenv)
@@ -46,6 +51,38 @@ func (c *command) write(file string, text []byte) error {
 	return err
 }
 
+// page writes a page about runs.
+func (c *command) page(file string, all []report.Judgement) error {
+	var b bytes.Buffer
+	if err := report.WriteHTML(&b, all); err != nil {
+		return fmt.Errorf("format html: %w", err)
+	}
+	return c.write(file, b.Bytes())
+}
+
+// report writes one page about stored runs.
+func (c *command) report(_ context.Context, args []string) error {
+	var out string
+	fs := flagSet("compare report")
+	fs.StringVar(&out, "out", "", "write the page to `FILE`, not to standard output")
+	fs.StringVar(&out, "o", "", "the same")
+	if err := parseFlags(fs, args); err != nil {
+		return err
+	}
+	if fs.NArg() == 0 {
+		return errors.New("report: want the files of stored runs, such as results/*.json")
+	}
+	var all []report.Judgement
+	for _, path := range fs.Args() {
+		run, err := record.Read(path)
+		if err != nil {
+			return err
+		}
+		all = append(all, report.Judgement{Run: run, Report: verdict.Judge(run, verdict.Options{})})
+	}
+	return c.page(out, all)
+}
+
 // show renders stored runs again.
 func (c *command) show(_ context.Context, args []string) error {
 	var o output
@@ -63,6 +100,9 @@ func (c *command) show(_ context.Context, args []string) error {
 	}
 	if o.out != "" && fs.NArg() > 1 {
 		return fmt.Errorf("--out %q: holds one run, and there are %d", o.out, fs.NArg())
+	}
+	if o.html != "" && fs.NArg() > 1 {
+		return fmt.Errorf("--html %q: holds one run, and there are %d; compare report makes one page of several", o.html, fs.NArg())
 	}
 	// Read all before showing any: a bad file is said first.
 	var runs []*record.Run

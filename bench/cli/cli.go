@@ -145,6 +145,7 @@ var subcommands = []struct {
 }{
 	{"list", (*command).list},
 	{"show", (*command).show},
+	{"report", (*command).report},
 	{"diff", (*command).diff},
 	{"gate", (*command).gate},
 	{"history", (*command).history},
@@ -168,7 +169,7 @@ func studying(name string) func(*command, context.Context, []string) error {
 // unknownCommand returns the error for a command that is not known. Names of
 // workloads and strategies follow a flag.
 func (c *command) unknownCommand(name string) error {
-	known := []string{"list", "show", "diff", "gate", "history", "scale", "grain", "recommend", "selftest", "help"}
+	known := []string{"list", "show", "report", "diff", "gate", "history", "scale", "grain", "recommend", "selftest", "help"}
 	for _, w := range workloads.All() {
 		if w.Name == name {
 			return wrongName("command", name, "--workload "+name, known)

@@ -35,9 +35,11 @@ func (c *command) compare(ctx context.Context, args []string) error {
 			unmake()
 		}
 	}()
-	if o.out != "" {
-		if err := writable(o.out); err != nil {
-			return err
+	for _, file := range []string{o.out, o.html} {
+		if file != "" {
+			if err := writable(file); err != nil {
+				return err
+			}
 		}
 	}
 	stem := unused(filepath.Join(o.results, time.Now().UTC().Format("20060102T150405Z")+"-"+o.label()))

@@ -44,6 +44,7 @@ type options struct {
 type output struct {
 	format report.Format
 	out    string // file; empty: standard output
+	html   string // file for a page; empty: none
 }
 
 const (
@@ -62,6 +63,7 @@ const (
 func (o *output) flags(fs *flag.FlagSet, format *string) {
 	fs.StringVar(format, "format", "text", "`FORMAT` of the answer: "+strings.Join(formatNames(), ", "))
 	fs.StringVar(&o.out, "out", "", "write the answer to `FILE`, not to standard output")
+	fs.StringVar(&o.html, "html", "", "write a page with pictures to `FILE`, too")
 }
 
 func (o *output) resolve(format string) (err error) {

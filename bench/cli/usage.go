@@ -20,6 +20,7 @@ func (c *command) usage(w io.Writer) error {
   compare recommend --jobs-file LOG   which strategy, and how many workers?
   compare list [strategies|peers|workloads|...]
   compare show FILE...                show a stored run again
+  compare report FILE... -o page.html a page about stored runs, with pictures
   compare diff FILE FILE              what has changed from one run to another?
   compare gate --base origin/main     is any benchmark of this package slower?
   compare gate --baseline FOLDER      has scheduling, or what a job allocates,
@@ -51,6 +52,7 @@ Flags:
   --seed N           same seed, same jobs; default 1
   --format FORMAT    %s
   --out FILE         write the answer there, not to standard output
+  --html FILE        write a page with pictures there, too
   --results FOLDER   where the run is stored; default results
   --io               the jobs of a trace wait instead of computing
   --patience TIME    after which a trial is taken to hang; default %v

@@ -19,7 +19,7 @@ func TestWrongInput(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{"command", []string{"lst"}, []string{`command "lst": unknown; did you mean "list"?`, "list, show, diff, gate, history, scale, grain, recommend, selftest, help"}},
+		{"command", []string{"lst"}, []string{`command "lst": unknown; did you mean "list"?`, "list, show, report, diff, gate, history, scale, grain, recommend, selftest, help"}},
 		{"command help", []string{"hlep"}, []string{`did you mean "help"?`}},
 		{"workload as command", []string{"skewed"}, []string{`command "skewed": unknown; did you mean "--workload skewed"?`}},
 		{"strategy as command", []string{"chunked"}, []string{`command "chunked": unknown; did you mean "--strategy chunked"?`}},
@@ -29,7 +29,7 @@ func TestWrongInput(t *testing.T) {
 		{"flag", []string{"--worklod", "skewed"}, []string{`flag "--worklod": unknown; did you mean "--workload"?`, "--seed"}},
 		{"flag with value", []string{"-job=1"}, []string{`flag "--job": unknown; did you mean "--jobs"?`}},
 		{"far flag", []string{"--supercalifragilistic"}, []string{`flag "--supercalifragilistic": unknown (have --`}},
-		{"flag of show", []string{"show", "--job", "1"}, []string{`flag "--job": unknown`, "--format, --out"}},
+		{"flag of show", []string{"show", "--job", "1"}, []string{`flag "--job": unknown`, "--format, --html, --out"}},
 		{"flag of list", []string{"list", "--format", "csv"}, []string{`flag "--format": unknown`}},
 		{"no value", []string{"--workload"}, []string{"--workload: want a value"}},
 		{"flag of dashes", []string{"---x"}, []string{"bad flag syntax: ---x"}},
@@ -43,7 +43,7 @@ func TestWrongInput(t *testing.T) {
 		{"strategy", []string{"--strategy", "chunk"}, []string{`strategy "chunk": unknown; did you mean "chunked"?`, "shared-queue"}},
 		{"strategy twice", []string{"--strategy", "chunked,chunked"}, []string{`"chunked" is there twice`}},
 		{"all strategies in a list", []string{"--strategy", "all,chunked"}, []string{`--strategy "all,chunked": "all" stands alone`}},
-		{"format", []string{"--format", "jsn"}, []string{`format "jsn": unknown; did you mean "json"?`, "text, markdown, csv, json, bench"}},
+		{"format", []string{"--format", "jsn"}, []string{`format "jsn": unknown; did you mean "json"?`, "text, markdown, html, csv, json, bench"}},
 		{"format of show", []string{"show", "x.json", "--format", "yaml"}, []string{`format "yaml": unknown`}},
 		{"list", []string{"list", "metric"}, []string{`list "metric": unknown; did you mean "metrics"?`, "strategies, peers, workloads, arrivals, metrics, formats"}},
 		{"second list", []string{"list", "metrics", "nope"}, []string{`list "nope": unknown`}},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/adapter"
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/pool"
 )
 
@@ -20,7 +21,7 @@ func Contenders() []bench.Contender { return adapter.Contenders(all) }
 
 // Static is the name of the way that costs a job least where all are alike: nothing is
 // handed out. Efficiency is measured against it.
-const Static = "plain-static"
+const Static = record.GrainReference
 
 var all = []adapter.Adapter{
 	{Name: "plain-loop", Summary: "no goroutines: one job after the other", Batch: func(b *adapter.Batch) error {

@@ -67,6 +67,9 @@ const (
 	StudyGrain = "grain" // how small jobs may be
 )
 
+// GrainReference is the contender that sets the best rate of a [StudyGrain].
+const GrainReference = "plain-static"
+
 // Settings are what the user asked for.
 type Settings struct {
 	Mode          string   `json:"mode"`           // ModeBatch or ModeStream

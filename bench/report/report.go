@@ -30,6 +30,7 @@ func Formats() []Format {
 	return []Format{
 		{"text", "tables and sentences for a terminal", writeText},
 		{"markdown", "tables and sentences for a pull request", writeMarkdown},
+		{"html", "a page with pictures, complete in itself", writeHTML},
 		{"csv", "one line per number, for spreadsheets", writeCSV},
 		{"json", "everything, for programs", writeJSON},
 		{"bench", "the Go benchmark format, for benchstat", writeBench},

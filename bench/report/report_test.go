@@ -315,7 +315,7 @@ func TestWriteErrors(t *testing.T) {
 	}
 	var b bytes.Buffer
 	err := Write(&b, "xml", run, rep, Options{})
-	if err == nil || err.Error() != `format "xml": unknown (have text, markdown, csv, json, bench)` || b.Len() > 0 {
+	if err == nil || err.Error() != `format "xml": unknown (have text, markdown, html, csv, json, bench)` || b.Len() > 0 {
 		t.Errorf("format xml: %v", err)
 	}
 }

@@ -39,8 +39,8 @@ const layers = `
 	bench:                    modules pool strategies workloads bench/record bench/virtual
 	bench/adapter:            pool bench bench/record
 	bench/adapter/adaptertest: pool bench bench/adapter bench/record
-	bench/plain:              pool bench bench/adapter
-	bench/report:             modules bench/record bench/verdict
+	bench/plain:              pool bench bench/adapter bench/record
+	bench/report:             modules bench/record bench/stats bench/verdict
 	bench/gate:               modules bench/verdict
 	bench/selftest:           modules pool strategies workloads bench/gate bench/stats bench/theory bench/verdict bench/virtual
 
