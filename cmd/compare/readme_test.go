@@ -58,10 +58,31 @@ var pages = map[string][]part{
 		{"rules", peerRules},
 		{"bars", peerBars},
 	},
+	"strategies/GUIDE.md": {
+		guide("first"), guide("queue"), guide("analysis"), guide("unit"), guide("integration"), guide("hand"), guide("load"),
+		guide("weighted"), guide("errors"), guide("metrics"), guide("memory"), guide("factory"), guide("main"),
+	},
 	"cmd/compare/VERDICT.md": {
 		{"gate", func(t *testing.T) string { return "```text\n" + resultFile(t, "gate-pool.txt") + "```\n" }},
 		{"selftest", selftestTable},
 	},
+}
+
+// guide is a part of the guide: the code after the line that begins it.
+func guide(name string) part {
+	return part{name, func(t *testing.T) string {
+		text, err := os.ReadFile(filepath.Join(root, "strategies/guide/guide_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rest, ok := strings.Cut(string(text), "\n// begin: "+name+"\n")
+		rest = strings.Replace(rest, "\n// end\n", "\n// begin: \n", 1)
+		body, _, ok2 := strings.Cut(rest, "\n// begin: ")
+		if !ok || !ok2 {
+			t.Fatalf("the guide's code has no part %q", name)
+		}
+		return "```go\n" + strings.TrimSpace(body) + "\n```\n"
+	}}
 }
 
 func TestPages(t *testing.T) {
