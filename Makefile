@@ -42,6 +42,7 @@ tidy: ## format the code and tidy go.mod
 	go mod tidy
 	cd .ci/tools && go mod tidy
 	cd bench/peers && go mod tidy
+	cd .ci/browser && go mod tidy
 
 ci: ## run all that CI runs
 	.ci/run

@@ -138,11 +138,13 @@ func (c *command) dispatch(ctx context.Context) error {
 	return c.compare(ctx, c.Args)
 }
 
-// subcommands, by the first argument; without any, it is a comparison.
-var subcommands = []struct {
+type subcommand struct {
 	name string
 	run  func(c *command, ctx context.Context, args []string) error
-}{
+}
+
+// subcommands, by the first argument; without any, it is a comparison.
+var subcommands = []subcommand{
 	{"list", (*command).list},
 	{"show", (*command).show},
 	{"report", (*command).report},
@@ -153,10 +155,12 @@ var subcommands = []struct {
 	{record.StudyGrain, studying(record.StudyGrain)},
 	{"recommend", (*command).recommend},
 	{"selftest", (*command).selftest},
-	{"help", func(c *command, _ context.Context, _ []string) error {
-		return c.usage(c.Stdout)
-	}},
 	{roundCommand, (*command).round},
+}
+
+func init() {
+	// These list the subcommands themselves.
+	subcommands = append(subcommands, []subcommand{{"completion", (*command).completion}, {"help", (*command).help}}...)
 }
 
 // studying returns the subcommand of a study.
@@ -169,7 +173,7 @@ func studying(name string) func(*command, context.Context, []string) error {
 // unknownCommand returns the error for a command that is not known. Names of
 // workloads and strategies follow a flag.
 func (c *command) unknownCommand(name string) error {
-	known := []string{"list", "show", "report", "diff", "gate", "history", "scale", "grain", "recommend", "selftest", "help"}
+	known := []string{"list", "show", "report", "diff", "gate", "history", "scale", "grain", "recommend", "selftest", "completion", "help"}
 	for _, w := range workloads.All() {
 		if w.Name == name {
 			return wrongName("command", name, "--workload "+name, known)

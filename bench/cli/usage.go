@@ -28,6 +28,14 @@ func (c *command) usage(w io.Writer) error {
   compare history [FOLDER|FILE...]    since when is a stored figure another?
   compare selftest --theory           does virtual time reproduce what is known?
   compare selftest --gate             how often is the gate wrong? (20 minutes)
+  compare help TOPIC                  what do these words mean?
+                                      (%s)
+  compare completion bash             completes commands, flags and names
+
+To paste:
+  compare --workload skewed --html page.html
+  compare recommend --jobs-file jobs.csv --slo p99=50ms
+  compare gate --base origin/main --package ./mypackage
 
 Flags:
   --workload NAMES   comma-separated, or "all" (see: compare list workloads)
@@ -63,6 +71,6 @@ that benchstat reads and as JSON from which it can be shown or repeated.
 
 Exit codes: 0 fine; 1 diff or gate found something worse; 2 wrong usage, or
 something is broken; 3 interrupted, or inconclusive.
-`, defaultRounds, defaultBudget, strings.Join(formatNames(), ", "), defaultPatience)
+`, strings.ReplaceAll(topicNames(), "ties, ", "ties,\n                                      "), defaultRounds, defaultBudget, strings.Join(formatNames(), ", "), defaultPatience)
 	return err
 }

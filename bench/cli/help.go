@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"strings"
+
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// A topic is a concept that the answers use.
+type topic struct{ name, summary, text string }
+
+// topics are what compare help TOPIC explains: a new one is an entry here.
+var topics = []topic{
+	{"efficiency", "how near a batch came to the best schedule there is", `
+Efficiency is the ideal makespan over the one measured. The ideal is that of a
+schedule without idle workers and without cost: the sum of all service times
+over the number of workers, or the longest job if that is more (Graham 1969).
+98 % says that handing out the jobs, and waiting at the end for the last ones,
+took 2 % of the time. With compare grain it is the rate of work against the best
+rate of plain static slices on the same machine.`},
+	{"slowdown", "how long a job took, in multiples of itself", `
+The sojourn of a job is the time from when it was released to when it was
+complete; the slowdown is that over its service time. A job of 1 ms that waits
+for 9 ms has a slowdown of 10, one of 1 s with the same wait 1.009: what delays
+short jobs shows in slowdowns, what delays all of them in sojourns.`},
+	{"intervals", "what the brackets say", `
+1.20x (1.15-1.26x) is an estimate and its 95 % interval: of a hundred intervals
+made so, about 95 hold the true value. Ratios are of the same jobs in the same
+round, which cancels what slows a whole round down (Hodges-Lehmann estimates
+with exact signed-rank intervals; a p99's are geometric means, by bootstrap).
+A median has the interval that order statistics give. With fewer than six rounds
+there is none, and none is printed.`},
+	{"ties", "what = and group say, and when any will do", `
+Contenders in one group are not told apart by the rounds done: the exact test,
+corrected for all of them by Holm's method, finds no difference. That is not the
+same as being equal. "Any of them will do" is said only if the intervals show
+that all are within 2 %, the difference that does not matter. Otherwise more
+rounds may tell, and the answer says how many.`},
+	{"virtual-time", "how scheduling is measured without noise", `
+With --virtual the real code of a strategy runs on a clock that moves only when
+everybody waits. A job takes exactly its service time, and nothing else takes
+any: handing out, locks and the machine have no part in the result, and the same
+seed gives the same figures everywhere, on any number of workers. It shows what
+the order of jobs does; what handing them out costs, only real time shows.
+compare selftest --theory holds it to queueing theory.`},
+	{"metg", "the smallest job worth handing out", `
+METG(50 %), the minimum effective task granularity, is the smallest job at which
+work is still done at half of the best rate (Task Bench, SC 2020). Below it,
+handing out a job costs more than the job: take fewer and longer ones.`},
+	{"gate", "what regressed, passed and inconclusive mean", `
+A figure has regressed if the whole interval of its ratio is worse than the
+margin and the exact test agrees, corrected for all figures; it has passed if
+the whole interval is within. Everything else is inconclusive, with how many
+more rounds would probably tell. Exit codes: 0, 1 for a regression, 2 for what
+does not build or fails, 3 for inconclusive.`},
+}
+
+// help writes the usage page, or explains a topic.
+func (c *command) help(_ context.Context, args []string) error {
+	switch {
+	case len(args) == 0:
+		return c.usage(c.Stdout)
+	case len(args) > 1:
+		return fmt.Errorf("help: want one topic, and there are %d", len(args))
+	}
+	var known []string
+	for _, t := range topics {
+		if t.name == args[0] {
+			_, err := fmt.Fprintf(c.Stdout, "%s: %s\n%s\n", t.name, t.summary, t.text)
+			return err
+		}
+		known = append(known, t.name)
+	}
+	return unknown("help", args[0], known)
+}
+
+func topicNames() string {
+	var names []string
+	for _, t := range topics {
+		names = append(names, t.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// completion writes a script that completes commands, flags and names.
+func (c *command) completion(_ context.Context, args []string) error {
+	if len(args) != 1 || args[0] != "bash" && args[0] != "zsh" {
+		return errors.New("completion: want bash or zsh; in a shell: source <(compare completion bash)")
+	}
+	var b strings.Builder
+	if args[0] == "zsh" {
+		b.WriteString("autoload -U +X bashcompinit && bashcompinit\n")
+	}
+	var commands, flags, contenders, names []string
+	for _, s := range subcommands {
+		if s.name != roundCommand {
+			commands = append(commands, s.name)
+		}
+	}
+	fs, _ := new(options).flagSet()
+	fs.VisitAll(func(f *flag.Flag) { flags = append(flags, "--"+f.Name) })
+	var peers []string
+	for _, x := range c.Peers {
+		peers = append(peers, x.Name())
+	}
+	for _, x := range c.contenders {
+		contenders = append(contenders, x.Name())
+	}
+	for _, w := range workloads.All() {
+		names = append(names, w.Name)
+	}
+	fmt.Fprintf(&b, `_compare() {
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} from
+	case $before in
+	--workload) from="%s" ;;
+	--strategy) from="%s" ;;
+	--peer) from="%s" ;;
+	--format) from="%s" ;;
+	help) from="%s" ;;
+	--out | --html | --results | -o | show | report | diff) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	*) from="%s"; if ((COMP_CWORD == 1)); then from="%s $from"; fi ;;
+	esac
+	COMPREPLY=($(compgen -W "$from" -- "$word"))
+}
+complete -F _compare compare
+`, strings.Join(append(names, all), " "), strings.Join(append(contenders, all), " "), strings.Join(append(peers, all), " "),
+		strings.Join(formatNames(), " "), strings.ReplaceAll(topicNames(), ",", ""), strings.Join(flags, " "), strings.Join(commands, " "))
+	_, err := c.Stdout.Write([]byte(b.String()))
+	return err
+}
