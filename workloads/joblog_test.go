@@ -2,12 +2,15 @@ package workloads
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-foundations/poolbench/pool"
 )
 
 // TestReadLog: the same jobs in every kind of log.
@@ -103,5 +106,26 @@ func TestStretch(t *testing.T) {
 	}
 	if n != 10 || whole.rows[9].arrival != 45*time.Second {
 		t.Errorf("%d jobs in all; the whole is now %+v", n, whole.rows)
+	}
+}
+
+// TestReadRecorded: what a pool's Recorder writes is read without a guess.
+func TestReadRecorded(t *testing.T) {
+	var b bytes.Buffer
+	rec := pool.NewRecorder(&b)
+	do := pool.Record(rec, func(context.Context, pool.Job[int]) (int, error) { return 0, nil })
+	at := time.Date(2026, 1, 2, 3, 4, 5, 600, time.UTC)
+	for i := range 3 {
+		do(t.Context(), pool.Job[int]{Created: at.Add(time.Duration(i) * time.Second), Priority: i, Key: "a,b"})
+	}
+	if err := rec.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	log, err := ReadLog(&b, LogOptions{Strict: true})
+	if err != nil || len(log.Notes) > 0 || !log.Trace.HasArrivals() {
+		t.Fatalf("%+v, %v", log, err)
+	}
+	if row := log.Trace.rows[2]; row.arrival != 2*time.Second || row.priority != 2 || row.key != "a,b" {
+		t.Errorf("%+v", row)
 	}
 }

@@ -1,0 +1,93 @@
+package pool
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Recorder writes a log of jobs as they are done, from which compare recommend says
+// which strategy and how many workers they want: CSV with the columns duration_ns,
+// arrival, priority and key. It is safe for concurrent use.
+//
+// Rows are gathered in memory and written 32 KiB at a time, by the worker whose job fills
+// them, while others that end a job wait; the rest is written by Flush. After an error of
+// the writer nothing more is written, jobs go on, and Flush returns it.
+type Recorder struct {
+	mu      sync.Mutex
+	w       io.Writer
+	pending []byte
+	err     error // the first of w
+}
+
+// recorderBlock is how many bytes are written at a time.
+const recorderBlock = 32 << 10
+
+// NewRecorder returns a Recorder that writes to w.
+func NewRecorder(w io.Writer) *Recorder {
+	r := &Recorder{w: w, pending: make([]byte, 0, recorderBlock+1024)}
+	r.pending = append(r.pending, "duration_ns,arrival,priority,key\n"...)
+	return r
+}
+
+// Record returns the processor with each of its calls recorded. A job arrived when it was
+// Created; one without that counts as arriving when it starts, so its wait is lost. A call
+// that panics or ends its goroutine is not recorded; one that is tried again is recorded
+// once for each attempt.
+func Record[T, R any](r *Recorder, f Processor[T, R]) Processor[T, R] {
+	return func(ctx context.Context, job Job[T]) (R, error) {
+		started := time.Now()
+		data, err := f(ctx, job)
+		took := time.Since(started)
+		arrived := job.Created
+		if arrived.IsZero() {
+			arrived = started
+		}
+		r.add(took, arrived, job.Priority, job.Key)
+		return data, err
+	}
+}
+
+func (r *Recorder) add(took time.Duration, arrived time.Time, priority int, key string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.err != nil {
+		return
+	}
+	b := strconv.AppendInt(r.pending, int64(took), 10)
+	b = append(b, ',')
+	b = arrived.UTC().AppendFormat(b, time.RFC3339Nano)
+	b = append(b, ',')
+	b = strconv.AppendInt(b, int64(priority), 10)
+	b = append(b, ',')
+	if strings.ContainsAny(key, ",\"\r\n") || strings.TrimSpace(key) != key {
+		b = append(b, '"')
+		b = append(b, strings.ReplaceAll(key, `"`, `""`)...)
+		b = append(b, '"')
+	} else {
+		b = append(b, key...)
+	}
+	r.pending = append(b, '\n')
+	if len(r.pending) >= recorderBlock {
+		r.write()
+	}
+}
+
+// write writes what is pending. The caller holds the lock.
+func (r *Recorder) write() {
+	if r.err == nil && len(r.pending) > 0 {
+		_, r.err = r.w.Write(r.pending)
+	}
+	r.pending = r.pending[:0]
+}
+
+// Flush writes what has been recorded, and returns the first error of the writer.
+func (r *Recorder) Flush() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.write()
+	return r.err
+}
