@@ -172,7 +172,7 @@ func (log *Log) columns(header []string, o LogOptions) (map[string]logColumn, er
 			c, err = parseSpec(spec, header)
 		} else if o.Format == "" {
 			var name string
-			if c, name = guess(field, header); c.plus >= 0 && name != field {
+			if c, name = guess(field, header); c.plus >= 0 && !strings.HasPrefix(strings.ToLower(name), field) {
 				log.Notes = append(log.Notes, fmt.Sprintf("column %q is taken for the %s, in units of %v; say so with --%s, or what else", name, field, c.unit, field))
 			}
 		}
