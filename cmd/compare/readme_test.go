@@ -39,6 +39,7 @@ var pages = map[string][]part{
 		{"strategies", strategyTable},
 		{"virtual", virtualTable},
 		{"scale", func(t *testing.T) string { return benchTable(t, "scale.txt") }},
+		{"recorder", func(t *testing.T) string { return benchTable(t, "recorder.txt") }},
 		{"cost", func(t *testing.T) string { return benchTable(t, "pool.txt") }},
 		{"key", func(t *testing.T) string { return code(t, "bench/cli/example_test.go", "\t\tcli.Main(", "\t\t}))\n") }},
 		{"adapter", func(t *testing.T) string {
