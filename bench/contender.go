@@ -65,6 +65,9 @@ type Report struct {
 	Details []record.Detail // to be shown, and not judged but for "steals"
 	Busy    []time.Duration // by worker, time spent on jobs; nil: unknown
 
+	// By is who ran each job, by its number; nil: unknown.
+	By []int
+
 	// Complete fills in what takes time, and returns an error unless every job was
 	// done and succeeded. It is called once, when the clock has stopped, and before
 	// the next Run; nil: there is nothing to do.

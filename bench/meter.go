@@ -130,7 +130,7 @@ func (m *realMeter) at(workers int, load float64) (measurer, error) {
 		if err := prepare(ctx, c, run, short, lesson); err != nil {
 			return Measured{}, err
 		}
-		return run(trial, ctx, c)
+		return m.seen(c, trial)(run(trial, ctx, c))
 	}, nil
 }
 
@@ -177,8 +177,18 @@ func (m *virtualMeter) at(workers int, load float64) (measurer, error) {
 				}
 			}
 		}
-		return trial.RunVirtual(ctx, c, m.plan.Cores)
+		return m.seen(c, trial)(trial.RunVirtual(ctx, c, m.plan.Cores))
 	}, nil
+}
+
+// seen passes on what was measured, and shows the trial to who observes the plan.
+func (s *stock) seen(c Contender, t *Trial) func(Measured, error) (Measured, error) {
+	return func(m Measured, err error) (Measured, error) {
+		if err == nil && s.plan.observe != nil {
+			s.plan.observe(c, t, s.name)
+		}
+		return m, err
+	}
 }
 
 func (m *virtualMeter) close() {}

@@ -46,6 +46,8 @@ type Plan struct {
 	// 0: as long as package virtual says.
 	Patience time.Duration
 
+	observe func(Contender, *Trial, string) // called after each trial that was measured; nil: not
+
 	begin func(record.Trial) error // called before each trial; nil: not
 }
 

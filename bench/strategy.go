@@ -72,7 +72,9 @@ func (s *strategy) Run(ctx context.Context, workers int, jobs []pool.Job[int], d
 	s.results = results
 	return Report{Details: details(p), Complete: func(r *Report) error {
 		r.Busy = make([]time.Duration, workers)
+		r.By = make([]int, len(results))
 		for i := range results {
+			r.By[i] = results[i].Worker
 			if w := results[i].Worker; w >= 0 && w < workers {
 				r.Busy[w] += results[i].Duration
 			}

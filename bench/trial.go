@@ -26,6 +26,7 @@ type Trial struct {
 	began    time.Time
 	spans    []span
 	late     []time.Duration // a stream in real time: how late the generator was
+	by       []int           // who ran each job, last time; nil: unknown
 	patience time.Duration   // with a stall in virtual time; 0: the usual
 }
 
@@ -78,6 +79,7 @@ func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
 	if err != nil {
 		return Measured{}, err
 	}
+	t.by = report.By
 	out, err := t.measured(report, observation{})
 	if err != nil {
 		return Measured{}, err

@@ -29,6 +29,7 @@ func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measure
 		if err != nil {
 			return err
 		}
+		t.by, t.began = report.By, trial.began
 		out, err = trial.measured(report, observation{cores: cores, full: true, drawn: true})
 		return err
 	})

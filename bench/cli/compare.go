@@ -35,7 +35,7 @@ func (c *command) compare(ctx context.Context, args []string) error {
 			unmake()
 		}
 	}()
-	for _, file := range []string{o.out, o.html} {
+	for _, file := range []string{o.out, o.html, o.timeline} {
 		if file != "" {
 			if err := writable(file); err != nil {
 				return err
@@ -63,7 +63,14 @@ func (c *command) compare(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return c.verdict(run)
+	if err := c.verdict(run); err != nil || o.timeline == "" {
+		return err
+	}
+	plan, err := o.plan(ctx)
+	if err != nil {
+		return err
+	}
+	return c.timelines(ctx, o, plan)
 }
 
 // measure runs the comparison and calls save after each round. What is known is

@@ -61,6 +61,8 @@ Flags:
   --format FORMAT    %s
   --out FILE         write the answer there, not to standard output
   --html FILE        write a page with pictures there, too
+  --timeline FILE    run each strategy once more and write who did what when, in
+                     the trace-event format that Perfetto opens
   --results FOLDER   where the run is stored; default results
   --io               the jobs of a trace wait instead of computing
   --patience TIME    after which a trial is taken to hang; default %v
