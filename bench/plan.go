@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"runtime/pprof"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -231,7 +232,11 @@ func (p *Plan) workload(ctx context.Context, round int, w workloads.Workload, se
 						return err
 					}
 				}
-				got, err := measure(ctx, c)
+				// Goroutines inherit labels, so a profile tells whose they are.
+				var got Measured
+				pprof.Do(ctx, pprof.Labels("strategy", c.Name(), "workload", w.Name), func(ctx context.Context) {
+					got, err = measure(ctx, c)
+				})
 				if ctx.Err() != nil {
 					return context.Cause(ctx)
 				}

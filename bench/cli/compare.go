@@ -35,12 +35,15 @@ func (c *command) compare(ctx context.Context, args []string) error {
 			unmake()
 		}
 	}()
-	for _, file := range []string{o.out, o.html, o.timeline} {
+	for _, file := range []string{o.out, o.html} {
 		if file != "" {
 			if err := writable(file); err != nil {
 				return err
 			}
 		}
+	}
+	if err := o.again.check(); err != nil {
+		return err
 	}
 	stem := unused(filepath.Join(o.results, time.Now().UTC().Format("20060102T150405Z")+"-"+o.label()))
 	run, err := c.measure(ctx, o, func(r *record.Run) error {
@@ -63,14 +66,10 @@ func (c *command) compare(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := c.verdict(run); err != nil || o.timeline == "" {
+	if err := c.verdict(run); err != nil {
 		return err
 	}
-	plan, err := o.plan(ctx)
-	if err != nil {
-		return err
-	}
-	return c.timelines(ctx, o, plan)
+	return c.runAgain(ctx, o)
 }
 
 // measure runs the comparison and calls save after each round. What is known is

@@ -34,7 +34,7 @@ type options struct {
 	tour       bool
 	metric     string // that decides; empty: that of the mode
 	mode       mode
-	timeline   string // file for who did what when; empty: none
+	again      again
 
 	study    *study // nil: which contender is best
 	from, to time.Duration
@@ -98,7 +98,7 @@ func (o *options) flagSet() (*flag.FlagSet, *given) {
 	fs.StringVar(&o.results, "results", defaultResults, "`FOLDER` in which to store the run")
 	fs.DurationVar(&o.patience, "patience", defaultPatience, "`TIME` after which a trial is taken to hang")
 	fs.BoolVar(&o.io, "io", false, "the jobs of a trace wait instead of computing")
-	fs.StringVar(&o.timeline, "timeline", "", "run each strategy once more and write who did what when to `FILE`, for Perfetto")
+	o.again.flags(fs)
 	o.output.flags(fs, &g.format)
 	return fs, g
 }

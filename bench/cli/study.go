@@ -40,14 +40,14 @@ type study struct {
 // studies are all of them: a new one is an entry here.
 var studies = []*study{
 	{
-		name: record.StudyScale, without: []string{"load", "arrivals", "metric", "timeline"},
+		name: record.StudyScale, without: slices.Concat([]string{"load", "arrivals", "metric"}, againFlags),
 		fill: fillScale,
 		answer: func(run *record.Run) (report.Study, error) {
 			return report.Scale{Scale: verdict.ScaleOf(run, studyConfidence)}, nil
 		},
 	},
 	{
-		name: record.StudyGrain, without: []string{"workload", "load", "arrivals", "metric", "virtual", "cores", "io", "timeline"}, bare: true,
+		name: record.StudyGrain, without: slices.Concat([]string{"workload", "load", "arrivals", "metric", "virtual", "cores", "io"}, againFlags), bare: true,
 		flags: func(o *options, fs *flag.FlagSet) {
 			fs.DurationVar(&o.from, "from", defaultFrom, "`SIZE` of the shortest jobs")
 			fs.DurationVar(&o.to, "to", defaultTo, "`SIZE` of the longest jobs")

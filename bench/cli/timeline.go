@@ -22,7 +22,7 @@ type event struct {
 }
 
 // timelines runs every contender once more and writes who did what when.
-func (c *command) timelines(ctx context.Context, o *options, plan *bench.Plan) error {
+func (c *command) timelines(ctx context.Context, file string, plan *bench.Plan) error {
 	all, err := plan.Timelines(ctx)
 	if err != nil {
 		return fmt.Errorf("timeline: %w", err)
@@ -31,10 +31,10 @@ func (c *command) timelines(ctx context.Context, o *options, plan *bench.Plan) e
 	if err != nil {
 		return fmt.Errorf("timeline: %w", err)
 	}
-	if err := c.write(o.timeline, bytes.TrimSpace(text)); err != nil {
+	if err := c.write(file, bytes.TrimSpace(text)); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.Stderr, "timeline: %s; open it at ui.perfetto.dev\n", o.timeline)
+	fmt.Fprintf(c.Stderr, "timeline: %s; open it at ui.perfetto.dev\n", file)
 	return nil
 }
 

@@ -63,6 +63,9 @@ Flags:
   --html FILE        write a page with pictures there, too
   --timeline FILE    run each strategy once more and write who did what when, in
                      the trace-event format that Perfetto opens
+  --cpuprofile FILE  likewise a CPU profile, with labels strategy and workload
+  --memprofile FILE  likewise a profile of allocations
+  --trace FILE       likewise an execution trace, for go tool trace
   --results FOLDER   where the run is stored; default results
   --io               the jobs of a trace wait instead of computing
   --patience TIME    after which a trial is taken to hang; default %v
