@@ -126,6 +126,7 @@ func runPage(run *record.Run, rep *verdict.Report) pageRun {
 			pa.Table = pt
 		}
 		pa.Charts = append(pa.Charts, percentileChart(rep, a, cells)...)
+		pa.Charts = append(pa.Charts, classChart(rep, a, cells)...)
 		pa.Charts = append(pa.Charts, roundChart(run, a, cells)...)
 		out.Answers = append(out.Answers, pa)
 	}
@@ -333,6 +334,47 @@ func percentileChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell
 		series = append(series, s)
 	}
 	return chartOf("Time from arrival to completion, by percentile: medians over rounds", ticks, series, true, func(v float64) string { return human(v, "s") })
+}
+
+// classChart has the tail of the jobs of each priority, the most urgent first: the p99,
+// or the mean where some have too few jobs for one.
+func classChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell) []chart {
+	for _, metric := range []string{"sojourn-p99", "sojourn-mean"} {
+		var ticks []string
+		var priorities []int
+		values := make(map[string]map[int]float64)
+		for _, c := range rep.Cells {
+			if c.Place != a.Place || c.Priority == nil || c.Metric != metric {
+				continue
+			}
+			if !slices.Contains(priorities, *c.Priority) {
+				priorities = append(priorities, *c.Priority)
+				ticks = append(ticks, fmt.Sprintf("priority %d", *c.Priority))
+			}
+			if values[c.Strategy] == nil {
+				values[c.Strategy] = make(map[int]float64)
+			}
+			values[c.Strategy][*c.Priority] = c.Median
+		}
+		if len(priorities) < 2 {
+			continue
+		}
+		var series []lined
+		for _, o := range order {
+			s := lined{name: o.Strategy}
+			for _, p := range priorities {
+				v, ok := values[o.Strategy][p]
+				if !ok {
+					v = math.NaN()
+				}
+				s.values = append(s.values, v)
+			}
+			series = append(series, s)
+		}
+		what := strings.TrimPrefix(metric, "sojourn-")
+		return chartOf(what+" of the time from arrival to completion, by priority: medians over rounds", ticks, series, true, func(v float64) string { return human(v, "s") })
+	}
+	return nil
 }
 
 // roundChart has each round's values over those of the best in the same round.

@@ -67,7 +67,9 @@ func TestHTML(t *testing.T) {
 	if n := strings.Count(page, `<circle`); n != 6 {
 		t.Errorf("%d dots in the forest plots, want one for each of three contenders on two workloads", n)
 	}
-	pageOf(t, streamRun())
+	if page := pageOf(t, streamRun()); !strings.Contains(page, "by priority: medians") {
+		t.Error("the stream has no chart of its priorities")
+	}
 	pageOf(t, &record.Run{})
 	for _, study := range []string{record.StudyScale, record.StudyGrain} {
 		run, _ := studied(t, study)
