@@ -22,7 +22,7 @@ func (c *command) answer(run *record.Run, o output) error {
 	}
 	var opts report.Options
 	if o.out == "" {
-		opts = looks(columns(c.Stdout, c.Getenv), c.Getenv)
+		opts = looks(terminal(c.Stdout, c.Getenv), c.Getenv)
 	}
 	// Rendered in memory first: an error leaves nothing half-written.
 	var text bytes.Buffer

@@ -95,7 +95,7 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 	if err != nil {
 		return nil, err
 	}
-	progress := newProgress(c.Stderr, c.Getenv)
+	progress := newProgress(c.Stderr, c.Getenv, run)
 	err = (&bench.Comparison{
 		Run: run, Cells: plan.Cells(), Rounds: plan.Rounds(o.rounds), Budget: o.budget,
 		Command: spawn, Patience: o.patience, Progress: progress.show, Save: save,

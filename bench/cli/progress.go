@@ -8,31 +8,41 @@ import (
 	"unicode"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// progress tells how far a comparison has come: in one line that is written
-// over on a terminal, else in a line now and then.
+// progress tells how far a comparison has come. On a terminal it is a view that is
+// written over: a line, and below it how the contenders stand where the comparison is at
+// the moment. Elsewhere it is a line now and then.
 type progress struct {
-	w       io.Writer
-	columns func() int // of the terminal; nil: it is none
-	told    bool
-	last    time.Duration
+	w    io.Writer
+	size func() (columns, rows int) // of the terminal; nil: it is none
+	run  *record.Run                // that is going on
+	told bool
+	last time.Duration
+	rows int // of the view that is on the terminal
 }
 
 const (
 	plainEvery    = 10 * time.Second // where lines stay
 	terminalEvery = 100 * time.Millisecond
 
-	clearLine = "\r\x1b[K"
+	// usualRows is how many a terminal has that does not say.
+	usualRows = 24
+
+	toStart    = "\r"
+	clearBelow = "\x1b[J" // and what is right of the cursor
 )
 
-func newProgress(w io.Writer, getenv func(string) string) *progress {
-	return &progress{w: w, columns: columns(w, getenv)}
+func newProgress(w io.Writer, getenv func(string) string, run *record.Run) *progress {
+	return &progress{w: w, size: terminal(w, getenv), run: run}
 }
 
 func (p *progress) show(s bench.Progress) {
 	every := plainEvery
-	if p.columns != nil {
+	if p.size != nil {
 		every = terminalEvery
 	}
 	if p.told && s.Elapsed-p.last < every {
@@ -52,22 +62,38 @@ func (p *progress) show(s bench.Progress) {
 		}
 		return r
 	}, line)
-	if p.columns == nil {
+	if p.size == nil {
 		fmt.Fprintln(p.w, line)
 		return
 	}
-	// The last column stays empty: some terminals begin a new line after it.
-	if width := p.columns(); width > 0 {
-		if runes := []rune(line); len(runes) >= width {
-			line = string(runes[:width-1])
-		}
+	width, height := p.size()
+	if height == 0 {
+		height = usualRows
 	}
-	fmt.Fprint(p.w, clearLine+line)
+	// The last column stays empty: some terminals begin a new line after it.
+	if runes := []rune(line); width > 0 && len(runes) >= width {
+		line = string(runes[:width-1])
+	}
+	view := []string{line}
+	if height > 2 {
+		cells := verdict.Medians(p.run, verdict.Place{Workload: s.Now.Workload, Workers: s.Now.Workers, Load: s.Now.Load})
+		view = append(view, report.Live(cells, width, height-2)...)
+	}
+	fmt.Fprint(p.w, p.back()+clearBelow+strings.Join(view, "\n"))
+	p.rows = len(view)
+}
+
+// back returns what leads to the start of the view.
+func (p *progress) back() string {
+	if p.rows > 1 {
+		return toStart + fmt.Sprintf("\x1b[%dA", p.rows-1)
+	}
+	return toStart
 }
 
 // done leaves no line on a terminal.
 func (p *progress) done() {
-	if p.columns != nil && p.told {
-		fmt.Fprint(p.w, clearLine)
+	if p.size != nil && p.told {
+		fmt.Fprint(p.w, p.back()+clearBelow)
 	}
 }

@@ -36,20 +36,58 @@ func TestProgressPlain(t *testing.T) {
 	}
 }
 
+// sized is a terminal of that size.
+func sized(columns, rows int) func() (int, int) { return func() (int, int) { return columns, rows } }
+
 // TestProgressTerminal: one line is written over, and gone in the end.
 func TestProgressTerminal(t *testing.T) {
 	var w bytes.Buffer
-	told(&progress{w: &w, columns: func() int { return 200 }}, 0, 99*time.Millisecond, 100*time.Millisecond)
-	want := "\r\x1b[Kround 1 of 20, trial 1 of 9: chunked on skewed" +
-		"\r\x1b[Kround 1 of 20, trial 3 of 9, about 19s left: chunked on skewed" +
-		"\r\x1b[K"
+	told(&progress{w: &w, size: sized(200, 40), run: &record.Run{}}, 0, 99*time.Millisecond, 100*time.Millisecond)
+	want := "\r\x1b[Jround 1 of 20, trial 1 of 9: chunked on skewed" +
+		"\r\x1b[Jround 1 of 20, trial 3 of 9, about 19s left: chunked on skewed" +
+		"\r\x1b[J"
 	if w.String() != want {
 		t.Errorf("told %q, want %q", w.String(), want)
 	}
 	w.Reset()
-	told(&progress{w: &w, columns: func() int { return 80 }})
+	told(&progress{w: &w, size: sized(80, 24)})
 	if w.Len() > 0 {
 		t.Errorf("told %q of nothing, want nothing", w.String())
+	}
+}
+
+// TestProgressLive: below the line stand the contenders of the place that runs now, the
+// best first; the view is written over as a whole, and fits the terminal.
+func TestProgressLive(t *testing.T) {
+	run := &record.Run{}
+	for i := range 6 {
+		for k, name := range []string{"chunked", "shared-queue", "round-robin"} {
+			run.Trials = append(run.Trials, record.Trial{Strategy: name, Workload: "skewed",
+				Metrics: map[string]float64{record.DefaultMetric: 1000*float64(k+1) + float64(i)}})
+		}
+	}
+	run.Trials = append(run.Trials, record.Trial{Strategy: "chunked", Workload: "other", Metrics: map[string]float64{record.DefaultMetric: 1}})
+	var w bytes.Buffer
+	p := &progress{w: &w, size: sized(60, 40), run: run}
+	told(p, 0, time.Second)
+	views := strings.Split(w.String(), clearBelow)
+	if len(views) != 4 || views[2] == views[1] {
+		t.Fatalf("%d views: %q", len(views)-1, views)
+	}
+	lines := strings.Split(views[1], "\n")
+	if len(lines) != 4 || !strings.HasPrefix(lines[1], "  round-robin ") || !strings.Contains(lines[3], "1.00k ±") || !strings.Contains(lines[3], "n=6") {
+		t.Errorf("%q", lines)
+	}
+	if up := "\r\x1b[3A"; !strings.HasSuffix(views[1], up) || !strings.HasSuffix(views[2], up) || views[3] != "" {
+		t.Errorf("not written over as a whole: %q", views)
+	}
+	for rows, want := range map[int]int{2: 1, 3: 2, 4: 3, 0: 4} {
+		w.Reset()
+		p := &progress{w: &w, size: sized(60, rows), run: run}
+		told(p, 0)
+		if got := strings.Count(w.String(), "\n") + 1; got != want {
+			t.Errorf("on %d rows: %d lines, want %d", rows, got, want)
+		}
 	}
 }
 
@@ -58,9 +96,9 @@ func TestProgressTerminal(t *testing.T) {
 func TestProgressWidth(t *testing.T) {
 	for width := range 90 {
 		var w bytes.Buffer
-		p := &progress{w: &w, columns: func() int { return width }}
+		p := &progress{w: &w, size: sized(width, 1), run: &record.Run{}}
 		p.show(bench.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "trace:ä\n\x1b[2Jöü-äöü-äöü-äöü.csv"}})
-		line := strings.TrimPrefix(w.String(), clearLine)
+		line := strings.TrimPrefix(w.String(), toStart+clearBelow)
 		n := utf8.RuneCountInString(line)
 		if width > 0 && n >= width || width == 0 && n < 60 || !utf8.ValidString(line) || strings.ContainsAny(line, "\n\x1b") {
 			t.Errorf("on %d columns: %q, %d characters", width, line, n)
@@ -70,10 +108,10 @@ func TestProgressWidth(t *testing.T) {
 
 // TestLooks: colours are for terminals, unless NO_COLOR says otherwise.
 func TestLooks(t *testing.T) {
-	wide := func() int { return 72 }
+	wide := sized(72, 24)
 	for _, tt := range []struct {
 		name    string
-		columns func() int
+		size    func() (int, int)
 		noColor string
 		want    report.Options
 	}{
@@ -87,7 +125,7 @@ func TestLooks(t *testing.T) {
 			}
 			return ""
 		}
-		if got := looks(tt.columns, getenv); got != tt.want {
+		if got := looks(tt.size, getenv); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
 		}
 	}
@@ -101,7 +139,7 @@ func TestNoTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if columns(f, getenv) != nil || columns(new(bytes.Buffer), getenv) != nil {
+	if terminal(f, getenv) != nil || terminal(new(bytes.Buffer), getenv) != nil {
 		t.Error("a file or a buffer is taken for a terminal")
 	}
 }

@@ -9,26 +9,27 @@ import (
 	"github.com/go-foundations/poolbench/bench/report"
 )
 
-// columns returns how wide a terminal is at the moment, 0 if it does not tell.
-// It returns nil if nothing that is written there can be written over.
-func columns(w io.Writer, getenv func(string) string) func() int {
+// terminal returns what tells how many columns and rows a terminal has at the moment, 0
+// if it does not say. It returns nil if nothing that is written there can be written over.
+func terminal(w io.Writer, getenv func(string) string) func() (columns, rows int) {
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) || getenv("TERM") == "dumb" {
 		return nil
 	}
-	return func() int {
-		width, _, err := term.GetSize(int(f.Fd()))
+	return func() (columns, rows int) {
+		columns, rows, err := term.GetSize(int(f.Fd()))
 		if err != nil {
-			return 0
+			return 0, 0
 		}
-		return width
+		return columns, rows
 	}
 }
 
-// looks returns how an answer should look on a terminal that wide; nil: on none.
-func looks(columns func() int, getenv func(string) string) report.Options {
-	if columns == nil {
+// looks returns how an answer should look on a terminal of that size; nil: on none.
+func looks(size func() (columns, rows int), getenv func(string) string) report.Options {
+	if size == nil {
 		return report.Options{}
 	}
-	return report.Options{Width: columns(), Color: getenv("NO_COLOR") == ""} // see no-color.org
+	width, _ := size()
+	return report.Options{Width: width, Color: getenv("NO_COLOR") == ""} // see no-color.org
 }
