@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 	"unicode"
@@ -54,7 +55,7 @@ func (p *progress) show(s bench.Progress) {
 		left = fmt.Sprintf(", about %v left", s.Left.Round(time.Second))
 	}
 	line := fmt.Sprintf("round %d of %d, trial %d of %d%s: %s on %s",
-		s.Round, s.Rounds, s.Trial, s.Trials, left, s.Now.Strategy, s.Now.Workload)
+		s.Round, s.Rounds, s.Trial, s.Trials, left, s.Now.Strategy, shortName(s.Now.Workload))
 	// A workload may be named as a file is.
 	line = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -81,6 +82,14 @@ func (p *progress) show(s bench.Progress) {
 	}
 	fmt.Fprint(p.w, p.back()+clearBelow+strings.Join(view, "\n"))
 	p.rows = len(view)
+}
+
+// shortName returns the name of a workload without the folder of a trace.
+func shortName(workload string) string {
+	if file, ok := strings.CutPrefix(workload, tracePrefix); ok {
+		return tracePrefix + filepath.Base(file)
+	}
+	return workload
 }
 
 // back returns what leads to the start of the view.

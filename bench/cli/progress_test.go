@@ -104,6 +104,11 @@ func TestProgressWidth(t *testing.T) {
 			t.Errorf("on %d columns: %q, %d characters", width, line, n)
 		}
 	}
+	var w bytes.Buffer
+	(&progress{w: &w}).show(bench.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "trace:/a/b/c.csv"}})
+	if !strings.HasSuffix(w.String(), ": chunked on trace:c.csv\n") {
+		t.Errorf("%q", w.String())
+	}
 }
 
 // TestLooks: colours are for terminals, unless NO_COLOR says otherwise.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"slices"
@@ -26,16 +27,22 @@ const obvious = "shared-queue"
 // holds for each.
 const stretches = 8
 
+// logName is what the log is called as a workload.
+const logName = "log"
+
+// mostKept is how many jobs of a log are kept if nobody says: to simulate them takes half
+// a minute.
+const mostKept = 1 << 17
+
 // placeholder stands for the trace in a command.
 const placeholder = "TRACE"
 
 // recommendation is what recommend tells, as JSON too.
 type recommendation struct {
-	File        string   `json:"file"`
-	Notes       []string `json:"notes"`
-	Jobs        string   `json:"jobs"`
-	Arrivals    string   `json:"arrivals,omitempty"`
-	BusyWorkers float64  `json:"busy_workers,omitempty"` // that the jobs keep busy on average
+	File    string            `json:"file"`
+	Notes   []string          `json:"notes"`
+	Rows    int               `json:"rows"` // of the log that are usable; Profile and all else are of those that are kept
+	Profile workloads.Profile `json:"profile"`
 	verdict.Recommendation
 
 	// Of the stretches of the log: how many there are, in how many the target is met,
@@ -44,7 +51,8 @@ type recommendation struct {
 	MetIn     int `json:"met_in"`
 	NoWorseIn int `json:"no_worse_in"`
 
-	Confirm string `json:"confirm"` // the command that tries it in real time
+	Confirmation *confirmation `json:"confirmation"` // null: none was asked for, or the target was not met
+	Closer       string        `json:"closer"`       // the command that looks closer, in real time
 }
 
 // recommend answers which strategy and how many workers a log of jobs wants.
@@ -55,6 +63,8 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 	slo := fs.String("slo", "", "`TARGET`, such as p99=50ms (default: as good as more workers would make it, within 10 percent)")
 	format := fs.String("log", "", "`FORMAT` of a published log: "+strings.Join(logNames(), ", "))
 	save := fs.String("trace", "", "write the jobs to `FILE`, as compare --workload trace:FILE reads them")
+	most := fs.Int("sample", mostKept, "of a longer log keep at most so many `JOBS`, in stretches spread over it")
+	budget := fs.Duration("confirm", defaultConfirm, "for how `LONG` to try the best few in real time; 0: not")
 	strict := fs.Bool("strict", false, "refuse a log with a bad row")
 	answer := fs.String("format", "text", "`FORMAT` of the answer: text, json")
 	columns := make(map[string]string)
@@ -76,6 +86,12 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 	if *answer != "text" && *answer != "json" {
 		return unknown("format", *answer, []string{"text", "json"})
 	}
+	if *most < fewestStretch {
+		return fmt.Errorf("--sample %d: want at least %d jobs", *most, fewestStretch)
+	}
+	if *budget < 0 {
+		return fmt.Errorf("--confirm %v: want a time such as %v, or 0", *budget, defaultConfirm)
+	}
 	counts, err := parseRange(*workers)
 	if err != nil {
 		return err
@@ -85,7 +101,7 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 		return fmt.Errorf("file %q: %w", *file, reason(err))
 	}
 	defer f.Close()
-	log, err := workloads.ReadLog(f, workloads.LogOptions{Format: *format, Columns: columns, Strict: *strict})
+	log, err := workloads.ReadLog(c.reading(f), workloads.LogOptions{Format: *format, Columns: columns, Strict: *strict, Most: *most})
 	if err != nil {
 		return fmt.Errorf("file %q: %w", *file, err)
 	}
@@ -93,7 +109,7 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	r := &recommendation{File: *file, Notes: log.Notes}
+	r := &recommendation{File: *file, Rows: log.Rows, Notes: log.Notes}
 	if log.Bad != nil {
 		r.Notes = append(r.Notes, fmt.Sprintf("left out: %v", log.Bad))
 	}
@@ -110,13 +126,19 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 	} else if len(log.Notes) > 0 || len(columns) > 0 || log.Bad != nil {
 		trace = "" // not as trace: reads it
 	}
-	if err := c.reckon(ctx, r, log.Trace, counts, target); err != nil {
+	run, err := c.reckon(ctx, r, log.Trace, counts, target)
+	if err != nil {
 		return err
 	}
+	if *budget > 0 && r.Met {
+		if r.Confirmation, err = c.confirm(ctx, r, run, log.Trace, *budget); err != nil {
+			return err
+		}
+	}
 	if trace == "" {
-		r.Confirm = "give --trace FILE, which writes the jobs as compare reads them"
+		r.Closer = "give --trace FILE, which writes the jobs as compare reads them"
 	} else {
-		r.Confirm = strings.Replace(r.Confirm, placeholder, record.CommandLine([]string{"trace:" + trace}), 1)
+		r.Closer = strings.Replace(r.Closer, placeholder, record.CommandLine([]string{"trace:" + trace}), 1)
 	}
 	var b bytes.Buffer
 	if *answer == "json" {
@@ -129,6 +151,35 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 		r.tell(&b)
 	}
 	return c.write("", b.Bytes())
+}
+
+// reading tells now and then how far a long file has been read.
+func (c *command) reading(f *os.File) io.Reader {
+	size := int64(0)
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		size = info.Size()
+	}
+	return &toldReader{Reader: f, w: c.Stderr, size: size, last: time.Now()}
+}
+
+type toldReader struct {
+	io.Reader
+	w         io.Writer
+	size, got int64
+	last      time.Time
+}
+
+func (r *toldReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if r.got += int64(n); time.Since(r.last) >= plainEvery {
+		r.last = time.Now()
+		if r.size > 0 {
+			fmt.Fprintf(r.w, "read %d %% of the log\n", 100*r.got/r.size)
+		} else {
+			fmt.Fprintf(r.w, "read %d MB of the log\n", r.got/1e6)
+		}
+	}
+	return n, err
 }
 
 func logNames() []string {
@@ -189,52 +240,25 @@ func parseTarget(slo string, stream bool) (verdict.Target, error) {
 
 // reckon simulates every strategy over the worker counts, then over those between which
 // the target is met first, and the choice on each stretch of the log.
-func (c *command) reckon(ctx context.Context, r *recommendation, trace *workloads.Trace, counts []int, target verdict.Target) error {
-	// Nothing is known of what the jobs do; in virtual time it makes no difference.
-	jobs := workloads.Workload{Name: "log", Trace: trace, Parts: []workloads.Part{{IO: 1}}}
-	set, err := jobs.Generate(0, 1)
-	if err != nil {
-		return err
-	}
-	x := set.Realised
-	r.Jobs = fmt.Sprintf("%d, mean %v, SCV %.3g, from %v to %v", x.Jobs, x.Mean, x.SCV, x.Min, x.Max)
-	if len(x.Priorities) > 1 {
-		r.Jobs += fmt.Sprintf(", %d priorities", len(x.Priorities))
-	}
-	if set.Arrivals != nil {
-		arrived := workloads.RealiseArrivals(set.Arrivals)
-		r.Arrivals = arrived.Shape()
-		r.BusyWorkers = arrived.Rate * set.Realised.Mean.Seconds()
-	}
+func (c *command) reckon(ctx context.Context, r *recommendation, trace *workloads.Trace, counts []int, target verdict.Target) (*record.Run, error) {
+	r.Profile = trace.Profile()
 	contenders := c.simulated(trace.HasArrivals())
-	run := &record.Run{Paired: true}
-	simulate := func(run *record.Run, contenders []bench.Contender, trace *workloads.Trace, counts []int) error {
-		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // a bubble does one thing at a time
-		p := &bench.Plan{
-			Contenders: contenders, Workers: counts, Virtual: true, Replay: trace.HasArrivals(), Seed: 1,
-			Workloads: []workloads.Workload{{Name: "log", Trace: trace, Parts: []workloads.Part{{IO: 1}}}},
-		}
-		err := p.Round(ctx, 1, func(t record.Trial) error { run.Trials = append(run.Trials, t); return nil })
-		if ctx.Err() != nil {
-			return fmt.Errorf("%w: nothing is known yet", errInterrupted)
-		}
-		return err
-	}
+	run := &record.Run{Paired: true, Settings: record.Settings{Metric: target.Metric}}
 	fmt.Fprintf(c.Stderr, "simulating %d jobs by %d strategies on %s workers and what lies between\n", trace.Len(), len(contenders), strings.Trim(fmt.Sprint(counts), "[]"))
-	if err := simulate(run, contenders, trace, counts); err != nil {
-		return err
+	if err := simulate(ctx, run, contenders, trace, counts); err != nil {
+		return nil, err
 	}
 	ok := false
 	for {
 		if r.Recommendation, ok = verdict.Recommend(run, target); !ok {
-			return fmt.Errorf("recommend: no strategy has a %s: the log has too few jobs, or every strategy failed", target.Metric)
+			return nil, fmt.Errorf("recommend: no strategy has a %s: the log has too few jobs, or every strategy failed", target.Metric)
 		}
 		between := middle(r.Recommendation)
 		if between == 0 {
 			break
 		}
-		if err := simulate(run, contenders, trace, []int{between}); err != nil {
-			return err
+		if err := simulate(ctx, run, contenders, trace, []int{between}); err != nil {
+			return nil, err
 		}
 	}
 	chosen := slices.DeleteFunc(slices.Clone(contenders), func(x bench.Contender) bool { return x.Name() != r.Strategy && x.Name() != obvious })
@@ -244,8 +268,8 @@ func (c *command) reckon(ctx context.Context, r *recommendation, trace *workload
 			continue
 		}
 		one := &record.Run{Paired: true}
-		if err := simulate(one, chosen, part, []int{r.Workers}); err != nil {
-			return err
+		if err := simulate(ctx, one, chosen, part, []int{r.Workers}); err != nil {
+			return nil, err
 		}
 		value := make(map[string]float64)
 		for _, t := range one.Trials {
@@ -272,8 +296,23 @@ func (c *command) reckon(ctx context.Context, r *recommendation, trace *workload
 	if trace.HasArrivals() {
 		args = append(args, "--arrivals", "replay")
 	}
-	r.Confirm = record.CommandLine(args)
-	return nil
+	r.Closer = record.CommandLine(args)
+	return run, nil
+}
+
+// simulate runs each contender once on the jobs in virtual time. Nothing is known of
+// what the jobs do; there it makes no difference.
+func simulate(ctx context.Context, run *record.Run, contenders []bench.Contender, trace *workloads.Trace, counts []int) error {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // a bubble does one thing at a time
+	p := &bench.Plan{
+		Contenders: contenders, Workers: counts, Virtual: true, Replay: trace.HasArrivals(), Seed: 1,
+		Workloads: []workloads.Workload{{Name: logName, Trace: trace, Parts: []workloads.Part{{IO: 1}}}},
+	}
+	err := p.Round(ctx, 1, func(t record.Trial) error { run.Trials = append(run.Trials, t); return nil })
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w: nothing is known yet", errInterrupted)
+	}
+	return err
 }
 
 // fewestStretch is how many jobs a stretch has at least: so many that it has a p99.
@@ -306,80 +345,6 @@ func middle(r verdict.Recommendation) int {
 		return 0
 	}
 	return (below + r.Workers) / 2
-}
-
-// tell writes it for people.
-func (r *recommendation) tell(b *bytes.Buffer) {
-	d := func(s float64) string {
-		x := time.Duration(s * 1e9)
-		for unit := time.Nanosecond; unit < time.Hour; unit *= 10 { // three digits or four
-			if x < 10_000*unit {
-				return x.Round(unit).String()
-			}
-		}
-		return x.Round(time.Second).String()
-	}
-	name := strings.TrimPrefix(r.Metric, "sojourn-")
-	word := plural
-	if !r.Met {
-		what := fmt.Sprintf("no strategy keeps %s within %s with up to %s; ", name, d(r.Limit), word(r.Workers, "worker"))
-		fmt.Fprintf(b, "%s%s comes nearest: %s.\n\n", what, r.Strategy, d(r.Value))
-	} else {
-		fmt.Fprintf(b, "%s with %s: %s %s", r.Strategy, word(r.Workers, "worker"), name, d(r.Value))
-		if r.Limit > 0 {
-			fmt.Fprintf(b, ", within %s", d(r.Limit))
-		} else {
-			fmt.Fprintf(b, "; more workers would gain less than %.0f %%", 100*verdict.NearEnough)
-		}
-		b.WriteString(".\n")
-		switch {
-		case r.Strategy == obvious:
-			fmt.Fprintf(b, "No other strategy is better by more than 1 %%.\n")
-		case r.ObviousValue != nil && r.Needs > r.Workers:
-			fmt.Fprintf(b, "%s takes %s with as many, and %s for the same.\n", obvious, d(*r.ObviousValue), word(r.Needs, "worker"))
-		case r.ObviousValue != nil:
-			fmt.Fprintf(b, "%s takes %s with as many: %.2f times as long.\n", obvious, d(*r.ObviousValue), *r.ObviousValue/r.Value)
-		}
-		b.WriteString("\n")
-	}
-	fmt.Fprintf(b, "jobs: %s\n", r.Jobs)
-	if r.Arrivals != "" {
-		fmt.Fprintf(b, "arrivals: %s; they keep %.2f workers busy on average\n", r.Arrivals, r.BusyWorkers)
-	}
-	fmt.Fprintf(b, "\n%8s  %-18s %12s %14s\n", "workers", "best", name, obvious)
-	for _, o := range r.Options {
-		by := "–"
-		if o.Obvious != nil {
-			by = d(*o.Obvious)
-		}
-		mark := ""
-		if o.Workers == r.Workers && r.Met {
-			mark = "  <"
-		}
-		fmt.Fprintf(b, "%8d  %-18s %12s %14s%s\n", o.Workers, o.Strategy, d(o.Value), by, mark)
-	}
-	b.WriteString("\nhow sure: ")
-	switch {
-	case r.Stretches == 0:
-		b.WriteString("the log is too short to be cut into parts that tell.\n")
-	default:
-		var says []string
-		if r.Limit > 0 {
-			says = append(says, fmt.Sprintf("the target is met in %d", r.MetIn))
-		}
-		if r.Strategy != obvious {
-			says = append(says, fmt.Sprintf("%s is no worse than %s in %d", r.Strategy, obvious, r.NoWorseIn))
-		}
-		if len(says) == 0 {
-			says = []string{"nothing was to be asked: it is the obvious choice, and there is no target"}
-		}
-		fmt.Fprintf(b, "of the log cut into %d stretches, %s.\n", r.Stretches, strings.Join(says, ", and "))
-	}
-	b.WriteString("simulated in virtual time: handing out jobs costs nothing, a job takes as long as in the log whoever else runs.\n")
-	fmt.Fprintf(b, "to try it in real time: %s\n", r.Confirm)
-	for _, n := range r.Notes {
-		fmt.Fprintf(b, "note: %s\n", n)
-	}
 }
 
 func plural(n int, what string) string {

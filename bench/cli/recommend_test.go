@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/workloads"
 )
 
 // jobLog writes a log of jobs that arrive at random and keep about two workers busy.
@@ -32,7 +35,7 @@ func jobLog(t *testing.T, header string, row func(i int, at, took float64) strin
 // not, and how sure that is.
 func TestRecommend(t *testing.T) {
 	path := jobLog(t, "when,took_s", func(_ int, at, took float64) string { return fmt.Sprintf("%f,%f", at, took) })
-	o := compare(t, "recommend", "--jobs-file", path, "--arrival", "when", "--workers", "1..16", "--slo", "p99=600ms", "--format", "json")
+	o := compare(t, "recommend", "--jobs-file", path, "--arrival", "when", "--workers", "1..16", "--slo", "p99=600ms", "--confirm", "0", "--format", "json")
 	o.want(t, exitFine)
 	var r struct {
 		Workers, Stretches int
@@ -57,9 +60,9 @@ func TestRecommend(t *testing.T) {
 		}
 	}
 	saved := filepath.Join(t.TempDir(), "trace.csv")
-	o = compare(t, "recommend", "--jobs-file", path, "--arrival", "when", "--workers", "2,4,8", "--trace", saved)
+	o = compare(t, "recommend", "--jobs-file", path, "--arrival", "when", "--workers", "2,4,8", "--confirm", "0", "--trace", saved)
 	o.want(t, exitFine)
-	for _, s := range []string{"more workers would gain less than 10 %", "how sure: ", "workers busy on average", "--workload trace:" + saved, `note: column "took_s" is taken for the duration`} {
+	for _, s := range []string{"more workers would gain less than 10 %", "how sure: ", " workers on average", "--workload trace:" + saved, `note: column "took_s" is taken for the duration`} {
 		if !strings.Contains(o.stdout, s) {
 			t.Errorf("lacks %q:\n%s", s, o.stdout)
 		}
@@ -80,9 +83,9 @@ func TestRecommendBatch(t *testing.T) {
 		}
 		return fmt.Sprintf("%f,%d", took, i%3)
 	})
-	o := compare(t, "recommend", "--jobs-file", path, "--workers", "1..8", "--slo", "makespan=100s")
+	o := compare(t, "recommend", "--jobs-file", path, "--workers", "1..8", "--slo", "makespan=100s", "--confirm", "100ms")
 	o.want(t, exitFine)
-	for _, s := range []string{": makespan ", "within 1m40s", "note: left out: 1 bad row: line 9", "3 priorities"} {
+	for _, s := range []string{": makespan ", "within 1m40s", "note: left out: 1 bad row: line 9", "classes: priority 2: 33.3 %", "in real time: not tried: jobs come too slowly"} {
 		if !strings.Contains(o.stdout, s) {
 			t.Errorf("lacks %q:\n%s", s, o.stdout)
 		}
@@ -96,9 +99,95 @@ func TestRecommendBatch(t *testing.T) {
 		{"recommend --jobs-file " + path + " --slo p42=1s", `--slo "p42=1s": want`},
 		{"recommend --jobs-file " + path + " --workers 9..3", `--workers "9..3": want FIRST..LAST`},
 		{"recommend --jobs-file " + path + " --log azur-llm", `log "azur-llm": unknown; did you mean "azure-llm"?`},
+		{"recommend --jobs-file " + path + " --confirm -1s", "--confirm -1s: want a time"},
+		{"recommend --jobs-file " + path + " --sample 9", "--sample 9: want at least 441 jobs"},
 		{"recommend --jobs-file " + path + " --format xml", `format "xml": unknown`},
 		{"recommend --jobs-file " + path + " --duration nothing", `duration "nothing": there is no such column`},
 	} {
 		compare(t, strings.Fields(k.args)...).wantRefused(t, k.want)
+	}
+}
+
+// TestRecommendConfirms: the best few run in real time, beside what was simulated.
+func TestRecommendConfirms(t *testing.T) {
+	path := jobLog(t, "duration_us", func(i int, _, _ float64) string { return fmt.Sprint(500 + i%2000) })
+	o := compare(t, "recommend", "--jobs-file", path, "--workers", "16", "--confirm", "2s", "--format", "json")
+	o.want(t, exitFine)
+	var r struct {
+		Strategy     string
+		Confirmation struct {
+			Jobs, Rounds int
+			Faster       float64
+			Tried        []struct {
+				Strategy            string
+				Simulated, Measured float64
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(o.stdout), &r); err != nil {
+		t.Fatal(err)
+	}
+	x := r.Confirmation
+	if x.Jobs < fewestStretch || x.Jobs >= 4000 || x.Rounds < 1 || x.Faster != 1 || len(x.Tried) < 3 {
+		t.Fatalf("%+v", x)
+	}
+	found := false
+	for _, tried := range x.Tried {
+		found = found || tried.Strategy == r.Strategy
+		// In real time nothing is faster than by the plan, and no timer early.
+		if tried.Simulated <= 0 || tried.Measured < tried.Simulated*0.999 {
+			t.Errorf("%+v", tried)
+		}
+	}
+	if !found {
+		t.Errorf("%s was not tried: %+v", r.Strategy, x.Tried)
+	}
+}
+
+// TestConfirmable: the busiest part that there is time for; first on a slower clock, then
+// with more jobs.
+func TestConfirmable(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("duration_ms,arrival_ms\n")
+	at := 0
+	for i := range 10_000 {
+		fmt.Fprintf(&b, "1000,%d\n", at)
+		if at += 1000; 5000 <= i && i < 7000 {
+			at -= 500 // twice as many
+		}
+	}
+	trace, err := workloads.ReadTrace(strings.NewReader(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []struct {
+		limit  time.Duration
+		ok     bool
+		jobs   int // about
+		factor float64
+	}{
+		{100 * time.Millisecond, false, 0, 0}, // 441 jobs take 220 s, and 0.44 s where the mean is 2 ms
+		{time.Second, true, 441, 220},
+		{5 * time.Second, true, 500, 50},
+		{15 * time.Second, true, 1500, 50}, // as many as come in 750 s
+		{time.Hour, true, 10_000, 50},
+	} {
+		part, factor, ok := confirmable(trace, 4, k.limit)
+		if ok != k.ok {
+			t.Errorf("within %v: %v", k.limit, ok)
+			continue
+		}
+		if !ok {
+			continue
+		}
+		if n := float64(part.Len()); n < 0.65*float64(k.jobs) || n > 1.01*float64(k.jobs) || factor < 0.99*k.factor || factor > 1.01*k.factor {
+			t.Errorf("within %v: %d jobs, %v times as fast; want about %d and %v", k.limit, part.Len(), factor, k.jobs, k.factor)
+		}
+		if took := part.Span().Seconds() / factor; took > 1.01*k.limit.Seconds() {
+			t.Errorf("within %v: takes %v s", k.limit, took)
+		}
+		if busy := part.Work() / part.Span().Seconds(); part.Len() < 2000 && busy < 1.99 {
+			t.Errorf("within %v: keeps %v workers busy, not the busiest part", k.limit, busy)
+		}
 	}
 }

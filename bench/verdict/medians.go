@@ -1,7 +1,6 @@
 package verdict
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -11,6 +10,40 @@ import (
 // cell for each contender that did not fail, the best median first, without ratio, group
 // and p-value. It judges nothing, and costs little: it is for looking on while a run goes.
 func Medians(run *record.Run, where Place) []Cell {
+	p, m, all := deciding(run, where)
+	var out []Cell
+	for _, r := range all {
+		c := r.cell(p, m, nil)
+		c.Ratio, c.RatioLo, c.RatioHi = nil, nil, nil
+		out = append(out, c)
+	}
+	return out
+}
+
+// Against returns the same with how each compares with one contender, rather than with
+// the best: ratios to that, and p-values of no difference from it, after Holm's
+// correction. There is nothing if that one is not there.
+func Against(run *record.Run, where Place, reference string) []Cell {
+	p, m, all := deciding(run, where)
+	i := slices.IndexFunc(all, func(r ranked) bool { return r.strategy == reference })
+	if i < 0 {
+		return nil
+	}
+	rep := &Report{Alpha: 0.05, Confidence: 0.95, Paired: run.Paired}
+	leader := all[i]
+	leader.lead()
+	others := slices.Delete(slices.Clone(all), i, i+1)
+	against(others, leader, 0, m, rep)
+	var out []Cell
+	for _, r := range slices.Insert(others, i, leader) {
+		out = append(out, r.cell(p, m, nil))
+	}
+	return out
+}
+
+// deciding returns the samples of the metric that decides at a place, the best median
+// first.
+func deciding(run *record.Run, where Place) (place, record.Metric, []ranked) {
 	p := place{Place: where}
 	_, failed := p.failures(run)
 	for _, name := range run.Settings.DefaultMetrics() {
@@ -19,19 +52,12 @@ func Medians(run *record.Run, where Place) []Cell {
 		if !ok || len(samples) == 0 {
 			continue
 		}
-		var out []Cell
+		var out []ranked
 		for _, s := range samples {
-			e := s.summary(0.95)
-			out = append(out, Cell{Place: where, Strategy: s.strategy, Metric: name, Unit: m.Unit,
-				N: len(s.values), Median: e.Center, Lo: finite(e.Lo), Hi: finite(e.Hi)})
+			out = append(out, ranked{sample: s, summary: s.summary(0.95)})
 		}
-		slices.SortStableFunc(out, func(a, b Cell) int {
-			if m.Better == record.Higher {
-				a, b = b, a
-			}
-			return cmp.Compare(a.Median, b.Median)
-		})
-		return out
+		slices.SortStableFunc(out, func(a, b ranked) int { return order(m, a.summary.Center, b.summary.Center) })
+		return p, m, out
 	}
-	return nil
+	return p, record.Metric{}, nil
 }

@@ -39,3 +39,31 @@ func TestMedians(t *testing.T) {
 		t.Errorf("nowhere: %+v", got)
 	}
 }
+
+// TestAgainst: ratios are to the contender asked for, round by round, in the order of
+// medians.
+func TestAgainst(t *testing.T) {
+	run := &record.Run{Paired: true}
+	for i := range 8 {
+		for name, factor := range map[string]float64{"a": 1, "b": 2, "c": 0.5} {
+			run.Trials = append(run.Trials, record.Trial{Round: i + 1, Strategy: name, Workload: "w",
+				Metrics: map[string]float64{record.DefaultMetric: factor * float64(10+7*i%5)}})
+		}
+	}
+	got := Against(run, Place{Workload: "w"}, "a")
+	if len(got) != 3 || got[0].Strategy != "b" || got[1].Strategy != "a" || got[2].Strategy != "c" {
+		t.Fatalf("%+v", got)
+	}
+	for i, want := range []float64{2, 1, 0.5} {
+		if got[i].Ratio == nil || *got[i].Ratio != want {
+			t.Errorf("%s: %+v, want %v", got[i].Strategy, got[i], want)
+		}
+	}
+	// The two exact signed-rank p-values of eight rounds, 1/128, after Holm's correction.
+	if got[0].PAdjusted != 2.0/128 || got[1].PAdjusted != 1 || got[0].RatioLo == nil {
+		t.Errorf("%+v", got)
+	}
+	if got := Against(run, Place{Workload: "w"}, "d"); got != nil {
+		t.Errorf("against nobody: %+v", got)
+	}
+}

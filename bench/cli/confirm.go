@@ -1,0 +1,230 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+const (
+	defaultConfirm = 30 * time.Second
+
+	// finalists is how many of the best are tried, beside the recommended and the
+	// obvious.
+	finalists = 3
+
+	// confirmRounds is how many rounds the time is meant for, beside what starting them
+	// takes: with six there are intervals.
+	confirmRounds = 10
+
+	// Go's timers wake a sleeper up to a millisecond late, so no clock runs so fast that
+	// the mean service time is less than leastMean, nor, if there is room, goodMean.
+	leastMean = 2 * time.Millisecond
+	goodMean  = 20 * time.Millisecond
+	lateness  = time.Millisecond
+
+	// noMatter is a difference that does not matter.
+	noMatter = 0.02
+)
+
+// A confirmation is what the best few did in real time, on a part of the log and on a
+// clock that runs faster. Its times are on the clock of the log.
+type confirmation struct {
+	Skipped string      `json:"skipped,omitempty"` // why there is none
+	Jobs    int         `json:"jobs"`
+	Faster  float64     `json:"faster"` // times
+	Rounds  int         `json:"rounds"`
+	Late    float64     `json:"late"`   // by how much timers may wake late, as a share of the mean job
+	Agrees  bool        `json:"agrees"` // no other is surely better than the recommended
+	Tried   []confirmed `json:"tried"`  // the best measured first
+}
+
+type confirmed struct {
+	Strategy  string   `json:"strategy"`
+	Simulated float64  `json:"simulated"`
+	Measured  float64  `json:"measured"` // median of rounds
+	Lo        *float64 `json:"lo"`       // of the median
+	Hi        *float64 `json:"hi"`
+	Ratio     *float64 `json:"ratio"` // to the recommended, of the measured
+	RatioLo   *float64 `json:"ratio_lo"`
+	RatioHi   *float64 `json:"ratio_hi"`
+	Better    bool     `json:"better"` // surely, and by more than matters
+}
+
+// confirm tries the best few of a simulation in real time.
+func (c *command) confirm(ctx context.Context, r *recommendation, simulated *record.Run, trace *workloads.Trace, budget time.Duration) (*confirmation, error) {
+	names := []string{r.Strategy}
+	for i, cell := range verdict.Medians(simulated, verdict.Place{Workload: logName, Workers: r.Workers}) {
+		if (i < finalists || cell.Strategy == obvious) && !slices.Contains(names, cell.Strategy) {
+			names = append(names, cell.Strategy)
+		}
+	}
+	part, factor, ok := confirmable(trace, r.Workers, budget/time.Duration(confirmRounds*len(names)))
+	if !ok {
+		return &confirmation{Skipped: fmt.Sprintf("jobs come too slowly to be tried within %v; give --confirm more", budget)}, nil
+	}
+	expected := &record.Run{Settings: record.Settings{Metric: r.Metric}}
+	var chosen []bench.Contender
+	for _, x := range c.contenders {
+		if slices.Contains(names, x.Name()) {
+			chosen = append(chosen, x)
+		}
+	}
+	if err := simulate(ctx, expected, chosen, part, []int{r.Workers}); err != nil {
+		return nil, err
+	}
+	run, err := c.replay(ctx, part.Faster(factor), names, r.Workers, r.Metric, budget)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range run.Trials {
+		if t.Error != "" {
+			return nil, fmt.Errorf("recommend: strategy %q failed in real time: %s", t.Strategy, t.Error)
+		}
+	}
+	if run.Interrupted {
+		return nil, fmt.Errorf("%w while trying in real time; --confirm 0 does not", errInterrupted)
+	}
+	out := &confirmation{Jobs: part.Len(), Faster: factor, Rounds: run.Settings.RoundsDone, Late: lateness.Seconds() * factor / (part.Work() / float64(part.Len())), Agrees: true}
+	where := verdict.Place{Workload: run.Workloads[0].Name, Workers: r.Workers}
+	for _, cell := range verdict.Against(run, where, r.Strategy) {
+		x := confirmed{
+			Strategy: cell.Strategy, Measured: cell.Median * factor, Lo: times(cell.Lo, factor), Hi: times(cell.Hi, factor),
+			Ratio: cell.Ratio, RatioLo: cell.RatioLo, RatioHi: cell.RatioHi,
+		}
+		for _, e := range verdict.Medians(expected, verdict.Place{Workload: logName, Workers: r.Workers}) {
+			if e.Strategy == x.Strategy {
+				x.Simulated = e.Median
+			}
+		}
+		// All metrics of a target are times.
+		x.Better = cell.PAdjusted <= 0.05 && x.RatioHi != nil && *x.RatioHi < 1-noMatter
+		out.Agrees = out.Agrees && !x.Better
+		out.Tried = append(out.Tried, x)
+	}
+	return out, nil
+}
+
+func times(v *float64, factor float64) *float64 {
+	if v == nil {
+		return nil
+	}
+	return new(*v * factor)
+}
+
+// confirmable returns the busiest part of a trace that can be run within limit, and how
+// many times as fast its clock has to run. There may be none. What room there is goes
+// first to a slower clock, up to goodMean, and then to more jobs.
+func confirmable(trace *workloads.Trace, workers int, limit time.Duration) (part *workloads.Trace, factor float64, ok bool) {
+	mean := trace.Work() / float64(trace.Len())
+	size := min(trace.Len(), fewestStretch)
+	takes := func() float64 { return max(part.Span().Seconds(), part.Work()/float64(workers)) }
+	part = busiest(trace, size)
+	needed := takes() / limit.Seconds()
+	if needed > max(1, mean/leastMean.Seconds()) {
+		return nil, 0, false
+	}
+	wanted := max(1, mean/goodMean.Seconds())
+	if needed >= wanted {
+		return part, needed, true
+	}
+	// The busiest of more jobs may be less busy, and so take longer still.
+	for more := min(float64(trace.Len()), float64(size)*wanted/needed); int(more) > size; more /= 1.5 {
+		if part = busiest(trace, int(more)); takes() <= wanted*limit.Seconds() {
+			return part, wanted, true
+		}
+	}
+	return busiest(trace, size), wanted, true
+}
+
+// busiest returns those consecutive jobs of a trace that keep most workers busy, and the
+// first of a batch.
+func busiest(trace *workloads.Trace, size int) *workloads.Trace {
+	part := trace.Part(0, size)
+	if !trace.HasArrivals() {
+		return part
+	}
+	busy := func(t *workloads.Trace) float64 { return t.Work() / max(t.Span().Seconds(), 1e-9) }
+	for from := max(1, size/2); from+size <= trace.Len(); from += max(1, size/2) {
+		if p := trace.Part(from, from+size); busy(p) > busy(part) {
+			part = p
+		}
+	}
+	return part
+}
+
+// replay runs strategies on the jobs in real time, as compare does.
+func (c *command) replay(ctx context.Context, trace *workloads.Trace, names []string, workers int, metric string, budget time.Duration) (*record.Run, error) {
+	scratch, err := os.MkdirTemp("", "compare-*")
+	if err != nil {
+		return nil, fmt.Errorf("no temporary folder: %w", err)
+	}
+	defer os.RemoveAll(scratch)
+	file := filepath.Join(scratch, "jobs.csv")
+	var b bytes.Buffer
+	if err := trace.WriteCSV(&b); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+		return nil, err
+	}
+	args := []string{"--workload", tracePrefix + file, "--io", "--strategy", strings.Join(names, ","),
+		"--workers", strconv.Itoa(workers), "--metric", metric, "--budget", budget.String()}
+	if trace.HasArrivals() {
+		args = append(args, "--arrivals", replay)
+	}
+	o, err := c.parse(args)
+	if err != nil {
+		return nil, err
+	}
+	return c.measure(ctx, o, func(*record.Run) error { return nil })
+}
+
+// tell writes it for people.
+func (x *confirmation) tell(b *bytes.Buffer, strategy string) {
+	switch {
+	case x == nil:
+		return
+	case x.Skipped != "":
+		fmt.Fprintf(b, "in real time: not tried: %s\n", x.Skipped)
+		return
+	}
+	clock := "as they were"
+	if x.Faster > 1 {
+		clock = fmt.Sprintf("on a clock that runs %.3g times as fast", x.Faster)
+	}
+	fmt.Fprintf(b, "in real time: %d jobs of the busiest part, %s, %s, the jobs waiting:\n", x.Jobs, clock, plural(x.Rounds, "round"))
+	fmt.Fprintf(b, "\n%-18s %10s %10s  %s\n", "strategy", "simulated", "measured", "against the recommended")
+	for _, t := range x.Tried {
+		interval := ""
+		if t.Lo != nil && t.Hi != nil {
+			interval = fmt.Sprintf(" (%s to %s)", fewDigits(*t.Lo), fewDigits(*t.Hi))
+		}
+		against := "the recommended"
+		if t.Strategy != strategy {
+			against = verdict.FormatRatio(t.Ratio, t.RatioLo, t.RatioHi)
+		}
+		fmt.Fprintf(b, "%-18s %10s %10s  %s\n", t.Strategy, fewDigits(t.Simulated), fewDigits(t.Measured), against+interval)
+	}
+	fmt.Fprintf(b, "\nMeasured times include that timers wake up to %v late, %.2g %% of the mean job here.\n", lateness, 100*x.Late)
+	if x.Agrees {
+		b.WriteString("None is surely better than the recommended.\n")
+		return
+	}
+	for _, t := range x.Tried {
+		if t.Better {
+			fmt.Fprintf(b, "%s is surely better here: real time does not confirm the choice between strategies.\n", t.Strategy)
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package workloads
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A LogFormat is a kind of log that somebody publishes.
+type LogFormat struct {
+	Name, Summary string
+	columns       map[string]string
+}
+
+var logFormats = []LogFormat{
+	{"azure-llm", "Azure LLM inference 2023; a job takes 20 ms for each generated token, which is an assumption", map[string]string{"arrival": "TIMESTAMP", "duration": "GeneratedTokens:20ms"}},
+	{"azure-functions", "Azure Functions invocations 2021: arrivals are ends less durations", map[string]string{"arrival": "end_timestamp-duration:1s", "duration": "duration:1s", "key": "func"}},
+	{"alibaba-batch", "Alibaba cluster 2018, batch tasks: in seconds", map[string]string{"arrival": "start_time:1s", "duration": "end_time-start_time:1s", "key": "job_name"}},
+}
+
+// LogFormats returns the formats that are known by name.
+func LogFormats() []LogFormat { return slices.Clone(logFormats) }
+
+// aliases are what people call the columns. The first that is there counts.
+var aliases = map[string][]string{
+	"duration": {"duration", "service_time", "service", "elapsed", "latency", "took", "runtime"},
+	"arrival":  {"arrival", "arrived", "timestamp", "time", "start_time", "start", "created", "created_at", "submitted"},
+	"priority": {"priority", "prio"},
+	"key":      {"key", "customer", "tenant", "shard", "queue"},
+}
+
+var logFields = []string{"duration", "arrival", "priority", "key"}
+
+// A logColumn is where the value of a field is.
+type logColumn struct {
+	plus, minus int // places in a row; -1: none
+	unit        time.Duration
+}
+
+func (c logColumn) value(fields []string) (string, error) {
+	get := func(at int) string {
+		if at < 0 || at >= len(fields) {
+			return ""
+		}
+		return strings.TrimSpace(fields[at])
+	}
+	if c.minus < 0 {
+		return get(c.plus), nil
+	}
+	a, err := strconv.ParseFloat(get(c.plus), 64)
+	if err != nil {
+		return "", fmt.Errorf("%q: want a number", get(c.plus))
+	}
+	b, err := strconv.ParseFloat(get(c.minus), 64)
+	if err != nil {
+		return "", fmt.Errorf("%q: want a number", get(c.minus))
+	}
+	return strconv.FormatFloat(a-b, 'f', -1, 64), nil
+}
+
+// columns finds the fields in a header.
+func (log *Log) columns(header []string, o LogOptions) (map[string]logColumn, error) {
+	var format LogFormat
+	if o.Format != "" {
+		i := slices.IndexFunc(logFormats, func(f LogFormat) bool { return f.Name == o.Format })
+		if i < 0 {
+			return nil, fmt.Errorf("log format %q: unknown", o.Format)
+		}
+		format = logFormats[i]
+		log.Notes = append(log.Notes, "read as "+format.Name+": "+format.Summary)
+	}
+	out := make(map[string]logColumn)
+	for _, field := range logFields {
+		spec, given := o.Columns[field]
+		if !given {
+			spec, given = format.columns[field]
+		}
+		c := logColumn{-1, -1, time.Second}
+		var err error
+		if given {
+			c, err = parseSpec(spec, header)
+		} else if o.Format == "" {
+			var name string
+			if c, name = guess(field, header); c.plus >= 0 && !strings.HasPrefix(strings.ToLower(name), field) {
+				in := ""
+				if field == "duration" || field == "arrival" {
+					in = fmt.Sprintf(", in units of %v", c.unit)
+				}
+				log.Notes = append(log.Notes, fmt.Sprintf("column %q is taken for the %s%s; say so with --%s, or what else", name, field, in, field))
+			}
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s %q: %w (have %.200q)", field, spec, err, strings.Join(header, ", "))
+		}
+		out[field] = c
+	}
+	if out["duration"].plus < 0 {
+		return nil, fmt.Errorf("header: no column that looks like a duration (have %.200q); name it", strings.Join(header, ", "))
+	}
+	return out, nil
+}
+
+// guess returns the column whose name, without a unit, is one that the field goes by.
+func guess(field string, header []string) (logColumn, string) {
+	for _, alias := range aliases[field] {
+		for i, name := range header {
+			base, unit := strings.ToLower(name), time.Second
+			for suffix, u := range units {
+				if b, ok := strings.CutSuffix(base, suffix); ok && suffix != "" && b == alias {
+					base, unit = b, u
+					break
+				}
+			}
+			if base == alias {
+				return logColumn{i, -1, unit}, name
+			}
+		}
+	}
+	return logColumn{-1, -1, time.Second}, ""
+}
+
+var errNoColumn = errors.New("there is no such column")
+
+// parseSpec reads NAME, NAME:UNIT, END-START or END-START:UNIT.
+func parseSpec(spec string, header []string) (logColumn, error) {
+	find := func(name string) int {
+		return slices.IndexFunc(header, func(h string) bool { return strings.EqualFold(h, strings.TrimSpace(name)) })
+	}
+	c := logColumn{find(spec), -1, time.Second}
+	if c.plus >= 0 {
+		if got, name := guessUnit(header[c.plus]); name {
+			c.unit = got
+		}
+		return c, nil
+	}
+	if i := strings.LastIndexByte(spec, ':'); i >= 0 {
+		unit, err := time.ParseDuration(spec[i+1:])
+		if err != nil || unit <= 0 {
+			return c, fmt.Errorf("unit %q: want a time such as 1ms", spec[i+1:])
+		}
+		spec, c.unit = spec[:i], unit
+		if c.plus = find(spec); c.plus >= 0 {
+			return c, nil
+		}
+	}
+	for i := range spec {
+		if spec[i] != '-' {
+			continue
+		}
+		if c.plus, c.minus = find(spec[:i]), find(spec[i+1:]); c.plus >= 0 && c.minus >= 0 {
+			return c, nil
+		}
+	}
+	return c, errNoColumn
+}
+
+// guessUnit returns the unit that the end of a name tells.
+func guessUnit(name string) (time.Duration, bool) {
+	for suffix, unit := range units {
+		if suffix != "" && strings.HasSuffix(strings.ToLower(name), suffix) {
+			return unit, true
+		}
+	}
+	return time.Second, false
+}

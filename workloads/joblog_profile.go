@@ -1,0 +1,157 @@
+package workloads
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Profile is what a trace is like: how long its jobs take, how unevenly, in what order
+// they come, and what kinds there are.
+type Profile struct {
+	Realised
+	P50, P95, P99, P999 time.Duration // of the service times
+	Top                 float64       // share of the work that the longest 1 % of the jobs are
+
+	Arrived     Arrived // not of a trace without arrivals
+	Span        time.Duration
+	BusyWorkers float64 // that the jobs keep busy on average
+	PeakWorkers float64 // and in the busiest of a hundred equal spans of time; jobs count where they arrive
+
+	Classes []Class // by priority, the most urgent first
+	Keys    int     // different ones
+	TopKey  float64 // share of the jobs that the most frequent key has
+}
+
+// A Class is the jobs of one priority.
+type Class struct {
+	Priority  int
+	Share     float64 // of the jobs
+	Mean, P99 time.Duration
+}
+
+// Profile describes the trace.
+func (t *Trace) Profile() Profile {
+	services := make([]time.Duration, len(t.rows))
+	classes := make(map[int][]time.Duration)
+	keys := make(map[string]int)
+	for i := range t.rows {
+		r := &t.rows[i]
+		services[i] = r.service
+		classes[r.priority] = append(classes[r.priority], r.service)
+		keys[r.key]++
+	}
+	slices.Sort(services)
+	p := Profile{
+		Realised: realiseTimes(services),
+		P50:      nearestRank(services, 0.5), P95: nearestRank(services, 0.95), P99: nearestRank(services, 0.99), P999: nearestRank(services, 0.999),
+		Keys: len(keys),
+	}
+	if len(services) == 0 {
+		return p
+	}
+	work, top := 0.0, 0.0
+	for i, s := range services {
+		work += s.Seconds()
+		if i >= len(services)-(len(services)+99)/100 {
+			top += s.Seconds()
+		}
+	}
+	p.Top = top / work
+	n := float64(len(services))
+	for _, k := range keys {
+		p.TopKey = max(p.TopKey, float64(k)/n)
+	}
+	for priority, times := range classes {
+		slices.Sort(times)
+		p.Classes = append(p.Classes, Class{priority, float64(len(times)) / n, realiseTimes(times).Mean, nearestRank(times, 0.99)})
+	}
+	slices.SortFunc(p.Classes, func(a, b Class) int { return cmp.Compare(b.Priority, a.Priority) })
+	if p.Span = t.Span(); p.Span > 0 {
+		p.arrivals(t, work)
+	}
+	return p
+}
+
+// profileSpans is into how many spans of time a trace is cut to find the busiest.
+const profileSpans = 100
+
+func (p *Profile) arrivals(t *Trace, work float64) {
+	schedule := make([]time.Duration, len(t.rows))
+	var spans [profileSpans]float64
+	for i := range t.rows {
+		r := &t.rows[i]
+		schedule[i] = r.arrival
+		spans[min(profileSpans-1, int(float64(r.arrival)/float64(p.Span)*profileSpans))] += r.service.Seconds()
+	}
+	p.Arrived = RealiseArrivals(schedule)
+	p.BusyWorkers = work / p.Span.Seconds()
+	p.PeakWorkers = slices.Max(spans[:]) / (p.Span.Seconds() / profileSpans)
+}
+
+// realiseTimes measures sorted service times.
+func realiseTimes(sorted []time.Duration) Realised {
+	if len(sorted) == 0 {
+		return Realised{}
+	}
+	r := Realised{Jobs: len(sorted), Min: sorted[0], Max: sorted[len(sorted)-1]}
+	sum, squares, n := 0.0, 0.0, float64(len(sorted))
+	for _, s := range sorted {
+		sum += float64(s)
+	}
+	for _, s := range sorted {
+		d := float64(s) - sum/n
+		squares += d * d
+	}
+	r.Mean, r.Total, r.SCV = saturate(sum/n), saturate(sum), squares*n/(sum*sum)
+	return r
+}
+
+// nearestRank returns a quantile of sorted values: the least that as large a share of
+// them does not exceed.
+func nearestRank(sorted []time.Duration, q float64) time.Duration {
+	if len(sorted) == 0 {
+		return 0
+	}
+	return sorted[max(0, int(math.Ceil(q*float64(len(sorted))))-1)]
+}
+
+// Lines describes the trace in a few lines, each with a word for what it is about and
+// what it says.
+func (p Profile) Lines() [][2]string {
+	out := [][2]string{
+		{"jobs", fmt.Sprintf("%d, mean %v, SCV %.3g", p.Jobs, short(p.Mean), p.SCV)},
+		{"tail", fmt.Sprintf("p50 %v, p95 %v, p99 %v, p99.9 %v, max %v; the longest 1 %% are %.0f %% of the work",
+			short(p.P50), short(p.P95), short(p.P99), short(p.P999), short(p.Max), 100*p.Top)},
+	}
+	if p.Span > 0 {
+		bursts := "as even as chance makes them"
+		switch d := p.Arrived.Dispersion; {
+		case p.Arrived.SCV > 1.5 || d > 2:
+			bursts = "in bursts"
+		case p.Arrived.SCV < 0.5 && !(d > 1):
+			bursts = "more even than chance"
+		}
+		out = append(out,
+			[2]string{"arrivals", fmt.Sprintf("over %v, %s: %s (1 is Poisson)", short(p.Span), bursts, p.Arrived.Shape())},
+			[2]string{"busy", fmt.Sprintf("%.3g workers on average, %.3g in the busiest 1 %% of the time", p.BusyWorkers, p.PeakWorkers)})
+	}
+	if len(p.Classes) > 1 {
+		var parts []string
+		for i, c := range p.Classes {
+			if i == maxLevelsShown {
+				parts = append(parts, fmt.Sprintf("%d more", len(p.Classes)-i))
+				break
+			}
+			parts = append(parts, fmt.Sprintf("priority %d: %.3g %%, mean %v, p99 %v", c.Priority, 100*c.Share, short(c.Mean), short(c.P99)))
+		}
+		out = append(out, [2]string{"classes", strings.Join(parts, "; ")})
+	}
+	if p.Keys > 1 {
+		out = append(out, [2]string{"keys", fmt.Sprintf("%d, the most frequent has %.3g %% of the jobs", p.Keys, 100*p.TopKey)})
+	}
+	return out
+}

@@ -1,0 +1,81 @@
+package workloads
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// sampleParts is how many stretches a sample has at most; it has more than half as many.
+const sampleParts = 32
+
+// A sample keeps rows of a log that is read only once: all of them while there is room,
+// else stretches of consecutive rows, as single rows would not queue as they did.
+type sample struct {
+	rows   []traceRow
+	n      int // rows seen
+	size   int // of a stretch; 0: everything is kept
+	stride int // every so many stretches one is kept
+}
+
+func newSample(most int) *sample {
+	s := &sample{stride: 1}
+	if most > 0 {
+		s.size = max(1, most/sampleParts)
+	}
+	return s
+}
+
+func (s *sample) add(r traceRow) {
+	if s.size == 0 || s.n/s.size%s.stride == 0 {
+		s.rows = append(s.rows, r)
+	}
+	s.n++
+	if s.size == 0 || len(s.rows) <= sampleParts*s.size {
+		return
+	}
+	// No room for the row: every second stretch goes.
+	kept := s.rows[:0]
+	for i := 0; i < len(s.rows); i += 2 * s.size {
+		kept = append(kept, s.rows[i:min(i+s.size, len(s.rows))]...)
+	}
+	clear(s.rows[len(kept):]) // keys
+	s.rows = kept
+	s.stride *= 2
+}
+
+// join puts the stretches one after the other, without the time between them, and says
+// so.
+func (s *sample) join(arrivals bool) (string, error) {
+	parts := slices.Collect(slices.Chunk(s.rows, s.size))
+	note := fmt.Sprintf("of %d jobs, %d stretches of %d, evenly spread over the log, stand for all", s.n, len(parts), s.size)
+	if !arrivals {
+		return note, nil
+	}
+	byArrival := func(a, b traceRow) int { return cmp.Compare(a.arrival, b.arrival) }
+	mixed := 0
+	end := time.Duration(0)
+	for i, part := range parts {
+		slices.SortStableFunc(part, byArrival)
+		first, last := part[0].arrival, part[len(part)-1].arrival
+		// A log in the order of completion is mixed up a little, and that does no harm.
+		if i > 0 && end-first > (last-first)/2 {
+			mixed++
+		}
+		end = last
+	}
+	if mixed > len(parts)/4 {
+		return "", errors.New("is not in the order of arrival, and too long to be kept as a whole: sort it by arrival")
+	}
+	at := time.Duration(0)
+	for _, part := range parts {
+		first, last := part[0].arrival, part[len(part)-1].arrival
+		for i := range part {
+			part[i].arrival += at - first
+		}
+		at += last - first + (last-first)/time.Duration(max(1, len(part)-1))
+	}
+	return note + "; the time between them is left out", nil
+}
