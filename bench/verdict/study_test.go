@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -16,7 +17,8 @@ func amdahl(rounds int, noise float64, serial map[string]float64, workers ...int
 	run := &record.Run{Paired: true, Workloads: []record.Workload{{Name: "fixed", Jobs: 10}}}
 	for round := 1; round <= rounds; round++ {
 		drift := math.Exp(rng.NormFloat64() * 0.3)
-		for name, s := range serial {
+		for _, name := range slices.Sorted(maps.Keys(serial)) { // a map's own order would draw other noise each time
+			s := serial[name]
 			for _, w := range workers {
 				run.Trials = append(run.Trials, record.Trial{Round: round, Workload: "fixed", Strategy: name, Workers: w, Jobs: 10, Metrics: map[string]float64{
 					"makespan": drift * (s + (1-s)/float64(w)) * math.Exp(rng.NormFloat64()*noise)}})
