@@ -181,13 +181,20 @@ func (m *virtualMeter) at(workers int, load float64) (measurer, error) {
 	}, nil
 }
 
-// seen passes on what was measured, and shows the trial to who observes the plan.
+// seen passes on what was measured with a picture of it, and shows the trial to who
+// observes the plan.
 func (s *stock) seen(c Contender, t *Trial) func(Measured, error) (Measured, error) {
 	return func(m Measured, err error) (Measured, error) {
-		if err == nil && s.plan.observe != nil {
+		if err != nil {
+			return m, err
+		}
+		if !s.plan.Bare { // where no job is looked at
+			m.Picture = t.picture()
+		}
+		if s.plan.observe != nil {
 			s.plan.observe(c, t, s.name)
 		}
-		return m, err
+		return m, nil
 	}
 }
 

@@ -243,7 +243,10 @@ func (p *Plan) workload(ctx context.Context, round int, w workloads.Workload, se
 				if err != nil {
 					out.Error = err.Error()
 				} else {
-					out.Metrics, out.Classes, out.Details = got.Metrics, got.Classes, got.Details
+					out.Metrics, out.Classes, out.Details, out.Picture = got.Metrics, got.Classes, got.Details, got.Picture
+					if out.Picture != nil && round > 1 {
+						out.Picture.Lanes = nil
+					}
 				}
 				if err := emit(out); err != nil {
 					return err

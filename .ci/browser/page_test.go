@@ -13,10 +13,12 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // inside is what a page tells of itself.
@@ -28,12 +30,15 @@ type inside struct {
 	Body     string  // colour behind
 	Text     string  // colour of text
 	Headline string
+	Zooms    int     // curves to zoom into that are shown
+	Blank    int     // of these without data or without anything drawn
+	Lanes    int     // of workers, with something in them
 	Smallest float64 // least height of text in drawings, in pixels
 }
 
 const look = `(() => {
 	const charts = [...document.querySelectorAll('svg[role=img]')];
-	const marks = c => c.querySelectorAll('circle, polyline[points*=","]').length;
+	const marks = c => c.querySelectorAll('circle, polyline[points*=","], path.busy').length;
 	return {
 		Empty: charts.filter(c => marks(c) == 0).length,
 		Marks: charts.reduce((n, c) => n + marks(c), 0),
@@ -41,14 +46,94 @@ const look = `(() => {
 		Wider: document.documentElement.scrollWidth - window.innerWidth,
 		Body: getComputedStyle(document.body).backgroundColor,
 		Text: getComputedStyle(document.body).color,
+		Zooms: [...document.querySelectorAll('figure.zoom')].filter(f => f.offsetHeight > 0).length,
+		Blank: [...document.querySelectorAll('figure.zoom')].filter(f => f.offsetHeight > 0).filter(f => {
+			const c = f.querySelector('canvas'), p = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+			return f.plot.data.length < 3 || f.plot.data[1].length < 5 || !p.some((v, i) => i % 4 == 3 && v > 0);
+		}).length,
+		Lanes: document.querySelectorAll('rect.lane + path.busy').length,
 		Headline: document.querySelector('h1').innerText,
 		Smallest: Math.min(...[...document.querySelectorAll('svg text')].map(t => t.getBoundingClientRect().height)),
 	};
 })()`
 
+// interactions are what a reader does, and what is to be seen then.
+var interactions = []struct {
+	name string
+	do   chromedp.Action
+	look string
+	want string
+}{
+	{"at rest", chromedp.Sleep(0), zoomed, "false"},
+	{"hover over a curve", mouse(0.5, 0.5), hovered, "true"},
+	{"zoom by a button", chromedp.Click(".zoom .tools button:nth-of-type(2)"), zoomFrom, "1"},
+	{"zoom by dragging", drag(0.25, 0.75), zoomed, "true"},
+	{"see all again", chromedp.Tasks{chromedp.Click(".zoom .tools button:nth-of-type(2)"), chromedp.Click(".zoom .tools button:nth-of-type(1)")}, zoomed, "false"},
+	{"hide a line", chromedp.Click("figure.lines .legend li"), hidden, "hidden false"},
+	{"hide a line by the keyboard", key("figure.lines .legend li", kb.Enter), hidden, "hidden false"},
+	{"hide a line and show it", chromedp.Tasks{chromedp.Click("figure.lines .legend li"), key("figure.lines .legend li", " ")}, hidden, "visible true"},
+	{"hide a curve", chromedp.Click(".zoom .u-series:nth-child(2) th"), curveHidden, "false"},
+	{"hide a curve by the keyboard", key(".zoom .u-series:nth-child(2) th", kb.Enter), curveHidden, "false"},
+}
+
+const (
+	zoomFrom    = `String(document.querySelector('figure.zoom').plot.scales.x.min)`
+	hidden      = `getComputedStyle(document.querySelector('figure.lines g[data-line="0"]')).visibility + ' ' + document.querySelector('figure.lines .legend li').getAttribute('aria-pressed')`
+	curveHidden = `String(document.querySelector('figure.zoom').plot.series[1].show)`
+	hovered     = `String(/[0-9] (ns|µs|ms|s)$/.test(document.querySelector('figure.zoom .u-series:nth-child(2) .u-value').textContent))`
+	zoomed      = `(() => { const u = document.querySelector('figure.zoom').plot, x = u.data[0];
+		return String(u.scales.x.max - u.scales.x.min < 0.7 * (x[x.length - 1] - x[0])); })()`
+)
+
+// at returns where in the first chart to zoom into a share of its width and height is.
+func at(ctx context.Context, x, y float64) (float64, float64, error) {
+	var box []float64
+	err := chromedp.Run(ctx, chromedp.ScrollIntoView(".zoom .u-over"),
+		chromedp.Evaluate(`(() => { const r = document.querySelector('.zoom .u-over').getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; })()`, &box))
+	if err != nil {
+		return 0, 0, err
+	}
+	return box[0] + x*box[2], box[1] + y*box[3], nil
+}
+
+// mouse moves over the chart.
+func mouse(x, y float64) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		px, py, err := at(ctx, x, y)
+		if err != nil {
+			return err
+		}
+		return chromedp.Run(ctx, chromedp.MouseEvent(input.MouseMoved, px-9, py), chromedp.MouseEvent(input.MouseMoved, px, py))
+	})
+}
+
+// drag marks a part of the chart from left to right.
+func drag(from, to float64) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		x1, y, err := at(ctx, from, 0.5)
+		if err != nil {
+			return err
+		}
+		x2, _, err := at(ctx, to, 0.5)
+		if err != nil {
+			return err
+		}
+		left := chromedp.ButtonLeft
+		return chromedp.Run(ctx, chromedp.MouseEvent(input.MouseMoved, x1, y),
+			chromedp.MouseEvent(input.MousePressed, x1, y, left, chromedp.ClickCount(1)),
+			chromedp.MouseEvent(input.MouseMoved, (x1+x2)/2, y, left), chromedp.MouseEvent(input.MouseMoved, x2, y, left),
+			chromedp.MouseEvent(input.MouseReleased, x2, y, left, chromedp.ClickCount(1)))
+	})
+}
+
+// key presses a key on an element.
+func key(selector, what string) chromedp.Action {
+	return chromedp.Tasks{chromedp.Focus(selector), chromedp.KeyEvent(what)}
+}
+
 // TestPage: at 400 and at 1400 pixels and in both colour schemes, with and without
 // scripts, the page of stored runs asks nothing of anybody, has no error, has data in every
-// drawing and fits the window.
+// drawing, fits the window, and does what a reader expects of it.
 func TestPage(t *testing.T) {
 	browser := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -63,18 +148,29 @@ func TestPage(t *testing.T) {
 		}
 		t.Skip("no Chromium")
 	}
-	page := filepath.Join(t.TempDir(), "page.html")
+	dir := t.TempDir()
+	page := filepath.Join(dir, "page.html")
 	stored, err := filepath.Glob("../../results/*.json")
 	if err != nil || len(stored) < 3 {
 		t.Fatalf("%d stored runs, %v", len(stored), err)
 	}
-	args := []string{"run", "-C", "../..", "./cmd/compare", "report", "-o", page}
+	run := func(args ...string) {
+		t.Helper()
+		if out, err := exec.Command("go", append([]string{"run", "-C", "../..", "./cmd/compare"}, args...)...).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	// One that has all there is to be drawn, and those that are stored.
+	run("--virtual", "--workload", "skewed,priority-mix", "--jobs", "2000", "--rounds", "6", "--workers", "4", "--results", dir)
+	made, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if err != nil || len(made) != 1 {
+		t.Fatalf("%q, %v", made, err)
+	}
+	args := []string{"report", "-o", page, made[0]}
 	for _, path := range stored {
 		args = append(args, strings.TrimPrefix(path, "../../"))
 	}
-	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	run(args...)
 	alloc, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(browser), chromedp.NoSandbox, chromedp.Flag("disable-dev-shm-usage", true))...)
 	defer stop()
@@ -112,7 +208,7 @@ func TestPage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.Charts < 3*len(stored)/2 || got.Empty > 0 || got.Marks < 10*got.Charts/4 || got.Headline == "" {
+			if got.Charts < 3*len(stored)/2 || got.Empty > 0 || got.Marks < 10*got.Charts/4 || got.Headline == "" || got.Zooms < 2 || got.Blank > 0 || got.Lanes < 4*12*2 {
 				t.Errorf("%d pixels, %s: %+v", width, scheme, got)
 			}
 			if got.Wider > 0 {
@@ -129,6 +225,24 @@ func TestPage(t *testing.T) {
 				t.Errorf("backgrounds: %v", backgrounds)
 			}
 		}
+	}
+	for _, press := range interactions {
+		var said string
+		if err := chromedp.Run(ctx, chromedp.Navigate("file://"+page), chromedp.WaitVisible(".zoom .u-over"), press.do, chromedp.Evaluate(press.look, &said)); err != nil {
+			t.Fatalf("%s: %v", press.name, err)
+		}
+		if said != press.want {
+			t.Errorf("%s: %q, want %q", press.name, said, press.want)
+		}
+	}
+	// Without scripts everything is there but the curves to zoom into.
+	var got inside
+	err = chromedp.Run(ctx, emulation.SetScriptExecutionDisabled(true), chromedp.Navigate("file://"+page), chromedp.WaitReady("body"), chromedp.Evaluate(look, &got))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Charts < 3*len(stored)/2 || got.Empty > 0 || got.Zooms != 0 || got.Blank != 0 || got.Headline == "" {
+		t.Errorf("without scripts: %+v", got)
 	}
 	if backgrounds["light"+"rgb(255, 255, 255)"] == backgrounds["dark"+"rgb(255, 255, 255)"] {
 		t.Errorf("light and dark look alike: %v", backgrounds)

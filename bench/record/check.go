@@ -40,6 +40,9 @@ func (r *Run) Check() error {
 		if err := checkMetrics(t.Metrics); err != nil {
 			return fmt.Errorf("trial %d: %w", i+1, err)
 		}
+		if err := t.Picture.check(); err != nil {
+			return fmt.Errorf("trial %d: %w", i+1, err)
+		}
 		for _, c := range t.Classes {
 			if err := checkMetrics(c.Metrics); err != nil {
 				return fmt.Errorf("trial %d: priority %d: %w", i+1, c.Priority, err)

@@ -146,6 +146,9 @@ type Trial struct {
 	// failed a job has none. Empty when all went well.
 	Error string `json:"error,omitempty"`
 
+	// Picture is what the trial looked like; nil: nobody looked.
+	Picture *Picture `json:"picture,omitempty"`
+
 	// Details is what the contender told about itself, such as the strategy
 	// that an adaptive one chose. It is shown, never judged.
 	Details []Detail `json:"details,omitempty"`

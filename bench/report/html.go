@@ -29,10 +29,11 @@ func writeHTML(w io.Writer, run *record.Run, rep *verdict.Report, _ Options) err
 	return WriteHTML(w, []Judgement{{run, rep}})
 }
 
-// WriteHTML writes one page about runs, complete in itself: it asks nothing of anybody and
-// has no scripts. What comes from the user's files is escaped.
+// WriteHTML writes one page about runs, complete in itself: it asks nothing of anybody, and
+// without scripts it lacks only the curves to zoom into. What comes from the user's files
+// is escaped, and a policy in the page lets no script run but its own.
 func WriteHTML(w io.Writer, all []Judgement) error {
-	p := page{Colours: upTo(colours)}
+	p := page{Colours: upTo(colours), Policy: policy, Script: pageScript(), Style: pageStyle()}
 	for _, j := range all {
 		p.Runs = append(p.Runs, runPage(j.Run, j.Report))
 	}
@@ -50,6 +51,9 @@ func WriteHTML(w io.Writer, all []Judgement) error {
 type page struct {
 	Title   string
 	Colours []int
+	Policy  string
+	Script  template.JS
+	Style   template.CSS
 	Runs    []pageRun
 }
 
@@ -65,7 +69,9 @@ type pageAnswer struct {
 	Title, Sentence string
 	Forest          *forest
 	Table           *pageTable
+	Curves          *curves
 	Charts          []chart
+	Timeline        *timeline
 }
 
 type pageTable struct {
@@ -106,8 +112,7 @@ func runPage(run *record.Run, rep *verdict.Report) pageRun {
 		out.Headline = clean(rep.Answers[0].Sentence)
 	}
 	if len(rep.Answers) > 1 && len(rep.Overall) > 0 {
-		best := rep.Overall[0]
-		out.Headline = fmt.Sprintf("%s is the best over %d comparisons.", clean(best.Strategy), len(rep.Answers))
+		out.Headline = overallSentence(rep)
 	}
 	for i, a := range rep.Answers {
 		cells := deciding(rep, a)
@@ -123,6 +128,10 @@ func runPage(run *record.Run, rep *verdict.Report) pageRun {
 			}
 			pt.Header = append([]string{t.header[1], t.header[0]}, t.header[2:]...)
 			pa.Table = pt
+		}
+		pa.Curves = curvesOf(run, a, cells)
+		if i < mostTimelines {
+			pa.Timeline = timelineOf(run, a, cells)
 		}
 		pa.Charts = append(pa.Charts, percentileChart(rep, a, cells)...)
 		pa.Charts = append(pa.Charts, classChart(rep, a, cells)...)

@@ -2,8 +2,12 @@ package report
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/xml"
 	"errors"
+	"html"
 	"io"
 	"regexp"
 	"strings"
@@ -14,9 +18,25 @@ import (
 )
 
 var (
-	elsewhere  = regexp.MustCompile(`(?i)(src|href)=|url\(|@import|<script|<link|https?:`)
+	elsewhere  = regexp.MustCompile(`(?i)(src|href)=|url\(|@import|<script>|<link|https?:`)
 	coordinate = regexp.MustCompile(`(NaN|Inf|%!)`)
 )
+
+// withoutScript returns a page without the code that is in every page, once its hash has
+// been found to be the one that may run.
+func withoutScript(t *testing.T, page string) string {
+	t.Helper()
+	before, rest, ok := strings.Cut(page, "<script>")
+	code, after, ok2 := strings.Cut(rest, "</script>")
+	if !ok || !ok2 {
+		t.Fatal("no script")
+	}
+	sum := sha256.Sum256([]byte(code))
+	if hash := base64.StdEncoding.EncodeToString(sum[:]); !strings.Contains(html.UnescapeString(before), "script-src 'sha256-"+hash+"'") {
+		t.Error("the policy does not allow the page's own script, or another one, too")
+	}
+	return before + after
+}
 
 // pageOf renders a run, and fails unless the page is complete in itself.
 func pageOf(t *testing.T, run *record.Run) string {
@@ -26,6 +46,10 @@ func pageOf(t *testing.T, run *record.Run) string {
 		t.Fatal(err)
 	}
 	page := b.String()
+	if n := strings.Count(page, "<script>"); n != 1 || !strings.Contains(page, "Content-Security-Policy") {
+		t.Errorf("%d scripts that run", n)
+	}
+	page = withoutScript(t, page)
 	if m := elsewhere.FindString(page); m != "" {
 		t.Errorf("the page has %q: it is to ask nothing of anybody", m)
 	}
@@ -105,8 +129,80 @@ func TestHTMLEscapes(t *testing.T) {
 	}
 	run.Warnings = append(run.Warnings, evil)
 	run.Command = append(run.Command, evil)
-	run.Host.CPU += evil
+	run.Host.CPU += evil + "</script><script>alert(1)</script>"
+	for i := range run.Trials {
+		run.Trials[i].Strategy += "</script><script>alert(1)</script>"
+	}
+	pictured(run)
 	if page := pageOf(t, run); strings.Contains(page, "<img") {
 		t.Error("not escaped")
+	}
+}
+
+// pictured gives every trial a picture.
+func pictured(run *record.Run) {
+	for i := range run.Trials {
+		t := &run.Trials[i]
+		t.Picture = &record.Picture{Took: 0.01 * float64(1+i%3)}
+		for k := range record.CurveQuantiles(1000) {
+			t.Picture.Sojourns = append(t.Picture.Sojourns, 0.001*float64(k+1+t.Round))
+		}
+		if t.Round == 1 {
+			t.Picture.Lanes = []string{strings.Repeat("9", record.LaneParts), strings.Repeat("4", 50) + strings.Repeat("90", 25)}
+		}
+	}
+}
+
+// TestHTMLPictures: who idles where, and curves to zoom into, of medians over the rounds.
+func TestHTMLPictures(t *testing.T) {
+	run := sample()
+	pictured(run)
+	page := pageOf(t, run)
+	if n := strings.Count(page, `class="lane"`); n != 2*3*2 {
+		t.Errorf("%d lanes, want two for each of three contenders on two workloads", n)
+	}
+	if n := strings.Count(page, `<path class="busy b4" d="M160 `); n != 6 {
+		t.Errorf("%d lanes that are busy from the start", n)
+	}
+	if !strings.Contains(page, `"name":"chunked","values":[0.0055,0.0065,`) || strings.Count(page, "figure class=\"zoom\"") != 2 {
+		t.Error("no curves, or not of the medians")
+	}
+	if strings.Contains(pageOf(t, sample()), "figure class=\"zoom\"") {
+		t.Error("curves of nothing")
+	}
+}
+
+// TestUPlot: the library is as its npm package has it, version 1.6.32.
+func TestUPlot(t *testing.T) {
+	for what, want := range map[string]string{
+		uplotScript: "19c8d4c6ad88929a79f4ae49d6f7161566dfd0ba3d15cc495e974f787eb78f1f",
+		uplotStyle:  "df630c6a8d6f8eeaff264b50f73ce5b114f646ffd9a0bb74f049b0a00135fa04",
+	} {
+		if sum := sha256.Sum256([]byte(what)); hex.EncodeToString(sum[:]) != want {
+			t.Errorf("a file of %d bytes has SHA-256 %x, want %s", len(what), sum, want)
+		}
+	}
+	if !strings.Contains(uplotLicence, "The MIT License") || !strings.Contains(script, "Leon Sorokin") {
+		t.Error("without its licence")
+	}
+}
+
+// TestOverallSentence claims no more than is known.
+func TestOverallSentence(t *testing.T) {
+	standing := func(name string, first int) verdict.Standing {
+		return verdict.Standing{Strategy: name, Places: 3, First: first, OfBest: 0.93}
+	}
+	for _, k := range []struct {
+		all  []verdict.Standing
+		want string
+	}{
+		{[]verdict.Standing{standing("a", 2), standing("b", 1)}, "No strategy is among the best in all 3 comparisons; a comes nearest: 93.0% of the best on average, and among them in 2."},
+		{[]verdict.Standing{standing("a", 2), standing("b", 3)}, "b is among the best in all 3 comparisons, and no other is."},
+		{[]verdict.Standing{standing("a", 3), standing("b", 3)}, "a and b are among the best in all 3 comparisons, and not told apart."},
+		{[]verdict.Standing{standing("a", 3), standing("b", 3), standing("c", 3), standing("d", 3)}, "a, b and 2 others are among the best in all 3 comparisons, and not told apart."},
+	} {
+		if got := overallSentence(&verdict.Report{Overall: k.all, Answers: make([]verdict.Answer, 3)}); got != k.want {
+			t.Errorf("%q, want %q", got, k.want)
+		}
 	}
 }

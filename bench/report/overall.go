@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -41,4 +42,25 @@ func textOverall(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	}
 	wrap(b, "", 0, overallLegend, o.Width)
 	return nil
+}
+
+// overallSentence answers for all places at once, and claims no more than is known.
+func overallSentence(rep *verdict.Report) string {
+	var everywhere []string // among the best
+	for _, s := range rep.Overall {
+		if s.First == s.Places {
+			everywhere = append(everywhere, clean(s.Strategy))
+		}
+	}
+	n, best := len(rep.Answers), rep.Overall[0]
+	switch len(everywhere) {
+	case 0:
+		return fmt.Sprintf("No strategy is among the best in all %d comparisons; %s comes nearest: %s of the best on average, and among them in %d.",
+			n, clean(best.Strategy), human(best.OfBest, "1"), best.First)
+	case 1:
+		return fmt.Sprintf("%s is among the best in all %d comparisons, and no other is.", everywhere[0], n)
+	case 2, 3:
+		return fmt.Sprintf("%s are among the best in all %d comparisons, and not told apart.", strings.Join(everywhere, " and "), n)
+	}
+	return fmt.Sprintf("%s and %d others are among the best in all %d comparisons, and not told apart.", strings.Join(everywhere[:2], ", "), len(everywhere)-2, n)
 }

@@ -1,0 +1,103 @@
+// What makes the page livelier. Without scripts everything but the curves to zoom into is
+// there all the same.
+(() => {
+'use strict';
+
+const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// seconds writes a time with three digits.
+const seconds = s => {
+	if (s >= 999.5) return Math.round(s) + ' s';
+	for (const [factor, unit] of [[1, ' s'], [1e-3, ' ms'], [1e-6, ' µs']]) {
+		if (s >= factor * 0.9995) return (s / factor).toPrecision(3) + unit;
+	}
+	return (s * 1e9).toPrecision(3) + ' ns';
+};
+
+// percentile writes a place on the axis, which counts nines: 2 is p99.
+const percentile = x => 'p' + Number((100 * (1 - 10 ** -x)).toPrecision(Math.max(2, Math.ceil(x) + 2)));
+
+// ticks are the percentiles that are marked, as many as lie between; where these are few,
+// some at equal distances.
+const marked = [0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9995, 0.9999].map(q => -Math.log10(1 - q));
+const ticks = (u, axis, min, max) => {
+	const between = marked.filter(x => x >= min - 1e-9 && x <= max + 1e-9);
+	return between.length > 2 ? between : [0, 1, 2, 3, 4].map(i => min + (max - min) * i / 4);
+};
+
+// button makes an element one that can be pressed with the keyboard, too.
+const button = (element, pressed, press) => {
+	element.tabIndex = 0;
+	element.setAttribute('role', 'button');
+	const show = () => element.setAttribute('aria-pressed', String(pressed()));
+	element.addEventListener('click', () => { press(); show(); });
+	element.addEventListener('keydown', e => {
+		if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); element.click(); }
+	});
+	show();
+};
+
+// Lines of drawn charts: a legend's entry shows and hides its line, and points it out.
+for (const figure of document.querySelectorAll('figure.lines')) {
+	for (const item of figure.querySelectorAll('.legend li')) {
+		const line = figure.querySelector('g[data-line="' + item.dataset.line + '"]');
+		button(item, () => !line.classList.contains('off'), () => {
+			line.classList.toggle('off');
+			item.classList.toggle('dimmed');
+		});
+		for (const [over, out] of [['mouseenter', 'mouseleave'], ['focus', 'blur']]) {
+			item.addEventListener(over, () => line.classList.add('hot'));
+			item.addEventListener(out, () => line.classList.remove('hot'));
+		}
+	}
+}
+
+// Curves to zoom into.
+for (const figure of document.querySelectorAll('figure.zoom')) {
+	const data = JSON.parse(figure.querySelector('script').textContent);
+	const box = figure.querySelector('.plot');
+	const shown = data.series.map(() => true);
+	let range = null; // of x; null: all
+	const draw = () => {
+		if (figure.plot) figure.plot.destroy();
+		const axis = {stroke: colour('--fg'), grid: {stroke: colour('--line'), width: 1}, ticks: {stroke: colour('--line'), width: 1}};
+		figure.plot = new uPlot({
+			width: box.clientWidth, height: 340, legend: {live: true},
+			cursor: {drag: {x: true, y: false}},
+			scales: {x: {time: false}, y: {distr: data.log ? 3 : 1}},
+			axes: [
+				{...axis, splits: ticks, values: (u, all) => all.map(percentile)},
+				{...axis, size: 72, values: (u, all) => all.map(v => v == null ? '' : seconds(v))},
+			],
+			series: [
+				{label: 'percentile', value: (u, v) => v == null ? '–' : percentile(v)},
+				...data.series.map((s, i) => ({
+					label: s.name, stroke: colour('--c' + i % 8), width: 2, dash: i % 2 ? [6, 3] : undefined, show: shown[i],
+					value: (u, v) => v == null ? '–' : seconds(v),
+				})),
+			],
+			hooks: {
+				setSeries: [(u, i, o) => { if (i > 0 && o.show != null) shown[i - 1] = o.show; }],
+				setScale: [(u, key) => { if (key === 'x' && u.status === 1) range = {min: u.scales.x.min, max: u.scales.x.max}; }],
+			},
+		}, [data.x, ...data.series.map(s => s.values)], box);
+		if (range) figure.plot.setScale('x', range);
+		figure.querySelectorAll('.u-series').forEach((row, i) => {
+			if (i > 0) {
+				const label = row.querySelector('th');
+				button(label, () => shown[i - 1], () => {});
+			}
+		});
+	};
+	figure.hidden = false;
+	const last = data.x[data.x.length - 1];
+	for (const b of figure.querySelectorAll('.tools button')) {
+		const from = Number(b.dataset.from);
+		b.hidden = from >= last;
+		b.addEventListener('click', () => figure.plot.setScale('x', {min: from || data.x[0], max: last}));
+	}
+	draw();
+	new ResizeObserver(() => figure.plot.setSize({width: box.clientWidth, height: 340})).observe(box);
+	matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+}
+})();
