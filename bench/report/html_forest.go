@@ -58,8 +58,12 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell) *fore
 		}
 		f.Rows = append(f.Rows, r)
 	}
-	for _, v := range []float64{math.Exp(lo), 1, math.Exp(hi)} {
-		f.Ticks = append(f.Ticks, mark{min(max(x(v), left), width-right), f.Bottom + 18, digits(v) + "×"})
+	const room = 70 // that a number takes, where text is large
+	for _, v := range []float64{1, math.Exp(lo), math.Exp(hi)} {
+		at := min(max(x(v), left), width-right)
+		if v == 1 || math.Abs(at-f.One) > room {
+			f.Ticks = append(f.Ticks, mark{at, f.Bottom + 18, digits(v) + "×"})
+		}
 	}
 	f.Label = fmt.Sprintf("Ratios of %s to the best, %s", a.Metric, clean(cells[0].Strategy))
 	better := "more is better"

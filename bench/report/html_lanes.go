@@ -12,6 +12,7 @@ import (
 // worker, time from left to right.
 type timeline struct {
 	Width, Height  float64
+	Thick          float64 // a lane's height
 	Label, Caption string
 	Groups         []laneGroup
 }
@@ -52,20 +53,25 @@ func busyClass(digit byte) string {
 
 // timelineOf has the trials of the first round; nil: nobody looked.
 func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell) *timeline {
-	const left, right, width, top, high, gap, between = 160.0, 70.0, 680.0, 4.0, 7.0, 2.0, 9.0
+	const left, right, width, top, between = 160.0, 95.0, 680.0, 4.0, 9.0
 	const part = (width - left - right) / record.LaneParts
 	t := &timeline{Width: width, Label: "Which workers were busy when"}
 	y := top
-	longest, cut := 0.0, false
+	longest, most, cut := 0.0, 0, false
 	pictures := make(map[string]*record.Picture)
 	for i := range run.Trials {
 		x := &run.Trials[i]
 		if x.Round == 1 && x.Workload == a.Workload && x.Workers == a.Workers && x.Load == a.Load && x.Picture != nil && len(x.Picture.Lanes) > 0 {
 			pictures[x.Strategy] = x.Picture
-			longest = max(longest, x.Picture.Took)
+			longest, most = max(longest, x.Picture.Took), max(most, len(x.Picture.Lanes))
 			cut = cut || x.Workers > len(x.Picture.Lanes)
 		}
 	}
+	high, gap := 7.0, 2.0
+	if most > 4 {
+		high, gap = 4, 1
+	}
+	t.Thick = high
 	for _, o := range order {
 		p := pictures[o.Strategy]
 		if p == nil || !(longest > 0) {
