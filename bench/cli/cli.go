@@ -90,7 +90,7 @@ func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 		err = c.dispatch(ctx)
 	}
 	if errors.Is(err, flag.ErrHelp) {
-		err = c.usage(c.Stdout)
+		err = c.explain(err)
 	}
 	if err == nil {
 		return exitFine
@@ -138,29 +138,61 @@ func (c *command) dispatch(ctx context.Context) error {
 	return c.compare(ctx, c.Args)
 }
 
+// A subcommand is one thing to do. Its flags are those that run parses.
 type subcommand struct {
 	name string
+	args string // what follows the name, but for flags
+	text string // what it does; empty: it is not for people
 	run  func(c *command, ctx context.Context, args []string) error
 }
 
 // subcommands, by the first argument; without any, it is a comparison.
 var subcommands = []subcommand{
-	{"list", (*command).list},
-	{"show", (*command).show},
-	{"report", (*command).report},
-	{"diff", (*command).diff},
-	{"gate", (*command).gate},
-	{"history", (*command).history},
-	{record.StudyScale, studying(record.StudyScale)},
-	{record.StudyGrain, studying(record.StudyGrain)},
-	{"recommend", (*command).recommend},
-	{"selftest", (*command).selftest},
-	{roundCommand, (*command).round},
+	{"list", "[strategies|peers|workloads|arrivals|metrics|formats]", `
+Lists what there is, with a line about each.`, (*command).list},
+	{"show", "FILE...", `
+Shows stored runs again, as they were answered or in another format.`, (*command).show},
+	{"report", "FILE... -o page.html", `
+Writes one page about stored runs, with pictures, that opens anywhere.`, (*command).report},
+	{"diff", "FILE FILE", `
+Says what has changed from one stored run to another, the earlier first: round
+by round where both had the same jobs, else as two samples. What the machine did
+between them counts as a change; compare gate --base runs both in turns.`, (*command).diff},
+	{"gate", "--base COMMIT | --baseline FOLDER", `
+Exits with 1 if something has become worse, and says what and by how much.
+With --base it runs the benchmarks of a package of the working tree, of the
+merge base with that commit, and of that once more as a control, in turns and
+random order. With --baseline it repeats stored runs, and looks at what does
+not depend on the machine. See compare help gate for what the answers mean.`, (*command).gate},
+	{"history", "[FOLDER|FILE...]", `
+Says since when a figure of many stored runs is another.`, (*command).history},
+	{record.StudyScale, "--workers 1,2,4", `
+Runs a workload on several worker counts: how much faster are more workers?
+Speed-up, efficiency and serial fraction, with curves. Flags are those of a
+comparison.`, studying(record.StudyScale)},
+	{record.StudyGrain, "", `
+Runs ever smaller jobs: how small may a job be before handing it out costs more
+than doing it? See compare help metg. Flags are those of a comparison.`, studying(record.StudyGrain)},
+	{"recommend", "--jobs-file LOG", `
+Reads a log of real jobs, CSV or JSON lines, describes it, simulates every
+strategy on it in virtual time, and answers which strategy and how many workers
+it takes. Then it tries the best few in real time, on the busiest part.`, (*command).recommend},
+	{"selftest", "--theory | --gate", `
+Holds strategies in virtual time to queueing theory, or measures how often the
+gate is wrong.`, (*command).selftest},
+	{roundCommand, "", "", (*command).round},
 }
 
 func init() {
 	// These list the subcommands themselves.
-	subcommands = append(subcommands, []subcommand{{"completion", (*command).completion}, {"help", (*command).help}}...)
+	subcommands = append(subcommands, []subcommand{
+		{"completion", "bash|zsh", `
+Writes a script that completes commands, flags and names: in a shell
+source <(compare completion bash)`, (*command).completion},
+		{"help", "[COMMAND|TOPIC|man]", `
+Explains a command, or a word that the answers use. compare help man writes all
+of that as a manual page: compare help man >compare.1`, (*command).help},
+	}...)
 }
 
 // studying returns the subcommand of a study.
@@ -173,7 +205,7 @@ func studying(name string) func(*command, context.Context, []string) error {
 // unknownCommand returns the error for a command that is not known. Names of
 // workloads and strategies follow a flag.
 func (c *command) unknownCommand(name string) error {
-	known := []string{"list", "show", "report", "diff", "gate", "history", "scale", "grain", "recommend", "selftest", "completion", "help"}
+	known := commandNames()
 	for _, w := range workloads.All() {
 		if w.Name == name {
 			return wrongName("command", name, "--workload "+name, known)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -37,6 +38,9 @@ func parseFlags(fs *flag.FlagSet, args []string) error {
 // flagError says what the flag package's error lacks: the nearest flag, or what
 // a value should look like.
 func flagError(fs *flag.FlagSet, err error) error {
+	if errors.Is(err, flag.ErrHelp) {
+		return &helpWanted{fs}
+	}
 	const undefined = "flag provided but not defined: -"
 	if name, ok := strings.CutPrefix(err.Error(), undefined); ok {
 		var known []string

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"strings"
 
@@ -59,25 +58,6 @@ more rounds would probably tell. Exit codes: 0, 1 for a regression, 2 for what
 does not build or fails, 3 for inconclusive.`},
 }
 
-// help writes the usage page, or explains a topic.
-func (c *command) help(_ context.Context, args []string) error {
-	switch {
-	case len(args) == 0:
-		return c.usage(c.Stdout)
-	case len(args) > 1:
-		return fmt.Errorf("help: want one topic, and there are %d", len(args))
-	}
-	var known []string
-	for _, t := range topics {
-		if t.name == args[0] {
-			_, err := fmt.Fprintf(c.Stdout, "%s: %s\n%s\n", t.name, t.summary, t.text)
-			return err
-		}
-		known = append(known, t.name)
-	}
-	return unknown("help", args[0], known)
-}
-
 func topicNames() string {
 	var names []string
 	for _, t := range topics {
@@ -87,7 +67,10 @@ func topicNames() string {
 }
 
 // completion writes a script that completes commands, flags and names.
-func (c *command) completion(_ context.Context, args []string) error {
+func (c *command) completion(ctx context.Context, args []string) error {
+	if asksForHelp(args) {
+		return c.help(ctx, []string{"completion"})
+	}
 	if len(args) != 1 || args[0] != "bash" && args[0] != "zsh" {
 		return errors.New("completion: want bash or zsh; in a shell: source <(compare completion bash)")
 	}
@@ -95,14 +78,14 @@ func (c *command) completion(_ context.Context, args []string) error {
 	if args[0] == "zsh" {
 		b.WriteString("autoload -U +X bashcompinit && bashcompinit\n")
 	}
-	var commands, flags, contenders, names []string
+	var contenders, names []string
+	var own strings.Builder // flags, where they are not those of a comparison
 	for _, s := range subcommands {
-		if s.name != roundCommand {
-			commands = append(commands, s.name)
+		if fs := c.flagsOf(ctx, s); fs != nil {
+			fmt.Fprintf(&own, "\t%s) flags=\"%s\" ;;\n", s.name, flagNames(fs))
 		}
 	}
 	fs, _ := new(options).flagSet()
-	fs.VisitAll(func(f *flag.Flag) { flags = append(flags, "--"+f.Name) })
 	var peers []string
 	for _, x := range c.Peers {
 		peers = append(peers, x.Name())
@@ -114,21 +97,24 @@ func (c *command) completion(_ context.Context, args []string) error {
 		names = append(names, w.Name)
 	}
 	fmt.Fprintf(&b, `_compare() {
-	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} from
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} from flags
+	case ${COMP_WORDS[1]} in
+%s	*) flags="%s" ;;
+	esac
 	case $before in
 	--workload) from="%s" ;;
 	--strategy) from="%s" ;;
 	--peer) from="%s" ;;
 	--format) from="%s" ;;
 	help) from="%s" ;;
-	--out | --html | --results | -o | show | report | diff) COMPREPLY=($(compgen -f -- "$word")); return ;;
-	*) from="%s"; if ((COMP_CWORD == 1)); then from="%s $from"; fi ;;
+	--out | --html | --results | --jobs-file | --trace | --timeline | -o | show | report | diff | history) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	*) from=$flags; if ((COMP_CWORD == 1)); then from="%s $from"; fi ;;
 	esac
 	COMPREPLY=($(compgen -W "$from" -- "$word"))
 }
 complete -F _compare compare
-`, strings.Join(append(names, all), " "), strings.Join(append(contenders, all), " "), strings.Join(append(peers, all), " "),
-		strings.Join(formatNames(), " "), strings.ReplaceAll(topicNames(), ",", ""), strings.Join(flags, " "), strings.Join(commands, " "))
+`, own.String(), flagNames(fs), strings.Join(append(names, all), " "), strings.Join(append(contenders, all), " "), strings.Join(append(peers, all), " "),
+		strings.Join(formatNames(), " "), strings.Join(append(commandNames(), strings.Split(topicNames(), ", ")...), " "), strings.Join(commandNames(), " "))
 	_, err := c.Stdout.Write([]byte(b.String()))
 	return err
 }

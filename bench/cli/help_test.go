@@ -12,7 +12,7 @@ func TestHelpTopics(t *testing.T) {
 	for _, topic := range topics {
 		o := compare(t, "help", topic.name)
 		o.want(t, exitFine)
-		if !strings.HasPrefix(o.stdout, topic.name+": ") || !strings.Contains(page, topic.name) {
+		if !strings.Contains("\n"+o.stdout, "\n"+topic.name+": ") || !strings.Contains(page, topic.name) {
 			t.Errorf("%s:\n%s", topic.name, o.stdout)
 		}
 		for line := range strings.Lines(o.stdout) {
@@ -22,7 +22,7 @@ func TestHelpTopics(t *testing.T) {
 		}
 	}
 	compare(t, "help", "tie").wantRefused(t, `help "tie": unknown; did you mean "ties"?`)
-	compare(t, "help", "ties", "gate").wantRefused(t, "want one topic")
+	compare(t, "help", "ties", "gate").wantRefused(t, "want one command or topic")
 }
 
 // TestCompletion: a shell completes commands, flags and names by the script.
@@ -35,7 +35,7 @@ func TestCompletion(t *testing.T) {
 	}
 	for words, want := range map[string]string{
 		"compare rec": "recommend", "compare --workload sk": "skewed", "compare --strategy work": "work-stealing", "compare --peer plain-l": "plain-loop",
-		"compare --vir": "--virtual", "compare help met": "metg", "compare --workload skewed --form": "--format",
+		"compare --vir": "--virtual", "compare help met": "metg", "compare recommend --conf": "--confirm", "compare gate --inc": "--inconclusive", "compare --workload skewed --form": "--format",
 	} {
 		script := o.stdout + "\nCOMP_WORDS=(" + words + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _compare; echo \"${COMPREPLY[@]}\""
 		out, err := exec.Command(bash, "-c", script).CombinedOutput()

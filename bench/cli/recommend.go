@@ -64,7 +64,7 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 	format := fs.String("log", "", "`FORMAT` of a published log: "+strings.Join(logNames(), ", "))
 	save := fs.String("trace", "", "write the jobs to `FILE`, as compare --workload trace:FILE reads them")
 	most := fs.Int("sample", mostKept, "of a longer log keep at most so many `JOBS`, in stretches spread over it")
-	budget := fs.Duration("confirm", defaultConfirm, "for how `LONG` to try the best few in real time; 0: not")
+	budget := fs.Duration("confirm", defaultConfirm, "`TIME` to try the best few in, in real time; 0: do not")
 	strict := fs.Bool("strict", false, "refuse a log with a bad row")
 	answer := fs.String("format", "text", "`FORMAT` of the answer: text, json")
 	columns := make(map[string]string)

@@ -28,6 +28,7 @@ func (c *command) usage(w io.Writer) error {
   compare history [FOLDER|FILE...]    since when is a stored figure another?
   compare selftest --theory           does virtual time reproduce what is known?
   compare selftest --gate             how often is the gate wrong? (20 minutes)
+  compare help COMMAND                what a command does, and its flags
   compare help TOPIC                  what do these words mean?
                                       (%s)
   compare completion bash             completes commands, flags and names
@@ -37,7 +38,7 @@ To paste:
   compare recommend --jobs-file jobs.csv --slo p99=50ms
   compare gate --base origin/main --package ./mypackage
 
-Flags:
+Flags of a comparison:
   --workload NAMES   comma-separated, or "all" (see: compare list workloads)
   --strategy NAMES   comma-separated, or "all" (see: compare list strategies)
   --peer NAMES       other ways beside them, or "all": plain Go, and in the

@@ -15,13 +15,63 @@ func TestHelp(t *testing.T) {
 	if !strings.HasPrefix(want, "compare finds ") {
 		t.Fatalf("compare help: %q", want)
 	}
-	for _, args := range [][]string{{"-h"}, {"--help"}, {"-help"}, {"list", "-h"}, {"show", "--help"}, {"--workload", "skewed", "--help"}} {
+	for _, args := range [][]string{{"-h"}, {"--help"}, {"-help"}, {"scale", "-h"}, {"--workload", "skewed", "--help"}} {
 		o := compare(t, args...)
 		o.want(t, exitFine)
 		if o.stdout != want || o.stderr != "" {
 			t.Errorf("compare %q: stdout:\n%s\nstderr:\n%s\nwant the help page, as compare help", args, o.stdout, o.stderr)
 		}
 	}
+}
+
+// TestCommandHelp: every command explains itself and each of its flags, in lines that fit,
+// also to who asks for help on it; and the manual page has all of that.
+func TestCommandHelp(t *testing.T) {
+	manual := compare(t, "help", "man")
+	manual.want(t, exitFine)
+	for _, name := range commandNames() {
+		o := compare(t, "help", name)
+		o.want(t, exitFine)
+		if !strings.HasPrefix(o.stdout, "compare "+name) {
+			t.Errorf("help %s:\n%s", name, o.stdout)
+		}
+		for line := range strings.Lines(o.stdout) {
+			if len(line) > 81 {
+				t.Errorf("help %s: line %q is longer than 80", name, line)
+			}
+			if line = strings.TrimSuffix(line, "\n"); !strings.Contains(manual.stdout, roff(line)) && !isTopic(name) {
+				t.Errorf("help man lacks %q", line)
+			}
+		}
+		asked := compare(t, name, "--help")
+		if study := name == "scale" || name == "grain"; !study && !strings.HasPrefix(o.stdout, asked.stdout) || asked.stdout == "" {
+			t.Errorf("compare %s --help:\n%s\nwant as compare help %s", name, asked.stdout, name)
+		}
+		s, _ := commandByName(name)
+		fs := new(command).flagsOf(t.Context(), s)
+		if fs == nil {
+			continue
+		}
+		fs.VisitAll(func(f *flag.Flag) {
+			if !strings.Contains(o.stdout, "-"+f.Name+" ") && !strings.Contains(o.stdout, "-"+f.Name+"\n") {
+				t.Errorf("help %s lacks the flag %s", name, f.Name)
+			}
+			if f.Usage == "" {
+				t.Errorf("%s: flag %s is not explained", name, f.Name)
+			}
+		})
+	}
+	for line := range strings.Lines(manual.stdout) {
+		if strings.HasPrefix(line, ".") && !macro.MatchString(line) || strings.HasPrefix(line, "'") {
+			t.Errorf("help man: %q would be taken for a request", line)
+		}
+	}
+}
+
+var macro = regexp.MustCompile(`^\.(TH|SH|SS|nf|fi)\b`)
+
+func isTopic(name string) bool {
+	return slices.ContainsFunc(topics, func(t topic) bool { return t.name == name })
 }
 
 var (
@@ -63,10 +113,7 @@ func TestHelpNamesFlags(t *testing.T) {
 		t.Errorf("flags in help: %q\nwant those there are: %q", got, known)
 	}
 	for _, m := range commandInHelp.FindAllStringSubmatch(page, -1) {
-		there := false
-		for _, s := range subcommands {
-			there = there || s.name == m[1]
-		}
+		_, there := commandByName(m[1])
 		if !there {
 			t.Errorf("help names command %q, which there is not", m[1])
 		}

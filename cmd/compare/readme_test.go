@@ -14,6 +14,7 @@ import (
 	"golang.org/x/perf/benchfmt"
 	"golang.org/x/perf/benchmath"
 
+	"github.com/go-foundations/poolbench/bench/cli"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -63,10 +64,53 @@ var pages = map[string][]part{
 		guide("first"), guide("queue"), guide("analysis"), guide("unit"), guide("integration"), guide("hand"), guide("load"),
 		guide("weighted"), guide("errors"), guide("metrics"), guide("memory"), guide("factory"), guide("main"),
 	},
+	"cmd/compare/MANUAL.md": {{"manual", manual}},
 	"cmd/compare/VERDICT.md": {
 		{"gate", func(t *testing.T) string { return "```text\n" + resultFile(t, "gate-pool.txt") + "```\n" }},
 		{"selftest", selftestTable},
 	},
+}
+
+// manual is what compare says of itself.
+func manual(t *testing.T) string {
+	said := func(args ...string) string {
+		var b bytes.Buffer
+		if code := cli.Run(t.Context(), cli.Env{Args: args, Stdout: &b, Stderr: os.Stderr}); code != 0 {
+			t.Fatalf("compare %q: exit code %d", args, code)
+		}
+		return "```text\n" + b.String() + "```\n"
+	}
+	page := said("help")
+	var b strings.Builder
+	b.WriteString(page)
+	_, words, _ := strings.Cut(page, "what do these words mean?")
+	words, _, _ = strings.Cut(strings.TrimLeft(words, " \n("), ")")
+	b.WriteString("\n## Commands\n")
+	seen := map[string]bool{"completion": true}
+	for _, m := range regexp.MustCompile(`(?m)^  compare ([a-z]+)`).FindAllStringSubmatch(page, -1) {
+		if !seen[m[1]] {
+			seen[m[1]] = true
+			text, _, isWord := strings.Cut(said("help", m[1]), "\n\n"+m[1]+": ")
+			if isWord {
+				text += "\n```\n"
+			}
+			fmt.Fprintf(&b, "\n### %s\n\n%s", m[1], text)
+		}
+	}
+	b.WriteString("\n## Words\n")
+	for _, name := range strings.FieldsFunc(words, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' }) {
+		text := strings.TrimPrefix(said("help", name), "```text\n")
+		if i := strings.Index(text, "\n"+name+": "); i >= 0 { // after the command of that name
+			text = text[i+1:]
+		}
+		title, text, _ := strings.Cut(text, "\n")
+		fmt.Fprintf(&b, "\n### %s\n\n%s\n", title, strings.Trim(strings.TrimSuffix(text, "```\n"), "\n"))
+	}
+	b.WriteString("\n## Lists\n")
+	for _, name := range []string{"strategies", "workloads", "arrivals", "metrics", "formats"} {
+		fmt.Fprintf(&b, "\n### %s\n\n%s", name, said("list", name))
+	}
+	return b.String()
 }
 
 // guide is a part of the guide: the code after the line that begins it.
