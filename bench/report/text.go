@@ -55,6 +55,9 @@ func textTables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options
 		wrap(b, "", 0, clean(a.Sentence), o.Width)
 		b.WriteByte('\n')
 		t := tableOf(rep, a)
+		if o.Width > 0 {
+			t = t.withStrip(rep, a)
+		}
 		if len(t.rows) > 0 {
 			t, dropped, err := fit(b, t, o)
 			if err != nil {
@@ -100,7 +103,10 @@ func fit(b *bytes.Buffer, t table, o Options) (fitted table, dropped []string, e
 		if o.Width > 0 && width(out.String()) > o.Width {
 			less, name := t.without()
 			if name != "" {
-				t, dropped = less, append(dropped, name)
+				t = less
+				if !strings.Contains(name, stripTo) { // the figures are there
+					dropped = append(dropped, name)
+				}
 				continue
 			}
 		}
@@ -114,7 +120,7 @@ func render(b *bytes.Buffer, t table, o Options) error {
 	align := make([]tw.Align, len(t.header))
 	for i, name := range t.header {
 		align[i] = tw.AlignRight
-		if name == "group" || name == "strategy" || name == "vs best" || t.words {
+		if name == "group" || name == "strategy" || name == "vs best" || strings.Contains(name, stripTo) || t.words {
 			align[i] = tw.AlignLeft
 		}
 	}

@@ -1,0 +1,54 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+const (
+	// stripWidth is that of the picture of intervals in a table.
+	stripWidth = 16
+
+	// stripKeep says how long the picture stays when a terminal is narrow: longer than
+	// the details, not as long as the percentiles.
+	stripKeep = 7
+)
+
+// stripTo stands between the ends of the scale.
+const stripTo = "× to "
+
+// withStrip returns the table with a picture of the ratios to the best, all on one scale,
+// which is in the header. Where there are no intervals there is nothing to see.
+func (t table) withStrip(rep *verdict.Report, a verdict.Answer) table {
+	at := slices.Index(t.header, "vs best") + 1
+	var cells []verdict.Cell
+	for _, c := range deciding(rep, a) {
+		if c.Ratio == nil || c.RatioLo == nil || c.RatioHi == nil {
+			return t
+		}
+		cells = append(cells, verdict.Cell{Strategy: clean(c.Strategy), Median: *c.Ratio, Lo: c.RatioLo, Hi: c.RatioHi})
+	}
+	draw := stripOf(cells, stripWidth)
+	if at == 0 || len(cells) < 2 || draw(cells[0]) == "" {
+		return t
+	}
+	lo, hi := *cells[0].Lo, *cells[0].Hi
+	for _, c := range cells {
+		lo, hi = min(lo, *c.Lo), max(hi, *c.Hi)
+	}
+	out := t
+	out.header = slices.Insert(slices.Clone(t.header), at, digits(lo)+stripTo+digits(hi)+"×")
+	out.keep = slices.Insert(slices.Clone(t.keep), at, stripKeep)
+	out.rows = nil
+	for _, row := range t.rows {
+		strip := ""
+		if i := slices.IndexFunc(cells, func(c verdict.Cell) bool { return c.Strategy == row[1] }); i >= 0 {
+			// A table cuts off the spaces before a text.
+			strip = strings.ReplaceAll(draw(cells[i]), " ", "·")
+		}
+		out.rows = append(out.rows, slices.Insert(slices.Clone(row), at, strip))
+	}
+	return out
+}
