@@ -2,14 +2,11 @@ package report
 
 import (
 	_ "embed"
-	"fmt"
 	"html/template"
 	"io"
-	"math"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
-	"github.com/go-foundations/poolbench/bench/stats"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -62,6 +59,7 @@ type pageRun struct {
 	Answers         []pageAnswer
 	Heat            *heat
 	Warnings, Facts []string
+	Noise           []chart
 	Command         string
 }
 
@@ -84,13 +82,6 @@ type pageRow struct {
 	Lead  bool
 	Cells []string
 }
-
-type heat struct {
-	Header []string
-	Rows   [][]heatCell
-}
-
-type heatCell struct{ Text, Class string }
 
 // colours is how many lines have colours of their own; the others are dashed.
 const colours = 8
@@ -144,7 +135,8 @@ func runPage(run *record.Run, rep *verdict.Report) pageRun {
 		out.Facts = append(out.Facts, "host: "+line)
 	}
 	out.Facts = append(out.Facts, "run: "+settingsLine(run))
-	out.Facts = append(out.Facts, disturbances(run, rep)...)
+	out.Facts = append(out.Facts, noiseFacts(run)...)
+	out.Noise = noiseOf(run, rep).charts()
 	for _, f := range rep.Failures {
 		out.Warnings = append(out.Warnings, "failed: "+failureLine(f))
 	}
@@ -161,94 +153,6 @@ func deciding(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
 		if c.Metric == a.Metric {
 			out = append(out, c)
 		}
-	}
-	return out
-}
-
-// heatOf has the ratio to the best of every strategy on every place, if there are several.
-func heatOf(rep *verdict.Report) *heat {
-	if len(rep.Answers) < 2 {
-		return nil
-	}
-	h := &heat{Header: []string{"strategy"}}
-	rows := make(map[string][]heatCell)
-	var names []string
-	for i, a := range rep.Answers {
-		where := clean(a.Workload)
-		if a.Load > 0 {
-			where += fmt.Sprintf(" at %g", a.Load)
-		}
-		h.Header = append(h.Header, fmt.Sprintf("%s, %d", where, a.Workers))
-		for _, c := range deciding(rep, a) {
-			if rows[c.Strategy] == nil {
-				names = append(names, c.Strategy)
-				rows[c.Strategy] = make([]heatCell, len(rep.Answers))
-			}
-			if c.Ratio == nil || !(*c.Ratio > 0) {
-				continue
-			}
-			away := math.Abs(math.Log(*c.Ratio))
-			class := ""
-			for k, limit := range []float64{0.02, 0.1, 0.3, 0.7} {
-				if away > limit {
-					class = fmt.Sprintf("h%d", k+1)
-				}
-			}
-			rows[c.Strategy][i] = heatCell{digits(*c.Ratio) + "×", class}
-		}
-	}
-	for _, n := range names {
-		h.Rows = append(h.Rows, append([]heatCell{{Text: clean(n)}}, rows[n]...))
-	}
-	return h
-}
-
-// disturbances says how much a trial's place in its round, and the time since the run
-// began, had to do with what was measured.
-func disturbances(run *record.Run, rep *verdict.Report) []string {
-	if !run.Paired || run.Settings.Virtual {
-		return nil
-	}
-	type key struct {
-		verdict.Place
-		strategy string
-	}
-	logs := make(map[key][]float64)
-	most, rounds := 0, 0
-	value := func(t record.Trial) (key, float64, bool) {
-		v, ok := t.Metrics[rep.Metric]
-		return key{verdict.Place{Workload: t.Workload, Workers: t.Workers, Load: t.Load}, t.Strategy}, math.Log(v), ok && v > 0
-	}
-	for _, t := range run.Trials {
-		if k, v, ok := value(t); ok {
-			logs[k] = append(logs[k], v)
-			most, rounds = max(most, t.Position), max(rounds, t.Round)
-		}
-	}
-	var first, second, early, late []float64
-	for _, t := range run.Trials {
-		k, v, ok := value(t)
-		if !ok {
-			continue
-		}
-		v -= stats.Median(logs[k])
-		if 2*t.Position <= most {
-			first = append(first, v)
-		} else {
-			second = append(second, v)
-		}
-		if 3*t.Round <= rounds {
-			early = append(early, v)
-		} else if 3*t.Round > 2*rounds {
-			late = append(late, v)
-		}
-	}
-	var out []string
-	if len(first) > 0 && len(second) > 0 {
-		out = append(out, fmt.Sprintf("order: the second half of a round has %+.1f %% of the first half's %s (it is random who runs when)", 100*(math.Exp(stats.Median(second)-stats.Median(first))-1), rep.Metric))
-	}
-	if len(early) > 0 && len(late) > 0 {
-		out = append(out, fmt.Sprintf("drift: the last third of the run has %+.1f %% of the first third's", 100*(math.Exp(stats.Median(late)-stats.Median(early))-1)))
 	}
 	return out
 }

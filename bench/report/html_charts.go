@@ -98,10 +98,7 @@ func roundChart(run *record.Run, a verdict.Answer, order []verdict.Cell) []chart
 		}
 	}
 	best := values[order[0].Strategy]
-	var ticks []string
-	for i := range last {
-		ticks = append(ticks, fmt.Sprint(i+1))
-	}
+	ticks := numbered(last)
 	var series []lined
 	for _, o := range order[1:] {
 		s := lined{name: o.Strategy}

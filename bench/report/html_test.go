@@ -7,8 +7,10 @@ import (
 	"encoding/hex"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"html"
 	"io"
+	"math"
 	"regexp"
 	"strings"
 	"testing"
@@ -83,7 +85,7 @@ func pageOf(t *testing.T, run *record.Run) string {
 // every kind of run.
 func TestHTML(t *testing.T) {
 	page := pageOf(t, sample())
-	for _, s := range []string{"Strategies by workload", `class="h`, "round|robin", "Time from arrival to completion", "round by round", "drift: ", "order: ", "compare --workload skewed,uniform", "failed: broken"} {
+	for _, s := range []string{"Strategies by workload", `class="h`, "round|robin", "Time from arrival to completion", "round by round", "Drift: throughput of all contenders by round", "Order: throughput", "steal: the hypervisor", "pressure: during 3.1 %", "compare --workload skewed,uniform", "failed: broken"} {
 		if !strings.Contains(page, s) {
 			t.Errorf("lacks %q", s)
 		}
@@ -204,5 +206,38 @@ func TestOverallSentence(t *testing.T) {
 		if got := overallSentence(&verdict.Report{Overall: k.all, Answers: make([]verdict.Answer, 3)}); got != k.want {
 			t.Errorf("%q, want %q", got, k.want)
 		}
+	}
+}
+
+// TestNoise: a machine that becomes slower, and contenders that suffer from being last,
+// show whatever the contenders are.
+func TestNoise(t *testing.T) {
+	run := &record.Run{Paired: true}
+	for round := 1; round <= 9; round++ {
+		for k, speed := range []float64{100, 250, 17} {
+			v := speed
+			if round > 6 {
+				v *= 0.9
+			}
+			position := (k+round)%3 + 1
+			if position == 3 {
+				v *= 0.8
+			}
+			run.Trials = append(run.Trials, record.Trial{Round: round, Position: position, Workload: "w", Strategy: fmt.Sprint(k), Metrics: map[string]float64{"throughput": v}})
+		}
+	}
+	n := noiseOf(run, verdict.Judge(run, verdict.Options{}))
+	if got := n.late / n.early; math.Abs(got-0.9) > 1e-9 {
+		t.Errorf("the last third is %v of the first, want 0.9", got)
+	}
+	if got := n.byPosition[2] / n.byPosition[0]; math.Abs(got-0.8) > 1e-9 {
+		t.Errorf("the last in a round are %v of the first, want 0.8", got)
+	}
+	if charts := n.charts(); len(charts) != 2 || !strings.Contains(charts[0].Caption, "-10.0 %") {
+		t.Errorf("%+v", charts)
+	}
+	run.Settings.Virtual = true
+	if noiseOf(run, verdict.Judge(run, verdict.Options{})).charts() != nil || noiseFacts(run) != nil {
+		t.Error("noise in virtual time")
 	}
 }

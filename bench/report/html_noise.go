@@ -1,0 +1,119 @@
+package report
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/stats"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// noise is what had to do with a trial beside its contender and its jobs: when it ran.
+type noise struct {
+	metric                 string
+	byRound, byPosition    []float64 // what the median trial was of its contender's median; NaN: none
+	early, late, one, rest float64   // likewise: first and last third of the run, first and second half of a round
+}
+
+// noiseOf returns the noise of a run; nil where everything ran in virtual time, or was
+// not paired.
+func noiseOf(run *record.Run, rep *verdict.Report) *noise {
+	if !run.Paired || run.Settings.Virtual {
+		return nil
+	}
+	type key struct {
+		verdict.Place
+		strategy string
+	}
+	logs := make(map[key][]float64)
+	rounds, positions := 0, 0
+	value := func(t *record.Trial) (key, float64, bool) {
+		v, ok := t.Metrics[rep.Metric]
+		return key{verdict.Place{Workload: t.Workload, Workers: t.Workers, Load: t.Load}, t.Strategy}, math.Log(v), ok && v > 0
+	}
+	for i := range run.Trials {
+		t := &run.Trials[i]
+		if k, v, ok := value(t); ok {
+			logs[k] = append(logs[k], v)
+			rounds, positions = max(rounds, t.Round), max(positions, t.Position)
+		}
+	}
+	byRound, byPosition := make([][]float64, rounds), make([][]float64, positions)
+	var early, late, one, rest []float64
+	for i := range run.Trials {
+		t := &run.Trials[i]
+		k, v, ok := value(t)
+		if !ok || t.Round < 1 || t.Position < 1 {
+			continue
+		}
+		v -= stats.Median(logs[k])
+		byRound[t.Round-1] = append(byRound[t.Round-1], v)
+		byPosition[t.Position-1] = append(byPosition[t.Position-1], v)
+		if 2*t.Position <= positions {
+			one = append(one, v)
+		} else {
+			rest = append(rest, v)
+		}
+		if 3*t.Round <= rounds {
+			early = append(early, v)
+		} else if 3*t.Round > 2*rounds {
+			late = append(late, v)
+		}
+	}
+	of := func(v []float64) float64 {
+		if len(v) == 0 {
+			return math.NaN()
+		}
+		return math.Exp(stats.Median(v))
+	}
+	n := &noise{metric: rep.Metric, early: of(early), late: of(late), one: of(one), rest: of(rest)}
+	for _, v := range byRound {
+		n.byRound = append(n.byRound, of(v))
+	}
+	for _, v := range byPosition {
+		n.byPosition = append(n.byPosition, of(v))
+	}
+	return n
+}
+
+// charts draws the drift of the run and the effect of the order.
+func (n *noise) charts() []chart {
+	if n == nil {
+		return nil
+	}
+	label := func(v float64) string { return fmt.Sprintf("%+.1f %%", 100*(v-1)) }
+	one := func(about, by string, a, b float64, values []float64) []chart {
+		caption := fmt.Sprintf("%s: %s of all contenders by %s, against what is usual for each", about, n.metric, by)
+		if change := b / a; !math.IsNaN(change) {
+			caption += fmt.Sprintf("; from the first to the last part %s", label(change))
+		}
+		return chartOf(caption, numbered(len(values)), []lined{{"all contenders", values}}, true, label)
+	}
+	return append(one("Drift", "round", n.early, n.late, n.byRound),
+		one("Order", "place in the round, which is random", n.one, n.rest, n.byPosition)...)
+}
+
+func numbered(n int) []string {
+	var out []string
+	for i := range n {
+		out = append(out, fmt.Sprint(i+1))
+	}
+	return out
+}
+
+// noiseFacts says what the host did beside the run, and from where on it matters.
+func noiseFacts(run *record.Run) []string {
+	h := run.Host
+	if run.Settings.Virtual {
+		return nil
+	}
+	var out []string
+	if h.Steal != nil {
+		out = append(out, fmt.Sprintf("steal: the hypervisor took %.1f %% of the processor time for other guests (up to 2 %% is calm)", 100**h.Steal))
+	}
+	if h.Pressure != nil {
+		out = append(out, fmt.Sprintf("pressure: during %.1f %% of the run something that could have run waited for a processor (up to 20 %% is calm)", 100**h.Pressure))
+	}
+	return out
+}
