@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -57,6 +58,20 @@ func TestDrawsHoldTheMoments(t *testing.T) {
 		}
 		if got, tol := s2/n, 5*math.Sqrt(math.Max(0, m4-m2*m2)/n)+rounding*m2; math.Abs(got-m2) > tol {
 			t.Errorf("%+v: second moment of %d draws %v, want %v ± %v", d, n, got, m2, tol)
+		}
+	}
+}
+
+// TestPresetsAreHeld: what a preset draws from is among the distributions whose draws are
+// held to their moments.
+func TestPresetsAreHeld(t *testing.T) {
+	held := make(map[string]bool)
+	for _, d := range Distributions() {
+		held[fmt.Sprintf("%T", d)] = true
+	}
+	for _, w := range All() {
+		if d := w.Service; d != nil && !held[fmt.Sprintf("%T", d)] {
+			t.Errorf("%s: Distributions lacks %T", w.Name, d)
 		}
 	}
 }

@@ -43,7 +43,7 @@ func TestWrongInput(t *testing.T) {
 		{"strategy", []string{"--strategy", "chunk"}, []string{`strategy "chunk": unknown; did you mean "chunked"?`, "shared-queue"}},
 		{"strategy twice", []string{"--strategy", "chunked,chunked"}, []string{`"chunked" is there twice`}},
 		{"all strategies in a list", []string{"--strategy", "all,chunked"}, []string{`--strategy "all,chunked": "all" stands alone`}},
-		{"format", []string{"--format", "jsn"}, []string{`format "jsn": unknown; did you mean "json"?`, "text, markdown, html, csv, json, bench"}},
+		{"format", []string{"--format", "jsn"}, []string{`format "jsn": unknown; did you mean "json"?`, strings.Join(formatNames(), ", ")}},
 		{"format of show", []string{"show", "x.json", "--format", "yaml"}, []string{`format "yaml": unknown`}},
 		{"list", []string{"list", "metric"}, []string{`list "metric": unknown; did you mean "metrics"?`, "strategies, peers, workloads, arrivals, metrics, formats"}},
 		{"second list", []string{"list", "metrics", "nope"}, []string{`list "nope": unknown`}},

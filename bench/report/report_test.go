@@ -318,7 +318,7 @@ func TestWriteErrors(t *testing.T) {
 	}
 	var b bytes.Buffer
 	err := Write(&b, "xml", run, rep, Options{})
-	if err == nil || err.Error() != `format "xml": unknown (have text, markdown, html, csv, json, bench)` || b.Len() > 0 {
+	if err == nil || err.Error() != `format "xml": unknown (have `+strings.Join(Names(), ", ")+`)` || b.Len() > 0 {
 		t.Errorf("format xml: %v", err)
 	}
 }
