@@ -15,6 +15,9 @@
 //  4. [Runner.Process] does a job in real time. In virtual time it is slept
 //     through; see package bench/virtual.
 //
+// A log of real jobs, of whatever columns, is read by [ReadLog] into a [Trace]:
+// [Trace.Profile] says what it is like, and a [Workload] with that trace has its jobs.
+//
 // When jobs arrive over time, [Schedule] says when, by an [Arrivals] process.
 //
 // A new distribution is one file and a line in [Distributions], a new process of
