@@ -33,8 +33,8 @@ const (
 	// usualRows is how many a terminal has that does not say.
 	usualRows = 24
 
-	toStart    = "\r"
-	clearBelow = "\x1b[J" // and what is right of the cursor
+	toStart   = "\r"
+	clearRest = "\x1b[K" // of the line
 )
 
 func newProgress(w io.Writer, getenv func(string) string, run *record.Run) *progress {
@@ -80,8 +80,36 @@ func (p *progress) show(s bench.Progress) {
 		cells := verdict.Medians(p.run, verdict.Place{Workload: s.Now.Workload, Workers: s.Now.Workers, Load: s.Now.Load})
 		view = append(view, report.Live(cells, width, height-2)...)
 	}
-	fmt.Fprint(p.w, p.back()+clearBelow+strings.Join(view, "\n"))
+	p.draw(view)
+}
+
+// draw writes the view over the one before. Lines are cleared one by one: a terminal that
+// is told to clear the screen keeps what was there for scrolling back.
+func (p *progress) draw(view []string) {
+	var b strings.Builder
+	b.WriteString(up(p.rows - 1))
+	for i := range max(len(view), p.rows) {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		if i < len(view) {
+			b.WriteString(view[i])
+		}
+		b.WriteString(clearRest)
+	}
+	if over := p.rows - len(view); over > 0 {
+		b.WriteString(up(min(over, p.rows-1)))
+	}
+	fmt.Fprint(p.w, b.String())
 	p.rows = len(view)
+}
+
+// up returns what leads to the start of a line so far above.
+func up(rows int) string {
+	if rows > 0 {
+		return toStart + fmt.Sprintf("\x1b[%dA", rows)
+	}
+	return toStart
 }
 
 // shortName returns the name of a workload without the folder of a trace.
@@ -92,17 +120,9 @@ func shortName(workload string) string {
 	return workload
 }
 
-// back returns what leads to the start of the view.
-func (p *progress) back() string {
-	if p.rows > 1 {
-		return toStart + fmt.Sprintf("\x1b[%dA", p.rows-1)
-	}
-	return toStart
-}
-
 // done leaves no line on a terminal.
 func (p *progress) done() {
 	if p.size != nil && p.told {
-		fmt.Fprint(p.w, p.back()+clearBelow)
+		p.draw(nil)
 	}
 }

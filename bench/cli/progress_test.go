@@ -43,9 +43,9 @@ func sized(columns, rows int) func() (int, int) { return func() (int, int) { ret
 func TestProgressTerminal(t *testing.T) {
 	var w bytes.Buffer
 	told(&progress{w: &w, size: sized(200, 40), run: &record.Run{}}, 0, 99*time.Millisecond, 100*time.Millisecond)
-	want := "\r\x1b[Jround 1 of 20, trial 1 of 9: chunked on skewed" +
-		"\r\x1b[Jround 1 of 20, trial 3 of 9, about 19s left: chunked on skewed" +
-		"\r\x1b[J"
+	want := "\rround 1 of 20, trial 1 of 9: chunked on skewed\x1b[K" +
+		"\rround 1 of 20, trial 3 of 9, about 19s left: chunked on skewed\x1b[K" +
+		"\r\x1b[K\r"
 	if w.String() != want {
 		t.Errorf("told %q, want %q", w.String(), want)
 	}
@@ -70,21 +70,27 @@ func TestProgressLive(t *testing.T) {
 	var w bytes.Buffer
 	p := &progress{w: &w, size: sized(60, 40), run: run}
 	told(p, 0, time.Second)
-	views := strings.Split(w.String(), clearBelow)
-	if len(views) != 4 || views[2] == views[1] {
-		t.Fatalf("%d views: %q", len(views)-1, views)
+	const up = "\r\x1b[3A"
+	views := strings.Split(w.String(), up)
+	if len(views) != 4 || strings.Trim(views[2], "\n"+clearRest) != "" || strings.Count(views[2], clearRest) != 4 || views[3] != "" {
+		t.Fatalf("not written over as a whole, or not gone in the end: %q", views)
 	}
-	lines := strings.Split(views[1], "\n")
+	lines := strings.Split(views[0], clearRest+"\n")
 	if len(lines) != 4 || !strings.HasPrefix(lines[1], "  round-robin ") || !strings.Contains(lines[3], "1.00k ±") || !strings.Contains(lines[3], "n=6") {
 		t.Errorf("%q", lines)
 	}
-	if up := "\r\x1b[3A"; !strings.HasSuffix(views[1], up) || !strings.HasSuffix(views[2], up) || views[3] != "" {
-		t.Errorf("not written over as a whole: %q", views)
+	w.Reset()
+	p = &progress{w: &w}
+	p.draw([]string{"a", "b", "c"})
+	p.draw([]string{"d"})
+	p.draw(nil)
+	if want := "\ra\x1b[K\nb\x1b[K\nc\x1b[K" + "\r\x1b[2Ad\x1b[K\n\x1b[K\n\x1b[K\r\x1b[2A" + "\r\x1b[K\r"; w.String() != want {
+		t.Errorf("a view that becomes shorter: %q, want %q", w.String(), want)
 	}
 	for rows, want := range map[int]int{2: 1, 3: 2, 4: 3, 0: 4} {
 		w.Reset()
 		p := &progress{w: &w, size: sized(60, rows), run: run}
-		told(p, 0)
+		p.show(bench.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "skewed"}})
 		if got := strings.Count(w.String(), "\n") + 1; got != want {
 			t.Errorf("on %d rows: %d lines, want %d", rows, got, want)
 		}
@@ -98,7 +104,7 @@ func TestProgressWidth(t *testing.T) {
 		var w bytes.Buffer
 		p := &progress{w: &w, size: sized(width, 1), run: &record.Run{}}
 		p.show(bench.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "trace:ä\n\x1b[2Jöü-äöü-äöü-äöü.csv"}})
-		line := strings.TrimPrefix(w.String(), toStart+clearBelow)
+		line := strings.TrimSuffix(strings.TrimPrefix(w.String(), toStart), clearRest)
 		n := utf8.RuneCountInString(line)
 		if width > 0 && n >= width || width == 0 && n < 60 || !utf8.ValidString(line) || strings.ContainsAny(line, "\n\x1b") {
 			t.Errorf("on %d columns: %q, %d characters", width, line, n)

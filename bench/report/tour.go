@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -30,8 +31,11 @@ func textTour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	for _, a := range rep.Answers {
 		trials = max(trials, a.N)
 	}
-	wrap(b, "", 0, fmt.Sprintf("n = %d trials or fewer; ahead of next: ratio of %s with its %.3g %% interval.",
-		trials, rep.Metric, rep.Confidence*100), o.Width)
+	legend := fmt.Sprintf("n = %d trials or fewer; ahead of next: ratio of %s with its %.3g %% interval.", trials, rep.Metric, rep.Confidence*100)
+	if slices.ContainsFunc(rep.Answers, func(a verdict.Answer) bool { return a.RoundsNeeded > 0 && !a.AnyWillDo }) {
+		legend += " tie: N rounds: so many would probably tell them apart."
+	}
+	wrap(b, "", 0, legend, o.Width)
 	if len(dropped) > 0 {
 		wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: %s.", o.Width, strings.Join(dropped, ", ")), o.Width)
 	}
@@ -98,10 +102,10 @@ func sure(a verdict.Answer) string {
 	case a.AnyWillDo:
 		tie = "any will do"
 	case a.RoundsNeeded > 0:
-		tie = fmt.Sprintf("tie; try %d rounds", a.RoundsNeeded)
+		tie = fmt.Sprintf("tie: %d rounds", a.RoundsNeeded)
 	}
 	if s != "" {
-		return s + ", " + tie
+		return s + "; " + tie
 	}
 	return tie
 }
