@@ -8,7 +8,8 @@ import (
 
 // LogOptions say how to read a log of jobs.
 type LogOptions struct {
-	// Format is one of LogFormats; empty: columns are found by name.
+	// Format is one of LogFormats; empty: one whose columns are all there, or else columns
+	// are found by name.
 	Format string
 
 	// Columns says where a field stands: "duration", "arrival", "priority" or "key", to

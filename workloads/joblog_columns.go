@@ -21,6 +21,16 @@ var logFormats = []LogFormat{
 	{"alibaba-batch", "Alibaba cluster 2018, batch tasks: in seconds", map[string]string{"arrival": "start_time:1s", "duration": "end_time-start_time:1s", "key": "job_name"}},
 }
 
+// fits reports whether a header has all the columns of the format.
+func (f LogFormat) fits(header []string) bool {
+	for _, spec := range f.columns {
+		if _, err := parseSpec(spec, header); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
 // LogFormats returns the formats that are known by name.
 func LogFormats() []LogFormat { return slices.Clone(logFormats) }
 
@@ -64,11 +74,17 @@ func (c logColumn) value(fields []string) (string, error) {
 // columns finds the fields in a header.
 func (log *Log) columns(header []string, o LogOptions) (map[string]logColumn, error) {
 	var format LogFormat
-	if o.Format != "" {
-		i := slices.IndexFunc(logFormats, func(f LogFormat) bool { return f.Name == o.Format })
+	i := -1
+	switch {
+	case o.Format != "":
+		i = slices.IndexFunc(logFormats, func(f LogFormat) bool { return f.Name == o.Format })
 		if i < 0 {
 			return nil, fmt.Errorf("log format %q: unknown", o.Format)
 		}
+	case len(o.Columns) == 0:
+		i = slices.IndexFunc(logFormats, func(f LogFormat) bool { return f.fits(header) })
+	}
+	if i >= 0 {
 		format = logFormats[i]
 		log.Notes = append(log.Notes, "read as "+format.Name+": "+format.Summary)
 	}
@@ -82,7 +98,7 @@ func (log *Log) columns(header []string, o LogOptions) (map[string]logColumn, er
 		var err error
 		if given {
 			c, err = parseSpec(spec, header)
-		} else if o.Format == "" {
+		} else if format.Name == "" {
 			var name string
 			if c, name = guess(field, header); c.plus >= 0 && !strings.HasPrefix(strings.ToLower(name), field) {
 				in := ""
@@ -98,7 +114,7 @@ func (log *Log) columns(header []string, o LogOptions) (map[string]logColumn, er
 		out[field] = c
 	}
 	if out["duration"].plus < 0 {
-		return nil, fmt.Errorf("header: no column that looks like a duration (have %.200q); name it", strings.Join(header, ", "))
+		return nil, fmt.Errorf("header: no column that looks like a duration (have %.200q); say which is one with --duration", strings.Join(header, ", "))
 	}
 	return out, nil
 }

@@ -59,7 +59,7 @@ func parseHeader(header []string) (columns, error) {
 		*to = column{i, unit}
 	}
 	if c.duration.at < 0 {
-		return c, fmt.Errorf("header: no column duration (have %.80q)", strings.Join(header, ", "))
+		return c, fmt.Errorf("header: no column duration (have %.80q); compare recommend reads other columns, and makes a trace of them with --trace", strings.Join(header, ", "))
 	}
 	return c, nil
 }
