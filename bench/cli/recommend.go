@@ -51,6 +51,10 @@ type recommendation struct {
 	MetIn     int `json:"met_in"`
 	NoWorseIn int `json:"no_worse_in"`
 
+	// What the choice has there of what decides, the least and the most.
+	StretchLeast float64 `json:"stretch_least,omitempty"`
+	StretchMost  float64 `json:"stretch_most,omitempty"`
+
 	Confirmation *confirmation `json:"confirmation"` // null: none was asked for, or the target was not met
 	Closer       string        `json:"closer"`       // the command that looks closer, in real time
 }
@@ -281,6 +285,10 @@ func (c *command) reckon(ctx context.Context, r *recommendation, trace *workload
 		if !ok {
 			continue
 		}
+		if r.Stretches == 0 {
+			r.StretchLeast = v
+		}
+		r.StretchLeast, r.StretchMost = min(r.StretchLeast, v), max(r.StretchMost, v)
 		r.Stretches++
 		if target.Limit > 0 && v <= target.Limit {
 			r.MetIn++

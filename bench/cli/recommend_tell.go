@@ -73,10 +73,11 @@ func (r *recommendation) tell(b *bytes.Buffer) {
 		if r.Strategy != obvious {
 			says = append(says, fmt.Sprintf("%s is no worse than %s in %d", r.Strategy, obvious, r.NoWorseIn))
 		}
-		if len(says) == 0 {
-			says = []string{"nothing was to be asked: it is the obvious choice, and there is no target"}
+		fmt.Fprintf(b, "of the log cut into %d stretches, %s is from %s to %s", r.Stretches, name, d(r.StretchLeast), d(r.StretchMost))
+		if len(says) > 0 {
+			b.WriteString("; " + strings.Join(says, ", and "))
 		}
-		fmt.Fprintf(b, "of the log cut into %d stretches, %s.\n", r.Stretches, strings.Join(says, ", and "))
+		b.WriteString(".\n")
 	}
 	r.Confirmation.tell(b, r.Strategy)
 	b.WriteString("simulated in virtual time: handing out jobs costs nothing, a job takes as long as in the log whoever else runs.\n")
