@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"os/exec"
 	"strings"
 	"testing"
@@ -44,4 +45,18 @@ func TestCompletion(t *testing.T) {
 		}
 	}
 	compare(t, "completion").wantRefused(t, "want bash or zsh")
+}
+
+// TestFoldLines: long lines are folded between words; commands and short lines are not.
+func TestFoldLines(t *testing.T) {
+	const text = "a   b\nthis is a line that is longer than twenty\nto repeat: compare --workload skewed --rounds 5\n\n"
+	for width, want := range map[int]string{
+		0:  text,
+		20: "a   b\nthis is a line\n  that is longer\n  than twenty\nto repeat: compare --workload skewed --rounds 5\n\n",
+	} {
+		var b bytes.Buffer
+		if foldLines(&b, text, width); b.String() != want {
+			t.Errorf("on %d columns:\n%s\nwant\n%s", width, b.String(), want)
+		}
+	}
 }

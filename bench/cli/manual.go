@@ -166,6 +166,19 @@ func fold(b *bytes.Buffer, text string, indent, width int) {
 	b.WriteByte('\n')
 }
 
+// foldLines writes a text with its longer lines folded; 0: as it is. Commands are there
+// to be copied, and stay whole.
+func foldLines(b *bytes.Buffer, text string, width int) {
+	for line := range strings.Lines(text) {
+		if width == 0 || utf8.RuneCountInString(line) <= width || strings.Contains(line, ": compare ") {
+			b.WriteString(line)
+			continue
+		}
+		// The first line has no indent, and so room for two more.
+		fold(b, line, 2, width)
+	}
+}
+
 // manualPage writes everything that help says in the format of man.
 func (c *command) manualPage(ctx context.Context, w io.Writer) error {
 	var b, page bytes.Buffer

@@ -152,7 +152,9 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 			return err
 		}
 	} else {
-		r.tell(&b)
+		var text bytes.Buffer
+		r.tell(&text)
+		foldLines(&b, text.String(), looks(terminal(c.Stdout, c.Getenv), c.Getenv).Width)
 	}
 	return c.write("", b.Bytes())
 }
