@@ -125,6 +125,13 @@ func TestTraceFaster(t *testing.T) {
 	if tr.rows[0].service != 10*time.Second || got.Span() != 6*time.Second || tr.Work() < 10 || tr.Work() > 10.1 {
 		t.Errorf("%+v, %v, %v", tr.rows, got.Span(), tr.Work())
 	}
+	if got := tr.Takes(1); got != time.Minute+2 {
+		t.Errorf("takes %v, and the last arrives after a minute", got)
+	}
+	long := &Trace{rows: []traceRow{{service: time.Minute}, {service: time.Second}, {service: time.Minute}}}
+	if long.Takes(1) != 121*time.Second || long.Takes(2) != 60500*time.Millisecond || long.Takes(9) != time.Minute {
+		t.Errorf("takes %v, %v and %v", long.Takes(1), long.Takes(2), long.Takes(9))
+	}
 	if (&Trace{rows: tr.rows}).Span() != 0 {
 		t.Error("a span without arrivals")
 	}

@@ -45,6 +45,16 @@ func (t *Trace) Span() time.Duration {
 	return t.rows[len(t.rows)-1].arrival
 }
 
+// Takes returns how long the jobs take at least, on that many workers: as long as the
+// work of all, and until the last would be complete if nobody waited.
+func (t *Trace) Takes(workers int) time.Duration {
+	last := 0.0
+	for i := range t.rows {
+		last = max(last, (t.rows[i].arrival + t.rows[i].service).Seconds())
+	}
+	return saturate(max(last, t.Work()/float64(workers)) * 1e9)
+}
+
 // Work returns the sum of the service times, in seconds.
 func (t *Trace) Work() float64 {
 	sum := 0.0

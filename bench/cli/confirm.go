@@ -13,20 +13,22 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/stats"
 	"github.com/go-foundations/poolbench/bench/verdict"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
 const (
-	defaultConfirm = 30 * time.Second
+	defaultConfirm = 40 * time.Second
 
 	// finalists is how many of the best are tried, beside the recommended and the
 	// obvious.
 	finalists = 3
 
-	// confirmRounds is how many rounds the time is meant for, beside what starting them
-	// takes: with six there are intervals.
-	confirmRounds = 10
+	// confirmRounds is how many rounds the trials are planned for. As each has to warm up
+	// first, about half as many come of it: with six there are intervals, and with seven
+	// four strategies can be told apart.
+	confirmRounds = 14
 
 	// Go's timers wake a sleeper up to a millisecond late, so no clock runs so fast that
 	// the mean service time is less than leastMean, nor, if there is room, goodMean.
@@ -129,7 +131,7 @@ func times(v *float64, factor float64) *float64 {
 func confirmable(trace *workloads.Trace, workers int, limit time.Duration) (part *workloads.Trace, factor float64, ok bool) {
 	mean := trace.Work() / float64(trace.Len())
 	size := min(trace.Len(), fewestStretch)
-	takes := func() float64 { return max(part.Span().Seconds(), part.Work()/float64(workers)) }
+	takes := func() float64 { return part.Takes(workers).Seconds() }
 	part = busiest(trace, size)
 	needed := takes() / limit.Seconds()
 	if needed > max(1, mean/leastMean.Seconds()) {
@@ -218,6 +220,10 @@ func (x *confirmation) tell(b *bytes.Buffer, strategy string) {
 		fmt.Fprintf(b, "%-18s %10s %10s  %s\n", t.Strategy, fewDigits(t.Simulated), fewDigits(t.Measured), against+interval)
 	}
 	fmt.Fprintf(b, "\nMeasured times include that timers wake up to %v late, %.2g %% of the mean job here.\n", lateness, 100*x.Late)
+	if fewest := stats.FewestRounds(len(x.Tried)-1, 0.05); x.Rounds < fewest && len(x.Tried) > 1 {
+		fmt.Fprintf(b, "To tell them apart takes %d rounds at least: give --confirm more.\n", fewest)
+		return
+	}
 	if x.Agrees {
 		b.WriteString("None is surely better than the recommended.\n")
 		return
