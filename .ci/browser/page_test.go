@@ -69,16 +69,16 @@ var interactions = []struct {
 	{"zoom by a button", chromedp.Click(".zoom .tools button:nth-of-type(2)"), zoomFrom, "1"},
 	{"zoom by dragging", drag(0.25, 0.75), zoomed, "true"},
 	{"see all again", chromedp.Tasks{chromedp.Click(".zoom .tools button:nth-of-type(2)"), chromedp.Click(".zoom .tools button:nth-of-type(1)")}, zoomed, "false"},
-	{"hide a line", chromedp.Click("figure.lines .legend li"), hidden, "hidden false"},
-	{"hide a line by the keyboard", key("figure.lines .legend li", kb.Enter), hidden, "hidden false"},
-	{"hide a line and show it", chromedp.Tasks{chromedp.Click("figure.lines .legend li"), key("figure.lines .legend li", " ")}, hidden, "visible true"},
+	{"hide a line", chromedp.Click("figure.lines .legend span"), hidden, "hidden false"},
+	{"hide a line by the keyboard", key("figure.lines .legend span", kb.Enter), hidden, "hidden false"},
+	{"hide a line and show it", chromedp.Tasks{chromedp.Click("figure.lines .legend span"), key("figure.lines .legend span", " ")}, hidden, "visible true"},
 	{"hide a curve", chromedp.Click(".zoom .u-series:nth-child(2) th"), curveHidden, "false"},
 	{"hide a curve by the keyboard", key(".zoom .u-series:nth-child(2) th", kb.Enter), curveHidden, "false"},
 }
 
 const (
 	zoomFrom    = `String(document.querySelector('figure.zoom').plot.scales.x.min)`
-	hidden      = `getComputedStyle(document.querySelector('figure.lines g[data-line="0"]')).visibility + ' ' + document.querySelector('figure.lines .legend li').getAttribute('aria-pressed')`
+	hidden      = `getComputedStyle(document.querySelector('figure.lines g[data-line="0"]')).visibility + ' ' + document.querySelector('figure.lines .legend span').getAttribute('aria-pressed')`
 	curveHidden = `String(document.querySelector('figure.zoom').plot.series[1].show)`
 	hovered     = `String(/[0-9] (ns|µs|ms|s)$/.test(document.querySelector('figure.zoom .u-series:nth-child(2) .u-value').textContent))`
 	zoomed      = `(() => { const u = document.querySelector('figure.zoom').plot, x = u.data[0];
@@ -129,6 +129,32 @@ func drag(from, to float64) chromedp.Action {
 // key presses a key on an element.
 func key(selector, what string) chromedp.Action {
 	return chromedp.Tasks{chromedp.Focus(selector), chromedp.KeyEvent(what)}
+}
+
+// violations returns what axe-core finds that hinders who does not see, or uses no mouse,
+// in both colour schemes. Its file is axe.min.js of the npm package axe-core.
+func violations(t *testing.T, ctx context.Context, file, page string) []string {
+	t.Helper()
+	code, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, scheme := range []string{"light", "dark"} {
+		var found []string
+		err := chromedp.Run(ctx, emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
+			chromedp.Navigate("file://"+page), chromedp.WaitVisible(".zoom .u-over"), chromedp.Evaluate(string(code)+"; true", nil),
+			chromedp.Evaluate(`axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(r =>
+				r.violations.flatMap(v => v.nodes.slice(0, 3).map(n => v.id + ': ' + v.help + ': ' + n.html.slice(0, 150))))`, &found,
+				func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range found {
+			all = append(all, scheme+": "+f)
+		}
+	}
+	return all
 }
 
 // TestPage: at 400 and at 1400 pixels and in both colour schemes, with and without
@@ -233,6 +259,11 @@ func TestPage(t *testing.T) {
 		}
 		if said != press.want {
 			t.Errorf("%s: %q, want %q", press.name, said, press.want)
+		}
+	}
+	if file := os.Getenv("AXE"); file != "" {
+		if found := violations(t, ctx, file, page); len(found) > 0 {
+			t.Errorf("who does not see or use a mouse is hindered: %s", strings.Join(found, "\n"))
 		}
 	}
 	// Without scripts everything is there but the curves to zoom into.

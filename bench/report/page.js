@@ -39,7 +39,7 @@ const button = (element, pressed, press) => {
 
 // Lines of drawn charts: a legend's entry shows and hides its line, and points it out.
 for (const figure of document.querySelectorAll('figure.lines')) {
-	for (const item of figure.querySelectorAll('.legend li')) {
+	for (const item of figure.querySelectorAll('.legend span')) {
 		const line = figure.querySelector('g[data-line="' + item.dataset.line + '"]');
 		button(item, () => !line.classList.contains('off'), () => {
 			line.classList.toggle('off');
