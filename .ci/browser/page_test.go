@@ -187,7 +187,12 @@ func TestPage(t *testing.T) {
 		}
 	}
 	// One that has all there is to be drawn, and those that are stored.
-	run("--virtual", "--workload", "skewed,priority-mix", "--jobs", "2000", "--rounds", "6", "--workers", "4", "--results", dir)
+	// A file may be called anything.
+	hostile := filepath.Join(dir, `<img src=x onerror=alert(1)>'"&`+"\u202e.csv")
+	if err := os.WriteFile(hostile, []byte("duration,key\n"+strings.Repeat("1ms,<script>alert(2)</script>\n2ms,b\n", 300)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	run("--virtual", "--workload", "skewed,priority-mix,trace:"+hostile, "--rounds", "6", "--workers", "4", "--results", dir)
 	made, err := filepath.Glob(filepath.Join(dir, "*.json"))
 	if err != nil || len(made) != 1 {
 		t.Fatalf("%q, %v", made, err)
