@@ -52,7 +52,7 @@ func TestFoldLines(t *testing.T) {
 	const text = "a   b\nthis is a line that is longer than twenty\nto repeat: compare --workload skewed --rounds 5\n\n"
 	for width, want := range map[int]string{
 		0:  text,
-		20: "a   b\nthis is a line\n  that is longer\n  than twenty\nto repeat: compare --workload skewed --rounds 5\n\n",
+		20: "a   b\nthis is a line that\n  is longer than\n  twenty\nto repeat: compare --workload skewed --rounds 5\n\n",
 	} {
 		var b bytes.Buffer
 		if foldLines(&b, text, width); b.String() != want {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/go-foundations/poolbench/bench/report"
 )
 
 // helpWanted is the error of who asked for help among the flags of a command.
@@ -139,31 +141,10 @@ func commandHelp(s subcommand, fs *flag.FlagSet) []byte {
 			if len(name) > helpIndent-3 {
 				fmt.Fprintf(&b, "\n%*s", helpIndent, "")
 			}
-			fold(&b, text, helpIndent, helpWidth)
+			report.Fold(&b, text, helpIndent, helpIndent, helpWidth)
 		})
 	}
 	return b.Bytes()
-}
-
-// fold writes words in lines that are not longer than width, all but the first after
-// an indent.
-func fold(b *bytes.Buffer, text string, indent, width int) {
-	column := indent
-	for i, word := range strings.Fields(text) {
-		n := utf8.RuneCountInString(word)
-		switch {
-		case i == 0:
-		case column+1+n > width:
-			fmt.Fprintf(b, "\n%*s", indent, "")
-			column = indent
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += n
-	}
-	b.WriteByte('\n')
 }
 
 // foldLines writes a text with its longer lines folded; 0: as it is. Commands are there
@@ -174,8 +155,7 @@ func foldLines(b *bytes.Buffer, text string, width int) {
 			b.WriteString(line)
 			continue
 		}
-		// The first line has no indent, and so room for two more.
-		fold(b, line, 2, width)
+		report.Fold(b, strings.TrimSuffix(line, "\n"), 0, 2, width)
 	}
 }
 

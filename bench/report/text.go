@@ -196,14 +196,20 @@ func width(s string) int {
 // limit.
 func wrap(b *bytes.Buffer, prefix string, taken int, text string, limit int) {
 	b.WriteString(prefix)
-	column := taken
+	Fold(b, text, taken, 2, limit)
+}
+
+// Fold writes the words of a text and a line break. The first line goes on at a column, the
+// others begin after an indent, and none is longer than width if its words allow; 0: there
+// is one line.
+func Fold(b *bytes.Buffer, text string, column, indent, width int) {
 	for i, word := range strings.Split(text, " ") {
 		n := utf8.RuneCountInString(word)
 		switch {
 		case i == 0:
-		case limit > 0 && column+1+n > limit:
-			b.WriteString("\n  ")
-			column = 2
+		case width > 0 && column+1+n > width:
+			fmt.Fprintf(b, "\n%*s", indent, "")
+			column = indent
 		default:
 			b.WriteByte(' ')
 			column++
