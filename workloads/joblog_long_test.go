@@ -125,6 +125,9 @@ func TestTraceFaster(t *testing.T) {
 	if tr.rows[0].service != 10*time.Second || got.Span() != 6*time.Second || tr.Work() < 10 || tr.Work() > 10.1 {
 		t.Errorf("%+v, %v, %v", tr.rows, got.Span(), tr.Work())
 	}
+	if got := tr.Shorter(time.Second); got.rows[0].service != 9*time.Second || got.rows[1].service != 1 || tr.rows[0].service != 10*time.Second {
+		t.Errorf("shorter: %+v", got.rows)
+	}
 	if got := tr.Takes(1); got != time.Minute+2 {
 		t.Errorf("takes %v, and the last arrives after a minute", got)
 	}

@@ -79,7 +79,7 @@ func (r *recommendation) tell(b *bytes.Buffer) {
 		}
 		b.WriteString(".\n")
 	}
-	r.Confirmation.tell(b, r.Strategy)
+	r.Confirmation.tell(b, r.Strategy, r.Limit)
 	b.WriteString("simulated in virtual time: handing out jobs costs nothing, a job takes as long as in the log whoever else runs.\n")
 	fmt.Fprintf(b, "to look closer: %s\n", r.Closer)
 	for _, n := range r.Notes {
