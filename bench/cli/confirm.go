@@ -105,7 +105,11 @@ func (c *command) confirm(ctx context.Context, r *recommendation, simulated *rec
 	}
 	out := &confirmation{Jobs: part.Len(), Faster: factor, Rounds: run.Settings.RoundsDone, Late: late.Seconds(), Share: late.Seconds() * factor / (part.Work() / float64(part.Len())), Agrees: true}
 	where := verdict.Place{Workload: run.Workloads[0].Name, Workers: r.Workers}
-	for _, cell := range verdict.Against(run, where, r.Strategy) {
+	cells := verdict.Against(run, where, r.Strategy)
+	if len(cells) == 0 {
+		return &confirmation{Skipped: fmt.Sprintf("%d jobs are too few for %s", part.Len(), r.Metric)}, nil
+	}
+	for _, cell := range cells {
 		x := confirmed{
 			Strategy: cell.Strategy, Measured: cell.Median * factor, Lo: times(cell.Lo, factor), Hi: times(cell.Hi, factor),
 			Ratio: cell.Ratio, RatioLo: cell.RatioLo, RatioHi: cell.RatioHi,

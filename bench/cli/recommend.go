@@ -132,9 +132,14 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 		return err
 	}
 	if *budget > 0 && r.Met {
-		if r.Confirmation, err = c.confirm(ctx, r, run, log.Trace, *budget); err != nil {
+		r.Confirmation, err = c.confirm(ctx, r, run, log.Trace, *budget)
+		if err != nil && !errors.Is(err, errInterrupted) {
 			return err
 		}
+	}
+	interrupted := err
+	if interrupted != nil {
+		r.Confirmation = &confirmation{Skipped: "interrupted"}
 	}
 	if trace == "" {
 		r.Closer = "give --trace FILE, which writes the jobs as compare reads them"
@@ -153,7 +158,7 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 		r.tell(&text)
 		foldLines(&b, text.String(), looks(terminal(c.Stdout, c.Getenv), c.Getenv).Width)
 	}
-	return c.write("", b.Bytes())
+	return errors.Join(c.write("", b.Bytes()), interrupted)
 }
 
 func logNames() []string {

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -188,5 +190,19 @@ func TestConfirmable(t *testing.T) {
 		if busy := part.Work() / part.Span().Seconds(); part.Len() < 2000 && busy < 1.99 {
 			t.Errorf("within %v: keeps %v workers busy, not the busiest part", k.limit, busy)
 		}
+	}
+}
+
+// TestRecommendInterrupted: what the simulation showed is told when Ctrl-C comes while the
+// best few run in real time.
+func TestRecommendInterrupted(t *testing.T) {
+	path := jobLog(t, "duration_us", func(i int, _, _ float64) string { return fmt.Sprint(500 + i%2000) })
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var stdout bytes.Buffer
+	stderr := &trigger{text: "round 1 of", f: cancel}
+	code := Run(ctx, Env{Args: []string{"recommend", "--jobs-file", path, "--workers", "16"}, Stdout: &stdout, Stderr: stderr, Prefix: []string{roundFlag, ""}})
+	if code != exitInconclusive || !strings.Contains(stdout.String(), "with 16 workers: makespan") || !strings.Contains(stdout.String(), "in real time: not tried: interrupted") {
+		t.Errorf("exit code %d:\n%s\n%s", code, stdout.String(), stderr)
 	}
 }
