@@ -203,6 +203,13 @@ func TestOverallSentence(t *testing.T) {
 		{[]verdict.Standing{standing("a", 3), standing("b", 3)}, "a and b are among the best in all 3 comparisons, and not told apart."},
 		{[]verdict.Standing{standing("a", 3), standing("b", 3), standing("c", 3), standing("d", 3)}, "a, b and 2 others are among the best in all 3 comparisons, and not told apart."},
 	} {
+		few := make([]verdict.Answer, 3)
+		for i := range few {
+			few[i].TooFew = 9
+		}
+		if got, want := overallSentence(&verdict.Report{Overall: k.all, Answers: few}), "Too few rounds to tell anything: it takes 9 for so many strategies. Nearest to the best of each comparison is a, with 93.0% of it on average."; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 		if got := overallSentence(&verdict.Report{Overall: k.all, Answers: make([]verdict.Answer, 3)}); got != k.want {
 			t.Errorf("%q, want %q", got, k.want)
 		}

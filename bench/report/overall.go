@@ -53,6 +53,16 @@ func overallSentence(rep *verdict.Report) string {
 		}
 	}
 	n, best := len(rep.Answers), rep.Overall[0]
+	few := 0 // places with too few rounds to tell anything
+	for _, a := range rep.Answers {
+		if a.TooFew > 0 {
+			few++
+		}
+	}
+	if few == n {
+		return fmt.Sprintf("Too few rounds to tell anything: it takes %d for so many strategies. Nearest to the best of each comparison is %s, with %s of it on average.",
+			rep.Answers[0].TooFew, clean(best.Strategy), human(best.OfBest, "1"))
+	}
 	switch len(everywhere) {
 	case 0:
 		return fmt.Sprintf("No strategy is among the best in all %d comparisons; %s comes nearest: %s of the best on average, and among them in %d.",

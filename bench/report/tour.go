@@ -32,7 +32,7 @@ func textTour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 		trials = max(trials, a.N)
 	}
 	legend := fmt.Sprintf("n = %d trials or fewer; ahead of next: ratio of %s with its %.3g %% interval.", trials, rep.Metric, rep.Confidence*100)
-	if slices.ContainsFunc(rep.Answers, func(a verdict.Answer) bool { return a.RoundsNeeded > 0 && !a.AnyWillDo }) {
+	if slices.ContainsFunc(rep.Answers, func(a verdict.Answer) bool { return a.RoundsNeeded > 0 && !a.AnyWillDo && a.TooFew == 0 }) {
 		legend += " tie: N rounds: so many would probably tell them apart."
 	}
 	wrap(b, "", 0, legend, o.Width)
@@ -101,6 +101,8 @@ func sure(a verdict.Answer) string {
 	switch {
 	case a.AnyWillDo:
 		tie = "any will do"
+	case a.TooFew > 0:
+		tie = "too few rounds"
 	case a.RoundsNeeded > 0:
 		tie = fmt.Sprintf("tie: %d rounds", a.RoundsNeeded)
 	}

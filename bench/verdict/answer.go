@@ -35,6 +35,9 @@ func (rep *Report) answer(p place, metric string, ranking []ranked, failures []F
 	if len(a.Tied) > 1 && !a.AnyWillDo && rep.Paired && !a.Exact {
 		a.RoundsNeeded = rep.advise(ranking, len(a.Tied))
 	}
+	if fewest := stats.FewestRounds(len(ranking)-1, rep.Alpha); rep.Paired && !a.Exact && len(ranking) > 1 && a.N < fewest {
+		a.TooFew = fewest
+	}
 	a.Sentence = rep.sentence(p, a, failures)
 	return a
 }

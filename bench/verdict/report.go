@@ -113,6 +113,10 @@ type Answer struct {
 	// apart; 0: no advice, or more than a thousand.
 	RoundsNeeded int `json:"rounds_needed"`
 
+	// TooFew is how many rounds it takes for any test to tell so many contenders apart,
+	// where there were fewer; 0: there were enough.
+	TooFew int `json:"too_few"`
+
 	Sentence string `json:"sentence"` // all of this in plain words
 }
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
-	"github.com/go-foundations/poolbench/bench/stats"
 )
 
 // sentence says the answer in plain words.
@@ -97,14 +96,17 @@ func (rep *Report) tail(a Answer) string {
 	if len(a.Tied) == 2 {
 		which = "either"
 	}
-	fewest := stats.FewestRounds(rep.contenders(a)-1, rep.Alpha)
 	switch {
 	case a.AnyWillDo:
 		return which + " will do"
+	case a.TooFew > 0:
+		s := fmt.Sprintf("that is too few for any test: it takes %d or more to tell %d contenders apart", a.TooFew, rep.contenders(a))
+		if a.RoundsNeeded > a.TooFew {
+			s += fmt.Sprintf(", and about %d would probably tell these", a.RoundsNeeded)
+		}
+		return s
 	case a.RoundsNeeded > 0:
 		return fmt.Sprintf("about %s would probably tell them apart", count(a.RoundsNeeded, "round"))
-	case rep.Paired && a.N < fewest:
-		return fmt.Sprintf("that is too few for any test: it takes %d or more to tell %d contenders apart", fewest, rep.contenders(a))
 	case !rep.Paired:
 		return "run the comparison in paired rounds to tell them apart"
 	case a.SpreadMax != nil:
