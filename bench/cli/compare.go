@@ -88,10 +88,7 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 		return nil, fmt.Errorf("no temporary folder: %w", err)
 	}
 	defer os.RemoveAll(scratch)
-	spawn, err := c.spawn(request{
-		Workloads: o.names, Strategies: run.Settings.Strategies, Workers: plan.Workers,
-		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Mode: o.mode, Patience: o.patience, Calibration: plan.Calibration, Bare: plan.Bare,
-	}, scratch)
+	spawn, err := c.spawn(o.request(plan, run.Settings.Strategies), scratch)
 	if err != nil {
 		return nil, err
 	}

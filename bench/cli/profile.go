@@ -6,39 +6,44 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/pprof"
 	"runtime/trace"
+	"strings"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// again is what is to be found out by running every contender once more, in this process,
-// when the answer is known. Each names a file; empty: it is not.
+// again is what is to be found out by running every contender once more, when the answer
+// is known. Each names a file; empty: it is not.
 type again struct {
-	timeline, cpu, mem, trace string
+	timeline string
+	profiles
 }
+
+// profiles are files that say where the time and the memory of a process go.
+type profiles struct{ CPU, Mem, Trace string }
 
 func (a *again) flags(fs *flag.FlagSet) {
 	fs.StringVar(&a.timeline, "timeline", "", "run each strategy once more and write who did what when to `FILE`, for Perfetto")
-	fs.StringVar(&a.cpu, "cpuprofile", "", "run each strategy once more and write a CPU profile to `FILE`, with labels strategy and workload")
-	fs.StringVar(&a.mem, "memprofile", "", "likewise a profile of allocations to `FILE`")
-	fs.StringVar(&a.trace, "trace", "", "likewise an execution trace to `FILE`")
+	fs.StringVar(&a.CPU, "cpuprofile", "", "run each strategy once more and write a CPU profile to `FILE`, with labels strategy and workload; of several strategies one to each FILE-STRATEGY")
+	fs.StringVar(&a.Mem, "memprofile", "", "likewise a profile of allocations to `FILE`")
+	fs.StringVar(&a.Trace, "trace", "", "likewise an execution trace to `FILE`")
 }
 
 // againFlags are those of again.
 var againFlags = []string{"timeline", "cpuprofile", "memprofile", "trace"}
 
-func (a *again) files() []string { return []string{a.timeline, a.cpu, a.mem, a.trace} }
-
 // check makes sure that the files can be written.
 func (a *again) check() error {
-	for i, file := range a.files() {
+	files := []string{a.timeline, a.CPU, a.Mem, a.Trace}
+	for i, file := range files {
 		if file == "" {
 			continue
 		}
-		for _, other := range a.files()[:i] {
+		for _, other := range files[:i] {
 			if other == file {
 				return fmt.Errorf("file %q: is to be written twice", file)
 			}
@@ -53,75 +58,135 @@ func (a *again) check() error {
 // runAgain finds out what was asked for.
 func (c *command) runAgain(ctx context.Context, o *options) error {
 	a := &o.again
-	if a.timeline != "" {
-		plan, err := o.plan(ctx)
-		if err != nil {
-			return err
-		}
-		if err := c.timelines(ctx, a.timeline, plan); err != nil {
-			return err
-		}
-	}
-	if a.cpu == "" && a.mem == "" && a.trace == "" {
+	if a.timeline == "" && a.profiles == (profiles{}) {
 		return nil
 	}
 	plan, err := o.plan(ctx)
 	if err != nil {
 		return err
 	}
-	if a.mem != "" {
-		runtime.MemProfileRate = 4096
+	if a.timeline != "" {
+		if err := c.timelines(ctx, a.timeline, plan); err != nil {
+			return err
+		}
 	}
-	return c.profiled(ctx, a, plan)
+	if a.profiles == (profiles{}) {
+		return nil
+	}
+	for _, x := range o.contenders {
+		files := a.profiles
+		if len(o.contenders) > 1 {
+			files = files.of(x.Name())
+		}
+		if err := c.profiled(ctx, o, plan, x, files); err != nil {
+			return fmt.Errorf("strategy %q, profiled: %w", x.Name(), err)
+		}
+	}
+	return nil
 }
 
-// profiled runs a round under the profiles.
-func (c *command) profiled(ctx context.Context, a *again, plan *bench.Plan) (err error) {
-	open := func(path string) *os.File {
-		if path == "" || err != nil {
-			return nil
+// of returns the files of one of several strategies.
+func (p profiles) of(strategy string) profiles {
+	one := func(file string) string {
+		if file == "" {
+			return ""
 		}
-		f, e := os.Create(path)
-		if e != nil {
-			err = fmt.Errorf("file %q: %w", path, reason(e))
-			return nil
-		}
-		return f
+		ext := filepath.Ext(file)
+		return strings.TrimSuffix(file, ext) + "-" + strategy + ext
 	}
-	cpu, mem, tr := open(a.cpu), open(a.mem), open(a.trace)
-	closeAll := func() {
-		for _, f := range []*os.File{cpu, mem, tr} {
-			if f != nil {
-				err = errors.Join(err, f.Close())
-			}
-		}
+	return profiles{one(p.CPU), one(p.Mem), one(p.Trace)}
+}
+
+// profiled runs a round of one contender under the profiles, in a process of its own: what
+// others allocated is in no profile of its.
+func (c *command) profiled(ctx context.Context, o *options, plan *bench.Plan, x bench.Contender, files profiles) error {
+	scratch, err := os.MkdirTemp("", "compare-*")
+	if err != nil {
+		return fmt.Errorf("no temporary folder: %w", err)
 	}
-	defer closeAll()
+	defer os.RemoveAll(scratch)
+	req := o.request(plan, []string{x.Name()})
+	if req.Profiles, err = files.absolute(); err != nil {
+		return err
+	}
+	spawn, err := c.spawn(req, scratch)
 	if err != nil {
 		return err
 	}
-	if cpu != nil {
-		if err := pprof.StartCPUProfile(cpu); err != nil {
-			return fmt.Errorf("--cpuprofile: %w", err)
+	run := new(record.Run)
+	if err := (&bench.Comparison{Run: run, Cells: plan.Cells() / len(plan.Contenders), Rounds: 1, Command: spawn, Patience: o.patience}).Do(ctx); err != nil {
+		return err
+	}
+	for _, t := range run.Trials {
+		if t.Error != "" {
+			return errors.New(t.Error)
 		}
 	}
-	if tr != nil {
-		if err := trace.Start(tr); err != nil {
-			pprof.StopCPUProfile()
-			return fmt.Errorf("--trace: %w", err)
+	if run.Interrupted {
+		return errInterrupted
+	}
+	for _, f := range []struct{ what, file, open string }{
+		{"CPU profile", files.CPU, "go tool pprof"}, {"profile of allocations", files.Mem, "go tool pprof -sample_index=alloc_space"}, {"execution trace", files.Trace, "go tool trace"},
+	} {
+		if f.file != "" {
+			fmt.Fprintf(c.Stderr, "%s of %s: %s\n", f.what, x.Name(), record.CommandLine(append(strings.Fields(f.open), f.file)))
 		}
 	}
-	err = plan.Round(ctx, 1, func(record.Trial) error { return nil })
-	if tr != nil {
-		trace.Stop()
+	return nil
+}
+
+// absolute returns the files as they are called from everywhere.
+func (p profiles) absolute() (profiles, error) {
+	for _, file := range []*string{&p.CPU, &p.Mem, &p.Trace} {
+		if *file == "" {
+			continue
+		}
+		var err error
+		if *file, err = filepath.Abs(*file); err != nil {
+			return p, fmt.Errorf("file %q: %w", *file, reason(err))
+		}
 	}
-	if cpu != nil {
-		pprof.StopCPUProfile()
-		fmt.Fprintf(c.Stderr, "CPU profile: %s; of one strategy: go tool pprof -tagfocus=strategy=NAME %s\n", a.cpu, a.cpu)
+	return p, nil
+}
+
+// memRate is how many allocated bytes there are to a sample of the profile of
+// allocations: few, as most strategies allocate little.
+const memRate = 4096
+
+// while runs f under the profiles of this process.
+func (p profiles) while(f func() error) (err error) {
+	start := func(path string, begin func(*os.File) error, end func(*os.File) error) (func(), error) {
+		if path == "" {
+			return func() {}, nil
+		}
+		file, e := os.Create(path)
+		if e == nil {
+			if e = begin(file); e != nil {
+				file.Close()
+			}
+		}
+		if e != nil {
+			return nil, fmt.Errorf("file %q: %w", path, reason(e))
+		}
+		return func() { err = errors.Join(err, end(file), file.Close()) }, nil
 	}
-	if mem != nil {
-		runtime.GC()
-		err = errors.Join(err, pprof.Lookup("allocs").WriteTo(mem, 0))
+	endMem, e := start(p.Mem, func(*os.File) error { runtime.MemProfileRate = memRate; return nil },
+		func(file *os.File) error { runtime.GC(); return pprof.Lookup("allocs").WriteTo(file, 0) })
+	if e != nil {
+		return e
 	}
-	return err
+	defer endMem()
+	endCPU, e := start(p.CPU, func(file *os.File) error { return pprof.StartCPUProfile(file) },
+		func(*os.File) error { pprof.StopCPUProfile(); return nil })
+	if e != nil {
+		return e
+	}
+	defer endCPU()
+	endTrace, e := start(p.Trace, func(file *os.File) error { return trace.Start(file) },
+		func(*os.File) error { trace.Stop(); return nil })
+	if e != nil {
+		return e
+	}
+	defer endTrace()
+	return f()
 }

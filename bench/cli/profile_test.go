@@ -9,12 +9,15 @@ import (
 	"testing"
 )
 
-// TestProfiles: a CPU profile whose labels name the strategies, a profile of allocations
-// and an execution trace.
+// TestProfiles: of each strategy a CPU profile whose labels name it, a profile of
+// allocations and an execution trace, in files of its own; of one alone, in the files named.
 func TestProfiles(t *testing.T) {
 	dir := t.TempDir()
 	file := func(name string) string { return filepath.Join(dir, name) }
-	compare(t, small(t.TempDir(), "--workload", "fixed:1ms", "--cpuprofile", file("cpu"), "--memprofile", file("mem"), "--trace", file("trace"))...).want(t, exitFine, "CPU profile: ")
+	profiled := func(more ...string) {
+		args := []string{"--workload", "fixed:1ms", "--cpuprofile", file("cpu.pprof"), "--memprofile", file("mem"), "--trace", file("trace")}
+		compare(t, small(t.TempDir(), append(args, more...)...)...).want(t, exitFine, "CPU profile of chunked: go tool pprof ")
+	}
 	unzip := func(name string) []byte {
 		f, err := os.Open(file(name))
 		if err != nil {
@@ -31,17 +34,33 @@ func TestProfiles(t *testing.T) {
 		}
 		return text
 	}
-	cpu := unzip("cpu")
-	for _, s := range []string{"strategy", "shared-queue", "chunked", "workload", "fixed:1ms"} {
-		if !bytes.Contains(cpu, []byte(s)) {
-			t.Errorf("the CPU profile lacks %q", s)
+	check := func(strategy, cpuFile, mem, trace string) {
+		cpu := unzip(cpuFile)
+		for _, s := range []string{"strategy", strategy, "workload", "fixed:1ms"} {
+			if !bytes.Contains(cpu, []byte(s)) {
+				t.Errorf("%s: the CPU profile lacks %q", strategy, s)
+			}
+		}
+		for _, other := range []string{"shared-queue", "chunked"} {
+			if other != strategy && bytes.Contains(cpu, []byte(other)) {
+				t.Errorf("%s: the CPU profile has %s", strategy, other)
+			}
+		}
+		if len(unzip(mem)) == 0 {
+			t.Errorf("%s: the profile of allocations is empty", strategy)
+		}
+		if text, err := os.ReadFile(file(trace)); err != nil || !bytes.HasPrefix(text, []byte("go 1.")) {
+			t.Errorf("%s: the trace: %v, %.20q", strategy, err, text)
 		}
 	}
-	if len(unzip("mem")) == 0 {
-		t.Error("the profile of allocations is empty")
+	profiled()
+	for _, strategy := range []string{"shared-queue", "chunked"} {
+		check(strategy, "cpu-"+strategy+".pprof", "mem-"+strategy, "trace-"+strategy)
 	}
-	if text, err := os.ReadFile(file("trace")); err != nil || !bytes.HasPrefix(text, []byte("go 1.")) {
-		t.Errorf("the trace: %v, %.20q", err, text)
+	if files := filesIn(t, dir); len(files) != 6 {
+		t.Errorf("%q, want three of each", files)
 	}
+	profiled("--strategy", "chunked")
+	check("chunked", "cpu.pprof", "mem", "trace")
 	compare(t, small(dir, "--cpuprofile", file("x"), "--trace", file("x"))...).wantRefused(t, "is to be written twice")
 }

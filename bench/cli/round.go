@@ -34,6 +34,15 @@ type request struct {
 	Patience    time.Duration
 	Calibration workloads.Calibration
 	Bare        bool
+	Profiles    profiles
+}
+
+// request returns what a round of such contenders is told.
+func (o *options) request(plan *bench.Plan, contenders []string) request {
+	return request{
+		Workloads: o.names, Strategies: contenders, Workers: plan.Workers,
+		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Mode: o.mode, Patience: o.patience, Calibration: plan.Calibration, Bare: plan.Bare,
+	}
 }
 
 func (c *command) round(ctx context.Context, _ []string) error {
@@ -68,7 +77,7 @@ func (c *command) round(ctx context.Context, _ []string) error {
 	if c.Stdout == io.Writer(os.Stdout) {
 		os.Stdout = os.Stderr
 	}
-	return bench.Serve(ctx, plan, req.Round, c.Stdout)
+	return req.Profiles.while(func() error { return bench.Serve(ctx, plan, req.Round, c.Stdout) })
 }
 
 // spawn returns what starts the process of a round. Its temporary files go to
