@@ -11,6 +11,7 @@ import (
 	"runtime/pprof"
 	"runtime/trace"
 	"strings"
+	"time"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
@@ -28,7 +29,7 @@ type profiles struct{ CPU, Mem, Trace string }
 
 func (a *again) flags(fs *flag.FlagSet) {
 	fs.StringVar(&a.timeline, "timeline", "", "run each strategy once more and write who did what when to `FILE`, for Perfetto")
-	fs.StringVar(&a.CPU, "cpuprofile", "", "run each strategy once more and write a CPU profile to `FILE`, with labels strategy and workload; of several strategies one to each FILE-STRATEGY")
+	fs.StringVar(&a.CPU, "cpuprofile", "", "run each strategy again for two seconds and write a CPU profile to `FILE`, with labels strategy and workload; of several strategies one to each FILE-STRATEGY")
 	fs.StringVar(&a.Mem, "memprofile", "", "likewise a profile of allocations to `FILE`")
 	fs.StringVar(&a.Trace, "trace", "", "likewise an execution trace to `FILE`")
 }
@@ -152,6 +153,25 @@ func (p profiles) absolute() (profiles, error) {
 // memRate is how many allocated bytes there are to a sample of the profile of
 // allocations: few, as most strategies allocate little.
 const memRate = 4096
+
+// profileFor is for how long rounds are repeated under a profile: a CPU profile has a
+// hundred samples a second.
+const profileFor = 2 * time.Second
+
+// repeat runs rounds for a while, each on jobs of its own.
+func repeat(ctx context.Context, plan *bench.Plan, long time.Duration) error {
+	began := time.Now()
+	for round := 1; time.Since(began) < long; round++ {
+		trials := 0
+		if err := plan.Round(ctx, round, func(record.Trial) error { trials++; return nil }); err != nil {
+			return err
+		}
+		if trials == 0 {
+			return nil // all there is to a trace in virtual time is its first round
+		}
+	}
+	return nil
+}
 
 // while runs f under the profiles of this process.
 func (p profiles) while(f func() error) (err error) {

@@ -77,7 +77,14 @@ func (c *command) round(ctx context.Context, _ []string) error {
 	if c.Stdout == io.Writer(os.Stdout) {
 		os.Stdout = os.Stderr
 	}
-	return req.Profiles.while(func() error { return bench.Serve(ctx, plan, req.Round, c.Stdout) })
+	return req.Profiles.while(func() error {
+		if req.Profiles != (profiles{}) {
+			if err := repeat(ctx, plan, profileFor); err != nil {
+				return err
+			}
+		}
+		return bench.Serve(ctx, plan, req.Round, c.Stdout)
+	})
 }
 
 // spawn returns what starts the process of a round. Its temporary files go to
