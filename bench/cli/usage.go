@@ -64,9 +64,9 @@ Flags of a comparison:
   --html FILE        write a page with pictures there, too
   --timeline FILE    run each strategy once more and write who did what when, in
                      the trace-event format that Perfetto opens
-  --cpuprofile FILE  run each again for two seconds and write a CPU profile, with
-                     labels strategy and workload; of several strategies one to
-                     each FILE-STRATEGY
+  --cpuprofile FILE  run each again for two seconds and write a CPU profile,
+                     with labels strategy and workload; of several strategies
+                     one to each FILE-STRATEGY
   --memprofile FILE  likewise a profile of allocations
   --trace FILE       likewise an execution trace, for go tool trace
   --results FOLDER   where the run is stored; default results
