@@ -8,6 +8,9 @@
 //     fits the terminal, failures and warnings; host and command at the end.
 //     More than three answers give one compact table of answers instead.
 //   - markdown has the same, with every column, for a pull request.
+//   - html is a page that is complete in itself: pictures are SVG from the template
+//     page.html, whose parts are built in html_*.go. page.js makes it livelier, and
+//     draws with uPlot what can be zoomed.
 //   - csv has one line per cell, with the names of the JSON fields, and one line
 //     per failed contender, which has an error and no metric.
 //   - json has all of it for programs; see below.
