@@ -69,16 +69,16 @@ var interactions = []struct {
 	{"zoom by a button", chromedp.Click(".zoom .tools button:nth-of-type(2)"), zoomFrom, "1"},
 	{"zoom by dragging", drag(0.25, 0.75), zoomed, "true"},
 	{"see all again", chromedp.Tasks{chromedp.Click(".zoom .tools button:nth-of-type(2)"), chromedp.Click(".zoom .tools button:nth-of-type(1)")}, zoomed, "false"},
-	{"hide a line", chromedp.Click("figure.lines .legend span"), hidden, "hidden false"},
-	{"hide a line by the keyboard", key("figure.lines .legend span", kb.Enter), hidden, "hidden false"},
-	{"hide a line and show it", chromedp.Tasks{chromedp.Click("figure.lines .legend span"), key("figure.lines .legend span", " ")}, hidden, "visible true"},
+	{"hide a line", chromedp.Click("figure.lines:not([hidden]) .legend span"), hidden, "hidden false"},
+	{"hide a line by the keyboard", key("figure.lines:not([hidden]) .legend span", kb.Enter), hidden, "hidden false"},
+	{"hide a line and show it", chromedp.Tasks{chromedp.Click("figure.lines:not([hidden]) .legend span"), key("figure.lines:not([hidden]) .legend span", " ")}, hidden, "visible true"},
 	{"hide a curve", chromedp.Click(".zoom .u-series:nth-child(2) th"), curveHidden, "false"},
 	{"hide a curve by the keyboard", key(".zoom .u-series:nth-child(2) th", kb.Enter), curveHidden, "false"},
 }
 
 const (
 	zoomFrom    = `String(document.querySelector('figure.zoom').plot.scales.x.min)`
-	hidden      = `getComputedStyle(document.querySelector('figure.lines g[data-line="0"]')).visibility + ' ' + document.querySelector('figure.lines .legend span').getAttribute('aria-pressed')`
+	hidden      = `getComputedStyle(document.querySelector('figure.lines:not([hidden]) g[data-line="0"]')).visibility + ' ' + document.querySelector('figure.lines:not([hidden]) .legend span').getAttribute('aria-pressed')`
 	curveHidden = `String(document.querySelector('figure.zoom').plot.series[1].show)`
 	hovered     = `String(/[0-9] (ns|µs|ms|s)$/.test(document.querySelector('figure.zoom .u-series:nth-child(2) .u-value').textContent))`
 	zoomed      = `(() => { const u = document.querySelector('figure.zoom').plot, x = u.data[0];

@@ -124,7 +124,10 @@ func runPage(run *record.Run, rep *verdict.Report) pageRun {
 		if i < mostTimelines {
 			pa.Timeline = timelineOf(run, a, cells)
 		}
-		pa.Charts = append(pa.Charts, percentileChart(rep, a, cells)...)
+		for _, c := range percentileChart(rep, a, cells) {
+			c.Replaced = pa.Curves != nil
+			pa.Charts = append(pa.Charts, c)
+		}
 		pa.Charts = append(pa.Charts, classChart(rep, a, cells)...)
 		pa.Charts = append(pa.Charts, roundChart(run, a, cells)...)
 		out.Answers = append(out.Answers, pa)

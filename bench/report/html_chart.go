@@ -12,6 +12,7 @@ func round1(v float64) float64 { return math.Round(v*10) / 10 }
 type chart struct {
 	Width, Height  float64
 	Label, Caption string
+	Replaced       bool // by curves to zoom into, where scripts run
 	Grid           []gridLine
 	Ticks          []mark
 	Lines          []line

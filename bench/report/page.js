@@ -90,6 +90,7 @@ for (const figure of document.querySelectorAll('figure.zoom')) {
 		});
 	};
 	figure.hidden = false;
+	for (const plain of figure.parentElement.querySelectorAll('.replaced')) plain.hidden = true;
 	const last = data.x[data.x.length - 1];
 	for (const b of figure.querySelectorAll('.tools button')) {
 		const from = Number(b.dataset.from);
