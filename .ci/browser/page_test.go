@@ -53,7 +53,7 @@ const look = `(() => {
 		}).length,
 		Lanes: document.querySelectorAll('rect.lane + path.busy').length,
 		Headline: document.querySelector('h1').innerText,
-		Smallest: Math.min(...[...document.querySelectorAll('svg text')].map(t => t.getBoundingClientRect().height)),
+		Smallest: Math.min(...[...document.querySelectorAll('svg text')].filter(t => !t.closest('[hidden]')).map(t => t.getBoundingClientRect().height)),
 	};
 })()`
 
