@@ -155,10 +155,27 @@ func prepare(ctx context.Context, c Contender, run func(*Trial, context.Context,
 	return nil
 }
 
+// mostVirtual is how much virtual time there is, whatever a contender does with it: a
+// bubble begins in the year 2000, and the clock of the runtime ends in 2262.
+const (
+	mostVirtual = 250 * hoursAYear * time.Hour
+	hoursAYear  = 24 * 365
+)
+
+func lastOf(schedule []time.Duration) time.Duration {
+	if len(schedule) == 0 {
+		return 0
+	}
+	return schedule[len(schedule)-1]
+}
+
 // virtualMeter measures in virtual time, where nothing has to warm up.
 type virtualMeter struct{ *stock }
 
 func (m *virtualMeter) at(workers int, load float64) (measurer, error) {
+	if need := m.set.Realised.Total.Hours() + lastOf(m.set.Arrivals).Hours(); need > mostVirtual.Hours() {
+		return nil, fmt.Errorf("the jobs are %.0f years of work or more, and virtual time ends after %.0f", need/hoursAYear, mostVirtual.Hours()/hoursAYear)
+	}
 	trial := NewTrial(m.set.Jobs, nil, workers)
 	trial.patience = m.plan.Patience
 	if m.plan.Search {

@@ -269,3 +269,20 @@ func golden(t *testing.T, name string, got []byte) {
 		t.Errorf("%s differs (go test -update writes it anew); got:\n%s\nwant:\n%s", path, got, want)
 	}
 }
+
+// TestVirtualEnds: jobs that would take longer than there is virtual time are refused; the
+// runtime's clock would overflow.
+func TestVirtualEnds(t *testing.T) {
+	for hours, want := range map[int]string{2000: "", 3000: "years of work or more, and virtual time ends after 250"} {
+		trace, err := workloads.ReadTrace(strings.NewReader("duration\n" + strings.Repeat(fmt.Sprintf("%dh\n", hours), 1000)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := Plan{Contenders: []Contender{Discipline(strategies.SharedQueue{})}, Workers: []int{1}, Virtual: true,
+			Workloads: []workloads.Workload{{Name: "long", Trace: trace, Parts: []workloads.Part{{IO: 1}}}}}
+		err = p.Round(t.Context(), 1, func(record.Trial) error { return nil })
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("1000 jobs of %d hours: %v, want %q", hours, err, want)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // A LogFormat is a kind of log that somebody publishes.
@@ -34,12 +35,18 @@ func (f LogFormat) fits(header []string) bool {
 // LogFormats returns the formats that are known by name.
 func LogFormats() []LogFormat { return slices.Clone(logFormats) }
 
-// aliases are what people call the columns. The first that is there counts.
+// aliases are what people call the columns, without units. The first that is there counts.
 var aliases = map[string][]string{
-	"duration": {"duration", "service_time", "service", "elapsed", "latency", "took", "runtime"},
-	"arrival":  {"arrival", "arrived", "timestamp", "time", "start_time", "start", "created", "created_at", "submitted"},
+	"duration": {"duration", "service_time", "service", "elapsed", "elapsed_time", "latency", "took", "runtime", "run_time", "exec_time", "execution_time", "processing_time", "dur"},
+	"arrival": {"arrival", "arrived", "arrival_time", "arrived_at", "submitted", "submitted_at", "submit_time", "enqueued", "enqueued_at", "queued_at", "created", "created_at",
+		"timestamp", "ts", "time", "start_time", "start", "started", "started_at", "begin"},
 	"priority": {"priority", "prio"},
-	"key":      {"key", "customer", "tenant", "shard", "queue"},
+	"key":      {"key", "customer", "customer_id", "tenant", "tenant_id", "account", "user", "user_id", "shard", "queue"},
+}
+
+// spans are pairs of columns whose difference is a duration, where no column is one.
+var spans = [][2]string{
+	{"start", "end"}, {"start_time", "end_time"}, {"started", "ended"}, {"started", "finished"}, {"started", "completed"}, {"started_at", "ended_at"}, {"started_at", "finished_at"}, {"started_at", "completed_at"}, {"begin", "end"},
 }
 
 var logFields = []string{"duration", "arrival", "priority", "key"}
@@ -60,9 +67,16 @@ func (c logColumn) value(fields []string) (string, error) {
 	if c.minus < 0 {
 		return get(c.plus), nil
 	}
+	if end, err := timeOfDay(get(c.plus)); err == nil {
+		start, err := timeOfDay(get(c.minus))
+		if err != nil {
+			return "", fmt.Errorf("%q: want a time, as %q is one", get(c.minus), get(c.plus))
+		}
+		return end.Sub(start).String(), nil
+	}
 	a, err := strconv.ParseFloat(get(c.plus), 64)
 	if err != nil {
-		return "", fmt.Errorf("%q: want a number", get(c.plus))
+		return "", fmt.Errorf("%q: want a number or a time", get(c.plus))
 	}
 	b, err := strconv.ParseFloat(get(c.minus), 64)
 	if err != nil {
@@ -114,25 +128,85 @@ func (log *Log) columns(header []string, o LogOptions) (map[string]logColumn, er
 		out[field] = c
 	}
 	if out["duration"].plus < 0 {
+		c, name := guessSpan(header)
+		if out["duration"] = c; name != "" {
+			log.Notes = append(log.Notes, fmt.Sprintf("the duration is taken to be %s, in units of %v where these are numbers; say so with --duration, or what else", name, c.unit))
+		}
+	}
+	if out["duration"].plus >= 0 {
+		log.unused(header, out)
+	} else {
 		return nil, fmt.Errorf("header: no column that looks like a duration (have %.200q); say which is one with --duration", strings.Join(header, ", "))
 	}
 	return out, nil
+}
+
+// unused says which columns are none of the fields.
+func (log *Log) unused(header []string, fields map[string]logColumn) {
+	used := make(map[int]bool)
+	for _, c := range fields {
+		used[c.plus], used[c.minus] = true, true
+	}
+	var names []string
+	for i, name := range header {
+		if !used[i] && name != "" {
+			names = append(names, name)
+		}
+	}
+	const most = 8
+	if n := len(names); n > most {
+		names = append(names[:most], fmt.Sprintf("and %d more", n-most))
+	}
+	if len(names) > 0 {
+		log.Notes = append(log.Notes, fmt.Sprintf("not used: %.200s", strings.Join(names, ", ")))
+	}
+}
+
+// plainName returns the name of a column in lower-case words, without the unit at its
+// end, and that unit: startedAt is started_at, and tookMs is took in milliseconds.
+func plainName(name string) (string, time.Duration) {
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && unicode.IsUpper(r) && unicode.IsLower(rune(name[i-1])) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	base := strings.ReplaceAll(b.String(), " ", "_")
+	for suffix, unit := range units {
+		if cut, ok := strings.CutSuffix(base, suffix); ok && suffix != "" && cut != "" {
+			return cut, unit
+		}
+	}
+	return base, time.Second
 }
 
 // guess returns the column whose name, without a unit, is one that the field goes by.
 func guess(field string, header []string) (logColumn, string) {
 	for _, alias := range aliases[field] {
 		for i, name := range header {
-			base, unit := strings.ToLower(name), time.Second
-			for suffix, u := range units {
-				if b, ok := strings.CutSuffix(base, suffix); ok && suffix != "" && b == alias {
-					base, unit = b, u
-					break
-				}
-			}
-			if base == alias {
+			if base, unit := plainName(name); base == alias {
 				return logColumn{i, -1, unit}, name
 			}
+		}
+	}
+	return logColumn{-1, -1, time.Second}, ""
+}
+
+// guessSpan returns the difference of two columns that a duration goes by.
+func guessSpan(header []string) (logColumn, string) {
+	for _, pair := range spans {
+		c := logColumn{-1, -1, time.Second}
+		for i, name := range header {
+			switch base, unit := plainName(name); base {
+			case pair[0]:
+				c.minus = i
+			case pair[1]:
+				c.plus, c.unit = i, unit
+			}
+		}
+		if c.plus >= 0 && c.minus >= 0 {
+			return c, fmt.Sprintf("%q less %q", header[c.plus], header[c.minus])
 		}
 	}
 	return logColumn{-1, -1, time.Second}, ""

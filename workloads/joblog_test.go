@@ -16,6 +16,8 @@ import (
 // TestReadLog: the same jobs in every kind of log.
 func TestReadLog(t *testing.T) {
 	want := []traceRow{{time.Second, 0, 0, "a"}, {2500 * time.Millisecond, 3 * time.Second, 0, "b"}}
+	// What was guessed, and what is not used.
+	notes := map[string]int{"guessed": 3, "camel case": 2, "from and to": 3, "numbers": 3, "JSON": 1, "Azure": 2, "Azure, unsaid": 2, "Alibaba": 2, "Alibaba, unsaid": 2, "LLM, own unit": 2}
 	for name, k := range map[string]struct {
 		text string
 		o    LogOptions
@@ -30,6 +32,9 @@ func TestReadLog(t *testing.T) {
 		"LLM, own unit":   {"TIMESTAMP,ContextTokens,GeneratedTokens,k\n2023-11-16 18:17:03.0,1,4,a\n2023-11-16 18:17:06.0,1,10,b\n", LogOptions{Format: "azure-llm", Columns: map[string]string{"duration": "GeneratedTokens:250ms", "key": "k"}}},
 		"Azure, unsaid":   {"app,func,end_timestamp,duration\nx,a,11,1\nx,b,15.5,2.5\n", LogOptions{}},
 		"Alibaba, unsaid": {"task_name,job_name,start_time,end_time\nx,a,10,11\ny,b,13,15.5\n", LogOptions{}},
+		"camel case":      {"startedAt,durationMs,customer\n10,1000,a\n13,2500,b\n", LogOptions{}},
+		"from and to":     {"started_at,finished_at,userId\n2024-01-01T00:00:00Z,2024-01-01T00:00:01Z,a\n2024-01-01T00:00:03Z,2024-01-01T00:00:05.5Z,b\n", LogOptions{}},
+		"numbers":         {"start_ms,end_ms,user\n10000,11000,a\n13000,15500,b\n", LogOptions{}},
 		"byte order":      {"\ufeffduration,arrival,key\n1s,10,a\n2.5s,13,b\n", LogOptions{}},
 	} {
 		log, err := ReadLog(strings.NewReader(k.text), k.o)
@@ -40,8 +45,8 @@ func TestReadLog(t *testing.T) {
 		if !reflect.DeepEqual(log.Trace.rows, want) || log.Bad != nil || !log.Trace.HasArrivals() {
 			t.Errorf("%s: %+v, %v, want %+v", name, log.Trace.rows, log.Bad, want)
 		}
-		if guessed := name == "guessed"; guessed != (len(log.Notes) == 3) && !strings.Contains("Azure, unsaid Alibaba, unsaid LLM, own unit", name) {
-			t.Errorf("%s: notes %q", name, log.Notes)
+		if want, said := notes[name], len(log.Notes); want != said {
+			t.Errorf("%s: %d notes, want %d: %q", name, said, want, log.Notes)
 		}
 		var b bytes.Buffer
 		if err := log.Trace.WriteCSV(&b); err != nil {

@@ -103,12 +103,18 @@ func (c *columns) parse(record []string, base *clock) (row traceRow, err error) 
 	return row, nil
 }
 
-// parse returns a time since some fixed one.
-func (b *clock) parse(s string, unit time.Duration) (time.Duration, error) {
+// timeOfDay reads a time; one without a zone is UTC.
+func timeOfDay(s string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, s)
 	if err != nil {
 		at, err = time.Parse(time.DateTime, s) // takes fractions of a second too
 	}
+	return at, err
+}
+
+// parse returns a time since some fixed one.
+func (b *clock) parse(s string, unit time.Duration) (time.Duration, error) {
+	at, err := timeOfDay(s)
 	absolute := err == nil
 	var d time.Duration
 	if !absolute {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,8 @@ const (
 type confirmation struct {
 	Skipped string      `json:"skipped,omitempty"` // why there is none
 	Jobs    int         `json:"jobs"`
+	Wait    bool        `json:"wait"`   // the jobs waited; else they computed
+	All     bool        `json:"all"`    // these are all jobs of the log
 	Faster  float64     `json:"faster"` // times
 	Rounds  int         `json:"rounds"`
 	Late    float64     `json:"late"`       // what timers wake late on average, in real seconds; it was taken off the jobs
@@ -73,6 +76,10 @@ func (c *command) confirm(ctx context.Context, r *recommendation, simulated *rec
 			names = append(names, cell.Strategy)
 		}
 	}
+	wait := waits(trace)
+	if cores := runtime.GOMAXPROCS(0); !wait && r.Workers > cores {
+		return &confirmation{Skipped: fmt.Sprintf("jobs so short cannot be waited for exactly, and for %d workers to compute takes as many processors; here are %d", r.Workers, cores)}, nil
+	}
 	part, factor, ok := confirmable(trace, r.Workers, budget/time.Duration(confirmRounds*len(names)))
 	if !ok {
 		return &confirmation{Skipped: fmt.Sprintf("jobs come too slowly to be tried within %v; give --confirm more", budget)}, nil
@@ -87,11 +94,14 @@ func (c *command) confirm(ctx context.Context, r *recommendation, simulated *rec
 	if err := simulate(ctx, expected, chosen, part, []int{r.Workers}); err != nil {
 		return nil, err
 	}
-	late, err := lateness(ctx)
-	if err != nil {
-		return nil, err
+	late := time.Duration(0)
+	if wait {
+		var err error
+		if late, err = lateness(ctx); err != nil {
+			return nil, err
+		}
 	}
-	run, err := c.replay(ctx, part.Faster(factor).Shorter(late), names, r.Workers, r.Metric, budget)
+	run, err := c.replay(ctx, part.Faster(factor).Shorter(late), wait, names, r.Workers, r.Metric, budget)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +113,7 @@ func (c *command) confirm(ctx context.Context, r *recommendation, simulated *rec
 	if run.Interrupted {
 		return nil, fmt.Errorf("%w while trying in real time; --confirm 0 does not", errInterrupted)
 	}
-	out := &confirmation{Jobs: part.Len(), Faster: factor, Rounds: run.Settings.RoundsDone, Late: late.Seconds(), Share: late.Seconds() * factor / (part.Work() / float64(part.Len())), Agrees: true}
+	out := &confirmation{Jobs: part.Len(), Wait: wait, All: part.Len() == trace.Len(), Faster: factor, Rounds: run.Settings.RoundsDone, Late: late.Seconds(), Share: late.Seconds() * factor / (part.Work() / float64(part.Len())), Agrees: true}
 	where := verdict.Place{Workload: run.Workloads[0].Name, Workers: r.Workers}
 	cells := verdict.Against(run, where, r.Strategy)
 	if len(cells) == 0 {
@@ -125,6 +135,12 @@ func (c *command) confirm(ctx context.Context, r *recommendation, simulated *rec
 		out.Tried = append(out.Tried, x)
 	}
 	return out, nil
+}
+
+// waits reports whether jobs are so long that they can be waited for, as nobody knows what
+// they did. Shorter ones have to compute.
+func waits(trace *workloads.Trace) bool {
+	return trace.Work()/float64(trace.Len()) >= leastMean.Seconds()
 }
 
 func times(v *float64, factor float64) *float64 {
@@ -193,7 +209,7 @@ func busiest(trace *workloads.Trace, size int) *workloads.Trace {
 }
 
 // replay runs strategies on the jobs in real time, as compare does.
-func (c *command) replay(ctx context.Context, trace *workloads.Trace, names []string, workers int, metric string, budget time.Duration) (*record.Run, error) {
+func (c *command) replay(ctx context.Context, trace *workloads.Trace, wait bool, names []string, workers int, metric string, budget time.Duration) (*record.Run, error) {
 	scratch, err := os.MkdirTemp("", "compare-*")
 	if err != nil {
 		return nil, fmt.Errorf("no temporary folder: %w", err)
@@ -207,8 +223,11 @@ func (c *command) replay(ctx context.Context, trace *workloads.Trace, names []st
 	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
 		return nil, err
 	}
-	args := []string{"--workload", tracePrefix + file, "--io", "--strategy", strings.Join(names, ","),
+	args := []string{"--workload", tracePrefix + file, "--strategy", strings.Join(names, ","),
 		"--workers", strconv.Itoa(workers), "--metric", metric, "--budget", budget.String()}
+	if wait {
+		args = append(args, "--io")
+	}
 	if trace.HasArrivals() {
 		args = append(args, "--arrivals", replay)
 	}
@@ -232,7 +251,15 @@ func (x *confirmation) tell(b *bytes.Buffer, strategy string, limit float64) {
 	if x.Faster > 1 {
 		clock = fmt.Sprintf("on a clock that runs %.3g times as fast", x.Faster)
 	}
-	fmt.Fprintf(b, "in real time: %d jobs of the busiest part, %s, %s, the jobs waiting:\n", x.Jobs, clock, plural(x.Rounds, "round"))
+	which := plural(x.Jobs, "job") + " of the busiest part"
+	if x.All {
+		which = "all " + plural(x.Jobs, "job")
+	}
+	how := "computing"
+	if x.Wait {
+		how = "waiting"
+	}
+	fmt.Fprintf(b, "in real time: %s, %s, %s, %s:\n", which, how, clock, plural(x.Rounds, "round"))
 	fmt.Fprintf(b, "\n%-18s %10s %10s  %s\n", "strategy", "simulated", "measured", "against the recommended")
 	for _, t := range x.Tried {
 		interval := ""
@@ -245,7 +272,10 @@ func (x *confirmation) tell(b *bytes.Buffer, strategy string, limit float64) {
 		}
 		fmt.Fprintf(b, "%-18s %10s %10s  %s\n", t.Strategy, fewDigits(t.Simulated), fewDigits(t.Measured), against+interval)
 	}
-	fmt.Fprintf(b, "\nTimers wake %s late on average here, which is taken off the jobs: %.2g %% of the mean.\n", fewDigits(x.Late), 100*x.Share)
+	b.WriteString("\n")
+	if x.Wait {
+		fmt.Fprintf(b, "Timers wake %s late on average here, which is taken off the jobs: %.2g %% of the mean.\n", fewDigits(x.Late), 100*x.Share)
+	}
 	if t := x.Tried[slices.IndexFunc(x.Tried, func(t confirmed) bool { return t.Strategy == strategy })]; limit > 0 && t.Simulated <= limit && t.Measured > limit {
 		fmt.Fprintf(b, "In real time %s misses the target on this part, and in the simulation it does not: there is no room to spare; take more workers.\n", strategy)
 	}

@@ -69,9 +69,13 @@ func (c *command) reckon(ctx context.Context, r *recommendation, trace *workload
 			r.NoWorseIn++
 		}
 	}
-	args := []string{"compare", "--workload", placeholder, "--io", "--strategy", r.Strategy, "--workers", strconv.Itoa(r.Workers)}
+	names := r.Strategy
 	if r.Strategy != obvious {
-		args[5] += "," + obvious
+		names += "," + obvious
+	}
+	args := []string{"compare", "--workload", placeholder, "--strategy", names, "--workers", strconv.Itoa(r.Workers)}
+	if waits(trace) {
+		args = append(args, "--io")
 	}
 	if trace.HasArrivals() {
 		args = append(args, "--arrivals", "replay")

@@ -104,7 +104,7 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 	defer f.Close()
 	log, err := workloads.ReadLog(c.reading(f), workloads.LogOptions{Format: *format, Columns: columns, Strict: *strict, Most: *most})
 	if err != nil {
-		return fmt.Errorf("file %q: %w", *file, err)
+		return fmt.Errorf("file %q: %w", *file, reason(err))
 	}
 	target, err := parseTarget(*slo, log.Trace.HasArrivals())
 	if err != nil {
@@ -124,7 +124,7 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 			return err
 		}
 		trace = *save
-	} else if len(log.Notes) > 0 || len(columns) > 0 || log.Bad != nil {
+	} else if slices.ContainsFunc(log.Notes, func(n string) bool { return !strings.HasPrefix(n, "not used: ") }) || len(columns) > 0 || log.Bad != nil {
 		trace = "" // not as trace: reads it
 	}
 	run, err := c.reckon(ctx, r, log.Trace, counts, target)

@@ -112,8 +112,8 @@ func TestRecommendBatch(t *testing.T) {
 
 // TestRecommendConfirms: the best few run in real time, beside what was simulated.
 func TestRecommendConfirms(t *testing.T) {
-	path := jobLog(t, "duration_us", func(i int, _, _ float64) string { return fmt.Sprint(500 + i%2000) })
-	o := compare(t, "recommend", "--jobs-file", path, "--workers", "16", "--confirm", "2s", "--format", "json")
+	path := jobLog(t, "duration_us", func(i int, _, _ float64) string { return fmt.Sprint(2000 + i%2000) })
+	o := compare(t, "recommend", "--jobs-file", path, "--workers", "64", "--confirm", "2s", "--format", "json")
 	o.want(t, exitFine)
 	var r struct {
 		Strategy     string
@@ -142,6 +142,18 @@ func TestRecommendConfirms(t *testing.T) {
 	}
 	if !found {
 		t.Errorf("%s was not tried: %+v", r.Strategy, x.Tried)
+	}
+	// Jobs that are too short to be waited for compute, if there are processors for that.
+	short := jobLog(t, "duration_us", func(i int, _, _ float64) string { return fmt.Sprint(i % 20) })
+	o = compare(t, "recommend", "--jobs-file", short, "--workers", "1", "--confirm", "1s")
+	o.want(t, exitFine)
+	if !strings.Contains(o.stdout, " jobs, computing, as they were") || strings.Contains(o.stdout, "Timers") || strings.Contains(o.stdout, "--io") {
+		t.Errorf("%s", o.stdout)
+	}
+	o = compare(t, "recommend", "--jobs-file", short, "--workers", "5000", "--confirm", "1s")
+	o.want(t, exitFine)
+	if !strings.Contains(o.stdout, "not tried: jobs so short cannot be waited for exactly, and for 5000 workers to compute takes as many processors") {
+		t.Errorf("%s", o.stdout)
 	}
 }
 
@@ -196,13 +208,13 @@ func TestConfirmable(t *testing.T) {
 // TestRecommendInterrupted: what the simulation showed is told when Ctrl-C comes while the
 // best few run in real time.
 func TestRecommendInterrupted(t *testing.T) {
-	path := jobLog(t, "duration_us", func(i int, _, _ float64) string { return fmt.Sprint(500 + i%2000) })
+	path := jobLog(t, "duration_us", func(i int, _, _ float64) string { return fmt.Sprint(2000 + i%2000) })
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var stdout bytes.Buffer
 	stderr := &trigger{text: "round 1 of", f: cancel}
-	code := Run(ctx, Env{Args: []string{"recommend", "--jobs-file", path, "--workers", "16"}, Stdout: &stdout, Stderr: stderr, Prefix: []string{roundFlag, ""}})
-	if code != exitInconclusive || !strings.Contains(stdout.String(), "with 16 workers: makespan") || !strings.Contains(stdout.String(), "in real time: not tried: interrupted") {
+	code := Run(ctx, Env{Args: []string{"recommend", "--jobs-file", path, "--workers", "64"}, Stdout: &stdout, Stderr: stderr, Prefix: []string{roundFlag, ""}})
+	if code != exitInconclusive || !strings.Contains(stdout.String(), "with 64 workers: makespan") || !strings.Contains(stdout.String(), "in real time: not tried: interrupted") {
 		t.Errorf("exit code %d:\n%s\n%s", code, stdout.String(), stderr)
 	}
 }
