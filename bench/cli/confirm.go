@@ -47,7 +47,7 @@ type confirmation struct {
 	Skipped string      `json:"skipped,omitempty"` // why there is none
 	Jobs    int         `json:"jobs"`
 	Wait    bool        `json:"wait"`   // the jobs waited; else they computed
-	All     bool        `json:"all"`    // these are all jobs of the log
+	Part    string      `json:"part"`   // which of the log these are: all, busiest, or first of a batch
 	Faster  float64     `json:"faster"` // times
 	Rounds  int         `json:"rounds"`
 	Late    float64     `json:"late"`       // what timers wake late on average, in real seconds; it was taken off the jobs
@@ -113,7 +113,7 @@ func (c *command) confirm(ctx context.Context, r *recommendation, simulated *rec
 	if run.Interrupted {
 		return nil, fmt.Errorf("%w while trying in real time; --confirm 0 does not", errInterrupted)
 	}
-	out := &confirmation{Jobs: part.Len(), Wait: wait, All: part.Len() == trace.Len(), Faster: factor, Rounds: run.Settings.RoundsDone, Late: late.Seconds(), Share: late.Seconds() * factor / (part.Work() / float64(part.Len())), Agrees: true}
+	out := &confirmation{Jobs: part.Len(), Wait: wait, Part: partName(part, trace), Faster: factor, Rounds: run.Settings.RoundsDone, Late: late.Seconds(), Share: late.Seconds() * factor / (part.Work() / float64(part.Len())), Agrees: true}
 	where := verdict.Place{Workload: run.Workloads[0].Name, Workers: r.Workers}
 	cells := verdict.Against(run, where, r.Strategy)
 	if len(cells) == 0 {
@@ -135,6 +135,22 @@ func (c *command) confirm(ctx context.Context, r *recommendation, simulated *rec
 		out.Tried = append(out.Tried, x)
 	}
 	return out, nil
+}
+
+const (
+	partAll     = "all"
+	partBusiest = "busiest"
+	partFirst   = "first"
+)
+
+func partName(part, whole *workloads.Trace) string {
+	switch {
+	case part.Len() == whole.Len():
+		return partAll
+	case whole.HasArrivals():
+		return partBusiest
+	}
+	return partFirst
 }
 
 // waits reports whether jobs are so long that they can be waited for, as nobody knows what
@@ -252,7 +268,10 @@ func (x *confirmation) tell(b *bytes.Buffer, strategy string, limit float64) {
 		clock = fmt.Sprintf("on a clock that runs %.3g times as fast", x.Faster)
 	}
 	which := plural(x.Jobs, "job") + " of the busiest part"
-	if x.All {
+	if x.Part == partFirst {
+		which = "the " + plural(x.Jobs, "first job")
+	}
+	if x.Part == partAll {
 		which = "all " + plural(x.Jobs, "job")
 	}
 	how := "computing"

@@ -147,7 +147,7 @@ func TestRecommendConfirms(t *testing.T) {
 	short := jobLog(t, "duration_us", func(i int, _, _ float64) string { return fmt.Sprint(i % 20) })
 	o = compare(t, "recommend", "--jobs-file", short, "--workers", "1", "--confirm", "1s")
 	o.want(t, exitFine)
-	if !strings.Contains(o.stdout, " jobs, computing, as they were") || strings.Contains(o.stdout, "Timers") || strings.Contains(o.stdout, "--io") {
+	if !strings.Contains(o.stdout, " first jobs, computing, as they were") || strings.Contains(o.stdout, "Timers") || strings.Contains(o.stdout, "--io") {
 		t.Errorf("%s", o.stdout)
 	}
 	o = compare(t, "recommend", "--jobs-file", short, "--workers", "5000", "--confirm", "1s")
