@@ -57,6 +57,18 @@ func TestPictures(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// Of a stream the first tenth fills it, and is in no figure.
+	p.Arrivals, p.Loads, p.Jobs = workloads.Poisson{}, []float64{0.8}, 450
+	p.Contenders = p.Contenders[:1]
+	err = p.Round(t.Context(), 1, func(trial record.Trial) error {
+		if all, got := len(record.CurveQuantiles(450)), len(trial.Picture.Sojourns); got != len(record.CurveQuantiles(405)) || got == all {
+			t.Errorf("%d quantiles of 405 jobs; of all 450 there would be %d", got, all)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if idle["shared-queue"] > 10 || idle["chunked"] < 40 {
 		t.Errorf("parts of time in which a worker idles: %v", idle)
 	}

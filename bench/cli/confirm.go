@@ -113,28 +113,38 @@ func (c *command) confirm(ctx context.Context, r *recommendation, simulated *rec
 	if run.Interrupted {
 		return nil, fmt.Errorf("%w while trying in real time; --confirm 0 does not", errInterrupted)
 	}
-	out := &confirmation{Jobs: part.Len(), Wait: wait, Part: partName(part, trace), Faster: factor, Rounds: run.Settings.RoundsDone, Late: late.Seconds(), Share: late.Seconds() * factor / (part.Work() / float64(part.Len())), Agrees: true}
-	where := verdict.Place{Workload: run.Workloads[0].Name, Workers: r.Workers}
-	cells := verdict.Against(run, where, r.Strategy)
-	if len(cells) == 0 {
+	out := &confirmation{Jobs: part.Len(), Wait: wait, Part: partName(part, trace), Faster: factor, Rounds: run.Settings.RoundsDone, Late: late.Seconds(), Share: late.Seconds() * factor / (part.Work() / float64(part.Len()))}
+	if !out.judge(run, expected, r.Strategy) {
 		return &confirmation{Skipped: fmt.Sprintf("%d jobs are too few for %s", part.Len(), r.Metric)}, nil
 	}
+	return out, nil
+}
+
+// judge sets what a run in real time shows of the strategies, beside what was expected of
+// them; it is false if that is nothing. Both runs have one place.
+func (x *confirmation) judge(run, expected *record.Run, recommended string) bool {
+	place := func(run *record.Run) verdict.Place {
+		t := run.Trials[0]
+		return verdict.Place{Workload: t.Workload, Workers: t.Workers, Load: t.Load}
+	}
+	cells := verdict.Against(run, place(run), recommended)
+	x.Agrees = true
 	for _, cell := range cells {
-		x := confirmed{
-			Strategy: cell.Strategy, Measured: cell.Median * factor, Lo: times(cell.Lo, factor), Hi: times(cell.Hi, factor),
+		t := confirmed{
+			Strategy: cell.Strategy, Measured: cell.Median * x.Faster, Lo: times(cell.Lo, x.Faster), Hi: times(cell.Hi, x.Faster),
 			Ratio: cell.Ratio, RatioLo: cell.RatioLo, RatioHi: cell.RatioHi,
 		}
-		for _, e := range verdict.Medians(expected, verdict.Place{Workload: logName, Workers: r.Workers}) {
-			if e.Strategy == x.Strategy {
-				x.Simulated = e.Median
+		for _, e := range verdict.Medians(expected, place(expected)) {
+			if e.Strategy == t.Strategy {
+				t.Simulated = e.Median
 			}
 		}
 		// All metrics of a target are times.
-		x.Better = cell.PAdjusted <= 0.05 && x.RatioHi != nil && *x.RatioHi < 1-noMatter
-		out.Agrees = out.Agrees && !x.Better
-		out.Tried = append(out.Tried, x)
+		t.Better = cell.PAdjusted <= 0.05 && t.RatioHi != nil && *t.RatioHi < 1-noMatter
+		x.Agrees = x.Agrees && !t.Better
+		x.Tried = append(x.Tried, t)
 	}
-	return out, nil
+	return len(cells) > 0
 }
 
 const (

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -216,5 +218,50 @@ func TestRecommendInterrupted(t *testing.T) {
 	code := Run(ctx, Env{Args: []string{"recommend", "--jobs-file", path, "--workers", "64"}, Stdout: &stdout, Stderr: stderr, Prefix: []string{roundFlag, ""}})
 	if code != exitInconclusive || !strings.Contains(stdout.String(), "with 64 workers: makespan") || !strings.Contains(stdout.String(), "in real time: not tried: interrupted") {
 		t.Errorf("exit code %d:\n%s\n%s", code, stdout.String(), stderr)
+	}
+}
+
+// TestConfirmationJudge: times are on the clock of the log; another strategy is better only
+// if that is sure, and more than matters.
+func TestConfirmationJudge(t *testing.T) {
+	runs := func(values map[string]float64) (run, expected *record.Run) {
+		s := record.Settings{Metric: "sojourn-p99"}
+		run, expected = &record.Run{Paired: true, Settings: s}, &record.Run{Settings: s}
+		for name, v := range values {
+			for round := 1; round <= 10; round++ {
+				drift := 1 + 0.1*float64(round%3)
+				run.Trials = append(run.Trials, record.Trial{Round: round, Strategy: name, Workload: "real", Workers: 3, Metrics: map[string]float64{s.Metric: v * drift}})
+			}
+			expected.Trials = append(expected.Trials, record.Trial{Round: 1, Strategy: name, Workload: "log", Workers: 3, Metrics: map[string]float64{s.Metric: 5 * v}})
+		}
+		return run, expected
+	}
+	for _, k := range []struct {
+		other float64
+		agree bool
+	}{{0.5, false}, {0.99, true}, {2, true}} {
+		x := &confirmation{Faster: 10, Jobs: 500, Rounds: 10}
+		run, expected := runs(map[string]float64{"chosen": 1, "other": k.other})
+		if !x.judge(run, expected, "chosen") || len(x.Tried) != 2 || x.Agrees != k.agree {
+			t.Fatalf("other is %v times as long: %+v", k.other, x)
+		}
+		for _, tried := range x.Tried {
+			want := map[string]float64{"chosen": 1, "other": k.other}[tried.Strategy]
+			if math.Abs(tried.Measured-11*want) > 1e-9 || tried.Simulated != 5*want || tried.Lo == nil || math.Abs(*tried.Lo-10*want) > 1e-9 {
+				t.Errorf("%+v, want ten times the median, and five simulated", tried)
+			}
+		}
+		var b bytes.Buffer
+		x.tell(&b, "chosen", 6)
+		if better := strings.Contains(b.String(), "other is surely better here"); better == k.agree {
+			t.Errorf("other is %v times as long:\n%s", k.other, b.String())
+		}
+		if !strings.Contains(b.String(), "In real time chosen misses the target") {
+			t.Errorf("5 s simulated, 11 s measured, and a target of 6 s:\n%s", b.String())
+		}
+	}
+	run, expected := runs(map[string]float64{"other": 1})
+	if new(confirmation).judge(run, expected, "chosen") {
+		t.Error("judged without the one that is to be confirmed")
 	}
 }
