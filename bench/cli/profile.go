@@ -126,11 +126,32 @@ func (c *command) profiled(ctx context.Context, o *options, plan *bench.Plan, x 
 	if run.Interrupted {
 		return errInterrupted
 	}
+	if err := files.written(); err != nil {
+		return err
+	}
 	for _, f := range []struct{ what, file, open string }{
 		{"CPU profile", files.CPU, "go tool pprof"}, {"profile of allocations", files.Mem, "go tool pprof -sample_index=alloc_space"}, {"execution trace", files.Trace, "go tool trace"},
 	} {
 		if f.file != "" {
 			fmt.Fprintf(c.Stderr, "%s of %s: %s\n", f.what, x.Name(), record.CommandLine(append(strings.Fields(f.open), f.file)))
+		}
+	}
+	return nil
+}
+
+// written makes sure that there is something in each file: they are finished when the
+// process has told its trials, and nobody listens any more.
+func (p profiles) written() error {
+	for _, file := range []string{p.CPU, p.Mem, p.Trace} {
+		if file == "" {
+			continue
+		}
+		info, err := os.Stat(file)
+		if err != nil {
+			return fmt.Errorf("file %q: %w", file, reason(err))
+		}
+		if info.Mode().IsRegular() && info.Size() == 0 {
+			return fmt.Errorf("file %q: was not written to its end", file)
 		}
 	}
 	return nil
