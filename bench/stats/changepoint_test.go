@@ -39,7 +39,7 @@ func TestBestCut(t *testing.T) {
 		for i := range x {
 			x[i] = rng.NormFloat64()
 		}
-		at, q := bestCut(x, 2)
+		at, q := bestCut(x, ranksOf(x), 2)
 		wantAt, want := slowCut(x, 2)
 		if math.Abs(q-want) > 1e-9 { // where two cuts are as good, either will do
 			t.Fatalf("cut of %v at %d (%v), want %d (%v)", x, at, q, wantAt, want)

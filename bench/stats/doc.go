@@ -4,6 +4,9 @@
 // golang.org/x/perf has is taken from there, not repeated here.
 //
 // The functions do no I/O, read no clock, change no argument and hold no state; all
-// may be called concurrently. Those that draw at random take a seed. Each names its
+// may be called concurrently. All of them end, without a panic and without time or
+// memory that grows with the square of a sample, whatever the numbers: a p-value of
+// samples with a value that is not finite is 1, an estimate is [Unknown], a direction 0,
+// and no change is found. Those that draw at random take a seed. Each names its
 // source.
 package stats

@@ -9,7 +9,8 @@ import (
 // given blocks of values: values[b][c] is that of contender c in block b. It asks
 // whether there is any difference at all among several, before pairs of them are
 // compared. All blocks hold the same contenders; fewer than two contenders or
-// blocks, or equal values only, give 1.
+// blocks, or equal values only, give 1, and so do blocks of different lengths and values
+// that are not finite.
 //
 // Equal values of a block share their mean rank. Up to three contenders and twenty
 // blocks the p-value is exact, from all orders that the ranks of each block can have;
@@ -23,6 +24,9 @@ func Friedman(values [][]float64) float64 {
 		return 1
 	}
 	k := len(values[0])
+	if slices.ContainsFunc(values, func(block []float64) bool { return len(block) != k }) || !allFinite(values...) {
+		return 1
+	}
 	sums := make([]float64, k) // of ranks
 	ties := 0.0
 	ranks := make([][]float64, n)
@@ -137,18 +141,15 @@ func chiSquareTail(x float64, k int) float64 {
 	if x <= 0 {
 		return 1
 	}
-	sum, term, from := 0.0, 1.0, 2
+	// Each term is x^(i/2) · exp(−x/2) / Γ(i/2+1): by logarithms, as either factor alone may
+	// be too great or too small for a float64.
+	sum, from := 0.0, 0
 	if k%2 == 1 {
-		sum = math.Erfc(math.Sqrt(x / 2))
-		term, from = math.Sqrt(2*x/math.Pi), 3
+		sum, from = math.Erfc(math.Sqrt(x/2)), 1
 	}
-	if k > 1 {
-		series := term
-		for i := from; i < k; i += 2 {
-			term *= x / float64(i)
-			series += term
-		}
-		sum += math.Exp(-x/2) * series
+	for i := from; i <= k-2; i += 2 {
+		gamma, _ := math.Lgamma(float64(i)/2 + 1)
+		sum += math.Exp(float64(i)/2*math.Log(x/2) - x/2 - gamma)
 	}
 	return min(1, sum)
 }

@@ -3,17 +3,25 @@ package stats
 import "math"
 
 // Proportion returns the share k of n and the interval of at least that confidence
-// for the probability behind it, by Clopper and Pearson. n = 0 gives (NaN, 0, 1).
+// for the probability behind it, by Clopper and Pearson; of more than a million by
+// Wilson's approximation, which is then as good. What is not a share, of n ≤ 0 or with k
+// out of 0 … n, gives (NaN, 0, 1); a confidence that is not from 0 to below 1 gives the
+// share with the whole interval.
 //
 // Source: Clopper & Pearson 1934, "The use of confidence or fiducial limits
 // illustrated in the case of the binomial", Biometrika 26.
 func Proportion(k, n int, confidence float64) Estimate {
+	if n <= 0 || k < 0 || k > n {
+		return Estimate{math.NaN(), 0, 1}
+	}
 	e := Estimate{float64(k) / float64(n), 0, 1}
-	if n == 0 {
-		e.Center = math.NaN()
+	tail, ok := tailOf(confidence)
+	if !ok {
 		return e
 	}
-	tail := (1 - confidence) / 2
+	if n > exactShares {
+		return wilson(e.Center, float64(n), normalQuantile(1-tail))
+	}
 	if k > 0 {
 		// P(X ≥ k) grows with p.
 		e.Lo = bisect(func(p float64) bool { return binomialTail(k, n, p) < tail })
@@ -22,6 +30,17 @@ func Proportion(k, n int, confidence float64) Estimate {
 		e.Hi = bisect(func(p float64) bool { return 1-binomialTail(k+1, n, p) > tail })
 	}
 	return e
+}
+
+// exactShares is the greatest n for which the interval of a share is exact.
+const exactShares = 1_000_000
+
+// wilson returns the share with its interval by the normal approximation. Source: Wilson
+// 1927, "Probable inference, the law of succession, and statistical inference", JASA 22.
+func wilson(share, n, z float64) Estimate {
+	center := (share + z*z/(2*n)) / (1 + z*z/n)
+	half := z / (1 + z*z/n) * math.Sqrt(share*(1-share)/n+z*z/(4*n*n))
+	return Estimate{share, max(0, min(share, center-half)), min(1, max(share, center+half))}
 }
 
 // bisect returns where below, true at 0, becomes false on the way to 1.
@@ -45,10 +64,16 @@ func binomialTail(k, n int, p float64) float64 {
 		}
 		return 0
 	}
-	lgamma := func(x int) float64 { v, _ := math.Lgamma(float64(x)); return v }
-	sum := 0.0
-	for i := k; i <= n; i++ {
-		sum += math.Exp(lgamma(n+1) - lgamma(i+1) - lgamma(n-i+1) + float64(i)*math.Log(p) + float64(n-i)*math.Log1p(-p))
+	// Far from the mean, by fifty standard deviations, there is nothing to add.
+	mean, far := float64(n)*p, 50*math.Sqrt(float64(n)*p*(1-p))+50
+	from, to := max(float64(k), math.Floor(mean-far)), min(float64(n), math.Ceil(mean+far))
+	if float64(k) > to {
+		return 0
+	}
+	lgamma := func(x float64) float64 { v, _ := math.Lgamma(x); return v }
+	sum, all := 0.0, lgamma(float64(n)+1)
+	for i := from; i <= to; i++ {
+		sum += math.Exp(all - lgamma(i+1) - lgamma(float64(n)-i+1) + i*math.Log(p) + (float64(n)-i)*math.Log1p(-p))
 	}
 	return min(1, sum)
 }

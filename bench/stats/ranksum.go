@@ -9,7 +9,10 @@ import (
 // median of all differences b − a, and the interval of at least that confidence
 // which inverts the Mann-Whitney test. It is for samples that are not paired, and
 // leaves both as they are. With 95 % confidence four values each are the fewest
-// that give a finite interval. An empty sample gives NaN.
+// that give a finite interval. An empty sample gives NaN, and so does one with a value
+// that is not finite; a confidence that is not from 0 to below 1 gives no finite
+// interval. A difference beyond the greatest float64 counts as that. It takes n log n
+// steps.
 //
 // The interval runs from the k-th smallest to the k-th greatest difference, k
 // being the greatest for which P(U ≤ k−1) ≤ (1−confidence)/2. Ties make it wider
@@ -18,19 +21,27 @@ import (
 // Source: Hodges & Lehmann 1963; Hollander & Wolfe, "Nonparametric Statistical
 // Methods", §4.2 and §4.3.
 func Shift(a, b []float64, confidence float64) Estimate {
-	differences := make([]float64, 0, len(a)*len(b))
-	for _, x := range a {
-		for _, y := range b {
-			differences = append(differences, y-x)
-		}
-	}
-	if len(differences) == 0 {
+	if len(a) == 0 || len(b) == 0 || !allFinite(a, b) {
 		return Unknown()
 	}
-	slices.Sort(differences)
-	e := Estimate{median(differences), math.Inf(-1), math.Inf(1)}
-	if k := shiftOrder(len(a), len(b), (1-confidence)/2); k > 0 {
-		e.Lo, e.Hi = differences[k-1], differences[len(differences)-k]
+	// A difference b − a is at most v where −a, in ascending order, plus b is.
+	negated := make([]float64, len(a))
+	for i, x := range a {
+		negated[i] = -x
+	}
+	slices.Sort(negated)
+	sorted := slices.Sorted(slices.Values(b))
+	difference := func(k int) float64 {
+		return kth(k, func(v float64) int {
+			return pairs(negated, sorted, func(x, y float64) bool { return x+y <= v })
+		})
+	}
+	n := len(a) * len(b)
+	e := Estimate{halfway(difference((n+1)/2), difference(n/2+1)), math.Inf(-1), math.Inf(1)}
+	if tail, ok := tailOf(confidence); ok {
+		if k := min(shiftOrder(len(a), len(b), tail), (n+1)/2); k > 0 {
+			e.Lo, e.Hi = difference(k), difference(n+1-k)
+		}
 	}
 	return e
 }

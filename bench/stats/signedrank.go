@@ -16,7 +16,7 @@ const exactLimit = 100
 
 // SignedRank returns the two-sided p-value of the Wilcoxon signed-rank test that
 // the differences are symmetric about 0. It leaves d as it is. No differences,
-// or only zeros, give 1.
+// only zeros, or one that is not finite give 1.
 //
 // Up to 100 differences it is exact, also with ties: equal sizes share their
 // mean rank, and the p-value comes from all 2^n assignments of signs to the
@@ -29,7 +29,13 @@ const exactLimit = 100
 // Source: Wilcoxon 1945; Hollander & Wolfe, "Nonparametric Statistical Methods",
 // §3.1; Lehmann 1975, "Nonparametrics", §3.2.
 func SignedRank(d []float64) float64 {
+	if !allFinite(d) {
+		return 1
+	}
 	ranks, positive := doubledRanks(d)
+	if len(ranks) == 0 {
+		return 1
+	}
 	total := 0
 	for _, r := range ranks {
 		total += r
@@ -40,6 +46,21 @@ func SignedRank(d []float64) float64 {
 		return min(1, 2*normalTail(ranks, t))
 	}
 	return min(1, 2*cumulative(signSums(ranks, t), t))
+}
+
+// Direction returns which way the differences point, as [SignedRank] weighs them: 1 if
+// the ranks of the positive ones have the greater sum, -1 if those of the negative ones
+// have, and 0 if neither, or if one is not finite.
+func Direction(d []float64) int {
+	if !allFinite(d) {
+		return 0
+	}
+	ranks, positive := doubledRanks(d)
+	total := 0
+	for _, r := range ranks {
+		total += r
+	}
+	return cmp.Compare(2*positive, total)
 }
 
 // doubledRanks returns twice the ranks of the sizes of the nonzero values, and

@@ -11,9 +11,12 @@ import "math"
 // It is the spending function that resembles the boundaries of O'Brien and Fleming,
 // 2 − 2Φ(z(1−α/2)/√t). Source: Lan & DeMets 1983, "Discrete sequential boundaries
 // for clinical trials", Biometrika 70.
+//
+// An alpha or a t that is NaN spends nothing; an alpha beyond 0 and 1 counts as that.
 func Spent(alpha, t float64) float64 {
+	alpha = max(0, min(1, alpha))
 	switch {
-	case t <= 0:
+	case math.IsNaN(alpha) || !(t > 0) || alpha == 0:
 		return 0
 	case t >= 1:
 		return alpha

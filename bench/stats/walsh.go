@@ -8,7 +8,9 @@ import (
 // HodgesLehmann returns the median of the Walsh averages (xi+xj)/2, i ≤ j, of
 // the sample, and the interval of at least that confidence which inverts the
 // signed-rank test. It leaves d as it is. With 95 % confidence six values are
-// the fewest that give a finite interval. An empty sample gives NaN.
+// the fewest that give a finite interval. An empty sample gives NaN, and so does one
+// with a value that is not finite; a confidence that is not from 0 to below 1 gives no
+// finite interval. It takes n log n steps.
 //
 // The interval runs from the k-th smallest to the k-th greatest Walsh average,
 // k being the greatest for which P(T⁺ ≤ k−1) ≤ (1−confidence)/2. Ties and zeros
@@ -16,28 +18,23 @@ import (
 //
 // Source: Hodges & Lehmann 1963; Hollander & Wolfe, §3.2 and §3.3.
 func HodgesLehmann(d []float64, confidence float64) Estimate {
-	averages := walshAverages(d)
-	if len(averages) == 0 {
+	if len(d) == 0 || !allFinite(d) {
 		return Unknown()
 	}
-	e := Estimate{median(averages), math.Inf(-1), math.Inf(1)}
-	if k := walshOrder(len(d), (1-confidence)/2); k > 0 {
-		e.Lo, e.Hi = averages[k-1], averages[len(averages)-k]
+	sorted := slices.Sorted(slices.Values(d))
+	average := func(k int) float64 {
+		return kth(k, func(v float64) int {
+			return ownPairs(sorted, false, func(x, y float64) bool { return halfway(x, y) <= v })
+		})
 	}
-	return e
-}
-
-// walshAverages returns the averages of all pairs, each value with itself
-// included, in ascending order.
-func walshAverages(d []float64) []float64 {
-	averages := make([]float64, 0, len(d)*(len(d)+1)/2)
-	for i, x := range d {
-		for _, y := range d[i:] {
-			averages = append(averages, (x+y)/2)
+	n := len(d) * (len(d) + 1) / 2
+	e := Estimate{halfway(average((n+1)/2), average(n/2+1)), math.Inf(-1), math.Inf(1)}
+	if tail, ok := tailOf(confidence); ok {
+		if k := min(walshOrder(len(d), tail), (n+1)/2); k > 0 {
+			e.Lo, e.Hi = average(k), average(n+1-k)
 		}
 	}
-	slices.Sort(averages)
-	return averages
+	return e
 }
 
 // walshOrder returns the greatest k with P(T⁺ ≤ k−1) ≤ tail for n pairs without
@@ -64,9 +61,10 @@ func walshOrder(n int, tail float64) int {
 	return k
 }
 
-// Median returns the median of the values, which it leaves as they are; NaN of none.
+// Median returns the median of the values, which it leaves as they are; NaN of none, or
+// where one is NaN.
 func Median(values []float64) float64 {
-	if len(values) == 0 {
+	if len(values) == 0 || slices.ContainsFunc(values, math.IsNaN) {
 		return math.NaN()
 	}
 	return median(slices.Sorted(slices.Values(values)))
@@ -75,5 +73,5 @@ func Median(values []float64) float64 {
 // median returns the median of ascending values.
 func median(sorted []float64) float64 {
 	n := len(sorted)
-	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+	return halfway(sorted[(n-1)/2], sorted[n/2])
 }
