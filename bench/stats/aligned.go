@@ -60,7 +60,7 @@ func AlignedRanks(first []float64, others ...[]float64) (p float64, towards int)
 	}
 	blocks = slices.DeleteFunc(blocks, func(block []int) bool { return slices.Min(block) == slices.Max(block) })
 	switch {
-	case len(blocks) == 0:
+	case len(blocks) == 0, towards == 0:
 		return 1, 0
 	case len(blocks) > exactLimit:
 		return alignedNormal(blocks, observed), towards
