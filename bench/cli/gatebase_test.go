@@ -25,7 +25,7 @@ import "testing"
 func BenchmarkWork(b *testing.B) {
 	for b.Loop() {
 	}
-	b.ReportMetric(%s, "steps/op")
+	b.ReportMetric(%s, "B/op")
 }
 `, value))
 }
@@ -65,7 +65,7 @@ func repository(t *testing.T, below, value string) (root, dir string) {
 func gateIn(t *testing.T, dir string, args ...string) outcome {
 	t.Helper()
 	t.Chdir(dir)
-	return compare(t, append([]string{"gate", "--base", "old", "--unit", "^steps/op$", "--benchtime", "1x", "--rounds", "8"}, args...)...)
+	return compare(t, append([]string{"gate", "--base", "old", "--unit", "^B/op$", "--benchtime", "1x", "--rounds", "8"}, args...)...)
 }
 
 // wantClean checks that the gate has left the repository as it was, and nothing in
@@ -97,9 +97,9 @@ func TestGateBase(t *testing.T) {
 		{"worse within the margin", "", "110", []string{"--margin", "20%"}, exitFine, "passed: ", ""},
 		{"better", "", "50", nil, exitFine, "passed: of 1 figures 1 are better.", ""},
 		{"below the root", "a/b", "110", nil, exitRegressed, "1.10×", ""},
-		{"too few rounds", "", "110", []string{"--rounds", "3"}, exitInconclusive, "inconclusive: of 1 figures 1 cannot be told", "more rounds would tell"},
-		{"too few, passed", "", "110", []string{"--rounds", "3", "--inconclusive", "pass"}, exitFine, "inconclusive: ", ""},
-		{"too few, failed", "", "110", []string{"--rounds", "3", "--inconclusive", "fail"}, exitRegressed, "inconclusive: ", "--inconclusive=fail"},
+		{"too few rounds", "", "110", []string{"--rounds", "2"}, exitInconclusive, "inconclusive: of 1 figures 1 cannot be told", "more rounds would tell"},
+		{"too few, passed", "", "110", []string{"--rounds", "2", "--inconclusive", "pass"}, exitFine, "inconclusive: ", ""},
+		{"too few, failed", "", "110", []string{"--rounds", "2", "--inconclusive", "fail"}, exitRegressed, "inconclusive: ", "--inconclusive=fail"},
 		{"does not build", "", "oops", nil, exitUnusable, "", "head: does not build:"},
 		{"fails", "", `func() float64 { b.Fatal("broken"); return 0 }()`, nil, exitUnusable, "", "round 1: head: the benchmarks failed"},
 		{"no such benchmark", "", "100", []string{"--bench", "Nothing"}, exitUnusable, "", `no benchmark matches "Nothing"`},
@@ -178,7 +178,7 @@ func TestGateAlso(t *testing.T) {
 	if !strings.Contains(o.stdout, "\n::error title=regressed%3A Work") {
 		t.Errorf("no annotation:\n%s", o.stdout)
 	}
-	for file, want := range map[string]string{summary: "| regressed | Work", junit: "<failure message=", bench: "steps/op"} {
+	for file, want := range map[string]string{summary: "| regressed | Work", junit: "<failure message=", bench: "B/op"} {
 		if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), want) {
 			t.Errorf("%s lacks %q: %v\n%s", file, want, err, text)
 		}

@@ -42,6 +42,9 @@ const (
 	Improved     Verdict = "improved"     // better by more
 	Inconclusive Verdict = "inconclusive" // the data do not tell which of these
 	Missing      Verdict = "missing"      // was in the base, and is not any more
+	Waived       Verdict = "waived"       // worse by more, and somebody has said why that is accepted
+	Reported     Verdict = "reported"     // shown, and not judged
+	Unusable     Verdict = "unusable"     // holds what is no number, or lacks values
 )
 
 // A Diff is what became of a run.

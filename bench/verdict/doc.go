@@ -51,4 +51,22 @@
 // [Compare] holds a run in virtual time against an earlier one of the same
 // command, exactly: it is what a gate needs. [Difference] compares any two runs,
 // as well as that can be done when they were not made in turns.
+//
+// # Two versions in turns
+//
+// [Gate] and [Sequence] judge the figures of two versions that ran in the same rounds,
+// beside a control, which is the base once more:
+//
+//  1. A figure with a value that is no number is Unusable, and one of which nobody knows
+//     which way is better ([BetterOf]) is Reported. Neither is tested.
+//  2. A count of whole things is judged by the rounds in which it changed, any other
+//     figure by its ratios: the interval of these against the margin, and the exact
+//     signed-rank test.
+//  3. All p-values together are corrected by Holm's method, and pay for the looks.
+//  4. If the control differs from the base nothing is concluded.
+//
+// Trading base and head, where the control is the base to the digit, turns Regressed into
+// Improved and changes nothing else. What a side remembers from round to round, such as an
+// unlucky layout of its code that it keeps, looks like a change: each round needs fresh
+// processes, and fresh layouts, in random order.
 package verdict

@@ -1,35 +1,70 @@
 package verdict
 
 import (
+	"fmt"
 	"math"
-	"strings"
 
-	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
 // Paired is one figure of two versions that were run in turns: the i-th values are
-// of the same round. Control is the base once more.
+// of the same round. Control is the base once more; without values there is no control.
 type Paired struct {
-	Name                string    `json:"name"` // of the benchmark
-	Unit                string    `json:"unit"`
-	Base, Head, Control []float64 `json:"-"`
+	Package string `json:"package,omitempty"` // import path; empty: the only one
+	Name    string `json:"name"`              // of the benchmark
+	Unit    string `json:"unit"`              // as of the Go benchmark format, in base units
+
+	// Better says which way the figure is better; empty: as [BetterOf] knows the unit.
+	Better Better `json:"better,omitempty"`
+
+	// Margin is how great a difference does not matter, as a share; nil: the report's.
+	Margin *float64 `json:"margin,omitempty"`
+
+	Base    []float64 `json:"-"`
+	Head    []float64 `json:"-"`
+	Control []float64 `json:"-"`
+
+	// HeadRatio and ControlRatio hold the ratios head / base and control / base of each
+	// round as estimated from turns within it. They are used if there is one for each
+	// round and all are finite and above 0, otherwise the ratios of the round's values.
+	HeadRatio    []float64 `json:"-"`
+	ControlRatio []float64 `json:"-"`
+}
+
+// Key names the benchmark: its name, after its package and a space where that is set.
+// [Sequence.Look] says by keys what needs more rounds.
+func (p Paired) Key() string {
+	if p.Package == "" {
+		return p.Name
+	}
+	return p.Package + " " + p.Name
 }
 
 // A Judged figure is what the rounds show of it.
 type Judged struct {
 	Paired
-	N    int     `json:"n"`    // rounds
-	Was  float64 `json:"base"` // medians
-	Is   float64 `json:"head"`
-	Rate bool    `json:"rate"` // more is better
+	N   int     `json:"n"`    // rounds
+	Was float64 `json:"base"` // medians of the finite values; of a Count the means; 0 without any
+	Is  float64 `json:"head"`
 
 	// Ratio is head / base, the Hodges-Lehmann estimate with its exact signed-rank
-	// interval; nil where there is none. The intervals of all looks hold together
-	// with the confidence of the report.
+	// interval; nil where there is none. Of a Count it is the ratio of the means, without
+	// an interval. The interval holds for this figure and all looks together, with the
+	// confidence of the report.
 	Ratio   *float64 `json:"ratio"`
 	RatioLo *float64 `json:"ratio_lo"`
 	RatioHi *float64 `json:"ratio_hi"`
+
+	// Share takes the place of Ratio where a value is 0 or less: (head − base) divided by
+	// the greater of both sizes, from -2 to 2, with its interval, likewise.
+	Share   *float64 `json:"share,omitempty"`
+	ShareLo *float64 `json:"share_lo,omitempty"`
+	ShareHi *float64 `json:"share_hi,omitempty"`
+
+	// Count says that the figure was judged as a count of whole things, by whether it
+	// changed; Changed is in how many rounds the head differs from base and control.
+	Count   bool `json:"count,omitempty"`
+	Changed int  `json:"changed,omitempty"`
 
 	// PAdjusted is the p-value of no change, after Holm's correction over all
 	// figures and made greater by what the looks cost: at most Alpha means a change.
@@ -37,7 +72,16 @@ type Judged struct {
 	PControl  float64 `json:"p_control"` // that the control is like the base, likewise
 
 	Detectable float64 `json:"detectable"` // half of the interval, as a share: a smaller change would hardly be seen; 0: unknown
-	Verdict    Verdict `json:"verdict"`
+
+	// Placement is by how much where the linker puts the code moves the figure: one
+	// standard deviation over random layouts, as a share. 0: the rounds do not show that
+	// it matters. It needs rounds in layouts of their own, the control of each in the
+	// layout of the round before.
+	Placement float64 `json:"placement,omitempty"`
+
+	Verdict Verdict `json:"verdict"`
+	Reason  string  `json:"reason,omitempty"` // why the figure is Reported, Unusable or, of a Count, Inconclusive
+	Waiver  string  `json:"waiver,omitempty"` // why the figure is Waived
 
 	// More forecasts how many more rounds would decide an inconclusive figure if
 	// they are like these; 0: none would, or more than a thousand.
@@ -52,12 +96,23 @@ type GateReport struct {
 	Done    int      `json:"done"`   // of these; of figures that were decided early fewer
 	Looks   []int    `json:"looks"`  // after how many rounds the data were to be looked at
 	Figures []Judged `json:"figures"`
-	Added   []string `json:"added"` // benchmarks that only the head has
+
+	Missing     []Gone   `json:"missing,omitempty"`      // benchmarks that only the base has
+	Added       []string `json:"added"`                  // benchmarks that only the head has
+	NotMeasured []string `json:"not_measured,omitempty"` // benchmarks that were left out for lack of time
+	Notes       []string `json:"notes,omitempty"`        // what else there is to tell, in full sentences
 
 	// Disturbed says that the control differs from the base somewhere, by more than
 	// the margin: the machine makes differences where there are none, and nothing
 	// is concluded.
 	Disturbed bool `json:"disturbed"`
+}
+
+// Gone is a benchmark of the base that the head lacks.
+type Gone struct {
+	Package string `json:"package,omitempty"`
+	Name    string `json:"name"`
+	Why     string `json:"why"`
 }
 
 // Count returns how many figures have the verdict.
@@ -71,67 +126,61 @@ func (g *GateReport) Count(v Verdict) int {
 	return n
 }
 
-// ratioOf returns the ratio of paired values and the p-value of no difference. Of
-// values that are the same in every round, zeros too, the ratio is exactly 1.
-func ratioOf(a, b []float64, confidence float64) (stats.Estimate, float64) {
-	logs, same := make([]float64, 0, len(a)), true
-	diffs := make([]float64, len(a))
-	for i := range a {
-		diffs[i] = a[i] - b[i]
-		same = same && a[i] == b[i]
-		if a[i] > 0 && b[i] > 0 {
-			logs = append(logs, math.Log(a[i]/b[i]))
-		}
-	}
+// unusable returns why nothing can be said of the figure; empty if something can.
+func (p Paired) unusable() string {
+	n := len(p.Base)
 	switch {
-	case same:
-		return stats.Exactly(1), 1
-	case len(logs) < len(a):
-		return stats.Unknown(), stats.SignedRank(diffs)
+	case n == 0:
+		return "it has no values"
+	case len(p.Head) != n || len(p.Control) != n && len(p.Control) > 0:
+		return fmt.Sprintf("base, head and control have %d, %d and %d values", n, len(p.Head), len(p.Control))
 	}
-	return stats.HodgesLehmann(logs, confidence).Exp(), stats.SignedRank(logs)
-}
-
-// decide returns the verdict at a look.
-func (j *Judged) decide(margin, alpha float64) Verdict {
-	if j.RatioLo == nil {
-		// From nothing to something, or back: there is no ratio, and no doubt if the
-		// test has none.
-		switch {
-		case j.PAdjusted > alpha || j.Ratio != nil:
-			return Inconclusive
-		case (j.Is > j.Was) == j.Rate:
-			return Improved
+	for _, side := range []struct {
+		name   string
+		values []float64
+	}{{"base", p.Base}, {"head", p.Head}, {"control", p.Control}} {
+		for i, v := range side.values {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return fmt.Sprintf("round %d: the %s is %v, want a finite number", i+1, side.name, v)
+			}
 		}
-		return Regressed
 	}
-	return within(*j.RatioLo, *j.RatioHi, j.Rate, margin, j.PAdjusted <= alpha)
+	return ""
 }
 
-// more forecasts how many more rounds would decide. The interval shrinks with the
-// root of the number of rounds; what has to shrink is its half, on a logarithmic
-// scale, until it ends at the nearer edge of the margin.
-func (j *Judged) more(margin, level float64, figures int) int {
-	fewest := stats.FewestRounds(figures, level)
-	if j.RatioLo == nil || !(*j.RatioLo > 0) || j.Ratio == nil {
-		return max(0, fewest-j.N)
+// reported returns why the figure is shown and not judged; empty if it is judged.
+func (p Paired) reported(all []Paired) string {
+	if p.Unit == "B/s" && p.Better != Lower {
+		for _, other := range all {
+			if other.Unit == "sec/op" && other.Key() == p.Key() {
+				return "it says the same as sec/op, which is judged"
+			}
+		}
 	}
-	half := (math.Log(*j.RatioHi) - math.Log(*j.RatioLo)) / 2
-	room := math.Abs(math.Abs(math.Log(*j.Ratio)) - math.Log1p(margin))
-	n := float64(j.N) * (half / room) * (half / room)
-	if !(n < 1000+float64(j.N)) {
+	if p.Better == "" {
+		return fmt.Sprintf("nobody has said whether less or more %s is better", p.Unit)
+	}
+	return ""
+}
+
+// margin returns the margin of the figure.
+func (p Paired) margin(ofReport float64) float64 {
+	if p.Margin != nil {
+		return *p.Margin
+	}
+	return ofReport
+}
+
+// medianOfFinite returns the median of the finite values, 0 without any.
+func medianOfFinite(values []float64) float64 {
+	var out []float64
+	for _, v := range values {
+		if finite(v) != nil {
+			out = append(out, v)
+		}
+	}
+	if len(out) == 0 {
 		return 0
 	}
-	return max(1, fewest-j.N, int(math.Ceil(n))-j.N)
-}
-
-// moreIsBetter reports which way a unit of go test is better: this project's own
-// are in the catalogue, others are rates if they are per second.
-func moreIsBetter(unit string) bool {
-	for _, m := range record.Metrics() {
-		if m.BenchUnit == unit {
-			return m.Better == record.Higher
-		}
-	}
-	return strings.HasSuffix(unit, "/s")
+	return stats.Median(out)
 }

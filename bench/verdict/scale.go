@@ -166,6 +166,9 @@ func pairedRatio(a, b sample, confidence float64) (stats.Estimate, int) {
 	if len(x) == 0 {
 		return stats.Unknown(), 0
 	}
-	r, _ := ratioOf(x, y, confidence)
-	return r, len(x)
+	e := evidenceOf(x, y, nil, confidence)
+	if !e.logs && !e.same {
+		return stats.Unknown(), len(x)
+	}
+	return e.estimate.Exp(), len(x)
 }

@@ -1,15 +1,15 @@
 package verdict
 
 import (
-	"math"
 	"slices"
 
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
 // A Sequence judges figures while rounds are still being run, at looks that were
-// planned beforehand: after three fifths of the rounds, and at the end. A figure that is decided at a look stays decided and needs no more rounds, so a
-// gate stops early where all is clear, and spends its time where it is not.
+// planned beforehand: after three fifths of the rounds, and at the end. A figure that is
+// decided at a look stays decided and needs no more rounds, so a gate stops early where
+// all is clear, and spends its time where it is not.
 //
 // To look twice and claim whatever one look shows would be wrong more often
 // than to look once. So each look tests at its part of the error only, by
@@ -19,6 +19,9 @@ import (
 //   - at one look, by Holm's correction over all figures, those decided before among
 //     them: as certain ones, so that what happened earlier makes no test easier;
 //   - over the looks, because what they may spend adds up to alpha.
+//
+// Figures that are Reported or Unusable are tested for nothing, and cost the others
+// nothing.
 //
 // Note: a third look, after four fifths of the rounds, ended few gates earlier and cost
 // power: it left half of the error for the end, and of slowdowns of 5 % with bursts of
@@ -32,95 +35,186 @@ type Sequence struct {
 // NewSequence plans so many rounds. A figure has Regressed if the whole interval of
 // its ratio is worse than the margin, a share, and the exact signed-rank test says
 // that it differs; Improved likewise; Passed if the whole interval is within the
-// margin.
+// margin. A count has Regressed if the exact test of aligned ranks says that it differs,
+// and Passed if it is the same on all sides in every round, or within the margin of the
+// figure in all. A figure has a margin of its own where [Paired.Margin] says so.
 func NewSequence(rounds int, margin, alpha float64) *Sequence {
-	s := &Sequence{report: GateReport{Margin: margin, Alpha: alpha, Rounds: rounds}}
+	return &Sequence{report: GateReport{Margin: margin, Alpha: alpha, Rounds: rounds, Looks: looks(rounds, alpha)}}
+}
+
+// looks returns after how many of the planned rounds to look.
+func looks(rounds int, alpha float64) []int {
 	// A look that can show nothing would cost something all the same.
 	early := rounds * 3 / 5
 	if early > 0 && stats.FewestRounds(1, stats.Spent(alpha, float64(early)/float64(rounds))) <= early {
-		s.report.Looks = append(s.report.Looks, early)
+		return []int{early, rounds}
 	}
-	s.report.Looks = append(s.report.Looks, rounds)
-	return s
+	return []int{rounds}
+}
+
+// FewestRounds returns the fewest rounds to plan for any of so many figures to be called
+// Regressed or Improved at the end, by the test for times and the like; 0 if no number of
+// rounds up to a thousand would do. Counts may need fewer.
+func FewestRounds(figures int, alpha float64) int {
+	for rounds := 1; rounds <= mostMore; rounds++ {
+		level := alpha
+		if plan := looks(rounds, alpha); len(plan) > 1 {
+			level -= stats.Spent(alpha, float64(plan[0])/float64(rounds))
+		}
+		if stats.FewestRounds(figures, level) <= rounds {
+			return rounds
+		}
+	}
+	return 0
 }
 
 // Due reports whether the data of so many rounds are to be looked at.
 func (s *Sequence) Due(rounds int) bool { return slices.Contains(s.report.Looks, rounds) }
 
 // Look judges the figures, each measured in as many rounds as it was needed for. The
-// end, planned or not, is the last look. It returns the benchmarks that need more
-// rounds: none at the end, or if the control shows that nothing can be told.
+// end, planned or not, is the last look. It returns the keys of the benchmarks that need
+// more rounds, see [Paired.Key]: none at the end, or if the control shows that nothing can
+// be told.
 func (s *Sequence) Look(rounds int, figures []Paired, end bool) (open []string) {
-	total := s.report.Alpha
+	total := stats.Spent(s.report.Alpha, 1)
 	if !end {
 		total = stats.Spent(s.report.Alpha, float64(rounds)/float64(s.report.Rounds))
 	}
-	s.level = total - s.spent
-	s.spent = total
+	s.level = max(0, total-s.spent)
+	s.spent = max(s.spent, total)
 	s.report.Done = rounds
+	s.report.Figures = s.examine(figures)
+	for i := range s.report.Figures {
+		j := &s.report.Figures[i]
+		if j.Verdict == Inconclusive && !s.report.Disturbed && !end && !slices.Contains(open, j.Key()) {
+			open = append(open, j.Key())
+		}
+	}
+	return open
+}
 
-	ps, controls := make([]float64, len(figures)), make([]float64, len(figures))
-	intervals := make([]stats.Estimate, len(figures)) // of the control
+// A test is what is done to one figure at a look.
+type test struct {
+	at            int // in the figures
+	head, control evidence
+	counted       counted
+	isCount       bool
+	placement     float64
+}
+
+// examine returns the figures as this look judges them.
+func (s *Sequence) examine(figures []Paired) []Judged {
 	judged := make([]Judged, len(figures))
+	var tests []test
+	var ps, controls, placements []float64
 	for i, f := range figures {
 		if before := s.decided(f); before != nil {
 			// What has been claimed needs no test any more, and what has passed has
 			// none that it could fail.
-			judged[i], ps[i], controls[i] = *before, 1, 1
-			if before.Verdict != Passed {
-				ps[i] = 0
+			judged[i] = *before
+			p := 0.0
+			if before.Verdict == Passed {
+				p = 1
 			}
+			ps, controls, placements = append(ps, p), append(controls, 1), append(placements, 1)
+			tests = append(tests, test{at: i})
 			continue
 		}
-		j := Judged{Paired: f, N: len(f.Base), Was: stats.Median(f.Base), Is: stats.Median(f.Head), Rate: moreIsBetter(f.Unit)}
-		e, p := ratioOf(f.Head, f.Base, 1-s.level)
-		j.Ratio, j.RatioLo, j.RatioHi = finite(e.Center), bound(e, e.Lo), bound(e, e.Hi)
-		if j.RatioLo != nil && *j.RatioLo > 0 {
-			j.Detectable = math.Sqrt(*j.RatioHi / *j.RatioLo) - 1
-		}
-		judged[i], ps[i] = j, p
-		intervals[i], controls[i] = ratioOf(f.Control, f.Base, 1-s.level)
-	}
-	// As if there were one look at alpha.
-	scale := s.report.Alpha / s.level
-	adjusted, adjustedControls := stats.Holm(ps), stats.Holm(controls)
-	for i := range judged {
 		j := &judged[i]
+		*j = shown(f)
+		if j.Reason = f.unusable(); j.Reason != "" {
+			j.Verdict = Unusable
+			continue
+		}
+		t := test{at: i, head: evidenceOf(f.Head, f.Base, f.HeadRatio, 1-s.level)}
+		t.head.show(j)
+		if j.Reason = j.Paired.reported(figures); j.Reason != "" {
+			j.Verdict = Reported
+			continue
+		}
+		p := t.head.p
+		if t.counted, t.isCount = countOf(f); t.isCount {
+			t.counted.show(j)
+			t.head.towards, p = t.counted.towards, t.counted.p
+		}
+		if len(f.Control) > 0 {
+			t.control = evidenceOf(f.Control, f.Base, f.ControlRatio, 1-s.level)
+		} else {
+			t.control = evidence{same: true, p: 1}
+		}
+		moves := 1.0
+		t.placement, moves = placementOf(f)
+		ps, controls, placements = append(ps, p), append(controls, t.control.p), append(placements, moves)
+		tests = append(tests, t)
+	}
+	s.conclude(judged, tests, s.adjust(ps), s.adjust(controls), s.adjust(placements))
+	return judged
+}
+
+// adjust returns p-values that mean at alpha what Holm's mean at the level of this look.
+func (s *Sequence) adjust(ps []float64) []float64 {
+	adjusted := stats.Holm(ps)
+	for i, p := range adjusted {
+		adjusted[i] = 1
+		if s.level > 0 {
+			adjusted[i] = min(1, p*(s.report.Alpha/s.level))
+		}
+	}
+	return adjusted
+}
+
+// conclude gives verdicts to those figures that were tested and have none.
+func (s *Sequence) conclude(judged []Judged, tests []test, ps, controls, placements []float64) {
+	alpha := s.report.Alpha
+	for k, t := range tests {
+		j := &judged[t.at]
 		if j.Verdict != "" {
 			continue
 		}
-		j.PAdjusted, j.PControl = min(1, adjusted[i]*scale), min(1, adjustedControls[i]*scale)
-		if j.PControl <= s.report.Alpha && (intervals[i].Lo > 1+s.report.Margin || intervals[i].Hi < 1/(1+s.report.Margin)) {
+		j.PAdjusted, j.PControl = ps[k], controls[k]
+		if placements[k] <= alpha && t.placement > leastPlacement && finite(t.placement) != nil {
+			j.Placement = t.placement
+		}
+		if j.PControl <= alpha && !t.control.same && t.control.beyond(j.margin(s.report.Margin)) != 0 {
 			s.report.Disturbed = true
 		}
 	}
-	for i := range judged {
-		j := &judged[i]
+	for _, t := range tests {
+		j := &judged[t.at]
 		switch {
 		case s.report.Disturbed:
 			j.Verdict = Inconclusive
 			continue
-		case j.Verdict == "":
-			j.Verdict = j.decide(s.report.Margin, s.report.Alpha)
+		case j.Verdict != "":
+			continue
+		case t.isCount:
+			j.Verdict, j.Reason = t.counted.decide(j, t.head, s.report.Margin, j.PAdjusted <= alpha)
+		default:
+			j.Verdict = t.head.decide(j.Better, j.margin(s.report.Margin), j.PAdjusted <= alpha)
 		}
-		if j.Verdict == Inconclusive {
-			j.More = j.more(s.report.Margin, s.level, len(figures))
-			if !end && !slices.Contains(open, j.Name) {
-				open = append(open, j.Name)
-			}
+		if j.Verdict != Inconclusive {
+			continue
+		}
+		if t.isCount && t.counted.steady {
+			j.More = t.counted.more(j.N, s.level, len(tests))
+		} else {
+			j.More = t.head.more(j.N, j.margin(s.report.Margin), s.level, len(tests))
 		}
 	}
-	s.report.Figures = judged
-	if s.report.Disturbed {
-		return nil
+}
+
+// shown returns the figure before it is judged.
+func shown(f Paired) Judged {
+	if f.Better == "" {
+		f.Better, _ = BetterOf(f.Unit, nil)
 	}
-	return open
+	return Judged{Paired: f, N: len(f.Base), Was: medianOfFinite(f.Base), Is: medianOfFinite(f.Head), PAdjusted: 1, PControl: 1}
 }
 
 // decided returns the figure as an earlier look has decided it, or nil.
 func (s *Sequence) decided(f Paired) *Judged {
 	i := slices.IndexFunc(s.report.Figures, func(j Judged) bool {
-		return j.Name == f.Name && j.Unit == f.Unit && j.Verdict != Inconclusive
+		return j.Key() == f.Key() && j.Unit == f.Unit && slices.Contains([]Verdict{Passed, Regressed, Improved, Waived}, j.Verdict)
 	})
 	if i < 0 {
 		return nil

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"github.com/go-foundations/poolbench/bench/stats"
 )
 
 // play runs a sequence over figures as a gate would, and returns the report and after
@@ -115,21 +117,23 @@ func TestMore(t *testing.T) {
 	if open < 20 || decided < open*4/10 {
 		t.Errorf("%d of %d were decided with the rounds forecast", decided, open)
 	}
-	one := func(lo, hi float64) Judged {
-		r := math.Sqrt(lo * hi)
-		return Judged{N: 20, Ratio: &r, RatioLo: &lo, RatioHi: &hi}
+	one := func(lo, hi float64) evidence {
+		return evidence{logs: true, estimate: stats.Estimate{Center: math.Log(lo*hi) / 2, Lo: math.Log(lo), Hi: math.Log(hi)}}
 	}
 	// Half the interval is 4 %, and 2 % would do: four times the rounds.
-	j := one(0.96, 1/0.96)
-	if n := j.more(1/0.98-1, 0.05, 1); n < 58 || n > 64 {
+	if n := one(0.96, 1/0.96).more(20, 1/0.98-1, 0.05, 1); n < 58 || n > 64 {
 		t.Errorf("%d more rounds, want about 60", n)
 	}
 	// The ratio is at the edge of the margin: no number of rounds decides.
-	if j := one(0.98, 1.02*1.02/0.98); j.more(0.02, 0.05, 1) != 0 {
-		t.Errorf("%d more rounds, want more than a thousand", j.more(0.02, 0.05, 1))
+	if n := one(0.98, 1.02*1.02/0.98).more(20, 0.02, 0.05, 1); n != 0 {
+		t.Errorf("%d more rounds, want more than a thousand", n)
 	}
-	few := Judged{N: 3}
-	if n := few.more(0.02, 0.05, 1); n != 3 {
+	few := evidence{logs: true, estimate: stats.Estimate{Lo: math.Inf(-1), Hi: math.Inf(1)}}
+	if n := few.more(3, 0.02, 0.05, 1); n != 3 {
 		t.Errorf("three rounds want %d more, not 3", n)
+	}
+	// Three of twenty rounds would do, one has changed.
+	if n := (counted{changed: 1}).more(20, 0.05, 1); n != 40 {
+		t.Errorf("a count that changes in one of 20 rounds wants %d more, not 40", n)
 	}
 }
