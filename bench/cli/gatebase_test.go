@@ -92,12 +92,12 @@ func TestGateBase(t *testing.T) {
 		code               int
 		stdout, stderr     string
 	}{
-		{"the same", "", "100", nil, exitFine, "passed: of 1 figures 1 are within 2 %.", "round 8 of 8 at most: "},
-		{"worse", "", "110", nil, exitRegressed, "regressed: of 1 figures 1 are worse than at ", "1 of 1 figures are worse"},
+		{"the same", "", "100", nil, exitFine, "passed: the only figure is within 2 %.", "round 8 of 8 at most: "},
+		{"worse", "", "110", nil, exitRegressed, "regressed: the only figure is worse than at ", "1 of 1 figures are worse"},
 		{"worse within the margin", "", "110", []string{"--margin", "20%"}, exitFine, "passed: ", ""},
-		{"better", "", "50", nil, exitFine, "passed: of 1 figures 1 are better.", ""},
+		{"better", "", "50", nil, exitFine, "passed: the only figure is better by more than 2 %.", ""},
 		{"below the root", "a/b", "110", nil, exitRegressed, "1.10×", ""},
-		{"too few rounds", "", "110", []string{"--rounds", "2"}, exitInconclusive, "inconclusive: of 1 figures 1 cannot be told", "more rounds would tell"},
+		{"too few rounds", "", "110", []string{"--rounds", "2"}, exitInconclusive, "inconclusive: the only figure is undecided", "more rounds would tell"},
 		{"too few, passed", "", "110", []string{"--rounds", "2", "--inconclusive", "pass"}, exitFine, "inconclusive: ", ""},
 		{"too few, failed", "", "110", []string{"--rounds", "2", "--inconclusive", "fail"}, exitRegressed, "inconclusive: ", "--inconclusive=fail"},
 		{"does not build", "", "oops", nil, exitUnusable, "", "head: does not build:"},

@@ -58,7 +58,8 @@ func (diffs Diffs) findings() []finding {
 }
 
 // worstFirst is the order in which to tell verdicts.
-var worstFirst = []verdict.Verdict{verdict.Missing, verdict.Regressed, verdict.Inconclusive, verdict.Improved, verdict.Passed}
+var worstFirst = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Regressed, verdict.Inconclusive,
+	verdict.Improved, verdict.Waived, verdict.Reported, verdict.Passed}
 
 // mostChanges is how many figures of one kind a table shows.
 const mostChanges = 20

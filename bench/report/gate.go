@@ -3,17 +3,14 @@ package report
 import (
 	"bytes"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
-
-	"golang.org/x/perf/benchfmt"
-	"golang.org/x/perf/benchunit"
 
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// Gated is the [Outcome] of rounds of two versions of a module.
+// Gated is the [Outcome] of rounds of two versions of a module: first in one sentence,
+// then the figures, the worst first, then what else there is to know.
 type Gated struct {
 	Base string `json:"base_commit"`
 	*verdict.GateReport
@@ -22,176 +19,246 @@ type Gated struct {
 func (g Gated) data() any { return g }
 
 func (g Gated) told(b *bytes.Buffer, format string) error {
-	fmt.Fprintf(b, "%s\n\n", escapeIf(format, g.sentence()))
-	if err := tell(b, format, g.table()); err != nil {
-		return err
+	fmt.Fprintf(b, "%s\n", escapeIf(format, g.sentence()))
+	if len(g.Figures) > 0 {
+		b.WriteByte('\n')
+		if err := tell(b, format, g.table()); err != nil {
+			return err
+		}
 	}
-	if len(g.Added) > 0 {
-		fmt.Fprintf(b, "\nnew, and judged from the next time on: %s\n", escapeIf(format, strings.Join(g.Added, ", ")))
+	for _, remark := range g.remarks() {
+		b.WriteByte('\n')
+		tellRemark(b, format, remark)
 	}
-	b.WriteByte('\n')
-	if format == "markdown" {
-		fmt.Fprintf(b, "%s\n", escape(g.legend()))
-	} else {
-		wrap(b, "", 0, g.legend(), 100) // logs do not
+	if len(g.Figures) > 0 {
+		b.WriteByte('\n')
+		tellRemark(b, format, g.legend())
 	}
 	return nil
+}
+
+// tellRemark writes a paragraph.
+func tellRemark(b *bytes.Buffer, format, text string) {
+	if format == "markdown" {
+		fmt.Fprintf(b, "%s\n", escape(text))
+		return
+	}
+	wrap(b, "", 0, clean(text), 100) // logs do not
 }
 
 // short is the commit as people write it.
 func (g Gated) short() string { return g.Base[:min(len(g.Base), 12)] }
 
-func (g Gated) disturbed() string {
-	return fmt.Sprintf("the control, which is %s once more, differs from it by more than %s: this machine makes differences where there are none; make it quieter, or take more rounds", g.short(), share(g.Margin))
-}
-
-// sentence says it in one sentence, the worst first.
+// sentence is the first line: the answer, the worst first.
 func (g Gated) sentence() string {
-	if g.Disturbed {
+	broken := g.broken()
+	switch {
+	case len(broken) > 0 && g.Disturbed:
+		return "failed: " + strings.Join(broken, "; ") + "; " + g.disturbed() + "."
+	case g.Disturbed:
 		return "inconclusive: " + g.disturbed() + "."
+	case len(g.Figures) == 0 && len(broken) == 0 && len(g.Added) > 0:
+		return fmt.Sprintf("nothing to compare: %s new.", beings(len(g.Added), "benchmark"))
+	case len(g.Figures) == 0 && len(broken) == 0:
+		return "nothing to compare: no benchmark was measured."
 	}
-	n := len(g.Figures)
-	word, parts := "passed", []string(nil)
-	add := func(v verdict.Verdict, what string) {
-		if k := g.Count(v); k > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", k, what))
-		}
-	}
-	add(verdict.Regressed, "are worse than at "+g.short()+" by more than "+share(g.Margin))
-	add(verdict.Improved, "are better")
-	add(verdict.Inconclusive, "cannot be told")
-	add(verdict.Passed, "are within "+share(g.Margin))
+	parts := append(broken, g.clauses()...)
 	switch {
+	case len(broken) > 0:
+		return "failed: " + strings.Join(parts, "; ") + "."
 	case g.Count(verdict.Regressed) > 0:
-		word = "regressed"
+		return "regressed: " + strings.Join(parts, "; ") + "."
 	case g.Count(verdict.Inconclusive) > 0:
-		word = "inconclusive"
+		return "inconclusive: " + strings.Join(parts, "; ") + "."
+	case g.Count(verdict.Reported) == len(g.Figures):
+		return "nothing to judge: " + strings.Join(parts, "; ") + "."
 	}
-	return fmt.Sprintf("%s: of %d figures %s.", word, n, strings.Join(parts, ", "))
+	return "passed: " + strings.Join(parts, "; ") + "."
 }
 
-func share(x float64) string { return fmt.Sprintf("%.3g %%", 100*x) }
-
-// sorted returns the figures, the worst first.
-func (g Gated) sorted() []verdict.Judged {
-	all := slices.Clone(g.Figures)
-	slices.SortStableFunc(all, func(a, b verdict.Judged) int {
-		return slices.Index(worstFirst, a.Verdict) - slices.Index(worstFirst, b.Verdict)
-	})
-	return all
+// broken says what keeps the comparison from being one.
+func (g Gated) broken() []string {
+	var parts []string
+	if n := len(g.Missing); n > 0 {
+		parts = append(parts, beings(n, "benchmark")+" missing")
+	}
+	if n := g.Count(verdict.Unusable); n > 0 {
+		parts = append(parts, beings(n, "figure")+" unusable")
+	}
+	return parts
 }
 
-// table has a row per figure.
-func (g Gated) table() table {
-	t := table{header: []string{"verdict", "benchmark", "unit", "was", "is", "ratio", "p", "sees", "n"}, words: true}
-	undecided := !g.Disturbed && g.Count(verdict.Inconclusive) > 0
-	if undecided {
-		t.header = append(t.header, "more")
-	}
-	for _, f := range g.sorted() {
-		row := []string{string(f.Verdict), clean(f.Name), clean(f.Unit), inUnit(f.Was, f.Unit), inUnit(f.Is, f.Unit),
-			verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi), p(f), sees(f), fmt.Sprint(f.N)}
-		if undecided {
-			row = append(row, more(f))
+// clauses say how many figures have which verdict, of those that hold numbers.
+func (g Gated) clauses() []string {
+	all := len(g.Figures) - g.Count(verdict.Unusable)
+	var parts []string
+	add := func(v verdict.Verdict, what string) {
+		k := g.Count(v)
+		if k == 0 {
+			return
 		}
-		t.rows = append(t.rows, row)
+		verb := "are"
+		if k == 1 {
+			verb = "is"
+		}
+		subject := fmt.Sprint(k)
+		switch {
+		case len(parts) == 0 && k == all && all < len(g.Figures) && all == 1:
+			subject = "the other figure"
+		case len(parts) == 0 && k == all && all == 1:
+			subject = "the only figure"
+		case len(parts) == 0 && k == all && all < len(g.Figures):
+			subject = fmt.Sprintf("all %d others", all)
+		case len(parts) == 0 && k == all:
+			subject = fmt.Sprintf("all %d figures", all)
+		case len(parts) == 0:
+			subject = fmt.Sprintf("%d of %d figures", k, all)
+		}
+		parts = append(parts, subject+" "+verb+" "+what)
 	}
-	return t
-}
-
-func p(f verdict.Judged) string {
-	return strings.TrimPrefix(strings.TrimPrefix(verdict.FormatP(f.PAdjusted), "p "), "= ")
-}
-
-func sees(f verdict.Judged) string {
-	if f.Detectable > 0 {
-		return share(math.Ceil(f.Detectable*1000) / 1000)
+	margin, within := share(g.Margin), share(g.Margin)
+	if g.margins() {
+		margin, within = "the margin", "the margin"
 	}
-	return "–"
+	add(verdict.Regressed, "worse than at "+g.short()+" by more than "+margin)
+	add(verdict.Improved, "better by more than "+margin)
+	add(verdict.Inconclusive, "undecided")
+	add(verdict.Waived, "worse, which has been waived")
+	add(verdict.Passed, "within "+within)
+	add(verdict.Reported, "reported, not judged")
+	return parts
 }
 
-func more(f verdict.Judged) string {
-	switch {
-	case f.Verdict != verdict.Inconclusive:
-		return "–"
-	case f.More == 0:
-		return "> 1000"
+// margins reports whether figures have margins other than the report's. To allocations
+// none applies.
+func (g Gated) margins() bool {
+	return slices.ContainsFunc(g.Figures, func(f verdict.Judged) bool {
+		return f.Margin != nil && *f.Margin != g.Margin || f.Count && f.Unit == "allocs/op" && f.Verdict != verdict.Passed
+	})
+}
+
+func (g Gated) disturbed() string {
+	return fmt.Sprintf("the control, which is %s once more, differs from it by more than the margin, so this machine makes differences where there are none; use a quieter machine, or take more rounds", g.short())
+}
+
+// remarks are what there is to say beside the table, a paragraph each.
+func (g Gated) remarks() []string {
+	var out []string
+	for _, m := range g.Missing {
+		out = append(out, fmt.Sprintf("missing: %s: %s", verdict.Paired{Package: m.Package, Name: m.Name}.Key(), m.Why))
 	}
-	return fmt.Sprint(f.More)
-}
-
-// inUnit writes a value as benchstat does: 1.234m of a second.
-func inUnit(v float64, unit string) string {
-	return benchunit.Scale(v, benchunit.ClassOf(unit))
-}
-
-func (g Gated) legend() string {
-	text := fmt.Sprintf("Medians of n rounds (%d of %d were run); ratio: of the same round, with its interval; p: of no change, exact signed-rank test. "+
-		"Both hold for all figures and for all %d looks together, at %.3g %%. sees: a change of less would hardly show in so many rounds. "+
-		"Worse, better and within: the whole interval is.", g.Done, g.Rounds, len(g.Looks), 100*(1-g.Alpha))
-	if len(g.Looks) == 1 {
-		text = strings.Replace(text, "for all figures and for all 1 looks together", "for all figures together", 1)
+	for _, v := range []verdict.Verdict{verdict.Unusable, verdict.Inconclusive, verdict.Waived, verdict.Reported} {
+		out = append(out, g.reasons(v)...)
 	}
 	if !g.Disturbed && g.Count(verdict.Inconclusive) > 0 {
-		text += " more: so many more rounds like these would decide."
+		out = append(out, "to decide what is undecided: "+g.advice())
 	}
-	return text
+	for _, f := range g.sorted() {
+		if f.Placement > 0 {
+			out = append(out, fmt.Sprintf("%s (%s) moves by %s with where the linker places the code: that is one standard deviation over random layouts of the same code. A change of the code may move it as much without being the cause.", f.Key(), f.Unit, share(f.Placement)))
+		}
+	}
+	if len(g.Figures) > 0 || len(g.Missing) > 0 {
+		out = append(out, listed("new, and compared from the next time on", g.Added)...)
+	} else {
+		out = append(out, listed("new", g.Added)...)
+	}
+	out = append(out, listed("not measured, for lack of time", g.NotMeasured)...)
+	return append(out, g.Notes...)
 }
 
-func (g Gated) findings() []finding {
-	var out []finding
-	for _, f := range g.sorted() {
-		text := fmt.Sprintf("was %s, is %s: %s, p %s", inUnit(f.Was, f.Unit), inUnit(f.Is, f.Unit), verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi), p(f))
-		switch {
-		case g.Disturbed:
-			text += "; " + g.disturbed()
-		case f.Verdict == verdict.Inconclusive && f.More > 0:
-			text += fmt.Sprintf("; %d more rounds would decide", f.More)
-		case f.Verdict == verdict.Inconclusive:
-			text += "; more than 1000 rounds more would be needed to decide"
+// listed returns a paragraph that lists the names, or none.
+func listed(what string, names []string) []string {
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{what + ": " + strings.Join(names, ", ")}
+}
+
+// reasons says why figures have the verdict, those with the same reason together.
+func (g Gated) reasons(v verdict.Verdict) []string {
+	var order []string
+	figures := make(map[string][]string)
+	for _, f := range g.Figures {
+		reason := f.Reason
+		if v == verdict.Waived {
+			reason = f.Waiver
 		}
-		out = append(out, finding{f.Verdict, f.Name, f.Unit, text})
+		if f.Verdict != v || reason == "" {
+			continue
+		}
+		if figures[reason] == nil {
+			order = append(order, reason)
+		}
+		figures[reason] = append(figures[reason], fmt.Sprintf("%s (%s)", f.Key(), f.Unit))
+	}
+	var out []string
+	for _, reason := range order {
+		out = append(out, fmt.Sprintf("%s: %s: %s", v, strings.Join(figures[reason], ", "), reason))
 	}
 	return out
 }
 
-// bench writes every round of every side, for benchstat -col side.
-func (g Gated) bench(b *bytes.Buffer) error {
-	w := benchfmt.NewWriter(b)
-	sides := []struct {
-		name   string
-		values func(verdict.Judged) []float64
-	}{
-		{"base", func(f verdict.Judged) []float64 { return f.Base }},
-		{"head", func(f verdict.Judged) []float64 { return f.Head }},
-		{"control", func(f verdict.Judged) []float64 { return f.Control }},
-	}
-	for _, side := range sides {
-		var names []string
-		for _, f := range g.Figures {
-			if !slices.Contains(names, f.Name) {
-				names = append(names, f.Name)
-			}
-		}
-		for _, name := range names {
-			for round := range g.Done {
-				r := &benchfmt.Result{Name: benchfmt.Name(name), Iters: 1, Config: []benchfmt.Config{
-					{Key: "base-commit", Value: []byte(g.Base), File: true},
-					{Key: "side", Value: []byte(side.name), File: true},
-				}}
-				for _, f := range g.Figures {
-					if v := side.values(f); f.Name == name && round < len(v) {
-						r.Values = append(r.Values, benchfmt.Value{Value: v[round], Unit: f.Unit})
-					}
-				}
-				if len(r.Values) == 0 {
-					continue
-				}
-				if err := w.Write(r); err != nil {
-					return err
-				}
-			}
+// advice says what would decide the figures that are undecided.
+func (g Gated) advice() string {
+	most, never := 0, false
+	for _, f := range g.Figures {
+		if f.Verdict == verdict.Inconclusive {
+			most, never = max(most, f.More), never || f.More == 0
 		}
 	}
-	return nil
+	switch {
+	case never && most > 0:
+		return fmt.Sprintf("%s more for some, but more than 1000 for others: measure longer, on a quieter machine, or choose another margin", count(most, "round"))
+	case never:
+		return "more than 1000 rounds more would be needed: measure longer, on a quieter machine, or choose another margin"
+	}
+	return fmt.Sprintf("about %s more, or a quieter machine", count(most, "round"))
+}
+
+// count writes a number of things.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// beings writes a number of things that are something.
+func beings(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun + " is"
+	}
+	return fmt.Sprintf("%d %ss are", n, noun)
+}
+
+func share(x float64) string { return fmt.Sprintf("%.3g %%", 100*x) }
+
+func (g Gated) findings() []finding {
+	var out []finding
+	for _, m := range g.Missing {
+		out = append(out, finding{verdict.Missing, verdict.Paired{Package: m.Package, Name: m.Name}.Key(), "benchmark", m.Why})
+	}
+	for _, f := range g.sorted() {
+		text := fmt.Sprintf("base %s, head %s: %s, p %s", inUnit(f.Was, f.Unit), inUnit(f.Is, f.Unit), ratio(f), p(f))
+		switch {
+		case f.Verdict == verdict.Unusable:
+			text = f.Reason
+		case f.Verdict == verdict.Reported:
+			text = fmt.Sprintf("base %s, head %s: %s; not judged: %s", inUnit(f.Was, f.Unit), inUnit(f.Is, f.Unit), ratio(f), f.Reason)
+		case f.Verdict == verdict.Waived:
+			text += "; waived: " + f.Waiver
+		case g.Disturbed:
+			text += "; " + g.disturbed()
+		case f.Verdict == verdict.Inconclusive && f.More > 0:
+			text += fmt.Sprintf("; %s more would decide", count(f.More, "round"))
+		case f.Verdict == verdict.Inconclusive:
+			text += "; more than 1000 rounds more would be needed to decide"
+		}
+		if f.Count && f.Changed > 0 {
+			text += fmt.Sprintf("; changed in %d of %s", f.Changed, count(f.N, "round"))
+		}
+		out = append(out, finding{f.Verdict, f.Key(), f.Unit, text})
+	}
+	return out
 }

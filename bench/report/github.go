@@ -22,7 +22,7 @@ func writeAnnotations(b *bytes.Buffer, o Outcome) error {
 		command string
 		of      []verdict.Verdict
 	}{
-		{"error", []verdict.Verdict{verdict.Missing, verdict.Regressed}},
+		{"error", []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Regressed}},
 		{"warning", []verdict.Verdict{verdict.Inconclusive}},
 	}
 	for _, c := range commands {

@@ -33,17 +33,18 @@ type junitText struct {
 }
 
 // writeJUnit writes the XML that CI servers read as the outcome of tests: a case per
-// figure, failed if it is worse or has vanished, skipped if it cannot be told.
+// figure, failed if it is worse, has vanished or is unusable, skipped if it is undecided or not
+// judged.
 func writeJUnit(b *bytes.Buffer, o Outcome) error {
 	suite := junitSuite{Name: "compare"}
 	for _, f := range o.findings() {
 		c := junitCase{Class: f.of, Name: f.figure}
 		suite.Tests++
 		switch f.verdict {
-		case verdict.Missing, verdict.Regressed:
+		case verdict.Missing, verdict.Unusable, verdict.Regressed:
 			suite.Failures++
 			c.Failure = &junitText{f.text}
-		case verdict.Inconclusive:
+		case verdict.Inconclusive, verdict.Reported:
 			suite.Skipped++
 			c.Skipped = &junitText{f.text}
 		default:

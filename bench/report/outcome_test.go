@@ -50,11 +50,11 @@ func written(t *testing.T, format string, o Outcome) string {
 func TestGatedText(t *testing.T) {
 	text := written(t, "text", gated())
 	for _, want := range []string{
-		"regressed: of 4 figures 1 are worse than at 0123456789ab by more than 2 %, 1 are better, 1 cannot be told, 1 are within 2 %.",
-		"new, and judged from the next time on: New|one-2",
+		"regressed: 1 of 4 figures is worse than at 0123456789ab by more than 2 %; 1 is better by more than 2 %; 1 is undecided; 1 is within 2 %.",
+		"new, and compared from the next time on: New|one-2",
 		"so many more rounds like these would decide.",
 	} {
-		if !strings.Contains(text, want) {
+		if !strings.Contains(strings.Join(strings.Fields(text), " "), want) {
 			t.Errorf("text lacks %q:\n%s", want, text)
 		}
 	}
@@ -74,7 +74,7 @@ func TestAnnotations(t *testing.T) {
 	if len(commands) != 2 {
 		t.Fatalf("commands %q, want an error and a warning", commands)
 	}
-	if want := "::error title=regressed%3A Worse%25%2C%3A"; !strings.HasPrefix(commands[0], want) || !strings.Contains(commands[0], "::was 1.001, is 1.201: 1.20×") {
+	if want := "::error title=regressed%3A Worse%25%2C%3A"; !strings.HasPrefix(commands[0], want) || !strings.Contains(commands[0], "::base 1.001, head 1.201: 1.20×") {
 		t.Errorf("%q, want it to begin with %q and tell the ratio", commands[0], want)
 	}
 	if want := "::warning title=inconclusive%3A Un/a=1%2Cb|c%3A*<x>&\"'-2 (sec/op)::"; !strings.HasPrefix(commands[1], want) {

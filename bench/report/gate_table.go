@@ -1,0 +1,154 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"golang.org/x/perf/benchunit"
+
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// A gateColumn is a column of the table of a gate.
+type gateColumn struct {
+	name   string
+	cell   func(verdict.Judged) string
+	legend string
+	where  func(Gated) bool // nil: always
+}
+
+// gateColumns are the columns that there are, in their order.
+var gateColumns = []gateColumn{
+	{"verdict", func(f verdict.Judged) string { return string(f.Verdict) }, "", nil},
+	{"package", func(f verdict.Judged) string { return clean(f.Package) }, "", Gated.packages},
+	{"benchmark", func(f verdict.Judged) string { return clean(f.Name) }, "", nil},
+	{"unit", func(f verdict.Judged) string { return clean(f.Unit) }, "", nil},
+	{"base", func(f verdict.Judged) string { return inUnit(f.Was, f.Unit) }, "base, head: medians of n rounds, of counts means.", nil},
+	{"head", func(f verdict.Judged) string { return inUnit(f.Is, f.Unit) }, "", nil},
+	{"ratio", ratio, "ratio: head / base of the same round, with its interval.", nil},
+	{"p", p, "p: of no change.", nil},
+	{"changed", changed, "changed: rounds in which a count is another.", func(g Gated) bool { return g.any(func(f verdict.Judged) bool { return f.Changed > 0 }) }},
+	{"sees", sees, "sees: a change of less would hardly show in so many rounds.", nil},
+	{"n", func(f verdict.Judged) string { return fmt.Sprint(f.N) }, "", nil},
+	{"more", more, "more: so many more rounds like these would decide.", Gated.undecided},
+}
+
+func (g Gated) any(has func(verdict.Judged) bool) bool { return slices.ContainsFunc(g.Figures, has) }
+
+// packages reports whether the figures are of more than one package.
+func (g Gated) packages() bool {
+	return g.any(func(f verdict.Judged) bool { return f.Package != g.Figures[0].Package })
+}
+
+func (g Gated) undecided() bool { return !g.Disturbed && g.Count(verdict.Inconclusive) > 0 }
+
+// columns returns the columns that say something here.
+func (g Gated) columns() []gateColumn {
+	var out []gateColumn
+	for _, c := range gateColumns {
+		if c.where == nil || c.where(g) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// sorted returns the figures, the worst first.
+func (g Gated) sorted() []verdict.Judged {
+	all := slices.Clone(g.Figures)
+	slices.SortStableFunc(all, func(a, b verdict.Judged) int {
+		return slices.Index(worstFirst, a.Verdict) - slices.Index(worstFirst, b.Verdict)
+	})
+	return all
+}
+
+// table has a row per figure.
+func (g Gated) table() table {
+	t := table{words: true}
+	columns := g.columns()
+	for _, c := range columns {
+		t.header = append(t.header, c.name)
+	}
+	for _, f := range g.sorted() {
+		var row []string
+		for _, c := range columns {
+			row = append(row, c.cell(f))
+		}
+		t.rows = append(t.rows, row)
+	}
+	return t
+}
+
+// legend says what the columns are.
+func (g Gated) legend() string {
+	var parts []string
+	for _, c := range g.columns() {
+		if c.legend != "" {
+			parts = append(parts, c.legend)
+		}
+	}
+	together := "for all figures"
+	if len(g.Looks) > 1 {
+		together = fmt.Sprintf("for all figures and %d looks", len(g.Looks))
+	}
+	return fmt.Sprintf("%s Ran %d of %s. An interval holds its own figure's ratio with %.3g %% confidence; p allows %s together. "+
+		"Worse, better and within the margin: the whole interval is, or the count.",
+		strings.Join(parts, " "), g.Done, count(g.Rounds, "round"), 100*(1-g.Alpha), together)
+}
+
+// ratio writes how the head compares with the base.
+func ratio(f verdict.Judged) string {
+	switch {
+	case f.Verdict == verdict.Unusable:
+		return "–"
+	case f.Share == nil:
+		return verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi)
+	case f.Was == 0 && f.Is != 0:
+		return "from 0"
+	case f.Is == 0 && f.Was != 0:
+		return "to 0"
+	case f.ShareLo == nil || f.ShareHi == nil:
+		return signed(*f.Share)
+	}
+	return fmt.Sprintf("%s (%s to %s)", signed(*f.Share), signed(*f.ShareLo), signed(*f.ShareHi))
+}
+
+func signed(share float64) string { return fmt.Sprintf("%+.3g %%", 100*share) }
+
+func p(f verdict.Judged) string {
+	if f.Verdict == verdict.Unusable || f.Verdict == verdict.Reported {
+		return "–"
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(verdict.FormatP(f.PAdjusted), "p "), "= ")
+}
+
+func changed(f verdict.Judged) string {
+	if !f.Count {
+		return "–"
+	}
+	return fmt.Sprintf("%d of %d", f.Changed, f.N)
+}
+
+func sees(f verdict.Judged) string {
+	if f.Detectable > 0 {
+		return share(math.Ceil(f.Detectable*1000) / 1000)
+	}
+	return "–"
+}
+
+func more(f verdict.Judged) string {
+	switch {
+	case f.Verdict != verdict.Inconclusive:
+		return "–"
+	case f.More == 0:
+		return "> 1000"
+	}
+	return fmt.Sprint(f.More)
+}
+
+// inUnit writes a value as benchstat does: 1.234m of a second.
+func inUnit(v float64, unit string) string {
+	return benchunit.Scale(v, benchunit.ClassOf(unit))
+}
