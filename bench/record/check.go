@@ -2,7 +2,9 @@ package record
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 )
 
 // Check returns an error that names the first thing in the run that no reader
@@ -15,6 +17,9 @@ func (r *Run) Check() error {
 		round, workers     int
 		workload, strategy string
 		load               float64
+	}
+	if err := r.checkNumbers(); err != nil {
+		return err
 	}
 	seen := make(map[place]bool, len(r.Trials))
 	for i, t := range r.Trials {
@@ -43,6 +48,11 @@ func (r *Run) Check() error {
 		if err := t.Picture.check(); err != nil {
 			return fmt.Errorf("trial %d: %w", i+1, err)
 		}
+		for _, d := range t.Details {
+			if err := checkNumber(fmt.Sprintf("detail %q", d.Name), d.Value); err != nil {
+				return fmt.Errorf("trial %d: %w", i+1, err)
+			}
+		}
 		for _, c := range t.Classes {
 			if err := checkMetrics(c.Metrics); err != nil {
 				return fmt.Errorf("trial %d: priority %d: %w", i+1, c.Priority, err)
@@ -53,10 +63,56 @@ func (r *Run) Check() error {
 }
 
 func checkMetrics(metrics map[string]float64) error {
-	for name, v := range metrics {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("metric %q is %v, want a finite number", name, v)
+	for _, name := range slices.Sorted(maps.Keys(metrics)) {
+		if err := checkNumber(fmt.Sprintf("metric %q", name), metrics[name]); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// checkNumbers checks what is not of a trial.
+func (r *Run) checkNumbers() error {
+	type number struct {
+		name  string
+		value float64
+	}
+	numbers := []number{{"duration_s", r.Duration}, {"wrapper_s", r.Wrapper}, {"settings: budget_s", r.Settings.Budget}}
+	for _, h := range []struct {
+		name  string
+		value *float64
+	}{{"host: load", r.Host.Load}, {"host: steal", r.Host.Steal}, {"host: pressure", r.Host.Pressure}} {
+		if h.value != nil {
+			numbers = append(numbers, number{h.name, *h.value})
+		}
+	}
+	for _, l := range r.Settings.Loads {
+		numbers = append(numbers, number{"settings: load", l})
+	}
+	for _, w := range r.Workloads {
+		name := fmt.Sprintf("workload %q: ", w.Name)
+		numbers = append(numbers, number{name + "mean_s", w.Mean}, number{name + "computed_s", w.Computed}, number{name + "scv", w.SCV})
+		for _, s := range w.Shares {
+			numbers = append(numbers, number{name + "share", s.Share})
+		}
+	}
+	for _, n := range numbers {
+		if err := checkNumber(n.name, n.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// greatest is what no measurement reaches, and what may be multiplied with itself.
+const greatest = 1e100
+
+func checkNumber(name string, v float64) error {
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return fmt.Errorf("%s is %v, want a finite number", name, v)
+	case math.Abs(v) > greatest:
+		return fmt.Errorf("%s is %v, want at most %v in size", name, v, greatest)
 	}
 	return nil
 }

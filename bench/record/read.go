@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"reflect"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
@@ -114,6 +115,10 @@ func parseSidecar(data []byte) (*Run, error) {
 	}
 	run := new(Run)
 	if err := json.Unmarshal(data, run); err != nil {
+		var misfit *json.UnmarshalTypeError
+		if errors.As(err, &misfit) && misfit.Type.Kind() == reflect.Float64 && strings.HasPrefix(misfit.Value, "number ") {
+			return nil, fmt.Errorf("corrupt: %s: %s, want a finite number", misfit.Field, misfit.Value)
+		}
 		return nil, fmt.Errorf("corrupt: %w", err)
 	}
 	if err := run.Check(); err != nil {
