@@ -73,6 +73,26 @@ func TestSequenceStops(t *testing.T) {
 	}
 }
 
+// TestSequencePassed: what has passed at an earlier look still counts among the figures,
+// and makes no test of the others easier.
+func TestSequencePassed(t *testing.T) {
+	same, noisy := turns(1, 20, "sec/op", 1, 1, 0.002), turns(9, 20, "sec/op", 1.04, 1, 0.05)
+	same.Name, noisy.Name = "same", "noisy"
+	g, _ := play(20, 0.02, []Paired{same, noisy})
+	f := g.Figures[1]
+	if g.Figures[0].N != 12 || g.Figures[0].Verdict != Passed || f.N != 20 {
+		t.Fatalf("%+v, want one that passed early and one that did not", g.Figures)
+	}
+	var logs []float64
+	for i := range f.Base {
+		logs = append(logs, logRatio(f.Head[i], f.Base[i]))
+	}
+	level := 0.05 - stats.Spent(0.05, 0.6)
+	if want := 2 * stats.SignedRank(logs) * 0.05 / level; math.Abs(f.PAdjusted-want) > 1e-12 || want >= 1 {
+		t.Errorf("p %v, want that of one of two figures at the last look: %v", f.PAdjusted, want)
+	}
+}
+
 // TestSequenceCriesNoWolf: all looks and figures together claim a change of the same
 // code in at most 5 % of runs, also without a margin; and the forecast of more rounds
 // is about right: with as many, most of those that were inconclusive are decided.
