@@ -31,12 +31,16 @@ func Shift(a, b []float64, confidence float64) Estimate {
 	}
 	slices.Sort(negated)
 	sorted := slices.Sorted(slices.Values(b))
-	difference := func(k int) float64 {
-		return kth(k, func(v float64) int {
-			return pairs(negated, sorted, func(x, y float64) bool { return x+y <= v })
-		})
-	}
 	n := len(a) * len(b)
+	difference := combined(n, func(yield func(float64)) {
+		for _, x := range negated {
+			for _, y := range sorted {
+				yield(x + y)
+			}
+		}
+	}, func(v float64) int {
+		return pairs(negated, sorted, func(x, y float64) bool { return x+y <= v })
+	})
 	e := Estimate{halfway(difference((n+1)/2), difference(n/2+1)), math.Inf(-1), math.Inf(1)}
 	if tail, ok := tailOf(confidence); ok {
 		if k := min(shiftOrder(len(a), len(b), tail), (n+1)/2); k > 0 {

@@ -1,6 +1,27 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"slices"
+)
+
+// mostSorted is how many combinations of values are computed and sorted at most; of more
+// the k-th is found without.
+//
+// Note: for 20 values sorting the 210 averages is several times as fast as four searches.
+const mostSorted = 5000
+
+// combined returns a function that gives the k-th smallest, from 1, of n combinations of
+// values: each yields them all, atMost says how many are not greater than a value.
+func combined(n int, each func(yield func(float64)), atMost func(float64) int) func(k int) float64 {
+	if n > mostSorted {
+		return func(k int) float64 { return kth(k, atMost) }
+	}
+	all := make([]float64, 0, n)
+	each(func(x float64) { all = append(all, max(-math.MaxFloat64, min(math.MaxFloat64, x))) })
+	slices.Sort(all)
+	return func(k int) float64 { return all[k-1] }
+}
 
 // kth returns the smallest float64 for which atMost, which says how many of some values
 // are not greater, is at least k: the k-th smallest of these values, without having them

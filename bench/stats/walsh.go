@@ -22,12 +22,16 @@ func HodgesLehmann(d []float64, confidence float64) Estimate {
 		return Unknown()
 	}
 	sorted := slices.Sorted(slices.Values(d))
-	average := func(k int) float64 {
-		return kth(k, func(v float64) int {
-			return ownPairs(sorted, false, func(x, y float64) bool { return halfway(x, y) <= v })
-		})
-	}
 	n := len(d) * (len(d) + 1) / 2
+	average := combined(n, func(yield func(float64)) {
+		for i, x := range sorted {
+			for _, y := range sorted[i:] {
+				yield(halfway(x, y))
+			}
+		}
+	}, func(v float64) int {
+		return ownPairs(sorted, false, func(x, y float64) bool { return halfway(x, y) <= v })
+	})
 	e := Estimate{halfway(average((n+1)/2), average(n/2+1)), math.Inf(-1), math.Inf(1)}
 	if tail, ok := tailOf(confidence); ok {
 		if k := min(walshOrder(len(d), tail), (n+1)/2); k > 0 {
