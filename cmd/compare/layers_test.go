@@ -42,6 +42,7 @@ const layers = `
 	bench/plain:              pool bench bench/adapter bench/record
 	bench/report:             modules bench/record bench/stats bench/verdict
 	bench/gate:               modules bench/verdict
+	bench/policy:             modules bench/verdict
 	bench/selftest:           modules pool strategies workloads bench/gate bench/stats bench/theory bench/verdict bench/virtual
 
 	# wiring
