@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -184,7 +185,7 @@ func (p *Policy) parseWaiver(name string, n *yaml.Node) error {
 	for _, k := range []struct {
 		key     string
 		missing bool
-	}{{"benchmark", w.benchmark == nil}, {"unit", w.unit == ""}, {"ceiling", w.ceiling == 0}, {"until", w.until.IsZero()}, {"reason", w.reason == ""}} {
+	}{{"benchmark", w.benchmark == nil}, {"unit", w.unit == ""}, {"ceiling", w.ceiling == ceiling{}}, {"until", w.until.IsZero()}, {"reason", w.reason == ""}} {
 		if k.missing {
 			return fmt.Errorf("%s: waiver: has no %s", w.at, k.key)
 		}
@@ -236,18 +237,23 @@ func parsePercent(name string, n *yaml.Node, what string) (float64, error) {
 // mostCeiling is more than anybody waives.
 const mostCeiling = 1000
 
-// parseCeiling reads "1.2x" as 1.2.
-func parseCeiling(name string, n *yaml.Node) (float64, error) {
+// parseCeiling reads "1.2x" as 1.2 times as bad, and "+1" as worse by 1.
+func parseCeiling(name string, n *yaml.Node) (c ceiling, err error) {
 	text, err := scalar(name, n, "ceiling")
 	if err != nil {
-		return 0, err
+		return c, err
 	}
-	number, ok := strings.CutSuffix(strings.Replace(text, "×", "x", 1), "x")
-	x, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	if !ok || err != nil || !(x > 1 && x <= mostCeiling) {
-		return 0, fmt.Errorf("%s: ceiling %q: want how many times as bad as the base it may be, such as 1.2x", position{name, n.Line}, text)
+	if more, ok := strings.CutPrefix(text, "+"); ok {
+		if c.more, err = strconv.ParseFloat(more, 64); err == nil && c.more > 0 && !math.IsInf(c.more, 0) {
+			return c, nil
+		}
 	}
-	return x, nil
+	if times, ok := strings.CutSuffix(strings.Replace(text, "×", "x", 1), "x"); ok {
+		if c.times, err = strconv.ParseFloat(strings.TrimSpace(times), 64); err == nil && c.times > 1 && c.times <= mostCeiling {
+			return c, nil
+		}
+	}
+	return ceiling{}, fmt.Errorf("%s: ceiling %q: want how many times as bad as the base it may be, such as 1.2x, or by how much worse, such as +1", position{name, n.Line}, text)
 }
 
 func parseUnit(name string, n *yaml.Node, what string) (unitLine, error) {

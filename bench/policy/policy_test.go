@@ -188,7 +188,10 @@ func TestWrong(t *testing.T) {
 		{waiver("ceiling", ""), `p.yml:3: waiver: has no ceiling`},
 		{waiver("until", ""), `p.yml:3: waiver: has no until`},
 		{waiver("reason", ""), `p.yml:3: waiver: has no reason`},
-		{waiver("ceiling", "1.2"), `p.yml:5: ceiling "1.2": want how many times as bad as the base it may be, such as 1.2x`},
+		{waiver("ceiling", "1.2"), `p.yml:5: ceiling "1.2": want how many times as bad as the base it may be, such as 1.2x, or by how much worse, such as +1`},
+		{waiver("ceiling", "+0"), `p.yml:5: ceiling "+0"`},
+		{waiver("ceiling", "+Inf"), `p.yml:5: ceiling "+Inf"`},
+		{waiver("ceiling", "+1x"), `p.yml:5: ceiling "+1x"`},
 		{waiver("ceiling", "20%"), `p.yml:5: ceiling "20%"`},
 		{waiver("ceiling", "1x"), `p.yml:5: ceiling "1x"`},
 		{waiver("ceiling", "Infx"), `p.yml:5: ceiling "Infx"`},
@@ -204,7 +207,7 @@ func TestWrong(t *testing.T) {
 			t.Errorf("%s\n\terror %v\n\twant  %s", tt.text, err, tt.want)
 		}
 	}
-	if p := parsed(t, waiver("ceiling", "1.5×")); p.waivers[0].ceiling != 1.5 {
+	if p := parsed(t, waiver("ceiling", "1.5×")); p.waivers[0].ceiling.times != 1.5 {
 		t.Errorf("1.5× is read as %v", p.waivers[0].ceiling)
 	}
 }

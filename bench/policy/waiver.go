@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -11,9 +12,26 @@ import (
 type waiver struct {
 	selector
 	unit    string
-	ceiling float64   // how many times as bad as the base
+	ceiling ceiling
 	until   time.Time // the last day, in UTC
 	reason  string
+}
+
+// A ceiling is how bad a waived figure may be: so many times as bad as the base, or by
+// so much. One of them is 0.
+type ceiling struct{ times, more float64 }
+
+func (c ceiling) String() string {
+	if c.more > 0 {
+		return fmt.Sprintf("+%g", c.more)
+	}
+	return fmt.Sprintf("%gx", c.times)
+}
+
+// waive accepts the figure.
+func (w *waiver) waive(f *verdict.Judged) {
+	f.Verdict = verdict.Waived
+	f.Waiver = fmt.Sprintf("%s, up to %s until %s (%s)", w.reason, w.ceiling, w.until.Format(time.DateOnly), w.at)
 }
 
 // ended reports whether the last day is over.
@@ -29,7 +47,8 @@ const soon = 14 * 24 * time.Hour
 // A waiver holds as long as it is not shown that its ceiling is passed: while the
 // interval of the ratio is not wholly beyond it, in the direction that is worse. Once
 // it is, the figure stays Regressed. What has no interval is held to its ratio, and
-// what has no ratio, such as something where there was nothing, is beyond any ceiling.
+// what has no ratio, such as something where there was nothing, is beyond any ceiling
+// but one of the form "+1", to which the difference of the values in the report is held.
 // A waiver that has ended waives nothing. The first that holds for a figure decides.
 //
 // Apply tells of a waiver that has ended, that ends within 14 days, whose ceiling was
@@ -58,13 +77,16 @@ func (p *Policy) Apply(report *verdict.GateReport, now time.Time) (notes []strin
 			needed++
 			switch {
 			case w.ended(now) || f.Verdict == verdict.Waived:
+			case w.ceiling.more > 0 && math.Abs(f.Is-f.Was) > w.ceiling.more:
+				note("%s is beyond the ceiling of %s (from %g to %g): it is a regression.", f.Name, w.ceiling, f.Was, f.Is)
+			case w.ceiling.more > 0:
+				w.waive(f)
 			case f.Ratio == nil:
-				note("%s has no ratio to hold to the ceiling of %gx: it is a regression.", f.Name, w.ceiling)
-			case worse(f) > w.ceiling:
-				note("%s is beyond the ceiling of %gx (%s): it is a regression.", f.Name, w.ceiling, verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi))
+				note("%s has no ratio to hold to the ceiling of %s: it is a regression.", f.Name, w.ceiling)
+			case worse(f) > w.ceiling.times:
+				note("%s is beyond the ceiling of %s (%s): it is a regression.", f.Name, w.ceiling, verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi))
 			default:
-				f.Verdict = verdict.Waived
-				f.Waiver = fmt.Sprintf("%s, up to %gx until %s (%s)", w.reason, w.ceiling, w.until.Format(time.DateOnly), w.at)
+				w.waive(f)
 			}
 		}
 		switch day := w.until.Format(time.DateOnly); {

@@ -105,3 +105,20 @@ func TestApplyFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestApplyMore: a ceiling of "+1" needs no ratio, as of the first allocation there is.
+func TestApplyMore(t *testing.T) {
+	p := parsed(t, "waivers: [{benchmark: A, unit: allocs/op, ceiling: +1, until: 2026-12-31, reason: r}]")
+	for is, want := range map[float64]verdict.Verdict{1: verdict.Waived, 2: verdict.Regressed} {
+		f := judged("A", "allocs/op", verdict.Regressed)
+		f.Is = is
+		report := &verdict.GateReport{Figures: []verdict.Judged{f}}
+		notes := p.Apply(report, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+		if got := report.Figures[0]; got.Verdict != want || (want == verdict.Waived) != strings.Contains(got.Waiver, "up to +1 until") {
+			t.Errorf("0 to %g: %s, %q; want %s", is, got.Verdict, got.Waiver, want)
+		}
+		if want == verdict.Regressed && (len(notes) != 1 || !strings.Contains(notes[0], "A is beyond the ceiling of +1 (from 0 to 2): it is a regression.")) {
+			t.Errorf("notes %q", notes)
+		}
+	}
+}
