@@ -13,6 +13,7 @@ import (
 // then the figures, the worst first, then what else there is to know.
 type Gated struct {
 	Base string `json:"base_commit"`
+	Head string `json:"head_commit,omitempty"` // what the working tree is based on; empty: unknown
 	*verdict.GateReport
 }
 

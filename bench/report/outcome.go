@@ -38,6 +38,7 @@ var outcomeFormats = []struct {
 }{
 	{"text", func(b *bytes.Buffer, o Outcome) error { return o.told(b, "text") }},
 	{"markdown", writeSummary},
+	{"comment", writeComment},
 	{"github", writeAnnotations},
 	{"junit", writeJUnit},
 	{"json", writeOutcomeJSON},
@@ -54,7 +55,8 @@ func OutcomeFormats() []string {
 }
 
 // WriteOutcome writes an outcome in one of [OutcomeFormats]: text; markdown, of less
-// than 1 MiB, as GitHub wants a step's summary; github, which is text with annotations
+// than 1 MiB, as GitHub wants a step's summary; comment, Markdown to be kept up to date below a pull
+// request; github, which is text with annotations
 // for GitHub's runner; junit, the XML that CI servers read; json; and bench, the rounds
 // of a gate in the Go benchmark format. On an error nothing is written.
 func WriteOutcome(w io.Writer, format string, o Outcome) error {

@@ -185,7 +185,7 @@ func TestDiffOutcome(t *testing.T) {
 	if text := written(t, "junit", d); strings.Count(text, "<failure") != 2 {
 		t.Errorf("junit:\n%s", text)
 	}
-	if err := WriteOutcome(new(bytes.Buffer), "xml", d); err == nil || !strings.Contains(err.Error(), "have text, markdown, github, junit, json, bench") {
+	if err := WriteOutcome(new(bytes.Buffer), "xml", d); err == nil || !strings.Contains(err.Error(), "have text, markdown, comment, github, junit, json, bench") {
 		t.Errorf("unknown format: %v", err)
 	}
 }

@@ -1,0 +1,116 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// CommentMarker is the first line of what the format comment writes. It is not shown,
+// and a comment of an earlier run is found by it. Who keeps several comments below one
+// pull request puts another name into it.
+const CommentMarker = "<!-- poolbench: gate -->"
+
+const (
+	// commentLimit is below the number of characters, and so of bytes, at which GitHub
+	// refuses a comment: 65,536.
+	commentLimit = 65000
+	// mostCommented is how many changes a comment shows unfolded.
+	mostCommented = 25
+	// changesLimit is how many bytes of it they take at most.
+	changesLimit = 20000
+	// headlineLimit is how many bytes of it the first line takes at most.
+	headlineLimit = 4000
+)
+
+// inComment are the verdicts that a comment shows unfolded, in this order.
+var inComment = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Regressed, verdict.Waived, verdict.Improved}
+
+// writeComment writes what is kept up to date below a pull request: the answer, what has
+// changed, and folded everything else. It also says that nothing has changed, because
+// silence would be taken for a gate that did not run. It is never too long for GitHub.
+func writeComment(b *bytes.Buffer, o Outcome) error {
+	var all bytes.Buffer
+	if err := o.told(&all, "markdown"); err != nil {
+		return err
+	}
+	headline, rest, _ := strings.Cut(all.String(), "\n")
+	fmt.Fprintf(b, "%s\n**%s**\n\n", CommentMarker, unaddressed(cutTo(headline, headlineLimit)))
+	writeChanges(b, o.findings())
+
+	tail := "\n</details>\n"
+	if g, ok := o.(Gated); ok {
+		tail += "\n" + g.sides() + "\n"
+	}
+	const cut = "\n\nand more, which is too much for a comment\n"
+	const fold = "\n<details>\n<summary>all figures</summary>\n\n"
+	rest = unaddressed(strings.TrimSpace(rest)) + "\n"
+	if room := commentLimit - b.Len() - len(fold) - len(tail); len(rest) > room {
+		rest = rest[:strings.LastIndexByte(rest[:room-len(cut)], '\n')+1] + cut
+	}
+	b.WriteString(fold + rest + tail)
+	return nil
+}
+
+// writeChanges writes a table of what has changed, or that nothing has.
+func writeChanges(b *bytes.Buffer, all []finding) {
+	var rows [][]string
+	undecided, more, size := 0, 0, 0
+	for _, f := range all {
+		if f.verdict == verdict.Inconclusive {
+			undecided++
+		}
+	}
+	for _, v := range inComment {
+		for _, f := range all {
+			if f.verdict != v {
+				continue
+			}
+			row := []string{string(v), f.of, f.figure, f.text}
+			if size += len(unaddressed(escape(strings.Join(row, " | ")))); len(rows) == mostCommented || size > changesLimit {
+				more++
+				continue
+			}
+			rows = append(rows, row)
+		}
+	}
+	switch {
+	case len(rows)+more == 0 && len(all) == 0:
+		b.WriteString("There was nothing to compare.\n")
+	case len(rows)+more == 0 && undecided > 0:
+		fmt.Fprintf(b, "No change was shown. Undecided: %d of %d figures.\n", undecided, len(all))
+	case len(rows)+more == 0:
+		b.WriteString("Nothing changed.\n")
+	}
+	if len(rows) > 0 {
+		var t bytes.Buffer
+		markdownTable(&t, []string{"verdict", "benchmark", "figure", "what"}, rows)
+		b.WriteString(unaddressed(t.String()))
+	}
+	if more > 0 {
+		fmt.Fprintf(b, "\nand %d more\n", more)
+	}
+}
+
+// sides names the commits of both sides.
+func (g Gated) sides() string {
+	text := "base " + escape(cutTo(g.Base, 200))
+	if g.Head != "" {
+		text += ", head " + escape(cutTo(g.Head, 200))
+	}
+	return text
+}
+
+// unaddressed returns text in which nobody is mentioned: names of benchmarks are not
+// those of people.
+func unaddressed(s string) string { return strings.ReplaceAll(s, "@", "@\u200b") }
+
+// cutTo returns at most so many bytes of a text.
+func cutTo(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}
