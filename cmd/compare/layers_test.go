@@ -43,6 +43,7 @@ const layers = `
 	bench/report:             modules bench/record bench/stats bench/verdict
 	bench/gate:               modules bench/verdict
 	bench/policy:             modules bench/verdict
+	bench/benchtext:          modules
 	bench/selftest:           modules pool strategies workloads bench/gate bench/stats bench/theory bench/verdict bench/virtual
 
 	# wiring
