@@ -7,7 +7,6 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/stats"
-	"golang.org/x/perf/benchmath"
 )
 
 // Difference compares two runs that were not run in turns, the base first, by the
@@ -87,7 +86,8 @@ func (c *Change) sample(base, head sample, paired bool, alpha float64) float64 {
 		e := stats.Shift(logs(base.values), logs(head.values), 1-alpha).Exp()
 		c.Ratio, c.RatioLo, c.RatioHi = finite(e.Center), bound(e, e.Lo), bound(e, e.Hi)
 	}
-	return benchmath.AssumeNothing.Compare(head.bench(alpha), base.bench(alpha)).P
+	p, _ := stats.MannWhitney(base.values, head.values)
+	return p
 }
 
 func logs(values []float64) []float64 {

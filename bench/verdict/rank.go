@@ -7,7 +7,6 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/stats"
-	"golang.org/x/perf/benchmath"
 )
 
 // A comparison sets one sample against another.
@@ -42,8 +41,7 @@ func compare(s, leader sample, m record.Metric, rep *Report) comparison {
 	}
 	if !rep.Paired {
 		c := comparison{ratio: none}
-		a, b := s.bench(rep.Alpha), leader.bench(rep.Alpha)
-		c.p = benchmath.AssumeNothing.Compare(a, b).P
+		c.p, _ = stats.MannWhitney(leader.values, s.values)
 		if x, y := s.summary(rep.Confidence).Center, leader.summary(rep.Confidence).Center; x > 0 && y > 0 {
 			c.ratio.Center = x / y
 		}
