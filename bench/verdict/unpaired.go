@@ -1,0 +1,190 @@
+package verdict
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/stats"
+)
+
+// Samples are the values of one figure in two outputs of go test -bench, in no order.
+type Samples struct {
+	Package string    `json:"package,omitempty"`
+	Name    string    `json:"name"`
+	Unit    string    `json:"unit"`
+	Base    []float64 `json:"base_values"`
+	Head    []float64 `json:"head_values"`
+
+	Better Better `json:"better,omitempty"` // empty: nobody knows
+	Exact  bool   `json:"exact,omitempty"`  // the values have no noise
+}
+
+// An Unpaired figure is what two samples show.
+type Unpaired struct {
+	Samples
+	Was float64 `json:"base"` // medians; 0 where there is none
+	Is  float64 `json:"head"`
+
+	// Ratio is head / base, the Hodges-Lehmann estimate with its exact Mann-Whitney
+	// interval; nil where there is none, as where a value is not above 0.
+	Ratio   *float64 `json:"ratio"`
+	RatioLo *float64 `json:"ratio_lo"`
+	RatioHi *float64 `json:"ratio_hi"`
+
+	PAdjusted *float64 `json:"p_adjusted"` // of no change, after Holm's correction; nil: there was no test
+	Verdict   Verdict  `json:"verdict"`
+	Reason    string   `json:"reason,omitempty"` // why it is Reported or Unusable
+}
+
+// An UnpairedReport is what became of the figures of one output in another.
+type UnpairedReport struct {
+	Margin   float64    `json:"margin"`
+	Alpha    float64    `json:"alpha"`
+	Figures  []Unpaired `json:"figures"`
+	Added    []string   `json:"added"`    // what only the head has
+	Warnings []string   `json:"warnings"` // what else to know, in full sentences
+}
+
+// Count returns how many figures have the verdict.
+func (r *UnpairedReport) Count(v Verdict) int {
+	n := 0
+	for _, f := range r.Figures {
+		if f.Verdict == v {
+			n++
+		}
+	}
+	return n
+}
+
+// Key names the figure's benchmark, after its package where that is known.
+func (s *Samples) Key() string {
+	if s.Package == "" {
+		return s.Name
+	}
+	return s.Package + " " + s.Name
+}
+
+// FewestSamples returns how many values each of two samples needs for the Mann-Whitney
+// test to reach alpha at all when it is one of m comparisons: if all values of the one
+// are above those of the other, its p-value is 2 / (2n over n), and Holm multiplies it
+// by up to m.
+func FewestSamples(m int, alpha float64) int {
+	for n, orders := 1, 2.0; ; n++ {
+		if 2*float64(max(m, 1))/orders <= alpha || n == 100 {
+			return n
+		}
+		orders *= float64(2*n+1) * float64(2*n+2) / float64((n+1)*(n+1))
+	}
+}
+
+// JudgeSamples judges figures that were not measured in turns: what the machine did between
+// the two counts as a change. A figure has Regressed or Improved if it differs by the
+// Mann-Whitney test, after Holm's correction over all that are judged, and the whole
+// interval of its ratio is beyond the margin; it has Passed if the whole interval is
+// within; else it is Inconclusive. Of figures that are exact every difference beyond the
+// margin counts, and there is no test.
+//
+// Where a value is not above 0 there is no ratio, and the margin does not apply: the
+// figure has changed if the test says so, in the direction of the greater ranks, and has passed if all values are the same and enough for a test.
+//
+// What the head lacks is Missing; a figure with a value that is no finite number is
+// Unusable; and one of which nobody knows which way is better, or that says the same as
+// another, is Reported. None of these takes part in the correction.
+func JudgeSamples(all []Samples, margin, alpha float64) *UnpairedReport {
+	r := &UnpairedReport{Margin: margin, Alpha: alpha, Added: []string{}, Warnings: []string{}}
+	var ps []float64
+	var tested []int
+	for _, s := range all {
+		if len(s.Base) == 0 {
+			if key := s.Key(); !slices.Contains(r.Added, key) {
+				r.Added = append(r.Added, key)
+			}
+			continue
+		}
+		u := Unpaired{Samples: s}
+		if u.classify(all) {
+			if p := u.measure(alpha); !u.settled() {
+				ps = append(ps, p)
+				tested = append(tested, len(r.Figures))
+			}
+		}
+		r.Figures = append(r.Figures, u)
+	}
+	for i, p := range stats.Holm(ps) {
+		u := &r.Figures[tested[i]]
+		u.PAdjusted = &p
+		u.decide(margin, p <= alpha)
+	}
+	for i := range r.Figures {
+		if u := &r.Figures[i]; u.Verdict == "" {
+			u.decide(margin, true)
+		}
+	}
+	// A benchmark that the base has in another unit is not new.
+	r.Added = slices.DeleteFunc(r.Added, func(key string) bool {
+		return slices.ContainsFunc(r.Figures, func(u Unpaired) bool { return u.Key() == key })
+	})
+	return r
+}
+
+// classify fills in what needs no comparison, and reports whether there is one to make.
+func (u *Unpaired) classify(all []Samples) bool {
+	unusable := func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }
+	switch {
+	case slices.ContainsFunc(slices.Concat(u.Base, u.Head), unusable):
+		u.Verdict, u.Reason = Unusable, "a value is no finite number"
+		return false
+	case len(u.Head) == 0:
+		u.Was, u.Verdict = stats.Median(u.Base), Missing
+		return false
+	}
+	u.Was, u.Is = stats.Median(u.Base), stats.Median(u.Head)
+	switch {
+	case u.Better == "":
+		u.Verdict, u.Reason = Reported, fmt.Sprintf("nobody has said whether less or more %s is better", u.Unit)
+	case u.Unit == "B/s" && slices.ContainsFunc(all, func(s Samples) bool { return s.Unit == "sec/op" && s.Key() == u.Key() }):
+		u.Verdict, u.Reason = Reported, "it says the same as sec/op, which is judged"
+	}
+	return u.Verdict == ""
+}
+
+// settled reports whether the figure is exact, and so needs no test.
+func (u *Unpaired) settled() bool { return u.Exact && constant(u.Base) && constant(u.Head) }
+
+func constant(values []float64) bool {
+	return !slices.ContainsFunc(values, func(v float64) bool { return v != values[0] })
+}
+
+// measure fills in the ratio, and returns the p-value of no change.
+func (u *Unpaired) measure(alpha float64) float64 {
+	notPositive := func(v float64) bool { return !(v > 0) }
+	if !slices.ContainsFunc(slices.Concat(u.Base, u.Head), notPositive) {
+		e := stats.Shift(logs(u.Base), logs(u.Head), 1-alpha).Exp()
+		if u.settled() {
+			e = stats.Exactly(u.Head[0] / u.Base[0])
+		}
+		u.Ratio, u.RatioLo, u.RatioHi = finite(e.Center), bound(e, e.Lo), bound(e, e.Hi)
+	}
+	p, _ := stats.MannWhitney(u.Base, u.Head)
+	return p
+}
+
+// decide gives the verdict, where the test says that there is a difference or does not.
+func (u *Unpaired) decide(margin float64, differs bool) {
+	_, towards := stats.MannWhitney(u.Base, u.Head)
+	switch {
+	case u.RatioLo != nil && u.RatioHi != nil:
+		u.Verdict = within(*u.RatioLo, *u.RatioHi, u.Better == Higher, margin, differs)
+	case u.Ratio != nil:
+		u.Verdict = Inconclusive
+	case constant(slices.Concat(u.Base, u.Head)) && (u.settled() || min(len(u.Base), len(u.Head)) >= FewestSamples(1, 0.05)):
+		u.Verdict = Passed
+	case !differs || towards == 0:
+		u.Verdict = Inconclusive
+	case (towards > 0) == (u.Better == Higher):
+		u.Verdict = Improved
+	default:
+		u.Verdict = Regressed
+	}
+}
