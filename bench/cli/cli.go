@@ -156,8 +156,10 @@ Shows stored runs again, as they were answered or in another format.`, (*command
 Writes one page about stored runs, with pictures, that opens anywhere.`, (*command).report},
 	{"diff", "FILE FILE", `
 Says what has changed from one stored run to another, the earlier first: round
-by round where both had the same jobs, else as two samples. What the machine did
-between them counts as a change; compare gate --base runs both in turns.`, (*command).diff},
+by round where both had the same jobs, else as two samples. Two files of what go
+test -bench -count 10 printed are compared as samples, with benchstat's table; -
+is standard input. What the machine did between them counts as a change; compare
+gate --base runs both in turns.`, (*command).diff},
 	{"gate", "--base COMMIT | --baseline FOLDER", `
 Exits with 1 if something has become worse, and says what and by how much.
 With --base it runs the benchmarks of a package of the working tree, of the

@@ -13,21 +13,23 @@ import (
 // errUndecided is why a difference is neither there nor not.
 var errUndecided = errors.New("inconclusive")
 
-// diff says what became of one stored run in another.
+// diff says what became of one stored run in another, or of one output of go test -bench.
 func (c *command) diff(_ context.Context, args []string) error {
 	var o options
 	fs := flagSet("compare diff")
 	margin := fs.String("margin", "5%", "differences of so many `PERCENT` do not matter")
 	var to outcomeOutput
 	to.flags(fs)
-	fs.StringVar(&o.metric, "metric", "", "`NAME` of the metric to compare")
+	fs.StringVar(&o.metric, "metric", "", "`NAME` of the metric of stored runs to compare")
+	better := betterUnits{}
+	fs.Var(better, "better", "which way a unit of benchmarks is better, as `UNIT=WAY`, such as hits/op=higher; may be repeated")
 	if err := parseFlags(fs, args); err != nil {
 		return err
 	}
 	share, err := parsePercent("--margin", *margin)
 	switch {
 	case fs.NArg() != 2:
-		return fmt.Errorf("diff: want the files of two stored runs, the earlier first, and got %d", fs.NArg())
+		return fmt.Errorf("diff: want two files, stored runs or outputs of go test -bench, the earlier first, and got %d", fs.NArg())
 	case err != nil:
 		return err
 	}
@@ -36,6 +38,14 @@ func (c *command) diff(_ context.Context, args []string) error {
 	}
 	if err := o.resolveMetric(o.metric != ""); err != nil {
 		return err
+	}
+	if o.metric == "" {
+		if texts, err := c.outputs(fs.Args()); texts != nil || err != nil {
+			if err != nil {
+				return err
+			}
+			return c.diffOutputs(&to, texts, share, better)
+		}
 	}
 	var runs []*record.Run
 	for _, path := range fs.Args() {

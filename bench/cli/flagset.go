@@ -66,6 +66,8 @@ func flagError(fs *flag.FlagSet, err error) error {
 		want = "true or false"
 	case alsoFiles:
 		want = "FORMAT=FILE, such as junit=gate.xml"
+	case betterUnits:
+		want = "UNIT=higher or UNIT=lower, each unit once"
 	}
 	if m[3] == "value out of range" {
 		want = "a smaller number"

@@ -118,7 +118,7 @@ func TestWrongInput(t *testing.T) {
 		{"show into a folder", []string{"show", "run.json", "--out", "folder"}, []string{`file "folder": is a folder`}},
 		{"show into no folder", []string{"show", "run.json", "--out", "none/x"}, []string{`file "none/x": no such file or directory`}},
 
-		{"diff of one", []string{"diff", "run.json"}, []string{"diff: want the files of two stored runs, the earlier first, and got 1"}},
+		{"diff of one", []string{"diff", "run.json"}, []string{"diff: want two files, stored runs or outputs of go test -bench, the earlier first, and got 1"}},
 		{"diff of a missing one", []string{"diff", "run.json", "none.json"}, []string{"none.json: file does not exist"}},
 		{"diff margin", []string{"diff", "run.json", "run.json", "--margin", "much"}, []string{`--margin "much": want per cent`}},
 		{"diff metric", []string{"diff", "run.json", "run.json", "--metric", "speed"}, []string{`metric "speed": unknown`}},

@@ -11,7 +11,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// An Outcome is what a gate or a diff has to say: [Diffs] or a [Gated].
+// An Outcome is what a gate or a diff has to say: [Diffs], [Outputs] or a [Gated].
 type Outcome interface {
 	// told writes it for people, as text or Markdown.
 	told(b *bytes.Buffer, format string) error

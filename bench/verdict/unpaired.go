@@ -13,8 +13,8 @@ type Samples struct {
 	Package string    `json:"package,omitempty"`
 	Name    string    `json:"name"`
 	Unit    string    `json:"unit"`
-	Base    []float64 `json:"base_values"`
-	Head    []float64 `json:"head_values"`
+	Base    []float64 `json:"-"`
+	Head    []float64 `json:"-"`
 
 	Better Better `json:"better,omitempty"` // empty: nobody knows
 	Exact  bool   `json:"exact,omitempty"`  // the values have no noise
@@ -23,8 +23,10 @@ type Samples struct {
 // An Unpaired figure is what two samples show.
 type Unpaired struct {
 	Samples
-	Was float64 `json:"base"` // medians; 0 where there is none
-	Is  float64 `json:"head"`
+	N     int     `json:"n"` // values
+	HeadN int     `json:"head_n"`
+	Was   float64 `json:"base"` // medians; 0 where there is none
+	Is    float64 `json:"head"`
 
 	// Ratio is head / base, the Hodges-Lehmann estimate with its exact Mann-Whitney
 	// interval; nil where there is none, as where a value is not above 0.
@@ -32,7 +34,8 @@ type Unpaired struct {
 	RatioLo *float64 `json:"ratio_lo"`
 	RatioHi *float64 `json:"ratio_hi"`
 
-	PAdjusted *float64 `json:"p_adjusted"` // of no change, after Holm's correction; nil: there was no test
+	P         float64  `json:"p"`          // of no change; 0 of exact figures that differ
+	PAdjusted *float64 `json:"p_adjusted"` // after Holm's correction; nil: there was no test, or it decides nothing
 	Verdict   Verdict  `json:"verdict"`
 	Reason    string   `json:"reason,omitempty"` // why it is Reported or Unusable
 }
@@ -102,12 +105,10 @@ func JudgeSamples(all []Samples, margin, alpha float64) *UnpairedReport {
 			}
 			continue
 		}
-		u := Unpaired{Samples: s}
-		if u.classify(all) {
-			if p := u.measure(alpha); !u.settled() {
-				ps = append(ps, p)
-				tested = append(tested, len(r.Figures))
-			}
+		u := Unpaired{Samples: s, N: len(s.Base), HeadN: len(s.Head)}
+		if u.classify(all, alpha) && !u.settled() {
+			ps = append(ps, u.P)
+			tested = append(tested, len(r.Figures))
 		}
 		r.Figures = append(r.Figures, u)
 	}
@@ -128,8 +129,8 @@ func JudgeSamples(all []Samples, margin, alpha float64) *UnpairedReport {
 	return r
 }
 
-// classify fills in what needs no comparison, and reports whether there is one to make.
-func (u *Unpaired) classify(all []Samples) bool {
+// classify measures the figure, and reports whether it is judged.
+func (u *Unpaired) classify(all []Samples, alpha float64) bool {
 	unusable := func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }
 	switch {
 	case slices.ContainsFunc(slices.Concat(u.Base, u.Head), unusable):
@@ -139,7 +140,7 @@ func (u *Unpaired) classify(all []Samples) bool {
 		u.Was, u.Verdict = stats.Median(u.Base), Missing
 		return false
 	}
-	u.Was, u.Is = stats.Median(u.Base), stats.Median(u.Head)
+	u.measure(alpha)
 	switch {
 	case u.Better == "":
 		u.Verdict, u.Reason = Reported, fmt.Sprintf("nobody has said whether less or more %s is better", u.Unit)
@@ -156,8 +157,13 @@ func constant(values []float64) bool {
 	return !slices.ContainsFunc(values, func(v float64) bool { return v != values[0] })
 }
 
-// measure fills in the ratio, and returns the p-value of no change.
-func (u *Unpaired) measure(alpha float64) float64 {
+// measure fills in the medians, the ratio and the p-value of no change.
+func (u *Unpaired) measure(alpha float64) {
+	u.Was, u.Is = stats.Median(u.Base), stats.Median(u.Head)
+	u.P, _ = stats.MannWhitney(u.Base, u.Head)
+	if u.settled() && u.Was != u.Is {
+		u.P = 0
+	}
 	notPositive := func(v float64) bool { return !(v > 0) }
 	if !slices.ContainsFunc(slices.Concat(u.Base, u.Head), notPositive) {
 		e := stats.Shift(logs(u.Base), logs(u.Head), 1-alpha).Exp()
@@ -166,8 +172,6 @@ func (u *Unpaired) measure(alpha float64) float64 {
 		}
 		u.Ratio, u.RatioLo, u.RatioHi = finite(e.Center), bound(e, e.Lo), bound(e, e.Hi)
 	}
-	p, _ := stats.MannWhitney(u.Base, u.Head)
-	return p
 }
 
 // decide gives the verdict, where the test says that there is a difference or does not.

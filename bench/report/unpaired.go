@@ -1,0 +1,198 @@
+package report
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"golang.org/x/perf/benchmath"
+	"golang.org/x/perf/benchunit"
+
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// Outputs is the [Outcome] of two outputs of go test -bench: first in one sentence, then
+// for each package and unit the table that benchstat writes, with a verdict.
+type Outputs struct {
+	Base string `json:"base"` // the file
+	Head string `json:"head"`
+	*verdict.UnpairedReport
+}
+
+func (o Outputs) data() any { return o }
+
+func (o Outputs) bench(*bytes.Buffer) error {
+	return errors.New("format bench: the two files are in that format")
+}
+
+func (o Outputs) findings() []finding {
+	var out []finding
+	for _, v := range unpairedOrder {
+		for _, f := range o.Figures {
+			if f.Verdict != v {
+				continue
+			}
+			text := fmt.Sprintf("was %s, is %s: %s", inUnit(f.Was, f.Unit), inUnit(f.Is, f.Unit), verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi))
+			switch {
+			case f.Reason != "":
+				text = f.Reason
+			case v == verdict.Missing:
+				text = fmt.Sprintf("was %s, and has vanished", inUnit(f.Was, f.Unit))
+			}
+			out = append(out, finding{v, f.Key(), f.Unit, text})
+		}
+	}
+	return out
+}
+
+// unpairedOrder is the order in which to tell verdicts.
+var unpairedOrder = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Regressed, verdict.Inconclusive, verdict.Improved, verdict.Passed, verdict.Reported}
+
+func (o Outputs) told(b *bytes.Buffer, format string) error {
+	fmt.Fprintf(b, "%s\n", escapeIf(format, o.sentence()))
+	for _, w := range o.Warnings {
+		fmt.Fprintf(b, "\nwarning: %s\n", escapeIf(format, w))
+	}
+	type group struct{ pkg, unit string }
+	var groups []group
+	for _, f := range o.Figures {
+		if g := (group{f.Package, f.Unit}); !slices.Contains(groups, g) {
+			groups = append(groups, g)
+		}
+	}
+	for _, g := range groups {
+		var figures []verdict.Unpaired
+		for _, f := range o.Figures {
+			if f.Package == g.pkg && f.Unit == g.unit {
+				figures = append(figures, f)
+			}
+		}
+		title := g.unit
+		if g.pkg != "" {
+			title = g.pkg + ", " + g.unit
+		}
+		fmt.Fprintf(b, "\n%s\n\n", escapeIf(format, title))
+		if err := tell(b, format, o.table(figures)); err != nil {
+			return err
+		}
+	}
+	if len(o.Added) > 0 {
+		fmt.Fprintf(b, "\nonly in %s: %s\n", escapeIf(format, o.Head), escapeIf(format, strings.Join(o.Added, ", ")))
+	}
+	legend := fmt.Sprintf("base and head: medians with the half of their %.3g %% intervals; change: of the medians, with the p-value of the Mann-Whitney test, "+
+		"~ if that says nothing, as benchstat has it. The verdict is by ratio and its interval, and by p, which is corrected for all figures.", 100*(1-o.Alpha))
+	b.WriteByte('\n')
+	if format == "markdown" {
+		fmt.Fprintf(b, "%s\n", escape(legend))
+	} else {
+		wrap(b, "", 0, legend, 100)
+	}
+	return nil
+}
+
+// sentence says it in one sentence, the worst first.
+func (o Outputs) sentence() string {
+	word, parts := "passed", []string(nil)
+	for _, p := range []struct {
+		v         verdict.Verdict
+		one, many string
+	}{
+		{verdict.Missing, "has vanished", "have vanished"},
+		{verdict.Unusable, "is unusable", "are unusable"},
+		{verdict.Regressed, "is worse", "are worse"},
+		{verdict.Improved, "is better", "are better"},
+		{verdict.Inconclusive, "is undecided", "are undecided"},
+		{verdict.Passed, "is within " + share(o.Margin), "are within " + share(o.Margin)},
+		{verdict.Reported, "is not judged", "are not judged"},
+	} {
+		if n := o.Count(p.v); n == 1 {
+			parts = append(parts, "1 "+p.one)
+		} else if n > 1 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, p.many))
+		}
+	}
+	switch {
+	case o.Count(verdict.Missing)+o.Count(verdict.Unusable) > 0 || len(o.Figures) == 0:
+		word = "failed"
+	case o.Count(verdict.Regressed) > 0:
+		word = "regressed"
+	case o.Count(verdict.Inconclusive) > 0:
+		word = "inconclusive"
+	}
+	if len(parts) == 0 {
+		parts = []string{"there is nothing to compare"}
+	}
+	return fmt.Sprintf("%s: of %s %s.", word, plural(len(o.Figures), "figure"), strings.Join(parts, ", "))
+}
+
+// table has a row per figure, and the geometric means if there are several.
+func (o Outputs) table(figures []verdict.Unpaired) table {
+	t := table{header: []string{"verdict", "benchmark", "base", "head", "change", "ratio", "p"}, words: true}
+	var all []float64
+	for _, f := range figures {
+		all = append(all, f.Was, f.Is)
+	}
+	scale := benchunit.CommonScale(positive(all), benchunit.ClassOf(figures[0].Unit))
+	var logs [2]float64
+	n, some := 0, true
+	for _, f := range figures {
+		row := []string{string(f.Verdict), clean(f.Name), "–", "–", "–", "–", "–"}
+		if f.Verdict != verdict.Unusable {
+			base, head := o.sample(f.Base), o.sample(f.Head)
+			row[2] = o.summary(base, scale)
+			if len(f.Head) > 0 {
+				row[3] = o.summary(head, scale)
+				row[4] = o.change(f)
+				row[5] = verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi)
+				n++
+				some = some && f.Was > 0 && f.Is > 0
+				logs[0], logs[1] = logs[0]+math.Log(f.Was), logs[1]+math.Log(f.Is)
+			}
+		}
+		if f.PAdjusted != nil {
+			row[6] = strings.TrimPrefix(strings.TrimPrefix(verdict.FormatP(*f.PAdjusted), "p "), "= ")
+		}
+		t.rows = append(t.rows, row)
+	}
+	if n > 1 && some {
+		was, is := math.Exp(logs[0]/float64(n)), math.Exp(logs[1]/float64(n))
+		t.rows = append(t.rows, []string{"", "geometric mean", scale.Format(was), scale.Format(is), fmt.Sprintf("%+.2f%%", 100*(is/was-1)), "", ""})
+	}
+	return t
+}
+
+// positive returns the values above 0, or a 1: what a scale is made of.
+func positive(values []float64) []float64 {
+	var out []float64
+	for _, v := range values {
+		if v > 0 {
+			out = append(out, v)
+		}
+	}
+	if len(out) == 0 {
+		return []float64{1}
+	}
+	return out
+}
+
+func (o Outputs) sample(values []float64) *benchmath.Sample {
+	t := benchmath.DefaultThresholds
+	t.CompareAlpha = o.Alpha
+	return benchmath.NewSample(slices.Clone(values), &t)
+}
+
+// summary writes the median with its interval, as benchstat does.
+func (o Outputs) summary(s *benchmath.Sample, scale benchunit.Scaler) string {
+	sum := benchmath.AssumeNothing.Summary(s, 1-o.Alpha)
+	return fmt.Sprintf("%s ± %s", scale.Format(sum.Center), sum.PctRangeString())
+}
+
+// change writes by how much the median has changed, as benchstat does. It has the
+// p-value of this figure alone.
+func (o Outputs) change(f verdict.Unpaired) string {
+	c := benchmath.Comparison{P: f.P, N1: len(f.Base), N2: len(f.Head), Alpha: o.Alpha}
+	return fmt.Sprintf("%s (%s)", c.FormatDelta(f.Was, f.Is), c)
+}
