@@ -38,6 +38,7 @@ type Figure struct {
 	Name     string // without "Benchmark", with the number of processors that ends it
 	Unit     string // in base units: sec/op, not ns/op
 	Values   []float64
+	Side     string // "base", "head" or "control" in the rounds of a gate; empty elsewhere
 	Unusable string // the place and the value that is no finite number; empty: none
 }
 
@@ -97,12 +98,12 @@ func (o *Output) add(r *benchfmt.Result, at map[figureKey]int) error {
 			return fmt.Errorf("%s:%d: benchmark %s reports %s twice", o.Name, line, r.Name, unit)
 		}
 		seen[unit] = true
-		key := figureKey{r.GetConfig("pkg"), r.Name.String(), unit}
+		key := figureKey{r.GetConfig("pkg"), r.Name.String(), unit, r.GetConfig("side")}
 		i, known := at[key]
 		if !known {
 			i = len(o.Figures)
 			at[key] = i
-			o.Figures = append(o.Figures, Figure{Package: key.pkg, Name: key.name, Unit: unit})
+			o.Figures = append(o.Figures, Figure{Package: key.pkg, Name: key.name, Unit: unit, Side: key.side})
 		}
 		f := &o.Figures[i]
 		f.Values = append(f.Values, v.Value)
@@ -114,7 +115,7 @@ func (o *Output) add(r *benchfmt.Result, at map[figureKey]int) error {
 }
 
 // A figureKey is what a figure is.
-type figureKey struct{ pkg, name, unit string }
+type figureKey struct{ pkg, name, unit, side string }
 
 // unit takes in a line "Unit".
 func (o *Output) unit(u *benchfmt.UnitMetadata) error {

@@ -35,10 +35,10 @@ func TestRead(t *testing.T) {
 	want := &Output{
 		Name: "old.txt", Host: Host{"linux", "amd64", "Some CPU"},
 		Figures: []Figure{
-			{"example.com/a", "Parse/json-8", "sec/op", []float64{200e-9, 220e-9}, ""},
-			{"example.com/a", "Parse/json-8", "B/op", []float64{0, 0}, ""},
-			{"example.com/a", "Parse/json-8", "hits/op", []float64{3, 4}, ""},
-			{"example.com/b", "Parse/json-8", "sec/op", []float64{0}, ""},
+			{"example.com/a", "Parse/json-8", "sec/op", []float64{200e-9, 220e-9}, "", ""},
+			{"example.com/a", "Parse/json-8", "B/op", []float64{0, 0}, "", ""},
+			{"example.com/a", "Parse/json-8", "hits/op", []float64{3, 4}, "", ""},
+			{"example.com/b", "Parse/json-8", "sec/op", []float64{0}, "", ""},
 		},
 		Better: map[string]string{"hits/op": "higher"}, Exact: map[string]bool{"B/op": true},
 		Failed: []string{"old.txt:14: --- FAIL: BenchmarkBroken-8", "old.txt:16: FAIL example.com/b 0.1s"},
@@ -52,6 +52,14 @@ func TestRead(t *testing.T) {
 	}
 	if !reflect.DeepEqual(o, want) {
 		t.Errorf("read\n%+v\nwant\n%+v", o, want)
+	}
+}
+
+// TestSides: the sides of a gate's rounds are not mixed.
+func TestSides(t *testing.T) {
+	o, err := Read("x", strings.NewReader("side: base\nBenchmarkA 1 1 ns/op\nside: head\nBenchmarkA 1 2 ns/op\n"))
+	if err != nil || len(o.Figures) != 2 || o.Figures[0].Side != "base" || o.Figures[1].Side != "head" {
+		t.Errorf("%v, figures %+v", err, o.Figures)
 	}
 }
 

@@ -77,6 +77,9 @@ func (c *command) outputs(paths []string) ([]*benchtext.Output, error) {
 		if err != nil {
 			return nil, fmt.Errorf("diff: %w", err)
 		}
+		if side := o.Figures[0].Side; side != "" {
+			return nil, fmt.Errorf("diff: file %q: holds the rounds of a gate, of which one is called %s: the gate has judged them", path, side)
+		}
 		out = append(out, o)
 	}
 	return out, nil

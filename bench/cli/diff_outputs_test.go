@@ -47,6 +47,7 @@ func TestDiffOutputs(t *testing.T) {
 		{"failed", file("failed", benchText("A-8", 100, 10, "")+benchText("B-8", 50, 10, "")+"--- FAIL: BenchmarkC\n"), nil, exitFine, []string{"not everything ran (1 lines say so): " + dir}, ""},
 		{"not a number", file("nan", benchText("A-8", 100, 10, " NaN r/op")+benchText("B-8", 50, 10, "")), nil, exitUnusable, []string{"passed: of 2"}, "A-8 (r/op) is " + dir},
 		{"corrupt", file("corrupt", "BenchmarkA-8 1 x ns/op\n"), nil, exitUnusable, nil, "corrupt:1: parsing measurement"},
+		{"of a gate", file("gate", "side: base\nBenchmarkA-8 1 1 ns/op\n"), nil, exitUnusable, nil, "holds the rounds of a gate"},
 		{"no benchmark", file("none", "ok\n"), nil, exitUnusable, nil, "has no benchmark"},
 		{"of another kind", storedRun(t, 1, 10), nil, exitUnusable, nil, "want two of one kind"},
 		{"not there", "nowhere.txt", nil, exitUnusable, nil, "want two of one kind"},

@@ -44,6 +44,7 @@ const layers = `
 	bench/gate:               modules bench/verdict
 	bench/policy:             modules bench/verdict
 	bench/benchtext:          modules
+	bench/journal:
 	bench/selftest:           modules pool strategies workloads bench/gate bench/stats bench/theory bench/verdict bench/virtual
 
 	# wiring
