@@ -167,7 +167,10 @@ merge base with that commit, and of that once more as a control, in turns and
 random order. With --baseline it repeats stored runs, and looks at what does
 not depend on the machine. See compare help gate for what the answers mean.`, (*command).gate},
 	{"history", "[FOLDER|FILE...]", `
-Says since when a figure of many stored runs is another.`, (*command).history},
+Says when a figure of many stored runs changed, or one of many runs of go test
+-bench: compare history --append history.jsonl new.txt adds what such a run
+printed, - is standard input, and compare history history.jsonl finds what
+changed. Only runs on one kind of machine are compared.`, (*command).history},
 	{record.StudyScale, "--workers 1,2,4", `
 Runs a workload on several worker counts: how much faster are more workers?
 Speed-up, efficiency and serial fraction, with curves. Flags are those of a

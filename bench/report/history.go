@@ -65,16 +65,12 @@ func drawHistory(b *bytes.Buffer, all []verdict.Series, showAll bool) {
 // drawSeries draws one bar per run, from the least to the greatest value, and marks
 // where the series changes.
 func drawSeries(b *bytes.Buffer, s verdict.Series) {
-	where := fmt.Sprintf("%s on %s", clean(s.Workload), plural(s.Workers, "worker"))
-	if s.Load > 0 {
-		where += fmt.Sprintf(" at load %g", s.Load)
-	}
 	first, last := s.Points[0], s.Points[len(s.Points)-1]
-	what := s.Metric
-	if s.Unit == "jobs/s" {
-		what += " in jobs/s"
+	value := func(v float64) string { return human(v, s.Unit) }
+	if s.Benchmark != "" {
+		value = func(v float64) string { return inUnit(v, s.Unit) }
 	}
-	fmt.Fprintf(b, "%s: %s, %s\n", where, clean(s.Strategy), what)
+	fmt.Fprintf(b, "%s\n", seriesTitle(s))
 	fmt.Fprintf(b, "  %s to %s, %s, %s\n", first.Time.Format("2006-01-02"), last.Time.Format("2006-01-02"), plural(len(s.Points), "run"), clean(s.Machine))
 	lo, hi := first.Value, first.Value
 	for _, p := range s.Points {
@@ -95,7 +91,7 @@ func drawSeries(b *bytes.Buffer, s verdict.Series) {
 		}
 		marks.WriteString(mark)
 	}
-	fmt.Fprintf(b, "  %s  %s to %s\n", line.String(), human(lo, s.Unit), human(hi, s.Unit))
+	fmt.Fprintf(b, "  %s  %s to %s\n", line.String(), value(lo), value(hi))
 	if len(s.Changes) > 0 {
 		fmt.Fprintf(b, "  %s\n", strings.TrimRight(marks.String(), " "))
 	}
@@ -106,8 +102,24 @@ func drawSeries(b *bytes.Buffer, s verdict.Series) {
 			r := c.Is / c.Was
 			ratio = verdict.FormatRatio(&r, nil, nil)
 		}
-		fmt.Fprintf(b, "  %s from %s (%s) on: %s, %s → %s\n", c.Verdict, clean(p.Name), p.Time.Format("2006-01-02 15:04"), ratio, human(c.Was, s.Unit), human(c.Is, s.Unit))
+		fmt.Fprintf(b, "  %s from %s (%s) on: %s, %s → %s\n", c.Verdict, clean(p.Name), p.Time.Format("2006-01-02 15:04"), ratio, value(c.Was), value(c.Is))
 	}
+}
+
+// seriesTitle says what a series is of.
+func seriesTitle(s verdict.Series) string {
+	if s.Benchmark != "" {
+		return fmt.Sprintf("%s, %s", clean(s.Benchmark), clean(s.Unit))
+	}
+	where := fmt.Sprintf("%s on %s", clean(s.Workload), plural(s.Workers, "worker"))
+	if s.Load > 0 {
+		where += fmt.Sprintf(" at load %g", s.Load)
+	}
+	what := s.Metric
+	if s.Unit == "jobs/s" {
+		what += " in jobs/s"
+	}
+	return fmt.Sprintf("%s: %s, %s", where, clean(s.Strategy), what)
 }
 
 func plural(n int, what string) string {

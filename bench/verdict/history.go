@@ -20,12 +20,15 @@ type Dated struct {
 // same kind of machine, the oldest first.
 type Series struct {
 	Place
-	Strategy string    `json:"strategy"`
-	Metric   string    `json:"metric"`
-	Unit     string    `json:"unit"`
-	Machine  string    `json:"machine"` // processor, threads, Go, or "virtual time"
-	Points   []Point   `json:"points"`
-	Changes  []Turning `json:"changes"`
+	Strategy string `json:"strategy"`
+	Metric   string `json:"metric"`
+	// Benchmark is set where the series is of a benchmark, after its package: what is of
+	// a contender is empty then.
+	Benchmark string    `json:"benchmark,omitempty"`
+	Unit      string    `json:"unit"`
+	Machine   string    `json:"machine"` // processor, threads, Go, or "virtual time"
+	Points    []Point   `json:"points"`
+	Changes   []Turning `json:"changes"`
 }
 
 // A Point is one run of a series.
@@ -83,7 +86,8 @@ func History(runs []Dated, o Options) []Series {
 		}
 	}
 	for i := range all {
-		all[i].turn()
+		m, _ := record.MetricByName(all[i].Metric)
+		all[i].turn(m.Better)
 	}
 	return all
 }
@@ -125,14 +129,14 @@ func shapeOf(run *record.Run, p place) string {
 	return fmt.Sprintf("%s|%d|%s|%d", run.Settings.Mode, run.Settings.Cores, run.Settings.Arrivals, jobs)
 }
 
-// turn finds the changes of the series.
-func (s *Series) turn() {
+// turn finds the changes of the series. Where nobody knows which way is better, they are
+// Changed.
+func (s *Series) turn(better Better) {
 	values := make([]float64, len(s.Points))
 	for i, p := range s.Points {
 		values[i] = p.Value
 	}
 	cuts := stats.ChangePoints(values, historyStretch, historyAlpha, 1)
-	m, _ := record.MetricByName(s.Metric)
 	from := 0
 	for i, at := range cuts {
 		end := len(values)
@@ -140,7 +144,10 @@ func (s *Series) turn() {
 			end = cuts[i+1]
 		}
 		c := Turning{At: at, Was: stats.Median(values[from:at]), Is: stats.Median(values[at:end]), Verdict: Improved}
-		if (c.Is > c.Was) != (m.Better == record.Higher) {
+		switch {
+		case better == "":
+			c.Verdict = Changed
+		case (c.Is > c.Was) != (better == Higher):
 			c.Verdict = Regressed
 		}
 		s.Changes = append(s.Changes, c)

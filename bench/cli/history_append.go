@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/benchtext"
+	"github.com/go-foundations/poolbench/bench/journal"
+	"github.com/go-foundations/poolbench/bench/stats"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// additions are the flags that say what is added to a history.
+type additions struct {
+	file, commit, host, time string
+
+	at time.Time
+}
+
+func (a *additions) flags(fs *flag.FlagSet) {
+	fs.StringVar(&a.file, "append", "", "add a run of benchmarks to `FILE`, and say nothing of changes")
+	fs.StringVar(&a.commit, "commit", "", "`ID` of the commit that ran")
+	fs.StringVar(&a.host, "host", "", "`NAME` of the kind of machine; default: what the benchmarks say of it")
+	fs.StringVar(&a.time, "time", "", "`TIME` of the run, such as 2026-05-01T03:00:00Z; default: now")
+}
+
+// check makes sure that the flags go together.
+func (a *additions) check(fs *flag.FlagSet) (err error) {
+	fs.Visit(func(f *flag.Flag) {
+		switch f.Name {
+		case "append", "commit", "host", "time":
+			if a.file == "" {
+				err = fmt.Errorf("--%s: is for --append FILE", f.Name)
+			}
+		default:
+			if a.file != "" {
+				err = fmt.Errorf("--%s: --append only adds a run: want two commands", f.Name)
+			}
+		}
+	})
+	if a.file == "" || err != nil {
+		return err
+	}
+	a.at = time.Now().UTC().Truncate(time.Second)
+	if a.time != "" {
+		if a.at, err = time.Parse(time.RFC3339, a.time); err != nil {
+			return fmt.Errorf("--time %q: want date and time, such as 2026-05-01T03:00:00Z", a.time)
+		}
+	}
+	return nil
+}
+
+// appendHistory adds what one run of benchmarks printed to a history. Of the rounds of a
+// gate, those of the head count.
+func (c *command) appendHistory(a *additions, paths []string) error {
+	if len(paths) != 1 {
+		return fmt.Errorf("history: --append wants one file with what go test -bench printed, and got %d", len(paths))
+	}
+	in := io.Reader(c.Stdin)
+	if paths[0] != standardInput {
+		text, err := os.ReadFile(paths[0])
+		if err != nil {
+			return fmt.Errorf("file %q: %w", paths[0], reason(err))
+		}
+		in = bytes.NewReader(text)
+	}
+	o, err := benchtext.Read(paths[0], in)
+	if err != nil {
+		return fmt.Errorf("history: %w", err)
+	}
+	if len(o.Failed) > 0 {
+		return fmt.Errorf("history: nothing was added, for not everything ran: %s", o.Failed[0])
+	}
+	e, err := entryOf(o)
+	if err != nil {
+		return fmt.Errorf("history: %w", err)
+	}
+	e.Time, e.Commit = a.at, a.commit
+	if a.host != "" {
+		e.Host = a.host
+	}
+	if err := journal.Append(a.file, e); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.Stderr, "%s: %d figures of %s were added\n", a.file, len(e.Figures), e.Time.Format(time.RFC3339))
+	return err
+}
+
+// entryOf returns the medians of an output.
+func entryOf(o *benchtext.Output) (e journal.Entry, err error) {
+	declared := map[string]verdict.Better{}
+	for unit, way := range o.Better {
+		declared[unit] = verdict.Better(way)
+	}
+	if h := o.Host; h.CPU != "" || h.OS != "" {
+		e.Host = fmt.Sprintf("%s, %s/%s", h.CPU, h.OS, h.Arch)
+	}
+	for _, f := range o.Figures {
+		if f.Side != "" && f.Side != "head" {
+			continue
+		}
+		if f.Unusable != "" {
+			return e, fmt.Errorf("want finite numbers: %s (%s) is %s", f.Name, f.Unit, f.Unusable)
+		}
+		way, _ := verdict.BetterOf(f.Unit, declared)
+		e.Figures = append(e.Figures, journal.Figure{Package: f.Package, Name: f.Name, Unit: f.Unit, Median: stats.Median(f.Values), N: len(f.Values), Better: string(way)})
+	}
+	if len(e.Figures) == 0 {
+		return e, errors.New("the gate's rounds have no head")
+	}
+	return e, nil
+}
+
+// noted returns the entries of a history as package verdict takes them.
+func noted(entries []journal.Entry) []verdict.Noted {
+	var out []verdict.Noted
+	for _, e := range entries {
+		n := verdict.Noted{Name: e.Commit, Time: e.Time, Machine: e.Host}
+		if n.Name == "" {
+			n.Name = "a run"
+		}
+		for _, f := range e.Figures {
+			s := verdict.Samples{Package: f.Package, Name: f.Name}
+			n.Figures = append(n.Figures, verdict.NotedFigure{Benchmark: s.Key(), Unit: f.Unit, Better: verdict.Better(f.Better), Median: f.Median, N: f.N})
+		}
+		out = append(out, n)
+	}
+	return out
+}
