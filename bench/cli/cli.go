@@ -166,6 +166,10 @@ With --base it runs the benchmarks of a package of the working tree, of the
 merge base with that commit, and of that once more as a control, in turns and
 random order. With --baseline it repeats stored runs, and looks at what does
 not depend on the machine. See compare help gate for what the answers mean.`, (*command).gate},
+	{"policy", "[FILE]", `
+Checks what a team has agreed on about its benchmarks, by default in
+poolbench.yml, and says it in plain words: margins, which units are judged,
+waivers and how long they hold. A mistake in it is told with its line.`, (*command).policy},
 	{"history", "[FOLDER|FILE...]", `
 Says when a figure of many stored runs changed, or one of many runs of go test
 -bench: compare history --append history.jsonl new.txt adds what such a run

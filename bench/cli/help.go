@@ -107,7 +107,7 @@ func (c *command) completion(ctx context.Context, args []string) error {
 	--peer) from="%s" ;;
 	--format) from="%s" ;;
 	help) from="%s" ;;
-	--out | --html | --results | --jobs-file | --trace | --timeline | -o | show | report | diff | history) COMPREPLY=($(compgen -f -- "$word")); return ;;
+	--out | --html | --results | --jobs-file | --trace | --timeline | -o | show | report | diff | policy | history) COMPREPLY=($(compgen -f -- "$word")); return ;;
 	*) from=$flags; if ((COMP_CWORD == 1)); then from="%s $from"; fi ;;
 	esac
 	COMPREPLY=($(compgen -W "$from" -- "$word"))

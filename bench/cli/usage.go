@@ -21,11 +21,13 @@ func (c *command) usage(w io.Writer) error {
   compare list [strategies|peers|workloads|...]
   compare show FILE...                show a stored run again
   compare report FILE... -o page.html a page about stored runs, with pictures
-  compare diff FILE FILE              what has changed from one run to another?
+  compare diff FILE FILE              what has changed from one run to another,
+                                      or in what go test -bench printed?
   compare gate --base origin/main     is any benchmark of this package slower?
   compare gate --baseline FOLDER      has scheduling, or what a job allocates,
                                       become worse than in these stored runs?
-  compare history [FOLDER|FILE...]    since when is a stored figure another?
+  compare policy [FILE]               what do we want of our benchmarks?
+  compare history [FOLDER|FILE...]    when did a stored metric change?
   compare selftest --theory           does virtual time reproduce what is known?
   compare selftest --gate             how often is the gate wrong? (20 minutes)
   compare help COMMAND                what a command does, and its flags

@@ -19,7 +19,7 @@ func TestWrongInput(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{"command", []string{"lst"}, []string{`command "lst": unknown; did you mean "list"?`, "list, show, report, diff, gate, history, scale, grain, recommend, selftest, completion, help"}},
+		{"command", []string{"lst"}, []string{`command "lst": unknown; did you mean "list"?`, "list, show, report, diff, gate, policy, history, scale, grain, recommend, selftest, completion, help"}},
 		{"command help", []string{"hlep"}, []string{`did you mean "help"?`}},
 		{"workload as command", []string{"skewed"}, []string{`command "skewed": unknown; did you mean "--workload skewed"?`}},
 		{"strategy as command", []string{"chunked"}, []string{`command "chunked": unknown; did you mean "--strategy chunked"?`}},

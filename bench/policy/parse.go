@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -27,6 +28,17 @@ func Read(path string) (*Policy, error) {
 		return nil, fmt.Errorf("policy %q: %w", path, err)
 	}
 	return Parse(path, text)
+}
+
+// Find reads the policy in a folder, and returns its path. Without one there is neither
+// policy nor error.
+func Find(folder string) (p *Policy, path string, err error) {
+	path = filepath.Join(folder, FileName)
+	p, err = Read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, "", nil
+	}
+	return p, path, err
 }
 
 // Parse reads a policy from the text of a file, which errors call by that name. A text

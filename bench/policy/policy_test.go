@@ -224,6 +224,12 @@ func TestRead(t *testing.T) {
 	if p, err := Read(path); err != nil || len(p.rules) != 3 {
 		t.Errorf("%v, %+v", err, p)
 	}
+	if p, at, err := Find(dir); err != nil || p == nil || at != path {
+		t.Errorf("found %v at %q, %v", p, at, err)
+	}
+	if p, at, err := Find(t.TempDir()); err != nil || p != nil || at != "" {
+		t.Errorf("found %v at %q, %v in an empty folder", p, at, err)
+	}
 }
 
 // TestAlias: what is written once may be used twice, and nothing contains itself for
