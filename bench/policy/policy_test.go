@@ -259,3 +259,20 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestExample: the example of the package comment is a policy.
+func TestExample(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var example strings.Builder
+	for line := range strings.Lines(string(text)) {
+		if code, ok := strings.CutPrefix(line, "//\t"); ok {
+			example.WriteString(code)
+		}
+	}
+	if p := parsed(t, example.String()); len(p.rules) != 2 || len(p.waivers) != 1 || p.Better["hits/op"] != "higher" {
+		t.Errorf("read %+v", p)
+	}
+}
