@@ -33,23 +33,35 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) (err error) {
 			return fmt.Errorf("--unit %q: is no regular expression: %w", o.unit, err)
 		}
 	}
-	repo, err := gate.Open(ctx, ".", o.base)
+	repo, err := gate.Open(ctx, gate.Checkout{Base: o.base})
 	if err != nil {
-		return fmt.Errorf("gate: %w", err)
+		return beforeRounds(ctx, err)
 	}
 	defer func() { err = errors.Join(err, repo.Close()) }()
 	fmt.Fprintf(c.Stderr, "building %s of %s and of the working tree\n", o.pkg, repo.Base)
-	base, head, err := repo.Build(ctx, o.pkg)
-	if ctx.Err() != nil {
-		return fmt.Errorf("%w before the first round: nothing is known", errInterrupted)
-	}
+	sources, err := repo.Load(ctx, []string{o.pkg}, gate.Flags{})
 	if err != nil {
-		return fmt.Errorf("gate: %w", err)
+		return beforeRounds(ctx, err)
+	}
+	for _, w := range sources.Warnings {
+		fmt.Fprintf(c.Stderr, "warning: %s\n", w)
+	}
+	if len(sources.Packages) > 1 {
+		return fmt.Errorf("gate: package %s: is several, want one", o.pkg)
+	}
+	p := sources.Packages[0]
+	switch {
+	case p.BaseProblem != "":
+		return fmt.Errorf("gate: base: package %s: does not build:\n%s", p.Path, p.BaseProblem)
+	case p.Base == nil:
+		return fmt.Errorf("gate: base: package %s: has no benchmarks there", p.Path)
+	case p.Head == nil:
+		return fmt.Errorf("gate: head: package %s: has no benchmarks there", p.Path)
 	}
 	run.Progress = func(round int, name string) {
 		fmt.Fprintf(c.Stderr, "round %d of %d at most: %s\n", round, o.rounds, name)
 	}
-	judged, err := gate.Run(ctx, base, head, run)
+	judged, err := gate.Run(ctx, p.Base, p.Head, run)
 	if judged == nil {
 		if ctx.Err() != nil {
 			return fmt.Errorf("%w before the first round was done: nothing is known", errInterrupted)
@@ -72,4 +84,12 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) (err error) {
 		}
 	}
 	return err
+}
+
+// beforeRounds says why no round has begun.
+func beforeRounds(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w before the first round: nothing is known", errInterrupted)
+	}
+	return fmt.Errorf("gate: %w", err)
 }

@@ -97,13 +97,13 @@ func TestGateBase(t *testing.T) {
 		{"worse within the margin", "", "110", []string{"--margin", "20%"}, exitFine, "passed: ", ""},
 		{"better", "", "50", nil, exitFine, "passed: the only figure is better by more than 2 %.", ""},
 		{"below the root", "a/b", "110", nil, exitRegressed, "1.10×", ""},
-		{"too few rounds", "", "110", []string{"--rounds", "2"}, exitInconclusive, "inconclusive: the only figure is undecided", "more rounds would tell"},
-		{"too few, passed", "", "110", []string{"--rounds", "2", "--inconclusive", "pass"}, exitFine, "inconclusive: ", ""},
-		{"too few, failed", "", "110", []string{"--rounds", "2", "--inconclusive", "fail"}, exitRegressed, "inconclusive: ", "--inconclusive=fail"},
-		{"does not build", "", "oops", nil, exitUnusable, "", "head: does not build:"},
+		{"too few rounds", "", "110", []string{"--rounds", "3"}, exitInconclusive, "inconclusive: of 1 figures 1 cannot be told", "more rounds would tell"},
+		{"too few, passed", "", "110", []string{"--rounds", "3", "--inconclusive", "pass"}, exitFine, "inconclusive: ", ""},
+		{"too few, failed", "", "110", []string{"--rounds", "3", "--inconclusive", "fail"}, exitRegressed, "inconclusive: ", "--inconclusive=fail"},
+		{"does not build", "", "oops", nil, exitUnusable, "", "head: package example.com/little: does not build:"},
 		{"fails", "", `func() float64 { b.Fatal("broken"); return 0 }()`, nil, exitUnusable, "", "round 1: head: the benchmarks failed"},
 		{"no such benchmark", "", "100", []string{"--bench", "Nothing"}, exitUnusable, "", `no benchmark matches "Nothing"`},
-		{"no such package", "", "100", []string{"--package", "./none"}, exitUnusable, "", "base: package ./none: "},
+		{"no such package", "", "100", []string{"--package", "./none"}, exitUnusable, "", "package ./none: there is no folder none"},
 		{"unknown commit", "", "100", []string{"--base", "older"}, exitUnusable, "", `base "older": no such commit here; is it fetched?`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -51,7 +51,7 @@ type Measure func(ctx context.Context, side int, only []string) (map[Figure]floa
 
 // Run runs the two sides in rounds, each with a second process of the base as the
 // control, and judges what they report.
-func Run(ctx context.Context, base, head Side, o Options) (*verdict.GateReport, error) {
+func Run(ctx context.Context, base, head *Side, o Options) (*verdict.GateReport, error) {
 	return Rounds(ctx, o, func(ctx context.Context, side int, only []string) (map[Figure]float64, error) {
 		s := base
 		if side == Head {
@@ -176,13 +176,17 @@ func unitOrder(unit string) int {
 
 // run runs the benchmarks of the side once, in a process of their own: all that match,
 // or at least those that are still needed.
-func (s Side) run(ctx context.Context, o Options, only []string) (map[Figure]float64, error) {
+func (s *Side) run(ctx context.Context, o Options, only []string) (map[Figure]float64, error) {
 	args := []string{"-test.run", "^$", "-test.bench", pattern(o.Bench, only), "-test.benchmem", "-test.count", "1"}
 	if o.Time != "" {
 		args = append(args, "-test.benchtime", o.Time)
 	}
-	cmd := exec.CommandContext(ctx, s.binary, args...)
-	cmd.Dir = s.dir
+	binary, err := s.Link(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, binary.Path, args...)
+	cmd.Dir, cmd.Env = s.Dir(), s.Env()
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

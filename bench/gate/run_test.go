@@ -18,7 +18,7 @@ import (
 )
 
 // script makes a side of a shell script that takes the place of a test binary.
-func script(t *testing.T, name, text string) Side {
+func script(t *testing.T, name, text string) *Side {
 	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("needs a shell")
@@ -28,7 +28,7 @@ func script(t *testing.T, name, text string) Side {
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+text), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	return Side{Name: name, binary: path, dir: dir}
+	return prebuilt(name, path)
 }
 
 const two = `echo "BenchmarkA 1 2 ns/op 3 B/op"
