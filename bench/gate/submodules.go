@@ -82,8 +82,11 @@ func (s source) listSubmodules(ctx context.Context, tree, index string) ([]submo
 	return out, nil
 }
 
-// lacks notes that the base's tree lacks something that the head has.
+// lacks notes, once, that the base's tree lacks something that the head has.
 func (r *Repo) lacks(what string) {
+	if slices.Contains(r.missing, what) {
+		return // another Load has found it, too
+	}
 	r.missing = append(r.missing, what)
 	r.Warnings = append(r.Warnings, what)
 }
