@@ -15,8 +15,8 @@ import (
 
 // digest returns a digest of everything that the test binary of a package is built
 // from, other than the standard library, and the files of the tree that are part of
-// it. It is the same for two versions if they differ at most in comments, white space
-// and code that the binary does not hold.
+// it. It is the same for two versions if they differ at most in comments, in white space
+// within statements, and in code that the binary does not hold.
 func digest(list []goPackage, path string) (sum string, files []string, err error) {
 	needed := make(map[string]bool)
 	for _, p := range list {
