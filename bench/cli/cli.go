@@ -28,7 +28,6 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/plain"
@@ -50,8 +49,14 @@ func Main(extra ...bench.Contender) { MainWithPeers(nil, extra...) }
 // MainWithPeers is Main with contenders that take part only if --peer names them,
 // beside the plain ways, which are always there.
 func MainWithPeers(peers []bench.Contender, extra ...bench.Contender) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := Run(ctx, Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Peers: peers}, extra...)
+	ctx, stop := signal.NotifyContext(context.Background(), endSignals...)
+	ctx, cancel := context.WithCancelCause(ctx)
+	env := Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Peers: peers}
+	if len(env.Args) == 0 || env.Args[0] != roundCommand { // a round ends with the command that reads it
+		endUnread(cancel, &env.Stdout, &env.Stderr)
+	}
+	code := Run(ctx, env, extra...)
+	cancel(nil)
 	stop()
 	os.Exit(code)
 }

@@ -30,11 +30,12 @@ func BenchmarkWork(b *testing.B) {
 `, value))
 }
 
-// inGit runs git in a folder, as somebody with a name.
+// inGit runs git in a folder. The test must be alone.
 func inGit(t *testing.T, dir string, args ...string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "git", append([]string{"-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"}, args...)...)
+	cmd := exec.CommandContext(t.Context(), "git", args...)
 	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PWD="+dir)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("git %q: %v\n%s", args, err, out)
@@ -42,14 +43,32 @@ func inGit(t *testing.T, dir string, args ...string) string {
 	return strings.TrimRight(string(out), "\n")
 }
 
+// alone gives a test a folder for temporary files, and settings of go and git that
+// are nobody's. What a hook that runs the tests is told of its repository is gone.
+func alone(t *testing.T) {
+	t.Helper()
+	for name, value := range map[string]string{
+		"TMPDIR": t.TempDir(), "GOTMPDIR": "", "GOENV": "off", "GOFLAGS": "", "GOWORK": "off", "GOPROXY": "off", "GOTOOLCHAIN": "local",
+		"GIT_CONFIG_GLOBAL": os.DevNull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_COUNT": "0", "GIT_CONFIG_PARAMETERS": "",
+		"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
+	} {
+		t.Setenv(name, value)
+	}
+	for _, name := range []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"} {
+		t.Setenv(name, "") // has it restored in the end
+		os.Unsetenv(name)
+	}
+}
+
 // repository makes one whose branch "old" has the module with 100 steps, and whose
 // working tree has it with others, not committed. The path has a space.
 func repository(t *testing.T, below, value string) (root, dir string) {
 	t.Helper()
+	alone(t)
 	root = filepath.Join(t.TempDir(), "my work")
 	dir = filepath.Join(root, below)
 	module(t, dir, "100")
-	inGit(t, root, "init", "-q", "-b", "old")
+	inGit(t, root, "init", "-q", "-b", "old", "--template=")
 	inGit(t, root, "add", ".")
 	inGit(t, root, "commit", "-q", "-m", "first")
 	inGit(t, root, "switch", "-q", "-c", "new")
@@ -107,7 +126,6 @@ func TestGateBase(t *testing.T) {
 		{"unknown commit", "", "100", []string{"--base", "older"}, exitUnusable, "", `base "older": no such commit here; is it fetched?`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			t.Setenv("TMPDIR", t.TempDir())
 			root, dir := repository(t, tt.below, tt.value)
 			before := inGit(t, root, "status", "--porcelain")
 			o := gateIn(t, dir, tt.args...)

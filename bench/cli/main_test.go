@@ -18,7 +18,14 @@ import (
 // contenders follow it, and then what the command says.
 const roundFlag = "-cli-round"
 
+// mainFlag makes the test binary the command itself, signals and all.
+const mainFlag = "-cli-main"
+
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == mainFlag {
+		os.Args = append(os.Args[:1], os.Args[2:]...)
+		Main()
+	}
 	if len(os.Args) < 3 || os.Args[1] != roundFlag {
 		// The race detector has a process sleep for a second before its end.
 		os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
