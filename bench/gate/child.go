@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -62,7 +63,7 @@ func (c child) run(ctx context.Context) ([]byte, error) {
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	cmd.Cancel = func() error {
-		if err := cmd.Process.Signal(os.Interrupt); err != nil { // Windows has none
+		if err := cmd.Process.Signal(c.stop()); err != nil { // Windows has none
 			return cmd.Process.Kill()
 		}
 		return nil
@@ -78,6 +79,15 @@ func (c child) run(ctx context.Context) ([]byte, error) {
 		return nil, fmt.Errorf("%s: is not installed, or not in PATH", c.name)
 	}
 	return nil, &childError{filepath.Base(c.name), stderr.String(), err}
+}
+
+// stop is the signal that has a program clean up and end: go waits for its compilers
+// only after an interrupt, and others may ignore that if they run in the background.
+func (c child) stop() os.Signal {
+	if c.name == "go" {
+		return os.Interrupt
+	}
+	return syscall.SIGTERM
 }
 
 // A childError is how a child failed.

@@ -17,6 +17,9 @@ func TestSame(t *testing.T) {
 		"lib/embed.go": "package lib\n\nimport _ \"embed\"\n\n//go:embed data.txt\nvar data string\n", "lib/asm.s": "// one\n",
 		"uses.go": "package p\n\nimport \"example.com/m/lib\"\n\nvar _ = lib.F\n",
 	}
+	dir := t.TempDir()
+	newRepo(t, dir, base, nil)
+	r := open(t, Checkout{Dir: dir, Base: "main"})
 	for name, tt := range map[string]struct {
 		head tree
 		same bool
@@ -37,9 +40,13 @@ func TestSame(t *testing.T) {
 		"a setting of go.mod": {tree{"go.mod": gomod + "\ngodebug gctrace=0\n"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			newRepo(t, dir, base, tt.head)
-			_, s := loaded(t, dir, ".")
+			run(t, dir, "git", "reset", "-q", "--hard")
+			run(t, dir, "git", "clean", "-q", "-d", "-f")
+			tt.head.write(t, dir)
+			s, err := r.Load(t.Context(), []string{"."}, Flags{})
+			if err != nil {
+				t.Fatal(err)
+			}
 			if got := s.Packages[0].Same; got != tt.same {
 				t.Errorf("same: %v, want %v", got, tt.same)
 			}

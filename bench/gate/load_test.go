@@ -92,8 +92,8 @@ func TestLoad(t *testing.T) {
 		want     []string
 	}{
 		{".", []string{"./..."}, all},
-		{"moved", []string{"../..."}, all},
-		{".", []string{"example.com/m/..."}, all},
+		{"same", []string{"../moved/..."}, []string{"moved/from base", "moved/to head"}},
+		{".", []string{"example.com/m/moved/..."}, []string{"moved/from base", "moved/to head"}},
 		{".", []string{"./moved/..."}, []string{"moved/from base", "moved/to head"}},
 		{".", []string{"./sa..."}, []string{"same base head same"}},
 		{".", []string{"./same", "./changed/", "./same"}, []string{"changed base head", "same base head same"}},
