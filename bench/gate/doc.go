@@ -3,9 +3,13 @@
 // a machine.
 //
 //  1. [Open] finds the repository and the commit at which the user's branch left
-//     the base, and puts a copy of it into a temporary folder, as a detached work
-//     tree. The user's own tree, index and branches are left alone.
-//  2. [Repo.Build] builds the test binary of a package at both versions, once.
+//     the base, and writes what that commit holds into a scratch folder. The user's
+//     own tree, index and branches are left alone, and no hook runs. The folder lies
+//     there at the path that the user's tree has, so that relative paths to what is
+//     beside the repository mean the same.
+//  2. [Repo.Load] lists and compiles the packages that have benchmarks at both
+//     versions, and says which are built from the same code. [Side.Link] links one
+//     of them, with its functions in an order that a seed draws.
 //  3. [Run] runs them in rounds: each round starts one process for the base, one
 //     for the head and one more for the base, in random order. The second base is
 //     the control: it is the same code, so whatever it shows is not the code.

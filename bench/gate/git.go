@@ -13,17 +13,14 @@ import (
 var harmless = []string{
 	"core.hooksPath=" + os.DevNull,
 	"core.fsmonitor=false",
-	"core.untrackedCache=false",
 	"core.splitIndex=false",
 	"core.sparseCheckout=false",
-	"core.sparseCheckoutCone=false",
-	"index.sparse=false",
 	"submodule.recurse=false",
 	"filter.lfs.process=",
 	"filter.lfs.smudge=",
 	"filter.lfs.clean=",
 	"filter.lfs.required=false",
-	"gc.auto=0",
+	"gc.auto=0", // after fetching what a partial clone lacks
 	"maintenance.auto=false",
 }
 

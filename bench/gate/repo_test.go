@@ -13,7 +13,7 @@ import (
 var everything = tree{
 	".gitattributes": "*.dos text eol=crlf\n*.own filter=own\nprivate export-ignore\n",
 	"a.dos":          "one\ntwo\n", "a.own": "text\n", "private": "x\n",
-	"run*": "#!/bin/sh\n", "link": "->a.dos", "name with ünï": "x\n", "deep/er/file": "x\n",
+	"run*": "#!/bin/sh\n", "link": "->a.dos", "name with ünï": "x\n", "deep/er/file": "x\n", "else/where": "x\n",
 }
 
 // TestOpenTouchesNothing: whatever is set in a repository, nothing in it changes, none
@@ -83,7 +83,7 @@ func TestOpenTouchesNothing(t *testing.T) {
 			if r.Base != base || !r.Head.Dirty || len(r.Head.Commit) != 40 || len(r.Warnings) > 0 {
 				t.Errorf("base %s, head %+v, warnings %q; want base %s, a head that is dirty and no warnings", r.Base, r.Head, r.Warnings, base)
 			}
-			for file, want := range map[string]string{"a.dos": "one\r\ntwo\r\n", "a.own": "TEXT\n", "private": "x\n", "name with ünï": "x\n", "deep/er/file": "x\n", "link": "one\r\ntwo\r\n"} {
+			for file, want := range map[string]string{"a.dos": "one\r\ntwo\r\n", "a.own": "TEXT\n", "private": "x\n", "name with ünï": "x\n", "deep/er/file": "x\n", "else/where": "x\n", "link": "one\r\ntwo\r\n"} {
 				if got := read(t, r.tree, file); got != want {
 					t.Errorf("%s of the base holds %q, want %q", file, got, want)
 				}
@@ -253,14 +253,24 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// TestUntrusted: what git says of somebody else's repository fits into a line.
+// TestUntrusted: what git says of somebody else's repository fits into a line, and
+// a configuration that comes with the environment may trust it.
 func TestUntrusted(t *testing.T) {
-	said := "fatal: detected dubious ownership in repository at '/r'\nTo add an exception for this directory, call:\n\n\tgit config --global --add safe.directory /r\n"
-	err := notIn(t.Context(), "/r", t.TempDir(), &childError{"git", said, errors.New("exit status 128")})
-	want := `folder "/r": git: detected dubious ownership in repository at '/r': if you trust it, git config --global --add safe.directory /r`
-	if err.Error() != want {
-		t.Errorf("error %q, want %q", err, want)
+	alone(t)
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
 	}
+	newRepo(t, dir, tree{"f": "base\n"}, nil)
+	t.Setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+	_, err = Open(t.Context(), Checkout{Dir: dir, Base: "main"})
+	if err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "if you trust it, git config --global --add safe.directory "+dir) {
+		t.Errorf("error %v, want one line that says how to trust %s", err, dir)
+	}
+	t.Setenv("GIT_CONFIG_COUNT", "1")
+	t.Setenv("GIT_CONFIG_KEY_0", "safe.directory")
+	t.Setenv("GIT_CONFIG_VALUE_0", "*")
+	open(t, Checkout{Dir: dir, Base: "main"})
 }
 
 // TestOpenEnds: the cause is the error, and nothing is left.

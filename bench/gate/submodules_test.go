@@ -39,6 +39,7 @@ func withSubmodule(t *testing.T) (dir string) {
 func TestSubmodules(t *testing.T) {
 	alone(t)
 	dir := withSubmodule(t)
+	run(t, dir, "git", "config", "submodule.recurse", "true")
 	check := untouched(t, dir)
 	r := open(t, Checkout{Dir: dir, Base: "main"})
 	for file, want := range map[string]string{"sub/f": "sub base\n", "sub/in ner/f": "inner base\n"} {
