@@ -263,3 +263,23 @@ func TestLoadEnds(t *testing.T) {
 		t.Errorf("error %v, want the cause", err)
 	}
 }
+
+// TestLoadNested: a package that is not found because it is in a module of its own
+// is told how it can be.
+func TestLoadNested(t *testing.T) {
+	alone(t)
+	dir := t.TempDir()
+	own := tree{"go.mod": "module example.com/own\n\ngo 1.26\n", "p/x_test.go": bench1}
+	newRepo(t, dir, own.below("own").with(tree{"go.mod": gomod, "x_test.go": bench1}), nil)
+	if _, s, err := load(t, dir, Flags{}, "example.com/own/p"); err == nil || !strings.HasSuffix(err.Error(), "folder own is a module of its own: name the package ./own/p") {
+		t.Errorf("%v, error %v, want the name that works", s, err)
+	}
+	if _, s, err := load(t, dir, Flags{}, "./own/p"); err != nil || !slices.Equal(told(s), []string{"own/p base head same"}) {
+		t.Errorf("that name: %v, %v", s, err)
+	}
+	t.Setenv("GOWORK", "")
+	(tree{"go.work": "go 1.26\n\nuse .\n"}).write(t, dir)
+	if _, s, err := load(t, dir, Flags{}, "./own/p"); err == nil || !strings.Contains(err.Error(), "folder own is a module of its own, which ") || !strings.HasSuffix(err.Error(), "run go work use own, or set GOWORK=off") {
+		t.Errorf("%v, error %v, want what to do", s, err)
+	}
+}

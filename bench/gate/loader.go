@@ -60,6 +60,9 @@ func (l *loader) find(ctx context.Context, v version, patterns []wanted) (*finds
 		case err != nil:
 			return nil, fmt.Errorf("%s: package %s: %w", v.name, p.text, err)
 		}
+		if a.problem != "" && p.one() && v.name == "head" {
+			a.problem = oneLine(a.problem) + l.nested(ctx, v, p, req.work)
+		}
 	}
 	return out, nil
 }

@@ -13,6 +13,7 @@ type workdir struct {
 	env     []string
 	version string // of Go, which a go.mod may choose
 	goflags string
+	gowork  string // "off" or "": none
 }
 
 // run runs the go command and returns its standard output.
@@ -77,7 +78,7 @@ func (w *workdirs) at(ctx context.Context, v version, folder, module string) (wo
 	if err != nil {
 		return made, err
 	}
-	made.version, made.goflags = env.GOVERSION, env.GOFLAGS
+	made.version, made.goflags, made.gowork = env.GOVERSION, env.GOFLAGS, env.GOWORK
 	w.known[dir] = made
 	return made, nil
 }
