@@ -159,19 +159,28 @@ func (s *stream[T, R]) place(i int, job *Job[T], released time.Duration) (worker
 		return AnyWorker, s.config.NumWorkers
 	}
 	s.slots[i].taken.Store(true)
-	worker, limit = AnyWorker, s.config.NumWorkers // also if Push panics; the run is over then
-	returned := false
+	survived := false
 	defer func() {
-		if returned {
-			return
-		}
-		v := recover()
-		s.broken(endedBy(v))
-		if v == nil {
+		if !survived {
 			s.intake.mu.Unlock()
 		}
 	}()
-	to := s.queue.Push(s.ticket(i, job, released))
+	worker, limit = s.push(s.ticket(i, job, released))
+	survived = true
+	return worker, limit
+}
+
+// push gives a ticket to the queue. It returns whom to wake: anybody, if the
+// queue broke its contract, which ends the run.
+func (s *stream[T, R]) push(t Ticket) (worker, limit int) {
+	worker, limit = AnyWorker, s.config.NumWorkers
+	returned := false
+	defer func() {
+		if !returned {
+			s.broken(endedBy(recover()))
+		}
+	}()
+	to := s.queue.Push(t)
 	if s.limiter != nil {
 		limit = s.limiter.Limit()
 	}

@@ -65,9 +65,20 @@ func (w *worker[T, R]) offer() {
 }
 
 // work runs jobs until there are none for this worker.
+//
+// Note: whether the goroutine survives shows only here. When a deferred function
+// panics during Goexit, recover returns that panic, and the goroutine ends all
+// the same.
 func (w *worker[T, R]) work() {
+	survived := false
+	defer func() {
+		if !survived {
+			go w.work() // Goexit cannot be stopped; another goroutine takes over
+		}
+	}()
 	for w.stretch() {
 	}
+	survived = true
 	w.engine.mu.Lock()
 	w.total.add(&w.summary)
 	w.engine.cut = w.engine.cut || w.cut
@@ -202,9 +213,6 @@ func (w *worker[T, R]) mend(v any) {
 		w.mended, w.took = true, w.now-began
 	} else {
 		w.broken(endedBy(v))
-	}
-	if v == nil {
-		go w.work() // this goroutine is past saving; another one takes over
 	}
 }
 
