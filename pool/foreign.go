@@ -37,7 +37,7 @@ func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R],
 		defer stop()
 	}
 	f := &foreign[T, R]{config: config, processor: processor, slots: make(chan struct{}, min(config.NumWorkers, len(jobs)))}
-	f.ctx = context.WithValue(ctx, foreignKey{}, f)
+	f.ctx = ctx
 
 	// The wrapped processor retries and times out: the strategy is not to do it
 	// again.
@@ -58,8 +58,6 @@ func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R],
 	return book.outcome(began, config.NumWorkers), verdict
 }
 
-type foreignKey struct{}
-
 // execute runs the strategy. Its panic and its Goexit are errors.
 func execute[T, R any](ctx context.Context, s Strategy[T, R], config *Config, jobs []Job[T],
 	processor Processor[T, R], sent chan<- Result[R], done chan<- error) {
@@ -75,18 +73,19 @@ func execute[T, R any](ctx context.Context, s Strategy[T, R], config *Config, jo
 
 // process is the processor that the strategy gets.
 func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err error) {
-	if ctx.Value(foreignKey{}) != f {
-		ctx = f.ctx // the strategy passed a context that does not end with the run
-	}
+	ctx, release := f.join(ctx)
+	defer release()
 	select {
 	case f.slots <- struct{}{}:
 		defer func() { <-f.slots }()
 	case <-ctx.Done():
+	case <-f.ctx.Done():
+	}
+	if f.ctx.Err() != nil {
+		f.cut.Store(true)
+		return data, context.Cause(f.ctx)
 	}
 	if ctx.Err() != nil {
-		if f.ctx.Err() != nil {
-			f.cut.Store(true)
-		}
 		return data, context.Cause(ctx)
 	}
 	// The processor has a goroutine of its own so that its Goexit cannot take
@@ -112,6 +111,36 @@ func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err er
 	}
 	return out.data, out.err
 }
+
+// join returns a context with the values of the strategy's, which ends with that
+// one or with the run, whichever is first. What the strategy passes need not end
+// with the run: it may come from context.Background or context.WithoutCancel.
+func (f *foreign[T, R]) join(ctx context.Context) (joined context.Context, release func()) {
+	if ctx == f.ctx {
+		return ctx, func() {}
+	}
+	joined, cancel := context.WithCancelCause(ctx)
+	stop := context.AfterFunc(f.ctx, func() { cancel(context.Cause(f.ctx)) })
+	release = func() {
+		if !stop() {
+			<-joined.Done()
+		}
+		cancel(context.Canceled)
+	}
+	ends, ok := f.ctx.Deadline()
+	if earlier, has := ctx.Deadline(); ok && (!has || ends.Before(earlier)) {
+		joined = deadlined{joined, ends}
+	}
+	return joined, release
+}
+
+// deadlined is a context whose end is that of another one, and known.
+type deadlined struct {
+	context.Context
+	ends time.Time
+}
+
+func (d deadlined) Deadline() (time.Time, bool) { return d.ends, true }
 
 // verdict returns the error of the run.
 func (f *foreign[T, R]) verdict(err error, rest int, book *ledger[T, R]) error {

@@ -48,8 +48,9 @@ func (p *WorkerPool[T, R]) WithProcessor(f Processor[T, R]) *WorkerPool[T, R] {
 // A strategy that is written by hand, not made by [FromDiscipline], runs
 // batches only. Whatever it does, every job gets one Result, filed under its ID.
 // The processor that the strategy is given waits while NumWorkers jobs run,
-// retries, times out and recovers as configured, and passes on the run's
-// context where the strategy passes one that does not end with the run. The
+// retries, times out and recovers as configured. It sees the values of the
+// context that the strategy passes, and the end and the deadline of the run,
+// whatever that context is. The
 // strategy may close results, leave results out and use worker numbers of its
 // own; a panic of its goroutines, other than the one that called Execute,
 // cannot be recovered. Run waits for every processor that Execute has left
