@@ -191,6 +191,12 @@ func (s *stream[T, R]) push(t Ticket) (worker, limit int) {
 		s.broken(fmt.Errorf("queue returned Limit %d, want at least 1", limit))
 	default:
 		worker = to
+		if to != AnyWorker && !s.named.Load() {
+			// A worker may have taken this job, the first of its kind, instead of that
+			// for which it was woken, and not have known that such jobs exist.
+			s.named.Store(true)
+			s.lot.rouse(AnyWorker, limit)
+		}
 	}
 	returned = true
 	return worker, limit

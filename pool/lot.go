@@ -11,13 +11,16 @@ import (
 // A worker that found nothing parks in three steps, so that no job slips
 // between: it announces itself, looks once more, and only then waits. Who
 // brings a job looks for announced workers after having placed it.
+//
+// A wake for AnyWorker stands for a job that any worker can take. Who gets it
+// and takes another job instead passes it on: it was perhaps the only one told.
 type lot struct {
 	idle  atomic.Int32 // announced workers
 	mu    sync.Mutex
-	first int32   // the last worker announced; none: -1
-	next  []int32 // links of a list through all announced workers, by worker
-	prev  []int32 // notAnnounced: not in the list
-	wake  []chan struct{}
+	first int32       // the last worker announced; none: -1
+	next  []int32     // links of a list through all announced workers, by worker
+	prev  []int32     // notAnnounced: not in the list
+	wake  []chan bool // true: for a job that any worker can take
 }
 
 const (
@@ -30,11 +33,11 @@ func newLot(workers int) *lot {
 		first: none,
 		next:  make([]int32, workers),
 		prev:  make([]int32, workers),
-		wake:  make([]chan struct{}, workers),
+		wake:  make([]chan bool, workers),
 	}
 	for w := range l.wake {
 		l.prev[w] = notAnnounced
-		l.wake[w] = make(chan struct{}, 1)
+		l.wake[w] = make(chan bool, 1)
 	}
 	return l
 }
@@ -51,21 +54,21 @@ func (l *lot) announce(w int) {
 	l.mu.Unlock()
 }
 
-// retract takes announce back: the worker has found something to do.
-func (l *lot) retract(w int) {
+// retract takes announce back: the worker has found something to do. It reports
+// whether the worker was woken meanwhile for a job that any worker can take.
+func (l *lot) retract(w int) (forAny bool) {
 	l.mu.Lock()
 	gone := l.prev[w] == notAnnounced
 	if !gone {
 		l.remove(int32(w))
 	}
 	l.mu.Unlock()
-	if gone {
-		<-l.wake[w] // woken meanwhile
-	}
+	return gone && <-l.wake[w]
 }
 
-// wait waits until the worker, which has announced itself, is woken.
-func (l *lot) wait(w int) { <-l.wake[w] }
+// wait waits until the worker, which has announced itself, is woken. It reports
+// whether that is for a job that any worker can take.
+func (l *lot) wait(w int) (forAny bool) { return <-l.wake[w] }
 
 // rouse wakes the worker if it waits or is about to; for AnyWorker any such
 // worker below limit.
@@ -88,7 +91,7 @@ func (l *lot) rouse(worker, limit int) {
 	}
 	l.mu.Unlock()
 	if w != none {
-		l.wake[w] <- struct{}{}
+		l.wake[w] <- worker == AnyWorker
 	}
 }
 

@@ -13,6 +13,7 @@ type stream[T, R any] struct {
 	intake[T]
 	lot     *lot
 	limiter Limiter      // the queue, if it is one
+	named   atomic.Bool  // Push has named a worker at least once
 	seen    atomic.Int64 // its limit, as the last worker saw it
 	outbox  *outbox[R]
 	handler func(Result[R])

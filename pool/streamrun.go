@@ -35,12 +35,18 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 			yields = maxYields
 		}
 	}
+	forAny := false // woken for a job that any worker can take
 	for {
 		if s.ctx.Err() != nil {
 			return 0 // settleRest does what is left
 		}
 		closing := s.closing.Load() // before looking: nothing comes after it
 		if n := s.pop(w); n > 0 {
+			// Only where some jobs are for one worker alone may this one have taken
+			// another job than that for which it was woken.
+			if forAny && s.named.Load() {
+				s.passWakeOn()
+			}
 			return n
 		}
 		if s.ctx.Err() != nil || closing {
@@ -55,14 +61,27 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 		}
 		s.lot.announce(w.id)
 		if n := s.pop(w); n > 0 || s.closing.Load() || s.ctx.Err() != nil {
-			s.lot.retract(w.id)
+			forAny = s.lot.retract(w.id)
 			if n > 0 {
+				if forAny {
+					s.passWakeOn()
+				}
 				return n
 			}
 			continue
 		}
-		s.lot.wait(w.id)
+		forAny = s.lot.wait(w.id)
 	}
+}
+
+// passWakeOn wakes another worker instead of this one, which has taken a job, for
+// another job that may wait.
+func (s *stream[T, R]) passWakeOn() {
+	limit := s.config.NumWorkers
+	if s.limiter != nil {
+		limit = s.limiter.Limit()
+	}
+	s.lot.rouse(AnyWorker, limit)
 }
 
 // pop takes jobs from the queue without waiting: it copies them and frees their
