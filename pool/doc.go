@@ -41,8 +41,9 @@
 //
 // # Time
 //
-// A worker reads the clock once between two jobs that it runs back to back: the
-// end of one is the start of the next. The engine never spins or polls: whoever
+// A worker reads the clock once between two jobs that it claimed together, or from
+// the shared queue: the end of one is the start of the next. Otherwise it reads the
+// clock again, so that the time that the queue takes counts as wait, not as service. The engine never spins or polls: whoever
 // waits is blocked on a channel or a condition, so a pool may run inside a
 // testing/synctest bubble.
 package pool

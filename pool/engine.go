@@ -23,6 +23,7 @@ type engine[T, R any] struct {
 	stream    bool // jobs arrive over time
 	plain     bool // neither retries nor a WorkerTimeout: call the processor directly
 	queue     Queue
+	quick     bool      // the queue is this package's own, whose Pop takes next to no time
 	observer  Observer  // the queue, if it is one
 	began     time.Time // start of the run; read with its monotonic clock
 	workers   sync.WaitGroup
@@ -89,6 +90,10 @@ func (e *engine[T, R]) makeQueue(d Discipline, setup Setup) error {
 			return fmt.Errorf("strategy %q: %w", e.strategy, err)
 		}
 		e.observer, _ = e.queue.(Observer)
+		switch e.queue.(type) {
+		case *counter, *fifo:
+			e.quick = true
+		}
 		return nil
 	})
 }

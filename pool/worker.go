@@ -112,6 +112,7 @@ func (w *worker[T, R]) stretch() (again bool) {
 				left = true
 				return false
 			}
+			w.stale = w.stale || !w.quick
 		}
 		w.run()
 	}
@@ -171,8 +172,9 @@ func (w *worker[T, R]) settle(service time.Duration) {
 	}
 }
 
-// readClock reads the clock. Between two jobs that a worker runs back to back
-// it is read once: the end of one is the start of the next.
+// readClock reads the clock. Between two jobs of one claim, and of two claims of
+// the shared queue, it is read once: the end of one is the start of the next. What
+// another queue's Pop takes is not known, and must not count as service.
 //
 // Note: time.Since costs half of time.Now, which reads the wall clock as well.
 func (w *worker[T, R]) readClock() {
