@@ -59,6 +59,7 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 			runtime.Gosched()
 			continue
 		}
+		w.letGo()
 		s.lot.announce(w.id)
 		if n := s.pop(w); n > 0 || s.closing.Load() || s.ctx.Err() != nil {
 			forAny = s.lot.retract(w.id)
@@ -72,6 +73,13 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 		}
 		forAny = s.lot.wait(w.id)
 	}
+}
+
+// letGo drops what an idle worker still refers to of jobs and results, which may
+// be large, and may be idle for long.
+func (w *worker[T, R]) letGo() {
+	clear(w.jobs[:cap(w.jobs)])
+	clear(w.results[:cap(w.results)])
 }
 
 // passWakeOn wakes another worker instead of this one, which has taken a job, for
