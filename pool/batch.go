@@ -81,7 +81,7 @@ func (b *batch[T, R]) load() error {
 			return nil
 		}
 		for i := range b.jobs {
-			b.queue.Push(b.ticket(i, &b.jobs[i], 0))
+			b.queue.Push(b.ticketOf(i))
 		}
 		return nil
 	})
@@ -91,7 +91,12 @@ func (b *batch[T, R]) load() error {
 type batchView[T, R any] struct{ b *batch[T, R] }
 
 func (v batchView[T, R]) Len() int            { return len(v.b.jobs) }
-func (v batchView[T, R]) Ticket(i int) Ticket { return v.b.ticket(i, &v.b.jobs[i], 0) }
+func (v batchView[T, R]) Ticket(i int) Ticket { return v.b.ticketOf(i) }
+
+func (b *batch[T, R]) ticketOf(i int) Ticket {
+	job := &b.jobs[i]
+	return b.ticket(i, job, b.releaseTime(job, 0))
+}
 
 func (b *batch[T, R]) claim(w *worker[T, R]) int {
 	if b.ctx.Err() != nil {
@@ -101,8 +106,9 @@ func (b *batch[T, R]) claim(w *worker[T, R]) int {
 	return b.admit(w.claimed, b.queue.Pop(w.id, w.claimed))
 }
 
-func (b *batch[T, R]) job(w *worker[T, R]) *Job[T]          { return &b.jobs[w.claimed[w.at]] }
-func (b *batch[T, R]) released(*worker[T, R]) time.Duration { return 0 }
+func (b *batch[T, R]) job(w *worker[T, R]) *Job[T] { return &b.jobs[w.claimed[w.at]] }
+
+func (b *batch[T, R]) released(w *worker[T, R]) time.Duration { return b.releaseTime(b.job(w), 0) }
 
 // admit checks what the queue has handed out: claimed[:n] moves to the front of
 // claimed what may run, and its length is returned. A queue that hands out a

@@ -56,7 +56,7 @@ type Ticket struct {
 	Index    int           // identifies the job while it waits; in streams numbers are reused
 	Priority int           // greater is more urgent
 	Cost     time.Duration // expected service time; 0: unknown
-	Released time.Duration // since the run began; 0 for all jobs of a batch
+	Released time.Duration // since the run began; negative if the job was Created before; 0 if a batch's job has no Created
 	Deadline time.Duration // since the run began; NoDeadline: none
 	Key      string        // what the job belongs to; empty: nothing
 }

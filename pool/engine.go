@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -155,6 +156,15 @@ func (e *engine[T, R]) start(w *worker[T, R]) {
 // unrun returns the result of a job that never ran because the run has ended.
 func (e *engine[T, R]) unrun(job *Job[T], now time.Time) Result[R] {
 	return Result[R]{JobID: job.ID, Error: context.Cause(e.ctx), Worker: -1, Completed: now}
+}
+
+// releaseTime returns when a job that is handed over now was released.
+func (e *engine[T, R]) releaseTime(job *Job[T], now time.Duration) time.Duration {
+	if job.Created.IsZero() {
+		return now
+	}
+	// Half of what a Duration holds: differences from such times do not overflow.
+	return min(max(job.Created.Sub(e.began), -math.MaxInt64/2), math.MaxInt64/2)
 }
 
 // ticket returns the ticket of a job of this run.

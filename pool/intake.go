@@ -113,7 +113,7 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 	if job.Created.IsZero() {
 		released = s.since()
 	} else {
-		released = job.Created.Sub(s.began)
+		released = s.releaseTime(job, 0)
 	}
 	for yields := 0; ; yields++ {
 		s.intake.mu.Lock()

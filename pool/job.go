@@ -27,7 +27,7 @@ type Result[R any] struct {
 	Started   time.Time     // when its first attempt began; zero when it never ran
 	Completed time.Time     // when its last attempt ended, or when it was given up
 	Duration  time.Duration // Completed − Started; retries and their waits included
-	Wait      time.Duration // Started − release; strategies written by hand may leave it 0
+	Wait      time.Duration // Started − release: negative if Created is later; strategies written by hand may leave it 0
 }
 
 // A Processor does one job. It is called by many workers at once. Its context

@@ -71,6 +71,9 @@ func (m *model) ticket(b byte) (t pool.Ticket, ok bool) {
 	if m.setup.Stream {
 		t.Released = m.now()
 	}
+	if b&2 != 0 {
+		t.Released -= time.Duration(b) * time.Second // Created before it came, or before the run
+	}
 	if b&1 == 1 {
 		t.Deadline = m.now() + time.Duration(b)*time.Millisecond
 	}
