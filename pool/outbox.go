@@ -15,18 +15,25 @@ import (
 // takes all it holds at once.
 type outbox[R any] struct {
 	shards  []shard[R]
-	limit   int         // results a shard holds before its workers wait
+	limit   int64       // results that all shards together hold before workers wait
 	hungry  atomic.Bool // the reader waits, or is about to
 	ended   atomic.Bool // nothing more will come
 	wake    chan struct{}
 	reading atomic.Bool
+	_       [64]byte
+	unread  atomic.Int64 // results in the shards, or about to be
+	_       [64]byte
+	waiting atomic.Int32 // workers that wait for space
+
+	mu     sync.Mutex // guards lifted, and what space waits for
+	space  sync.Cond
+	lifted bool // the limit does not hold any more
 }
 
+// shard holds the results of some of the workers.
 type shard[R any] struct {
-	mu      sync.Mutex
-	space   sync.Cond
+	mu      sync.Mutex // guards results
 	results []Result[R]
-	lifted  bool // the limit does not hold any more
 	_       [64]byte
 }
 
@@ -34,12 +41,10 @@ func newOutbox[R any](workers, capacity int) *outbox[R] {
 	n := min(workers, 8)
 	o := &outbox[R]{
 		shards: make([]shard[R], n),
-		limit:  max(16, capacity/n),
+		limit:  int64(capacity),
 		wake:   make(chan struct{}, 1),
 	}
-	for i := range o.shards {
-		o.shards[i].space.L = &o.shards[i].mu
-	}
+	o.space.L = &o.mu
 	return o
 }
 
@@ -47,30 +52,62 @@ func newOutbox[R any](workers, capacity int) *outbox[R] {
 // that took long: it waited or woke the reader.
 func (o *outbox[R]) put(worker int, results ...Result[R]) (long bool) {
 	s := &o.shards[worker%len(o.shards)]
-	s.mu.Lock()
-	for len(s.results) >= o.limit && !s.lifted {
-		s.space.Wait()
-		long = true
-	}
-	s.results = append(s.results, results...)
-	s.mu.Unlock()
-	if o.hungry.Load() && o.hungry.CompareAndSwap(true, false) {
-		o.wake <- struct{}{}
-		long = true
+	for len(results) > 0 {
+		n := o.reserve(len(results))
+		if n == 0 {
+			n = o.awaitSpace(len(results))
+			long = true
+		}
+		s.mu.Lock()
+		s.results = append(s.results, results[:n]...)
+		s.mu.Unlock()
+		results = results[n:]
+		if o.hungry.Load() && o.hungry.CompareAndSwap(true, false) {
+			o.wake <- struct{}{}
+			long = true
+		}
 	}
 	return long
+}
+
+// reserve makes room for up to n results, and returns for how many.
+func (o *outbox[R]) reserve(n int) int {
+	for {
+		unread := o.unread.Load()
+		free := min(int64(n), o.limit-unread)
+		if free <= 0 {
+			return 0
+		}
+		if o.unread.CompareAndSwap(unread, unread+free) {
+			return int(free)
+		}
+	}
+}
+
+// awaitSpace waits until there is room for some of n results, or the limit does
+// not hold any more. It returns for how many.
+func (o *outbox[R]) awaitSpace(n int) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.waiting.Add(1) // first: a reader that makes room from now on will signal it
+	defer o.waiting.Add(-1)
+	for !o.lifted {
+		if free := o.reserve(n); free > 0 {
+			return free
+		}
+		o.space.Wait()
+	}
+	o.unread.Add(int64(n))
+	return n
 }
 
 // lift lets the workers put without waiting from now on. What can still come is
 // bounded: no more jobs are accepted.
 func (o *outbox[R]) lift() {
-	for i := range o.shards {
-		s := &o.shards[i]
-		s.mu.Lock()
-		s.lifted = true
-		s.mu.Unlock()
-		s.space.Broadcast()
-	}
+	o.mu.Lock()
+	o.lifted = true
+	o.mu.Unlock()
+	o.space.Broadcast()
 }
 
 // end says that nothing more will come.
@@ -93,7 +130,7 @@ func (o *outbox[R]) all() iter.Seq[Result[R]] {
 			ended := o.ended.Load()
 			found := false
 			for i := range o.shards {
-				taken := o.shards[i].take(spare)
+				taken := o.take(&o.shards[i], spare)
 				if len(taken) == 0 {
 					continue
 				}
@@ -124,6 +161,7 @@ func (o *outbox[R]) deliver(s *shard[R], taken []Result[R], yield func(Result[R]
 			s.mu.Lock()
 			s.results = append(append([]Result[R](nil), taken[n:]...), s.results...)
 			s.mu.Unlock()
+			o.unread.Add(int64(len(taken) - n))
 		}
 	}()
 	for n < len(taken) {
@@ -135,8 +173,8 @@ func (o *outbox[R]) deliver(s *shard[R], taken []Result[R], yield func(Result[R]
 	return true
 }
 
-// take empties the shard. The spare memory becomes the shard's.
-func (s *shard[R]) take(spare []Result[R]) []Result[R] {
+// take empties a shard. The spare memory becomes the shard's.
+func (o *outbox[R]) take(s *shard[R], spare []Result[R]) []Result[R] {
 	s.mu.Lock()
 	if len(s.results) == 0 {
 		s.mu.Unlock()
@@ -145,7 +183,12 @@ func (s *shard[R]) take(spare []Result[R]) []Result[R] {
 	taken := s.results
 	s.results = spare
 	s.mu.Unlock()
-	s.space.Broadcast()
+	o.unread.Add(-int64(len(taken)))
+	if o.waiting.Load() > 0 {
+		o.mu.Lock() // who counts as waiting waits, or has seen the new count
+		o.mu.Unlock()
+		o.space.Broadcast()
+	}
 	return taken
 }
 

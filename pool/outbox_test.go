@@ -42,7 +42,7 @@ func TestUnreadAtTheEnd(t *testing.T) {
 		for range s.outbox.all() {
 			n++
 		}
-		if n != s.outbox.limit+1 {
+		if n != int(s.outbox.limit)+1 {
 			t.Errorf("%d results, want %d", n, s.outbox.limit+1)
 		}
 	})

@@ -1,8 +1,10 @@
 package pool_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -30,22 +32,38 @@ func TestUnread(t *testing.T) {
 	})
 }
 
-// TestUnreadLimit: workers wait for the reader once about BufferSize results are
-// unread.
+// TestUnreadLimit: workers wait for the reader once BufferSize results are
+// unread, each with those of the jobs that it claimed last; and so at any number
+// of workers.
 func TestUnreadLimit(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		const size, claim = 1000, 16
-		p := started(t, Config{NumWorkers: 1, BufferSize: size}, double)
-		accepted := 0
-		for p.TrySubmit(Job[int]{}) == nil {
-			accepted++
-			synctest.Wait()
-		}
-		if unread := accepted - size; unread < size || unread > size+2*claim {
-			t.Errorf("%d results are unread or in a worker's hands, want %d to %d", unread, size, size+2*claim)
-		}
-		p.Close()
-	})
+	const claim = 16
+	for _, c := range []struct{ workers, size, most int }{
+		{1, 1000, 1000 + claim},
+		{1, 1, 1 + claim},
+		{64, 16, 16 + 64}, // a job each: there are never more
+		{3, 1, 1 + 3},
+		{20, 1000, 1000 + 20*claim},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var ran atomic.Int64
+			p := started(t, Config{NumWorkers: c.workers, BufferSize: c.size}, func(context.Context, Job[int]) (int, error) {
+				ran.Add(1)
+				return 0, nil
+			})
+			accepted := 0
+			for p.TrySubmit(Job[int]{}) == nil {
+				accepted++
+				synctest.Wait()
+			}
+			if n := int(ran.Load()); n <= c.size || n > c.most {
+				t.Errorf("%d workers, BufferSize %d: %d jobs ran and none is read, want %d to %d", c.workers, c.size, n, c.size+1, c.most)
+			}
+			go p.Close()
+			if ids, _ := collect(p); len(ids) != accepted {
+				t.Errorf("%d workers, BufferSize %d: %d results, %d jobs accepted", c.workers, c.size, len(ids), accepted)
+			}
+		})
+	}
 }
 
 // TestResultsBreak: what was not taken is there for the next call.

@@ -91,9 +91,9 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 // The job's Created is when it was released, from which its wait counts; if it
 // is zero, that is the moment of the call.
 //
-// Workers wait for results to be read once about BufferSize are not, or 16 for
-// each worker if that is more; so Submit, too, waits in the end for a reader of
-// [WorkerPool.Results].
+// Workers wait for results to be read once BufferSize are not, each with those of
+// the jobs that it claimed last, at most 16; so Submit, too, waits in the end for
+// a reader of [WorkerPool.Results].
 func (p *WorkerPool[T, R]) Submit(ctx context.Context, job Job[T]) error {
 	s := p.running()
 	if s == nil {
