@@ -28,7 +28,7 @@ func (r rogue) NewQueue(s Setup) (Queue, error) {
 	if r.newQueue != nil {
 		return r.newQueue(s)
 	}
-	q := &rogueQueue{rogue: r, jobs: make(chan int, s.Capacity+1)}
+	q := &rogueQueue{rogue: r, jobs: make(chan int, s.Capacity+100)}
 	if r.done != nil {
 		return &observing{q}, nil
 	}
@@ -37,7 +37,7 @@ func (r rogue) NewQueue(s Setup) (Queue, error) {
 
 type rogueQueue struct {
 	rogue
-	jobs chan int
+	jobs chan int // with room for those that are handed out twice: Push never waits
 }
 
 func (q *rogueQueue) Push(t Ticket) int {

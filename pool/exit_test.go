@@ -22,7 +22,7 @@ func (q loading) Load(b Batch) { q.load() }
 
 func loadingWith(f func()) rogue {
 	return rogue{newQueue: func(s Setup) (Queue, error) {
-		return loading{&rogueQueue{jobs: make(chan int, s.Capacity+1)}, f}, nil
+		return loading{&rogueQueue{jobs: make(chan int, s.Capacity+100)}, f}, nil
 	}}
 }
 
