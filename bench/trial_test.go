@@ -187,3 +187,28 @@ func TestRunBare(t *testing.T) {
 		}
 	}
 }
+
+// TestRunBareChargesRun: allocations are those of Run, however many Complete makes.
+func TestRunBareChargesRun(t *testing.T) {
+	const n = 50
+	var kept [][]byte
+	c := contender{"allocates", func(context.Context, int, []pool.Job[int], pool.Processor[int, uint64]) (Report, error) {
+		kept = nil
+		for range n { // one a job
+			kept = append(kept, make([]byte, 1000))
+		}
+		return Report{Complete: func(*Report) error {
+			for range 100 * n {
+				kept = append(kept, make([]byte, 1000))
+			}
+			return nil
+		}}, nil
+	}}
+	m, err := NewTrial(make([]pool.Job[workloads.Task], n), nothing, 1).RunBare(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if allocs, bytes := m.Metrics["allocs"], m.Metrics["bytes"]; allocs < 1 || allocs > 3 || bytes < 1000 || bytes > 3000 {
+		t.Errorf("RunBare(%d jobs, an allocation of 1024 bytes each): %v allocations of %v bytes in all a job", n, allocs, bytes)
+	}
+}
