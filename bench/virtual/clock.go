@@ -96,12 +96,11 @@ func (c *Clock) Turn(id int) {
 	t := c.turn()
 	t.id = id
 	c.turns = append(c.turns, t)
-	wake := !c.giving
-	c.giving = true
-	c.mu.Unlock()
-	if wake {
-		c.usher <- struct{}{}
+	if !c.giving {
+		c.giving = true
+		c.usher <- struct{}{} // has room: the usher has taken the last one
 	}
+	c.mu.Unlock()
 	<-t.pass
 	c.mu.Lock()
 	c.spare = append(c.spare, t)
@@ -118,7 +117,14 @@ func (c *Clock) turn() *turn {
 	return &turn{pass: make(chan struct{}, 1)}
 }
 
-// giveTurns is the usher: it gives turns until it is closed.
+// stop ends the usher, once nobody is left who could ask for a turn.
+func (c *Clock) stop() {
+	c.mu.Lock()
+	close(c.usher)
+	c.mu.Unlock()
+}
+
+// giveTurns is the usher: it gives turns until it is stopped.
 //
 // Note: one goroutine that wakes all sleepers, also those that are alone at
 // their instant, would be simpler. It took 1.5 to 1.9 times as long as sleepers

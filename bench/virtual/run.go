@@ -41,9 +41,13 @@ var (
 	ErrUnavailable = errors.New("virtual: testing/synctest does not work outside go test with this version of Go")
 )
 
+// afterwards is for how long, in virtual time, goroutines may go on once f has
+// returned. It takes no time if there are none.
+const afterwards = 100 * 365 * 24 * time.Hour
+
 // Run calls f in a bubble of its own, in which time is virtual, and returns its
-// error when f and every goroutine that it started have ended. A panic of f is
-// an error, too. The other errors wrap ErrDeadlock, ErrStalled or
+// error when f and every goroutine that it started have ended; once f has returned,
+// they have a hundred years of virtual time for that. A panic of f is an error, too. The other errors wrap ErrDeadlock, ErrStalled or
 // ErrUnavailable.
 //
 // The context that f gets is one of the bubble: one from outside cannot be used
@@ -89,8 +93,11 @@ func (b *bubble) run(f func(context.Context, *Clock) error) (err error) {
 		began = true
 		b.clock <- c
 		go c.giveTurns()
-		defer close(c.usher)
+		defer c.stop()
 		err = call(t.Context(), f, c)
+		// Note: in a bubble no time passes once its first goroutine has ended, and
+		// sleepers would count as deadlocked. As long as that one sleeps, they wake.
+		time.Sleep(afterwards)
 	})
 	return err
 }

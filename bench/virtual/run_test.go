@@ -5,8 +5,10 @@ import (
 	"errors"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -60,6 +62,50 @@ func TestRunSaysDeadlock(t *testing.T) {
 		err := virtual.Run(t.Context(), virtual.Options{}, func(context.Context, *virtual.Clock) error { f(); return nil })
 		if !errors.Is(err, virtual.ErrDeadlock) {
 			t.Errorf("%s: error %v, want ErrDeadlock", name, err)
+		}
+	}
+}
+
+// TestRunWaitsForGoroutines: goroutines of f go on in their order, and in virtual
+// time, after f has returned; Run waits for them.
+func TestRunWaitsForGoroutines(t *testing.T) {
+	for range 20 {
+		var order []int // by those whose turn it is, one after the other
+		err := virtual.Run(t.Context(), virtual.Options{}, func(_ context.Context, c *virtual.Clock) error {
+			for _, id := range []int{3, 1, 2} {
+				go func() {
+					for range 2 { // sleepers that meet
+						c.Sleep(24*time.Hour, id)
+						order = append(order, id)
+					}
+					time.Sleep(time.Hour) // of which the clock is not told
+				}()
+			}
+			return nil
+		})
+		if want := []int{1, 2, 3, 1, 2, 3}; err != nil || !slices.Equal(order, want) {
+			t.Fatalf("goroutines that f left: error %v, order %v, want %v", err, order, want)
+		}
+	}
+}
+
+// TestTurnAfterReturn asks for turns while f returns.
+func TestTurnAfterReturn(t *testing.T) {
+	for range 100 {
+		var turns atomic.Int64
+		err := virtual.Run(t.Context(), virtual.Options{}, func(_ context.Context, c *virtual.Clock) error {
+			for id := range 4 {
+				go func() {
+					for range 5 {
+						c.Turn(id)
+						turns.Add(1)
+					}
+				}()
+			}
+			return nil
+		})
+		if err != nil || turns.Load() != 20 {
+			t.Fatalf("Run: error %v after %d turns, want none after 20", err, turns.Load())
 		}
 	}
 }
