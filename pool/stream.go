@@ -37,7 +37,9 @@ type Limiter interface{ Limit() int }
 // still wait get a Result with the cause. A strategy without a [Discipline]
 // inside cannot run streams.
 func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
-	strategy, err := p.prepare()
+	set := p.begin()
+	defer p.end()
+	strategy, err := set.prepare(&p.config)
 	if err != nil {
 		return err
 	}
@@ -45,16 +47,16 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 	if !ok {
 		return fmt.Errorf("strategy %q: runs batches only: it is written by hand, a stream needs a Discipline", strategy.Name())
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if s := p.running(); s != nil && !s.ended() {
+	p.starting.Lock()
+	defer p.starting.Unlock()
+	if p.streams() {
 		return ErrRunning
 	}
-	s := &stream[T, R]{handler: p.handler, gone: make(chan struct{})}
+	s := &stream[T, R]{handler: set.handler, gone: make(chan struct{})}
 	if p.config.EnableMetrics {
 		s.metrics = &p.metrics
 	}
-	release := s.init(ctx, &p.config, d.Discipline(), p.processor)
+	release := s.init(ctx, &p.config, d.Discipline(), set.processor)
 	if err := s.prepare(d.Discipline()); err != nil {
 		release()
 		return err
@@ -63,7 +65,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		s.start(&worker[T, R]{engine: &s.engine, id: id, most: maxStreamClaim})
 	}
 	p.stream.Store(s)
-	p.logger.DebugContext(ctx, "stream begins", "strategy", s.strategy, "workers", p.config.NumWorkers)
+	set.logger.DebugContext(ctx, "stream begins", "strategy", s.strategy, "workers", p.config.NumWorkers)
 	aborted := make(chan struct{})
 	stop := context.AfterFunc(s.ctx, func() {
 		defer close(aborted)
@@ -76,7 +78,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		}
 		s.settleRest()
 		release()
-		p.logEnd(ctx, "stream ended", s.strategy, s.out, s.err)
+		set.logEnd(ctx, "stream ended", s.strategy, s.out, s.err)
 		close(s.gone)
 		s.outbox.end() // last: who has seen the end may start another stream
 	}()
