@@ -8,10 +8,6 @@ import (
 
 // attempts calls the processor for one job until it succeeds, the retries are
 // used up, or the run ends.
-func (e *engine[T, R]) attempts(job *Job[T]) (data R, err error) {
-	return attempts(e.ctx, e.config, e.processor, job)
-}
-
 func attempts[T, R any](ctx context.Context, config *Config, p Processor[T, R], job *Job[T]) (data R, err error) {
 	for n := 0; ; n++ {
 		data, err = attempt(ctx, config, p, job)

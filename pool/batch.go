@@ -60,7 +60,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 		workers := make([]worker[T, R], n)
 		for id := range workers {
 			w := &workers[id]
-			w.engine, w.id, w.most = &b.engine, id, most
+			w.engine, w.id, w.most, w.jobContext = &b.engine, id, most, b.ctx
 			b.start(w)
 		}
 		b.workers.Wait()

@@ -16,6 +16,14 @@ var (
 	// ErrRunning is returned by Start and Run while a stream is running.
 	ErrRunning = errors.New("pool: a stream is running")
 
+	// ErrNoReader is returned by Submit when it has waited for seconds for
+	// workers that wait for a reader of Results, and none has ever come.
+	ErrNoReader = errors.New("pool: nobody reads the results: read Results in a goroutine of its own, or call WithHandler, WithoutResults or WithUnboundedResults")
+
+	// ErrSelfSubmit is returned by Submit when jobs of every worker would wait
+	// in Submit for one of these workers to make room.
+	ErrSelfSubmit = errors.New("pool: the buffer is full, and every worker runs a job that submits to its own pool")
+
 	// ErrGoexit is the error of a job whose processor called runtime.Goexit.
 	ErrGoexit = errors.New("pool: the processor called runtime.Goexit")
 )

@@ -28,6 +28,7 @@ type intake[T any] struct {
 	free   []int32 // slots to use next
 	fresh  int     // slots never used yet: [fresh, len(slots))
 	line   list.List
+	inside int           // workers of which a job stands in line
 	spare  []*entrant[T] // for reuse
 	closed error         // why nothing more is accepted
 	_      [64]byte
@@ -51,6 +52,7 @@ type entrant[T any] struct {
 	entry[T]
 	in   chan error // nil: the job is in a slot
 	line *list.Element
+	from *int // of the worker whose job submits: its entrants; nil: from outside
 }
 
 func (s *stream[T, R]) initIntake(size int) {
@@ -200,86 +202,4 @@ func (s *stream[T, R]) push(t Ticket) (worker, limit int) {
 	}
 	returned = true
 	return worker, limit
-}
-
-// standInLine waits for a slot. The lock is held, and released.
-func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T], released time.Duration) error {
-	e := s.entrant()
-	e.job, e.released = *job, released
-	e.line = s.line.PushBack(e)
-	s.inLine.Store(int32(s.line.Len()))
-	s.letIn() // a slot may have come free before we were seen
-	s.intake.mu.Unlock()
-
-	err := error(nil)
-	select {
-	case err = <-e.in:
-	case <-ctx.Done():
-		err = s.leaveLine(e, context.Cause(ctx))
-	case <-s.ctx.Done():
-		err = s.leaveLine(e, context.Cause(s.ctx))
-	}
-	s.intake.mu.Lock()
-	e.job = Job[T]{}
-	s.spare = append(s.spare, e)
-	s.intake.mu.Unlock()
-	return err
-}
-
-// entrant returns one to use. The lock is held.
-func (s *stream[T, R]) entrant() *entrant[T] {
-	if n := len(s.spare); n > 0 {
-		e := s.spare[n-1]
-		s.spare = s.spare[:n-1]
-		return e
-	}
-	return &entrant[T]{in: make(chan error, 1)}
-}
-
-// leaveLine takes the entrant out of the line, unless it has left it already:
-// then it returns how.
-func (s *stream[T, R]) leaveLine(e *entrant[T], why error) error {
-	s.intake.mu.Lock()
-	defer s.intake.mu.Unlock()
-	if e.line == nil {
-		return <-e.in
-	}
-	s.line.Remove(e.line)
-	e.line = nil
-	s.inLine.Store(int32(s.line.Len()))
-	return why
-}
-
-// letIn moves the first in line into slots while there are any. The lock is
-// held.
-func (s *stream[T, R]) letIn() {
-	for s.line.Len() > 0 && s.ctx.Err() == nil {
-		i, ok := s.freeSlot()
-		if !ok {
-			return
-		}
-		e := s.dismiss()
-		e.in <- nil // first: if Push calls Goexit, place does not return
-		s.lot.rouse(s.place(i, &e.job, e.released))
-	}
-}
-
-// dismiss takes the first out of the line. The lock is held.
-func (s *stream[T, R]) dismiss() *entrant[T] {
-	e := s.line.Remove(s.line.Front()).(*entrant[T])
-	e.line = nil
-	s.inLine.Store(int32(s.line.Len()))
-	return e
-}
-
-// closeIntake accepts no more jobs and sends away who stands in line.
-func (s *stream[T, R]) closeIntake(why error) {
-	s.intake.mu.Lock()
-	defer s.intake.mu.Unlock()
-	if s.closed == nil {
-		s.closed = why
-	}
-	for s.line.Len() > 0 {
-		s.dismiss().in <- why
-	}
 }

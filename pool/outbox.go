@@ -20,6 +20,7 @@ type outbox[R any] struct {
 	ended   atomic.Bool // nothing more will come
 	wake    chan struct{}
 	reading atomic.Bool
+	visited atomic.Bool // somebody has asked for the results
 	_       [64]byte
 	unread  atomic.Int64 // results in the shards, or about to be
 	_       [64]byte
@@ -100,6 +101,9 @@ func (o *outbox[R]) awaitSpace(n int) int {
 	o.unread.Add(int64(n))
 	return n
 }
+
+// deserted reports whether workers wait for a reader, and none has ever come.
+func (o *outbox[R]) deserted() bool { return !o.visited.Load() && o.waiting.Load() > 0 }
 
 // lift lets the workers put without waiting from now on. What can still come is
 // bounded: no more jobs are accepted.

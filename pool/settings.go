@@ -14,6 +14,7 @@ type settings[T, R any] struct {
 	factory   *Factory[T, R]
 	logger    *slog.Logger
 	handler   func(Result[R])
+	unbounded bool // results are kept until they are read, however many
 }
 
 // set has a With method change the settings. It panics while they are in use.
@@ -94,6 +95,20 @@ func (p *WorkerPool[T, R]) WithLogger(l *slog.Logger) *WorkerPool[T, R] {
 // [runtime.Goexit], the stream ends, and Close says why.
 func (p *WorkerPool[T, R]) WithHandler(f func(Result[R])) *WorkerPool[T, R] {
 	return p.set("WithHandler", func(s *settings[T, R]) { s.handler = f })
+}
+
+// WithoutResults has a stream drop results instead of keeping them for Results,
+// and returns the pool. It takes the place of a handler. Metrics still count what
+// failed.
+func (p *WorkerPool[T, R]) WithoutResults() *WorkerPool[T, R] {
+	return p.set("WithoutResults", func(s *settings[T, R]) { s.handler = func(Result[R]) {} })
+}
+
+// WithUnboundedResults has a stream keep results until they are read, however many
+// they are, and returns the pool. No worker then waits for a reader: all jobs can
+// be submitted, and the stream closed, before Results is read.
+func (p *WorkerPool[T, R]) WithUnboundedResults() *WorkerPool[T, R] {
+	return p.set("WithUnboundedResults", func(s *settings[T, R]) { s.unbounded = true })
 }
 
 // logEnd logs the end of a run.

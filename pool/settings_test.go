@@ -11,12 +11,14 @@ import (
 
 // settings are the With methods.
 var settings = map[string]func(*WorkerPool[int, int]){
-	"WithProcessor":  func(p *WorkerPool[int, int]) { p.WithProcessor(double) },
-	"WithStrategy":   func(p *WorkerPool[int, int]) { p.WithStrategy(groups{1}) },
-	"WithDiscipline": func(p *WorkerPool[int, int]) { p.WithDiscipline(FIFO{}) },
-	"WithFactory":    func(p *WorkerPool[int, int]) { p.WithFactory(nil) },
-	"WithLogger":     func(p *WorkerPool[int, int]) { p.WithLogger(nil) },
-	"WithHandler":    func(p *WorkerPool[int, int]) { p.WithHandler(nil) },
+	"WithProcessor":        func(p *WorkerPool[int, int]) { p.WithProcessor(double) },
+	"WithStrategy":         func(p *WorkerPool[int, int]) { p.WithStrategy(groups{1}) },
+	"WithDiscipline":       func(p *WorkerPool[int, int]) { p.WithDiscipline(FIFO{}) },
+	"WithFactory":          func(p *WorkerPool[int, int]) { p.WithFactory(nil) },
+	"WithLogger":           func(p *WorkerPool[int, int]) { p.WithLogger(nil) },
+	"WithHandler":          func(p *WorkerPool[int, int]) { p.WithHandler(nil) },
+	"WithoutResults":       func(p *WorkerPool[int, int]) { p.WithoutResults() },
+	"WithUnboundedResults": func(p *WorkerPool[int, int]) { p.WithUnboundedResults() },
 }
 
 // panicOf returns what f panics with, or nil.

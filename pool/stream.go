@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 	"sync/atomic"
 )
 
@@ -61,8 +62,13 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		release()
 		return err
 	}
+	if set.unbounded {
+		s.outbox.limit = math.MaxInt64
+	}
 	for id := range p.config.NumWorkers {
-		s.start(&worker[T, R]{engine: &s.engine, id: id, most: maxStreamClaim})
+		w := &worker[T, R]{engine: &s.engine, id: id, most: maxStreamClaim}
+		w.jobContext = context.WithValue(s.ctx, workerKey{}, w)
+		s.start(w)
 	}
 	p.stream.Store(s)
 	set.logger.DebugContext(ctx, "stream begins", "strategy", s.strategy, "workers", p.config.NumWorkers)
@@ -95,7 +101,13 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 //
 // Workers wait for results to be read once BufferSize are not, each with those of
 // the jobs that it claimed last, at most 16; so Submit, too, waits in the end for
-// a reader of [WorkerPool.Results].
+// a reader of [WorkerPool.Results]. If none has ever come, it returns [ErrNoReader]
+// after some seconds.
+//
+// A job may submit to its own pool, with its own context or one derived from it.
+// When jobs of all workers do so and the buffer is full, nobody can make room: then
+// the last of them gets [ErrSelfSubmit]. A Submit of a job with another context, or
+// of a handler, is not known as such, and may wait for ever.
 func (p *WorkerPool[T, R]) Submit(ctx context.Context, job Job[T]) error {
 	s := p.running()
 	if s == nil {
@@ -143,6 +155,7 @@ func (p *WorkerPool[T, R]) Close() error {
 // nothing to yield; with a handler neither.
 func (p *WorkerPool[T, R]) Results() iter.Seq[Result[R]] {
 	if s := p.running(); s != nil {
+		s.outbox.visited.Store(true)
 		return s.outbox.all()
 	}
 	return func(func(Result[R]) bool) {}

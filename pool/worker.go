@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"context"
 	"runtime/debug"
 	"time"
 )
@@ -9,25 +10,29 @@ import (
 // processor ends its goroutine, another one goes on where it left off.
 type worker[T, R any] struct {
 	*engine[T, R]
-	id      int
-	claimed []int  // indexes of jobs, claimed[at:have] not yet settled
-	single  [1]int // what claimed is, until several are claimed at once
-	most    int    // jobs claimed at once, at most
-	at      int
-	have    int
-	busy    bool          // the job at claimed[at] is with the processor
-	mended  bool          // the job at claimed[at] has its result, and is to be settled
-	took    time.Duration // the service time of the job mended
-	now     time.Duration // the clock, last time it was read
-	nowTime time.Time     // the same
-	stale   bool          // the clock must be read again before the next job
-	summary Summary
-	cut     bool          // as in engine
-	longest time.Duration // service time of late, at least 1 ns; 0: none yet
-	jobs    []entry[T]    // streams: copies of the claimed jobs
-	results []Result[R]   // results not yet handed over
-	handed  int           // streams: how many of them the handler has seen
-	_       [64]byte      // the next worker's is no line of this one's
+	id int
+	// jobContext is what processors get. In a stream it knows the worker, for a
+	// Submit by one of its jobs.
+	jobContext context.Context
+	claimed    []int  // indexes of jobs, claimed[at:have] not yet settled
+	single     [1]int // what claimed is, until several are claimed at once
+	most       int    // jobs claimed at once, at most
+	at         int
+	have       int
+	busy       bool          // the job at claimed[at] is with the processor
+	mended     bool          // the job at claimed[at] has its result, and is to be settled
+	took       time.Duration // the service time of the job mended
+	now        time.Duration // the clock, last time it was read
+	nowTime    time.Time     // the same
+	stale      bool          // the clock must be read again before the next job
+	summary    Summary
+	cut        bool          // as in engine
+	longest    time.Duration // service time of late, at least 1 ns; 0: none yet
+	inLine     int           // streams: Submits of its job that stand in line; guarded by the intake
+	jobs       []entry[T]    // streams: copies of the claimed jobs
+	results    []Result[R]   // results not yet handed over
+	handed     int           // streams: how many of them the handler has seen
+	_          [64]byte      // the next worker's is no line of this one's
 }
 
 // A worker is offered several jobs at once only while jobs are so short that all
@@ -135,9 +140,9 @@ func (w *worker[T, R]) run() {
 		var err error
 		w.busy = true
 		if w.plain {
-			data, err = w.processor(w.ctx, *job)
+			data, err = w.processor(w.jobContext, *job)
 		} else {
-			data, err = w.attempts(job)
+			data, err = attempts(w.jobContext, w.config, w.processor, job)
 		}
 		w.busy = false
 		w.readClock()

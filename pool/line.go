@@ -1,0 +1,144 @@
+package pool
+
+import (
+	"context"
+	"time"
+)
+
+// workerKey is the key of the worker in the context of its jobs.
+type workerKey struct{}
+
+// readerPatience is for how long a Submit waits at least, without a reader of
+// results ever having come, before it gives up.
+const readerPatience = 5 * time.Second
+
+// standInLine waits for a slot. The lock is held, and released.
+func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T], released time.Duration) error {
+	e := s.entrant()
+	e.job, e.released = *job, released
+	s.enterLocked(e, ctx)
+	s.letIn() // a slot may have come free before we were seen
+	if e.line != nil && s.allInsideLocked() {
+		s.dropLocked(e)
+		s.spare = append(s.spare, e)
+		s.intake.mu.Unlock()
+		return ErrSelfSubmit
+	}
+	s.intake.mu.Unlock()
+
+	err := s.awaitSlot(ctx, e)
+	s.intake.mu.Lock()
+	e.job = Job[T]{}
+	s.spare = append(s.spare, e)
+	s.intake.mu.Unlock()
+	return err
+}
+
+// awaitSlot waits until the entrant is in a slot or has left the line.
+func (s *stream[T, R]) awaitSlot(ctx context.Context, e *entrant[T]) error {
+	var look <-chan time.Time // for a reader
+	if s.handler == nil && !s.outbox.visited.Load() {
+		ticker := time.NewTicker(readerPatience / 2)
+		defer ticker.Stop()
+		look = ticker.C
+	}
+	for deserted := false; ; {
+		select {
+		case err := <-e.in:
+			return err
+		case <-ctx.Done():
+			return s.leaveLine(e, context.Cause(ctx))
+		case <-s.ctx.Done():
+			return s.leaveLine(e, context.Cause(s.ctx))
+		case <-look:
+			before := deserted
+			if deserted = s.outbox.deserted(); before && deserted {
+				return s.leaveLine(e, ErrNoReader)
+			}
+		}
+	}
+}
+
+// enterLocked puts an entrant at the end of the line.
+func (s *stream[T, R]) enterLocked(e *entrant[T], ctx context.Context) {
+	e.line = s.line.PushBack(e)
+	s.inLine.Store(int32(s.line.Len()))
+	if w, ok := ctx.Value(workerKey{}).(*worker[T, R]); ok && w.engine == &s.engine {
+		e.from = &w.inLine
+		if *e.from++; *e.from == 1 {
+			s.inside++
+		}
+	}
+}
+
+// dropLocked takes an entrant out of the line.
+func (s *stream[T, R]) dropLocked(e *entrant[T]) {
+	s.line.Remove(e.line)
+	e.line = nil
+	s.inLine.Store(int32(s.line.Len()))
+	if e.from != nil {
+		if *e.from--; *e.from == 0 {
+			s.inside--
+		}
+		e.from = nil
+	}
+}
+
+// allInsideLocked reports whether jobs of as many workers as may take jobs stand
+// in line, so that nobody makes room for them.
+func (s *stream[T, R]) allInsideLocked() bool { return int64(s.inside) >= s.seen.Load() }
+
+// entrant returns one to use. The lock is held.
+func (s *stream[T, R]) entrant() *entrant[T] {
+	if n := len(s.spare); n > 0 {
+		e := s.spare[n-1]
+		s.spare = s.spare[:n-1]
+		return e
+	}
+	return &entrant[T]{in: make(chan error, 1)}
+}
+
+// leaveLine takes the entrant out of the line, unless it has left it already:
+// then it returns how.
+func (s *stream[T, R]) leaveLine(e *entrant[T], why error) error {
+	s.intake.mu.Lock()
+	defer s.intake.mu.Unlock()
+	if e.line == nil {
+		return <-e.in
+	}
+	s.dropLocked(e)
+	return why
+}
+
+// letIn moves the first in line into slots while there are any. The lock is
+// held.
+func (s *stream[T, R]) letIn() {
+	for s.line.Len() > 0 && s.ctx.Err() == nil {
+		i, ok := s.freeSlot()
+		if !ok {
+			return
+		}
+		e := s.dismiss()
+		e.in <- nil // first: if Push calls Goexit, place does not return
+		s.lot.rouse(s.place(i, &e.job, e.released))
+	}
+}
+
+// dismiss takes the first out of the line. The lock is held.
+func (s *stream[T, R]) dismiss() *entrant[T] {
+	e := s.line.Front().Value.(*entrant[T])
+	s.dropLocked(e)
+	return e
+}
+
+// closeIntake accepts no more jobs and sends away who stands in line.
+func (s *stream[T, R]) closeIntake(why error) {
+	s.intake.mu.Lock()
+	defer s.intake.mu.Unlock()
+	if s.closed == nil {
+		s.closed = why
+	}
+	for s.line.Len() > 0 {
+		s.dismiss().in <- why
+	}
+}
