@@ -58,10 +58,18 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 	if err == nil && b.ctx.Err() == nil && b.load() == nil {
 		most := min(maxClaim, len(jobs))
 		workers := make([]worker[T, R], n)
+		if _, ok := b.queue.(Sharer); ok && n > 1 {
+			b.crew = make([]*worker[T, R], n)
+			for id := range workers {
+				b.crew[id] = &workers[id]
+			}
+		}
 		for id := range workers {
 			w := &workers[id]
 			w.engine, w.id, w.most, w.jobContext = &b.engine, id, most, b.ctx
-			b.start(w)
+		}
+		for id := range workers {
+			b.start(&workers[id])
 		}
 		b.workers.Wait()
 	}
@@ -99,11 +107,29 @@ func (b *batch[T, R]) ticketOf(i int) Ticket {
 }
 
 func (b *batch[T, R]) claim(w *worker[T, R]) int {
-	if b.ctx.Err() != nil {
-		return 0 // settleRest does what is left
+	for {
+		if b.ctx.Err() != nil {
+			return 0 // settleRest does what is left
+		}
+		w.offer()
+		n := b.admit(w.claimed, b.queue.Pop(w.id, w.claimed))
+		if n == 0 {
+			n = w.takeOver()
+		}
+		switch {
+		case n > 0:
+			if w.open(n) {
+				b.callBack()
+			}
+			return n
+		case b.crew == nil:
+			return 0
+		}
+		w.checkOut()
+		if !w.leave() {
+			return gone
+		}
 	}
-	w.offer()
-	return b.admit(w.claimed, b.queue.Pop(w.id, w.claimed))
 }
 
 func (b *batch[T, R]) job(w *worker[T, R]) *Job[T] { return &b.jobs[w.claimed[w.at]] }

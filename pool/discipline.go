@@ -39,8 +39,9 @@ type Queue interface {
 
 	// Pop takes waiting jobs for a worker: it writes the Index of at most
 	// len(dst) of them to dst, in the order in which to run them, and returns
-	// how many. The worker runs them all; nobody else can take them any more,
-	// so a queue hands out several at once only where that does no harm.
+	// how many. The worker runs them all; nobody else can take them any more, so
+	// a queue that is no [Sharer] hands out several at once only where that does
+	// no harm.
 	//
 	// 0 means that nothing waits that this worker may take. In a batch, where
 	// nothing more will come, the worker then leaves; in a stream it is idle
@@ -77,6 +78,13 @@ type Batch interface {
 type Loader interface {
 	Load(batch Batch)
 }
+
+// A Sharer is a queue of jobs that any worker may run, also when Pop has handed
+// them to another one. A worker that finds nothing then takes over jobs that Pop
+// has handed to another one together with others, and that this one has not begun:
+// none waits behind a job that turns out to be long while a worker is idle. Done
+// is called by the worker that ran the job. Shares does nothing.
+type Sharer interface{ Shares() }
 
 // An Observer is a queue that learns how long each job took. Done is called by
 // the worker after the job, concurrently with everything else.

@@ -7,6 +7,7 @@ import (
 	"math"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -29,6 +30,10 @@ type engine[T, R any] struct {
 	began     time.Time // start of the run; read with its monotonic clock
 	workers   sync.WaitGroup
 
+	crew       []*worker[T, R] // all workers, if one may take over jobs of another one; or nil
+	openClaims atomic.Bool     // one of them has claimed several jobs at once
+	left       leavers
+
 	mu      sync.Mutex
 	failure error   // why the run failed: mostly, how the strategy broke its contract
 	total   Summary // of the workers that have left
@@ -39,13 +44,17 @@ type engine[T, R any] struct {
 // workers, concurrently.
 type source[T, R any] interface {
 	// claim fills w.claimed with the next jobs of the worker and returns how
-	// many, waiting for some in a stream. 0 sends the worker home.
+	// many, waiting for some in a stream. 0 sends the worker home; gone says that
+	// it has left, and may be back already in another goroutine.
 	claim(w *worker[T, R]) int
 	// job returns the job that is claimed at position w.at.
 	job(w *worker[T, R]) *Job[T]
 	// released returns when that job was released, since the run began.
 	released(w *worker[T, R]) time.Duration
 }
+
+// gone is what claim returns for a worker that has left.
+const gone = -1
 
 // sink is where the results of a run go. Its methods are called by workers,
 // concurrently.

@@ -30,6 +30,9 @@ type counter struct {
 	_       [64]byte
 }
 
+// Shares says that any worker may run any job.
+func (c *counter) Shares() {}
+
 func (c *counter) Push(Ticket) int { panic("pool: Push to the queue of a batch, which takes Load") }
 
 func (c *counter) Load(b Batch) { c.n = int64(b.Len()) }
@@ -74,6 +77,9 @@ func newFIFO(setup Setup) *fifo {
 		ring:    make([]atomic.Int32, 1<<bits.Len(uint(max(setup.Capacity, 1)-1))),
 	}
 }
+
+// Shares says that any worker may run any job.
+func (q *fifo) Shares() {}
 
 func (q *fifo) Push(t Ticket) int {
 	tail := q.tail.Load()

@@ -65,9 +65,16 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 	if set.unbounded {
 		s.outbox.limit = math.MaxInt64
 	}
-	for id := range p.config.NumWorkers {
+	crew := make([]*worker[T, R], p.config.NumWorkers)
+	for id := range crew {
 		w := &worker[T, R]{engine: &s.engine, id: id, most: maxStreamClaim}
 		w.jobContext = context.WithValue(s.ctx, workerKey{}, w)
+		crew[id] = w
+	}
+	if _, ok := s.queue.(Sharer); ok && len(crew) > 1 && s.limiter == nil {
+		s.crew = crew
+	}
+	for _, w := range crew {
 		s.start(w)
 	}
 	p.stream.Store(s)

@@ -47,10 +47,20 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 			if forAny && s.named.Load() {
 				s.passWakeOn()
 			}
-			return n
+			return s.opened(w, n)
 		}
-		if s.ctx.Err() != nil || closing {
+		if s.ctx.Err() != nil {
 			return 0
+		}
+		if closing {
+			if n := w.takeOver(); n > 0 {
+				return s.opened(w, n)
+			}
+			w.checkOut()
+			if !w.leave() {
+				return gone
+			}
+			continue
 		}
 		s.flush(w)
 		w.stale = true
@@ -61,18 +71,32 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 		}
 		w.letGo()
 		s.lot.announce(w.id)
-		if n := s.pop(w); n > 0 || s.closing.Load() || s.ctx.Err() != nil {
+		n := s.pop(w)
+		if n == 0 {
+			n = w.takeOver()
+		}
+		if n > 0 || s.closing.Load() || s.ctx.Err() != nil {
 			forAny = s.lot.retract(w.id)
 			if n > 0 {
 				if forAny {
 					s.passWakeOn()
 				}
-				return n
+				return s.opened(w, n)
 			}
 			continue
 		}
 		forAny = s.lot.wait(w.id)
 	}
+}
+
+// opened lets idle workers know of a claim of which they can take a part. It
+// returns how many jobs are claimed.
+func (s *stream[T, R]) opened(w *worker[T, R], n int) int {
+	if w.open(n) {
+		s.passWakeOn()
+		s.callBack()
+	}
+	return n
 }
 
 // letGo drops what an idle worker still refers to of jobs and results, which may

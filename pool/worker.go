@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,12 +20,15 @@ type worker[T, R any] struct {
 	most       int    // jobs claimed at once, at most
 	at         int
 	have       int
-	busy       bool          // the job at claimed[at] is with the processor
-	mended     bool          // the job at claimed[at] has its result, and is to be settled
-	took       time.Duration // the service time of the job mended
-	now        time.Duration // the clock, last time it was read
-	nowTime    time.Time     // the same
-	stale      bool          // the clock must be read again before the next job
+	claim      atomic.Pointer[claim[T]] // of several jobs, made last
+	opened     bool                     // claimed[at:have] is part of it
+	robbed     bool                     // others have taken over jobs of it
+	busy       bool                     // the job at claimed[at] is with the processor
+	mended     bool                     // the job at claimed[at] has its result, and is to be settled
+	took       time.Duration            // the service time of the job mended
+	now        time.Duration            // the clock, last time it was read
+	nowTime    time.Time                // the same
+	stale      bool                     // the clock must be read again before the next job
 	summary    Summary
 	cut        bool          // as in engine
 	longest    time.Duration // service time of late, at least 1 ns; 0: none yet
@@ -37,7 +41,8 @@ type worker[T, R any] struct {
 
 // A worker is offered several jobs at once only while jobs are so short that all
 // of them together take no longer than claimLength: nobody else can take them
-// any more, and among long jobs one worker would hold what another idles for.
+// any more, unless the queue is a Sharer, and among long jobs one worker would
+// hold what another idles for.
 //
 // Note: claims by number alone, an eighth of a worker's share of what is left,
 // made the makespan of a batch with its long jobs first twice what Graham's
@@ -84,11 +89,17 @@ func (w *worker[T, R]) work() {
 	for w.stretch() {
 	}
 	survived = true
+	w.workers.Done()
+}
+
+// checkOut hands over all that the worker has.
+func (w *worker[T, R]) checkOut() {
+	w.sink.flush(w)
 	w.engine.mu.Lock()
 	w.total.add(&w.summary)
 	w.engine.cut = w.engine.cut || w.cut
 	w.engine.mu.Unlock()
-	w.workers.Done()
+	w.summary, w.cut = Summary{}, false
 }
 
 // stretch runs jobs until the worker is to leave (false) or something panicked
@@ -111,9 +122,15 @@ func (w *worker[T, R]) stretch() (again bool) {
 	}
 	for {
 		if w.at == w.have {
+			w.closeClaim()
 			w.at, w.have = 0, 0 // a claim that panics leaves nothing claimed
-			if w.have = w.source.claim(w); w.have == 0 {
-				w.sink.flush(w)
+			n := w.source.claim(w)
+			if n == gone {
+				left = true
+				return false
+			}
+			if w.have = n; n == 0 {
+				w.checkOut()
 				left = true
 				return false
 			}
@@ -126,6 +143,9 @@ func (w *worker[T, R]) stretch() (again bool) {
 // run runs the jobs that the worker has claimed.
 func (w *worker[T, R]) run() {
 	for w.at < w.have {
+		if w.opened && !w.begin() {
+			return // the others are taken over
+		}
 		if w.ctx.Err() != nil {
 			w.giveUp()
 			continue

@@ -1,0 +1,181 @@
+package pool
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// claim holds several jobs that a worker has claimed at once from a [Sharer]. The
+// worker begins them one after the other; any other worker may take over those
+// that it has not begun, when one of them turns out to be long.
+//
+// The jobs [next, end) of a claim are not begun. The worker begins one by adding
+// to next. Who takes some over lowers end, and may copy what lies beyond: the
+// worker, which sees that end has become less, does not use the memory again.
+type claim[T any] struct {
+	state atomic.Uint64 // end<<32 | next
+	_     [56]byte      // what others look at is on a line of its own
+	ids   []int         // numbers of the jobs
+	jobs  []entry[T]    // streams: the jobs
+}
+
+// open makes the n jobs that the worker has claimed a claim of which others may
+// take a part, if that is possible. It reports whether it has: idle workers are
+// then to be told, who had looked before.
+func (w *worker[T, R]) open(n int) bool {
+	if n < 2 || w.crew == nil {
+		return false
+	}
+	c := w.claim.Load()
+	if c == nil {
+		c = new(claim[T])
+	}
+	c.ids, c.jobs = w.claimed, w.jobs
+	c.state.Store(uint64(n) << 32)
+	w.claim.Store(c)
+	w.opened = true
+	if !w.openClaims.Load() {
+		w.openClaims.Store(true)
+	}
+	return true
+}
+
+// begin reports whether the job at w.at is still the worker's, and begins it.
+//
+// Note: an atomic addition for each job of a claim, on a line that nobody else
+// writes. A claim of one job, where jobs are long, does without.
+func (w *worker[T, R]) begin() bool {
+	state := w.claim.Load().state.Add(1)
+	if end := int(state >> 32); end < w.have {
+		w.have = end
+		w.robbed = true
+	}
+	return w.at < w.have
+}
+
+// closeClaim is called when all jobs of a claim are done or taken over.
+func (w *worker[T, R]) closeClaim() {
+	w.opened = false
+	if w.robbed {
+		w.robbed = false
+		w.claim.Store(nil)
+		w.claimed, w.jobs = w.single[:], nil // others may be copying the old ones
+	}
+}
+
+// takeOver claims half of the jobs that another worker has claimed and not begun,
+// and returns how many.
+func (w *worker[T, R]) takeOver() int {
+	if w.crew == nil || !w.openClaims.Load() {
+		return 0
+	}
+	for i := range w.crew {
+		other := w.crew[(w.id+1+i)%len(w.crew)]
+		c := other.claim.Load()
+		if c == nil {
+			continue
+		}
+		for {
+			state := c.state.Load()
+			next, end := int(uint32(state)), int(state>>32)
+			if next >= end {
+				break
+			}
+			middle := end - (end-next+1)/2
+			if c.state.CompareAndSwap(state, uint64(middle)<<32|uint64(next)) {
+				n := end - middle
+				if n > cap(w.claimed) {
+					w.claimed = make([]int, w.most)
+				}
+				w.claimed = w.claimed[:n]
+				copy(w.claimed, c.ids[middle:end])
+				if c.jobs != nil {
+					w.jobs = append(w.jobs[:0], c.jobs[middle:end]...)
+				}
+				w.have = n // also if what the caller does next ends this goroutine
+				return n
+			}
+		}
+	}
+	return 0
+}
+
+// anythingOpen reports whether takeOver would find something.
+func (e *engine[T, R]) anythingOpen() bool {
+	if !e.openClaims.Load() {
+		return false
+	}
+	for _, w := range e.crew {
+		if c := w.claim.Load(); c != nil {
+			if state := c.state.Load(); uint32(state) < uint32(state>>32) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leavers are the workers that have left because there was nothing for them to
+// do. One of them comes back when another one has claimed several jobs after that.
+type leavers struct {
+	count atomic.Int32
+	mu    sync.Mutex // guards ids
+	ids   []int
+}
+
+// add has a worker leave.
+func (l *leavers) add(id int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ids = append(l.ids, id)
+	l.count.Store(int32(len(l.ids)))
+}
+
+// remove reports whether the worker has left and nobody has called it back, and
+// has it stay.
+func (l *leavers) remove(id int) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i, other := range l.ids {
+		if other == id {
+			l.ids = append(l.ids[:i], l.ids[i+1:]...)
+			l.count.Store(int32(len(l.ids)))
+			return true
+		}
+	}
+	return false
+}
+
+// last returns the worker that has left last, which is then not one of them any
+// more, or none.
+func (l *leavers) last() int {
+	if l.count.Load() == 0 {
+		return none
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := len(l.ids)
+	if n == 0 {
+		return none
+	}
+	id := l.ids[n-1]
+	l.ids = l.ids[:n-1]
+	l.count.Store(int32(n - 1))
+	return id
+}
+
+// leave has a worker leave that has found nothing to do and has handed over all
+// that it had. It reports whether there is something to do after all. If not, the
+// worker may be back already, in another goroutine: the caller does not touch it.
+func (w *worker[T, R]) leave() (stay bool) {
+	e, id := w.engine, w.id
+	e.left.add(id)
+	return e.anythingOpen() && e.left.remove(id)
+}
+
+// callBack has a worker that has left come back, if there is one.
+func (e *engine[T, R]) callBack() {
+	if id := e.left.last(); id != none {
+		e.start(e.crew[id])
+	}
+}

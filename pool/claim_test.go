@@ -1,0 +1,110 @@
+package pool
+
+import (
+	"slices"
+	"testing"
+)
+
+// crewOf returns workers that may take over each other's jobs, and do not run:
+// the tests do what workers do, one step at a time.
+func crewOf(n int) []*worker[int, int] {
+	e := new(engine[int, int])
+	for id := range n {
+		e.crew = append(e.crew, &worker[int, int]{engine: e, id: id, most: maxClaim})
+	}
+	return e.crew
+}
+
+// claimed has the worker claim jobs and open the claim.
+func claimed(t *testing.T, w *worker[int, int], ids ...int) {
+	t.Helper()
+	w.claimed, w.at, w.have = ids, 0, len(ids)
+	if !w.open(len(ids)) {
+		t.Fatalf("open(%d jobs) = false, want true", len(ids))
+	}
+}
+
+// begun begins jobs until there are none, and returns which.
+func begun(w *worker[int, int]) (ids []int) {
+	for w.at < w.have && w.begin() {
+		ids = append(ids, w.claimed[w.at])
+		w.at++
+	}
+	return ids
+}
+
+// TestTakeOver: a worker takes over half of what another one has not begun, and
+// each job is begun by one of them.
+func TestTakeOver(t *testing.T) {
+	for n := 2; n <= 9; n++ {
+		for begins := 0; begins <= n; begins++ { // before the other one comes
+			crew := crewOf(2)
+			ids := []int{10, 11, 12, 13, 14, 15, 16, 17, 18}[:n]
+			owner, other := crew[0], crew[1]
+			claimed(t, owner, slices.Clone(ids)...)
+			var ran []int
+			for range begins {
+				owner.begin()
+				ran = append(ran, owner.claimed[owner.at])
+				owner.at++
+			}
+			open := n - begins
+			if got := owner.anythingOpen(); got != (open > 0) {
+				t.Errorf("anythingOpen with %d of %d jobs not begun = %v", open, n, got)
+			}
+			took := other.takeOver()
+			if want := (open + 1) / 2; took != want || other.have != want && want > 0 {
+				t.Errorf("takeOver with %d of %d jobs not begun took %d, want %d", open, n, took, want)
+			}
+			ran = append(append(ran, begun(owner)...), other.claimed[:took]...)
+			if slices.Sort(ran); !slices.Equal(ran, ids) {
+				t.Errorf("begun or taken over: %v, want each of %v once", ran, ids)
+			}
+		}
+	}
+}
+
+// TestRobbedClaimIsNotReused: whoever takes jobs over may still be copying them
+// when the worker claims the next ones.
+func TestRobbedClaimIsNotReused(t *testing.T) {
+	crew := crewOf(2)
+	owner, other := crew[0], crew[1]
+	claimed(t, owner, 1, 2, 3, 4)
+	memory, claim := owner.claimed, owner.claim.Load()
+	other.takeOver()
+	begun(owner)
+	owner.closeClaim()
+	if owner.claim.Load() == claim || &owner.claimed[0] == &memory[0] || owner.jobs != nil {
+		t.Error("a worker whose jobs were taken over goes on with the same memory")
+	}
+	// Where nobody came, nothing is allocated.
+	claimed(t, owner, 1, 2)
+	claim = owner.claim.Load()
+	begun(owner)
+	owner.closeClaim()
+	if owner.claim.Load() != claim {
+		t.Error("a worker whose jobs it ran itself has dropped its memory")
+	}
+}
+
+// TestLeaveLooksAgain: a worker stays when another one has opened a claim just
+// before it left, and leaves when it was called back for it already.
+func TestLeaveLooksAgain(t *testing.T) {
+	crew := crewOf(2)
+	e := crew[0].engine
+	if crew[0].leave() || e.left.count.Load() != 1 {
+		t.Error("leave with nothing to do = true, want false")
+	}
+	if id := e.left.last(); id != 0 || e.left.remove(0) || e.left.last() != none {
+		t.Errorf("called back worker %d, want 0, once", id)
+	}
+	claimed(t, crew[1], 1, 2)
+	if !crew[0].leave() || e.left.count.Load() != 0 {
+		t.Error("leave beside an open claim = false, want true")
+	}
+	crew[1].begin()
+	crew[1].begin()
+	if crew[0].leave() {
+		t.Error("leave beside a claim of which all jobs are begun = true, want false")
+	}
+}
