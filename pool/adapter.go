@@ -6,7 +6,9 @@ import (
 )
 
 // FromDiscipline makes a Strategy of a discipline: the pool's engine executes
-// it. A [WorkerPool] that is given the Strategy sees the discipline inside, and
+// it. Execute sends the results of short jobs that a worker has claimed together
+// once the last of them has ended: a job must not wait for the result of another
+// one. A [WorkerPool] that is given the Strategy sees the discipline inside, and
 // so can run streams with it and take results without a channel.
 func FromDiscipline[T, R any](d Discipline) Strategy[T, R] { return adapter[T, R]{d} }
 
@@ -43,7 +45,9 @@ func (c channel[T, R]) result(w *worker[T, R]) *Result[R] {
 }
 
 func (c channel[T, R]) settled(w *worker[T, R], service time.Duration) bool {
-	if len(w.results) < burst && service < burstLength {
+	// The next job of the claim is likely to be short, too, unless it says otherwise.
+	if len(w.results) < burst && service < burstLength &&
+		w.at < w.have && w.source.job(w).Cost < burstLength {
 		return false
 	}
 	c.flush(w)

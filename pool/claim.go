@@ -5,52 +5,107 @@ import (
 	"sync/atomic"
 )
 
-// claim holds several jobs that a worker has claimed at once from a [Sharer]. The
-// worker begins them one after the other; any other worker may take over those
-// that it has not begun, when one of them turns out to be long.
+// claim holds several jobs that a worker has claimed at once. The worker begins
+// them one after the other. If the queue is a [Sharer], any other worker may take
+// over those that it has not begun, when one of them turns out to be long. And who
+// reads the results of a stream may take those of the jobs that it has ended.
 //
 // The jobs [next, end) of a claim are not begun. The worker begins one by adding
-// to next. Who takes some over lowers end, and may copy what lies beyond: the
-// worker, which sees that end has become less, does not use the memory again.
-type claim[T any] struct {
+// to next: its earlier results are written then. Who takes some over lowers end,
+// and may copy what lies beyond: the worker, which sees that end has become less,
+// does not use the memory again.
+type claim[T, R any] struct {
 	state atomic.Uint64 // end<<32 | next
 	_     [56]byte      // what others look at is on a line of its own
 	ids   []int         // numbers of the jobs
 	jobs  []entry[T]    // streams: the jobs
+
+	mu      sync.Mutex  // guards the following, and a new state
+	results []Result[R] // streams: where the results are written, in the order of the jobs
+	handed  int         // how many of them the reader has, or the outbox
 }
 
-// open makes the n jobs that the worker has claimed a claim of which others may
-// take a part, if that is possible. It reports whether it has: idle workers are
-// then to be told, who had looked before.
-func (w *worker[T, R]) open(n int) bool {
-	if n < 2 || w.crew == nil {
+// open makes the n jobs that the worker has claimed a claim that others see, if
+// they are to, and begins the first one. It reports whether others can take some
+// over: idle workers are then to be told, who had looked before.
+func (w *worker[T, R]) open(n int) (shared bool) {
+	if n < 2 || !w.published && w.crew == nil {
 		return false
 	}
 	c := w.claim.Load()
 	if c == nil {
-		c = new(claim[T])
+		c = new(claim[T, R])
 	}
+	if w.published && cap(w.results) < n {
+		w.results = make([]Result[R], 0, w.most)
+	}
+	c.mu.Lock()
 	c.ids, c.jobs = w.claimed, w.jobs
-	c.state.Store(uint64(n) << 32)
+	if c.handed = 0; w.published {
+		c.results = w.results[:cap(w.results)]
+	}
+	c.state.Store(uint64(n)<<32 | 1)
+	c.mu.Unlock()
 	w.claim.Store(c)
 	w.opened = true
 	if !w.openClaims.Load() {
 		w.openClaims.Store(true)
 	}
-	return true
+	return w.crew != nil
 }
 
-// begin reports whether the job at w.at is still the worker's, and begins it.
+// begin begins the job at w.at, if it is still the worker's. If not, nothing is
+// left of the claim.
 //
-// Note: an atomic addition for each job of a claim, on a line that nobody else
-// writes. A claim of one job, where jobs are long, does without.
-func (w *worker[T, R]) begin() bool {
+// Note: an atomic addition for each job of a claim, on a line that hardly anybody
+// else looks at. A claim of one job, where jobs are long, does without.
+func (w *worker[T, R]) begin() {
 	state := w.claim.Load().state.Add(1)
 	if end := int(state >> 32); end < w.have {
 		w.have = end
 		w.robbed = true
 	}
-	return w.at < w.have
+}
+
+// unhanded returns the worker's results that nobody has taken.
+func (w *worker[T, R]) unhanded() []Result[R] {
+	if !w.opened {
+		return w.results
+	}
+	c := w.claim.Load()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	from := c.handed
+	c.handed = len(w.results)
+	return w.results[from:]
+}
+
+// finishedLocked returns how many jobs of the claim have a result, of which the worker
+// makes no more use. The lock is held.
+func (c *claim[T, R]) finishedLocked() int {
+	state := c.state.Load()
+	return min(int(uint32(state))-1, int(state>>32))
+}
+
+// early appends results that workers have written and not handed over, because
+// they go on with the next job of a claim.
+func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
+	if !s.published || !s.openClaims.Load() {
+		return to
+	}
+	for _, w := range s.members {
+		c := w.claim.Load()
+		if c == nil {
+			continue
+		}
+		c.mu.Lock()
+		if n := c.finishedLocked(); n > c.handed {
+			to = append(to, c.results[c.handed:n]...)
+			c.handed = n
+		}
+		c.mu.Unlock()
+	}
+	return to
 }
 
 // closeClaim is called when all jobs of a claim are done or taken over.

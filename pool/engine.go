@@ -30,6 +30,7 @@ type engine[T, R any] struct {
 	began     time.Time // start of the run; read with its monotonic clock
 	workers   sync.WaitGroup
 
+	published  bool            // the results of a claim can be read before it ends
 	crew       []*worker[T, R] // all workers, if one may take over jobs of another one; or nil
 	openClaims atomic.Bool     // one of them has claimed several jobs at once
 	left       leavers

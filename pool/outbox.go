@@ -19,6 +19,7 @@ type outbox[R any] struct {
 	hungry  atomic.Bool // the reader waits, or is about to
 	ended   atomic.Bool // nothing more will come
 	wake    chan struct{}
+	early   func([]Result[R]) []Result[R] // appends results that workers have not put yet
 	reading atomic.Bool
 	visited atomic.Bool // somebody has asked for the results
 	_       [64]byte
@@ -151,7 +152,12 @@ func (o *outbox[R]) all() iter.Seq[Result[R]] {
 			case ended:
 				return
 			}
-			o.await()
+			taken := o.await(spare)
+			if len(taken) > 0 && !o.deliver(&o.shards[0], taken, yield) {
+				return
+			}
+			clear(taken)
+			spare = taken[:0]
 		}
 	}
 }
@@ -196,15 +202,18 @@ func (o *outbox[R]) take(s *shard[R], spare []Result[R]) []Result[R] {
 	return taken
 }
 
-// await waits until there may be something to read.
-func (o *outbox[R]) await() {
+// await waits until there may be something to read. It returns early results, if
+// there are any: a worker that writes one after that sees that the reader waits.
+func (o *outbox[R]) await(spare []Result[R]) (early []Result[R]) {
 	o.hungry.Store(true)
-	if o.ended.Load() || !o.empty() {
+	early = o.early(spare)
+	if len(early) > 0 || o.ended.Load() || !o.empty() {
 		if o.hungry.CompareAndSwap(true, false) {
-			return
+			return early
 		}
 	}
 	<-o.wake
+	return early
 }
 
 func (o *outbox[R]) empty() bool {

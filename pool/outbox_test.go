@@ -10,8 +10,9 @@ import (
 // before it waits, is not slept through.
 func TestAwaitLooksAgain(t *testing.T) {
 	o := newOutbox[int](2, 10)
+	o.early = func(to []Result[int]) []Result[int] { return to }
 	o.put(1, Result[int]{})
-	o.await()
+	o.await(nil)
 	if o.hungry.Load() {
 		t.Error("the reader has gone on and still counts as waiting")
 	}
@@ -20,7 +21,7 @@ func TestAwaitLooksAgain(t *testing.T) {
 		break
 	}
 	o.end()
-	o.await() // nor the end
+	o.await(nil) // nor the end
 }
 
 // TestUnreadAtTheEnd: the results of jobs that never ran do not wait for a

@@ -91,7 +91,9 @@ func (p *WorkerPool[T, R]) WithLogger(l *slog.Logger) *WorkerPool[T, R] {
 
 // WithHandler sets a function that is called with each result of a stream, by
 // the worker that ran the job, instead of keeping it for Results. It returns
-// the pool. Workers call the function concurrently. If it panics or calls
+// the pool. Workers call the function concurrently. A worker that has claimed some
+// short jobs at once calls it for them once the last has ended, or before one with
+// a Cost of 10 µs or more: a job must not wait for the result of another one. If it panics or calls
 // [runtime.Goexit], the stream ends, and Close says why.
 func (p *WorkerPool[T, R]) WithHandler(f func(Result[R])) *WorkerPool[T, R] {
 	return p.set("WithHandler", func(s *settings[T, R]) { s.handler = f })

@@ -17,6 +17,7 @@ type stream[T, R any] struct {
 	named   atomic.Bool  // Push has named a worker at least once
 	seen    atomic.Int64 // its limit, as the last worker saw it
 	outbox  *outbox[R]
+	members []*worker[T, R] // all workers
 	handler func(Result[R])
 	metrics *metrics // nil: not wanted
 
@@ -71,6 +72,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		w.jobContext = context.WithValue(s.ctx, workerKey{}, w)
 		crew[id] = w
 	}
+	s.members, s.published = crew, s.handler == nil
 	if _, ok := s.queue.(Sharer); ok && len(crew) > 1 && s.limiter == nil {
 		s.crew = crew
 	}
@@ -156,8 +158,8 @@ func (p *WorkerPool[T, R]) Close() error {
 
 // Results yields the results of the stream as jobs finish, and ends when the
 // stream has ended and all were yielded. A worker that has taken a few jobs at
-// once, because jobs were short, hands their results over together, at the
-// latest after one that takes 10 µs. After a break, the rest can be read by
+// once, because jobs were short, hands their results over together; a reader who
+// finds no others takes those of the jobs that have ended. After a break, the rest can be read by
 // another call. One goroutine reads at a time. Without a stream there is
 // nothing to yield; with a handler neither.
 func (p *WorkerPool[T, R]) Results() iter.Seq[Result[R]] {
@@ -196,6 +198,7 @@ func (s *stream[T, R]) prepare(d Discipline) error {
 	s.seen.Store(int64(n))
 	s.lot = newLot(n)
 	s.outbox = newOutbox[R](n, size)
+	s.outbox.early = s.early
 	return nil
 }
 

@@ -211,10 +211,12 @@ func (s *stream[T, R]) result(w *worker[T, R]) *Result[R] {
 	return &w.results[n]
 }
 
-// settled hands the result over at once, but for those of a claim of short
-// jobs, which are handed over together.
+// settled hands the result over at once, but for those of a claim of short jobs,
+// which are handed over together: unless the reader waits, or the next job says
+// that it is long.
 func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bool) {
-	if w.at < w.have && service < claimLength {
+	if w.at < w.have && service < claimLength &&
+		w.jobs[w.at].job.Cost < claimLength && !s.outbox.hungry.Load() {
 		return false
 	}
 	return s.handOver(w)
@@ -228,9 +230,11 @@ func (s *stream[T, R]) handOver(w *worker[T, R]) (long bool) {
 		w.handed = 0
 		long = true
 	} else {
-		long = s.outbox.put(w.id, w.results...)
+		long = s.outbox.put(w.id, w.unhanded()...)
 	}
-	w.results = w.results[:0]
+	if !w.opened || w.at == w.have || s.handler != nil {
+		w.results = w.results[:0] // until then a result's place is that of its job
+	}
 	if s.metrics != nil && w.summary.Jobs >= 64 {
 		s.report(w)
 	}

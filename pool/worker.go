@@ -20,15 +20,15 @@ type worker[T, R any] struct {
 	most       int    // jobs claimed at once, at most
 	at         int
 	have       int
-	claim      atomic.Pointer[claim[T]] // of several jobs, made last
-	opened     bool                     // claimed[at:have] is part of it
-	robbed     bool                     // others have taken over jobs of it
-	busy       bool                     // the job at claimed[at] is with the processor
-	mended     bool                     // the job at claimed[at] has its result, and is to be settled
-	took       time.Duration            // the service time of the job mended
-	now        time.Duration            // the clock, last time it was read
-	nowTime    time.Time                // the same
-	stale      bool                     // the clock must be read again before the next job
+	claim      atomic.Pointer[claim[T, R]] // of several jobs, made last
+	opened     bool                        // claimed[at:have] is part of it
+	robbed     bool                        // others have taken over jobs of it
+	busy       bool                        // the job at claimed[at] is with the processor
+	mended     bool                        // the job at claimed[at] has its result, and is to be settled
+	took       time.Duration               // the service time of the job mended
+	now        time.Duration               // the clock, last time it was read
+	nowTime    time.Time                   // the same
+	stale      bool                        // the clock must be read again before the next job
 	summary    Summary
 	cut        bool          // as in engine
 	longest    time.Duration // service time of late, at least 1 ns; 0: none yet
@@ -143,9 +143,6 @@ func (w *worker[T, R]) stretch() (again bool) {
 // run runs the jobs that the worker has claimed.
 func (w *worker[T, R]) run() {
 	for w.at < w.have {
-		if w.opened && !w.begin() {
-			return // the others are taken over
-		}
 		if w.ctx.Err() != nil {
 			w.giveUp()
 			continue
@@ -188,6 +185,9 @@ func (w *worker[T, R]) settle(service time.Duration) {
 		t = w.ticket(w.claimed[w.at], w.source.job(w), w.source.released(w))
 	}
 	w.at++ // before others are told, who may panic: the job is settled
+	if w.opened && w.at < w.have {
+		w.begin()
+	}
 	if w.sink.settled(w, service) {
 		w.stale = true
 	}
@@ -215,6 +215,9 @@ func (w *worker[T, R]) giveUp() {
 	w.summary.Errors++
 	w.cut = true
 	w.at++
+	if w.opened && w.at < w.have {
+		w.begin()
+	}
 	w.sink.settled(w, 0)
 }
 
