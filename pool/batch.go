@@ -111,7 +111,7 @@ func (b *batch[T, R]) claim(w *worker[T, R]) int {
 		if b.ctx.Err() != nil {
 			return 0 // settleRest does what is left
 		}
-		w.offer()
+		w.sizeClaim()
 		n := b.admit(w.claimed, b.queue.Pop(w.id, w.claimed))
 		if n == 0 {
 			n = w.takeOver()
@@ -188,12 +188,12 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 				b.broken(fmt.Errorf("lost job %d of %d", i, len(b.jobs)))
 			}
 		}
-		to.put(i, b.unrun(&b.jobs[i], now))
+		to.put(i, b.neverRan(&b.jobs[i], now))
 		unrun++
 	}
 	b.total.Jobs += unrun
 	b.total.Errors += unrun
-	b.cut = b.cut || unrun > 0
+	b.truncated = b.truncated || unrun > 0
 }
 
 // memory is the sink that writes results by index, without a channel.

@@ -35,10 +35,10 @@ type engine[T, R any] struct {
 	openClaims atomic.Bool     // one of them has claimed several jobs at once
 	left       leavers
 
-	mu      sync.Mutex
-	failure error   // why the run failed: mostly, how the strategy broke its contract
-	total   Summary // of the workers that have left
-	cut     bool    // the end of the context kept a job from running, or one failed after it
+	mu        sync.Mutex
+	failure   error   // why the run failed: mostly, how the strategy broke its contract
+	total     Summary // of the workers that have left
+	truncated bool    // the end of the context kept a job from running, or one failed after it
 }
 
 // source is where the jobs of a run come from. Its methods are called by
@@ -163,8 +163,8 @@ func (e *engine[T, R]) start(w *worker[T, R]) {
 	go w.work()
 }
 
-// unrun returns the result of a job that never ran because the run has ended.
-func (e *engine[T, R]) unrun(job *Job[T], now time.Time) Result[R] {
+// neverRan returns the result of a job that never ran because the run has ended.
+func (e *engine[T, R]) neverRan(job *Job[T], now time.Time) Result[R] {
 	return Result[R]{JobID: job.ID, Error: context.Cause(e.ctx), Worker: -1, Completed: now}
 }
 
@@ -219,7 +219,7 @@ func (e *engine[T, R]) verdict() error {
 	if e.failure != nil {
 		return e.failure
 	}
-	if e.cut {
+	if e.truncated {
 		return context.Cause(e.ctx)
 	}
 	return nil

@@ -18,7 +18,7 @@ type foreign[T, R any] struct {
 	config    *Config
 	processor Processor[T, R]
 	slots     chan struct{} // one element per running processor
-	cut       atomic.Bool   // the end of the context kept a job from running, or one failed after it
+	truncated atomic.Bool   // the end of the context kept a job from running, or one failed after it
 }
 
 // runForeign executes the strategy and writes one result per job to results, in
@@ -82,7 +82,7 @@ func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err er
 	case <-f.ctx.Done():
 	}
 	if f.ctx.Err() != nil {
-		f.cut.Store(true)
+		f.truncated.Store(true)
 		return data, context.Cause(f.ctx)
 	}
 	if ctx.Err() != nil {
@@ -107,7 +107,7 @@ func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err er
 	}()
 	out := <-ended
 	if out.err != nil && f.ctx.Err() != nil {
-		f.cut.Store(true)
+		f.truncated.Store(true)
 	}
 	return out.data, out.err
 }
@@ -147,7 +147,7 @@ func (f *foreign[T, R]) verdict(err error, rest int, book *ledger[T, R]) error {
 	switch broken := (*StrategyError)(nil); {
 	case errors.As(err, &broken):
 		return err
-	case f.ctx.Err() != nil && (err != nil || rest > 0 || f.cut.Load()):
+	case f.ctx.Err() != nil && (err != nil || rest > 0 || f.truncated.Load()):
 		return context.Cause(f.ctx)
 	case err != nil:
 		return &StrategyError{book.strategy, err}

@@ -15,14 +15,14 @@ import (
 // without a lock; a Submit that finds no slot waits in line, and the worker who
 // frees one moves the first in line in.
 type intake[T any] struct {
-	slots  []slot[T]
-	turns  *turns       // the slots are used in turn; nil: they are not
-	next   []int32      // links of the list of freed slots
-	inLine atomic.Int32 // length of line
-	brisk  atomic.Bool  // jobs are short: who has to wait yields for a while before it parks
-	_      [64]byte     // what some write often is not on a line with what others read
-	freed  atomic.Int32 // head of the list; none: -1; written by workers
-	_      [64]byte
+	slots     []slot[T]
+	turns     *turns       // the slots are used in turn; nil: they are not
+	next      []int32      // links of the list of freed slots
+	inLine    atomic.Int32 // length of line
+	shortJobs atomic.Bool  // jobs are short: who has to wait yields for a while before it parks
+	_         [64]byte     // what some write often is not on a line with what others read
+	freed     atomic.Int32 // head of the list; none: -1; written by workers
+	_         [64]byte
 
 	mu     sync.Mutex
 	free   []int32 // slots to use next
@@ -127,7 +127,7 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 			if i, ok := s.freeSlot(); ok {
 				worker, limit := s.place(i, job, released)
 				s.intake.mu.Unlock()
-				s.lot.rouse(worker, limit)
+				s.lot.wakeOne(worker, limit)
 				return nil
 			}
 		}
@@ -135,7 +135,7 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 			s.intake.mu.Unlock()
 			return ErrFull
 		}
-		if yields == maxYields || s.line.Len() > 0 || !s.brisk.Load() {
+		if yields == maxYields || s.line.Len() > 0 || !s.shortJobs.Load() {
 			return s.standInLine(ctx, job, released) // unlocks
 		}
 		s.intake.mu.Unlock()
@@ -197,7 +197,7 @@ func (s *stream[T, R]) push(t Ticket) (worker, limit int) {
 			// A worker may have taken this job, the first of its kind, instead of that
 			// for which it was woken, and not have known that such jobs exist.
 			s.named.Store(true)
-			s.lot.rouse(AnyWorker, limit)
+			s.lot.wakeOne(AnyWorker, limit)
 		}
 	}
 	returned = true

@@ -120,7 +120,7 @@ func (s *stream[T, R]) letIn() {
 		}
 		e := s.dismiss()
 		e.in <- nil // first: if Push calls Goexit, place does not return
-		s.lot.rouse(s.place(i, &e.job, e.released))
+		s.lot.wakeOne(s.place(i, &e.job, e.released))
 	}
 }
 

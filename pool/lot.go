@@ -70,9 +70,9 @@ func (l *lot) retract(w int) (forAny bool) {
 // whether that is for a job that any worker can take.
 func (l *lot) wait(w int) (forAny bool) { return <-l.wake[w] }
 
-// rouse wakes the worker if it waits or is about to; for AnyWorker any such
+// wakeOne wakes the worker if it waits or is about to; for AnyWorker any such
 // worker below limit.
-func (l *lot) rouse(worker, limit int) {
+func (l *lot) wakeOne(worker, limit int) {
 	if l.idle.Load() == 0 {
 		return
 	}
@@ -95,10 +95,10 @@ func (l *lot) rouse(worker, limit int) {
 	}
 }
 
-// rouseAll wakes every worker that waits or is about to.
-func (l *lot) rouseAll() {
+// wakeAll wakes every worker that waits or is about to.
+func (l *lot) wakeAll() {
 	for l.idle.Load() > 0 {
-		l.rouse(AnyWorker, len(l.wake))
+		l.wakeOne(AnyWorker, len(l.wake))
 	}
 }
 

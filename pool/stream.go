@@ -207,12 +207,12 @@ func (s *stream[T, R]) close() {
 	s.closeIntake(ErrClosed)
 	s.outbox.lift()
 	s.closing.Store(true)
-	s.lot.rouseAll()
+	s.lot.wakeAll()
 }
 
 // abort is called when the context has ended.
 func (s *stream[T, R]) abort() {
 	s.closeIntake(context.Cause(s.ctx))
 	s.outbox.lift()
-	s.lot.rouseAll()
+	s.lot.wakeAll()
 }

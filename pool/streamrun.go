@@ -24,14 +24,14 @@ const maxYields = 30
 
 // claim takes jobs from the queue, and waits for them.
 func (s *stream[T, R]) claim(w *worker[T, R]) int {
-	w.offer()
+	w.sizeClaim()
 	yields := 0
 	if s.turns != nil {
-		brisk := len(w.claimed) > 1
-		if brisk != s.brisk.Load() {
-			s.brisk.Store(brisk)
+		short := len(w.claimed) > 1
+		if short != s.shortJobs.Load() {
+			s.shortJobs.Store(short)
 		}
-		if brisk {
+		if short {
 			yields = maxYields
 		}
 	}
@@ -113,7 +113,7 @@ func (s *stream[T, R]) passWakeOn() {
 	if s.limiter != nil {
 		limit = s.limiter.Limit()
 	}
-	s.lot.rouse(AnyWorker, limit)
+	s.lot.wakeOne(AnyWorker, limit)
 }
 
 // pop takes jobs from the queue without waiting: it copies them and frees their
@@ -187,7 +187,7 @@ func (s *stream[T, R]) makeRoom(w *worker[T, R], n int) {
 func (s *stream[T, R]) followLimit(w *worker[T, R], n int) {
 	limit := min(s.limiter.Limit(), s.config.NumWorkers)
 	if n == 0 && w.id >= limit {
-		s.lot.rouse(AnyWorker, limit) // the job for which this one may have been woken
+		s.lot.wakeOne(AnyWorker, limit) // the job for which this one may have been woken
 	}
 	// Compared with the limit that any worker saw last, not with this one's:
 	// those who found it low may all be parked.
@@ -195,101 +195,12 @@ func (s *stream[T, R]) followLimit(w *worker[T, R], n int) {
 		return
 	}
 	for range int64(limit) - s.seen.Swap(int64(limit)) {
-		s.lot.rouse(AnyWorker, limit)
+		s.lot.wakeOne(AnyWorker, limit)
 	}
 }
 
 func (s *stream[T, R]) job(w *worker[T, R]) *Job[T]            { return &w.jobs[w.at].job }
 func (s *stream[T, R]) released(w *worker[T, R]) time.Duration { return w.jobs[w.at].released }
-
-func (s *stream[T, R]) result(w *worker[T, R]) *Result[R] {
-	n := len(w.results)
-	if n == cap(w.results) {
-		w.results = append(w.results, Result[R]{})
-	}
-	w.results = w.results[:n+1]
-	return &w.results[n]
-}
-
-// settled hands the result over at once, but for those of a claim of short jobs,
-// which are handed over together: unless the reader waits, or the next job says
-// that it is long.
-func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bool) {
-	if w.at < w.have && service < claimLength &&
-		w.jobs[w.at].job.Cost < claimLength && !s.outbox.hungry.Load() {
-		return false
-	}
-	return s.handOver(w)
-}
-
-func (s *stream[T, R]) handOver(w *worker[T, R]) (long bool) {
-	if s.handler != nil {
-		for w.handed < len(w.results) {
-			s.handle(w.results, &w.handed)
-		}
-		w.handed = 0
-		long = true
-	} else {
-		long = s.outbox.put(w.id, w.unhanded()...)
-	}
-	if !w.opened || w.at == w.have || s.handler != nil {
-		w.results = w.results[:0] // until then a result's place is that of its job
-	}
-	if s.metrics != nil && w.summary.Jobs >= 64 {
-		s.report(w)
-	}
-	return long
-}
-
-// handle calls the handler with the results from number n on, and moves n. A
-// panic or Goexit of the handler ends the stream; with a panic, handle returns
-// early.
-//
-// Note: recover is armed once here, not per result.
-func (s *stream[T, R]) handle(results []Result[R], n *int) {
-	returned := false
-	defer func() {
-		if !returned {
-			s.fail(fmt.Errorf("result handler: %w", endedBy(recover())))
-		}
-	}()
-	for *n < len(results) {
-		*n++ // first: the handler may end this goroutine
-		s.handler(results[*n-1])
-	}
-	returned = true
-}
-
-// handleAll calls the handler with results of jobs that never ran.
-func (s *stream[T, R]) handleAll(results []Result[R]) {
-	for n := 0; n < len(results); {
-		ended := make(chan struct{})
-		go func() { // which a Goexit ends; the next one goes on
-			defer close(ended)
-			s.handle(results, &n)
-		}()
-		<-ended
-	}
-}
-
-// flush is called by a worker that has nothing to do or leaves.
-func (s *stream[T, R]) flush(w *worker[T, R]) {
-	if len(w.results) > 0 {
-		s.handOver(w)
-	}
-	if s.metrics != nil && w.summary.Jobs > 0 {
-		s.report(w)
-	}
-}
-
-// report adds what the worker has done to the pool's metrics.
-func (s *stream[T, R]) report(w *worker[T, R]) {
-	s.metrics.add(s.strategy, outcome{Summary: w.summary})
-	s.engine.mu.Lock()
-	s.total.add(&w.summary)
-	s.engine.mu.Unlock()
-	w.summary = Summary{}
-}
 
 // settleRest gives every job that still waits a result, once no worker is left,
 // and ends the stream.
@@ -305,7 +216,7 @@ func (s *stream[T, R]) settleRest() {
 	var rest []Result[R]
 	if s.turns != nil {
 		for last := make([]int, 1); s.takeTurn(last) > 0; {
-			rest = append(rest, s.unrun(&s.slots[last[0]].job, now))
+			rest = append(rest, s.neverRan(&s.slots[last[0]].job, now))
 		}
 	}
 	for i := range s.slots[:s.fresh] {
@@ -315,7 +226,7 @@ func (s *stream[T, R]) settleRest() {
 		if s.ctx.Err() == nil {
 			s.broken(fmt.Errorf("lost job %d", i))
 		}
-		rest = append(rest, s.unrun(&s.slots[i].job, now))
+		rest = append(rest, s.neverRan(&s.slots[i].job, now))
 	}
 	if s.handler != nil {
 		s.handleAll(rest)
@@ -324,7 +235,7 @@ func (s *stream[T, R]) settleRest() {
 	}
 	unrun := Summary{Jobs: len(rest), Errors: len(rest)}
 	s.total.add(&unrun)
-	s.cut = s.cut || len(rest) > 0
+	s.truncated = s.truncated || len(rest) > 0
 	s.err = s.verdict()
 	details, err := s.finish(s.config.NumWorkers)
 	if s.err == nil {

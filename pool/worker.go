@@ -24,13 +24,13 @@ type worker[T, R any] struct {
 	opened     bool                        // claimed[at:have] is part of it
 	robbed     bool                        // others have taken over jobs of it
 	busy       bool                        // the job at claimed[at] is with the processor
-	mended     bool                        // the job at claimed[at] has its result, and is to be settled
-	took       time.Duration               // the service time of the job mended
+	recorded   bool                        // the job at claimed[at] has its result, and is to be settled
+	took       time.Duration               // the service time of that job
 	now        time.Duration               // the clock, last time it was read
 	nowTime    time.Time                   // the same
 	stale      bool                        // the clock must be read again before the next job
 	summary    Summary
-	cut        bool          // as in engine
+	truncated  bool          // as in engine
 	longest    time.Duration // service time of late, at least 1 ns; 0: none yet
 	inLine     int           // streams: Submits of its job that stand in line; guarded by the intake
 	jobs       []entry[T]    // streams: copies of the claimed jobs
@@ -53,13 +53,13 @@ const (
 	claimLength = 10 * time.Microsecond
 )
 
-// offer makes room in w.claimed for the next claim.
+// sizeClaim makes room in w.claimed for the next claim.
 //
 // Note: where jobs are long that is a part of the worker, which is in a cache
 // when its job ends, or will have to come there. A slice of its own cost a
 // hundred thousand workers in virtual time 4.1 µs a job instead of 3.3
 // (BenchmarkScale of bench/virtual, n = 3 in turns).
-func (w *worker[T, R]) offer() {
+func (w *worker[T, R]) sizeClaim() {
 	k := 1
 	if w.longest > 0 {
 		k = max(1, min(w.most, int(claimLength/w.longest)))
@@ -86,7 +86,7 @@ func (w *worker[T, R]) work() {
 			go w.work() // Goexit cannot be stopped; another goroutine takes over
 		}
 	}()
-	for w.stretch() {
+	for w.runUntilPanic() {
 	}
 	survived = true
 	w.workers.Done()
@@ -97,27 +97,27 @@ func (w *worker[T, R]) checkOut() {
 	w.sink.flush(w)
 	w.engine.mu.Lock()
 	w.total.add(&w.summary)
-	w.engine.cut = w.engine.cut || w.cut
+	w.engine.truncated = w.engine.truncated || w.truncated
 	w.engine.mu.Unlock()
-	w.summary, w.cut = Summary{}, false
+	w.summary, w.truncated = Summary{}, false
 }
 
-// stretch runs jobs until the worker is to leave (false) or something panicked
+// runUntilPanic runs jobs until the worker is to leave (false) or something panicked
 // (true: go on with the next job).
 //
 // Note: recover is armed once here, not per job.
-func (w *worker[T, R]) stretch() (again bool) {
+func (w *worker[T, R]) runUntilPanic() (again bool) {
 	left := false
 	defer func() {
 		if left {
 			return
 		}
-		w.mend(recover())
+		w.recordFailure(recover())
 		again = true
 	}()
 	w.stale = true
-	if w.mended {
-		w.mended = false
+	if w.recorded {
+		w.recorded = false
 		w.settle(w.took)
 	}
 	for {
@@ -210,10 +210,10 @@ func (w *worker[T, R]) readClock() {
 // giveUp settles the job at w.at, which never ran because the run has ended.
 func (w *worker[T, R]) giveUp() {
 	w.readClock()
-	*w.sink.result(w) = w.unrun(w.source.job(w), w.nowTime)
+	*w.sink.result(w) = w.neverRan(w.source.job(w), w.nowTime)
 	w.summary.Jobs++
 	w.summary.Errors++
-	w.cut = true
+	w.truncated = true
 	w.at++
 	if w.opened && w.at < w.have {
 		w.begin()
@@ -221,10 +221,10 @@ func (w *worker[T, R]) giveUp() {
 	w.sink.settled(w, 0)
 }
 
-// mend makes up for a panic (v is its value) or a runtime.Goexit (v is nil)
+// recordFailure makes up for a panic (v is its value) or a runtime.Goexit (v is nil)
 // of the processor or of the strategy. It calls neither: nothing would make up
-// for mend.
-func (w *worker[T, R]) mend(v any) {
+// for recordFailure.
+func (w *worker[T, R]) recordFailure(v any) {
 	if w.busy {
 		err := error(ErrGoexit)
 		if v != nil {
@@ -240,7 +240,7 @@ func (w *worker[T, R]) mend(v any) {
 			Wait: began - w.source.released(w),
 		}
 		w.count(w.now-began, err)
-		w.mended, w.took = true, w.now-began
+		w.recorded, w.took = true, w.now-began
 	} else {
 		w.broken(endedBy(v))
 	}
@@ -255,7 +255,7 @@ func (w *worker[T, R]) count(service time.Duration, err error) {
 	w.longest = max(w.longest, service, 1)
 	if err != nil {
 		s.Errors++
-		w.cut = w.cut || w.ctx.Err() != nil
+		w.truncated = w.truncated || w.ctx.Err() != nil
 	}
 }
 

@@ -1,0 +1,95 @@
+package pool
+
+import (
+	"fmt"
+	"time"
+)
+
+func (s *stream[T, R]) result(w *worker[T, R]) *Result[R] {
+	n := len(w.results)
+	if n == cap(w.results) {
+		w.results = append(w.results, Result[R]{})
+	}
+	w.results = w.results[:n+1]
+	return &w.results[n]
+}
+
+// settled hands the result over at once, but for those of a claim of short jobs,
+// which are handed over together: unless the reader waits, or the next job says
+// that it is long.
+func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bool) {
+	if w.at < w.have && service < claimLength &&
+		w.jobs[w.at].job.Cost < claimLength && !s.outbox.hungry.Load() {
+		return false
+	}
+	return s.handOver(w)
+}
+
+func (s *stream[T, R]) handOver(w *worker[T, R]) (long bool) {
+	if s.handler != nil {
+		for w.handed < len(w.results) {
+			s.handle(w.results, &w.handed)
+		}
+		w.handed = 0
+		long = true
+	} else {
+		long = s.outbox.put(w.id, w.unhanded()...)
+	}
+	if !w.opened || w.at == w.have || s.handler != nil {
+		w.results = w.results[:0] // until then a result's place is that of its job
+	}
+	if s.metrics != nil && w.summary.Jobs >= 64 {
+		s.report(w)
+	}
+	return long
+}
+
+// handle calls the handler with the results from number n on, and moves n. A
+// panic or Goexit of the handler ends the stream; with a panic, handle returns
+// early.
+//
+// Note: recover is armed once here, not per result.
+func (s *stream[T, R]) handle(results []Result[R], n *int) {
+	returned := false
+	defer func() {
+		if !returned {
+			s.fail(fmt.Errorf("result handler: %w", endedBy(recover())))
+		}
+	}()
+	for *n < len(results) {
+		*n++ // first: the handler may end this goroutine
+		s.handler(results[*n-1])
+	}
+	returned = true
+}
+
+// handleAll calls the handler with results of jobs that never ran.
+func (s *stream[T, R]) handleAll(results []Result[R]) {
+	for n := 0; n < len(results); {
+		ended := make(chan struct{})
+		go func() { // which a Goexit ends; the next one goes on
+			defer close(ended)
+			s.handle(results, &n)
+		}()
+		<-ended
+	}
+}
+
+// flush is called by a worker that has nothing to do or leaves.
+func (s *stream[T, R]) flush(w *worker[T, R]) {
+	if len(w.results) > 0 {
+		s.handOver(w)
+	}
+	if s.metrics != nil && w.summary.Jobs > 0 {
+		s.report(w)
+	}
+}
+
+// report adds what the worker has done to the pool's metrics.
+func (s *stream[T, R]) report(w *worker[T, R]) {
+	s.metrics.add(s.strategy, outcome{Summary: w.summary})
+	s.engine.mu.Lock()
+	s.total.add(&w.summary)
+	s.engine.mu.Unlock()
+	w.summary = Summary{}
+}
