@@ -41,11 +41,14 @@ const layers = `
 	bench/adapter/adaptertest: pool bench bench/adapter bench/record
 	bench/plain:              pool bench bench/adapter bench/record
 	bench/report:             modules bench/record bench/stats bench/verdict
-	bench/gate:               modules bench/verdict
+	bench/process:
+	bench/gate/turns:         modules bench/process
+	bench/gate/checkout:      bench/process
+	bench/gate:               modules bench/gate/turns bench/process bench/stats bench/verdict
+	bench/selftest:           modules pool strategies workloads bench/gate bench/gate/turns bench/process bench/stats bench/theory bench/verdict bench/virtual
 	bench/policy:             modules bench/verdict
 	bench/benchtext:          modules
 	bench/journal:
-	bench/selftest:           modules pool strategies workloads bench/gate bench/stats bench/theory bench/verdict bench/virtual
 
 	# wiring
 	bench/cli:                modules all
