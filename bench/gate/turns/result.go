@@ -1,0 +1,67 @@
+package turns
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// Prefix is what the names of all benchmarks begin with, and figures' do not.
+const Prefix = "Benchmark"
+
+// A Reading is what one run of a benchmark reported.
+type Reading struct {
+	Iterations int
+	Values     map[string]float64 // by unit
+}
+
+// ParseResult reads the part of a result line that follows the name: the number of
+// iterations and the values.
+func ParseResult(rest string) (Reading, bool) {
+	if !looksLikeResult.MatchString(rest) {
+		return Reading{}, false
+	}
+	r := benchfmt.NewReader(strings.NewReader(Prefix+"X\t"+strings.TrimSpace(rest)+"\n"), "")
+	for r.Scan() {
+		res, ok := r.Result().(*benchfmt.Result)
+		if !ok {
+			return Reading{}, false
+		}
+		out := Reading{res.Iters, make(map[string]float64, len(res.Values))}
+		for _, v := range res.Values {
+			if _, twice := out.Values[v.Unit]; twice {
+				return Reading{}, false
+			}
+			out.Values[v.Unit] = v.Value
+		}
+		return out, true
+	}
+	return Reading{}, false
+}
+
+// looksLikeResult tells the rest of a result line from what benchmarks print: a number,
+// and then pairs of a number and a unit.
+var looksLikeResult = regexp.MustCompile(`^\s*\d+\t(\s*[-+]?(?i:[0-9.]\S*|NaN|Inf)\s+\S+)+\s*$`)
+
+// Flags are those of a test binary that runs a pattern of benchmarks and no tests.
+func Flags(pattern, benchtime string, count int, more ...string) []string {
+	return append([]string{
+		"-test.run=^$", "-test.bench=" + pattern, "-test.benchmem", "-test.paniconexit0",
+		"-test.benchtime=" + benchtime, fmt.Sprintf("-test.count=%d", count),
+	}, more...)
+}
+
+// AfterName matches what follows the bare name of a benchmark on a result line, and
+// captures what follows the number of processors.
+var AfterName = regexp.MustCompile(`^(?:-\d+)?(\s.*)$`)
+
+// Exactly returns the -test.bench that runs that benchmark and no other.
+func Exactly(name string) string {
+	levels := strings.Split(Prefix+name, "/")
+	for i, l := range levels {
+		levels[i] = "^" + regexp.QuoteMeta(l) + "$"
+	}
+	return strings.Join(levels, "/")
+}
