@@ -119,9 +119,9 @@ func TestActionMeasure(t *testing.T) {
 		want   []string
 		no     []string
 	}{
-		{"defaults", nil, nil, []string{"<gate><--base=origin/main><--package=.><--bench=.><--benchtime=0.3s><--rounds=20><--budget=20m><--format><github>"}, []string{"--margin", "--policy", "--inconclusive"}},
+		{"defaults", nil, nil, []string{"<gate><--base=origin/main><--package=.><--bench=.><--rounds=20><--budget=20m><--format><github>"}, []string{"--margin", "--policy", "--inconclusive", "--benchtime"}},
 		{"all", map[string]string{"base": "v1", "package": "./a", "bench": "^A$", "margin": "3%", "policy": "p.yml", "rounds": "9", "budget": "1m", "benchtime": "1x", "inconclusive": "fail"}, nil,
-			[]string{"<--base=v1><--package=./a><--bench=^A$><--benchtime=1x><--rounds=9><--budget=1m><--margin=3%><--policy=p.yml><--inconclusive=fail>"}, nil},
+			[]string{"<--base=v1><--package=./a><--bench=^A$><--rounds=9><--budget=1m><--benchtime=1x><--margin=3%><--policy=p.yml><--inconclusive=fail>"}, nil},
 		{"hostile", map[string]string{"base": hostile, "package": hostile, "bench": hostile, "margin": hostile, "policy": hostile, "inconclusive": hostile}, nil,
 			[]string{"<--base=" + hostile + "><--package=" + hostile + "><--bench=" + hostile + ">", "<--margin=" + hostile + "><--policy=" + hostile + "><--inconclusive=" + hostile + ">"}, nil},
 		{"hostile branch", nil, map[string]string{"GITHUB_BASE_REF": hostile}, []string{"<--base=origin/" + hostile + ">"}, nil},

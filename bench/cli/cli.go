@@ -32,6 +32,7 @@ import (
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/plain"
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/selftest"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -52,7 +53,7 @@ func MainWithPeers(peers []bench.Contender, extra ...bench.Contender) {
 	ctx, stop := signal.NotifyContext(context.Background(), endSignals...)
 	ctx, cancel := context.WithCancelCause(ctx)
 	env := Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Peers: peers}
-	if len(env.Args) == 0 || env.Args[0] != roundCommand { // a round ends with the command that reads it
+	if len(env.Args) == 0 || env.Args[0] != roundCommand && env.Args[0] != kernelsCommand { // a round ends with the command that reads it
 		endUnread(cancel, &env.Stdout, &env.Stderr)
 	}
 	code := Run(ctx, env, extra...)
@@ -165,12 +166,14 @@ by round where both had the same jobs, else as two samples. Two files of what go
 test -bench -count 10 printed are compared as samples, with benchstat's table; -
 is standard input. What the machine did between them counts as a change; compare
 gate --base runs both in turns.`, (*command).diff},
-	{"gate", "--base COMMIT | --baseline FOLDER", `
+	{"gate", "--base COMMIT | --baseline FOLDER [-- FLAGS]", `
 Exits with 1 if something has become worse, and says what and by how much.
-With --base it runs the benchmarks of a package of the working tree, of the
-merge base with that commit, and of that once more as a control, in turns and
-random order. With --baseline it repeats stored runs, and looks at what does
-not depend on the machine. See compare help gate for what the answers mean.`, (*command).gate},
+With --base it compares the benchmarks of the working tree with those of the
+merge base with that commit, in rounds: each links both in new random layouts,
+and has them and the base once more, as a control, take turns of 25 ms. What
+stands behind -- goes to the test binaries. With --baseline it repeats stored
+runs, and looks at what does not depend on the machine. compare help verdicts
+says what the answers mean.`, (*command).gate},
 	{"policy", "[FILE]", `
 Checks what a team has agreed on about its benchmarks, by default in
 poolbench.yml, and says it in plain words: margins, which units are judged,
@@ -195,6 +198,10 @@ it takes. Then it tries the best few in real time, on the busiest part.`, (*comm
 Holds strategies in virtual time to queueing theory, or measures how often the
 gate is wrong.`, (*command).selftest},
 	{roundCommand, "", "", (*command).round},
+	{kernelsCommand, "", "", func(_ *command, _ context.Context, args []string) error {
+		selftest.RunKernels(args)
+		return nil
+	}},
 }
 
 func init() {

@@ -73,6 +73,8 @@ func closed(what string, all int, count func(verdict.Verdict) int) error {
 		return fmt.Errorf("%s: there is no figure to compare", what)
 	case count(verdict.Missing) > 0:
 		return fmt.Errorf("%s: %d of %d figures have vanished", what, count(verdict.Missing), all)
+	case count(verdict.Unusable) > 0:
+		return fmt.Errorf("%s: %d of %d figures are not usable", what, count(verdict.Unusable), all)
 	case count(verdict.Regressed) > 0:
 		return fmt.Errorf("%s: %w: %d of %d figures are worse", what, errRegressed, count(verdict.Regressed), all)
 	case count(verdict.Inconclusive) > 0:

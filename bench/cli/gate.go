@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,10 +34,16 @@ type gateOptions struct {
 	outcomeOutput
 	baseline, tolerance               string
 	base, pkg, bench, benchtime, unit string
-	margin, inconclusive              string
+	margin, inconclusive, layout      string
+	tags, ldflags, policy             string
+	links                             repeated
+	better                            betterUnits
 	rounds                            int
-	budget                            time.Duration
+	budget, patience                  time.Duration
 	seed                              uint64
+
+	testFlags []string // for the test binaries: what stands behind --
+	hasMargin bool     // the user has given --margin
 }
 
 func (o *gateOptions) flagSet() *flag.FlagSet {
@@ -44,15 +51,23 @@ func (o *gateOptions) flagSet() *flag.FlagSet {
 	fs.StringVar(&o.baseline, "baseline", "", "the `FOLDER` of stored runs, or one of them")
 	fs.StringVar(&o.tolerance, "tolerance", defaultTolerance, "by how many `PERCENT` a figure of a stored run may be worse")
 	fs.StringVar(&o.base, "base", "", "the `COMMIT` or branch to compare the working tree with")
-	fs.StringVar(&o.pkg, "package", ".", "the `PACKAGE` whose benchmarks run")
+	fs.StringVar(&o.pkg, "package", ".", "the `PACKAGES` whose benchmarks run, separated by commas; ./... for all")
 	fs.StringVar(&o.bench, "bench", ".", "`REGEXP` of the benchmarks, as of go test")
-	fs.StringVar(&o.benchtime, "benchtime", "", "`TIME` or number of iterations of a benchmark, as of go test")
+	fs.StringVar(&o.benchtime, "benchtime", "", "`TIME` that each side of a benchmark is measured in a round, or 100x for so many iterations (default as the budget allows)")
 	fs.StringVar(&o.unit, "unit", "", "`REGEXP` of the units that count, such as sec/op")
 	fs.StringVar(&o.margin, "margin", defaultMargin, "differences of so many `PERCENT` do not matter")
 	fs.StringVar(&o.inconclusive, "inconclusive", "", "`WHAT` it is when the data do not tell: pass or fail (default exit code 3)")
+	o.better = make(betterUnits)
+	fs.Var(o.better, "better", "which way a unit is better, as `UNIT=DIRECTION`: hits/op=higher; may be repeated")
+	fs.StringVar(&o.layout, "layout", "random", "`HOW` code is laid out: random, anew in each round, or fixed, as the linker does")
+	fs.StringVar(&o.policy, "policy", "", "the team's policy, a `FILE` (default poolbench.yml in the root of the repository, if it is there)")
+	fs.StringVar(&o.tags, "tags", "", "build `TAGS`, as of go build")
+	fs.StringVar(&o.ldflags, "ldflags", "", "`FLAGS` of the linker, as of go build")
+	fs.Var(&o.links, "link", "a `PATH` that git does not hold and the base needs, from the root of the repository; may be repeated")
+	fs.DurationVar(&o.patience, "patience", 0, "`TIME` after which a benchmark that gives no sign of life is ended (default 2m, and ten times --benchtime)")
 	fs.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
-	fs.DurationVar(&o.budget, "budget", 5*time.Minute, "`TIME` in which to begin rounds")
-	fs.Uint64Var(&o.seed, "seed", 1, "`N` from which the order within rounds is drawn")
+	fs.DurationVar(&o.budget, "budget", 5*time.Minute, "`TIME` for all of it")
+	fs.Uint64Var(&o.seed, "seed", 1, "`N` from which layouts and the order within rounds are drawn")
 	o.outcomeOutput.flags(fs)
 	return fs
 }
@@ -62,9 +77,16 @@ func (o *gateOptions) flagSet() *flag.FlagSet {
 func (c *command) gate(ctx context.Context, args []string) error {
 	o := new(gateOptions)
 	fs := o.flagSet()
+	if i := slices.Index(args, "--"); i >= 0 {
+		args, o.testFlags = args[:i], args[i+1:]
+	}
 	if err := parseFlags(fs, args); err != nil {
 		return err
 	}
+	if err := checkTestFlags(o.testFlags); err != nil {
+		return err
+	}
+	fs.Visit(func(f *flag.Flag) { o.hasMargin = o.hasMargin || f.Name == "margin" })
 	switch {
 	case fs.NArg() > 0:
 		return fmt.Errorf("argument %q: want only flags here", fs.Arg(0))
@@ -80,6 +102,17 @@ func (c *command) gate(ctx context.Context, args []string) error {
 		return c.gateBase(ctx, o)
 	}
 	return c.gateBaseline(ctx, o)
+}
+
+// checkTestFlags refuses flags for the test binaries that the gate sets itself.
+func checkTestFlags(flags []string) error {
+	for _, f := range flags {
+		name, _, _ := strings.Cut(strings.TrimLeft(f, "-"), "=")
+		if slices.Contains([]string{"test.run", "test.bench", "test.benchmem", "test.benchtime", "test.count", "test.v", "test.paniconexit0"}, name) {
+			return fmt.Errorf("%s: is the gate's own; see --bench, --benchtime and --rounds", f)
+		}
+	}
+	return nil
 }
 
 // gateBaseline runs stored runs again.

@@ -20,12 +20,26 @@ func module(t *testing.T, dir, value string) {
 	write(t, dir, "go.mod", "module example.com/little\n\ngo 1.26\n")
 	write(t, dir, "little_test.go", fmt.Sprintf(`package little
 
-import "testing"
+import (
+	"os"
+	"testing"
+)
 
 func BenchmarkWork(b *testing.B) {
 	for b.Loop() {
 	}
-	b.ReportMetric(%s, "B/op")
+	b.ReportMetric(%s, "steps/op")
+}
+
+// once is 200 the seventh time in all, and 100 otherwise.
+func once() float64 {
+	name := os.TempDir() + "/calls"
+	calls, _ := os.ReadFile(name)
+	os.WriteFile(name, append(calls, 'x'), 0o666)
+	if len(calls) == 6 {
+		return 200
+	}
+	return 100
 }
 `, value))
 }
@@ -84,7 +98,7 @@ func repository(t *testing.T, below, value string) (root, dir string) {
 func gateIn(t *testing.T, dir string, args ...string) outcome {
 	t.Helper()
 	t.Chdir(dir)
-	return compare(t, append([]string{"gate", "--base", "old", "--unit", "^B/op$", "--benchtime", "1x", "--rounds", "8"}, args...)...)
+	return compare(t, append([]string{"gate", "--base", "old", "--unit", "^steps/op$", "--better", "steps/op=lower", "--layout", "fixed", "--benchtime", "1x", "--rounds", "8"}, args...)...)
 }
 
 // wantClean checks that the gate has left the repository as it was, and nothing in
@@ -102,6 +116,9 @@ func wantClean(t *testing.T, root, before string) {
 	}
 }
 
+// rareStep reports a step more in some rounds: chance alone may explain it.
+const rareStep = "once()"
+
 // TestGateBase: a module of its own, in the root or below, with changes that are
 // not committed.
 func TestGateBase(t *testing.T) {
@@ -111,16 +128,17 @@ func TestGateBase(t *testing.T) {
 		code               int
 		stdout, stderr     string
 	}{
-		{"the same", "", "100", nil, exitFine, "passed: the only figure is within 2 %.", "round 8 of 8 at most: "},
+		{"the same", "", "100", nil, exitFine, "passed: the only figure is within 2 %.", "round 8 of 8 at most, about "},
 		{"worse", "", "110", nil, exitRegressed, "regressed: the only figure is worse than at ", "1 of 1 figures are worse"},
 		{"worse within the margin", "", "110", []string{"--margin", "20%"}, exitFine, "passed: ", ""},
 		{"better", "", "50", nil, exitFine, "passed: the only figure is better by more than 2 %.", ""},
 		{"below the root", "a/b", "110", nil, exitRegressed, "1.10×", ""},
-		{"too few rounds", "", "110", []string{"--rounds", "3"}, exitInconclusive, "inconclusive: of 1 figures 1 cannot be told", "more rounds would tell"},
-		{"too few, passed", "", "110", []string{"--rounds", "3", "--inconclusive", "pass"}, exitFine, "inconclusive: ", ""},
-		{"too few, failed", "", "110", []string{"--rounds", "3", "--inconclusive", "fail"}, exitRegressed, "inconclusive: ", "--inconclusive=fail"},
+		{"too few rounds", "", "110", []string{"--rounds", "5"}, exitUnusable, "", "--rounds 5: fewer than 6 rounds cannot show any change"},
+		{"undecided", "", rareStep, nil, exitInconclusive, "inconclusive: ", "inconclusive"},
+		{"undecided, passed", "", rareStep, []string{"--inconclusive", "pass"}, exitFine, "inconclusive: ", ""},
+		{"undecided, failed", "", rareStep, []string{"--inconclusive", "fail"}, exitRegressed, "inconclusive: ", "--inconclusive=fail"},
 		{"does not build", "", "oops", nil, exitUnusable, "", "head: package example.com/little: does not build:"},
-		{"fails", "", `func() float64 { b.Fatal("broken"); return 0 }()`, nil, exitUnusable, "", "round 1: head: the benchmarks failed"},
+		{"fails", "", `func() float64 { b.Fatal("broken"); return 0 }()`, nil, exitUnusable, "", "head: benchmark Work fails: exit status 1"},
 		{"no such benchmark", "", "100", []string{"--bench", "Nothing"}, exitUnusable, "", `no benchmark matches "Nothing"`},
 		{"no such package", "", "100", []string{"--package", "./none"}, exitUnusable, "", "package ./none: there is no folder none"},
 		{"unknown commit", "", "100", []string{"--base", "older"}, exitUnusable, "", `base "older": no such commit here; is it fetched?`},
@@ -148,7 +166,7 @@ func TestGateVanished(t *testing.T) {
 	}
 	write(t, dir, "little_test.go", strings.Replace(string(text), "BenchmarkWork", "BenchmarkLabour", 1))
 	o := gateIn(t, dir)
-	o.want(t, exitUnusable, "which the base had: was it renamed, or does it fail?")
+	o.want(t, exitUnusable, "benchmarks have vanished: Work")
 	wantClean(t, root, " M little_test.go")
 }
 
@@ -193,12 +211,108 @@ func TestGateAlso(t *testing.T) {
 	summary, junit, bench := filepath.Join(out, "summary.md"), filepath.Join(out, "junit.xml"), filepath.Join(out, "bench.txt")
 	o := gateIn(t, dir, "--format", "github", "--also", "markdown="+summary, "--also", "junit="+junit, "--also", "bench="+bench)
 	o.want(t, exitRegressed)
-	if !strings.Contains(o.stdout, "\n::error title=regressed%3A Work") {
+	if !strings.Contains(o.stdout, "\n::error title=regressed%3A example.com/little Work") {
 		t.Errorf("no annotation:\n%s", o.stdout)
 	}
-	for file, want := range map[string]string{summary: "| regressed | Work", junit: "<failure message=", bench: "B/op"} {
+	for file, want := range map[string]string{summary: "| regressed | Work", junit: "<failure message=", bench: "steps/op"} {
 		if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), want) {
 			t.Errorf("%s lacks %q: %v\n%s", file, want, err, text)
+		}
+	}
+}
+
+// TestGatePolicy: what the file in the root of the repository says holds, unless a flag
+// says something else; and a mistake in it is found before anything is measured.
+func TestGatePolicy(t *testing.T) {
+	const better = "better: {steps/op: lower}\n"
+	for _, tt := range []struct {
+		name, policy   string
+		args           []string
+		code           int
+		stdout, stderr string
+	}{
+		{"direction", better, nil, exitRegressed, "regressed: ", "policy: poolbench.yml"},
+		{"margin", better + "gate: {margin: 20%}\n", nil, exitFine, "passed: ", ""},
+		{"margin of a rule", better + "rules: [{benchmark: ^Work$, package: ./..., margin: 20%}]\n", nil, exitFine, "passed: ", ""},
+		{"a flag is nearer", better + "gate: {margin: 20%}\n", []string{"--margin", "1%"}, exitRegressed, "regressed: ", ""},
+		{"not judged", better + "rules: [{benchmark: ^Work$, units: [sec/op]}]\n", nil, exitFine, "the policy does not have it judged", ""},
+		{"waived", better + "waivers: [{benchmark: ^Work$, unit: steps/op, ceiling: 1.2x, until: 9999-12-31, reason: known}]\n", nil, exitFine, "waived", ""},
+		{"beyond the ceiling", better + "waivers: [{benchmark: ^Work$, unit: steps/op, ceiling: 1.05x, until: 9999-12-31, reason: known}]\n", nil, exitRegressed, "is beyond the ceiling of 1.05x", ""},
+		{"waived once", better + "waivers: [{benchmark: ^Work$, unit: steps/op, ceiling: 1.2x, until: 2020-12-31, reason: known}]\n", nil, exitRegressed, "waiver for", ""},
+		{"a mistake", "marign: 2%\n", nil, exitUnusable, "", "poolbench.yml:1: "},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			root, dir := repository(t, "", "110")
+			write(t, root, "poolbench.yml", tt.policy)
+			t.Chdir(dir)
+			o := compare(t, append([]string{"gate", "--base", "old", "--unit", "^steps/op$", "--layout", "fixed", "--benchtime", "1x", "--rounds", "6"}, tt.args...)...)
+			o.want(t, tt.code, tt.stderr)
+			if !strings.Contains(o.stdout, tt.stdout) {
+				t.Errorf("the answer lacks %q:\n%s", tt.stdout, o.stdout)
+			}
+		})
+	}
+	root, dir := repository(t, "", "110")
+	write(t, root, "poolbench.yml", "rules: [{benchmark: ^Wrok$, margin: 20%}]\n")
+	t.Chdir(dir)
+	o := compare(t, "gate", "--base", "old", "--layout", "fixed", "--benchtime", "1x", "--rounds", "6")
+	o.wantRefusedAfter(t, "poolbench.yml:1", "Wrok")
+}
+
+// wantRefusedAfter checks that the command ended before it measured anything.
+func (o outcome) wantRefusedAfter(t *testing.T, stderr ...string) {
+	t.Helper()
+	o.want(t, exitUnusable, stderr...)
+	if strings.Contains(o.stderr, "round 1 ") || o.stdout != "" {
+		t.Errorf("measured all the same: stdout %q, stderr %q", o.stdout, o.stderr)
+	}
+}
+
+// TestGateOnlyNew: a pull request that adds the first benchmark passes, and is told so.
+func TestGateOnlyNew(t *testing.T) {
+	_, dir := repository(t, "", "100")
+	if err := os.MkdirAll(filepath.Join(dir, "more"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "more"), "more_test.go", "package more\n\nimport \"testing\"\n\nfunc BenchmarkMore(b *testing.B) {}\n")
+	o := gateIn(t, dir, "--package", "./more")
+	o.want(t, exitFine)
+	if !strings.Contains(o.stdout, "nothing to compare") || !strings.Contains(o.stdout, "More") {
+		t.Errorf("the answer:\n%s", o.stdout)
+	}
+	// With others, these are judged.
+	o = gateIn(t, dir, "--package", "./...")
+	o.want(t, exitFine)
+	if !strings.Contains(o.stdout, "passed: ") || !strings.Contains(o.stdout, "More") {
+		t.Errorf("the answer:\n%s", o.stdout)
+	}
+}
+
+// TestGateTestFlags: what stands behind -- reaches the test binaries.
+func TestGateTestFlags(t *testing.T) {
+	_, dir := repository(t, "", "100")
+	gateIn(t, dir, "--", "-test.nosuchflag").want(t, exitUnusable, "-test.nosuchflag")
+	gateIn(t, dir, "--", "-test.short").want(t, exitFine)
+	for _, flag := range []string{"-test.v=false", "-test.benchtime=1s", "--test.count=3", "-test.bench", "-test.run=x"} {
+		gateIn(t, dir, "--", flag).wantRefused(t, "is the gate's own")
+	}
+}
+
+// TestGateNotFinite: NaN and infinities end the gate as any other number does, and are
+// named.
+func TestGateNotFinite(t *testing.T) {
+	for _, value := range []string{"zero / zero", "1 / zero", "-1 / zero"} {
+		_, dir := repository(t, "", value)
+		name := filepath.Join(dir, "little_test.go")
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, dir, "little_test.go", string(text)+"\nvar zero float64\n")
+		o := gateIn(t, dir)
+		o.want(t, exitUnusable, "figures are not usable: Work (steps/op)")
+		if !strings.Contains(o.stdout, "unusable") {
+			t.Errorf("the answer does not name it:\n%s", o.stdout)
 		}
 	}
 }

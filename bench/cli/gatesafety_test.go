@@ -21,7 +21,7 @@ func gateCommand(t *testing.T, args ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := append([]string{exe, mainFlag, "gate", "--base", "old", "--unit", "^steps/op$", "--benchtime", "1x", "--rounds", "1", "--inconclusive", "pass"}, args...)
+	all := append([]string{exe, mainFlag, "gate", "--base", "old", "--unit", "^steps/op$", "--better", "steps/op=lower", "--layout", "fixed", "--benchtime", "1x", "--rounds", "6", "--inconclusive", "pass"}, args...)
 	return "'" + strings.Join(all, "' '") + "'"
 }
 
@@ -44,7 +44,7 @@ func hook(t *testing.T, root, name, script string) (said string) {
 func wantSaid(t *testing.T, said string) {
 	t.Helper()
 	text, err := os.ReadFile(said)
-	if err != nil || !strings.Contains(string(text), "round 1 of 1 at most: head") || !strings.HasSuffix(string(text), "exit code 0\n") {
+	if err != nil || !strings.Contains(string(text), "round 6 of 6 at most") || !strings.HasSuffix(string(text), "exit code 0\n") {
 		t.Errorf("the hook said %q, %v, want that the gate ran", text, err)
 	}
 }

@@ -50,12 +50,17 @@ compare selftest --theory holds it to queueing theory.`},
 METG(50 %), the minimum effective task granularity, is the smallest job at which
 work is still done at half of the best rate (Task Bench, SC 2020). Below it,
 handing out a job costs more than the job: take fewer and longer ones.`},
-	{"gate", "what regressed, passed and inconclusive mean", `
+	{"verdicts", "what regressed, passed and inconclusive mean", `
 A figure has regressed if the whole interval of its ratio is worse than the
-margin and the exact test agrees, corrected for all figures; it has passed if
-the whole interval is within. Everything else is inconclusive, with how many
-more rounds would probably tell. Exit codes: 0, 1 for a regression, 2 for what
-does not build or fails, 3 for inconclusive.`},
+margin and the exact test agrees, corrected for all figures; improved likewise;
+passed if the whole interval is within the margin. Everything else is
+inconclusive, with how many more rounds would probably decide. A count such as
+allocs/op is exact: any change of it is one, unless chance alone may explain it.
+reported: shown and not judged, since nobody has said which way is better
+(--better hits/op=higher), or since it says the same as another figure.
+unusable: NaN or infinite. waived: worse, and a policy allows it for now.
+Exit codes: 0; 1 for a regression; 2 for what does not build, fails, has
+vanished or is unusable; 3 for inconclusive.`},
 }
 
 func topicNames() string {

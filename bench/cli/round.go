@@ -9,9 +9,11 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/process"
 	"github.com/go-foundations/poolbench/bench/virtual"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -87,17 +89,27 @@ func (c *command) round(ctx context.Context, _ []string) error {
 	})
 }
 
-// spawn returns what starts the process of a round. Its temporary files go to
-// the scratch folder, in case it does not live to remove them.
-func (c *command) spawn(req request, scratch string) (func(ctx context.Context, round int) *exec.Cmd, error) {
+// itself returns the program that runs a subcommand of this command in a process of its
+// own.
+func (c *command) itself(subcommand string) (process.Program, error) {
 	program := c.Program
 	if program == "" {
 		var err error
 		if program, err = os.Executable(); err != nil {
-			return nil, fmt.Errorf("cannot start rounds: %w", err)
+			return process.Program{}, fmt.Errorf("cannot start itself: %w", err)
 		}
 	}
-	args := append(append([]string(nil), c.Prefix...), roundCommand)
+	return process.Program{Path: program, Args: append(slices.Clone(c.Prefix), subcommand), Env: os.Environ()}, nil
+}
+
+// spawn returns what starts the process of a round. Its temporary files go to
+// the scratch folder, in case it does not live to remove them.
+func (c *command) spawn(req request, scratch string) (func(ctx context.Context, round int) *exec.Cmd, error) {
+	itself, err := c.itself(roundCommand)
+	if err != nil {
+		return nil, err
+	}
+	program, args := itself.Path, itself.Args
 	return func(ctx context.Context, round int) *exec.Cmd {
 		req.Round = round
 		in, err := json.Marshal(req)
@@ -108,7 +120,7 @@ func (c *command) spawn(req request, scratch string) (func(ctx context.Context, 
 		cmd.Stdin = bytes.NewReader(in)
 		cmd.Env = append(os.Environ(), "TMPDIR="+scratch)
 		cmd.WaitDelay = time.Second
-		ownGroup(cmd)
+		process.OwnGroup(cmd) // a terminal's Ctrl-C is for the command, which decides when a round ends
 		return cmd
 	}, nil
 }

@@ -1,169 +1,216 @@
 package gate
 
 import (
-	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os/exec"
-	"regexp"
-	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
-	"golang.org/x/perf/benchfmt"
-
+	"github.com/go-foundations/poolbench/bench/gate/turns"
+	"github.com/go-foundations/poolbench/bench/process"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// Options say what to run and how to judge.
-type Options struct {
-	Bench  string         // of go test: a regular expression
-	Unit   *regexp.Regexp // of what benchmarks report: which units count; nil: all
-	Time   string         // of go test, as -benchtime; empty: its default
-	Rounds int            // at most
-	Budget time.Duration  // no round begins that would probably end after it; 0: no limit
-	Margin float64        // differences of such a share do not matter
-	Alpha  float64        // the chance of a wrong claim that is accepted
-	Seed   uint64         // of the order within rounds
-
-	Progress func(round int, name string) // called before each process; nil: not
+// A Subject is a package whose benchmarks are compared.
+type Subject struct {
+	Package    string // import path
+	Base, Head Source
 }
 
-// A Figure is what a benchmark reports in one unit.
-type Figure struct{ Name, Unit string }
-
-// The sides of a round.
-const (
-	Base = iota
-	Head
-	Control // the base once more
-	sides
-)
-
-var sideNames = [sides]string{"base", "head", "control"}
-
-// A Measure runs the benchmarks of one side once. It may leave out those that are not
-// in only; nil means all.
-type Measure func(ctx context.Context, side int, only []string) (map[Figure]float64, error)
-
-// Run runs the two sides in rounds, each with a second process of the base as the
-// control, and judges what they report.
-func Run(ctx context.Context, base, head *Side, o Options) (*verdict.GateReport, error) {
-	return Rounds(ctx, o, func(ctx context.Context, side int, only []string) (map[Figure]float64, error) {
-		s := base
-		if side == Head {
-			s = head
-		}
-		return s.run(ctx, o, only)
-	})
+// A Source makes the programs of one side. It may be used concurrently.
+type Source interface {
+	// Program returns the program whose code lies as the layout says: any number is a
+	// layout of its own, and 0 is the linker's usual one.
+	Program(ctx context.Context, layout uint64) (process.Program, error)
+	// Release says that the program of a layout is not needed any more.
+	Release(layout uint64)
 }
 
-// Rounds measures the sides in rounds, each time in random order, and judges them by
-// a [verdict.Sequence]: a benchmark that is decided at a look is not run any more. A
-// benchmark of the base that is not there on every side in every round is an error:
-// one that has vanished, or fails now and then, is no pass.
+// Run tries the benchmarks of all subjects, plans what fits the budget, measures it in
+// rounds, and judges it.
 //
-// When ctx ends it judges the rounds that were complete, and returns the cause as
-// well; without a round there is no report.
-func Rounds(ctx context.Context, o Options, measure Measure) (*verdict.GateReport, error) {
-	order := rand.New(rand.NewPCG(o.Seed, 0x67617465))
-	plan := verdict.NewSequence(o.Rounds, o.Margin, o.Alpha)
-	var figures []verdict.Paired
-	var only []string
-	began := time.Now()
-	var longest time.Duration
-	var ended error
-	done := 0
-	for done < o.Rounds {
-		if done > 0 && o.Budget > 0 && time.Since(began)+longest > o.Budget {
-			break
-		}
-		start := time.Now()
-		var round [sides]map[Figure]float64
-		for _, side := range order.Perm(sides) {
-			if o.Progress != nil {
-				o.Progress(done+1, sideNames[side])
-			}
-			values, err := measure(ctx, side, only)
-			if ctx.Err() != nil {
-				ended = context.Cause(ctx)
-				break
-			}
-			if err != nil {
-				return nil, fmt.Errorf("round %d: %s: %w", done+1, sideNames[side], err)
-			}
-			round[side] = values
-		}
-		if ended != nil {
-			break
-		}
-		done++
-		longest = max(longest, time.Since(start))
-		if done == 1 {
-			figures = namesOf(round)
-			plan.Report().Added = added(round)
-		}
-		if err := add(figures, round, only); err != nil {
-			return nil, fmt.Errorf("round %d: %w", done, err)
-		}
-		if done < o.Rounds && plan.Due(done) {
-			if only = plan.Look(done, figures, false); len(only) == 0 {
-				return plan.Report(), nil
-			}
-		}
+// When ctx ends it judges the rounds that were complete, and returns the cause as well;
+// without a round there is no report.
+func Run(ctx context.Context, subjects []Subject, o Options) (*verdict.GateReport, error) {
+	if err := CheckTime(o.Time); err != nil {
+		return nil, err
 	}
-	if done == 0 {
-		return nil, ended
+	r := &runner{Options: o, subjects: subjects, began: time.Now(), rng: rand.New(rand.NewPCG(o.Seed, 0x67617465))}
+	r.programs = make([]programs, len(subjects))
+	defer r.release()
+	if err := r.try(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		return nil, err
 	}
-	plan.Look(done, figures, true)
-	return plan.Report(), ended
+	if err := turns.CanTakeTurns(); err != nil {
+		r.apart = true
+		r.notes = append(r.notes, fmt.Sprintf("Processes cannot take turns on this system (%v): the sides of a round run one after the other, which is noisier.", err))
+	}
+	figures := r.figures()
+	r.warnOfTooFew(figures)
+	if len(figures) == 0 {
+		return r.finish(&verdict.GateReport{Margin: o.Margin, Alpha: o.Alpha, Rounds: o.Rounds}), nil
+	}
+	report, err := Rounds(ctx, o, figures, r.round, r.more)
+	return r.finish(report), err
 }
 
-// namesOf returns the figures of the base, in the order of names and, as go test
-// prints them, times first.
-func namesOf(round [sides]map[Figure]float64) []verdict.Paired {
-	var out []verdict.Paired
-	for f := range round[Base] {
-		out = append(out, verdict.Paired{Name: f.Name, Unit: f.Unit})
+// A runner is one run of the gate.
+type runner struct {
+	Options
+	subjects []Subject
+	programs []programs // of each subject, in the current round
+	plan     plan
+	left     []*leaf // for which there is no time
+	tried    []*tried
+	notes    []string
+	apart    bool // processes cannot take turns
+	began    time.Time
+	longest  time.Duration // of the rounds so far
+	rng      *rand.Rand
+}
+
+// programs are those of a subject in a round.
+type programs struct {
+	sides   [sides]process.Program
+	layouts [sides]uint64
+	linked  bool
+	took    time.Duration // to link those of a round, when all was compiled
+}
+
+// try tries all subjects and makes the plan.
+func (r *runner) try(ctx context.Context) error {
+	var strange []string
+	for i, s := range r.subjects {
+		if err := r.link(ctx, i); err != nil {
+			return err
+		}
+		r.plan.link += r.programs[i].took
+		t, err := try(ctx, i, s, r.programs[i].sides[Base], r.programs[i].sides[Head], r.Options)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.Package, err)
+		}
+		r.tried = append(r.tried, t)
+		r.plan.leaves = append(r.plan.leaves, t.leaves...)
+		r.notes = append(r.notes, t.notes...)
+		strange = append(strange, t.strange...)
 	}
-	slices.SortFunc(out, func(a, b verdict.Paired) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), unitOrder(a.Unit)-unitOrder(b.Unit), cmp.Compare(a.Unit, b.Unit))
+	if r.empty() {
+		err := fmt.Errorf("%w matches %q", errNothing, r.Bench)
+		if len(strange) > 0 {
+			err = fmt.Errorf("%w; what was printed begins with: %s", err, strings.Join(strange[:min(len(strange), mostStrange)], " | "))
+		}
+		return err
+	}
+	if r.Check != nil {
+		if err := r.Check(r.known()); err != nil {
+			return err
+		}
+	}
+	r.plan.leaves = slices.DeleteFunc(r.plan.leaves, func(l *leaf) bool {
+		l.units = slices.DeleteFunc(l.units, func(u string) bool { return r.Unit != nil && !r.Unit.MatchString(u) })
+		slices.SortFunc(l.units, func(a, b string) int {
+			return cmp.Or(unitOrder(a)-unitOrder(b), cmp.Compare(a, b))
+		})
+		return len(l.units) == 0
 	})
-	return out
-}
-
-// added returns the benchmarks that only the head has.
-func added(round [sides]map[Figure]float64) []string {
-	var out []string
-	for f := range round[Head] {
-		_, known := round[Base][f]
-		if !known && !slices.Contains(out, f.Name) {
-			out = append(out, f.Name)
-		}
+	slices.SortStableFunc(r.plan.leaves, func(a, b *leaf) int { return r.rank(a) - r.rank(b) })
+	r.plan.rounds = r.Rounds
+	if fixedIterations(r.Time) {
+		r.plan.fixed, r.plan.measure = true, 1 // one turn
+	} else if d, err := time.ParseDuration(r.Time); err == nil {
+		r.plan.fixed, r.plan.measure = true, d
 	}
-	slices.Sort(out)
-	return out
-}
-
-// add adds a round to the figures of those benchmarks that were to run.
-func add(figures []verdict.Paired, round [sides]map[Figure]float64, only []string) error {
-	for i := range figures {
-		f := &figures[i]
-		if only != nil && !slices.Contains(only, f.Name) {
-			continue
-		}
-		for side, to := range []*[]float64{&f.Base, &f.Head, &f.Control} {
-			v, ok := round[side][Figure{f.Name, f.Unit}]
-			if !ok {
-				return fmt.Errorf("the %s has no benchmark %s (%s), which the base had: was it renamed, or does it fail?", sideNames[side], f.Name, f.Unit)
-			}
-			*to = append(*to, v)
+	budget := r.Budget
+	if budget > 0 {
+		budget = max(1, budget-time.Since(r.began))
+	}
+	r.left = r.plan.fit(budget)
+	if r.Say != nil && len(r.plan.leaves) > 0 {
+		r.Say(r.plan.says())
+		if n := len(r.left); n > 0 {
+			r.Say(fmt.Sprintf("no time for %s within the budget of %v: %s", count(n, "benchmark"), r.Budget, r.names(r.left)))
 		}
 	}
 	return nil
+}
+
+// known returns all figures that either side reports.
+func (r *runner) known() []Figure {
+	var out []Figure
+	for i, t := range r.tried {
+		for _, l := range t.leaves {
+			for _, u := range l.units {
+				out = append(out, Figure{r.subjects[i].Package, l.name, u})
+			}
+		}
+		out = append(out, t.added...)
+		for _, x := range t.gone {
+			out = append(out, x.Figure)
+		}
+	}
+	return out
+}
+
+// empty reports whether no subject has any benchmark.
+func (r *runner) empty() bool {
+	return !slices.ContainsFunc(r.tried, func(t *tried) bool { return len(t.leaves)+len(t.added)+len(t.gone) > 0 })
+}
+
+func (r *runner) rank(l *leaf) int {
+	rank := r.rule(Figure{r.subjects[l.subject].Package, l.name, l.units[0]}).Rank
+	for _, u := range l.units[1:] {
+		rank = min(rank, r.rule(Figure{r.subjects[l.subject].Package, l.name, u}).Rank)
+	}
+	return rank
+}
+
+// names lists benchmarks, the first ones if there are many.
+func (r *runner) names(leaves []*leaf) string {
+	const most = 8
+	var all []string
+	for i, l := range leaves {
+		if i == most {
+			all = append(all, fmt.Sprintf("and %d more", len(leaves)-most))
+			break
+		}
+		all = append(all, l.name)
+	}
+	return strings.Join(all, ", ")
+}
+
+// figures returns what is measured, without values.
+func (r *runner) figures() []verdict.Paired {
+	declared := make(map[string]verdict.Better)
+	for _, t := range r.tried {
+		for unit, better := range t.better {
+			declared[unit] = verdict.Better(better)
+		}
+	}
+	for unit, better := range r.Better {
+		declared[unit] = better
+	}
+	var out []verdict.Paired
+	for _, l := range r.plan.leaves {
+		for _, unit := range l.units {
+			f := Figure{r.subjects[l.subject].Package, l.name, unit}
+			rule := r.rule(f)
+			p := verdict.Paired{Package: f.Package, Name: f.Name, Unit: f.Unit, Margin: rule.Margin, Unjudged: rule.Unjudged}
+			p.Better, _ = verdict.BetterOf(unit, declared)
+			out = append(out, p)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b verdict.Paired) int {
+		return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.Name, b.Name))
+	})
+	return out
 }
 
 func unitOrder(unit string) int {
@@ -174,67 +221,198 @@ func unitOrder(unit string) int {
 	return i
 }
 
-// run runs the benchmarks of the side once, in a process of their own: all that match,
-// or at least those that are still needed.
-func (s *Side) run(ctx context.Context, o Options, only []string) (map[Figure]float64, error) {
-	args := []string{"-test.run", "^$", "-test.bench", pattern(o.Bench, only), "-test.benchmem", "-test.count", "1"}
-	if o.Time != "" {
-		args = append(args, "-test.benchtime", o.Time)
-	}
-	binary, err := s.Link(ctx, 0)
-	if err != nil {
-		return nil, err
-	}
-	cmd := exec.CommandContext(ctx, binary.Path, args...)
-	cmd.Dir, cmd.Env = s.Dir(), s.Env()
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("the benchmarks failed: %w\n%s%s", err, out, stderr.Bytes())
-	}
-	values := make(map[Figure]float64)
-	r := benchfmt.NewReader(bytes.NewReader(out), s.Name)
-	for r.Scan() {
-		switch rec := r.Result().(type) {
-		case *benchfmt.SyntaxError:
-			return nil, fmt.Errorf("unreadable output: %w", rec)
-		case *benchfmt.Result:
-			for _, v := range rec.Values {
-				if o.Unit != nil && !o.Unit.MatchString(v.Unit) {
-					continue
-				}
-				f := Figure{rec.Name.String(), v.Unit}
-				if _, twice := values[f]; twice {
-					return nil, fmt.Errorf("benchmark %s reports %s twice", f.Name, f.Unit)
-				}
-				values[f] = v.Value
-			}
+// warnOfTooFew says that no verdict will come of so few rounds, before any time is spent.
+func (r *runner) warnOfTooFew(figures []verdict.Paired) {
+	n := 0
+	for _, f := range figures {
+		if f.Unjudged == "" && f.Better != "" {
+			n++
 		}
 	}
-	if err := r.Err(); err != nil {
-		return nil, err
+	if least := verdict.FewestRounds(n, r.Alpha); n > 0 && r.Rounds < least && r.Say != nil {
+		r.Say(fmt.Sprintf("%d rounds are too few for %s: times and the like cannot be shown to have changed in fewer than %d", r.Rounds, count(n, "figure"), least))
 	}
-	if len(values) == 0 {
-		return nil, fmt.Errorf("no benchmark matches %q, or none has such a unit", o.Bench)
-	}
-	return values, nil
 }
 
-// pattern returns the -test.bench that runs those benchmarks and no others.
-func pattern(bench string, only []string) string {
-	if only == nil {
-		return bench
-	}
-	var all []string
-	for _, name := range only {
-		// The number of processors is no part of the name that is matched.
-		name = strings.TrimSuffix(name, fmt.Sprintf("-%d", runtime.GOMAXPROCS(0)))
-		levels := strings.Split("Benchmark"+name, "/")
-		for i, l := range levels {
-			levels[i] = "^" + regexp.QuoteMeta(l) + "$"
+// link makes the programs of a subject for a round. The control is the base as it was in
+// the round before: so each layout is measured twice, which tells how much a figure owes
+// to it, and costs no more to make.
+func (r *runner) link(ctx context.Context, subject int) error {
+	s, p := r.subjects[subject], &r.programs[subject]
+	old := *p
+	layout := func() uint64 {
+		if r.FixedLayout {
+			return 0
 		}
-		all = append(all, strings.Join(levels, "/"))
+		return 1 + r.rng.Uint64N(1<<31-1)
 	}
-	return strings.Join(all, "|")
+	p.layouts[Base], p.layouts[Head] = layout(), layout()
+	program := func(from Source, side int) error {
+		var err error
+		if p.sides[side], err = from.Program(ctx, p.layouts[side]); err != nil {
+			return fmt.Errorf("%s: %w", sideNames[side], err)
+		}
+		return nil
+	}
+	var all sync.WaitGroup
+	var errs [sides]error
+	all.Go(func() { errs[Base] = program(s.Base, Base) })
+	all.Go(func() { errs[Head] = program(s.Head, Head) })
+	all.Wait()
+	if old.linked {
+		p.layouts[Control], p.sides[Control] = old.layouts[Base], old.sides[Base]
+		r.forget(subject, old.layouts, p.layouts)
+	} else {
+		// The one before may have compiled as well.
+		began := time.Now()
+		p.layouts[Control] = layout()
+		errs[Control] = program(s.Base, Control)
+		p.took = time.Since(began) * 3 / 2 // two at a time
+	}
+	p.linked = true
+	return errors.Join(errs[:]...)
+}
+
+// forget releases the layouts that are not in use any more.
+func (r *runner) forget(subject int, old, now [sides]uint64) {
+	s := r.subjects[subject]
+	if old[Head] != now[Head] {
+		s.Head.Release(old[Head])
+	}
+	for _, layout := range []uint64{old[Base], old[Control]} {
+		if layout != now[Base] && layout != now[Control] {
+			s.Base.Release(layout)
+		}
+	}
+}
+
+func (r *runner) release() {
+	for i, p := range r.programs {
+		if p.linked {
+			r.subjects[i].Head.Release(p.layouts[Head])
+			r.subjects[i].Base.Release(p.layouts[Base])
+			r.subjects[i].Base.Release(p.layouts[Control])
+		}
+	}
+}
+
+// round measures the benchmarks that are open, each in a block of turns.
+func (r *runner) round(ctx context.Context, round int, open func(pkg, name string) bool) (map[Figure]Sample, error) {
+	began := time.Now()
+	var now []*leaf
+	wanted := make([]bool, len(r.subjects))
+	for _, l := range r.plan.leaves {
+		if open(r.subjects[l.subject].Package, l.name) {
+			now = append(now, l)
+			wanted[l.subject] = true
+		}
+	}
+	if round > 1 { // those of the first round have been tried
+		linking := time.Now()
+		for i := range r.subjects {
+			if !wanted[i] {
+				continue
+			}
+			if err := r.link(ctx, i); err != nil {
+				return nil, err
+			}
+		}
+		r.plan.link = time.Since(linking)
+	}
+	if round > pilot {
+		left := time.Duration(0)
+		if r.Budget > 0 {
+			left = max(1, r.Budget-time.Since(r.began))
+		}
+		r.plan.adapt(now, r.Margin, r.Rounds-round+1, left)
+	}
+	out := make(map[Figure]Sample)
+	for k, i := range r.rng.Perm(len(now)) {
+		if r.Progress != nil {
+			r.Progress(Progress{Round: round, Benchmark: now[i].name, First: k == 0, Left: r.timeLeft(round, now)})
+		}
+		if err := r.block(ctx, round, now[i], out); err != nil {
+			return nil, err
+		}
+	}
+	r.longest = max(r.longest*3/4, time.Since(began))
+	return out, nil
+}
+
+// timeLeft says how long this and all further rounds take.
+func (r *runner) timeLeft(round int, open []*leaf) time.Duration {
+	left := r.plan.link
+	for _, l := range open {
+		left += l.round()
+	}
+	left *= time.Duration(r.Rounds - round + 1)
+	if r.Budget > 0 {
+		left = min(left, max(0, r.Budget-time.Since(r.began)))
+	}
+	return sensible(left)
+}
+
+// block measures one benchmark in a round.
+func (r *runner) block(ctx context.Context, round int, l *leaf, out map[Figure]Sample) error {
+	s := r.subjects[l.subject]
+	b := turns.Block{
+		Benchmark:  l.name,
+		Iterations: l.iterations,
+		Turns:      l.turns,
+		Programs:   r.programs[l.subject].sides[:],
+		Names:      sideNames,
+		Order:      func() []int { return r.rng.Perm(sides) },
+		Patience:   max(r.patience(), 20*l.turn),
+		Apart:      r.apart,
+	}
+	began := time.Now()
+	readings, err := b.Measure(ctx)
+	if err != nil {
+		return err
+	}
+	// What a turn takes is known better now than from the trial.
+	took := time.Since(began)/sides - l.start
+	l.turn = max(l.turn/4, took/time.Duration(l.turns+1))
+	l.spread.add(readings, l.units[0])
+	for _, unit := range l.units {
+		sample, ok := sampleOf(readings, unit)
+		if !ok {
+			return fmt.Errorf("benchmark %s does not report %s every time", l.name, unit)
+		}
+		out[Figure{s.Package, l.name, unit}] = sample
+	}
+	return nil
+}
+
+// more reports whether another round fits the budget.
+func (r *runner) more() bool {
+	return r.Budget <= 0 || time.Since(r.began)+r.longest <= r.Budget
+}
+
+// finish adds to a report what there is besides figures.
+func (r *runner) finish(g *verdict.GateReport) *verdict.GateReport {
+	if g == nil {
+		return nil
+	}
+	for _, t := range r.tried {
+		for _, f := range t.added {
+			g.Added = append(g.Added, f.String())
+		}
+		for _, x := range t.gone {
+			g.Missing = append(g.Missing, verdict.Gone{Package: x.Package, Name: x.Name, Unit: x.Unit, Why: x.why})
+		}
+	}
+	for _, l := range r.left {
+		g.NotMeasured = append(g.NotMeasured, l.name)
+	}
+	g.Notes = append(g.Notes, r.notes...)
+	return g
+}
+
+// String returns the name of a figure for people.
+func (f Figure) String() string {
+	if f.Unit == "" {
+		return f.Name
+	}
+	return f.Name + " (" + f.Unit + ")"
 }

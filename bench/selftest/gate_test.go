@@ -4,13 +4,34 @@ import (
 	"context"
 	"errors"
 	"math"
+	"os"
 	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/process"
 )
+
+func TestMain(m *testing.M) {
+	if os.Getenv(kernelsEnv) != "" {
+		RunKernels(os.Args[1:])
+	}
+	os.Exit(m.Run())
+}
+
+// kernels is this test binary as a program of RunKernels.
+func kernels(t *testing.T) process.Program {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return process.Program{Path: exe, Env: append(os.Environ(), "GORACE=atexit_sleep_ms=0")}
+}
 
 // TestGateSimulated: on noise that needs no machine the gate keeps its bars, and the
 // same seed gives the same rows.
 func TestGateSimulated(t *testing.T) {
-	o := GateOptions{Comparisons: 40, Rounds: 20, Margin: 0.02, Simulated: true, Seed: 1}
+	o := GateOptions{Comparisons: 200, Rounds: 20, Margin: 0.02, Simulated: true, Seed: 1}
 	compared := 0
 	o.Progress = func(_ string, done, of int) {
 		if compared++; of != 200 || done < 1 || done > of {
@@ -54,12 +75,16 @@ func TestGateRowBars(t *testing.T) {
 		holds bool
 	}{
 		{GateRow{Comparisons: 200, Alarms: 10}, true},
-		{GateRow{Comparisons: 200, Alarms: 11}, false},
+		{GateRow{Comparisons: 200, Alarms: 16}, true},  // 4.6 % is within its interval
+		{GateRow{Comparisons: 200, Alarms: 18}, false}, // from 5.4 % on
 		{GateRow{Slowdown: 0.05, Margin: 0.02, Comparisons: 200, Caught: 180}, true},
-		{GateRow{Slowdown: 0.05, Margin: 0.02, Comparisons: 200, Caught: 179}, false},
-		{GateRow{Slowdown: 0.05, Margin: 0.02, Comparisons: 200, Caught: 1, Spread: 0.06}, true}, // too noisy for a bar
+		{GateRow{Slowdown: 0.05, Margin: 0.02, Comparisons: 200, Caught: 171}, true},
+		{GateRow{Slowdown: 0.05, Margin: 0.02, Comparisons: 200, Caught: 168}, false},
+		{GateRow{Slowdown: 0.05, Margin: 0.02, Comparisons: 200, Caught: 1, Spread: 0.04}, true}, // too noisy for a bar
 		{GateRow{Slowdown: 0.05, Margin: 0.03, Comparisons: 200, Caught: 1}, true},               // too near to the margin
 		{GateRow{Slowdown: 0.02, Margin: 0, Comparisons: 200, Caught: 1}, true},
+		{GateRow{Slowdown: 0.05, Margin: 0.02, Comparisons: 200, Caught: 1, Spread: 0.2, Took: time.Second, Turns: 20}, false}, // this machine has one
+		{GateRow{Slowdown: 0.05, Margin: 0.02, Comparisons: 200, Caught: 1, Took: time.Second, Turns: 10}, true},               // but for the curve
 	} {
 		if tt.Holds() != tt.holds {
 			t.Errorf("%+v holds: %v, want %v", tt.GateRow, tt.Holds(), tt.holds)
@@ -67,27 +92,38 @@ func TestGateRowBars(t *testing.T) {
 	}
 }
 
-// TestGateMachine: the work of this machine is measured and recorded, and all kinds of
-// comparison are made of it. What comes out depends on the machine.
+// TestGateMachine: rounds are recorded on this machine, and all kinds of comparison are
+// made of them. What comes out depends on the machine.
 func TestGateMachine(t *testing.T) {
-	rows, err := Gate(t.Context(), GateOptions{Comparisons: 1, Rounds: 2, Margin: 0.02, Seed: 1})
+	o := GateOptions{Comparisons: 1, Rounds: 2, Recorded: 2, Turns: 6, Turn: time.Millisecond, Margin: 0.02, Seed: 1, Program: kernels(t)}
+	rows, err := Gate(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := make(map[string]int)
+	n := make(map[int]int) // by turns
 	for _, r := range rows {
-		n[r.Noise]++
-		if !(r.Spread > 0) && r.Noise != "recorded there" {
+		if r.Noise != "this machine" {
+			continue
+		}
+		n[r.Turns]++
+		if !(r.Spread > 0) || r.Took <= 0 {
 			t.Errorf("%+v: nothing was measured", r)
 		}
 	}
-	if n["this machine"] != 11 || n["recorded there"] != 11 {
-		t.Errorf("rows %v, want the same twice, and three slowdowns of three figures", n)
+	if n[6] != 11 || n[5] != 3 || n[2] != 3 || n[1] != 3 {
+		t.Errorf("rows by turns %v, want the same twice and three slowdowns of three figures, and a curve of three figures", n)
+	}
+	o.Recorded = 1
+	if _, err := Gate(t.Context(), o); !errors.Is(err, errFewRounds) {
+		t.Errorf("with too few rounds recorded: %v", err)
 	}
 	enough := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(enough)
-	if _, err := Gate(ctx, GateOptions{Comparisons: 1, Rounds: 2, Simulated: true}); !errors.Is(err, enough) {
-		t.Errorf("with a context that has ended: %v", err)
+	for _, simulated := range []bool{true, false} {
+		o.Recorded, o.Simulated = 2, simulated
+		if _, err := Gate(ctx, o); !errors.Is(err, enough) {
+			t.Errorf("with a context that has ended: %v", err)
+		}
 	}
 }

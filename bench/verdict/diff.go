@@ -41,10 +41,10 @@ const (
 	Regressed    Verdict = "regressed"    // worse by more
 	Improved     Verdict = "improved"     // better by more
 	Inconclusive Verdict = "inconclusive" // the data do not tell which of these
-	Missing      Verdict = "missing"      // was in the base, and is not any more
-	Waived       Verdict = "waived"       // worse by more, and somebody has said why that is accepted
+	Waived       Verdict = "waived"       // worse by more, and known and accepted for now
 	Reported     Verdict = "reported"     // shown, and not judged
-	Unusable     Verdict = "unusable"     // holds what is no number, or lacks values
+	Unusable     Verdict = "unusable"     // a value is no finite number
+	Missing      Verdict = "missing"      // was in the base, and is not any more
 )
 
 // A Diff is what became of a run.

@@ -20,6 +20,9 @@ type Paired struct {
 	// Margin is how great a difference does not matter, as a share; nil: the report's.
 	Margin *float64 `json:"margin,omitempty"`
 
+	// Unjudged is why the figure is Reported whatever its rounds show; empty: it is judged.
+	Unjudged string `json:"-"`
+
 	Base    []float64 `json:"-"`
 	Head    []float64 `json:"-"`
 	Control []float64 `json:"-"`
@@ -112,6 +115,7 @@ type GateReport struct {
 type Gone struct {
 	Package string `json:"package,omitempty"`
 	Name    string `json:"name"`
+	Unit    string `json:"unit,omitempty"` // that alone is gone; empty: the benchmark
 	Why     string `json:"why"`
 }
 
@@ -150,6 +154,9 @@ func (p Paired) unusable() string {
 
 // reported returns why the figure is shown and not judged; empty if it is judged.
 func (p Paired) reported(all []Paired) string {
+	if p.Unjudged != "" {
+		return p.Unjudged
+	}
 	if p.Unit == "B/s" && p.Better != Lower {
 		for _, other := range all {
 			if other.Unit == "sec/op" && other.Key() == p.Key() {

@@ -20,7 +20,8 @@ rm -rf "$results"
 mkdir -p "$results"
 printf 'results=%s\n' "$results" >>"$GITHUB_OUTPUT"
 
-args=(--base="$base" --package="$PACKAGE" --bench="$BENCH" --benchtime="$BENCHTIME" --rounds="$ROUNDS" --budget="$BUDGET")
+args=(--base="$base" --package="$PACKAGE" --bench="$BENCH" --rounds="$ROUNDS" --budget="$BUDGET")
+[[ -z $BENCHTIME ]] || args+=(--benchtime="$BENCHTIME")
 [[ -z $MARGIN ]] || args+=(--margin="$MARGIN")
 [[ -z $POLICY ]] || args+=(--policy="$POLICY")
 [[ -z $INCONCLUSIVE ]] || args+=(--inconclusive="$INCONCLUSIVE")

@@ -1,0 +1,124 @@
+package gate
+
+import (
+	"math"
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/gate/turns"
+	"github.com/go-foundations/poolbench/bench/stats"
+)
+
+// A Sample is what one round shows of a figure.
+type Sample struct {
+	Base, Head, Control float64 // the middle of the turns of each side
+
+	// HeadRatio and ControlRatio are what the turns, each compared with that of the base
+	// beside it, show of head / base and control / base. 0: that is the ratio of the
+	// values above, or there is none.
+	HeadRatio, ControlRatio float64
+}
+
+// The sides of a round.
+const (
+	Base = iota
+	Head
+	Control // the base once more
+	sides
+)
+
+var sideNames = []string{"base", "head", "control"}
+
+// sampleOf returns what the turns of all sides show of a unit; false if a turn did not
+// report it.
+func sampleOf(readings [][]turns.Reading, unit string) (Sample, bool) {
+	var values [sides][]float64
+	for side := range values {
+		for _, r := range readings[side] {
+			v, ok := r.Values[unit]
+			if !ok {
+				return Sample{}, false
+			}
+			values[side] = append(values[side], v)
+		}
+	}
+	return SampleOf(values[Base], values[Head], values[Control]), true
+}
+
+// SampleOf returns what the turns of a round show: the i-th values were measured one
+// after the other.
+func SampleOf(base, head, control []float64) Sample {
+	s := Sample{Base: middle(base), Head: middle(head), Control: middle(control)}
+	s.HeadRatio, _ = turnRatio(head, base)
+	s.ControlRatio, _ = turnRatio(control, base)
+	return s
+}
+
+// middle returns the median of the values. Of an even number it is the lower of the two
+// in the middle, so that it is a value that was there: a count stays a whole number. If
+// one of them is not finite, it returns that one.
+func middle(values []float64) float64 {
+	for _, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return v
+		}
+	}
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[(len(sorted)-1)/2]
+}
+
+// turnRatio returns the ratio a / b that turns beside each other show, by the
+// Hodges-Lehmann estimate of its logarithm, and the standard deviation of the logarithm
+// from one turn to the next, which outliers do not make greater. Both are 0 where there
+// is no ratio. Exchanging a and b inverts the ratio: a difference of one turn is as
+// likely to be for the one as for the other, if they are the same.
+func turnRatio(a, b []float64) (ratio, sd float64) {
+	logs := make([]float64, len(a))
+	for i := range a {
+		if !(a[i] > 0 && b[i] > 0) || math.IsInf(a[i], 0) || math.IsInf(b[i], 0) {
+			return 0, 0
+		}
+		logs[i] = math.Log(a[i] / b[i])
+	}
+	center := stats.HodgesLehmann(logs, 0.95).Center
+	off := make([]float64, len(logs))
+	for i, x := range logs {
+		off[i] = math.Abs(x - center)
+	}
+	// The median absolute deviation of a normal distribution is 0.6745 of its sd.
+	return math.Exp(center), stats.Median(off) / 0.6745
+}
+
+// A spread says how much the control differs from the base, in the logarithm of their
+// ratio: from turn to turn within a round, and from round to round.
+type spread struct {
+	within  float64 // sum of variances from turn to turn
+	between float64 // sum of squares of the rounds' ratios
+	noise   float64 // sum of what turns contribute to these squares
+	rounds  float64
+}
+
+// add adds a round.
+func (s *spread) add(readings [][]turns.Reading, unit string) {
+	var values [2][]float64
+	for i, side := range []int{Base, Control} {
+		for _, r := range readings[side] {
+			values[i] = append(values[i], r.Values[unit])
+		}
+	}
+	ratio, sd := turnRatio(values[1], values[0])
+	if ratio == 0 {
+		return
+	}
+	s.within += sd * sd
+	s.between += math.Log(ratio) * math.Log(ratio)
+	s.noise += sd * sd / float64(len(values[0]))
+	s.rounds++
+}
+
+// variances returns those within and between rounds. Without a round they are 0.
+func (s *spread) variances() (within, between float64) {
+	if s.rounds == 0 {
+		return 0, 0
+	}
+	return s.within / s.rounds, max(0, s.between-s.noise) / s.rounds
+}

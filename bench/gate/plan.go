@@ -1,0 +1,147 @@
+package gate
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+// A plan says which benchmarks are measured, and in how many turns of each round. It
+// knows no clock.
+type plan struct {
+	leaves  []*leaf // the most important first
+	rounds  int
+	link    time.Duration // of all programs of a round
+	fixed   bool          // the user has said how long a side is measured in a round
+	measure time.Duration // how long a side of a benchmark is measured in a round
+}
+
+const (
+	leastMeasure = 6 * turnLength
+	usualMeasure = 20 * turnLength
+	mostMeasure  = 80 * turnLength
+)
+
+// fit makes the plan fit a budget of time: it measures each benchmark for less time, and
+// where that would be too little, fewer of them. It returns those left out. One is
+// always kept; a budget of 0 has no end.
+func (p *plan) fit(budget time.Duration) (left []*leaf) {
+	if p.measure == 0 {
+		p.measure = usualMeasure
+	}
+	p.spread()
+	if budget <= 0 {
+		return nil
+	}
+	for !p.fixed && p.total() > budget && p.measure > leastMeasure {
+		p.measure = max(leastMeasure, p.measure*9/10)
+		p.spread()
+	}
+	for p.total() > budget && len(p.leaves) > 1 {
+		last := len(p.leaves) - 1
+		left = append([]*leaf{p.leaves[last]}, left...)
+		p.leaves = p.leaves[:last]
+	}
+	return left
+}
+
+// spread gives every benchmark as many turns as its time has room for.
+func (p *plan) spread() {
+	for _, l := range p.leaves {
+		l.turns = turnsIn(p.measure, l)
+	}
+}
+
+// turnsIn returns how many turns of a benchmark a time has room for, at least one.
+func turnsIn(measure time.Duration, l *leaf) int {
+	return max(1, int(math.Round(float64(measure)/float64(max(l.turn, turnLength)))))
+}
+
+// of returns how long a round of a benchmark takes: three sides start, warm up with one
+// turn, and have their turns.
+func (l *leaf) round() time.Duration {
+	return sides * (l.start + time.Duration(l.turns+1)*l.turn)
+}
+
+// round returns how long a round takes.
+func (p *plan) round() time.Duration {
+	sum := p.link
+	for _, l := range p.leaves {
+		sum += l.round()
+	}
+	return sum
+}
+
+// total returns how long all rounds take.
+func (p *plan) total() time.Duration { return time.Duration(p.rounds) * p.round() }
+
+// pilot is after how many rounds it is known well enough how much a figure scatters.
+const pilot = 4
+
+// adapt shares out the time that is left among the benchmarks that are open still: those
+// whose turns scatter get more of them, those whose rounds differ by more than turns can
+// explain get fewer, since more turns of the same processes would tell nothing.
+//
+// A benchmark wants so many turns that the standard error of its ratio over all rounds
+// becomes a quarter of the margin; but none beyond which turns add less than a quarter
+// to the variance of a round.
+//
+// Only what the control shows is asked, and only the squares of it: which side is slower
+// has no say in how long it is measured, as an exact test demands.
+func (p *plan) adapt(open []*leaf, margin float64, rounds int, left time.Duration) {
+	if p.fixed || rounds < 1 || len(open) == 0 {
+		return
+	}
+	goal := math.Log1p(max(margin, 0.01)) / 4
+	total := time.Duration(0)
+	for _, l := range open {
+		within, between := l.spread.variances()
+		wanted := float64(p.rounds)*goal*goal - between // of the turns' mean
+		turns := float64(turnsIn(mostMeasure, l))
+		if wanted > 0 {
+			turns = min(turns, within/wanted)
+		}
+		if between > 0 {
+			turns = min(turns, 4*within/between)
+		}
+		l.turns = max(turnsIn(leastMeasure, l), int(math.Ceil(turns)))
+		total += l.round()
+	}
+	if left <= 0 {
+		return
+	}
+	for range 50 {
+		if p.link+total <= left/time.Duration(rounds) {
+			return
+		}
+		total = 0
+		for _, l := range open {
+			l.turns = max(1, turnsIn(leastMeasure, l)/2, l.turns*9/10)
+			total += l.round()
+		}
+	}
+}
+
+// says tells what will be done, and how long it will take.
+func (p *plan) says() string {
+	text := fmt.Sprintf("%s, up to %d rounds of about %v: up to %v", count(len(p.leaves), "benchmark"), p.rounds, sensible(p.round()), sensible(p.total()))
+	return text
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// sensible rounds a time to what is worth reading.
+func sensible(d time.Duration) time.Duration {
+	switch {
+	case d > time.Minute:
+		return d.Round(10 * time.Second)
+	case d > 10*time.Second:
+		return d.Round(time.Second)
+	}
+	return d.Round(100 * time.Millisecond)
+}

@@ -1,0 +1,225 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/gate/turns"
+	"github.com/go-foundations/poolbench/bench/process"
+)
+
+// A leaf is a benchmark that has no benchmarks below it, and what it takes to run it.
+type leaf struct {
+	subject int // whose it is, as an index
+	name    string
+	units   []string // that it reports at both sides, in the order to show them
+
+	iterations int           // of a turn
+	start      time.Duration // of a process, until it runs
+	turn       time.Duration // how long a turn takes, all in all
+	turns      int           // of a round; see plan
+
+	spread spread // of what was measured
+}
+
+// key names a leaf among all subjects.
+func (l *leaf) key() benchmark { return benchmark{l.subject, l.name} }
+
+// A benchmark is one of a subject.
+type benchmark struct {
+	subject int
+	name    string
+}
+
+// turnLength is how long a turn measures if nothing is in the way.
+const turnLength = 25 * time.Millisecond
+
+// trialTime is how long the trial runs a benchmark, as -benchtime.
+const trialTime = "10ms"
+
+// A tried subject is what its two sides printed in a trial.
+type tried struct {
+	leaves  []*leaf
+	added   []Figure // only at the head; no unit: all of the benchmark
+	gone    []gone   // only at the base
+	notes   []string // in full sentences
+	strange []string // lines that were no results, when there was none
+	better  map[string]string
+}
+
+// gone is a benchmark that the head does not have any more.
+type gone struct {
+	Figure
+	why string
+}
+
+// try runs all benchmarks of a subject that match once, briefly, on both sides.
+func try(ctx context.Context, index int, s Subject, base, head process.Program, o Options) (*tried, error) {
+	out := &tried{better: make(map[string]string)}
+	baseTime := trialTime
+	if fixedIterations(o.Time) {
+		baseTime = "1x" // how long it takes need not be known
+	}
+	b, err := list(ctx, base, o, baseTime)
+	if err != nil {
+		// A benchmark that the base cannot run is repaired, or it is the package.
+		if _, other := list(ctx, head, o, "1x"); other != nil {
+			return nil, fmt.Errorf("base: %w", err)
+		}
+		out.notes = append(out.notes, fmt.Sprintf("The benchmarks of %s fail at the base, and run at the head: %s.", s.Package, oneLine(err)))
+		if b == nil {
+			b = &sideTrial{}
+		}
+	}
+	h, err := list(ctx, head, o, "1x")
+	if err != nil {
+		return nil, fmt.Errorf("head: %w", err)
+	}
+	for _, side := range []*sideTrial{b, h} {
+		for unit, better := range side.better {
+			out.better[unit] = better // the head's word is the last
+		}
+	}
+	for _, l := range b.found {
+		if l.failed {
+			continue
+		}
+		now := h.find(l.name)
+		switch {
+		case now == nil:
+			out.gone = append(out.gone, gone{Figure{s.Package, l.name, ""}, "the head does not have it: was it renamed, moved or removed?"})
+			continue
+		case now.failed:
+			return nil, fmt.Errorf("head: benchmark %s fails", l.name)
+		}
+		x := &leaf{subject: index, name: l.name, start: b.start}
+		for unit := range l.Values {
+			if _, ok := now.Values[unit]; ok {
+				x.units = append(x.units, unit)
+			} else {
+				out.gone = append(out.gone, gone{Figure{s.Package, l.name, unit}, "the head does not report it any more"})
+			}
+		}
+		x.calibrate(l, b.took[l], o.Time)
+		out.leaves = append(out.leaves, x)
+	}
+	for _, l := range h.found {
+		was := b.find(l.name)
+		switch {
+		case l.failed:
+			return nil, fmt.Errorf("head: benchmark %s fails", l.name)
+		case was == nil:
+			out.added = append(out.added, Figure{s.Package, l.name, ""})
+		case was.failed:
+			out.added = append(out.added, Figure{s.Package, l.name, ""})
+			out.notes = append(out.notes, fmt.Sprintf("Benchmark %s failed at the base, and runs at the head.", l.name))
+		default:
+			for unit := range l.Values {
+				if _, ok := was.Values[unit]; !ok {
+					out.added = append(out.added, Figure{s.Package, l.name, unit})
+				}
+			}
+		}
+	}
+	if len(b.found)+len(h.found) == 0 {
+		out.strange = append(b.strange, h.strange...)
+	}
+	return out, nil
+}
+
+// oneLine returns the first line of an error.
+func oneLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return strings.TrimRight(line, ".")
+}
+
+// A sideTrial is what the benchmarks of one side printed.
+type sideTrial struct {
+	listing
+	start time.Duration // until the first benchmark began
+	took  map[*listed]time.Duration
+}
+
+func (t *sideTrial) find(name string) *listed {
+	i := slices.IndexFunc(t.found, func(l *listed) bool { return l.name == name })
+	if i < 0 {
+		return nil
+	}
+	return t.found[i]
+}
+
+// list runs all benchmarks that match once. With an error it returns what was there
+// before, if anything was. That a benchmark fails is no error: it is listed.
+func list(ctx context.Context, p process.Program, o Options, benchtime string) (*sideTrial, error) {
+	t := &sideTrial{took: make(map[*listed]time.Duration)}
+	began := time.Now()
+	last := began
+	err := p.Run(ctx, o.patience(), turns.Flags(o.Bench, benchtime, 1, "-test.v"), func(line string) {
+		if t.start == 0 && bareName.MatchString(line) {
+			t.start = time.Since(began)
+			last = time.Now()
+		}
+		if l := t.line(line); l != nil {
+			t.took[l] = time.Since(last)
+			last = time.Now()
+		}
+	})
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil && !slices.ContainsFunc(t.found, func(l *listed) bool { return l.failed }) {
+		return nil, err
+	}
+	// A failure says no more than that the process exits with a code.
+	if err != nil && len(t.found) == 1 {
+		return t, fmt.Errorf("benchmark %s fails: %w", t.found[0].name, err)
+	}
+	return t, nil
+}
+
+// calibrate fixes how many iterations a turn has, from one that took so long in all.
+func (l *leaf) calibrate(r *listed, took time.Duration, benchtime string) {
+	perOp := r.Values["sec/op"]
+	if !(perOp > 0) || math.IsInf(perOp, 0) {
+		perOp = max(took.Seconds(), 1e-9) / float64(max(r.Iterations, 1))
+	}
+	// The benchmark ran some three times: once, and until it had run for long enough.
+	// What is beyond what it measured is the setting up.
+	measured := perOp * float64(r.Iterations)
+	setup := max(0, took.Seconds()-1.7*measured) / 3
+	length := max(turnLength.Seconds(), min(4*setup, 1))
+	l.iterations = int(max(1, min(math.Round(length/perOp), 1e9)))
+	if fixedIterations(benchtime) {
+		fmt.Sscanf(benchtime, "%dx", &l.iterations)
+	}
+	l.turn = time.Duration((2*setup + perOp*float64(l.iterations+1)) * 1e9)
+	l.turn += 500 * time.Microsecond // a garbage collection, at least
+}
+
+// fixedIterations reports whether a -benchtime is a number of iterations.
+func fixedIterations(benchtime string) bool { return strings.HasSuffix(benchtime, "x") }
+
+// CheckTime returns why a -benchtime is none.
+func CheckTime(benchtime string) error {
+	if benchtime == "" {
+		return nil
+	}
+	var n int
+	if fixedIterations(benchtime) {
+		if _, err := fmt.Sscanf(benchtime, "%dx", &n); err != nil || n < 1 || fmt.Sprintf("%dx", n) != benchtime {
+			return fmt.Errorf("%q: want a number of iterations such as 100x", benchtime)
+		}
+		return nil
+	}
+	if d, err := time.ParseDuration(benchtime); err != nil || d <= 0 {
+		return fmt.Errorf("%q: want a time such as 0.5s, or a number of iterations such as 100x", benchtime)
+	}
+	return nil
+}
+
+var errNothing = errors.New("no benchmark")
