@@ -118,10 +118,13 @@ func (w *worker[T, R]) closeClaim() {
 	}
 }
 
+// allowed reports whether a Limiter lets the worker take jobs.
+func (w *worker[T, R]) allowed() bool { return w.limiter == nil || w.id < w.limiter.Limit() }
+
 // takeOver claims half of the jobs that another worker has claimed and not begun,
 // and returns how many.
 func (w *worker[T, R]) takeOver() int {
-	if w.crew == nil || !w.openClaims.Load() {
+	if w.crew == nil || !w.openClaims.Load() || !w.allowed() {
 		return 0
 	}
 	for i := range w.crew {

@@ -27,6 +27,7 @@ type engine[T, R any] struct {
 	queue     Queue
 	quick     bool      // the queue is this package's own, whose Pop takes next to no time
 	observer  Observer  // the queue, if it is one
+	limiter   Limiter   // the queue, if it is one
 	began     time.Time // start of the run; read with its monotonic clock
 	workers   sync.WaitGroup
 
@@ -101,6 +102,7 @@ func (e *engine[T, R]) makeQueue(d Discipline, setup Setup) error {
 			return fmt.Errorf("strategy %q: %w", e.strategy, err)
 		}
 		e.observer, _ = e.queue.(Observer)
+		e.limiter, _ = e.queue.(Limiter)
 		switch e.queue.(type) {
 		case *counter, *fifo:
 			e.quick = true

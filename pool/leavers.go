@@ -58,6 +58,9 @@ func (l *leavers) last() int {
 // that it had. It reports whether there is something to do after all. If not, the
 // worker may be back already, in another goroutine: the caller does not touch it.
 func (w *worker[T, R]) leave() (stay bool) {
+	if !w.allowed() {
+		return false
+	}
 	e, id := w.engine, w.id
 	e.left.add(id)
 	return e.anythingOpen() && e.left.remove(id)

@@ -13,7 +13,6 @@ type stream[T, R any] struct {
 	engine[T, R]
 	intake[T]
 	lot     *lot
-	limiter Limiter      // the queue, if it is one
 	named   atomic.Bool  // Push has named a worker at least once
 	seen    atomic.Int64 // its limit, as the last worker saw it
 	outbox  *outbox[R]
@@ -29,8 +28,8 @@ type stream[T, R any] struct {
 
 // A Limiter is a queue that wants fewer workers at times. Limit returns how
 // many may take jobs, at least 1: workers from that number on get nothing from
-// Pop, and are not woken for jobs that any worker can take; once the stream is
-// being closed, they leave for good. It is called concurrently, and must be
+// Pop, take over no jobs of a [Sharer], and are not woken for jobs that any worker
+// can take; in a batch, and once a stream is being closed, they leave for good. It is called concurrently, and must be
 // quick.
 type Limiter interface{ Limit() int }
 
@@ -73,7 +72,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		crew[id] = w
 	}
 	s.members, s.published = crew, s.handler == nil
-	if _, ok := s.queue.(Sharer); ok && len(crew) > 1 && s.limiter == nil {
+	if _, ok := s.queue.(Sharer); ok && len(crew) > 1 {
 		s.crew = crew
 	}
 	for _, w := range crew {
@@ -194,7 +193,6 @@ func (s *stream[T, R]) prepare(d Discipline) error {
 	if _, ok := s.queue.(*fifo); ok {
 		s.turns = &turns{workers: int64(n), room: size}
 	}
-	s.limiter, _ = s.queue.(Limiter)
 	s.seen.Store(int64(n))
 	s.lot = newLot(n)
 	s.outbox = newOutbox[R](n, size)

@@ -124,6 +124,9 @@ type limited struct {
 // Limit returns how many workers may pop now.
 func (q *limited) Limit() int { return int(q.limit.Load()) }
 
+// Shares says that any of these workers may run any job.
+func (q *limited) Shares() {}
+
 func (q *limited) measure() error {
 	load, err := q.Source()
 	if err == nil && (math.IsNaN(load) || load < 0) {

@@ -59,6 +59,9 @@ type thief struct {
 	_      [apart - 24]byte
 }
 
+// Shares says that thieves may also take what Pop has handed out.
+func (q *stealing) Shares() {}
+
 func (q *stealing) Push(t pool.Ticket) int {
 	w := q.turn
 	if q.turn++; q.turn == len(q.deques) {

@@ -14,6 +14,12 @@ var orderRules = []rule{
 		run:     runMakespan,
 	},
 	{
+		name:    "no-hostages",
+		explain: "among many short jobs, none waits behind a long one while a worker idles, also if one Pop handed out both",
+		claimed: func(c Claims) bool { return c.WorkConserving },
+		run:     runNoHostages,
+	},
+	{
 		name:    "priority-order",
 		explain: "no job starts while one of greater Priority waits",
 		claimed: func(c Claims) bool { return c.Priority },
@@ -63,6 +69,34 @@ func runMakespan(c *check) {
 				out := c.execute(c.strategy(), in)
 				if got := out.span(); got < low || got > high {
 					c.errorf("%s, %s order: makespan %v, want %v to %v", in.label(), b.order, got, low, high)
+				}
+			})
+			if c.failed() {
+				return
+			}
+		}
+	}
+}
+
+func runNoHostages(c *check) {
+	const n = 800
+	for _, workers := range []int{2, 4} {
+		for long := 0; long < n; long += 131 {
+			in := script{
+				workers: workers, jobs: newJobs(n), capacity: n,
+				service: func(i int) time.Duration {
+					if i == long {
+						return time.Hour
+					}
+					return 0
+				},
+			}
+			c.inBubble(in.label(), func() {
+				out := c.execute(c.strategy(), in)
+				for _, call := range out.calls {
+					if wait := call.begin.Sub(out.began); wait > 0 {
+						c.errorf("%s: job %d waited %v behind job %d, with %d other workers idle", in.label(), call.job, wait, long, workers-1)
+					}
 				}
 			})
 			if c.failed() {

@@ -18,6 +18,7 @@ var queueBreaches = []struct {
 	{"name", plain{name: "Plain"}, Claims{}, "want a match of"},
 	{"exactly-once", plain{lossy: true}, Claims{}, "lost"},
 	{"makespan", plain{bound: true}, Claims{WorkConserving: true}, "makespan"},
+	{"no-hostages", plain{bound: true}, Claims{WorkConserving: true}, "behind job"},
 	{"priority-order", plain{}, Claims{Priority: true}, "was waiting"},
 	{"fifo-order", plain{lifo: true}, Claims{FIFO: true}, "started after"},
 	{"queue-batch", plain{lossy: true}, Claims{}, "while"},
