@@ -196,8 +196,8 @@ func (o *outbox[R]) take(s *shard[R], spare []Result[R]) []Result[R] {
 	o.unread.Add(-int64(len(taken)))
 	if o.waiting.Load() > 0 {
 		o.mu.Lock() // who counts as waiting waits, or has seen the new count
-		o.mu.Unlock()
 		o.space.Broadcast()
+		o.mu.Unlock()
 	}
 	return taken
 }

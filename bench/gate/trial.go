@@ -27,15 +27,6 @@ type leaf struct {
 	spread spread // of what was measured
 }
 
-// key names a leaf among all subjects.
-func (l *leaf) key() benchmark { return benchmark{l.subject, l.name} }
-
-// A benchmark is one of a subject.
-type benchmark struct {
-	subject int
-	name    string
-}
-
 // turnLength is how long a turn measures if nothing is in the way.
 const turnLength = 25 * time.Millisecond
 

@@ -77,8 +77,7 @@ const same = 3
 // A recording is what this machine has measured.
 type recording struct {
 	rounds [figures][]recorded
-	start  time.Duration // of a process
-	turn   time.Duration // of a side
+	turn   time.Duration // of a side, the start of its process included
 }
 
 // recorded is a round of one figure: seconds by side and turn. The sides are those that

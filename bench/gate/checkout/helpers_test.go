@@ -99,14 +99,6 @@ func newRepo(t *testing.T, dir string, base, head tree, flags ...string) string 
 	return first
 }
 
-// benchmark is a module with a benchmark.
-func benchmark(module, body string) tree {
-	return tree{
-		"go.mod":    "module " + module + "\n\ngo 1.26\n",
-		"x_test.go": "package x\n\nimport \"testing\"\n\nfunc BenchmarkX(b *testing.B) {\n\tfor b.Loop() {\n\t\t" + body + "\n\t}\n}\n",
-	}
-}
-
 // with returns the files of both.
 func (f tree) with(more tree) tree {
 	all := make(tree)

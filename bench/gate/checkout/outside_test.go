@@ -126,7 +126,8 @@ func TestWorkspaceChanges(t *testing.T) {
 			alone(t)
 			t.Setenv("GOWORK", "")
 			dir := t.TempDir()
-			base, head := files, tree{}
+			base := files
+			var head tree
 			if tt.base == "" {
 				base = base.with(tree{"a/x_test.go": importing("example.com/lib")})
 				head = work

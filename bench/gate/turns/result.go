@@ -24,21 +24,21 @@ func ParseResult(rest string) (Reading, bool) {
 		return Reading{}, false
 	}
 	r := benchfmt.NewReader(strings.NewReader(Prefix+"X\t"+strings.TrimSpace(rest)+"\n"), "")
-	for r.Scan() {
-		res, ok := r.Result().(*benchfmt.Result)
-		if !ok {
+	if !r.Scan() {
+		return Reading{}, false
+	}
+	res, ok := r.Result().(*benchfmt.Result)
+	if !ok {
+		return Reading{}, false
+	}
+	out := Reading{res.Iters, make(map[string]float64, len(res.Values))}
+	for _, v := range res.Values {
+		if _, twice := out.Values[v.Unit]; twice {
 			return Reading{}, false
 		}
-		out := Reading{res.Iters, make(map[string]float64, len(res.Values))}
-		for _, v := range res.Values {
-			if _, twice := out.Values[v.Unit]; twice {
-				return Reading{}, false
-			}
-			out.Values[v.Unit] = v.Value
-		}
-		return out, true
+		out.Values[v.Unit] = v.Value
 	}
-	return Reading{}, false
+	return out, true
 }
 
 // looksLikeResult tells the rest of a result line from what benchmarks print: a number,
