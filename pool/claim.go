@@ -22,7 +22,7 @@ type claim[T, R any] struct {
 
 	mu      sync.Mutex  // guards the following, and a new state
 	results []Result[R] // streams: where the results are written, in the order of the jobs
-	handed  int         // how many of them the reader has, or the outbox
+	handed  int         // how many of them the reader has, or the mailbox
 }
 
 // open makes the n jobs that the worker has claimed a claim that others see, if

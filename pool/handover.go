@@ -19,7 +19,7 @@ func (s *stream[T, R]) result(w *worker[T, R]) *Result[R] {
 // that it is long.
 func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bool) {
 	if w.at < w.have && service < claimLength &&
-		w.jobs[w.at].job.Cost < claimLength && !s.outbox.hungry.Load() {
+		w.jobs[w.at].job.Cost < claimLength && !s.outbox.Hungry() {
 		return false
 	}
 	return s.handOver(w)
@@ -33,7 +33,7 @@ func (s *stream[T, R]) handOver(w *worker[T, R]) (long bool) {
 		w.handed = 0
 		long = true
 	} else {
-		long = s.outbox.put(w.id, w.unhanded()...)
+		long = s.outbox.Put(w.id, w.unhanded()...)
 	}
 	if !w.opened || w.at == w.have || s.handler != nil {
 		w.results = w.results[:0] // until then a result's place is that of its job

@@ -34,6 +34,9 @@ type intake[T any] struct {
 	_      [64]byte
 }
 
+// none stands for no slot and no worker.
+const none = -1
+
 // slot is a place for a waiting job.
 type slot[T any] struct {
 	entry[T]
@@ -127,7 +130,7 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 			if i, ok := s.freeSlot(); ok {
 				worker, limit := s.place(i, job, released)
 				s.intake.mu.Unlock()
-				s.lot.wakeOne(worker, limit)
+				s.lot.WakeOne(worker, limit)
 				return nil
 			}
 		}
@@ -197,7 +200,7 @@ func (s *stream[T, R]) push(t Ticket) (worker, limit int) {
 			// A worker may have taken this job, the first of its kind, instead of that
 			// for which it was woken, and not have known that such jobs exist.
 			s.named.Store(true)
-			s.lot.wakeOne(AnyWorker, limit)
+			s.lot.WakeOne(AnyWorker, limit)
 		}
 	}
 	returned = true

@@ -14,7 +14,7 @@ func idleStream(t *testing.T, size int) *stream[int, int] {
 	nop := func(context.Context, Job[int]) (int, error) { return 0, nil }
 	s := new(stream[int, int])
 	t.Cleanup(s.init(t.Context(), &Config{NumWorkers: 1, BufferSize: size}, FIFO{}, nop))
-	if err := s.prepare(FIFO{}); err != nil {
+	if err := s.prepare(FIFO{}, false); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -37,7 +37,7 @@ func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T], released ti
 // awaitSlot waits until the entrant is in a slot or has left the line.
 func (s *stream[T, R]) awaitSlot(ctx context.Context, e *entrant[T]) error {
 	var look <-chan time.Time // for a reader
-	if s.handler == nil && !s.outbox.visited.Load() {
+	if s.handler == nil && !s.outbox.Visited() {
 		ticker := time.NewTicker(readerPatience / 2)
 		defer ticker.Stop()
 		look = ticker.C
@@ -52,7 +52,7 @@ func (s *stream[T, R]) awaitSlot(ctx context.Context, e *entrant[T]) error {
 			return s.leaveLine(e, context.Cause(s.ctx))
 		case <-look:
 			before := deserted
-			if deserted = s.outbox.deserted(); before && deserted {
+			if deserted = s.outbox.Deserted(); before && deserted {
 				return s.leaveLine(e, ErrNoReader)
 			}
 		}
@@ -120,7 +120,7 @@ func (s *stream[T, R]) letIn() {
 		}
 		e := s.dismiss()
 		e.in <- nil // first: if Push calls Goexit, place does not return
-		s.lot.wakeOne(s.place(i, &e.job, e.released))
+		s.lot.WakeOne(s.place(i, &e.job, e.released))
 	}
 }
 

@@ -6,16 +6,22 @@ import (
 	"iter"
 	"math"
 	"sync/atomic"
+
+	"github.com/go-foundations/poolbench/pool/internal/mailbox"
+	"github.com/go-foundations/poolbench/pool/internal/park"
 )
+
+// A worker that a Push names is one that the parking lot knows by the same number.
+var _ [0]struct{} = [AnyWorker - park.Any]struct{}{}
 
 // stream is a run whose jobs arrive over time.
 type stream[T, R any] struct {
 	engine[T, R]
 	intake[T]
-	lot     *lot
+	lot     *park.Lot
 	named   atomic.Bool  // Push has named a worker at least once
 	seen    atomic.Int64 // its limit, as the last worker saw it
-	outbox  *outbox[R]
+	outbox  *mailbox.Mailbox[Result[R]]
 	members []*worker[T, R] // all workers
 	handler func(Result[R])
 	metrics *metrics // nil: not wanted
@@ -58,12 +64,9 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		s.metrics = &p.metrics
 	}
 	release := s.init(ctx, &p.config, d.Discipline(), set.processor)
-	if err := s.prepare(d.Discipline()); err != nil {
+	if err := s.prepare(d.Discipline(), set.unbounded); err != nil {
 		release()
 		return err
-	}
-	if set.unbounded {
-		s.outbox.limit = math.MaxInt64
 	}
 	crew := make([]*worker[T, R], p.config.NumWorkers)
 	for id := range crew {
@@ -94,7 +97,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		release()
 		set.logEnd(ctx, "stream ended", s.strategy, s.out, s.err)
 		close(s.gone)
-		s.outbox.end() // last: who has seen the end may start another stream
+		s.outbox.End() // last: who has seen the end may start another stream
 	}()
 	return nil
 }
@@ -163,8 +166,8 @@ func (p *WorkerPool[T, R]) Close() error {
 // nothing to yield; with a handler neither.
 func (p *WorkerPool[T, R]) Results() iter.Seq[Result[R]] {
 	if s := p.running(); s != nil {
-		s.outbox.visited.Store(true)
-		return s.outbox.all()
+		s.outbox.Visit()
+		return s.outbox.All()
 	}
 	return func(func(Result[R]) bool) {}
 }
@@ -181,8 +184,9 @@ func (s *stream[T, R]) ended() bool {
 	}
 }
 
-// prepare makes all that the workers need.
-func (s *stream[T, R]) prepare(d Discipline) error {
+// prepare makes all that the workers need. Unbounded lets any number of results
+// wait for a reader.
+func (s *stream[T, R]) prepare(d Discipline, unbounded bool) error {
 	n, size := s.config.NumWorkers, s.config.bufferSize()
 	s.stream = true
 	s.source, s.sink = s, s
@@ -194,23 +198,26 @@ func (s *stream[T, R]) prepare(d Discipline) error {
 		s.turns = &turns{workers: int64(n), room: size}
 	}
 	s.seen.Store(int64(n))
-	s.lot = newLot(n)
-	s.outbox = newOutbox[R](n, size)
-	s.outbox.early = s.early
+	s.lot = park.New(n)
+	limit := int64(size)
+	if unbounded {
+		limit = math.MaxInt64
+	}
+	s.outbox = mailbox.New(n, limit, s.early)
 	return nil
 }
 
 // close lets the workers leave when nothing waits any more.
 func (s *stream[T, R]) close() {
 	s.closeIntake(ErrClosed)
-	s.outbox.lift()
+	s.outbox.Lift()
 	s.closing.Store(true)
-	s.lot.wakeAll()
+	s.lot.WakeAll()
 }
 
 // abort is called when the context has ended.
 func (s *stream[T, R]) abort() {
 	s.closeIntake(context.Cause(s.ctx))
-	s.outbox.lift()
-	s.lot.wakeAll()
+	s.outbox.Lift()
+	s.lot.WakeAll()
 }

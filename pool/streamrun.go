@@ -70,13 +70,13 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 			continue
 		}
 		w.letGo()
-		s.lot.announce(w.id)
+		s.lot.Announce(w.id)
 		n := s.pop(w)
 		if n == 0 {
 			n = w.takeOver()
 		}
 		if n > 0 || s.closing.Load() || s.ctx.Err() != nil {
-			forAny = s.lot.retract(w.id)
+			forAny = s.lot.Retract(w.id)
 			if n > 0 {
 				if forAny {
 					s.passWakeOn()
@@ -85,7 +85,7 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 			}
 			continue
 		}
-		forAny = s.lot.wait(w.id)
+		forAny = s.lot.Wait(w.id)
 	}
 }
 
@@ -113,7 +113,7 @@ func (s *stream[T, R]) passWakeOn() {
 	if s.limiter != nil {
 		limit = s.limiter.Limit()
 	}
-	s.lot.wakeOne(AnyWorker, limit)
+	s.lot.WakeOne(AnyWorker, limit)
 }
 
 // pop takes jobs from the queue without waiting: it copies them and frees their
@@ -187,7 +187,7 @@ func (s *stream[T, R]) makeRoom(w *worker[T, R], n int) {
 func (s *stream[T, R]) followLimit(w *worker[T, R], n int) {
 	limit := min(s.limiter.Limit(), s.config.NumWorkers)
 	if n == 0 && w.id >= limit {
-		s.lot.wakeOne(AnyWorker, limit) // the job for which this one may have been woken
+		s.lot.WakeOne(AnyWorker, limit) // the job for which this one may have been woken
 	}
 	// Compared with the limit that any worker saw last, not with this one's:
 	// those who found it low may all be parked.
@@ -195,7 +195,7 @@ func (s *stream[T, R]) followLimit(w *worker[T, R], n int) {
 		return
 	}
 	for range int64(limit) - s.seen.Swap(int64(limit)) {
-		s.lot.wakeOne(AnyWorker, limit)
+		s.lot.WakeOne(AnyWorker, limit)
 	}
 }
 
@@ -211,7 +211,7 @@ func (s *stream[T, R]) settleRest() {
 		why = context.Cause(s.ctx)
 	}
 	s.closeIntake(why)
-	s.outbox.lift() // the workers may have left before abort could begin
+	s.outbox.Lift() // the workers may have left before abort could begin
 	now := s.began.Add(s.since())
 	var rest []Result[R]
 	if s.turns != nil {
@@ -231,7 +231,7 @@ func (s *stream[T, R]) settleRest() {
 	if s.handler != nil {
 		s.handleAll(rest)
 	} else {
-		s.outbox.put(0, rest...)
+		s.outbox.Put(0, rest...)
 	}
 	unrun := Summary{Jobs: len(rest), Errors: len(rest)}
 	s.total.add(&unrun)
