@@ -70,22 +70,19 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 			continue
 		}
 		w.letGo()
-		s.lot.Announce(w.id)
-		n := s.pop(w)
-		if n == 0 {
-			n = w.takeOver()
-		}
-		if n > 0 || s.closing.Load() || s.ctx.Err() != nil {
-			forAny = s.lot.Retract(w.id)
-			if n > 0 {
-				if forAny {
-					s.passWakeOn()
-				}
-				return s.opened(w, n)
+		n := 0
+		forAny = s.lot.Park(w.id, func() (found bool) {
+			if n = s.pop(w); n == 0 {
+				n = w.takeOver()
 			}
-			continue
+			return n > 0 || s.closing.Load() || s.ctx.Err() != nil
+		})
+		if n > 0 {
+			if forAny {
+				s.passWakeOn()
+			}
+			return s.opened(w, n)
 		}
-		forAny = s.lot.Wait(w.id)
 	}
 }
 

@@ -3,10 +3,11 @@
 //
 // # A worker that finds nothing
 //
-//  1. announces itself ([Lot.Announce]);
+//  1. announces itself;
 //  2. looks for a job once more;
-//  3. waits ([Lot.Wait]), or takes the announcement back if it found one
-//     ([Lot.Retract]).
+//  3. waits, or takes the announcement back if it found one.
+//
+// [Lot.Park] is these three.
 //
 // # Who brings a job
 //

@@ -38,8 +38,19 @@ func New(workers int) *Lot {
 	return l
 }
 
-// Announce says that the worker is about to wait.
-func (l *Lot) Announce(w int) {
+// Park parks a worker that has found nothing to do until it is woken. If look finds
+// something after all, the worker does not wait. Park reports whether the worker was
+// woken for a job that any worker can take.
+func (l *Lot) Park(worker int, look func() (found bool)) (forAny bool) {
+	l.announce(worker)
+	if look() {
+		return l.retract(worker)
+	}
+	return <-l.wake[worker]
+}
+
+// announce says that the worker is about to wait.
+func (l *Lot) announce(w int) {
 	l.mu.Lock()
 	l.next[w], l.prev[w] = l.first, none
 	if l.first != none {
@@ -50,9 +61,9 @@ func (l *Lot) Announce(w int) {
 	l.mu.Unlock()
 }
 
-// Retract takes Announce back: the worker has found something to do. It reports
+// retract takes announce back: the worker has found something to do. It reports
 // whether the worker was woken meanwhile for a job that any worker can take.
-func (l *Lot) Retract(w int) (forAny bool) {
+func (l *Lot) retract(w int) (forAny bool) {
 	l.mu.Lock()
 	gone := l.prev[w] == notAnnounced
 	if !gone {
@@ -61,10 +72,6 @@ func (l *Lot) Retract(w int) (forAny bool) {
 	l.mu.Unlock()
 	return gone && <-l.wake[w]
 }
-
-// Wait waits until the worker, which has announced itself, is woken. It reports
-// whether that is for a job that any worker can take.
-func (l *Lot) Wait(w int) (forAny bool) { return <-l.wake[w] }
 
 // WakeOne wakes the worker if it waits or is about to; for Any it wakes any such
 // worker below limit.
