@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/host"
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
@@ -68,11 +69,11 @@ func Serve(ctx context.Context, p *Plan, round int, w io.Writer) error {
 func (c *Comparison) Do(ctx context.Context) error {
 	start := time.Now()
 	c.Run.Start = start.UTC().Truncate(time.Millisecond)
-	host := WatchHost()
+	watch := host.NewWatch()
 	finish := func() {
 		elapsed := time.Since(start).Seconds()
 		c.Run.Duration = elapsed
-		c.Run.Host = host.Facts(elapsed)
+		c.Run.Host = watch.Facts(elapsed)
 	}
 	finish()
 	var longest time.Duration
@@ -99,7 +100,7 @@ func (c *Comparison) Do(ctx context.Context) error {
 		}
 	}
 	if !c.Run.Settings.Virtual {
-		c.Run.Warnings = append(c.Run.Warnings, Disturbed(c.Run.Host)...)
+		c.Run.Warnings = append(c.Run.Warnings, host.Disturbed(c.Run.Host)...)
 		c.Run.Warnings = append(c.Run.Warnings, Late(c.Run)...)
 	}
 	return c.save()

@@ -36,7 +36,8 @@ const layers = `
 	bench/verdict:            modules bench/record bench/stats
 	bench/theory:
 	bench/virtual:            pool workloads
-	bench:                    modules pool strategies workloads bench/record bench/virtual
+	bench/host:               modules bench/record
+	bench:                    pool strategies workloads bench/record bench/virtual bench/host
 	bench/adapter:            pool bench bench/record
 	bench/adapter/adaptertest: pool bench bench/adapter bench/record
 	bench/plain:              pool bench bench/adapter bench/record

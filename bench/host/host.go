@@ -1,4 +1,4 @@
-package bench
+package host
 
 import (
 	"fmt"
@@ -7,25 +7,25 @@ import (
 	"strings"
 
 	"github.com/shirou/gopsutil/v3/cpu"
-	"github.com/shirou/gopsutil/v3/host"
+	gohost "github.com/shirou/gopsutil/v3/host"
 	"github.com/shirou/gopsutil/v3/load"
 	"github.com/shirou/gopsutil/v3/mem"
 
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// A HostWatch knows the machine and watches, from WatchHost to Facts, how much
-// others disturb.
-type HostWatch struct {
+// A Watch knows the machine and how much of it other programs take, from
+// NewWatch to Facts. It is not safe for concurrent use.
+type Watch struct {
 	facts    record.Host
 	times    *cpu.TimesStat
 	pressure float64 // seconds
 }
 
-// WatchHost reads the facts about the machine. What the machine does not tell
+// NewWatch reads the facts about the machine. What the machine does not tell
 // stays unknown.
-func WatchHost() *HostWatch {
-	h := &HostWatch{facts: record.Host{
+func NewWatch() *Watch {
+	h := &Watch{facts: record.Host{
 		LogicalCPUs: runtime.NumCPU(),
 		GOMAXPROCS:  runtime.GOMAXPROCS(0),
 		OS:          runtime.GOOS,
@@ -41,7 +41,7 @@ func WatchHost() *HostWatch {
 	if m, err := mem.VirtualMemory(); err == nil {
 		h.facts.Memory = m.Total
 	}
-	if v, err := host.KernelVersion(); err == nil {
+	if v, err := gohost.KernelVersion(); err == nil {
 		h.facts.Kernel = v
 	}
 	if avg, err := load.Avg(); err == nil {
@@ -75,8 +75,8 @@ func cpuPressure() (seconds float64, ok bool) {
 }
 
 // Facts returns what is known, with what was lost to others in the elapsed
-// seconds since WatchHost.
-func (h *HostWatch) Facts(elapsed float64) record.Host {
+// seconds since NewWatch.
+func (h *Watch) Facts(elapsed float64) record.Host {
 	facts := h.facts
 	if now := cpuTimes(); now != nil && h.times != nil {
 		steal := now.Steal - h.times.Steal
@@ -96,22 +96,4 @@ func (h *HostWatch) Facts(elapsed float64) record.Host {
 func busy(t *cpu.TimesStat) float64 {
 	// Guest time is counted in User already.
 	return t.User + t.System + t.Nice + t.Irq + t.Softirq + t.Steal
-}
-
-// Disturbed returns what about the machine makes measurements doubtful, in full
-// sentences with advice.
-func Disturbed(h record.Host) []string {
-	var out []string
-	if h.Load != nil && h.LogicalCPUs > 0 && *h.Load > 0.5*float64(h.LogicalCPUs) {
-		out = append(out, fmt.Sprintf("the load average was %.1f on %d processors when the run began: something else is using them; stop it, or give the run more rounds", *h.Load, h.LogicalCPUs))
-	}
-	if h.Steal != nil && *h.Steal > 0.02 {
-		out = append(out, fmt.Sprintf("the hypervisor took %.1f %% of the processor time: other guests share this machine; paired rounds allow for it, but intervals get wider", 100**h.Steal))
-	}
-	// The contenders themselves run on as many threads as there are processors,
-	// and hardly wait for one: a quiet machine shows a few percent.
-	if h.Pressure != nil && *h.Pressure > 0.2 {
-		out = append(out, fmt.Sprintf("during %.0f %% of the run something that could have run waited for a processor: something else was using them; stop it, or give the run more rounds", 100**h.Pressure))
-	}
-	return out
 }

@@ -1,4 +1,4 @@
-package bench
+package host
 
 import (
 	"runtime"
@@ -9,7 +9,7 @@ import (
 )
 
 func TestHost(t *testing.T) {
-	h := WatchHost().Facts(1)
+	h := NewWatch().Facts(1)
 	if h.LogicalCPUs != runtime.NumCPU() || h.OS != runtime.GOOS || h.Arch != runtime.GOARCH || h.GoVersion != runtime.Version() {
 		t.Errorf("host %+v", h)
 	}
@@ -20,7 +20,7 @@ func TestHost(t *testing.T) {
 	}
 }
 
-// TestDisturbed: a noisy machine is said aloud, a quiet or silent one is not.
+// TestDisturbed: noise is reported, a quiet machine or one that tells nothing is not.
 func TestDisturbed(t *testing.T) {
 	f := func(x float64) *float64 { return &x }
 	for _, c := range []struct {

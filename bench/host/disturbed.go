@@ -1,0 +1,25 @@
+package host
+
+import (
+	"fmt"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+// Disturbed returns what about the machine makes measurements doubtful, in full
+// sentences with advice.
+func Disturbed(h record.Host) []string {
+	var out []string
+	if h.Load != nil && h.LogicalCPUs > 0 && *h.Load > 0.5*float64(h.LogicalCPUs) {
+		out = append(out, fmt.Sprintf("the load average was %.1f on %d processors when the run began: something else is using them; stop it, or give the run more rounds", *h.Load, h.LogicalCPUs))
+	}
+	if h.Steal != nil && *h.Steal > 0.02 {
+		out = append(out, fmt.Sprintf("the hypervisor took %.1f %% of the processor time: other guests share this machine; paired rounds allow for it, but intervals get wider", 100**h.Steal))
+	}
+	// The contenders themselves run on as many threads as there are processors,
+	// and hardly wait for one: a quiet machine shows a few percent.
+	if h.Pressure != nil && *h.Pressure > 0.2 {
+		out = append(out, fmt.Sprintf("during %.0f %% of the run something that could have run waited for a processor: something else was using them; stop it, or give the run more rounds", 100**h.Pressure))
+	}
+	return out
+}
