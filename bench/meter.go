@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/metrics"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -206,7 +207,7 @@ func (s *stock) seen(c Contender, t *Trial) func(Measured, error) (Measured, err
 			return m, err
 		}
 		if !s.plan.Bare { // where no job is looked at
-			m.Picture = t.picture()
+			m.Picture = metrics.Picture(t.jobSpans(), t.Workers, t.warmUp)
 		}
 		if s.plan.observe != nil {
 			s.plan.observe(c, t, s.name)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/metrics"
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
@@ -84,7 +85,7 @@ func Late(run *record.Run) []string {
 			continue
 		}
 		slices.Sort(late)
-		if x := quantile(late, 0.5); x > max(w.Mean, 1e-4) {
+		if x := metrics.Quantile(late, 0.5); x > max(w.Mean, 1e-4) {
 			out = append(out, fmt.Sprintf("%s: the generator handed one job in a hundred over %v late or more, which counts as wait; "+
 				"leave it a processor: fewer --workers, or close other programs",
 				w.Name, time.Duration(x*float64(time.Second)).Round(10*time.Microsecond)))

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/metrics"
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
@@ -142,7 +143,7 @@ func BenchmarkPace(b *testing.B) {
 			}
 			slices.Sort(t.late)
 			for _, q := range []float64{0.5, 0.99, 1} {
-				b.ReportMetric(float64(quantile(t.late, q)), fmt.Sprintf("late-p%g-ns/op", 100*q))
+				b.ReportMetric(float64(metrics.Quantile(t.late, q)), fmt.Sprintf("late-p%g-ns/op", 100*q))
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/metrics"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -29,7 +30,7 @@ func impatient(set workloads.Set) []string {
 	if len(services) == 0 {
 		return nil
 	}
-	if p99 := quantile(services, 0.99); p99 > patient*set.Realised.Mean {
+	if p99 := metrics.Quantile(services, 0.99); p99 > patient*set.Realised.Mean {
 		return []string{fmt.Sprintf("one job in a hundred takes %v or more by itself, and %d mean services are %v: no load is carried so fast",
 			p99, patient, patient*set.Realised.Mean)}
 	}

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -78,4 +79,13 @@ func TestWaitCountsFromTheArrival(t *testing.T) {
 		"wait-mean": 3, "wait-max": 9, "sojourn-max": 19, "slowdown-max": 1.9,
 		"utilisation": 30.0 / 35, "throughput": 3.0 / 35, "idle-backlogged": 0,
 	})
+}
+
+func hold(t *testing.T, got, want map[string]float64) {
+	t.Helper()
+	for name, w := range want {
+		if g, ok := got[name]; !ok || math.Abs(g-w) > 1e-12 {
+			t.Errorf("%s = %v (there: %v), want %v", name, g, ok, w)
+		}
+	}
 }

@@ -1,12 +1,10 @@
 package bench
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
-	"time"
 
+	"github.com/go-foundations/poolbench/bench/metrics"
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
@@ -15,14 +13,7 @@ type Timeline struct {
 	Workload, Strategy string
 	Workers            int
 	Load               float64
-	Jobs               []JobSpan // by their number
-}
-
-// A JobSpan is one job. Times are since the trial began.
-type JobSpan struct {
-	Lane                         int // the worker; where nobody tells, one of those that were free
-	Priority                     int
-	Released, Started, Completed time.Duration
+	Jobs               []metrics.JobSpan // by their number
 }
 
 // Timelines runs every contender on the jobs of the first round once more, and returns
@@ -46,31 +37,19 @@ func (p *Plan) Timelines(ctx context.Context) ([]Timeline, error) {
 }
 
 // jobSpans returns when the jobs of the last run ran.
-func (t *Trial) jobSpans() []JobSpan {
-	out := make([]JobSpan, len(t.spans))
-	order := make([]int, len(out))
+func (t *Trial) jobSpans() []metrics.JobSpan {
+	out := make([]metrics.JobSpan, len(t.spans))
 	for i := range out {
-		out[i] = JobSpan{Lane: -1, Priority: t.jobs[i].Priority, Started: t.spans[i].started, Completed: t.spans[i].completed}
+		out[i] = metrics.JobSpan{Priority: t.jobs[i].Priority, Started: t.spans[i].started, Completed: t.spans[i].completed}
 		if t.arrivals != nil {
 			out[i].Released = t.arrivals[i]
 		}
 		if t.by != nil {
 			out[i].Lane = t.by[i]
 		}
-		order[i] = i
 	}
-	if t.by != nil {
-		return out
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(out[a].Started, out[b].Started) })
-	var free []time.Duration // by lane
-	for _, i := range order {
-		lane := slices.IndexFunc(free, func(at time.Duration) bool { return at <= out[i].Started })
-		if lane < 0 {
-			lane = len(free)
-			free = append(free, 0)
-		}
-		out[i].Lane, free[lane] = lane, out[i].Completed
+	if t.by == nil {
+		metrics.AssignLanes(out)
 	}
 	return out
 }

@@ -1,11 +1,13 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/metrics"
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/strategies"
 	"github.com/go-foundations/poolbench/workloads"
@@ -42,7 +44,7 @@ func TestTimelines(t *testing.T) {
 				t.Errorf("%s at %v: %d jobs", line.Strategy, line.Load, len(line.Jobs))
 			}
 			jobs := slices.Clone(line.Jobs)
-			slices.SortFunc(jobs, func(a, b JobSpan) int { return int(a.Started - b.Started) })
+			slices.SortFunc(jobs, func(a, b metrics.JobSpan) int { return cmp.Compare(a.Started, b.Started) })
 			var until [4]time.Duration
 			for _, j := range jobs {
 				if j.Lane < 0 || j.Lane > 3 || j.Started < until[max(0, min(3, j.Lane))] || j.Started < j.Released || j.Completed < j.Started {

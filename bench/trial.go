@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/metrics"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/workloads"
@@ -81,7 +82,7 @@ func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
 		return Measured{}, err
 	}
 	t.by = report.By
-	out, err := t.measured(report, observation{})
+	out, err := t.measured(report, metrics.Observation{}, false)
 	if err != nil {
 		return Measured{}, err
 	}
@@ -158,35 +159,35 @@ func (t *Trial) run(ctx context.Context, c Contender, generate generator) (Repor
 }
 
 // measured returns the metrics of the run that has ended. Of the observation it
-// sets what the jobs tell.
-func (t *Trial) measured(report Report, o observation) (Measured, error) {
+// sets what the jobs tell. A job takes what was drawn for it, or what was measured.
+func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Measured, error) {
 	if err := t.check(); err != nil {
 		return Measured{}, err
 	}
-	o.workers, o.busy, o.steals = t.Workers, report.Busy, -1
-	o.stream, o.warmUp = t.arrivals != nil, t.warmUp
+	o.Workers, o.Busy, o.Steals = t.Workers, report.Busy, -1
+	o.Stream, o.WarmUp = t.arrivals != nil, t.warmUp
 	for _, d := range report.Details {
 		if d.Name == "steals" {
-			o.steals = d.Value
+			o.Steals = d.Value
 		}
 	}
-	o.jobs = make([]jobTimes, len(t.spans))
+	o.Jobs = make([]metrics.Job, len(t.spans))
 	for i := range t.spans {
 		s, task := &t.spans[i], &t.tasks[i].Data
-		j := &o.jobs[i]
-		*j = jobTimes{started: s.started, completed: s.completed, service: s.completed - s.started, priority: t.jobs[i].Priority}
-		if o.drawn {
-			j.service, j.cpu = task.Service, task.CPU
+		j := &o.Jobs[i]
+		*j = metrics.Job{Started: s.started, Completed: s.completed, Service: s.completed - s.started, Priority: t.jobs[i].Priority}
+		if drawn {
+			j.Service, j.CPU = task.Service, task.CPU
 		}
 		if t.arrivals != nil {
-			j.released = t.arrivals[i]
+			j.Released = t.arrivals[i]
 		}
 	}
 	out := Measured{Details: report.Details}
-	out.Metrics, out.Classes = measure(o)
+	out.Metrics, out.Classes = metrics.Measure(o)
 	if len(t.late) >= minLate {
 		slices.Sort(t.late)
-		out.Metrics["late-p99"] = quantile(t.late, 0.99).Seconds()
+		out.Metrics["late-p99"] = metrics.Quantile(t.late, 0.99).Seconds()
 	}
 	return out, nil
 }

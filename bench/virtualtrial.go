@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 
+	"github.com/go-foundations/poolbench/bench/metrics"
 	"github.com/go-foundations/poolbench/bench/virtual"
 	"github.com/go-foundations/poolbench/pool"
 )
@@ -30,7 +31,7 @@ func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measure
 			return err
 		}
 		t.by, t.began = report.By, trial.began
-		out, err = trial.measured(report, observation{cores: cores, full: true, drawn: true})
+		out, err = trial.measured(report, metrics.Observation{Cores: cores, Full: true}, true)
 		return err
 	})
 	return out, err

@@ -37,7 +37,8 @@ const layers = `
 	bench/theory:
 	bench/virtual:            pool workloads
 	bench/host:               modules bench/record
-	bench:                    pool strategies workloads bench/record bench/virtual bench/host
+	bench/metrics:            bench/record
+	bench:                    pool strategies workloads bench/record bench/virtual bench/host bench/metrics
 	bench/adapter:            pool bench bench/record
 	bench/adapter/adaptertest: pool bench bench/adapter bench/record
 	bench/plain:              pool bench bench/adapter bench/record

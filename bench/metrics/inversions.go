@@ -1,4 +1,4 @@
-package bench
+package metrics
 
 import (
 	"cmp"
@@ -13,30 +13,30 @@ import (
 // and for how long, in seconds, they waited after a less urgent job had started
 // before them, on average. A job that starts at the very instant at which
 // another is released or starts does not overtake it.
-func inversions(jobs []jobTimes, from int) (perJob, waited float64) {
+func inversions(jobs []Job, from int) (perJob, waited float64) {
 	n := float64(len(jobs) - from)
 	starts := make([]int, len(jobs)) // job numbers by start
 	for i := range starts {
 		starts[i] = i
 	}
-	slices.SortStableFunc(starts, func(a, b int) int { return cmp.Compare(jobs[a].started, jobs[b].started) })
+	slices.SortStableFunc(starts, func(a, b int) int { return cmp.Compare(jobs[a].Started, jobs[b].Started) })
 	return float64(overtakings(jobs, starts, from)) / n, overtaken(jobs, starts, from).Seconds() / n
 }
 
 // overtakings counts the starts while a more urgent job waits.
-func overtakings(jobs []jobTimes, starts []int, from int) int {
+func overtakings(jobs []Job, starts []int, from int) int {
 	waiting := &urgent{jobs: jobs}
 	released, count := 0, 0
 	for _, i := range starts {
-		t := jobs[i].started
-		for released < len(jobs) && jobs[released].released < t {
+		t := jobs[i].Started
+		for released < len(jobs) && jobs[released].Released < t {
 			heap.Push(waiting, released)
 			released++
 		}
-		for waiting.Len() > 0 && jobs[waiting.order[0]].started <= t {
+		for waiting.Len() > 0 && jobs[waiting.order[0]].Started <= t {
 			heap.Pop(waiting)
 		}
-		if i >= from && waiting.Len() > 0 && jobs[waiting.order[0]].priority > jobs[i].priority {
+		if i >= from && waiting.Len() > 0 && jobs[waiting.order[0]].Priority > jobs[i].Priority {
 			count++
 		}
 	}
@@ -46,13 +46,13 @@ func overtakings(jobs []jobTimes, starts []int, from int) int {
 // urgent is a heap of job numbers, the most urgent first. Those that have
 // started leave it only from the top: the rest is not asked for.
 type urgent struct {
-	jobs  []jobTimes
+	jobs  []Job
 	order []int
 }
 
 func (u *urgent) Len() int { return len(u.order) }
 func (u *urgent) Less(a, b int) bool {
-	return u.jobs[u.order[a]].priority > u.jobs[u.order[b]].priority
+	return u.jobs[u.order[a]].Priority > u.jobs[u.order[b]].Priority
 }
 func (u *urgent) Swap(a, b int) { u.order[a], u.order[b] = u.order[b], u.order[a] }
 func (u *urgent) Push(x any)    { u.order = append(u.order, x.(int)) }
@@ -65,14 +65,14 @@ func (u *urgent) Pop() any {
 
 // overtaken returns for how long jobs waited in all, each from the first start of
 // a less urgent one after its release.
-func overtaken(jobs []jobTimes, starts []int, from int) time.Duration {
-	least := newMinima(len(starts), func(k int) int { return jobs[starts[k]].priority })
+func overtaken(jobs []Job, starts []int, from int) time.Duration {
+	least := newMinima(len(starts), func(k int) int { return jobs[starts[k]].Priority })
 	var sum time.Duration
 	for i := from; i < len(jobs); i++ {
 		j := &jobs[i]
-		after := sort.Search(len(starts), func(k int) bool { return jobs[starts[k]].started > j.released })
-		if k := least.firstBelow(after, j.priority); k < len(starts) {
-			sum += max(0, j.started-jobs[starts[k]].started)
+		after := sort.Search(len(starts), func(k int) bool { return jobs[starts[k]].Started > j.Released })
+		if k := least.firstBelow(after, j.Priority); k < len(starts) {
+			sum += max(0, j.Started-jobs[starts[k]].Started)
 		}
 	}
 	return sum

@@ -1,4 +1,4 @@
-package bench
+package metrics
 
 import (
 	"cmp"
@@ -8,7 +8,7 @@ import (
 
 // idleBacklogged returns the share of worker time in which a worker idled while
 // a job waited: the integral of min(idle workers, waiting jobs).
-func idleBacklogged(jobs []jobTimes, workers int) float64 {
+func idleBacklogged(jobs []Job, workers int) float64 {
 	// A step is a change of the number of waiting jobs or of busy workers.
 	type step struct {
 		at            time.Duration
@@ -17,7 +17,7 @@ func idleBacklogged(jobs []jobTimes, workers int) float64 {
 	steps := make([]step, 0, 3*len(jobs))
 	for i := range jobs {
 		j := &jobs[i]
-		steps = append(steps, step{j.released, 1, 0}, step{j.started, -1, 1}, step{j.completed, 0, -1})
+		steps = append(steps, step{j.Released, 1, 0}, step{j.Started, -1, 1}, step{j.Completed, 0, -1})
 	}
 	// Steps at the same instant are all taken before time goes on, in any order.
 	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })

@@ -1,21 +1,24 @@
-package bench
+package metrics
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // A class is the jobs of one priority.
 type class struct {
 	priority int
-	jobs     []jobTimes
+	jobs     []Job
 }
 
 // classesOf returns the jobs by priority, most urgent first.
-func classesOf(jobs []jobTimes) []class {
+func classesOf(jobs []Job) []class {
 	byPriority := make(map[int]*class)
 	for _, j := range jobs {
-		c := byPriority[j.priority]
+		c := byPriority[j.Priority]
 		if c == nil {
-			c = &class{priority: j.priority}
-			byPriority[j.priority] = c
+			c = &class{priority: j.Priority}
+			byPriority[j.Priority] = c
 		}
 		c.jobs = append(c.jobs, j)
 	}
@@ -23,12 +26,7 @@ func classesOf(jobs []jobTimes) []class {
 	for _, c := range byPriority {
 		all = append(all, *c)
 	}
-	slices.SortFunc(all, func(a, b class) int {
-		if a.priority > b.priority {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(all, func(a, b class) int { return cmp.Compare(b.priority, a.priority) })
 	return all
 }
 

@@ -1,6 +1,7 @@
-package bench
+package metrics
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -11,9 +12,9 @@ import (
 )
 
 // at returns a job by its instants, in seconds.
-func at(released, started, completed float64, priority int) jobTimes {
+func at(released, started, completed float64, priority int) Job {
 	s := func(x float64) time.Duration { return time.Duration(x * float64(time.Second)) }
-	return jobTimes{released: s(released), started: s(started), completed: s(completed), service: s(completed - started), priority: priority}
+	return Job{Released: s(released), Started: s(started), Completed: s(completed), Service: s(completed - started), Priority: priority}
 }
 
 func hold(t *testing.T, got, want map[string]float64) {
@@ -31,8 +32,8 @@ func hold(t *testing.T, got, want map[string]float64) {
 //	worker 0: 0–3
 //	worker 1: 0–1, 1–3
 func TestMeasureBatch(t *testing.T) {
-	o := observation{jobs: []jobTimes{at(0, 0, 3, 0), at(0, 0, 1, 0), at(0, 1, 3, 0)}, workers: 2, steals: -1}
-	got, classes := measure(o)
+	o := Observation{Jobs: []Job{at(0, 0, 3, 0), at(0, 0, 1, 0), at(0, 1, 3, 0)}, Workers: 2, Steals: -1}
+	got, classes := Measure(o)
 	want := map[string]float64{
 		"makespan": 3, "throughput": 1, "efficiency": 1, "sojourn-max": 3,
 		"wait-mean": 1.0 / 3, "overhead": 0,
@@ -41,8 +42,8 @@ func TestMeasureBatch(t *testing.T) {
 	if len(got) != len(want) || classes != nil {
 		t.Errorf("measure of 3 jobs: %v, %v, want no percentile of so few, and no classes", got, classes)
 	}
-	o.full, o.busy, o.steals = true, []time.Duration{3, 3}, 1
-	got, _ = measure(o)
+	o.Full, o.Busy, o.Steals = true, []time.Duration{3, 3}, 1
+	got, _ = Measure(o)
 	hold(t, got, want)
 	hold(t, got, map[string]float64{"utilisation": 1, "imbalance": 0, "steals": 1.0 / 3, "idle-backlogged": 0, "slowdown-max": 1.5, "slowdown-mean": (1 + 1 + 1.5) / 3})
 }
@@ -52,8 +53,8 @@ func TestMeasureBatch(t *testing.T) {
 //	released 0 0 1 9; the last of priority 1 and the third, the others 0
 //	0–2 job 0, 2–5 job 1 (job 2 waits since 1: an inversion for 3 s), 5–6 job 2, 9–10 job 3
 func TestMeasureStream(t *testing.T) {
-	jobs := []jobTimes{at(9, 9, 10, 1), at(0, 0, 2, 0), at(1, 5, 6, 1), at(0, 2, 5, 0)}
-	got, classes := measure(observation{jobs: jobs, workers: 1, steals: -1, stream: true, busy: []time.Duration{7}})
+	jobs := []Job{at(9, 9, 10, 1), at(0, 0, 2, 0), at(1, 5, 6, 1), at(0, 2, 5, 0)}
+	got, classes := Measure(Observation{Jobs: jobs, Workers: 1, Steals: -1, Stream: true, Busy: []time.Duration{7}})
 	hold(t, got, map[string]float64{
 		"throughput": 0.4, "utilisation": 0.7, "imbalance": 0, "idle-backlogged": 0,
 		"wait-mean": 6.0 / 4, "wait-max": 4, "sojourn-mean": (1 + 2 + 5 + 5.0) / 4, "sojourn-max": 5,
@@ -76,32 +77,32 @@ func TestMeasureStream(t *testing.T) {
 // TestEfficiencyOfLongJob: one job longer than the others together is all that
 // any strategy can do.
 func TestEfficiencyOfLongJob(t *testing.T) {
-	got, _ := measure(observation{jobs: []jobTimes{at(0, 0, 10, 0), at(0, 0, 1, 0)}, workers: 2, steals: -1})
+	got, _ := Measure(Observation{Jobs: []Job{at(0, 0, 10, 0), at(0, 0, 1, 0)}, Workers: 2, Steals: -1})
 	hold(t, got, map[string]float64{"efficiency": 1, "overhead": (2*10.0 - 11) / 2})
 }
 
 // TestEfficiencyOfCores: two jobs on two workers and one core take as long as
 // both compute.
 func TestEfficiencyOfCores(t *testing.T) {
-	jobs := []jobTimes{at(0, 0, 1, 0), at(0, 0, 2, 0)}
+	jobs := []Job{at(0, 0, 1, 0), at(0, 0, 2, 0)}
 	for i := range jobs {
-		jobs[i].service, jobs[i].cpu = time.Second, time.Second
+		jobs[i].Service, jobs[i].CPU = time.Second, time.Second
 	}
-	got, _ := measure(observation{jobs: jobs, workers: 2, cores: 1, steals: -1})
+	got, _ := Measure(Observation{Jobs: jobs, Workers: 2, Cores: 1, Steals: -1})
 	hold(t, got, map[string]float64{"efficiency": 1})
 }
 
 // TestWarmUp: jobs released first have no metrics of their own, but hold others
 // up.
 func TestWarmUp(t *testing.T) {
-	jobs := []jobTimes{at(2, 8, 9, 1), at(0, 0, 5, 0), at(1, 5, 8, 0)}
-	got, classes := measure(observation{jobs: jobs, workers: 1, steals: -1, stream: true, warmUp: 2})
+	jobs := []Job{at(2, 8, 9, 1), at(0, 0, 5, 0), at(1, 5, 8, 0)}
+	got, classes := Measure(Observation{Jobs: jobs, Workers: 1, Steals: -1, Stream: true, WarmUp: 2})
 	hold(t, got, map[string]float64{"wait-mean": 6, "sojourn-mean": 7, "utilisation": 1, "idle-backlogged": 0})
 	if classes != nil {
 		t.Errorf("classes %v of jobs of one priority", classes)
 	}
 	jobs = append(jobs, at(3, 9, 10, 0))
-	got, _ = measure(observation{jobs: jobs, workers: 1, steals: -1, stream: true, warmUp: 2})
+	got, _ = Measure(Observation{Jobs: jobs, Workers: 1, Steals: -1, Stream: true, WarmUp: 2})
 	hold(t, got, map[string]float64{"inversions": 0, "inversion-time": 3.0 / 2}) // the one overtaken counts, the overtaker does not
 }
 
@@ -109,11 +110,11 @@ func TestWarmUp(t *testing.T) {
 func TestPercentilesNeedJobs(t *testing.T) {
 	for _, p := range record.Percentiles() {
 		for _, n := range []int{p.Jobs - 1, p.Jobs} {
-			jobs := make([]jobTimes, n)
+			jobs := make([]Job, n)
 			for i := range jobs {
 				jobs[i] = at(0, 0, float64(i+1), 0)
 			}
-			m, _ := measure(observation{jobs: jobs, workers: 1, steals: -1})
+			m, _ := Measure(Observation{Jobs: jobs, Workers: 1, Steals: -1})
 			got, ok := m["sojourn-"+p.Name]
 			if ok != (n >= p.Jobs) {
 				t.Errorf("%d jobs: %s there: %v, want %v", n, p.Name, ok, !ok)
@@ -131,8 +132,8 @@ func TestQuantile(t *testing.T) {
 		q    float64
 		want time.Duration
 	}{{0, 1}, {0.25, 1}, {0.26, 2}, {0.5, 2}, {0.75, 3}, {0.99, 4}, {1, 4}} {
-		if got := quantile(sorted, c.q); got != c.want {
-			t.Errorf("quantile(%v, %v) = %v, want %v", sorted, c.q, got, c.want)
+		if got := Quantile(sorted, c.q); got != c.want {
+			t.Errorf("Quantile(%v, %v) = %v, want %v", sorted, c.q, got, c.want)
 		}
 	}
 }
@@ -149,17 +150,17 @@ func TestImbalance(t *testing.T) {
 }
 
 // wild returns jobs at few instants, so that many coincide.
-func wild(r *rand.Rand) []jobTimes {
-	jobs := make([]jobTimes, 1+r.IntN(30))
+func wild(r *rand.Rand) []Job {
+	jobs := make([]Job, 1+r.IntN(30))
 	for i := range jobs {
 		j := &jobs[i]
-		j.released = time.Duration(r.IntN(20))
-		j.started = j.released + time.Duration(r.IntN(6))
-		j.service = time.Duration(r.IntN(5))
-		j.completed = j.started + j.service
-		j.priority = r.IntN(4)
+		j.Released = time.Duration(r.IntN(20))
+		j.Started = j.Released + time.Duration(r.IntN(6))
+		j.Service = time.Duration(r.IntN(5))
+		j.Completed = j.Started + j.Service
+		j.Priority = r.IntN(4)
 	}
-	slices.SortStableFunc(jobs, func(a, b jobTimes) int { return int(a.released - b.released) })
+	slices.SortStableFunc(jobs, func(a, b Job) int { return cmp.Compare(a.Released, b.Released) })
 	return jobs
 }
 
@@ -174,16 +175,16 @@ func TestInversionsAgainstTheDefinition(t *testing.T) {
 			inverted, first := false, time.Duration(math.MaxInt64)
 			for k := range jobs {
 				me, other := &jobs[i], &jobs[k]
-				inverted = inverted || other.priority > me.priority && other.released < me.started && me.started < other.started
-				if other.priority < me.priority && me.released < other.started && other.started < me.started {
-					first = min(first, other.started)
+				inverted = inverted || other.Priority > me.Priority && other.Released < me.Started && me.Started < other.Started
+				if other.Priority < me.Priority && me.Released < other.Started && other.Started < me.Started {
+					first = min(first, other.Started)
 				}
 			}
 			if inverted {
 				count++
 			}
-			if first < jobs[i].started {
-				sum += jobs[i].started - first
+			if first < jobs[i].Started {
+				sum += jobs[i].Started - first
 			}
 		}
 		n := float64(len(jobs) - from)
@@ -202,17 +203,17 @@ func TestIdleBackloggedAgainstTheDefinition(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	for range 2000 {
 		jobs, workers := wild(r), 1+r.IntN(5)
-		first, last, lost := jobs[0].released, time.Duration(0), 0
+		first, last, lost := jobs[0].Released, time.Duration(0), 0
 		for _, j := range jobs {
-			last = max(last, j.completed)
+			last = max(last, j.Completed)
 		}
 		for now := first; now < last; now++ {
 			waiting, busy := 0, 0
 			for _, j := range jobs {
-				if j.released <= now && now < j.started {
+				if j.Released <= now && now < j.Started {
 					waiting++
 				}
-				if j.started <= now && now < j.completed {
+				if j.Started <= now && now < j.Completed {
 					busy++
 				}
 			}
@@ -228,16 +229,19 @@ func TestIdleBackloggedAgainstTheDefinition(t *testing.T) {
 	}
 }
 
-// TestOrderOfJobsDoesNotMatter shuffles them.
+// TestOrderOfJobsDoesNotMatter shuffles them, and they stay shuffled.
 func TestOrderOfJobsDoesNotMatter(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	for range 200 {
 		jobs := wild(r)
-		o := observation{jobs: slices.Clone(jobs), workers: 2, steals: 1, stream: true}
-		want, wantClasses := measure(o)
+		o := Observation{Jobs: slices.Clone(jobs), Workers: 2, Steals: 1, Stream: true}
+		want, wantClasses := Measure(o)
 		r.Shuffle(len(jobs), func(a, b int) { jobs[a], jobs[b] = jobs[b], jobs[a] })
-		o.jobs = jobs
-		got, gotClasses := measure(o)
+		o.Jobs = slices.Clone(jobs)
+		got, gotClasses := Measure(o)
+		if !slices.Equal(o.Jobs, jobs) {
+			t.Fatal("Measure changed the observation")
+		}
 		for name, w := range want {
 			if math.Abs(got[name]-w) > 1e-9*math.Abs(w) {
 				t.Fatalf("%s = %v, shuffled %v", name, w, got[name])
@@ -251,13 +255,13 @@ func TestOrderOfJobsDoesNotMatter(t *testing.T) {
 
 func BenchmarkMeasure(b *testing.B) {
 	r := rand.New(rand.NewPCG(4, 4))
-	jobs := make([]jobTimes, 1_000_000)
+	jobs := make([]Job, 1_000_000)
 	for i := range jobs {
 		started := time.Duration(i + r.IntN(1000))
-		jobs[i] = jobTimes{released: time.Duration(i), started: started, completed: started + 50, service: 50, priority: r.IntN(3)}
+		jobs[i] = Job{Released: time.Duration(i), Started: started, Completed: started + 50, Service: 50, Priority: r.IntN(3)}
 	}
 	for b.Loop() {
-		measure(observation{jobs: jobs, workers: 4, steals: 0, stream: true, warmUp: len(jobs) / 10})
+		Measure(Observation{Jobs: jobs, Workers: 4, Steals: 0, Stream: true, WarmUp: len(jobs) / 10})
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(jobs)), "ns/job")
 }

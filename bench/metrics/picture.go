@@ -1,4 +1,4 @@
-package bench
+package metrics
 
 import (
 	"slices"
@@ -7,21 +7,22 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// picture returns what the last run of the trial looked like.
-func (t *Trial) picture() *record.Picture {
-	spans := t.jobSpans()
+// Picture returns what a trial looked like: when so many of its workers were
+// busy, and the curve of sojourns of all jobs but the first so many that fill a
+// stream.
+func Picture(spans []JobSpan, workers, warmUp int) *record.Picture {
 	sojourns := make([]time.Duration, 0, len(spans))
 	var last time.Duration
 	for i, s := range spans {
-		if i >= t.warmUp {
+		if i >= warmUp {
 			sojourns = append(sojourns, s.Completed-s.Released)
 		}
 		last = max(last, s.Completed)
 	}
 	slices.Sort(sojourns)
-	out := &record.Picture{Took: last.Seconds(), Lanes: lanes(spans, min(t.Workers, record.MostLanes), last)}
+	out := &record.Picture{Took: last.Seconds(), Lanes: lanes(spans, min(workers, record.MostLanes), last)}
 	for _, q := range record.CurveQuantiles(len(sojourns)) {
-		out.Sojourns = append(out.Sojourns, record.FourDigits(quantile(sojourns, q).Seconds()))
+		out.Sojourns = append(out.Sojourns, record.FourDigits(Quantile(sojourns, q).Seconds()))
 	}
 	return out
 }
