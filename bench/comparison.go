@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/host"
+	"github.com/go-foundations/poolbench/bench/pace"
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
@@ -101,7 +102,7 @@ func (c *Comparison) Do(ctx context.Context) error {
 	}
 	if !c.Run.Settings.Virtual {
 		c.Run.Warnings = append(c.Run.Warnings, host.Disturbed(c.Run.Host)...)
-		c.Run.Warnings = append(c.Run.Warnings, Late(c.Run)...)
+		c.Run.Warnings = append(c.Run.Warnings, pace.Warnings(c.Run)...)
 	}
 	return c.save()
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/pace"
 	"github.com/go-foundations/poolbench/pool"
 )
 
@@ -46,6 +47,12 @@ func (t *Trial) stream(ctx context.Context, c Contender, generate generator) (Re
 	})
 	report, closed := stream.Close()
 	return report, errors.Join(err, closed)
+}
+
+// pace is the generator of real time.
+func (t *Trial) pace(ctx context.Context, submit func(i int) error) (err error) {
+	t.late, err = pace.Generate(ctx, t.began, t.arrivals, submit)
+	return err
 }
 
 // CanStream returns why the contender cannot run streams, or nil if it can.

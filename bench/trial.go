@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/metrics"
+	"github.com/go-foundations/poolbench/bench/pace"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/workloads"
@@ -185,9 +185,8 @@ func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Meas
 	}
 	out := Measured{Details: report.Details}
 	out.Metrics, out.Classes = metrics.Measure(o)
-	if len(t.late) >= minLate {
-		slices.Sort(t.late)
-		out.Metrics["late-p99"] = metrics.Quantile(t.late, 0.99).Seconds()
+	if late, ok := pace.LateP99(t.late); ok {
+		out.Metrics["late-p99"] = late.Seconds()
 	}
 	return out, nil
 }

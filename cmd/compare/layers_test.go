@@ -38,7 +38,8 @@ const layers = `
 	bench/virtual:            pool workloads
 	bench/host:               modules bench/record
 	bench/metrics:            bench/record
-	bench:                    pool strategies workloads bench/record bench/virtual bench/host bench/metrics
+	bench/pace:               bench/record bench/metrics
+	bench:                    pool strategies workloads bench/record bench/virtual bench/host bench/metrics bench/pace
 	bench/adapter:            pool bench bench/record
 	bench/adapter/adaptertest: pool bench bench/adapter bench/record
 	bench/plain:              pool bench bench/adapter bench/record

@@ -1,16 +1,14 @@
-package bench
+package pace
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/metrics"
-	"github.com/go-foundations/poolbench/bench/record"
 )
 
 // fakeTime is a clock that moves only by sleeping, always too far, and by being
@@ -20,8 +18,8 @@ type fakeTime struct {
 	slept       []time.Duration
 }
 
-func (f *fakeTime) pacer() pacer {
-	return pacer{
+func (f *fakeTime) clock() clock {
+	return clock{
 		now: func() time.Duration { f.now += 30; return f.now },
 		sleep: func(d time.Duration) {
 			f.slept = append(f.slept, d)
@@ -30,8 +28,8 @@ func (f *fakeTime) pacer() pacer {
 	}
 }
 
-// TestPace has jobs arrive evenly and in bunches, on time and behind it.
-func TestPace(t *testing.T) {
+// TestGenerate has jobs arrive evenly and in bunches, on time and behind it.
+func TestGenerate(t *testing.T) {
 	const us, ms = time.Microsecond, time.Millisecond
 	arrivals := []time.Duration{0, 5 * us, 5 * us, 40 * us, 3 * ms, 3*ms + 1, 50 * ms}
 	for _, tt := range []struct {
@@ -47,7 +45,7 @@ func TestPace(t *testing.T) {
 		f := &fakeTime{tooFar: tt.tooFar}
 		late := make([]time.Duration, len(arrivals))
 		var order []int
-		err := paceBy(t.Context(), f.pacer(), arrivals, late, func(i int) error {
+		err := generate(t.Context(), f.clock(), arrivals, late, func(i int) error {
 			if f.now < arrivals[i] {
 				t.Errorf("%+v: job %d came at %v, before its time, %v", tt, i, f.now, arrivals[i])
 			}
@@ -71,16 +69,16 @@ func TestPace(t *testing.T) {
 	}
 }
 
-// TestPaceDoesNotDrift: a stall makes those late that were to come meanwhile, and
+// TestGenerateDoesNotDrift: a stall makes those late that were to come meanwhile, and
 // nobody after.
-func TestPaceDoesNotDrift(t *testing.T) {
+func TestGenerateDoesNotDrift(t *testing.T) {
 	arrivals := make([]time.Duration, 1000)
 	for i := range arrivals {
 		arrivals[i] = time.Duration(i) * time.Millisecond
 	}
 	f := new(fakeTime)
 	late := make([]time.Duration, len(arrivals))
-	err := paceBy(t.Context(), f.pacer(), arrivals, late, func(i int) error {
+	err := generate(t.Context(), f.clock(), arrivals, late, func(i int) error {
 		if i == 100 {
 			f.now += 50 * time.Millisecond
 		}
@@ -96,54 +94,42 @@ func TestPaceDoesNotDrift(t *testing.T) {
 	}
 }
 
-func TestPaceEnds(t *testing.T) {
+func TestGenerateEnds(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	want := errors.New("enough")
 	f := new(fakeTime)
-	p := f.pacer()
-	sleep := p.sleep
-	p.sleep = func(d time.Duration) { cancel(want); sleep(d) }
-	err := paceBy(ctx, p, []time.Duration{0, time.Hour}, make([]time.Duration, 2), func(int) error { return nil })
+	c := f.clock()
+	sleep := c.sleep
+	c.sleep = func(d time.Duration) { cancel(want); sleep(d) }
+	err := generate(ctx, c, []time.Duration{0, time.Hour}, make([]time.Duration, 2), func(int) error { return nil })
 	if err != want || f.now > 2*slice {
 		t.Errorf("canceled during an hour's wait: error %v after %v, want the cause soon", err, f.now)
 	}
 	n := 0
-	err = paceBy(t.Context(), f.pacer(), make([]time.Duration, 5), make([]time.Duration, 5), func(int) error { n++; return want })
+	err = generate(t.Context(), f.clock(), make([]time.Duration, 5), make([]time.Duration, 5), func(int) error { n++; return want })
 	if err != want || n != 1 {
 		t.Errorf("a submission that fails: error %v after %d, want it after the first", err, n)
 	}
 }
 
-func TestLate(t *testing.T) {
-	run := &record.Run{Workloads: []record.Workload{{Name: "short", Mean: 1e-5}, {Name: "long", Mean: 1}, {Name: "batch"}}}
-	for i, late := range []float64{0, 2e-4, 3e-4, 4e-4} {
-		for _, name := range []string{"short", "long"} {
-			run.Trials = append(run.Trials, record.Trial{Round: i, Workload: name, Metrics: map[string]float64{"late-p99": late}})
-		}
-	}
-	got := Late(run)
-	if len(got) != 1 || !strings.HasPrefix(got[0], "short: the generator handed one job in a hundred over 200µs late") {
-		t.Errorf("warnings %q, want one about short jobs", got)
-	}
-}
-
-// BenchmarkPace says how late jobs are handed over.
-func BenchmarkPace(b *testing.B) {
+// BenchmarkGenerate says how late jobs are handed over.
+func BenchmarkGenerate(b *testing.B) {
 	for _, rate := range []int{1_000, 10_000, 100_000} {
 		b.Run(fmt.Sprintf("rate=%d", rate), func(b *testing.B) {
-			t := &Trial{arrivals: make([]time.Duration, rate/2)}
-			for i := range t.arrivals {
-				t.arrivals[i] = time.Duration(i+1) * time.Second / time.Duration(rate)
+			arrivals := make([]time.Duration, rate/2)
+			for i := range arrivals {
+				arrivals[i] = time.Duration(i+1) * time.Second / time.Duration(rate)
 			}
+			var late []time.Duration
 			for b.Loop() {
-				t.began = time.Now()
-				if err := t.pace(b.Context(), func(int) error { return nil }); err != nil {
+				var err error
+				if late, err = Generate(b.Context(), time.Now(), arrivals, func(int) error { return nil }); err != nil {
 					b.Fatal(err)
 				}
 			}
-			slices.Sort(t.late)
+			slices.Sort(late)
 			for _, q := range []float64{0.5, 0.99, 1} {
-				b.ReportMetric(float64(metrics.Quantile(t.late, q)), fmt.Sprintf("late-p%g-ns/op", 100*q))
+				b.ReportMetric(float64(metrics.Quantile(late, q)), fmt.Sprintf("late-p%g-ns/op", 100*q))
 			}
 		})
 	}
