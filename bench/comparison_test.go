@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/internal/fake"
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
@@ -30,9 +31,9 @@ func TestMain(m *testing.M) {
 	switch behaviour {
 	case "good":
 	case "crash":
-		p.Contenders = append(p.Contenders, loop("crash", func(int) []int { os.Stderr.WriteString("it hurts\n"); os.Exit(7); return nil }))
+		p.Contenders = append(p.Contenders, fake.Loop("crash", func(int) []int { os.Stderr.WriteString("it hurts\n"); os.Exit(7); return nil }))
 	case "hang":
-		p.Contenders = append(p.Contenders, loop("hang", func(int) []int { select {} }))
+		p.Contenders = append(p.Contenders, fake.Loop("hang", func(int) []int { select {} }))
 	case "babble":
 		fmt.Println("hello")
 		os.Exit(0)

@@ -1,83 +1,50 @@
 package bench
 
 import (
-	"context"
-	"errors"
-	"time"
-
-	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// A Contender is what is compared: a way to have jobs done by workers.
-type Contender interface {
-	// Name returns lower-case words joined by hyphens.
-	Name() string
+// What is compared, and what it may be able to do besides. Package trial, which
+// runs them, has the methods and what is asked of each.
+type (
+	// A Contender is a way to have jobs done by workers.
+	Contender = trial.Contender
 
-	// Run has every job done exactly once, by at most workers at a time, and
-	// returns when all are done. The job's Data is its number, which do wants.
-	// What a contender sets up for a batch is part of the batch's cost: Run
-	// starts from nothing each time, except for what init has prepared.
-	Run(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error)
-}
+	// A Preparer wants to know the size of a batch before it is measured.
+	Preparer = trial.Preparer
 
-// A Preparer is a contender that wants to know the size of a batch before it is
-// measured: to make room for results that, in a program, it would be handed back
-// from one batch to the next.
-type Preparer interface{ Prepare(jobs int) }
+	// A Learner gets better from run to run.
+	Learner = trial.Learner
 
-// A Learner is a contender that gets better from run to run. It is measured
-// after Lessons runs of the whole batch.
-type Learner interface{ Lessons() int }
+	// A RealTimer says why it cannot run in virtual time.
+	RealTimer = trial.RealTimer
 
-// A RealTimer is a contender that may be one that cannot run in virtual time: some
-// share goroutines between pools, which a bubble does not allow. RealTime says why, or
-// nothing if it can.
-type RealTimer interface{ RealTime() string }
+	// A Virtual is a discipline that is another one in virtual time.
+	Virtual = trial.Virtual
+
+	// A Streamer can be handed jobs as they arrive.
+	Streamer = trial.Streamer
+
+	// A Stream is a run of a Streamer.
+	Stream = trial.Stream
+
+	// A Report is what a contender tells of a run beyond its having ended.
+	Report = trial.Report
+)
+
+// Strategies returns every built-in strategy as a contender.
+func Strategies() []Contender { return trial.Strategies() }
+
+// Discipline returns the contender that runs a discipline with a pool.
+func Discipline(d pool.Discipline) Contender { return trial.Discipline(d) }
+
+// Strategy returns the contender that runs a hand-written strategy with a
+// pool. Each process makes one value and uses it for all its trials.
+func Strategy(s pool.Strategy[int, uint64]) Contender { return trial.Strategy(s) }
 
 // CanVirtual returns why a contender cannot run in virtual time, or nil.
-func CanVirtual(c Contender) error {
-	if r, ok := c.(RealTimer); ok && r.RealTime() != "" {
-		return errors.New(r.RealTime())
-	}
-	return nil
-}
+func CanVirtual(c Contender) error { return trial.CanVirtual(c) }
 
-// A Streamer is a contender that can be handed jobs as they arrive.
-type Streamer interface {
-	// Stream begins to take jobs, to be done like those of Run. At most capacity
-	// of them wait at once.
-	Stream(ctx context.Context, workers, capacity int, do pool.Processor[int, uint64]) (Stream, error)
-}
-
-// A Stream is a run of a Streamer.
-type Stream interface {
-	// Submit hands over a job, whose Created is when it was to arrive. It is
-	// called by one goroutine, and does not wait for the job to be done.
-	Submit(ctx context.Context, job pool.Job[int]) error
-
-	// Close waits for all jobs to be done.
-	Close() (Report, error)
-}
-
-// A Report is what a contender tells of a run beyond its having ended.
-type Report struct {
-	Details []record.Detail // to be shown, and not judged but for "steals"
-	Busy    []time.Duration // by worker, time spent on jobs; nil: unknown
-
-	// By is who ran each job, by its number; nil: unknown.
-	By []int
-
-	// Complete fills in what takes time, and returns an error unless every job was
-	// done and succeeded. It is called once, when the clock has stopped, and before
-	// the next Run; nil: there is nothing to do.
-	Complete func(*Report) error
-}
-
-// complete calls Complete, if it is there.
-func (r *Report) complete() error {
-	if r.Complete == nil {
-		return nil
-	}
-	return r.Complete(r)
-}
+// CanStream returns why a contender cannot run streams, or nil.
+func CanStream(c Contender) error { return trial.CanStream(c) }

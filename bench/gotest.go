@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -50,12 +51,12 @@ func runWorkload(b *testing.B, p *Plan, w workloads.Workload) {
 	defer runner.Close()
 	for _, c := range p.Contenders {
 		for _, workers := range p.WorkersOf(w) {
-			t := NewTrial(set.Jobs, runner.Process, workers)
+			t := trial.New(set.Jobs, runner.Process, workers)
 			b.Run(fmt.Sprintf("strategy=%s/workers=%d", c.Name(), workers), func(b *testing.B) {
-				if err := prepare(b.Context(), c, (*Trial).Run, t, t); err != nil {
+				if err := trial.WarmUp(b.Context(), c, (*trial.Trial).Run, t, t); err != nil {
 					b.Fatal(err)
 				}
-				var m Measured
+				var m trial.Measured
 				for b.Loop() {
 					if m, err = t.Run(b.Context(), c); err != nil {
 						b.Fatal(err)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"github.com/go-foundations/poolbench/bench/internal/fake"
+	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -21,17 +23,17 @@ func TestRunStranger(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			runs := 0
-			stranger := contender{tt.name, func(ctx context.Context, _ int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error) {
+			stranger := fake.Contender{ID: tt.name, Do: func(ctx context.Context, _ int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (trial.Report, error) {
 				runs++
 				if len(jobs) != 10 {
 					t.Errorf("%d jobs, want 10", len(jobs))
 				}
 				for _, job := range jobs[tt.lose:] {
 					if _, err := do(ctx, job); err != nil {
-						return Report{}, err
+						return trial.Report{}, err
 					}
 				}
-				return Report{}, nil
+				return trial.Report{}, nil
 			}}
 			failed := false
 			testing.Benchmark(func(b *testing.B) {

@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/go-foundations/poolbench/bench/metrics"
+	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -18,7 +18,7 @@ type meter interface {
 	close()
 }
 
-type measurer func(ctx context.Context, c Contender) (Measured, error)
+type measurer func(ctx context.Context, c trial.Contender) (trial.Measured, error)
 
 func (p *Plan) meter(w workloads.Workload, set workloads.Set, seed uint64) (meter, error) {
 	jobs := &stock{plan: p, name: w.Name, set: set, seed: seed}
@@ -41,7 +41,7 @@ type stock struct {
 }
 
 // fill makes the trial a stream, if that is what the plan wants.
-func (s *stock) fill(t *Trial, cores int, load float64) error {
+func (s *stock) fill(t *trial.Trial, cores int, load float64) error {
 	if !s.plan.stream() {
 		return nil
 	}
@@ -114,47 +114,28 @@ type realMeter struct {
 
 func (m *realMeter) at(workers int, load float64) (measurer, error) {
 	jobs := m.set.Jobs
-	short := NewTrial(jobs[:m.plan.warmUpJobs(m.set.Realised, workers)], m.runner.Process, workers)
-	trial := NewTrial(jobs, m.runner.Process, workers)
-	lesson := trial
+	short := trial.New(jobs[:m.plan.warmUpJobs(m.set.Realised, workers)], m.runner.Process, workers)
+	whole := trial.New(jobs, m.runner.Process, workers)
+	lesson := whole
 	if m.plan.stream() {
 		lesson = nil // what is learnt is about batches
-		if err := m.fill(trial, runtime.GOMAXPROCS(0), load); err != nil {
+		if err := m.fill(whole, runtime.GOMAXPROCS(0), load); err != nil {
 			return nil, err
 		}
 	}
-	run := (*Trial).Run
+	run := (*trial.Trial).Run
 	if m.plan.Bare {
-		run = (*Trial).RunBare
+		run = (*trial.Trial).RunBare
 	}
-	return func(ctx context.Context, c Contender) (Measured, error) {
-		if err := prepare(ctx, c, run, short, lesson); err != nil {
-			return Measured{}, err
+	return func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
+		if err := trial.WarmUp(ctx, c, run, short, lesson); err != nil {
+			return trial.Measured{}, err
 		}
-		return m.seen(c, trial)(run(trial, ctx, c))
+		return m.seen(c, whole)(run(whole, ctx, c))
 	}, nil
 }
 
 func (m *realMeter) close() { m.runner.Close() }
-
-// prepare runs the contender unmeasured: once for a while, and if it learns as
-// many batches as that takes, unless full is nil.
-func prepare(ctx context.Context, c Contender, run func(*Trial, context.Context, Contender) (Measured, error), short, full *Trial) error {
-	if p, ok := c.(Preparer); ok {
-		p.Prepare(max(len(short.jobs), full.size()))
-	}
-	if _, err := run(short, ctx, c); err != nil {
-		return err
-	}
-	if l, ok := c.(Learner); ok && full != nil {
-		for range l.Lessons() {
-			if _, err := run(full, ctx, c); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
 
 // mostVirtual is how much virtual time there is, whatever a contender does with it: a
 // bubble begins in the year 2000, and the clock of the runtime ends in 2262.
@@ -177,37 +158,38 @@ func (m *virtualMeter) at(workers int, load float64) (measurer, error) {
 	if need := m.set.Realised.Total.Hours() + lastOf(m.set.Arrivals).Hours(); need > mostVirtual.Hours() {
 		return nil, fmt.Errorf("the jobs are %.0f years of work or more, and virtual time ends after %.0f", need/hoursAYear, mostVirtual.Hours()/hoursAYear)
 	}
-	trial := NewTrial(m.set.Jobs, nil, workers)
-	trial.patience = m.plan.Patience
+	whole := trial.New(m.set.Jobs, nil, workers)
+	whole.Patience = m.plan.Patience
 	if m.plan.Search {
-		return func(ctx context.Context, c Contender) (Measured, error) {
-			return m.search(ctx, c, trial)
+		return func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
+			return m.search(ctx, c, whole)
 		}, nil
 	}
-	if err := m.fill(trial, m.plan.Cores, load); err != nil {
+	if err := m.fill(whole, m.plan.Cores, load); err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context, c Contender) (Measured, error) {
-		if l, ok := c.(Learner); ok && trial.arrivals == nil {
-			for range l.Lessons() {
-				if _, err := trial.RunVirtual(ctx, c, m.plan.Cores); err != nil {
-					return Measured{}, err
-				}
+	run := func(t *trial.Trial, ctx context.Context, c trial.Contender) (trial.Measured, error) {
+		return t.RunVirtual(ctx, c, m.plan.Cores)
+	}
+	return func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
+		if !m.plan.stream() {
+			if err := whole.Teach(ctx, c, run); err != nil {
+				return trial.Measured{}, err
 			}
 		}
-		return m.seen(c, trial)(trial.RunVirtual(ctx, c, m.plan.Cores))
+		return m.seen(c, whole)(run(whole, ctx, c))
 	}, nil
 }
 
 // seen passes on what was measured with a picture of it, and shows the trial to who
 // observes the plan.
-func (s *stock) seen(c Contender, t *Trial) func(Measured, error) (Measured, error) {
-	return func(m Measured, err error) (Measured, error) {
+func (s *stock) seen(c trial.Contender, t *trial.Trial) func(trial.Measured, error) (trial.Measured, error) {
+	return func(m trial.Measured, err error) (trial.Measured, error) {
 		if err != nil {
 			return m, err
 		}
 		if !s.plan.Bare { // where no job is looked at
-			m.Picture = metrics.Picture(t.jobSpans(), t.Workers, t.warmUp)
+			m.Picture = t.Picture()
 		}
 		if s.plan.observe != nil {
 			s.plan.observe(c, t, s.name)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/strategies"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -16,7 +17,7 @@ func TestPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := Plan{Contenders: []Contender{Discipline(strategies.SharedQueue{}), Discipline(strategies.Chunked{})},
+	p := Plan{Contenders: []Contender{trial.Discipline(strategies.SharedQueue{}), trial.Discipline(strategies.Chunked{})},
 		Workloads: []workloads.Workload{w}, Workers: []int{4}, Jobs: 1000, Virtual: true, Seed: 1}
 	idle := make(map[string]int)
 	for round := 1; round <= 2; round++ {

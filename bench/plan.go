@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/bench/virtual"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -47,7 +48,7 @@ type Plan struct {
 	// 0: as long as package virtual says.
 	Patience time.Duration
 
-	observe func(Contender, *Trial, string) // called after each trial that was measured; nil: not
+	observe func(trial.Contender, *trial.Trial, string) // called after each trial that was measured; nil: not
 
 	begin func(record.Trial) error // called before each trial; nil: not
 }
@@ -233,7 +234,7 @@ func (p *Plan) workload(ctx context.Context, round int, w workloads.Workload, se
 					}
 				}
 				// Goroutines inherit labels, so a profile tells whose they are.
-				var got Measured
+				var got trial.Measured
 				pprof.Do(ctx, pprof.Labels("strategy", c.Name(), "workload", w.Name), func(ctx context.Context) {
 					got, err = measure(ctx, c)
 				})

@@ -8,7 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/internal/fake"
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -22,7 +24,7 @@ func plan(names ...string) *Plan {
 	p := &Plan{Workloads: []workloads.Workload{tiny("one"), tiny("two")}, Workers: []int{1, 3}, Seed: 7,
 		Calibration: workloads.Calibration{Hash: 1, Walk: 1, Alloc: 1, File: 1}}
 	for _, n := range names {
-		p.Contenders = append(p.Contenders, loop(n, all))
+		p.Contenders = append(p.Contenders, fake.Loop(n, fake.All))
 	}
 	return p
 }
@@ -114,7 +116,7 @@ func TestRoundsHaveTheirOwnJobs(t *testing.T) {
 // TestRoundGoesOn: a contender that fails is in its trial; the others run.
 func TestRoundGoesOn(t *testing.T) {
 	p := plan("a", "b")
-	p.Contenders = append(p.Contenders, loop("lossy", func(n int) []int { return all(n)[1:] }))
+	p.Contenders = append(p.Contenders, fake.Loop("lossy", func(n int) []int { return fake.All(n)[1:] }))
 	failed := 0
 	for _, tr := range trials(t, p, 1) {
 		if (tr.Error != "") != (tr.Strategy == "lossy") || (tr.Error != "") != (tr.Metrics == nil) {
@@ -151,12 +153,12 @@ func TestRoundStops(t *testing.T) {
 func TestLessons(t *testing.T) {
 	p := plan()
 	runs := 0
-	p.Contenders = []Contender{pupil{contender{"pupil", func(ctx context.Context, _ int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error) {
+	p.Contenders = []Contender{pupil{fake.Contender{ID: "pupil", Do: func(ctx context.Context, _ int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (trial.Report, error) {
 		runs++
 		for _, j := range jobs {
 			do(ctx, j)
 		}
-		return Report{}, nil
+		return trial.Report{}, nil
 	}}}}
 	p.Workloads, p.Workers = p.Workloads[:1], []int{1}
 	trials(t, p, 1)
@@ -165,7 +167,7 @@ func TestLessons(t *testing.T) {
 	}
 }
 
-type pupil struct{ contender }
+type pupil struct{ fake.Contender }
 
 func (pupil) Lessons() int { return 3 }
 

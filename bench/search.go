@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/metrics"
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -44,21 +45,21 @@ func impatient(set workloads.Set) []string {
 //
 // The arrivals are the same at all loads, stretched, so that the p99 grows with
 // the load; bisection relies on that.
-func (m *virtualMeter) search(ctx context.Context, c Contender, trial *Trial) (Measured, error) {
-	if need := record.Percentiles()[2].Jobs; len(trial.jobs)-len(trial.jobs)/warmUpShare < need {
-		return Measured{}, fmt.Errorf("%d jobs are too few to know the 99th percentile", len(trial.jobs))
+func (m *virtualMeter) search(ctx context.Context, c trial.Contender, t *trial.Trial) (trial.Measured, error) {
+	if need := record.Percentiles()[2].Jobs; len(m.set.Jobs)-len(m.set.Jobs)/warmUpShare < need {
+		return trial.Measured{}, fmt.Errorf("%d jobs are too few to know the 99th percentile", len(m.set.Jobs))
 	}
 	limit := patient * m.set.Realised.Mean.Seconds()
 	lo, hi := 0.0, 1.0
 	var details []record.Detail // of the trial at lo
 	for range searchSteps {
 		load := (lo + hi) / 2
-		if err := m.fill(trial, m.plan.Cores, load); err != nil {
-			return Measured{}, err
+		if err := m.fill(t, m.plan.Cores, load); err != nil {
+			return trial.Measured{}, err
 		}
-		got, err := trial.RunVirtual(ctx, c, m.plan.Cores)
+		got, err := t.RunVirtual(ctx, c, m.plan.Cores)
 		if err != nil {
-			return Measured{}, err
+			return trial.Measured{}, err
 		}
 		if got.Metrics["sojourn-p99"] <= limit {
 			lo, details = load, got.Details
@@ -66,5 +67,5 @@ func (m *virtualMeter) search(ctx context.Context, c Contender, trial *Trial) (M
 			hi = load
 		}
 	}
-	return Measured{Metrics: map[string]float64{"load-max": lo}, Details: details}, nil
+	return trial.Measured{Metrics: map[string]float64{"load-max": lo}, Details: details}, nil
 }

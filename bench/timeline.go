@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/metrics"
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/trial"
 )
 
 // A Timeline is when every job of a trial ran, and where.
@@ -21,8 +22,8 @@ type Timeline struct {
 func (p *Plan) Timelines(ctx context.Context) ([]Timeline, error) {
 	one := *p
 	var all []Timeline
-	one.observe = func(c Contender, t *Trial, workload string) {
-		all = append(all, Timeline{Workload: workload, Strategy: c.Name(), Workers: t.Workers, Jobs: t.jobSpans()})
+	one.observe = func(c Contender, t *trial.Trial, workload string) {
+		all = append(all, Timeline{Workload: workload, Strategy: c.Name(), Workers: t.Workers, Jobs: t.JobSpans()})
 	}
 	err := one.Round(ctx, 1, func(t record.Trial) error {
 		if t.Error != "" {
@@ -34,22 +35,4 @@ func (p *Plan) Timelines(ctx context.Context) ([]Timeline, error) {
 		return nil
 	})
 	return all, err
-}
-
-// jobSpans returns when the jobs of the last run ran.
-func (t *Trial) jobSpans() []metrics.JobSpan {
-	out := make([]metrics.JobSpan, len(t.spans))
-	for i := range out {
-		out[i] = metrics.JobSpan{Priority: t.jobs[i].Priority, Started: t.spans[i].started, Completed: t.spans[i].completed}
-		if t.arrivals != nil {
-			out[i].Released = t.arrivals[i]
-		}
-		if t.by != nil {
-			out[i].Lane = t.by[i]
-		}
-	}
-	if t.by == nil {
-		metrics.AssignLanes(out)
-	}
-	return out
 }

@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/internal/fake"
 	"github.com/go-foundations/poolbench/bench/metrics"
+	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/strategies"
 	"github.com/go-foundations/poolbench/workloads"
@@ -20,16 +22,16 @@ func TestTimelines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	untold := contender{"untold", func(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error) {
-		report, err := Discipline(strategies.SharedQueue{}).Run(ctx, workers, jobs, do)
+	untold := fake.Contender{ID: "untold", Do: func(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (trial.Report, error) {
+		report, err := trial.Discipline(strategies.SharedQueue{}).Run(ctx, workers, jobs, do)
 		if err == nil {
-			err = report.complete()
+			err = report.Complete(&report)
 		}
-		return Report{}, err
+		return trial.Report{}, err
 	}}
 	for _, p := range []Plan{
-		{Contenders: []Contender{Discipline(strategies.WorkStealing{}), untold}},
-		{Contenders: []Contender{Discipline(strategies.WorkStealing{})}, Arrivals: workloads.Poisson{}, Loads: []float64{0.5, 0.9}},
+		{Contenders: []Contender{trial.Discipline(strategies.WorkStealing{}), untold}},
+		{Contenders: []Contender{trial.Discipline(strategies.WorkStealing{})}, Arrivals: workloads.Poisson{}, Loads: []float64{0.5, 0.9}},
 	} {
 		p.Workloads, p.Workers, p.Jobs, p.Virtual, p.Seed = []workloads.Workload{w}, []int{4}, 300, true, 1
 		all, err := p.Timelines(t.Context())

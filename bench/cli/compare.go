@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -158,7 +159,7 @@ func (o *options) newRun(ctx context.Context, plan *bench.Plan) (*record.Run, er
 		run.Settings.Study = o.study.name
 	}
 	if !o.mode.Virtual && !plan.Bare {
-		run.Wrapper = bench.WrapperCost(ctx).Seconds()
+		run.Wrapper = trial.WrapperCost(ctx).Seconds()
 	}
 	if !o.mode.Virtual {
 		run.Warnings = append(run.Warnings, o.oversubscribed()...)

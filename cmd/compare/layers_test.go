@@ -39,7 +39,8 @@ const layers = `
 	bench/host:               modules bench/record
 	bench/metrics:            bench/record
 	bench/pace:               bench/record bench/metrics
-	bench:                    pool strategies workloads bench/record bench/virtual bench/host bench/metrics bench/pace
+	bench/trial:              pool strategies workloads bench/record bench/virtual bench/metrics bench/pace
+	bench:                    pool workloads bench/record bench/virtual bench/host bench/metrics bench/pace bench/trial
 	bench/adapter:            pool bench bench/record
 	bench/adapter/adaptertest: pool bench bench/adapter bench/record
 	bench/plain:              pool bench bench/adapter bench/record

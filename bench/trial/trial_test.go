@@ -1,4 +1,4 @@
-package bench
+package trial
 
 import (
 	"context"
@@ -13,7 +13,8 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// contender is one made of a function.
+// contender is one made of a function, as those of package fake, which a test within
+// this package cannot import.
 type contender struct {
 	name string
 	run  func(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error)
@@ -72,7 +73,7 @@ func TestTrialCatches(t *testing.T) {
 			if c.name == "panicked" {
 				con = Discipline(pool.FIFO{})
 			}
-			m, err := NewTrial(jobs, c.process, 1).Run(t.Context(), con)
+			m, err := New(jobs, c.process, 1).Run(t.Context(), con)
 			if err == nil || !strings.Contains(err.Error(), c.want) || m.Metrics != nil {
 				t.Errorf("Run = %v, error %v; want no metrics, error %q", m, err, c.want)
 			}
@@ -82,7 +83,7 @@ func TestTrialCatches(t *testing.T) {
 
 // TestTrialAgain: a trial is used for one contender after the other.
 func TestTrialAgain(t *testing.T) {
-	trial := NewTrial(make([]pool.Job[workloads.Task], 100), nothing, 2)
+	trial := New(make([]pool.Job[workloads.Task], 100), nothing, 2)
 	for range 3 {
 		for _, c := range append(Strategies(), loop("loop", all)) {
 			out, err := trial.Run(t.Context(), c)
@@ -107,7 +108,7 @@ func TestAllocsAreCounted(t *testing.T) {
 		}
 		return Report{}, nil
 	}}
-	out, err := NewTrial(make([]pool.Job[workloads.Task], 1000), nothing, 1).Run(t.Context(), wasteful)
+	out, err := New(make([]pool.Job[workloads.Task], 1000), nothing, 1).Run(t.Context(), wasteful)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +121,7 @@ func TestAllocsAreCounted(t *testing.T) {
 
 // TestWrapperAllocatesNothing: the wrapper measures contenders, not itself.
 func TestWrapperAllocatesNothing(t *testing.T) {
-	trial := NewTrial(make([]pool.Job[workloads.Task], 1), nothing, 1)
+	trial := New(make([]pool.Job[workloads.Task], 1), nothing, 1)
 	if n := testing.AllocsPerRun(100, func() { trial.do(t.Context(), trial.jobs[0]) }); n != 0 {
 		t.Errorf("the wrapper allocates %v times a job, want 0", n)
 	}
@@ -140,7 +141,7 @@ func TestTrialCountsConcurrentRepetition(t *testing.T) {
 		wg.Wait()
 		return Report{}, nil
 	}}
-	_, err := NewTrial(make([]pool.Job[workloads.Task], 1), nothing, 2).Run(t.Context(), twice)
+	_, err := New(make([]pool.Job[workloads.Task], 1), nothing, 2).Run(t.Context(), twice)
 	if err == nil || !strings.Contains(err.Error(), "ran 2 times") {
 		t.Errorf("error %v, want one that says it ran 2 times", err)
 	}
@@ -151,7 +152,7 @@ func TestTrialCountsConcurrentRepetition(t *testing.T) {
 // error.
 func TestRunBare(t *testing.T) {
 	calls := 0
-	trial := NewTrial(make([]pool.Job[workloads.Task], 50), func(context.Context, pool.Job[workloads.Task]) (uint64, error) {
+	trial := New(make([]pool.Job[workloads.Task], 50), func(context.Context, pool.Job[workloads.Task]) (uint64, error) {
 		calls++
 		return 0, nil
 	}, 1)
@@ -204,7 +205,7 @@ func TestRunBareChargesRun(t *testing.T) {
 			return nil
 		}}, nil
 	}}
-	m, err := NewTrial(make([]pool.Job[workloads.Task], n), nothing, 1).RunBare(t.Context(), c)
+	m, err := New(make([]pool.Job[workloads.Task], n), nothing, 1).RunBare(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package bench
+package trial
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measured, error) {
 	clear(t.spans)
 	var out Measured
-	o := virtual.Options{Cores: cores, Sleepers: t.Workers, Patience: t.patience}
+	o := virtual.Options{Cores: cores, Sleepers: t.Workers, Patience: t.Patience}
 	err := virtual.Run(ctx, o, func(ctx context.Context, clock *virtual.Clock) error {
 		trial := *t // the real one keeps its processor
 		trial.process = clock.Process

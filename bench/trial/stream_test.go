@@ -1,4 +1,4 @@
-package bench
+package trial
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 // TestStreamRuns: every strategy does every job of a stream once, or says that it
 // runs none.
 func TestStreamRuns(t *testing.T) {
-	trial := NewTrial(make([]pool.Job[workloads.Task], 500), nothing, 2)
+	trial := New(make([]pool.Job[workloads.Task], 500), nothing, 2)
 	schedule := make([]time.Duration, 500)
 	for i := range schedule {
 		schedule[i] = time.Duration(i) * time.Microsecond
@@ -49,7 +49,7 @@ func TestStreamRuns(t *testing.T) {
 func TestStreamCatches(t *testing.T) {
 	jobs := make([]pool.Job[workloads.Task], 20)
 	jobs[7].Data.Seed = 1
-	trial := NewTrial(jobs, func(_ context.Context, j pool.Job[workloads.Task]) (uint64, error) {
+	trial := New(jobs, func(_ context.Context, j pool.Job[workloads.Task]) (uint64, error) {
 		if j.Data.Seed == 1 {
 			return 0, errors.New("broken")
 		}
@@ -69,7 +69,7 @@ func TestWaitCountsFromTheArrival(t *testing.T) {
 	for i := range jobs {
 		jobs[i].Data = workloads.Task{Service: 10 * time.Second, CPU: 10 * time.Second, Seed: uint32(i)}
 	}
-	trial := NewTrial(jobs, nil, 1)
+	trial := New(jobs, nil, 1)
 	trial.Arrive([]time.Duration{0, time.Second, 25 * time.Second}, 0)
 	out, err := trial.RunVirtual(t.Context(), Discipline(pool.FIFO{}), 0)
 	if err != nil {

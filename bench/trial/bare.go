@@ -1,0 +1,67 @@
+package trial
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/pool"
+)
+
+// bareTime is for how long a batch is repeated at least where no job is measured by
+// itself: long against the clock, and against what starts and ends a batch.
+const bareTime = 10 * time.Millisecond
+
+// bareAllocs is in how many of these batches allocations are counted, at most: to
+// look stops all goroutines, and so disturbs the next batch.
+const bareAllocs = 16
+
+// RunBare runs the jobs with one contender, in real time, and measures only what they
+// take as a whole: nothing stands between the contender and the job. A short batch is
+// run again and again, and is the same each time. Allocations are those of the
+// contender's Run.
+func (t *Trial) RunBare(ctx context.Context, c Contender) (Measured, error) {
+	do := func(ctx context.Context, job pool.Job[int]) (uint64, error) {
+		if uint(job.Data) >= uint(len(t.tasks)) {
+			return 0, fmt.Errorf("job %d of %d", job.Data, len(t.tasks))
+		}
+		return t.process(ctx, t.tasks[job.Data])
+	}
+	var before, after runtime.MemStats
+	var mallocs, bytes uint64
+	var took time.Duration
+	batches := 0
+	runtime.GC()
+	var details []record.Detail
+	for took < bareTime {
+		if batches < bareAllocs {
+			runtime.ReadMemStats(&before)
+		}
+		began := time.Now()
+		report, err := c.Run(ctx, t.Workers, t.jobs, do)
+		took += time.Since(began)
+		if batches < bareAllocs {
+			runtime.ReadMemStats(&after)
+			mallocs += after.Mallocs - before.Mallocs
+			bytes += after.TotalAlloc - before.TotalAlloc
+		}
+		if err == nil {
+			err = report.complete()
+		}
+		if err != nil {
+			return Measured{}, err
+		}
+		details = report.Details
+		batches++
+	}
+	n := float64(batches * len(t.jobs))
+	counted := float64(min(batches, bareAllocs) * len(t.jobs))
+	return Measured{Details: details, Metrics: map[string]float64{
+		"makespan":   took.Seconds() / float64(batches),
+		"throughput": n / took.Seconds(),
+		"allocs":     float64(mallocs) / counted,
+		"bytes":      float64(bytes) / counted,
+	}}, nil
+}

@@ -1,0 +1,45 @@
+package trial
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/metrics"
+)
+
+// Run runs the jobs with one contender, in real time, and returns what was
+// measured, or an error if a job was lost, repeated or failed.
+func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
+	clear(t.spans)
+	var before, after runtime.MemStats
+	runtime.GC() // what earlier contenders left must not be collected at this one's cost
+	runtime.ReadMemStats(&before)
+	report, err := t.run(ctx, c, t.pace)
+	runtime.ReadMemStats(&after)
+	if err == nil {
+		err = report.complete()
+	}
+	if err != nil {
+		return Measured{}, err
+	}
+	t.by = report.By
+	out, err := t.measured(report, metrics.Observation{}, false)
+	if err != nil {
+		return Measured{}, err
+	}
+	n := float64(len(t.spans))
+	out.Metrics["allocs"] = float64(after.Mallocs-before.Mallocs) / n
+	out.Metrics["bytes"] = float64(after.TotalAlloc-before.TotalAlloc) / n
+	return out, nil
+}
+
+// run has the contender do the jobs: all at once, or as the generator hands them
+// over.
+func (t *Trial) run(ctx context.Context, c Contender, generate generator) (Report, error) {
+	if t.arrivals == nil {
+		t.began = time.Now()
+		return c.Run(ctx, t.Workers, t.jobs, t.do)
+	}
+	return t.stream(ctx, c, generate)
+}

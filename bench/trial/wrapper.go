@@ -1,0 +1,92 @@
+package trial
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/metrics"
+	"github.com/go-foundations/poolbench/bench/pace"
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// measured returns the metrics of the run that has ended. Of the observation it
+// sets what the jobs tell. A job takes what was drawn for it, or what was measured.
+func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Measured, error) {
+	if err := t.check(); err != nil {
+		return Measured{}, err
+	}
+	o.Workers, o.Busy, o.Steals = t.Workers, report.Busy, -1
+	o.Stream, o.WarmUp = t.arrivals != nil, t.warmUp
+	for _, d := range report.Details {
+		if d.Name == "steals" {
+			o.Steals = d.Value
+		}
+	}
+	o.Jobs = make([]metrics.Job, len(t.spans))
+	for i := range t.spans {
+		s, task := &t.spans[i], &t.tasks[i].Data
+		j := &o.Jobs[i]
+		*j = metrics.Job{Started: s.started, Completed: s.completed, Service: s.completed - s.started, Priority: t.jobs[i].Priority}
+		if drawn {
+			j.Service, j.CPU = task.Service, task.CPU
+		}
+		if t.arrivals != nil {
+			j.Released = t.arrivals[i]
+		}
+	}
+	out := Measured{Details: report.Details}
+	out.Metrics, out.Classes = metrics.Measure(o)
+	if late, ok := pace.LateP99(t.late); ok {
+		out.Metrics["late-p99"] = late.Seconds()
+	}
+	return out, nil
+}
+
+// do is the work of a job, measured: the wrapper that all contenders share.
+func (t *Trial) do(ctx context.Context, job pool.Job[int]) (uint64, error) {
+	if uint(job.Data) >= uint(len(t.spans)) {
+		return 0, fmt.Errorf("job %d of %d", job.Data, len(t.spans))
+	}
+	s := &t.spans[job.Data]
+	s.runs.Add(1)
+	s.started = time.Since(t.began)
+	check, err := t.process(ctx, t.tasks[job.Data])
+	s.completed = time.Since(t.began)
+	s.failed = err != nil
+	return check, err
+}
+
+// check returns an error unless every job ran once and succeeded.
+func (t *Trial) check() error {
+	for i := range t.spans {
+		switch s := &t.spans[i]; {
+		case s.runs.Load() == 0:
+			return fmt.Errorf("job %d of %d did not run", i, len(t.spans))
+		case s.runs.Load() > 1:
+			return fmt.Errorf("job %d of %d ran %d times", i, len(t.spans), s.runs.Load())
+		case s.failed:
+			return fmt.Errorf("job %d of %d failed", i, len(t.spans))
+		}
+	}
+	return nil
+}
+
+// WrapperCost measures what the wrapper costs a job: the two clock reads and
+// what goes with them.
+func WrapperCost(ctx context.Context) time.Duration {
+	const n = 10_000
+	nothing := func(context.Context, pool.Job[workloads.Task]) (uint64, error) { return 0, nil }
+	t := New(make([]pool.Job[workloads.Task], n), nothing, 1)
+	best := time.Duration(1<<63 - 1)
+	for range 5 {
+		clear(t.spans)
+		t.began = time.Now()
+		for i := range t.jobs {
+			t.do(ctx, t.jobs[i])
+		}
+		best = min(best, time.Since(t.began)/n)
+	}
+	return best
+}
