@@ -54,10 +54,12 @@ type message struct {
 }
 
 // Serve runs a round in this process and writes what Comparison reads.
-func Serve(ctx context.Context, p *Plan, round int, w io.Writer) error {
+func Serve(ctx context.Context, p Plan, round int, w io.Writer) error {
 	enc := json.NewEncoder(w)
-	p.begin = func(t record.Trial) error { return enc.Encode(message{Begin: &t}) }
-	err := p.Round(ctx, round, func(t record.Trial) error { return enc.Encode(message{Trial: &t}) })
+	err := p.RoundWithHooks(ctx, round, Hooks{
+		Begin: func(t record.Trial) error { return enc.Encode(message{Begin: &t}) },
+		End:   func(t record.Trial) error { return enc.Encode(message{Trial: &t}) },
+	})
 	if err != nil {
 		return errors.Join(err, enc.Encode(message{Error: err.Error()}))
 	}

@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 	}
 	// Nobody hangs for ever, whatever the test does.
 	time.AfterFunc(time.Minute, func() { os.Exit(9) })
-	if Serve(context.Background(), p, round, os.Stdout) != nil {
+	if Serve(context.Background(), *p, round, os.Stdout) != nil {
 		os.Exit(1)
 	}
 	os.Exit(0)

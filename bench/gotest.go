@@ -33,13 +33,13 @@ func Run(b *testing.B, contenders []Contender, ws []workloads.Workload) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	p := &Plan{Contenders: contenders, Workloads: ws, Calibration: cal}
+	p := Plan{Contenders: contenders, Workloads: ws, Calibration: cal}
 	for _, w := range ws {
 		b.Run("workload="+w.Name, func(b *testing.B) { runWorkload(b, p, w) })
 	}
 }
 
-func runWorkload(b *testing.B, p *Plan, w workloads.Workload) {
+func runWorkload(b *testing.B, p Plan, w workloads.Workload) {
 	set, err := p.Generate(w, 1)
 	if err != nil {
 		b.Fatal(err)

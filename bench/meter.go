@@ -14,14 +14,18 @@ import (
 // plan says.
 type meter interface {
 	// at returns what measures a contender with that many workers at that load.
-	at(workers int, load float64) (measurer, error)
+	at(workers int, load float64) (*measurer, error)
 	close()
 }
 
-type measurer func(ctx context.Context, c trial.Contender) (trial.Measured, error)
+// A measurer measures contenders with one number of workers at one load.
+type measurer struct {
+	run func(ctx context.Context, c trial.Contender) (trial.Measured, error)
+	ran *trial.Trial // what run ran, job by job; nil: nobody looks at jobs
+}
 
-func (p *Plan) meter(w workloads.Workload, set workloads.Set, seed uint64) (meter, error) {
-	jobs := &stock{plan: p, name: w.Name, set: set, seed: seed}
+func (p Plan) meter(w workloads.Workload, set workloads.Set, seed uint64) (meter, error) {
+	jobs := &jobSet{plan: p, name: w.Name, set: set, seed: seed}
 	if p.Virtual {
 		return &virtualMeter{jobs}, nil
 	}
@@ -32,16 +36,16 @@ func (p *Plan) meter(w workloads.Workload, set workloads.Set, seed uint64) (mete
 	return &realMeter{jobs, runner}, nil
 }
 
-// A stock is the jobs of a workload and when they arrive.
-type stock struct {
-	plan *Plan
+// A jobSet is the jobs of a workload in one round, and how they arrive.
+type jobSet struct {
+	plan Plan
 	name string // of the workload
 	set  workloads.Set
 	seed uint64
 }
 
-// fill makes the trial a stream, if that is what the plan wants.
-func (s *stock) fill(t *trial.Trial, cores int, load float64) error {
+// addArrivals makes the trial a stream, if that is what the plan wants.
+func (s *jobSet) addArrivals(t *trial.Trial, cores int, load float64) error {
 	if !s.plan.stream() {
 		return nil
 	}
@@ -59,7 +63,7 @@ func (s *stock) fill(t *trial.Trial, cores int, load float64) error {
 
 // schedule returns when the jobs arrive, with that mean gap unless the load is 0
 // and a trace says when.
-func (s *stock) schedule(gap, load float64) ([]time.Duration, error) {
+func (s *jobSet) schedule(gap, load float64) ([]time.Duration, error) {
 	if s.plan.Replay {
 		return s.replay(gap, load)
 	}
@@ -73,7 +77,7 @@ const warmUpShare = 10
 
 // gap returns the mean time between arrivals at a load, in nanoseconds: what the
 // scarcer of workers and cores needs for the mean job, over the load.
-func (s *stock) gap(workers, cores int, load float64) float64 {
+func (s *jobSet) gap(workers, cores int, load float64) float64 {
 	if load == 0 {
 		return 0
 	}
@@ -87,7 +91,7 @@ func (s *stock) gap(workers, cores int, load float64) float64 {
 
 // replay returns the arrivals of a trace, stretched to a mean gap unless load is
 // 0.
-func (s *stock) replay(gap, load float64) ([]time.Duration, error) {
+func (s *jobSet) replay(gap, load float64) ([]time.Duration, error) {
 	own := s.set.Arrivals
 	if own == nil {
 		return nil, fmt.Errorf("workload %q: has no arrivals to replay", s.name)
@@ -108,31 +112,31 @@ func (s *stock) replay(gap, load float64) ([]time.Duration, error) {
 
 // realMeter measures in real time.
 type realMeter struct {
-	*stock
+	*jobSet
 	runner *workloads.Runner
 }
 
-func (m *realMeter) at(workers int, load float64) (measurer, error) {
+func (m *realMeter) at(workers int, load float64) (*measurer, error) {
 	jobs := m.set.Jobs
 	short := trial.New(jobs[:m.plan.warmUpJobs(m.set.Realised, workers)], m.runner.Process, workers)
 	whole := trial.New(jobs, m.runner.Process, workers)
 	lesson := whole
 	if m.plan.stream() {
 		lesson = nil // what is learnt is about batches
-		if err := m.fill(whole, runtime.GOMAXPROCS(0), load); err != nil {
+		if err := m.addArrivals(whole, runtime.GOMAXPROCS(0), load); err != nil {
 			return nil, err
 		}
 	}
-	run := (*trial.Trial).Run
+	run, ran := (*trial.Trial).Run, whole
 	if m.plan.Bare {
-		run = (*trial.Trial).RunBare
+		run, ran = (*trial.Trial).RunBare, nil
 	}
-	return func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
+	return &measurer{func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
 		if err := trial.WarmUp(ctx, c, run, short, lesson); err != nil {
 			return trial.Measured{}, err
 		}
-		return m.seen(c, whole)(run(whole, ctx, c))
-	}, nil
+		return run(whole, ctx, c)
+	}, ran}, nil
 }
 
 func (m *realMeter) close() { m.runner.Close() }
@@ -152,50 +156,33 @@ func lastOf(schedule []time.Duration) time.Duration {
 }
 
 // virtualMeter measures in virtual time, where nothing has to warm up.
-type virtualMeter struct{ *stock }
+type virtualMeter struct{ *jobSet }
 
-func (m *virtualMeter) at(workers int, load float64) (measurer, error) {
+func (m *virtualMeter) at(workers int, load float64) (*measurer, error) {
 	if need := m.set.Realised.Total.Hours() + lastOf(m.set.Arrivals).Hours(); need > mostVirtual.Hours() {
 		return nil, fmt.Errorf("the jobs are %.0f years of work or more, and virtual time ends after %.0f", need/hoursAYear, mostVirtual.Hours()/hoursAYear)
 	}
 	whole := trial.New(m.set.Jobs, nil, workers)
 	whole.Patience = m.plan.Patience
 	if m.plan.Search {
-		return func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
+		return &measurer{run: func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
 			return m.search(ctx, c, whole)
-		}, nil
+		}}, nil
 	}
-	if err := m.fill(whole, m.plan.Cores, load); err != nil {
+	if err := m.addArrivals(whole, m.plan.Cores, load); err != nil {
 		return nil, err
 	}
 	run := func(t *trial.Trial, ctx context.Context, c trial.Contender) (trial.Measured, error) {
 		return t.RunVirtual(ctx, c, m.plan.Cores)
 	}
-	return func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
+	return &measurer{func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
 		if !m.plan.stream() {
 			if err := whole.Teach(ctx, c, run); err != nil {
 				return trial.Measured{}, err
 			}
 		}
-		return m.seen(c, whole)(run(whole, ctx, c))
-	}, nil
-}
-
-// seen passes on what was measured with a picture of it, and shows the trial to who
-// observes the plan.
-func (s *stock) seen(c trial.Contender, t *trial.Trial) func(trial.Measured, error) (trial.Measured, error) {
-	return func(m trial.Measured, err error) (trial.Measured, error) {
-		if err != nil {
-			return m, err
-		}
-		if !s.plan.Bare { // where no job is looked at
-			m.Picture = t.Picture()
-		}
-		if s.plan.observe != nil {
-			s.plan.observe(c, t, s.name)
-		}
-		return m, nil
-	}
+		return run(whole, ctx, c)
+	}, whole}, nil
 }
 
 func (m *virtualMeter) close() {}

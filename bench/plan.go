@@ -15,8 +15,8 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// A Plan says what to compare. Every field is needed but those that say
-// otherwise.
+// A Plan says what to compare. It is a value: nothing changes the caller's. Every field
+// is needed but those that say otherwise.
 type Plan struct {
 	Contenders  []Contender
 	Workloads   []workloads.Workload
@@ -47,14 +47,10 @@ type Plan struct {
 	// Patience is for how long, in real time, nothing may happen in virtual time;
 	// 0: as long as package virtual says.
 	Patience time.Duration
-
-	observe func(trial.Contender, *trial.Trial, string) // called after each trial that was measured; nil: not
-
-	begin func(record.Trial) error // called before each trial; nil: not
 }
 
 // Workers returns the worker counts at which a workload is run.
-func (p *Plan) WorkersOf(w workloads.Workload) []int {
+func (p Plan) WorkersOf(w workloads.Workload) []int {
 	if len(p.Workers) > 0 {
 		return p.Workers
 	}
@@ -77,7 +73,7 @@ const virtualWorkers = 8
 const virtualJobs = 10_000
 
 // jobsOf returns how many jobs of a workload a trial has; 0: its default.
-func (p *Plan) jobsOf(w workloads.Workload) int {
+func (p Plan) jobsOf(w workloads.Workload) int {
 	if p.Jobs > 0 || w.Trace != nil {
 		return p.Jobs
 	}
@@ -92,11 +88,11 @@ func (p *Plan) jobsOf(w workloads.Workload) int {
 }
 
 // stream reports whether jobs arrive over time.
-func (p *Plan) stream() bool { return p.Arrivals != nil || p.Replay }
+func (p Plan) stream() bool { return p.Arrivals != nil || p.Replay }
 
 // loads returns the loads at which each workload is run; 0 stands for a batch,
 // or for arrivals that are not stretched.
-func (p *Plan) loads() []float64 {
+func (p Plan) loads() []float64 {
 	if len(p.Loads) == 0 || p.Search {
 		return []float64{0}
 	}
@@ -104,7 +100,7 @@ func (p *Plan) loads() []float64 {
 }
 
 // Cells returns how many trials a round has.
-func (p *Plan) Cells() int {
+func (p Plan) Cells() int {
 	n := 0
 	for _, w := range p.Workloads {
 		n += len(p.WorkersOf(w)) * len(p.loads()) * len(p.Contenders)
@@ -114,19 +110,19 @@ func (p *Plan) Cells() int {
 
 // Generate returns the jobs of a workload for a round. Each round has jobs of
 // its own, so that what is found holds for the workload and not for one draw.
-func (p *Plan) Generate(w workloads.Workload, round int) (workloads.Set, error) {
+func (p Plan) Generate(w workloads.Workload, round int) (workloads.Set, error) {
 	return w.Generate(p.jobsOf(w), mix(p.Seed, uint64(round)))
 }
 
 // exact reports whether nothing of a workload is drawn and nothing measured with
 // noise: a trace in virtual time, that comes at once or as it says. Every round
 // would be the same.
-func (p *Plan) exact(w workloads.Workload) bool {
+func (p Plan) exact(w workloads.Workload) bool {
 	return p.Virtual && w.Trace != nil && p.Arrivals == nil
 }
 
 // Rounds returns how many of so many rounds there is any use in.
-func (p *Plan) Rounds(most int) int {
+func (p Plan) Rounds(most int) int {
 	for _, w := range p.Workloads {
 		if !p.exact(w) {
 			return most
@@ -137,7 +133,7 @@ func (p *Plan) Rounds(most int) int {
 
 // Describe generates the first round's jobs and says what they turned out to
 // be.
-func (p *Plan) Describe(w workloads.Workload) (record.Workload, error) {
+func (p Plan) Describe(w workloads.Workload) (record.Workload, error) {
 	set, err := p.Generate(w, 1)
 	if err != nil {
 		return record.Workload{}, err
@@ -155,7 +151,7 @@ func (p *Plan) Describe(w workloads.Workload) (record.Workload, error) {
 		out.Warnings = append(out.Warnings, impatient(set)...)
 	}
 	if p.stream() {
-		s := &stock{plan: p, name: w.Name, set: set, seed: mix(p.Seed, 1)}
+		s := &jobSet{plan: p, name: w.Name, set: set, seed: mix(p.Seed, 1)}
 		schedule, err := s.schedule(s.gap(1, 0, 1), p.loads()[0])
 		if err != nil {
 			return record.Workload{}, err
@@ -168,11 +164,31 @@ func (p *Plan) Describe(w workloads.Workload) (record.Workload, error) {
 	return out, nil
 }
 
+// Hooks are called as a round goes on, one at a time, by the goroutine that runs the
+// round. An error ends the round.
+type Hooks struct {
+	// Begin is called before each trial, of which all is known but what it will
+	// yield; nil: not.
+	Begin func(record.Trial) error
+
+	// Ran is called after a trial that was measured job by job, with what ran, which
+	// is valid until it returns; nil: not.
+	Ran func(record.Trial, *trial.Trial) error
+
+	// End is called with each trial, also one that failed; nil: not.
+	End func(record.Trial) error
+}
+
 // Round runs every contender on every workload and worker count once, and
 // calls emit with each trial. Contenders run on the same jobs, in an order
 // drawn from the round's seed, each after a short warm-up. The error is what
-// kept the round from its end; that a contender failed is in its trial.
-func (p *Plan) Round(ctx context.Context, round int, emit func(record.Trial) error) error {
+// stopped the round; that a contender failed is in its trial.
+func (p Plan) Round(ctx context.Context, round int, emit func(record.Trial) error) error {
+	return p.RoundWithHooks(ctx, round, Hooks{End: emit})
+}
+
+// RoundWithHooks runs a round like [Plan.Round], and calls the hooks.
+func (p Plan) RoundWithHooks(ctx context.Context, round int, hooks Hooks) error {
 	order := rand.New(rand.NewPCG(mix(p.Seed, uint64(round)), streamOrder))
 	for _, w := range p.Workloads {
 		if round > 1 && p.exact(w) {
@@ -182,7 +198,7 @@ func (p *Plan) Round(ctx context.Context, round int, emit func(record.Trial) err
 		if err != nil {
 			return err
 		}
-		if err := p.workload(ctx, round, w, set, order, emit); err != nil {
+		if err := p.workload(ctx, round, w, set, order, hooks); err != nil {
 			return fmt.Errorf("workload %q: %w", w.Name, err)
 		}
 	}
@@ -199,7 +215,7 @@ const warmUp = 50 * time.Millisecond
 
 // warmUpJobs returns how many jobs fill the warm-up. Where batches are scaled
 // down for want of time, so is the warm-up.
-func (p *Plan) warmUpJobs(r workloads.Realised, workers int) int {
+func (p Plan) warmUpJobs(r workloads.Realised, workers int) int {
 	limit := float64(warmUp)
 	if p.Scale > 0 {
 		limit *= p.Scale
@@ -211,7 +227,8 @@ func (p *Plan) warmUpJobs(r workloads.Realised, workers int) int {
 	return max(1, int(float64(r.Jobs)*limit/all))
 }
 
-func (p *Plan) workload(ctx context.Context, round int, w workloads.Workload, set workloads.Set, order *rand.Rand, emit func(record.Trial) error) error {
+// workload runs all trials of one workload.
+func (p Plan) workload(ctx context.Context, round int, w workloads.Workload, set workloads.Set, order *rand.Rand, hooks Hooks) error {
 	m, err := p.meter(w, set, mix(p.Seed, uint64(round)))
 	if err != nil {
 		return err
@@ -227,39 +244,66 @@ func (p *Plan) workload(ctx context.Context, round int, w workloads.Workload, se
 			for _, i := range order.Perm(len(p.Contenders)) {
 				c := p.Contenders[i]
 				position++
-				out := record.Trial{Round: round, Position: position, Workload: w.Name, Strategy: c.Name(), Workers: workers, Jobs: len(set.Jobs), Load: load}
-				if p.begin != nil {
-					if err := p.begin(out); err != nil {
-						return err
-					}
-				}
-				// Goroutines inherit labels, so a profile tells whose they are.
-				var got trial.Measured
-				pprof.Do(ctx, pprof.Labels("strategy", c.Name(), "workload", w.Name), func(ctx context.Context) {
-					got, err = measure(ctx, c)
-				})
-				if ctx.Err() != nil {
-					return context.Cause(ctx)
-				}
-				if err != nil {
-					out.Error = err.Error()
-				} else {
-					out.Metrics, out.Classes, out.Details, out.Picture = got.Metrics, got.Classes, got.Details, got.Picture
-					if out.Picture != nil && round > 1 {
-						out.Picture.Lanes = nil
-					}
-				}
-				if err := emit(out); err != nil {
+				t := record.Trial{Round: round, Position: position, Workload: w.Name, Strategy: c.Name(), Workers: workers, Jobs: len(set.Jobs), Load: load}
+				if err := measure.trial(ctx, c, t, hooks); err != nil {
 					return err
-				}
-				if errors.Is(err, virtual.ErrStalled) {
-					// It spins on, and would slow down all that follow.
-					return fmt.Errorf("strategy %q: %w", c.Name(), err)
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// trial measures one contender. The record has all but what it yields.
+func (m *measurer) trial(ctx context.Context, c trial.Contender, t record.Trial, hooks Hooks) error {
+	if hooks.Begin != nil {
+		if err := hooks.Begin(t); err != nil {
+			return err
+		}
+	}
+	var got trial.Measured
+	var failed error
+	// Goroutines inherit labels, so a profile tells whose they are.
+	pprof.Do(ctx, pprof.Labels("strategy", t.Strategy, "workload", t.Workload), func(ctx context.Context) {
+		got, failed = m.run(ctx, c)
+	})
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if failed != nil {
+		t.Error = failed.Error()
+	} else {
+		t.Metrics, t.Classes, t.Details = got.Metrics, got.Classes, got.Details
+		if err := m.look(&t, hooks); err != nil {
+			return err
+		}
+	}
+	if hooks.End != nil {
+		if err := hooks.End(t); err != nil {
+			return err
+		}
+	}
+	if errors.Is(failed, virtual.ErrStalled) {
+		// It spins on, and would slow down all that follow.
+		return fmt.Errorf("strategy %q: %w", t.Strategy, failed)
+	}
+	return nil
+}
+
+// look adds a picture to the record, where a trial was measured job by job. Only the
+// first round's has lanes.
+func (m *measurer) look(t *record.Trial, hooks Hooks) error {
+	if m.ran == nil {
+		return nil
+	}
+	t.Picture = m.ran.Picture()
+	if t.Round > 1 {
+		t.Picture.Lanes = nil
+	}
+	if hooks.Ran == nil {
+		return nil
+	}
+	return hooks.Ran(*t, m.ran)
 }
 
 // mix makes one seed of two numbers (the finaliser of SplitMix64).

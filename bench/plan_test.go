@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -170,6 +171,68 @@ func TestLessons(t *testing.T) {
 type pupil struct{ fake.Contender }
 
 func (pupil) Lessons() int { return 3 }
+
+// TestHooks: they are called in order, Ran only where jobs were looked at, and the
+// error of each ends the round.
+func TestHooks(t *testing.T) {
+	p := plan("a")
+	p.Contenders = append(p.Contenders, fake.Loop("lossy", func(n int) []int { return nil }))
+	p.Workloads, p.Workers = p.Workloads[:1], []int{1}
+	var calls []string
+	var stop string // the call that fails
+	why := errors.New("enough")
+	note := func(what string, t record.Trial) error {
+		call := what + " " + t.Strategy
+		calls = append(calls, call)
+		if call == stop {
+			return why
+		}
+		return nil
+	}
+	hooks := Hooks{
+		Begin: func(t record.Trial) error { return note("begin", t) },
+		Ran: func(tr record.Trial, ran *trial.Trial) error {
+			if got := len(ran.JobSpans()); got != tr.Jobs {
+				t.Errorf("Ran saw %d jobs, want %d", got, tr.Jobs)
+			}
+			return note("ran", tr)
+		},
+		End: func(t record.Trial) error { return note("end", t) },
+	}
+	whole := []string{"begin a", "ran a", "end a", "begin lossy", "end lossy"}
+	if order(trials(t, p, 1))[0] == 'l' {
+		whole = append(whole[3:5:5], whole[:3]...)
+	}
+	for i, call := range append(whole, "") {
+		calls, stop = nil, call
+		err := p.RoundWithHooks(t.Context(), 1, hooks)
+		if want := whole[:min(i+1, len(whole))]; !slices.Equal(calls, want) || (err != nil) != (call != "") || err != nil && !errors.Is(err, why) {
+			t.Errorf("a round whose call %q fails: calls %q, error %v; want %q", call, calls, err, want)
+		}
+	}
+	p.Bare = true
+	calls, stop = nil, ""
+	if err := p.RoundWithHooks(t.Context(), 1, Hooks{Ran: hooks.Ran}); err != nil || len(calls) > 0 {
+		t.Errorf("a round that looks at no job: calls %q, error %v", calls, err)
+	}
+}
+
+// TestPlanStays: whatever is done by a plan leaves it as it was.
+func TestPlanStays(t *testing.T) {
+	p := Plan{Contenders: trial.Strategies()[:2], Workloads: []workloads.Workload{preset(t, "fixed")}, Workers: []int{2}, Jobs: 20, Seed: 1, Virtual: true}
+	before := p
+	before.Contenders, before.Workloads, before.Workers = slices.Clone(p.Contenders), slices.Clone(p.Workloads), slices.Clone(p.Workers)
+	trials(t, &p, 1)
+	if _, err := p.Timelines(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if _, err := p.Describe(p.Workloads[0]); err != nil {
+		t.Error(err)
+	}
+	if !reflect.DeepEqual(p, before) {
+		t.Errorf("the plan is %+v, and was %+v", p, before)
+	}
+}
 
 // TestWarmUpIsShort: long batches are not run twice.
 func TestWarmUpIsShort(t *testing.T) {

@@ -54,7 +54,7 @@ func (m *virtualMeter) search(ctx context.Context, c trial.Contender, t *trial.T
 	var details []record.Detail // of the trial at lo
 	for range searchSteps {
 		load := (lo + hi) / 2
-		if err := m.fill(t, m.plan.Cores, load); err != nil {
+		if err := m.addArrivals(t, m.plan.Cores, load); err != nil {
 			return trial.Measured{}, err
 		}
 		got, err := t.RunVirtual(ctx, c, m.plan.Cores)

@@ -18,21 +18,20 @@ type Timeline struct {
 }
 
 // Timelines runs every contender on the jobs of the first round once more, and returns
-// what they did. The error is what kept a contender from its end.
-func (p *Plan) Timelines(ctx context.Context) ([]Timeline, error) {
-	one := *p
+// what they did. The error says which contender failed, or what stopped the round.
+func (p Plan) Timelines(ctx context.Context) ([]Timeline, error) {
 	var all []Timeline
-	one.observe = func(c Contender, t *trial.Trial, workload string) {
-		all = append(all, Timeline{Workload: workload, Strategy: c.Name(), Workers: t.Workers, Jobs: t.JobSpans()})
-	}
-	err := one.Round(ctx, 1, func(t record.Trial) error {
-		if t.Error != "" {
-			return fmt.Errorf("strategy %q: %s", t.Strategy, t.Error)
-		}
-		if i := len(all) - 1; i >= 0 && all[i].Strategy == t.Strategy {
-			all[i].Load = t.Load
-		}
-		return nil
+	err := p.RoundWithHooks(ctx, 1, Hooks{
+		Ran: func(t record.Trial, ran *trial.Trial) error {
+			all = append(all, Timeline{Workload: t.Workload, Strategy: t.Strategy, Workers: t.Workers, Load: t.Load, Jobs: ran.JobSpans()})
+			return nil
+		},
+		End: func(t record.Trial) error {
+			if t.Error != "" {
+				return fmt.Errorf("strategy %q: %s", t.Strategy, t.Error)
+			}
+			return nil
+		},
 	})
 	return all, err
 }

@@ -85,7 +85,7 @@ func (c *command) round(ctx context.Context, _ []string) error {
 				return err
 			}
 		}
-		return bench.Serve(ctx, plan, req.Round, c.Stdout)
+		return bench.Serve(ctx, *plan, req.Round, c.Stdout)
 	})
 }
 

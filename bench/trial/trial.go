@@ -42,7 +42,6 @@ type Measured struct {
 	Metrics map[string]float64 // by the names of record's catalogue
 	Classes []record.Class
 	Details []record.Detail
-	Picture *record.Picture // nil: nobody looked
 }
 
 // New prepares a batch of jobs. The processor is the same for all
