@@ -1,4 +1,4 @@
-package bench
+package plan
 
 import (
 	"strings"
@@ -17,7 +17,7 @@ func TestPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := Plan{Contenders: []Contender{trial.Discipline(strategies.SharedQueue{}), trial.Discipline(strategies.Chunked{})},
+	p := Plan{Contenders: []trial.Contender{trial.Discipline(strategies.SharedQueue{}), trial.Discipline(strategies.Chunked{})},
 		Workloads: []workloads.Workload{w}, Workers: []int{4}, Jobs: 1000, Virtual: true, Seed: 1}
 	idle := make(map[string]int)
 	for round := 1; round <= 2; round++ {

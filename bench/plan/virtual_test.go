@@ -1,4 +1,4 @@
-package bench
+package plan
 
 import (
 	"bytes"
@@ -130,7 +130,7 @@ func (s spinning) Pop(int, []int) int {
 func TestStallEndsTheRound(t *testing.T) {
 	s := spins{end: new(atomic.Bool)}
 	defer s.end.Store(true)
-	p := &Plan{Contenders: []Contender{trial.Discipline(s)}, Workloads: []workloads.Workload{preset(t, "fixed"), preset(t, "skewed")}, Workers: []int{2}, Jobs: 10, Virtual: true, Patience: 50 * time.Millisecond}
+	p := &Plan{Contenders: []trial.Contender{trial.Discipline(s)}, Workloads: []workloads.Workload{preset(t, "fixed"), preset(t, "skewed")}, Workers: []int{2}, Jobs: 10, Virtual: true, Patience: 50 * time.Millisecond}
 	var out []record.Trial
 	err := p.Round(t.Context(), 1, func(tr record.Trial) error { out = append(out, tr); return nil })
 	if !errors.Is(err, virtual.ErrStalled) || !bytes.Contains([]byte(err.Error()), []byte(`strategy "spins"`)) {
@@ -149,7 +149,7 @@ func TestVirtualEnds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := Plan{Contenders: []Contender{trial.Discipline(strategies.SharedQueue{})}, Workers: []int{1}, Virtual: true,
+		p := Plan{Contenders: []trial.Contender{trial.Discipline(strategies.SharedQueue{})}, Workers: []int{1}, Virtual: true,
 			Workloads: []workloads.Workload{{Name: "long", Trace: trace, Parts: []workloads.Part{{IO: 1}}}}}
 		err = p.Round(t.Context(), 1, func(record.Trial) error { return nil })
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {

@@ -1,4 +1,4 @@
-package bench
+package plan
 
 import (
 	"cmp"
@@ -30,8 +30,8 @@ func TestTimelines(t *testing.T) {
 		return trial.Report{}, err
 	}}
 	for _, p := range []Plan{
-		{Contenders: []Contender{trial.Discipline(strategies.WorkStealing{}), untold}},
-		{Contenders: []Contender{trial.Discipline(strategies.WorkStealing{})}, Arrivals: workloads.Poisson{}, Loads: []float64{0.5, 0.9}},
+		{Contenders: []trial.Contender{trial.Discipline(strategies.WorkStealing{}), untold}},
+		{Contenders: []trial.Contender{trial.Discipline(strategies.WorkStealing{})}, Arrivals: workloads.Poisson{}, Loads: []float64{0.5, 0.9}},
 	} {
 		p.Workloads, p.Workers, p.Jobs, p.Virtual, p.Seed = []workloads.Workload{w}, []int{4}, 300, true, 1
 		all, err := p.Timelines(t.Context())

@@ -1,4 +1,4 @@
-package bench
+package plan
 
 import (
 	"context"
@@ -154,7 +154,7 @@ func TestRoundStops(t *testing.T) {
 func TestLessons(t *testing.T) {
 	p := plan()
 	runs := 0
-	p.Contenders = []Contender{pupil{fake.Contender{ID: "pupil", Do: func(ctx context.Context, _ int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (trial.Report, error) {
+	p.Contenders = []trial.Contender{pupil{fake.Contender{ID: "pupil", Do: func(ctx context.Context, _ int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (trial.Report, error) {
 		runs++
 		for _, j := range jobs {
 			do(ctx, j)

@@ -1,0 +1,83 @@
+package plan
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/trial"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// A jobSet is the jobs of a workload in one round, and how they arrive.
+type jobSet struct {
+	plan Plan
+	name string // of the workload
+	set  workloads.Set
+	seed uint64
+}
+
+// addArrivals makes the trial a stream, if that is what the plan wants.
+func (s *jobSet) addArrivals(t *trial.Trial, cores int, load float64) error {
+	if !s.plan.stream() {
+		return nil
+	}
+	schedule, err := s.schedule(s.gap(t.Workers, cores, load), load)
+	if err != nil {
+		return err
+	}
+	warmUp := len(schedule) / warmUpShare
+	if s.plan.Replay {
+		warmUp = 0 // the user's jobs are measured, all of them
+	}
+	t.Arrive(schedule, warmUp)
+	return nil
+}
+
+// schedule returns when the jobs arrive, with that mean gap unless the load is 0
+// and a trace says when.
+func (s *jobSet) schedule(gap, load float64) ([]time.Duration, error) {
+	if s.plan.Replay {
+		return s.replay(gap, load)
+	}
+	// Every load has the same arrivals, stretched: what differs between loads is
+	// not the luck of the draw.
+	return workloads.Schedule(s.plan.Arrivals, len(s.set.Jobs), gap, s.seed)
+}
+
+// warmUpShare says which part of a generated stream fills it: the tenth.
+const warmUpShare = 10
+
+// gap returns the mean time between arrivals at a load, in nanoseconds: what the
+// scarcer of workers and cores needs for the mean job, over the load.
+func (s *jobSet) gap(workers, cores int, load float64) float64 {
+	if load == 0 {
+		return 0
+	}
+	r := s.set.Realised
+	need := float64(r.Mean) / float64(workers)
+	if cores > 0 {
+		need = max(need, float64(r.Mean)*r.CPU/float64(cores))
+	}
+	return need / load
+}
+
+// replay returns the arrivals of a trace, stretched to a mean gap unless load is
+// 0.
+func (s *jobSet) replay(gap, load float64) ([]time.Duration, error) {
+	own := s.set.Arrivals
+	if own == nil {
+		return nil, fmt.Errorf("workload %q: has no arrivals to replay", s.name)
+	}
+	if load == 0 {
+		return own, nil
+	}
+	end := float64(own[len(own)-1])
+	if end == 0 {
+		return nil, fmt.Errorf("workload %q: all jobs arrive at once, which has no load", s.name)
+	}
+	stretched := make([]time.Duration, len(own))
+	for i, at := range own {
+		stretched[i] = time.Duration(float64(at) / end * gap * float64(len(own)))
+	}
+	return stretched, nil
+}

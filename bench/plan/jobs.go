@@ -1,0 +1,77 @@
+package plan
+
+import (
+	"time"
+
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// Rounds returns how many of so many rounds there is any use in.
+func (p Plan) Rounds(most int) int {
+	for _, w := range p.Workloads {
+		if !p.exact(w) {
+			return most
+		}
+	}
+	return min(most, 1)
+}
+
+// exact reports whether nothing of a workload is drawn and nothing measured with
+// noise: a trace in virtual time, that comes at once or as it says. Every round
+// would be the same.
+func (p Plan) exact(w workloads.Workload) bool {
+	return p.Virtual && w.Trace != nil && p.Arrivals == nil
+}
+
+// Generate returns the jobs of a workload for a round. Each round has jobs of
+// its own, so that what is found holds for the workload and not for one draw.
+func (p Plan) Generate(w workloads.Workload, round int) (workloads.Set, error) {
+	return w.Generate(p.jobsOf(w), mix(p.Seed, uint64(round)))
+}
+
+// warmUp is for how long a contender runs before it is measured, at most, by
+// what the jobs take: long enough to start its goroutines and to fault its code
+// in.
+const warmUp = 50 * time.Millisecond
+
+// warmUpJobs returns how many jobs fill the warm-up. Where batches are scaled
+// down for want of time, so is the warm-up.
+func (p Plan) warmUpJobs(r workloads.Realised, workers int) int {
+	limit := float64(warmUp)
+	if p.Scale > 0 {
+		limit *= p.Scale
+	}
+	all := float64(r.Total) / float64(workers)
+	if all <= limit {
+		return r.Jobs
+	}
+	return max(1, int(float64(r.Jobs)*limit/all))
+}
+
+// virtualJobs is how many jobs a stream in virtual time has, at least, if nobody
+// says: enough to know the 99.9th percentile when the stream has filled. The
+// default of a workload is for batches in real time.
+const virtualJobs = 10_000
+
+// jobsOf returns how many jobs of a workload a trial has; 0: its default.
+func (p Plan) jobsOf(w workloads.Workload) int {
+	if p.Jobs > 0 || w.Trace != nil {
+		return p.Jobs
+	}
+	n := w.DefaultJobs
+	if p.Virtual && p.stream() {
+		n = max(n, virtualJobs)
+	}
+	if p.Scale > 0 && n > 0 {
+		n = max(1, int(p.Scale*float64(n)))
+	}
+	return n
+}
+
+// mix makes one seed of two numbers (the finaliser of SplitMix64).
+func mix(seed, n uint64) uint64 {
+	x := seed + n*0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

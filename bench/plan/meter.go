@@ -1,0 +1,66 @@
+package plan
+
+import (
+	"context"
+	"runtime"
+
+	"github.com/go-foundations/poolbench/bench/trial"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// A meter measures contenders on the jobs of one workload, in the way that the
+// plan says.
+type meter interface {
+	// at returns what measures a contender with that many workers at that load.
+	at(workers int, load float64) (*measurer, error)
+	close()
+}
+
+// A measurer measures contenders with one number of workers at one load.
+type measurer struct {
+	run func(ctx context.Context, c trial.Contender) (trial.Measured, error)
+	ran *trial.Trial // what run ran, job by job; nil: nobody looks at jobs
+}
+
+func (p Plan) meter(w workloads.Workload, set workloads.Set, seed uint64) (meter, error) {
+	jobs := &jobSet{plan: p, name: w.Name, set: set, seed: seed}
+	if p.Virtual {
+		return &virtualMeter{jobs}, nil
+	}
+	runner, err := workloads.NewRunner(p.Calibration, set.Jobs)
+	if err != nil {
+		return nil, err
+	}
+	return &realMeter{jobs, runner}, nil
+}
+
+// realMeter measures in real time.
+type realMeter struct {
+	*jobSet
+	runner *workloads.Runner
+}
+
+func (m *realMeter) at(workers int, load float64) (*measurer, error) {
+	jobs := m.set.Jobs
+	short := trial.New(jobs[:m.plan.warmUpJobs(m.set.Realised, workers)], m.runner.Process, workers)
+	whole := trial.New(jobs, m.runner.Process, workers)
+	lesson := whole
+	if m.plan.stream() {
+		lesson = nil // what is learnt is about batches
+		if err := m.addArrivals(whole, runtime.GOMAXPROCS(0), load); err != nil {
+			return nil, err
+		}
+	}
+	run, ran := (*trial.Trial).Run, whole
+	if m.plan.Bare {
+		run, ran = (*trial.Trial).RunBare, nil
+	}
+	return &measurer{func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
+		if err := trial.WarmUp(ctx, c, run, short, lesson); err != nil {
+			return trial.Measured{}, err
+		}
+		return run(whole, ctx, c)
+	}, ran}, nil
+}
+
+func (m *realMeter) close() { m.runner.Close() }

@@ -1,0 +1,42 @@
+package plan
+
+import (
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/trial"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// A Plan says what to compare. It is a value: nothing changes the caller's. Every field
+// is needed but those that say otherwise.
+type Plan struct {
+	Contenders  []trial.Contender
+	Workloads   []workloads.Workload
+	Workers     []int   // empty: each workload's default
+	Jobs        int     // in a batch; 0: each workload's default
+	Scale       float64 // times the default number of jobs, where Jobs is 0; 0: 1
+	Seed        uint64
+	Calibration workloads.Calibration // not needed in virtual time
+
+	// Bare measures batches as a whole and no job by itself, in real time: where jobs
+	// are so short that the clock would take as long.
+	Bare bool
+
+	Virtual bool // run in virtual time
+	Cores   int  // in virtual time, how many jobs compute at once; 0: as many as workers
+
+	// Arrivals makes the jobs a stream; nil: a batch, unless Replay. Loads are the
+	// loads at which it is run, by which arrivals are stretched. With Replay jobs
+	// arrive as the trace says, without Loads just when it says.
+	Arrivals workloads.Arrivals
+	Replay   bool
+	Loads    []float64
+
+	// Search looks for the greatest load that a contender carries, instead of
+	// running it at Loads; in virtual time only.
+	Search bool
+
+	// Patience is for how long, in real time, nothing may happen in virtual time;
+	// 0: as long as package virtual says.
+	Patience time.Duration
+}
