@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/rounds"
 	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -94,7 +95,7 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 		return nil, err
 	}
 	progress := newProgress(c.Stderr, c.Getenv, run)
-	err = (&bench.Comparison{
+	err = (&rounds.Comparison{
 		Run: run, Cells: plan.Cells(), Rounds: plan.Rounds(o.rounds), Budget: o.budget,
 		Command: spawn, Patience: o.patience, Progress: progress.show, Save: save,
 	}).Do(ctx)

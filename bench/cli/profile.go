@@ -15,6 +15,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/rounds"
 )
 
 // again is what is to be found out by running every contender once more, when the answer
@@ -115,7 +116,7 @@ func (c *command) profiled(ctx context.Context, o *options, plan *bench.Plan, x 
 		return err
 	}
 	run := new(record.Run)
-	if err := (&bench.Comparison{Run: run, Cells: plan.Cells() / len(plan.Contenders), Rounds: 1, Command: spawn, Patience: o.patience}).Do(ctx); err != nil {
+	if err := (&rounds.Comparison{Run: run, Cells: plan.Cells() / len(plan.Contenders), Rounds: 1, Command: spawn, Patience: o.patience}).Do(ctx); err != nil {
 		return err
 	}
 	for _, t := range run.Trials {

@@ -8,9 +8,9 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/rounds"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -41,7 +41,7 @@ func newProgress(w io.Writer, getenv func(string) string, run *record.Run) *prog
 	return &progress{w: w, size: terminal(w, getenv), run: run}
 }
 
-func (p *progress) show(s bench.Progress) {
+func (p *progress) show(s rounds.Progress) {
 	every := plainEvery
 	if p.size != nil {
 		every = terminalEvery

@@ -8,15 +8,15 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/rounds"
 )
 
 // told are the moments at which a comparison tells its progress in these tests.
 func told(p *progress, moments ...time.Duration) {
 	for i, at := range moments {
-		p.show(bench.Progress{
+		p.show(rounds.Progress{
 			Round: 1, Rounds: 20, Trial: i + 1, Trials: 9, Elapsed: at, Left: time.Duration(-1+i*10) * time.Second,
 			Now: &record.Trial{Strategy: "chunked", Workload: "skewed"},
 		})
@@ -90,7 +90,7 @@ func TestProgressLive(t *testing.T) {
 	for rows, want := range map[int]int{2: 1, 3: 2, 4: 3, 0: 4} {
 		w.Reset()
 		p := &progress{w: &w, size: sized(60, rows), run: run}
-		p.show(bench.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "skewed"}})
+		p.show(rounds.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "skewed"}})
 		if got := strings.Count(w.String(), "\n") + 1; got != want {
 			t.Errorf("on %d rows: %d lines, want %d", rows, got, want)
 		}
@@ -103,7 +103,7 @@ func TestProgressWidth(t *testing.T) {
 	for width := range 90 {
 		var w bytes.Buffer
 		p := &progress{w: &w, size: sized(width, 1), run: &record.Run{}}
-		p.show(bench.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "trace:ä\n\x1b[2Jöü-äöü-äöü-äöü.csv"}})
+		p.show(rounds.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "trace:ä\n\x1b[2Jöü-äöü-äöü-äöü.csv"}})
 		line := strings.TrimSuffix(strings.TrimPrefix(w.String(), toStart), clearRest)
 		n := utf8.RuneCountInString(line)
 		if width > 0 && n >= width || width == 0 && n < 60 || !utf8.ValidString(line) || strings.ContainsAny(line, "\n\x1b") {
@@ -111,7 +111,7 @@ func TestProgressWidth(t *testing.T) {
 		}
 	}
 	var w bytes.Buffer
-	(&progress{w: &w}).show(bench.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "trace:/a/b/c.csv"}})
+	(&progress{w: &w}).show(rounds.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "trace:/a/b/c.csv"}})
 	if !strings.HasSuffix(w.String(), ": chunked on trace:c.csv\n") {
 		t.Errorf("%q", w.String())
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/process"
+	"github.com/go-foundations/poolbench/bench/rounds"
 	"github.com/go-foundations/poolbench/bench/virtual"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -85,7 +86,7 @@ func (c *command) round(ctx context.Context, _ []string) error {
 				return err
 			}
 		}
-		return bench.Serve(ctx, *plan, req.Round, c.Stdout)
+		return rounds.Serve(ctx, *plan, req.Round, c.Stdout)
 	})
 }
 

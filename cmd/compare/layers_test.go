@@ -41,7 +41,8 @@ const layers = `
 	bench/pace:               bench/record bench/metrics
 	bench/trial:              pool strategies workloads bench/record bench/virtual bench/metrics bench/pace
 	bench/plan:               workloads bench/record bench/virtual bench/metrics bench/trial
-	bench:                    pool workloads bench/record bench/host bench/pace bench/trial bench/plan
+	bench/rounds:             bench/record bench/host bench/pace bench/plan
+	bench:                    pool workloads bench/record bench/trial bench/plan
 	bench/adapter:            pool bench bench/record
 	bench/adapter/adaptertest: pool bench bench/adapter bench/record
 	bench/plain:              pool bench bench/adapter bench/record

@@ -1,4 +1,4 @@
-package bench
+package rounds
 
 import (
 	"context"
@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/internal/fake"
+	"github.com/go-foundations/poolbench/bench/plan"
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -28,8 +30,8 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	p := Plan{
-		Contenders: []Contender{fake.Loop("a", fake.All), fake.Loop("b", fake.All)},
+	p := plan.Plan{
+		Contenders: []trial.Contender{fake.Loop("a", fake.All), fake.Loop("b", fake.All)},
 		Workloads:  []workloads.Workload{tiny("one"), tiny("two")}, Workers: []int{1, 3}, Seed: 7,
 		Calibration: workloads.Calibration{Hash: 1, Walk: 1, Alloc: 1, File: 1},
 	}

@@ -1,0 +1,82 @@
+package rounds
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/host"
+	"github.com/go-foundations/poolbench/bench/pace"
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+// A Comparison runs rounds, each in a fresh process, until there are enough or
+// the budget is spent.
+type Comparison struct {
+	Run    *record.Run   // what is asked, and where trials go
+	Cells  int           // trials in a round
+	Rounds int           // at most
+	Budget time.Duration // no round begins that would probably end after it; 0: no limit
+
+	// Command makes the process of a round: one that calls Serve, with what
+	// Command has told it of the round, and writes to its standard output.
+	Command func(ctx context.Context, round int) *exec.Cmd
+
+	// Patience is how long a trial may last before its contender is taken to
+	// hang.
+	Patience time.Duration
+
+	Progress func(Progress)          // called before each trial; nil: not
+	Save     func(*record.Run) error // called after each round; nil: not
+}
+
+// Do runs the rounds. Trials are added to Run as they end, also those of a
+// round that does not end. When ctx ends Do returns nil and Run is marked as
+// interrupted: what is known so far is worth having.
+func (c *Comparison) Do(ctx context.Context) error {
+	start := time.Now()
+	c.Run.Start = start.UTC().Truncate(time.Millisecond)
+	watch := host.NewWatch()
+	finish := func() {
+		elapsed := time.Since(start).Seconds()
+		c.Run.Duration = elapsed
+		c.Run.Host = watch.Facts(elapsed)
+	}
+	finish()
+	var longest time.Duration
+	for round := 1; round <= c.Rounds; round++ {
+		if round > 1 && c.Budget > 0 && time.Since(start)+longest > c.Budget {
+			break
+		}
+		began := time.Now()
+		err := c.round(ctx, round, start)
+		if ctx.Err() != nil {
+			c.Run.Interrupted = true
+			finish()
+			return c.save()
+		}
+		if err != nil {
+			finish()
+			return errors.Join(err, c.save())
+		}
+		longest = max(longest, time.Since(began))
+		c.Run.Settings.RoundsDone = round
+		finish()
+		if err := c.save(); err != nil {
+			return err
+		}
+	}
+	if !c.Run.Settings.Virtual {
+		c.Run.Warnings = append(c.Run.Warnings, host.Disturbed(c.Run.Host)...)
+		c.Run.Warnings = append(c.Run.Warnings, pace.Warnings(c.Run)...)
+	}
+	return c.save()
+}
+
+func (c *Comparison) save() error {
+	if c.Save == nil {
+		return nil
+	}
+	return c.Save(c.Run)
+}

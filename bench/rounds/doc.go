@@ -1,0 +1,13 @@
+// Package rounds runs the rounds of a comparison in processes of their own, so that no
+// contender lives off the heap or the luck of another, and one that crashes or hangs
+// ends a round and not the comparison.
+//
+// [Comparison.Do] starts a process for each round, collects its trials and adds them to
+// a [record.Run], saved round by round. The process calls [Serve], which runs the round
+// of a plan and writes what happens to its standard output, one JSON object a line:
+// what begins, what it yielded, and in the end that all is done or what stopped it.
+// Where nothing comes for [Comparison.Patience], whatever runs is taken to hang.
+//
+// Files, in the order of reading: comparison.go, round.go, progress.go, tail.go;
+// protocol.go is the other end.
+package rounds

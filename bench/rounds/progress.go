@@ -1,0 +1,37 @@
+package rounds
+
+import (
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+// Progress is how far a comparison has come.
+type Progress struct {
+	Round, Rounds int           // Rounds is what the budget is expected to allow
+	Trial, Trials int           // of this round
+	Now           *record.Trial // what runs now, by names only
+	Elapsed       time.Duration
+	Left          time.Duration // expected; negative: not known yet
+}
+
+func (c *Comparison) progress(round int, start time.Time, now *record.Trial) {
+	if c.Progress == nil {
+		return
+	}
+	elapsed := time.Since(start)
+	done := len(c.Run.Trials)
+	p := Progress{
+		Round: round, Rounds: c.Rounds,
+		Trial: done - (round-1)*c.Cells + 1, Trials: c.Cells,
+		Now: now, Elapsed: elapsed, Left: -1,
+	}
+	if done >= c.Cells && c.Cells > 0 {
+		perRound := elapsed * time.Duration(c.Cells) / time.Duration(done)
+		if c.Budget > 0 {
+			p.Rounds = min(c.Rounds, max(round, int(c.Budget/perRound)))
+		}
+		p.Left = max(0, perRound*time.Duration(p.Rounds)-elapsed)
+	}
+	c.Progress(p)
+}
