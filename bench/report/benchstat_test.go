@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/internal/sample"
 )
 
 // TestBenchstat lets the real benchstat compare two runs that differ in all that
@@ -19,7 +20,7 @@ func TestBenchstat(t *testing.T) {
 		t.Skip("builds benchstat")
 	}
 	dir := t.TempDir()
-	before, after := sample(), sample()
+	before, after := sample.Run(), sample.Run()
 	after.Seed, after.Start, after.Duration, after.Command = 43, after.Start.AddDate(0, 0, 1), 99, []string{"compare"}
 	for name, run := range map[string]*record.Run{"before": before, "after": after} {
 		if err := os.WriteFile(filepath.Join(dir, name), write(t, "bench", run, Options{}), 0o644); err != nil {
@@ -50,7 +51,7 @@ func TestBenchstat(t *testing.T) {
 			}
 		}
 		want := 0
-		if _, has := sample().Trials[0].Metrics[m.Name]; has {
+		if _, has := sample.Run().Trials[0].Metrics[m.Name]; has {
 			want = 1
 		}
 		if n != want {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 
@@ -72,22 +71,4 @@ func cellText(c verdict.Cell, ok bool) string {
 		return "–"
 	}
 	return human(c.Median, c.Unit)
-}
-
-// textClasses writes the table of priorities, if there is one.
-func textClasses(b *bytes.Buffer, rep *verdict.Report, a verdict.Answer, o Options) error {
-	t, ok := classTable(rep, a)
-	if !ok {
-		return nil
-	}
-	b.WriteByte('\n')
-	_, dropped, err := fit(b, t, o)
-	if err != nil {
-		return err
-	}
-	wrap(b, "", 0, classLegend, o.Width)
-	if len(dropped) > 0 {
-		wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: the least urgent.", o.Width), o.Width)
-	}
-	return nil
 }

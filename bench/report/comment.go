@@ -33,12 +33,12 @@ var inComment = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Reg
 // silence would be taken for a gate that did not run. It is never too long for GitHub.
 func writeComment(b *bytes.Buffer, o Outcome) error {
 	var all bytes.Buffer
-	if err := o.told(&all, "markdown"); err != nil {
+	if err := o.Tell(markdownWriter{&all}); err != nil {
 		return err
 	}
 	headline, rest, _ := strings.Cut(all.String(), "\n")
 	fmt.Fprintf(b, "%s\n**%s**\n\n", CommentMarker, unaddressed(cutTo(headline, headlineLimit)))
-	writeChanges(b, o.findings())
+	writeChanges(b, o.Findings())
 
 	tail := "\n</details>\n"
 	if g, ok := o.(Gated); ok {
@@ -55,20 +55,20 @@ func writeComment(b *bytes.Buffer, o Outcome) error {
 }
 
 // writeChanges writes a table of what has changed, or that nothing has.
-func writeChanges(b *bytes.Buffer, all []finding) {
+func writeChanges(b *bytes.Buffer, all []Finding) {
 	var rows [][]string
 	undecided, more, size := 0, 0, 0
 	for _, f := range all {
-		if f.verdict == verdict.Inconclusive {
+		if f.Verdict == verdict.Inconclusive {
 			undecided++
 		}
 	}
 	for _, v := range inComment {
 		for _, f := range all {
-			if f.verdict != v {
+			if f.Verdict != v {
 				continue
 			}
-			row := []string{string(v), f.of, f.figure, f.text}
+			row := []string{string(v), f.Of, f.Figure, f.Text}
 			if size += len(unaddressed(escape(strings.Join(row, " | ")))); len(rows) == mostCommented || size > changesLimit {
 				more++
 				continue

@@ -23,32 +23,32 @@ type NamedDiff struct {
 // sentence, then the figures that are worse, have vanished or are better.
 type Diffs []NamedDiff
 
-func (diffs Diffs) data() any { return diffs }
+func (diffs Diffs) Data() any { return diffs }
 
-func (diffs Diffs) bench(*bytes.Buffer) error {
+func (diffs Diffs) Bench(*bytes.Buffer) error {
 	return errors.New("format bench: stored runs are in that format beside their JSON")
 }
 
-func (diffs Diffs) findings() []finding {
-	var out []finding
+func (diffs Diffs) Findings() []Finding {
+	var out []Finding
 	for _, v := range worstFirst {
 		for _, d := range diffs {
 			for _, c := range d.Diff.Changes {
 				if c.Verdict != v {
 					continue
 				}
-				f := finding{verdict: v, of: fmt.Sprintf("%s, %s on %d", c.Strategy, c.Workload, c.Workers), figure: c.Metric}
+				f := Finding{Verdict: v, Of: fmt.Sprintf("%s, %s on %d", c.Strategy, c.Workload, c.Workers), Figure: c.Metric}
 				if c.Load > 0 {
-					f.of += fmt.Sprintf(" at load %g", c.Load)
+					f.Of += fmt.Sprintf(" at load %g", c.Load)
 				}
 				if c.Priority != nil {
-					f.figure += fmt.Sprintf(" of priority %d", *c.Priority)
+					f.Figure += fmt.Sprintf(" of priority %d", *c.Priority)
 				}
-				f.text = fmt.Sprintf("%s: %s was %s", d.Name, f.figure, human(c.Base, c.Unit))
+				f.Text = fmt.Sprintf("%s: %s was %s", d.Name, f.Figure, human(c.Base, c.Unit))
 				if v == verdict.Missing {
-					f.text += ", and has vanished"
+					f.Text += ", and has vanished"
 				} else {
-					f.text += fmt.Sprintf(", is %s: %s", human(c.Head, c.Unit), verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi))
+					f.Text += fmt.Sprintf(", is %s: %s", human(c.Head, c.Unit), verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi))
 				}
 				out = append(out, f)
 			}
@@ -64,24 +64,29 @@ var worstFirst = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Re
 // mostChanges is how many figures of one kind a table shows.
 const mostChanges = 20
 
-func (diffs Diffs) told(b *bytes.Buffer, format string) error {
-	fmt.Fprintf(b, "%s\n", escapeIf(format, diffSentence(diffs)))
+func (diffs Diffs) Tell(w Writer) error {
+	w.Line(diffSentence(diffs))
 	for _, d := range diffs {
-		for _, w := range d.Diff.Warnings {
-			fmt.Fprintf(b, "\nwarning: %s\n", escapeIf(format, w))
+		for _, warning := range d.Diff.Warnings {
+			w.Gap()
+			w.Line("warning: " + warning)
 		}
 		t, more := diffTable(d.Diff)
 		if len(t.rows) > 0 {
-			fmt.Fprintf(b, "\n%s:\n\n", escapeIf(format, d.Name))
-			if err := tell(b, format, t); err != nil {
+			w.Gap()
+			w.Line(d.Name + ":")
+			w.Gap()
+			if err := w.Table(t); err != nil {
 				return err
 			}
 			if more > 0 {
-				fmt.Fprintf(b, "\nand %d more (--format json has all)\n", more)
+				w.Gap()
+				w.Line(fmt.Sprintf("and %d more (--format json has all)", more))
 			}
 		}
 		if len(d.Diff.Added) > 0 {
-			fmt.Fprintf(b, "\n%s: not in it: %s\n", escapeIf(format, d.Name), escapeIf(format, strings.Join(d.Diff.Added, ", ")))
+			w.Gap()
+			w.Line(fmt.Sprintf("%s: not in it: %s", d.Name, strings.Join(d.Diff.Added, ", ")))
 		}
 	}
 	if !slices.ContainsFunc(diffs, func(d NamedDiff) bool {
@@ -89,13 +94,10 @@ func (diffs Diffs) told(b *bytes.Buffer, format string) error {
 	}) {
 		return nil
 	}
-	b.WriteString("\nIf that is meant, make the baseline anew:\n")
+	w.Gap()
+	w.Line("If that is meant, make the baseline anew:")
 	for _, d := range diffs {
-		command := fmt.Sprintf("%s   # then move what it stores to %s", record.CommandLine(d.Command), clean(d.Name))
-		if format == "markdown" {
-			command = "- `" + command + "`"
-		}
-		fmt.Fprintf(b, "%s\n", command)
+		w.Command("", fmt.Sprintf("%s   # then move what it stores to %s", record.CommandLine(d.Command), clean(d.Name)))
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,34 +16,25 @@ type Gated struct {
 	*verdict.GateReport
 }
 
-func (g Gated) data() any { return g }
+func (g Gated) Data() any { return g }
 
-func (g Gated) told(b *bytes.Buffer, format string) error {
-	fmt.Fprintf(b, "%s\n", escapeIf(format, g.sentence()))
+func (g Gated) Tell(w Writer) error {
+	w.Line(g.sentence())
 	if len(g.Figures) > 0 {
-		b.WriteByte('\n')
-		if err := tell(b, format, g.table()); err != nil {
+		w.Gap()
+		if err := w.Table(g.table()); err != nil {
 			return err
 		}
 	}
 	for _, remark := range g.remarks() {
-		b.WriteByte('\n')
-		tellRemark(b, format, remark)
+		w.Gap()
+		w.Remark(remark)
 	}
 	if len(g.Figures) > 0 {
-		b.WriteByte('\n')
-		tellRemark(b, format, g.legend())
+		w.Gap()
+		w.Remark(g.legend())
 	}
 	return nil
-}
-
-// tellRemark writes a paragraph.
-func tellRemark(b *bytes.Buffer, format, text string) {
-	if format == "markdown" {
-		fmt.Fprintf(b, "%s\n", escape(text))
-		return
-	}
-	wrap(b, "", 0, clean(text), 100) // logs do not
 }
 
 // short is the commit as people write it.
@@ -210,19 +200,11 @@ func (g Gated) advice() string {
 	}
 	switch {
 	case never && most > 0:
-		return fmt.Sprintf("%s more for some, but more than 1000 for others: measure longer, on a quieter machine, or choose another margin", count(most, "round"))
+		return fmt.Sprintf("%s more for some, but more than 1000 for others: measure longer, on a quieter machine, or choose another margin", plural(most, "round"))
 	case never:
 		return "more than 1000 rounds more would be needed: measure longer, on a quieter machine, or choose another margin"
 	}
-	return fmt.Sprintf("about %s more, or a quieter machine", count(most, "round"))
-}
-
-// count writes a number of things.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("about %s more, or a quieter machine", plural(most, "round"))
 }
 
 // beings writes a number of things that are something.
@@ -235,10 +217,10 @@ func beings(n int, noun string) string {
 
 func share(x float64) string { return fmt.Sprintf("%.3g %%", 100*x) }
 
-func (g Gated) findings() []finding {
-	var out []finding
+func (g Gated) Findings() []Finding {
+	var out []Finding
 	for _, m := range g.Missing {
-		out = append(out, finding{verdict.Missing, verdict.Paired{Package: m.Package, Name: m.Name}.Key(), "benchmark", m.Why})
+		out = append(out, Finding{verdict.Missing, verdict.Paired{Package: m.Package, Name: m.Name}.Key(), "benchmark", m.Why})
 	}
 	for _, f := range g.sorted() {
 		text := fmt.Sprintf("base %s, head %s: %s, p %s", inUnit(f.Was, f.Unit), inUnit(f.Is, f.Unit), ratio(f), p(f))
@@ -252,14 +234,14 @@ func (g Gated) findings() []finding {
 		case g.Disturbed:
 			text += "; " + g.disturbed()
 		case f.Verdict == verdict.Inconclusive && f.More > 0:
-			text += fmt.Sprintf("; %s more would decide", count(f.More, "round"))
+			text += fmt.Sprintf("; %s more would decide", plural(f.More, "round"))
 		case f.Verdict == verdict.Inconclusive:
 			text += "; more than 1000 rounds more would be needed to decide"
 		}
 		if f.Count && f.Changed > 0 {
-			text += fmt.Sprintf("; changed in %d of %s", f.Changed, count(f.N, "round"))
+			text += fmt.Sprintf("; changed in %d of %s", f.Changed, plural(f.N, "round"))
 		}
-		out = append(out, finding{f.Verdict, f.Key(), f.Unit, text})
+		out = append(out, Finding{f.Verdict, f.Key(), f.Unit, text})
 	}
 	return out
 }

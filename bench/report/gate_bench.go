@@ -9,8 +9,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// bench writes every round of every side, for benchstat -col side.
-func (g Gated) bench(b *bytes.Buffer) error {
+// Bench writes every round of every side, for benchstat -col side.
+func (g Gated) Bench(b *bytes.Buffer) error {
 	w := benchfmt.NewWriter(b)
 	sides := []struct {
 		name   string

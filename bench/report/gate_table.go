@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/perf/benchunit"
-
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -95,7 +93,7 @@ func (g Gated) legend() string {
 	}
 	return fmt.Sprintf("%s Ran %d of %s. An interval holds its own figure's ratio with %.3g %% confidence; p allows %s together. "+
 		"Worse, better and within the margin: the whole interval is, or the count.",
-		strings.Join(parts, " "), g.Done, count(g.Rounds, "round"), 100*(1-g.Alpha), together)
+		strings.Join(parts, " "), g.Done, plural(g.Rounds, "round"), 100*(1-g.Alpha), together)
 }
 
 // ratio writes how the head compares with the base.
@@ -146,9 +144,4 @@ func more(f verdict.Judged) string {
 		return "> 1000"
 	}
 	return fmt.Sprint(f.More)
-}
-
-// inUnit writes a value as benchstat does: 1.234m of a second.
-func inUnit(v float64, unit string) string {
-	return benchunit.Scale(v, benchunit.ClassOf(unit))
 }

@@ -14,7 +14,7 @@ const mostAnnotations = 10
 // writeAnnotations writes text, and a workflow command for each figure that is worse
 // or cannot be told: the runner shows those at the top of a run.
 func writeAnnotations(b *bytes.Buffer, o Outcome) error {
-	if err := o.told(b, "text"); err != nil {
+	if err := writeOutcomeText(b, o); err != nil {
 		return err
 	}
 	b.WriteByte('\n')
@@ -28,10 +28,10 @@ func writeAnnotations(b *bytes.Buffer, o Outcome) error {
 	for _, c := range commands {
 		var lines []string
 		for _, v := range c.of {
-			for _, f := range o.findings() {
-				if f.verdict == v {
-					title := fmt.Sprintf("%s: %s (%s)", v, f.of, f.figure)
-					lines = append(lines, fmt.Sprintf("::%s title=%s::%s", c.command, escapeProperty(clean(title)), escapeMessage(clean(f.text))))
+			for _, f := range o.Findings() {
+				if f.Verdict == v {
+					title := fmt.Sprintf("%s: %s (%s)", v, f.Of, f.Figure)
+					lines = append(lines, fmt.Sprintf("::%s title=%s::%s", c.command, escapeProperty(clean(title)), escapeMessage(clean(f.Text))))
 				}
 			}
 		}

@@ -2,10 +2,8 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -20,10 +18,7 @@ func WriteHistory(w io.Writer, format string, all []verdict.Series, showAll bool
 	var b bytes.Buffer
 	switch format {
 	case "json":
-		enc := json.NewEncoder(&b)
-		enc.SetIndent("", "  ")
-		enc.SetEscapeHTML(false)
-		if err := enc.Encode(all); err != nil {
+		if err := encode(&b, all); err != nil {
 			return err
 		}
 	case "text":
@@ -33,98 +28,4 @@ func WriteHistory(w io.Writer, format string, all []verdict.Series, showAll bool
 	}
 	_, err := w.Write(b.Bytes())
 	return err
-}
-
-func drawHistory(b *bytes.Buffer, all []verdict.Series, showAll bool) {
-	var changed, same, short []verdict.Series
-	for _, s := range all {
-		switch {
-		case len(s.Changes) > 0:
-			changed = append(changed, s)
-		case len(s.Points) < verdict.HistoryFewest:
-			short = append(short, s)
-		default:
-			same = append(same, s)
-		}
-	}
-	fmt.Fprintf(b, "%d series: %d have changed, %d have not, %d are of fewer than %d runs, too few to tell.\n",
-		len(all), len(changed), len(same), len(short), verdict.HistoryFewest)
-	shown := changed
-	if showAll {
-		shown = slices.Concat(changed, same, short)
-	}
-	for _, s := range shown {
-		b.WriteByte('\n')
-		drawSeries(b, s)
-	}
-	if len(changed)+len(same) > 0 {
-		fmt.Fprintf(b, "\nChange points by E-divisive, at 1 %% for each series by itself: of a hundred without a change, one shows one.\n")
-	}
-}
-
-// drawSeries draws one bar per run, from the least to the greatest value, and marks
-// where the series changes.
-func drawSeries(b *bytes.Buffer, s verdict.Series) {
-	first, last := s.Points[0], s.Points[len(s.Points)-1]
-	value := func(v float64) string { return human(v, s.Unit) }
-	if s.Benchmark != "" {
-		value = func(v float64) string { return inUnit(v, s.Unit) }
-	}
-	fmt.Fprintf(b, "%s\n", seriesTitle(s))
-	fmt.Fprintf(b, "  %s to %s, %s, %s\n", first.Time.Format("2006-01-02"), last.Time.Format("2006-01-02"), plural(len(s.Points), "run"), clean(s.Machine))
-	lo, hi := first.Value, first.Value
-	for _, p := range s.Points {
-		lo, hi = min(lo, p.Value), max(hi, p.Value)
-	}
-	const bars = "▁▂▃▄▅▆▇█"
-	steps := []rune(bars)
-	var line, marks strings.Builder
-	for i, p := range s.Points {
-		step := 0
-		if hi > lo {
-			step = min(len(steps)-1, int(float64(len(steps))*(p.Value-lo)/(hi-lo)))
-		}
-		line.WriteRune(steps[step])
-		mark := " "
-		if slices.ContainsFunc(s.Changes, func(c verdict.Turning) bool { return c.At == i }) {
-			mark = "^"
-		}
-		marks.WriteString(mark)
-	}
-	fmt.Fprintf(b, "  %s  %s to %s\n", line.String(), value(lo), value(hi))
-	if len(s.Changes) > 0 {
-		fmt.Fprintf(b, "  %s\n", strings.TrimRight(marks.String(), " "))
-	}
-	for _, c := range s.Changes {
-		p := s.Points[c.At]
-		ratio := "–"
-		if c.Was > 0 {
-			r := c.Is / c.Was
-			ratio = verdict.FormatRatio(&r, nil, nil)
-		}
-		fmt.Fprintf(b, "  %s from %s (%s) on: %s, %s → %s\n", c.Verdict, clean(p.Name), p.Time.Format("2006-01-02 15:04"), ratio, value(c.Was), value(c.Is))
-	}
-}
-
-// seriesTitle says what a series is of.
-func seriesTitle(s verdict.Series) string {
-	if s.Benchmark != "" {
-		return fmt.Sprintf("%s, %s", clean(s.Benchmark), clean(s.Unit))
-	}
-	where := fmt.Sprintf("%s on %s", clean(s.Workload), plural(s.Workers, "worker"))
-	if s.Load > 0 {
-		where += fmt.Sprintf(" at load %g", s.Load)
-	}
-	what := s.Metric
-	if s.Unit == "jobs/s" {
-		what += " in jobs/s"
-	}
-	return fmt.Sprintf("%s: %s, %s", where, clean(s.Strategy), what)
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

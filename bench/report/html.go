@@ -148,14 +148,3 @@ func runPage(run *record.Run, rep *verdict.Report) pageRun {
 	}
 	return out
 }
-
-// deciding returns the cells of the metric that decides, the best first.
-func deciding(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
-	var out []verdict.Cell
-	for _, c := range cellsAt(rep, a) {
-		if c.Metric == a.Metric {
-			out = append(out, c)
-		}
-	}
-	return out
-}

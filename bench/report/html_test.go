@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/internal/sample"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -84,7 +85,7 @@ func pageOf(t *testing.T, run *record.Run) string {
 // TestHTML: the answer, the plots with their data, the table and the command are there, for
 // every kind of run.
 func TestHTML(t *testing.T) {
-	page := pageOf(t, sample())
+	page := pageOf(t, sample.Run())
 	for _, s := range []string{"Strategies by workload", `class="h`, "round|robin", "Time from arrival to completion", "round by round", "Drift: throughput of all contenders by round", "Order: throughput", "steal: the hypervisor", "pressure: during 3.1 %", "compare --workload skewed,uniform", "failed: broken"} {
 		if !strings.Contains(page, s) {
 			t.Errorf("lacks %q", s)
@@ -93,7 +94,7 @@ func TestHTML(t *testing.T) {
 	if n := strings.Count(page, `<circle`); n != 6 {
 		t.Errorf("%d dots in the forest plots, want one for each of three contenders on two workloads", n)
 	}
-	if page := pageOf(t, streamRun()); !strings.Contains(page, "by priority: medians") {
+	if page := pageOf(t, sample.Stream()); !strings.Contains(page, "by priority: medians") {
 		t.Error("the stream has no chart of its priorities")
 	}
 	pageOf(t, &record.Run{})
@@ -116,7 +117,7 @@ func TestHTML(t *testing.T) {
 // TestHTMLEscapes: nothing that comes from a file becomes part of the page's code.
 func TestHTMLEscapes(t *testing.T) {
 	const evil = `</title><img onerror=alert(1)>'"&`
-	run := sample()
+	run := sample.Run()
 	for i := range run.Trials {
 		run.Trials[i].Strategy += evil
 		run.Trials[i].Workload += evil
@@ -157,7 +158,7 @@ func pictured(run *record.Run) {
 
 // TestHTMLPictures: who idles where, and curves to zoom into, of medians over the rounds.
 func TestHTMLPictures(t *testing.T) {
-	run := sample()
+	run := sample.Run()
 	pictured(run)
 	page := pageOf(t, run)
 	if n := strings.Count(page, `class="lane"`); n != 2*3*2 {
@@ -169,7 +170,7 @@ func TestHTMLPictures(t *testing.T) {
 	if !strings.Contains(page, `"name":"chunked","values":[0.0055,0.0065,`) || strings.Count(page, "figure class=\"zoom\"") != 2 {
 		t.Error("no curves, or not of the medians")
 	}
-	if strings.Contains(pageOf(t, sample()), "figure class=\"zoom\"") {
+	if strings.Contains(pageOf(t, sample.Run()), "figure class=\"zoom\"") {
 		t.Error("curves of nothing")
 	}
 }

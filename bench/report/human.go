@@ -5,9 +5,9 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode"
 
-	"github.com/go-foundations/poolbench/bench/record"
+	"golang.org/x/perf/benchunit"
+
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -82,115 +82,14 @@ func plusMinus(c verdict.Cell) string {
 	return fmt.Sprintf(" ±%.1f%%", math.Ceil(share*1000)/10)
 }
 
-// clean makes text from elsewhere safe to print within a line: an error message
-// may hold line breaks or escape sequences.
-func clean(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && !unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, s)
-	return strings.Join(strings.Fields(s), " ")
+// inUnit writes a value as benchstat does: 1.234m of a second.
+func inUnit(v float64, unit string) string {
+	return benchunit.Scale(v, benchunit.ClassOf(unit))
 }
 
-// hostLine describes the host; empty when nothing is known, or when it does not
-// matter.
-func hostLine(run *record.Run) string {
-	h := run.Host
-	if run.Settings.Virtual {
-		h = record.Host{GoVersion: h.GoVersion}
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
 	}
-	var parts []string
-	add := func(ok bool, format string, args ...any) {
-		if ok {
-			parts = append(parts, fmt.Sprintf(format, args...))
-		}
-	}
-	add(h.CPU != "", "%s", clean(h.CPU))
-	add(h.Cores > 0, "%d cores", h.Cores)
-	add(h.LogicalCPUs > 0, "%d logical CPUs", h.LogicalCPUs)
-	add(h.GOMAXPROCS > 0, "GOMAXPROCS %d", h.GOMAXPROCS)
-	add(h.Memory > 0, "%s", scaled(float64(h.Memory), bytePrefixes))
-	add(h.OS != "", "%s", strings.Trim(h.OS+"/"+h.Arch, "/"))
-	add(h.Kernel != "", "kernel %s", clean(h.Kernel))
-	add(h.GoVersion != "", "%s", clean(h.GoVersion))
-	if h.Load != nil {
-		add(true, "load %s", digits(*h.Load))
-	}
-	if h.Steal != nil {
-		add(true, "steal %s%%", digits(*h.Steal*100))
-	}
-	if h.Pressure != nil {
-		add(true, "CPU pressure %s%%", digits(*h.Pressure*100))
-	}
-	return strings.Join(parts, ", ")
-}
-
-// settingsLine says what was measured.
-func settingsLine(run *record.Run) string {
-	s := run.Settings
-	var parts []string
-	if s.Virtual {
-		parts = append(parts, "virtual time")
-	}
-	if s.Mode != "" {
-		parts = append(parts, s.Mode+" mode")
-	}
-	if s.Arrivals != "" {
-		parts = append(parts, "arrivals "+clean(s.Arrivals))
-	}
-	if s.Cores > 0 {
-		parts = append(parts, fmt.Sprintf("%d cores", s.Cores))
-	}
-	rounds := fmt.Sprintf("%d rounds", s.RoundsDone)
-	if s.RoundsPlanned > 0 {
-		rounds = fmt.Sprintf("%d of %d rounds", s.RoundsDone, s.RoundsPlanned)
-	}
-	parts = append(parts, rounds)
-	if run.Duration > 0 {
-		parts = append(parts, "in "+scaled(run.Duration, timePrefixes))
-	}
-	if run.Paired {
-		parts = append(parts, fmt.Sprintf("seed %d", run.Seed))
-	}
-	if run.Wrapper > 0 {
-		parts = append(parts, "of each job "+scaled(run.Wrapper, timePrefixes)+" are the measuring")
-	}
-	line := strings.Join(parts, ", ")
-	if s.Virtual {
-		line += "; the same on every machine"
-	}
-	return line
-}
-
-// title describes the workload of an answer: what it stands for and what was
-// drawn.
-func title(run *record.Run, a verdict.Answer) string {
-	parts := []string{fmt.Sprintf("%d workers", a.Workers)}
-	if a.Workers == 1 {
-		parts[0] = "1 worker"
-	}
-	if a.Load > 0 {
-		parts = append(parts, fmt.Sprintf("load %g", a.Load))
-	}
-	for _, w := range run.Workloads {
-		if w.Name != a.Workload {
-			continue
-		}
-		if w.Realised != "" {
-			parts = append(parts, clean(w.Realised)) // begins with the number of jobs
-		} else {
-			if w.Jobs > 0 {
-				parts = append(parts, fmt.Sprintf("%d jobs", w.Jobs))
-			}
-			if w.Mean > 0 {
-				parts = append(parts, "mean "+scaled(w.Mean, timePrefixes), "SCV "+digits(w.SCV))
-			}
-		}
-		if w.Summary != "" {
-			return clean(w.Name+": "+w.Summary) + " (" + strings.Join(parts, ", ") + ")"
-		}
-	}
-	return clean(a.Workload) + " (" + strings.Join(parts, ", ") + ")"
+	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -44,10 +44,7 @@ func writeJSON(w io.Writer, run *record.Run, rep *verdict.Report, _ Options) err
 	for i := range workloads {
 		workloads[i].Shares = list(workloads[i].Shares)
 	}
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(Document{
+	return encode(w, Document{
 		Schema: Schema, Start: run.Start, Duration: run.Duration, Command: list(run.Command), Seed: run.Seed,
 		Paired: run.Paired, Interrupted: run.Interrupted,
 		Metric: rep.Metric, Alpha: rep.Alpha, Confidence: rep.Confidence,
@@ -58,3 +55,11 @@ func writeJSON(w io.Writer, run *record.Run, rep *verdict.Report, _ Options) err
 
 // list returns a copy of s that JSON shows as [] when it is empty, not as null.
 func list[T any](s []T) []T { return append([]T{}, s...) }
+
+// encode writes a value as JSON for people to read, too.
+func encode(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

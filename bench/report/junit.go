@@ -37,18 +37,18 @@ type junitText struct {
 // judged.
 func writeJUnit(b *bytes.Buffer, o Outcome) error {
 	suite := junitSuite{Name: "compare"}
-	for _, f := range o.findings() {
-		c := junitCase{Class: f.of, Name: f.figure}
+	for _, f := range o.Findings() {
+		c := junitCase{Class: f.Of, Name: f.Figure}
 		suite.Tests++
-		switch f.verdict {
+		switch f.Verdict {
 		case verdict.Missing, verdict.Unusable, verdict.Regressed:
 			suite.Failures++
-			c.Failure = &junitText{f.text}
+			c.Failure = &junitText{f.Text}
 		case verdict.Inconclusive, verdict.Reported:
 			suite.Skipped++
-			c.Skipped = &junitText{f.text}
+			c.Skipped = &junitText{f.Text}
 		default:
-			c.Out = f.text
+			c.Out = f.Text
 		}
 		suite.Cases = append(suite.Cases, c)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -58,32 +57,8 @@ func writeMarkdown(w io.Writer, run *record.Run, rep *verdict.Report, _ Options)
 	}
 	fmt.Fprintf(&b, "- run: %s\n", escape(settingsLine(run)))
 	if len(run.Command) > 0 {
-		command := record.CommandLine(run.Command)
-		fence := "`"
-		for strings.Contains(command, fence) {
-			fence += "`"
-		}
-		fmt.Fprintf(&b, "- repeat: %s%s%s\n", fence, command, fence)
+		fmt.Fprintf(&b, "- repeat: %s\n", code(record.CommandLine(run.Command)))
 	}
 	_, err := w.Write(b.Bytes())
 	return err
 }
-
-func markdownTable(b *bytes.Buffer, header []string, rows [][]string) {
-	line := func(cells []string) {
-		for _, c := range cells {
-			b.WriteString("| " + escape(c) + " ")
-		}
-		b.WriteString("|\n")
-	}
-	line(header)
-	b.WriteString(strings.Repeat("|---", len(header)) + "|\n")
-	for _, row := range rows {
-		line(row)
-	}
-}
-
-// escaper makes Markdown show characters that would otherwise mean something.
-var escaper = strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`)
-
-func escape(s string) string { return escaper.Replace(clean(s)) }

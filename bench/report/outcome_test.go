@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
-	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,30 +12,12 @@ import (
 
 	"golang.org/x/perf/benchfmt"
 
+	"github.com/go-foundations/poolbench/bench/report/internal/sample"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// gated returns an outcome with one figure of each verdict, under names that mean
-// something to every format.
-func gated() Gated {
-	figure := func(name string, head, control float64) verdict.Paired {
-		p := verdict.Paired{Name: name, Unit: "sec/op"}
-		for i := range 24 {
-			noise := 1 + float64(i)/10000
-			p.Base, p.Head, p.Control = append(p.Base, noise), append(p.Head, head*noise), append(p.Control, control*noise)
-		}
-		return p
-	}
-	undecided := figure("Un/a=1,b|c:*<x>&\"'-2", 1, 1)
-	for i := range undecided.Head {
-		undecided.Head[i] *= 1 + 0.2*math.Sin(float64(i*i))
-	}
-	g := verdict.Gate([]verdict.Paired{
-		figure("Same-2", 1, 1), figure("Worse%,:\x1b[31m-2", 1.2, 1), undecided, figure("Better-2", 0.5, 1),
-	}, 0.02, 0.05)
-	g.Added = []string{"New|one-2"}
-	return Gated{Base: "0123456789abcdef", GateReport: g}
-}
+// gated returns an outcome with one figure of each verdict.
+func gated() Gated { return Gated{Base: "0123456789abcdef", GateReport: sample.Gate()} }
 
 func written(t *testing.T, format string, o Outcome) string {
 	t.Helper()
@@ -166,7 +147,7 @@ func TestGatedBench(t *testing.T) {
 	if err != nil || !strings.Contains(string(out), "Name1-2") || !strings.Contains(string(out), "+20.00%") {
 		t.Errorf("benchstat: %v\n%s", err, out)
 	}
-	if err := (Diffs{}).bench(nil); err == nil {
+	if err := (Diffs{}).Bench(nil); err == nil {
 		t.Error("stored runs have no rounds to write")
 	}
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -28,20 +27,6 @@ func overallTable(rep *verdict.Report) (table, bool) {
 			fmt.Sprintf("%s%% on %s with %d workers", digits(100*s.Worst), at, s.At.Workers)})
 	}
 	return t, true
-}
-
-// textOverall writes the table of standings, if there is one.
-func textOverall(b *bytes.Buffer, rep *verdict.Report, o Options) error {
-	t, ok := overallTable(rep)
-	if !ok {
-		return nil
-	}
-	b.WriteByte('\n')
-	if _, _, err := fit(b, t, o); err != nil {
-		return err
-	}
-	wrap(b, "", 0, overallLegend, o.Width)
-	return nil
 }
 
 // overallSentence answers for all places at once, and claims no more than is known.

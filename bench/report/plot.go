@@ -9,13 +9,6 @@ import (
 	"github.com/guptarohit/asciigraph"
 )
 
-// A curve is drawn at the ticks of its plot, one value for each.
-type curve struct {
-	name   string
-	values []float64
-	char   string // to draw it with; empty: a letter of its own
-}
-
 const (
 	mostCurves = 10 // more cannot be told apart
 	plotHeight = 12
@@ -23,10 +16,9 @@ const (
 	leastPlot  = 30 // a narrower one shows nothing
 )
 
-// plot draws curves over ticks that stand at equal distances, each with a letter of its
-// own and the first on top. The scale starts at 0 and ends at top or at the greatest
-// value; label writes it.
-func plot(b *bytes.Buffer, curves []curve, ticks []string, top float64, label func(float64) string, o Options) {
+// plot draws the curves, each with a letter of its own and the first on top.
+func plot(b *bytes.Buffer, p Plot, o Options) {
+	curves, ticks := p.Curves, p.Ticks
 	width := plotWidth
 	if o.Width > 0 {
 		width = min(width, o.Width-14)
@@ -34,30 +26,31 @@ func plot(b *bytes.Buffer, curves []curve, ticks []string, top float64, label fu
 	if len(curves) == 0 || len(ticks) < 2 || width < leastPlot {
 		return
 	}
+	fmt.Fprintf(b, "%s\n", p.Title)
 	left := len(curves) - mostCurves
 	curves = slices.Clone(curves[:min(len(curves), mostCurves)])
 	letter := 'a'
 	for i := range curves {
-		if curves[i].char == "" {
-			curves[i].char = string(letter)
+		if curves[i].Char == "" {
+			curves[i].Char = string(letter)
 			letter++
 		}
 	}
 	var values [][]float64
 	var chars []asciigraph.CharSet
 	for i := len(curves) - 1; i >= 0; i-- { // what is drawn last is on top
-		values = append(values, curves[i].values)
-		chars = append(chars, asciigraph.CreateCharSet(curves[i].char))
+		values = append(values, curves[i].Values)
+		chars = append(chars, asciigraph.CreateCharSet(curves[i].Char))
 	}
 	graph := asciigraph.PlotMany(values,
 		asciigraph.Height(plotHeight), asciigraph.Width(width),
-		asciigraph.LowerBound(0), asciigraph.UpperBound(top),
+		asciigraph.LowerBound(0), asciigraph.UpperBound(p.Top),
 		asciigraph.SeriesChars(chars...),
 		asciigraph.YAxisValueFormatter(func(v float64) string {
-			if v < top*1e-9 { // rounding
+			if v < p.Top*1e-9 { // rounding
 				v = 0
 			}
-			return label(v)
+			return p.Label(v)
 		}),
 		asciigraph.XAxisRange(0, float64(len(ticks)-1)), asciigraph.XAxisTickCount(len(ticks)),
 		asciigraph.XAxisValueFormatter(func(x float64) string { return ticks[min(len(ticks)-1, max(0, int(x+0.5)))] }),
@@ -67,7 +60,7 @@ func plot(b *bytes.Buffer, curves []curve, ticks []string, top float64, label fu
 	}
 	var legend []string
 	for _, c := range curves {
-		legend = append(legend, c.char+" "+clean(c.name))
+		legend = append(legend, c.Char+" "+clean(c.Name))
 	}
 	if left > 0 {
 		legend = append(legend, fmt.Sprintf("and %d more, not drawn", left))

@@ -10,14 +10,6 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// Options are about the looks of text; other formats ignore them. The zero
-// value is plain text of any width.
-type Options struct {
-	Width int  // columns of the terminal; 0: no limit
-	Color bool // use ANSI colours. The caller heeds NO_COLOR
-	Full  bool // show every table, also when there are more than three answers
-}
-
 // A Format is one way to show a report.
 type Format struct {
 	Name    string
@@ -54,42 +46,4 @@ func Write(w io.Writer, format string, run *record.Run, rep *verdict.Report, o O
 		return fmt.Errorf("format %q: unknown (have %s)", format, strings.Join(Names(), ", "))
 	}
 	return Formats()[i].Write(w, run, rep, o)
-}
-
-// cellsAt returns the cells that an answer is about, of all jobs.
-func cellsAt(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
-	var cells []verdict.Cell
-	for _, c := range rep.Cells {
-		if c.Place == a.Place && c.Priority == nil {
-			cells = append(cells, c)
-		}
-	}
-	return cells
-}
-
-// failuresAt returns the failures at the place that an answer is about.
-func failuresAt(rep *verdict.Report, a verdict.Answer) []verdict.Failure {
-	var failures []verdict.Failure
-	for _, f := range rep.Failures {
-		if f.Place == a.Place {
-			failures = append(failures, f)
-		}
-	}
-	return failures
-}
-
-// warnings returns those of the run, of its workloads and of the judgement.
-func warnings(run *record.Run, rep *verdict.Report) []string {
-	all := slices.Clone(run.Warnings)
-	for _, w := range run.Workloads {
-		for _, text := range w.Warnings {
-			all = append(all, w.Name+": "+text)
-		}
-	}
-	all = append(all, rep.Warnings...)
-	if run.Interrupted {
-		all = append(all, fmt.Sprintf("The run was interrupted: %d of %d planned rounds are complete.",
-			run.Settings.RoundsDone, run.Settings.RoundsPlanned))
-	}
-	return all
 }

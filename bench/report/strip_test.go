@@ -4,15 +4,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-foundations/poolbench/bench/report/internal/sample"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // TestStrip: on a terminal with room for it the table has the intervals to scale; without
 // room, or where there are none, it is as it was.
 func TestStrip(t *testing.T) {
-	run := sample()
+	run := sample.Run()
 	run.Trials = run.Trials[:0:0]
-	for _, x := range sample().Trials {
+	for _, x := range sample.Run().Trials {
 		if x.Workload == "skewed" && x.Error == "" {
 			run.Trials = append(run.Trials, x)
 		}

@@ -3,50 +3,23 @@ package report
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/internal/sample"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // studied returns a run of a study, and what is to be told of it.
 func studied(t *testing.T, study string) (*record.Run, Study) {
 	t.Helper()
-	run := sample()
-	run.Trials, run.Workloads, run.Settings.Study = nil, nil, study
-	run.Command = []string{"compare", study}
-	add := func(round int, workload, strategy string, workers int, metric string, v float64) {
-		v *= 1 + 0.001*float64((round*7+len(strategy)*workers)%5)
-		run.Trials = append(run.Trials, record.Trial{Round: round, Workload: workload, Strategy: strategy, Workers: workers, Jobs: 100, Metrics: map[string]float64{metric: v}})
-	}
-	var names []string
-	for i := range 13 { // more than can be drawn
-		names = append(names, fmt.Sprintf("way-%c", 'a'+i))
-	}
-	names[12] = "static|slices"
+	const reference = "static|slices"
+	run := sample.Study(study, reference)
 	if study == record.StudyScale {
-		run.Workloads = []record.Workload{{Name: "fixed", Realised: "100 jobs", Jobs: 100}}
-		for round := 1; round <= 8; round++ {
-			for i, name := range names {
-				for _, w := range []int{1, 2, 4} {
-					add(round, "fixed", name, w, "makespan", 0.01*float64(i)+1/float64(w))
-				}
-			}
-		}
 		return run, Scale{verdict.ScaleOf(run, 0.95)}
 	}
-	for k, size := range []float64{1e-7, 1e-6, 1e-5} {
-		name := fmt.Sprintf("fixed:%d", k)
-		run.Workloads = append(run.Workloads, record.Workload{Name: name, Mean: size, Jobs: 100})
-		for round := 1; round <= 8; round++ {
-			for i, strategy := range names {
-				add(round, name, strategy, 2, "throughput", 2/(size+1e-7*float64(i)))
-			}
-		}
-	}
-	g, err := verdict.GrainOf(run, "static|slices", 0.95)
+	g, err := verdict.GrainOf(run, reference, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,12 +66,12 @@ func TestStudies(t *testing.T) {
 // TestPlotTooSmall: nothing is drawn where nothing could be seen.
 func TestPlotTooSmall(t *testing.T) {
 	for _, k := range []struct {
-		curves []curve
+		curves []Curve
 		ticks  []string
 		width  int
-	}{{nil, []string{"1", "2"}, 0}, {[]curve{{name: "a", values: []float64{1}}}, []string{"1"}, 0}, {[]curve{{name: "a", values: []float64{1, 2}}}, []string{"1", "2"}, 40}} {
+	}{{nil, []string{"1", "2"}, 0}, {[]Curve{{Name: "a", Values: []float64{1}}}, []string{"1"}, 0}, {[]Curve{{Name: "a", Values: []float64{1, 2}}}, []string{"1", "2"}, 40}} {
 		var b bytes.Buffer
-		plot(&b, k.curves, k.ticks, 1, func(float64) string { return "" }, Options{Width: k.width})
+		plot(&b, Plot{Title: "t", Curves: k.curves, Ticks: k.ticks, Top: 1, Label: func(float64) string { return "" }}, Options{Width: k.width})
 		if b.Len() > 0 {
 			t.Errorf("%+v: %s", k, b.String())
 		}

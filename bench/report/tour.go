@@ -1,51 +1,11 @@
 package report
 
 import (
-	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
-
-// textTour writes all answers as one table.
-func textTour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
-	t := tourTable(rep, 3)
-	if o.Width > 0 {
-		var out bytes.Buffer
-		if err := render(&out, t, o); err != nil {
-			return err
-		}
-		if width(out.String()) > o.Width {
-			// Fewer names rather than fewer columns.
-			t = tourTable(rep, 1)
-		}
-	}
-	fmt.Fprintf(b, "What is best for what, by %s:\n\n", rep.Metric)
-	_, dropped, err := fit(b, t, o)
-	if err != nil {
-		return err
-	}
-	trials := 0
-	for _, a := range rep.Answers {
-		trials = max(trials, a.N)
-	}
-	legend := fmt.Sprintf("n = %d trials or fewer; ahead of next: ratio of %s with its %.3g %% interval.", trials, rep.Metric, rep.Confidence*100)
-	if slices.ContainsFunc(rep.Answers, func(a verdict.Answer) bool { return a.RoundsNeeded > 0 && !a.AnyWillDo && a.TooFew == 0 }) {
-		legend += " tie: N rounds: so many would probably tell them apart."
-	}
-	wrap(b, "", 0, legend, o.Width)
-	if len(dropped) > 0 {
-		wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: %s.", o.Width, strings.Join(dropped, ", ")), o.Width)
-	}
-	if err := textOverall(b, rep, o); err != nil {
-		return err
-	}
-	textFailures(b, rep.Failures, o)
-	b.WriteByte('\n')
-	return nil
-}
 
 // tourTable returns the table of answers, with at most that many names of those
 // that are tied.

@@ -22,14 +22,14 @@ type Outputs struct {
 	*verdict.UnpairedReport
 }
 
-func (o Outputs) data() any { return o }
+func (o Outputs) Data() any { return o }
 
-func (o Outputs) bench(*bytes.Buffer) error {
+func (o Outputs) Bench(*bytes.Buffer) error {
 	return errors.New("format bench: the two files are in that format")
 }
 
-func (o Outputs) findings() []finding {
-	var out []finding
+func (o Outputs) Findings() []Finding {
+	var out []Finding
 	for _, v := range unpairedOrder {
 		for _, f := range o.Figures {
 			if f.Verdict != v {
@@ -42,7 +42,7 @@ func (o Outputs) findings() []finding {
 			case v == verdict.Missing:
 				text = fmt.Sprintf("was %s, and has vanished", inUnit(f.Was, f.Unit))
 			}
-			out = append(out, finding{v, f.Key(), f.Unit, text})
+			out = append(out, Finding{v, f.Key(), f.Unit, text})
 		}
 	}
 	return out
@@ -51,10 +51,11 @@ func (o Outputs) findings() []finding {
 // unpairedOrder is the order in which to tell verdicts.
 var unpairedOrder = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Regressed, verdict.Inconclusive, verdict.Improved, verdict.Passed, verdict.Reported}
 
-func (o Outputs) told(b *bytes.Buffer, format string) error {
-	fmt.Fprintf(b, "%s\n", escapeIf(format, o.sentence()))
-	for _, w := range o.Warnings {
-		fmt.Fprintf(b, "\nwarning: %s\n", escapeIf(format, w))
+func (o Outputs) Tell(w Writer) error {
+	w.Line(o.sentence())
+	for _, warning := range o.Warnings {
+		w.Gap()
+		w.Line("warning: " + warning)
 	}
 	type group struct{ pkg, unit string }
 	var groups []group
@@ -74,22 +75,20 @@ func (o Outputs) told(b *bytes.Buffer, format string) error {
 		if g.pkg != "" {
 			title = g.pkg + ", " + g.unit
 		}
-		fmt.Fprintf(b, "\n%s\n\n", escapeIf(format, title))
-		if err := tell(b, format, o.table(figures)); err != nil {
+		w.Gap()
+		w.Line(title)
+		w.Gap()
+		if err := w.Table(o.table(figures)); err != nil {
 			return err
 		}
 	}
 	if len(o.Added) > 0 {
-		fmt.Fprintf(b, "\nonly in %s: %s\n", escapeIf(format, o.Head), escapeIf(format, strings.Join(o.Added, ", ")))
+		w.Gap()
+		w.Line(fmt.Sprintf("only in %s: %s", o.Head, strings.Join(o.Added, ", ")))
 	}
-	legend := fmt.Sprintf("base and head: medians with the half of their %.3g %% intervals; change: of the medians, with the p-value of the Mann-Whitney test, "+
-		"~ if that says nothing, as benchstat has it. The verdict is by ratio and its interval, and by p, which is corrected for all figures.", 100*(1-o.Alpha))
-	b.WriteByte('\n')
-	if format == "markdown" {
-		fmt.Fprintf(b, "%s\n", escape(legend))
-	} else {
-		wrap(b, "", 0, legend, 100)
-	}
+	w.Gap()
+	w.Remark(fmt.Sprintf("base and head: medians with the half of their %.3g %% intervals; change: of the medians, with the p-value of the Mann-Whitney test, "+
+		"~ if that says nothing, as benchstat has it. The verdict is by ratio and its interval, and by p, which is corrected for all figures.", 100*(1-o.Alpha)))
 	return nil
 }
 

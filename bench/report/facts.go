@@ -1,0 +1,179 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// clean makes text from elsewhere safe to print within a line: an error message
+// may hold line breaks or escape sequences.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// hostLine describes the host; empty when nothing is known, or when it does not
+// matter.
+func hostLine(run *record.Run) string {
+	h := run.Host
+	if run.Settings.Virtual {
+		h = record.Host{GoVersion: h.GoVersion}
+	}
+	var parts []string
+	add := func(ok bool, format string, args ...any) {
+		if ok {
+			parts = append(parts, fmt.Sprintf(format, args...))
+		}
+	}
+	add(h.CPU != "", "%s", clean(h.CPU))
+	add(h.Cores > 0, "%d cores", h.Cores)
+	add(h.LogicalCPUs > 0, "%d logical CPUs", h.LogicalCPUs)
+	add(h.GOMAXPROCS > 0, "GOMAXPROCS %d", h.GOMAXPROCS)
+	add(h.Memory > 0, "%s", scaled(float64(h.Memory), bytePrefixes))
+	add(h.OS != "", "%s", strings.Trim(h.OS+"/"+h.Arch, "/"))
+	add(h.Kernel != "", "kernel %s", clean(h.Kernel))
+	add(h.GoVersion != "", "%s", clean(h.GoVersion))
+	if h.Load != nil {
+		add(true, "load %s", digits(*h.Load))
+	}
+	if h.Steal != nil {
+		add(true, "steal %s%%", digits(*h.Steal*100))
+	}
+	if h.Pressure != nil {
+		add(true, "CPU pressure %s%%", digits(*h.Pressure*100))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// settingsLine says what was measured.
+func settingsLine(run *record.Run) string {
+	s := run.Settings
+	var parts []string
+	if s.Virtual {
+		parts = append(parts, "virtual time")
+	}
+	if s.Mode != "" {
+		parts = append(parts, s.Mode+" mode")
+	}
+	if s.Arrivals != "" {
+		parts = append(parts, "arrivals "+clean(s.Arrivals))
+	}
+	if s.Cores > 0 {
+		parts = append(parts, fmt.Sprintf("%d cores", s.Cores))
+	}
+	rounds := fmt.Sprintf("%d rounds", s.RoundsDone)
+	if s.RoundsPlanned > 0 {
+		rounds = fmt.Sprintf("%d of %d rounds", s.RoundsDone, s.RoundsPlanned)
+	}
+	parts = append(parts, rounds)
+	if run.Duration > 0 {
+		parts = append(parts, "in "+scaled(run.Duration, timePrefixes))
+	}
+	if run.Paired {
+		parts = append(parts, fmt.Sprintf("seed %d", run.Seed))
+	}
+	if run.Wrapper > 0 {
+		parts = append(parts, "of each job "+scaled(run.Wrapper, timePrefixes)+" are the measuring")
+	}
+	line := strings.Join(parts, ", ")
+	if s.Virtual {
+		line += "; the same on every machine"
+	}
+	return line
+}
+
+// title describes the workload of an answer: what it stands for and what was
+// drawn.
+func title(run *record.Run, a verdict.Answer) string {
+	parts := []string{fmt.Sprintf("%d workers", a.Workers)}
+	if a.Workers == 1 {
+		parts[0] = "1 worker"
+	}
+	if a.Load > 0 {
+		parts = append(parts, fmt.Sprintf("load %g", a.Load))
+	}
+	for _, w := range run.Workloads {
+		if w.Name != a.Workload {
+			continue
+		}
+		if w.Realised != "" {
+			parts = append(parts, clean(w.Realised)) // begins with the number of jobs
+		} else {
+			if w.Jobs > 0 {
+				parts = append(parts, fmt.Sprintf("%d jobs", w.Jobs))
+			}
+			if w.Mean > 0 {
+				parts = append(parts, "mean "+scaled(w.Mean, timePrefixes), "SCV "+digits(w.SCV))
+			}
+		}
+		if w.Summary != "" {
+			return clean(w.Name+": "+w.Summary) + " (" + strings.Join(parts, ", ") + ")"
+		}
+	}
+	return clean(a.Workload) + " (" + strings.Join(parts, ", ") + ")"
+}
+
+// cellsAt returns the cells that an answer is about, of all jobs.
+func cellsAt(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
+	var cells []verdict.Cell
+	for _, c := range rep.Cells {
+		if c.Place == a.Place && c.Priority == nil {
+			cells = append(cells, c)
+		}
+	}
+	return cells
+}
+
+// deciding returns the cells of the metric that decides, the best first.
+func deciding(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
+	var out []verdict.Cell
+	for _, c := range cellsAt(rep, a) {
+		if c.Metric == a.Metric {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// failuresAt returns the failures at the place that an answer is about.
+func failuresAt(rep *verdict.Report, a verdict.Answer) []verdict.Failure {
+	var failures []verdict.Failure
+	for _, f := range rep.Failures {
+		if f.Place == a.Place {
+			failures = append(failures, f)
+		}
+	}
+	return failures
+}
+
+// failureLine says who failed, when and why.
+func failureLine(f verdict.Failure) string {
+	return fmt.Sprintf("%s on %s with %d workers, %d of %d trials, first in round %d: %s",
+		clean(f.Strategy), clean(f.Workload), f.Workers, f.Count, f.Trials, f.Round, clean(f.Error))
+}
+
+// warnings returns those of the run, of its workloads and of the judgement.
+func warnings(run *record.Run, rep *verdict.Report) []string {
+	all := slices.Clone(run.Warnings)
+	for _, w := range run.Workloads {
+		for _, text := range w.Warnings {
+			all = append(all, w.Name+": "+text)
+		}
+	}
+	all = append(all, rep.Warnings...)
+	if run.Interrupted {
+		all = append(all, fmt.Sprintf("The run was interrupted: %d of %d planned rounds are complete.",
+			run.Settings.RoundsDone, run.Settings.RoundsPlanned))
+	}
+	return all
+}

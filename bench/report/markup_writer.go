@@ -1,0 +1,60 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// markdownWriter is a [Writer] of GitHub's Markdown.
+type markdownWriter struct{ b *bytes.Buffer }
+
+func (w markdownWriter) Line(text string)   { fmt.Fprintf(w.b, "%s\n", escape(text)) }
+func (w markdownWriter) Remark(text string) { w.Line(text) }
+func (w markdownWriter) Gap()               { w.b.WriteByte('\n') }
+func (w markdownWriter) Item(text string)   { fmt.Fprintf(w.b, "- %s\n", escape(text)) }
+func (w markdownWriter) Legend(text string) { fmt.Fprintf(w.b, "\n%s\n", escape(text)) }
+
+func (w markdownWriter) Command(label, command string) {
+	fmt.Fprintf(w.b, "- %s%s\n", label, code(command))
+}
+
+func (w markdownWriter) Table(t table) error {
+	markdownTable(w.b, t.header, t.rows)
+	return nil
+}
+
+// Plot draws as a terminal would.
+func (w markdownWriter) Plot(p Plot) {
+	w.b.WriteString("```text\n")
+	plot(w.b, p, Options{})
+	w.b.WriteString("```\n\n")
+}
+
+// code returns text as code, whatever backticks it holds.
+func code(text string) string {
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fence + text + fence
+}
+
+func markdownTable(b *bytes.Buffer, header []string, rows [][]string) {
+	line := func(cells []string) {
+		for _, c := range cells {
+			b.WriteString("| " + escape(c) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	line(header)
+	b.WriteString(strings.Repeat("|---", len(header)) + "|\n")
+	for _, row := range rows {
+		line(row)
+	}
+}
+
+func escape(s string) string { return escaper.Replace(clean(s)) }
+
+// escaper makes Markdown show characters that would otherwise mean something.
+var escaper = strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`)

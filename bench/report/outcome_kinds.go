@@ -1,0 +1,27 @@
+package report
+
+import (
+	"bytes"
+
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// An Outcome is what a gate or a diff has to say: [Diffs], [Outputs] or a [Gated].
+type Outcome interface {
+	// Tell writes it for people.
+	Tell(w Writer) error
+	// Data returns what JSON holds.
+	Data() any
+	// Findings returns what there is to say of each figure, the worst first.
+	Findings() []Finding
+	// Bench writes the rounds in the Go benchmark format.
+	Bench(b *bytes.Buffer) error
+}
+
+// A Finding is what there is to say of one figure.
+type Finding struct {
+	Verdict verdict.Verdict
+	Of      string // what the figure belongs to, such as a benchmark
+	Figure  string // such as a unit
+	Text    string // in one sentence
+}

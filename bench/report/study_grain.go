@@ -1,0 +1,97 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+func (g Grain) Tell(w Writer, run *record.Run) error {
+	if len(g.Curves) == 0 {
+		paragraph(w, "no results")
+	}
+	var workers []int
+	for _, c := range g.Curves {
+		if !slices.Contains(workers, c.Workers) {
+			workers = append(workers, c.Workers)
+		}
+	}
+	for _, n := range workers {
+		var of []verdict.GrainCurve
+		for _, c := range g.Curves {
+			if c.Workers == n {
+				of = append(of, c)
+			}
+		}
+		first := of[0]
+		for _, c := range of {
+			if c.Strategy != g.Reference { // which hands nothing out
+				first = c
+				break
+			}
+		}
+		paragraph(w, fmt.Sprintf("With %s, %s hands out the smallest jobs at %.0f %% of the possible speed: METG(%.0f %%) is %s.",
+			plural(n, "worker"), first.Strategy, 100*verdict.GrainEfficiency, 100*verdict.GrainEfficiency, metg(first)))
+		if err := w.Table(grainTable(of)); err != nil {
+			return err
+		}
+		legend(w, fmt.Sprintf("METG(%.0f %%): the smallest job at which work is done at %.0f %% of the best rate of %s, of all sizes, with as many workers; "+
+			"then the efficiency at each size of job. Batches of %d jobs. %s",
+			100*verdict.GrainEfficiency, 100*verdict.GrainEfficiency, g.Reference, g.Jobs, intervalText(g.Confidence, first.N)))
+		w.Plot(grainPlot(of))
+	}
+	return nil
+}
+
+// metg writes the smallest size of a job with its interval.
+func metg(c verdict.GrainCurve) string {
+	switch {
+	case c.Below:
+		return "below " + human(c.METG, "s")
+	case c.Above:
+		return "above " + human(c.METG, "s")
+	}
+	return ranged(c.METG, c.METGLo, c.METGHi, "s")
+}
+
+func grainTable(curves []verdict.GrainCurve) table {
+	t := table{header: []string{"strategy", "METG", "vs best"}, keep: []int{always, always, always}}
+	for i, p := range curves[0].Points {
+		t.header = append(t.header, human(p.Size, "s"))
+		// Whole decades stay the longest.
+		t.keep = append(t.keep, []int{20, 10}[i%2]-i)
+	}
+	for _, c := range curves {
+		vs := "best"
+		if c.VsBest != nil {
+			vs = verdict.FormatRatio(c.VsBest, c.VsBestLo, c.VsBestHi)
+		}
+		row := []string{clean(c.Strategy), metg(c), vs}
+		for _, p := range c.Points {
+			row = append(row, fmt.Sprintf("%.0f%%", 100*p.Efficiency))
+		}
+		t.rows = append(t.rows, row)
+	}
+	return t
+}
+
+func grainPlot(all []verdict.GrainCurve) Plot {
+	var ticks []string
+	for _, p := range all[0].Points {
+		ticks = append(ticks, strings.ReplaceAll(human(p.Size, "s"), " ", ""))
+	}
+	var curves []Curve
+	top := 1.0
+	for _, c := range all {
+		values := make([]float64, len(c.Points))
+		for i, p := range c.Points {
+			values[i] = p.Efficiency
+			top = max(top, p.Efficiency)
+		}
+		curves = append(curves, Curve{Name: c.Strategy, Values: values})
+	}
+	return Plot{Title: "efficiency, by the size of a job", Curves: curves, Ticks: ticks, Top: top, Label: func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }}
+}

@@ -1,0 +1,94 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+func (s Scale) Tell(w Writer, run *record.Run) error {
+	if len(s.Curves) == 0 {
+		paragraph(w, "no results")
+	}
+	for _, on := range run.Workloads {
+		var of []verdict.ScaleCurve
+		for _, c := range s.Curves {
+			if c.Workload == on.Name {
+				of = append(of, c)
+			}
+		}
+		if len(of) == 0 {
+			continue
+		}
+		paragraph(w, fmt.Sprintf("%s: %s", on.Name, on.Realised))
+		first := of[0].Points[len(of[0].Points)-1]
+		text := fmt.Sprintf("%s is the fastest on %s: %s as fast as on one", of[0].Strategy, plural(first.Workers, "worker"),
+			ranged(first.SpeedUp, first.SpeedUpLo, first.SpeedUpHi, "x"))
+		if first.Serial != nil {
+			text += fmt.Sprintf(", which a serial part of %s would explain", ranged(*first.Serial, first.SerialLo, first.SerialHi, "1"))
+		}
+		paragraph(w, text+".")
+		if err := w.Table(scaleTable(of)); err != nil {
+			return err
+		}
+		legend(w, "Speed-up: how many times as fast as the same with one worker, on the same jobs; efficiency: that per worker; "+
+			"serial: the part of the work that does not speed up, if that explains the rest (Karp-Flatt); vs best: time against the fastest with as many. "+intervalText(s.Confidence, first.N))
+		w.Plot(scalePlot(of))
+	}
+	return nil
+}
+
+func scaleTable(curves []verdict.ScaleCurve) table {
+	t := table{header: []string{"strategy", "workers", "makespan", "speed-up", "efficiency", "serial", "vs best"},
+		keep: []int{always, always, 1, always, 3, always, 2}}
+	for _, c := range curves {
+		for i, p := range c.Points {
+			name := clean(c.Strategy)
+			if i > 0 {
+				name = ""
+			}
+			serial, vs := "–", "best"
+			if p.Serial != nil {
+				serial = ranged(*p.Serial, p.SerialLo, p.SerialHi, "1")
+			}
+			if p.VsBest != nil {
+				vs = verdict.FormatRatio(p.VsBest, p.VsBestLo, p.VsBestHi)
+			}
+			t.rows = append(t.rows, []string{name, fmt.Sprint(p.Workers), human(p.Makespan, "s"),
+				ranged(p.SpeedUp, p.SpeedUpLo, p.SpeedUpHi, "x"), ranged(p.Efficiency, p.EfficiencyLo, p.EfficiencyHi, "1"), serial, vs})
+		}
+	}
+	return t
+}
+
+// scalePlot has the speed-ups of those that have a value for every worker count.
+func scalePlot(all []verdict.ScaleCurve) Plot {
+	var ticks []string
+	var most float64
+	var curves []Curve
+	for _, c := range all {
+		if len(c.Points) < len(ticks) {
+			continue
+		}
+		values := make([]float64, len(c.Points))
+		ticks = ticks[:0]
+		for i, p := range c.Points {
+			values[i] = p.SpeedUp
+			most = max(most, p.SpeedUp)
+			ticks = append(ticks, fmt.Sprint(p.Workers))
+		}
+		curves = append(curves, Curve{Name: c.Strategy, Values: values})
+	}
+	curves = slices.DeleteFunc(curves, func(c Curve) bool { return len(c.Values) < len(ticks) })
+	ideal := Curve{Name: "one worker times so many", Char: "·"}
+	for _, tick := range ticks {
+		n, _ := strconv.ParseFloat(tick, 64)
+		ideal.Values = append(ideal.Values, n)
+		most = max(most, n)
+	}
+	curves = append(curves[:min(len(curves), mostCurves-1)], ideal)
+	return Plot{Title: "speed-up, by workers", Curves: curves, Ticks: ticks, Top: most, Label: func(v float64) string { return human(v, "x") }}
+}

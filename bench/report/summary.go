@@ -1,0 +1,30 @@
+package report
+
+import (
+	"bytes"
+	"errors"
+)
+
+// summaryLimit is how many bytes a step may add to a summary on GitHub.
+const summaryLimit = 1 << 20
+
+const summaryCut = "\n\nand more, which is too much for a summary: the format json has all\n"
+
+// writeSummary writes Markdown, and ends it after a whole line if it gets too long.
+// The worst comes first, so what is cut off is of the least interest.
+func writeSummary(b *bytes.Buffer, o Outcome) error {
+	if err := o.Tell(markdownWriter{b}); err != nil {
+		return err
+	}
+	if b.Len() < summaryLimit {
+		return nil
+	}
+	keep := summaryLimit - len(summaryCut) - 1
+	keep = bytes.LastIndexByte(b.Bytes()[:keep], '\n')
+	if keep < 0 {
+		return errors.New("markdown: the first line is too long for a summary")
+	}
+	b.Truncate(keep)
+	b.WriteString(summaryCut)
+	return nil
+}

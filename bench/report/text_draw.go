@@ -1,0 +1,94 @@
+package report
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+)
+
+// fit writes the table, without as many columns as it takes to fit the width,
+// and returns what it wrote and the headers of those.
+func fit(b *bytes.Buffer, t table, o Options) (fitted table, dropped []string, err error) {
+	for {
+		var out bytes.Buffer
+		if err := render(&out, t, o); err != nil {
+			return t, nil, err
+		}
+		// Who gives no order in which columns go wants them all.
+		if o.Width > 0 && len(t.keep) > 0 && width(out.String()) > o.Width {
+			less, name := t.without()
+			if name != "" {
+				t = less
+				if !strings.Contains(name, stripTo) { // the figures are there
+					dropped = append(dropped, name)
+				}
+				continue
+			}
+		}
+		b.Write(out.Bytes())
+		return t, dropped, nil
+	}
+}
+
+// render draws the table.
+func render(b *bytes.Buffer, t table, o Options) error {
+	align := make([]tw.Align, len(t.header))
+	for i, name := range t.header {
+		align[i] = tw.AlignRight
+		if name == "group" || name == "strategy" || name == "vs best" || strings.Contains(name, stripTo) || t.words {
+			align[i] = tw.AlignLeft
+		}
+	}
+	var out bytes.Buffer
+	table := tablewriter.NewTable(&out,
+		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
+			Borders: tw.BorderNone,
+			Symbols: tw.NewSymbols(tw.StyleLight),
+			Settings: tw.Settings{
+				Separators: tw.Separators{BetweenColumns: tw.Off, BetweenRows: tw.Off},
+				Lines:      tw.Lines{ShowHeaderLine: tw.On},
+			},
+		})),
+		// Else "p99" becomes "P 99".
+		tablewriter.WithHeaderAutoFormat(tw.Off),
+		tablewriter.WithHeaderAutoWrap(tw.WrapNone),
+		tablewriter.WithRowAutoWrap(tw.WrapNone),
+		tablewriter.WithHeaderAlignmentConfig(tw.CellAlignment{PerColumn: align}),
+		tablewriter.WithRowAlignmentConfig(tw.CellAlignment{PerColumn: align}),
+		// Else the locale decides how wide "±" is.
+		tablewriter.WithEastAsian(tw.Off),
+	)
+	table.Header(t.header)
+	for i, row := range t.rows {
+		cells := append([]string(nil), row...)
+		if i < t.leaders {
+			cells[1] = o.paint(green, cells[1])
+		}
+		if err := table.Append(cells); err != nil {
+			return err
+		}
+	}
+	if err := table.Render(); err != nil {
+		return err
+	}
+	for line := range strings.Lines(out.String()) {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	return nil
+}
+
+// width returns the columns of the longest line, escape sequences not counted.
+func width(s string) int {
+	for _, seq := range []string{green, yellow, red, reset} {
+		s = strings.ReplaceAll(s, seq, "")
+	}
+	longest := 0
+	for line := range strings.Lines(s) {
+		longest = max(longest, utf8.RuneCountInString(strings.TrimRight(line, "\n")))
+	}
+	return longest
+}

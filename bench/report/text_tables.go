@@ -1,0 +1,123 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// textClasses writes the table of priorities, if there is one.
+func textClasses(b *bytes.Buffer, rep *verdict.Report, a verdict.Answer, o Options) error {
+	t, ok := classTable(rep, a)
+	if !ok {
+		return nil
+	}
+	b.WriteByte('\n')
+	_, dropped, err := fit(b, t, o)
+	if err != nil {
+		return err
+	}
+	wrap(b, "", 0, classLegend, o.Width)
+	if len(dropped) > 0 {
+		wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: the least urgent.", o.Width), o.Width)
+	}
+	return nil
+}
+
+// textTour writes all answers as one table.
+func textTour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
+	t := tourTable(rep, 3)
+	if o.Width > 0 {
+		var out bytes.Buffer
+		if err := render(&out, t, o); err != nil {
+			return err
+		}
+		if width(out.String()) > o.Width {
+			// Fewer names rather than fewer columns.
+			t = tourTable(rep, 1)
+		}
+	}
+	fmt.Fprintf(b, "What is best for what, by %s:\n\n", rep.Metric)
+	_, dropped, err := fit(b, t, o)
+	if err != nil {
+		return err
+	}
+	trials := 0
+	for _, a := range rep.Answers {
+		trials = max(trials, a.N)
+	}
+	legend := fmt.Sprintf("n = %d trials or fewer; ahead of next: ratio of %s with its %.3g %% interval.", trials, rep.Metric, rep.Confidence*100)
+	if slices.ContainsFunc(rep.Answers, func(a verdict.Answer) bool { return a.RoundsNeeded > 0 && !a.AnyWillDo && a.TooFew == 0 }) {
+		legend += " tie: N rounds: so many would probably tell them apart."
+	}
+	wrap(b, "", 0, legend, o.Width)
+	if len(dropped) > 0 {
+		wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: %s.", o.Width, strings.Join(dropped, ", ")), o.Width)
+	}
+	if err := textOverall(b, rep, o); err != nil {
+		return err
+	}
+	textFailures(b, rep.Failures, o)
+	b.WriteByte('\n')
+	return nil
+}
+
+// textOverall writes the table of standings, if there is one.
+func textOverall(b *bytes.Buffer, rep *verdict.Report, o Options) error {
+	t, ok := overallTable(rep)
+	if !ok {
+		return nil
+	}
+	b.WriteByte('\n')
+	if _, _, err := fit(b, t, o); err != nil {
+		return err
+	}
+	wrap(b, "", 0, overallLegend, o.Width)
+	return nil
+}
+
+// textTables writes every answer with its table.
+func textTables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options) error {
+	for _, a := range rep.Answers {
+		wrap(b, "", 0, title(run, a), o.Width)
+		b.WriteByte('\n')
+		wrap(b, "", 0, clean(a.Sentence), o.Width)
+		b.WriteByte('\n')
+		t := tableOf(rep, a)
+		if o.Width > 0 {
+			t = t.withStrip(rep, a)
+		}
+		if len(t.rows) > 0 {
+			t, dropped, err := fit(b, t, o)
+			if err != nil {
+				return err
+			}
+			wrap(b, "", 0, t.legend(rep, a), o.Width)
+			if len(dropped) > 0 {
+				wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: %s.", o.Width, strings.Join(dropped, ", ")), o.Width)
+			}
+		}
+		if err := textClasses(b, rep, a, o); err != nil {
+			return err
+		}
+		for _, line := range details(run, a) {
+			wrap(b, "detail: ", len("detail: "), line, o.Width)
+		}
+		textFailures(b, failuresAt(rep, a), o)
+		b.WriteByte('\n')
+	}
+	return nil
+}
+
+func textFailures(b *bytes.Buffer, failures []verdict.Failure, o Options) {
+	for _, f := range failures {
+		wrap(b, o.paint(red, "failed: "), len("failed: "), failureLine(f), o.Width)
+	}
+}
+
+// maxTables is the most answers that get a table each.
+const maxTables = 3

@@ -1,0 +1,37 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// wrap writes the prefix, which takes up that many columns, and the text, broken
+// between words so that no line is longer than limit if any word allows; 0 is no
+// limit.
+func wrap(b *bytes.Buffer, prefix string, taken int, text string, limit int) {
+	b.WriteString(prefix)
+	Fold(b, text, taken, 2, limit)
+}
+
+// Fold writes the words of a text and a line break. The first line goes on at a column, the
+// others begin after an indent, and none is longer than width if its words allow; 0: there
+// is one line.
+func Fold(b *bytes.Buffer, text string, column, indent, width int) {
+	for i, word := range strings.Split(text, " ") {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case i == 0:
+		case width > 0 && column+1+n > width:
+			fmt.Fprintf(b, "\n%*s", indent, "")
+			column = indent
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += n
+	}
+	b.WriteByte('\n')
+}

@@ -1,0 +1,38 @@
+package report
+
+// A Writer writes the parts of an answer in one format, in the order of the calls. So what
+// there is to say is written down once, and how it looks is a Writer.
+type Writer interface {
+	// Line writes a line that is never broken.
+	Line(text string)
+	// Remark writes a paragraph, which may be broken into lines.
+	Remark(text string)
+	// Gap writes an empty line.
+	Gap()
+	// Item writes an entry of a list.
+	Item(text string)
+	// Command writes an entry that is there to be copied, after a label.
+	Command(label, command string)
+	// Table writes a table. Columns that do not fit are left out, as its keep says.
+	Table(t table) error
+	// Legend writes what explains the table above.
+	Legend(text string)
+	// Plot draws curves.
+	Plot(p Plot)
+}
+
+// A Plot is curves over ticks that stand at equal distances.
+type Plot struct {
+	Title  string
+	Curves []Curve // the most important first
+	Ticks  []string
+	Top    float64 // the least that the scale, which starts at 0, must reach
+	Label  func(float64) string
+}
+
+// A Curve is drawn at the ticks of its plot, one value for each.
+type Curve struct {
+	Name   string
+	Values []float64
+	Char   string // to draw it with; empty: a letter of its own
+}
