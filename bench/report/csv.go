@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -23,7 +24,7 @@ func writeCSV(w io.Writer, _ *record.Run, rep *verdict.Report, _ Options) error 
 	}
 	for _, f := range rep.Failures {
 		c.Write([]string{f.Workload, f.Strategy, strconv.Itoa(f.Workers), load(f.Place), "", "", "", strconv.Itoa(f.Trials),
-			"", "", "", "", "", "", "", "", clean(f.Error)})
+			"", "", "", "", "", "", "", "", content.Clean(f.Error)})
 	}
 	c.Flush()
 	return c.Error()

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -44,11 +45,11 @@ func (diffs Diffs) Findings() []Finding {
 				if c.Priority != nil {
 					f.Figure += fmt.Sprintf(" of priority %d", *c.Priority)
 				}
-				f.Text = fmt.Sprintf("%s: %s was %s", d.Name, f.Figure, human(c.Base, c.Unit))
+				f.Text = fmt.Sprintf("%s: %s was %s", d.Name, f.Figure, content.Value(c.Base, c.Unit))
 				if v == verdict.Missing {
 					f.Text += ", and has vanished"
 				} else {
-					f.Text += fmt.Sprintf(", is %s: %s", human(c.Head, c.Unit), verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi))
+					f.Text += fmt.Sprintf(", is %s: %s", content.Value(c.Head, c.Unit), verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi))
 				}
 				out = append(out, f)
 			}
@@ -64,7 +65,7 @@ var worstFirst = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Re
 // mostChanges is how many figures of one kind a table shows.
 const mostChanges = 20
 
-func (diffs Diffs) Tell(w Writer) error {
+func (diffs Diffs) Tell(w content.Writer) error {
 	w.Line(diffSentence(diffs))
 	for _, d := range diffs {
 		for _, warning := range d.Diff.Warnings {
@@ -72,7 +73,7 @@ func (diffs Diffs) Tell(w Writer) error {
 			w.Line("warning: " + warning)
 		}
 		t, more := diffTable(d.Diff)
-		if len(t.rows) > 0 {
+		if len(t.Rows) > 0 {
 			w.Gap()
 			w.Line(d.Name + ":")
 			w.Gap()
@@ -97,7 +98,7 @@ func (diffs Diffs) Tell(w Writer) error {
 	w.Gap()
 	w.Line("If that is meant, make the baseline anew:")
 	for _, d := range diffs {
-		w.Command("", fmt.Sprintf("%s   # then move what it stores to %s", record.CommandLine(d.Command), clean(d.Name)))
+		w.Command("", fmt.Sprintf("%s   # then move what it stores to %s", record.CommandLine(d.Command), content.Clean(d.Name)))
 	}
 	return nil
 }
@@ -140,11 +141,11 @@ func diffSentence(diffs []NamedDiff) string {
 
 // diffTable has the figures that have changed, the worst first, and how many more
 // there are. Where there is noise it has all of them, with their intervals.
-func diffTable(d *verdict.Diff) (t table, more int) {
-	t = table{header: []string{"verdict", "workload", "workers", "load", "strategy", "metric", "was", "is", "ratio"}, words: true}
+func diffTable(d *verdict.Diff) (t content.Table, more int) {
+	t = content.Table{Header: []string{"verdict", "workload", "workers", "load", "strategy", "metric", "was", "is", "ratio"}, Words: true}
 	kinds := []verdict.Verdict{verdict.Missing, verdict.Regressed, verdict.Improved}
 	if !d.Exact {
-		t.header = append(t.header, "n", "p")
+		t.Header = append(t.Header, "n", "p")
 		kinds = append(kinds, verdict.Inconclusive, verdict.Passed)
 	}
 	for _, v := range kinds {
@@ -157,7 +158,7 @@ func diffTable(d *verdict.Diff) (t table, more int) {
 				more++
 				continue
 			}
-			metric, now := c.Metric, human(c.Head, c.Unit)
+			metric, now := c.Metric, content.Value(c.Head, c.Unit)
 			if c.Priority != nil {
 				metric += fmt.Sprintf(" of priority %d", *c.Priority)
 			}
@@ -168,8 +169,8 @@ func diffTable(d *verdict.Diff) (t table, more int) {
 			if c.Load > 0 {
 				load = fmt.Sprintf("%g", c.Load)
 			}
-			row := []string{string(v), clean(c.Workload), strconv.Itoa(c.Workers), load, clean(c.Strategy), metric,
-				human(c.Base, c.Unit), now, verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi)}
+			row := []string{string(v), content.Clean(c.Workload), strconv.Itoa(c.Workers), load, content.Clean(c.Strategy), metric,
+				content.Value(c.Base, c.Unit), now, verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi)}
 			if !d.Exact {
 				p := "–"
 				if c.PAdjusted != nil {
@@ -177,7 +178,7 @@ func diffTable(d *verdict.Diff) (t table, more int) {
 				}
 				row = append(row, fmt.Sprintf("%d, %d", c.N, c.HeadN), p)
 			}
-			t.rows = append(t.rows, row)
+			t.Rows = append(t.Rows, row)
 		}
 	}
 	return t, more

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -18,7 +19,7 @@ type Gated struct {
 
 func (g Gated) Data() any { return g }
 
-func (g Gated) Tell(w Writer) error {
+func (g Gated) Tell(w content.Writer) error {
 	w.Line(g.sentence())
 	if len(g.Figures) > 0 {
 		w.Gap()
@@ -200,11 +201,11 @@ func (g Gated) advice() string {
 	}
 	switch {
 	case never && most > 0:
-		return fmt.Sprintf("%s more for some, but more than 1000 for others: measure longer, on a quieter machine, or choose another margin", plural(most, "round"))
+		return fmt.Sprintf("%s more for some, but more than 1000 for others: measure longer, on a quieter machine, or choose another margin", content.Plural(most, "round"))
 	case never:
 		return "more than 1000 rounds more would be needed: measure longer, on a quieter machine, or choose another margin"
 	}
-	return fmt.Sprintf("about %s more, or a quieter machine", plural(most, "round"))
+	return fmt.Sprintf("about %s more, or a quieter machine", content.Plural(most, "round"))
 }
 
 // beings writes a number of things that are something.
@@ -223,23 +224,23 @@ func (g Gated) Findings() []Finding {
 		out = append(out, Finding{verdict.Missing, verdict.Paired{Package: m.Package, Name: m.Name}.Key(), "benchmark", m.Why})
 	}
 	for _, f := range g.sorted() {
-		text := fmt.Sprintf("base %s, head %s: %s, p %s", inUnit(f.Was, f.Unit), inUnit(f.Is, f.Unit), ratio(f), p(f))
+		text := fmt.Sprintf("base %s, head %s: %s, p %s", content.InUnit(f.Was, f.Unit), content.InUnit(f.Is, f.Unit), ratio(f), p(f))
 		switch {
 		case f.Verdict == verdict.Unusable:
 			text = f.Reason
 		case f.Verdict == verdict.Reported:
-			text = fmt.Sprintf("base %s, head %s: %s; not judged: %s", inUnit(f.Was, f.Unit), inUnit(f.Is, f.Unit), ratio(f), f.Reason)
+			text = fmt.Sprintf("base %s, head %s: %s; not judged: %s", content.InUnit(f.Was, f.Unit), content.InUnit(f.Is, f.Unit), ratio(f), f.Reason)
 		case f.Verdict == verdict.Waived:
 			text += "; waived: " + f.Waiver
 		case g.Disturbed:
 			text += "; " + g.disturbed()
 		case f.Verdict == verdict.Inconclusive && f.More > 0:
-			text += fmt.Sprintf("; %s more would decide", plural(f.More, "round"))
+			text += fmt.Sprintf("; %s more would decide", content.Plural(f.More, "round"))
 		case f.Verdict == verdict.Inconclusive:
 			text += "; more than 1000 rounds more would be needed to decide"
 		}
 		if f.Count && f.Changed > 0 {
-			text += fmt.Sprintf("; changed in %d of %s", f.Changed, plural(f.N, "round"))
+			text += fmt.Sprintf("; changed in %d of %s", f.Changed, content.Plural(f.N, "round"))
 		}
 		out = append(out, Finding{f.Verdict, f.Key(), f.Unit, text})
 	}

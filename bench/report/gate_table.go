@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -20,11 +21,11 @@ type gateColumn struct {
 // gateColumns are the columns that there are, in their order.
 var gateColumns = []gateColumn{
 	{"verdict", func(f verdict.Judged) string { return string(f.Verdict) }, "", nil},
-	{"package", func(f verdict.Judged) string { return clean(f.Package) }, "", Gated.packages},
-	{"benchmark", func(f verdict.Judged) string { return clean(f.Name) }, "", nil},
-	{"unit", func(f verdict.Judged) string { return clean(f.Unit) }, "", nil},
-	{"base", func(f verdict.Judged) string { return inUnit(f.Was, f.Unit) }, "base, head: medians of n rounds, of counts means.", nil},
-	{"head", func(f verdict.Judged) string { return inUnit(f.Is, f.Unit) }, "", nil},
+	{"package", func(f verdict.Judged) string { return content.Clean(f.Package) }, "", Gated.packages},
+	{"benchmark", func(f verdict.Judged) string { return content.Clean(f.Name) }, "", nil},
+	{"unit", func(f verdict.Judged) string { return content.Clean(f.Unit) }, "", nil},
+	{"base", func(f verdict.Judged) string { return content.InUnit(f.Was, f.Unit) }, "base, head: medians of n rounds, of counts means.", nil},
+	{"head", func(f verdict.Judged) string { return content.InUnit(f.Is, f.Unit) }, "", nil},
 	{"ratio", ratio, "ratio: head / base of the same round, with its interval.", nil},
 	{"p", p, "p: of no change.", nil},
 	{"changed", changed, "changed: rounds in which a count is another.", func(g Gated) bool { return g.any(func(f verdict.Judged) bool { return f.Changed > 0 }) }},
@@ -63,18 +64,18 @@ func (g Gated) sorted() []verdict.Judged {
 }
 
 // table has a row per figure.
-func (g Gated) table() table {
-	t := table{words: true}
+func (g Gated) table() content.Table {
+	t := content.Table{Words: true}
 	columns := g.columns()
 	for _, c := range columns {
-		t.header = append(t.header, c.name)
+		t.Header = append(t.Header, c.name)
 	}
 	for _, f := range g.sorted() {
 		var row []string
 		for _, c := range columns {
 			row = append(row, c.cell(f))
 		}
-		t.rows = append(t.rows, row)
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
@@ -93,7 +94,7 @@ func (g Gated) legend() string {
 	}
 	return fmt.Sprintf("%s Ran %d of %s. An interval holds its own figure's ratio with %.3g %% confidence; p allows %s together. "+
 		"Worse, better and within the margin: the whole interval is, or the count.",
-		strings.Join(parts, " "), g.Done, plural(g.Rounds, "round"), 100*(1-g.Alpha), together)
+		strings.Join(parts, " "), g.Done, content.Plural(g.Rounds, "round"), 100*(1-g.Alpha), together)
 }
 
 // ratio writes how the head compares with the base.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -31,7 +32,7 @@ func writeAnnotations(b *bytes.Buffer, o Outcome) error {
 			for _, f := range o.Findings() {
 				if f.Verdict == v {
 					title := fmt.Sprintf("%s: %s (%s)", v, f.Of, f.Figure)
-					lines = append(lines, fmt.Sprintf("::%s title=%s::%s", c.command, escapeProperty(clean(title)), escapeMessage(clean(f.Text))))
+					lines = append(lines, fmt.Sprintf("::%s title=%s::%s", c.command, escapeProperty(content.Clean(title)), escapeMessage(content.Clean(f.Text))))
 				}
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -98,26 +99,26 @@ func upTo(n int) []int {
 const mostLines = 8
 
 func runPage(run *record.Run, rep *verdict.Report) pageRun {
-	out := pageRun{Headline: "No results.", Warnings: warnings(run, rep)}
+	out := pageRun{Headline: "No results.", Warnings: content.Warnings(run, rep)}
 	if len(rep.Answers) > 0 {
-		out.Headline = clean(rep.Answers[0].Sentence)
+		out.Headline = content.Clean(rep.Answers[0].Sentence)
 	}
 	if len(rep.Answers) > 1 && len(rep.Overall) > 0 {
-		out.Headline = overallSentence(rep)
+		out.Headline = content.OverallSentence(rep)
 	}
 	for i, a := range rep.Answers {
-		cells := deciding(rep, a)
-		pa := pageAnswer{Title: title(run, a), Sentence: clean(a.Sentence), Forest: forestOf(rep, a, cells)}
+		cells := content.Deciding(rep, a)
+		pa := pageAnswer{Title: content.Title(run, a), Sentence: content.Clean(a.Sentence), Forest: forestOf(rep, a, cells)}
 		if i == 0 && len(rep.Answers) == 1 {
 			pa.Sentence = "" // it is the headline
 		}
-		if t := tableOf(rep, a); len(t.rows) > 0 {
-			pt := &pageTable{Header: t.header, Legend: t.legend(rep, a)}
-			for k, row := range t.rows {
+		if t := content.TableOf(rep, a); len(t.Rows) > 0 {
+			pt := &pageTable{Header: t.Header, Legend: t.Legend(rep, a)}
+			for k, row := range t.Rows {
 				// The name first: it is what a row is about.
-				pt.Rows = append(pt.Rows, pageRow{k < t.leaders, append([]string{row[1], row[0]}, row[2:]...)})
+				pt.Rows = append(pt.Rows, pageRow{k < t.Leaders, append([]string{row[1], row[0]}, row[2:]...)})
 			}
-			pt.Header = append([]string{t.header[1], t.header[0]}, t.header[2:]...)
+			pt.Header = append([]string{t.Header[1], t.Header[0]}, t.Header[2:]...)
 			pa.Table = pt
 		}
 		pa.Curves = curvesOf(run, a, cells)
@@ -134,14 +135,14 @@ func runPage(run *record.Run, rep *verdict.Report) pageRun {
 	}
 	out.Answers = append(out.Answers, acrossCharts(run, rep)...)
 	out.Heat = heatOf(rep)
-	if line := hostLine(run); line != "" {
+	if line := content.HostLine(run); line != "" {
 		out.Facts = append(out.Facts, "host: "+line)
 	}
-	out.Facts = append(out.Facts, "run: "+settingsLine(run))
+	out.Facts = append(out.Facts, "run: "+content.SettingsLine(run))
 	out.Facts = append(out.Facts, noiseFacts(run)...)
 	out.Noise = noiseOf(run, rep).charts()
 	for _, f := range rep.Failures {
-		out.Warnings = append(out.Warnings, "failed: "+failureLine(f))
+		out.Warnings = append(out.Warnings, "failed: "+content.FailureLine(f))
 	}
 	if len(run.Command) > 0 {
 		out.Command = record.CommandLine(run.Command)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
 func round1(v float64) float64 { return math.Round(v*10) / 10 }
@@ -80,7 +82,7 @@ func chartOf(caption string, ticks []string, series []lined, logarithmic bool, l
 		}
 	}
 	for k, s := range series {
-		l := line{Name: clean(s.name), Colour: k % colours}
+		l := line{Name: content.Clean(s.name), Colour: k % colours}
 		if k%2 == 1 {
 			l.Dash = "6 3"
 		}

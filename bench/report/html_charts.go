@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -15,7 +16,7 @@ func percentileChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell
 	names := []string{"p50", "p95", "p99", "p99.9", "max"}
 	var ticks []string
 	var series []lined
-	cells := cellsAt(rep, a)
+	cells := content.CellsAt(rep, a)
 	for _, name := range names {
 		if slices.ContainsFunc(cells, func(c verdict.Cell) bool { return c.Metric == "sojourn-"+name }) {
 			ticks = append(ticks, name)
@@ -34,7 +35,7 @@ func percentileChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell
 		}
 		series = append(series, s)
 	}
-	return chartOf("Time from arrival to completion, by percentile: medians over rounds", ticks, series, true, func(v float64) string { return human(v, "s") })
+	return chartOf("Time from arrival to completion, by percentile: medians over rounds", ticks, series, true, func(v float64) string { return content.Value(v, "s") })
 }
 
 // classChart has the tail of the jobs of each priority, the most urgent first: the p99,
@@ -73,7 +74,7 @@ func classChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell) []c
 			series = append(series, s)
 		}
 		what := strings.TrimPrefix(metric, "sojourn-")
-		return chartOf(what+" of the time from arrival to completion, by priority: medians over rounds", ticks, series, true, func(v float64) string { return human(v, "s") })
+		return chartOf(what+" of the time from arrival to completion, by priority: medians over rounds", ticks, series, true, func(v float64) string { return content.Value(v, "s") })
 	}
 	return nil
 }
@@ -112,8 +113,8 @@ func roundChart(run *record.Run, a verdict.Answer, order []verdict.Cell) []chart
 		}
 		series = append(series, s)
 	}
-	return chartOf(fmt.Sprintf("%s over that of %s, round by round, on the same jobs", a.Metric, clean(order[0].Strategy)), ticks, series, true,
-		func(v float64) string { return digits(v) + "×" })
+	return chartOf(fmt.Sprintf("%s over that of %s, round by round, on the same jobs", a.Metric, content.Clean(order[0].Strategy)), ticks, series, true,
+		func(v float64) string { return content.Digits(v) + "×" })
 }
 
 // acrossCharts has what runs over worker counts, loads or sizes of jobs.
@@ -142,7 +143,7 @@ func acrossCharts(run *record.Run, rep *verdict.Report) []pageAnswer {
 				}
 				series = append(series, l)
 			}
-			add("Speed-up: "+clean(w.Name), chartOf("How many times as fast as the same with one worker, by workers", ticks, series, false, func(v float64) string { return digits(v) + "×" }))
+			add("Speed-up: "+content.Clean(w.Name), chartOf("How many times as fast as the same with one worker, by workers", ticks, series, false, func(v float64) string { return content.Digits(v) + "×" }))
 		}
 	case record.StudyGrain:
 		g, err := verdict.GrainOf(run, record.GrainReference, rep.Confidence)
@@ -157,7 +158,7 @@ func acrossCharts(run *record.Run, rep *verdict.Report) []pageAnswer {
 			ticks = nil
 			for _, p := range c.Points {
 				l.values = append(l.values, p.Efficiency)
-				ticks = append(ticks, human(p.Size, "s"))
+				ticks = append(ticks, content.Value(p.Size, "s"))
 			}
 			if byWorkers[c.Workers] == nil {
 				counts = append(counts, c.Workers)
@@ -165,7 +166,7 @@ func acrossCharts(run *record.Run, rep *verdict.Report) []pageAnswer {
 			byWorkers[c.Workers] = append(byWorkers[c.Workers], l)
 		}
 		for _, n := range counts {
-			add(fmt.Sprintf("Efficiency by the size of a job, %s", plural(n, "worker")), chartOf("Rate of work over the best rate of "+g.Reference, ticks, byWorkers[n], false, func(v float64) string { return human(v, "1") }))
+			add(fmt.Sprintf("Efficiency by the size of a job, %s", content.Plural(n, "worker")), chartOf("Rate of work over the best rate of "+g.Reference, ticks, byWorkers[n], false, func(v float64) string { return content.Value(v, "1") }))
 		}
 	}
 	if len(run.Settings.Loads) > 1 {
@@ -187,8 +188,8 @@ func loadChart(rep *verdict.Report) []chart {
 		if a.Workload != first.Workload || a.Workers != first.Workers {
 			continue
 		}
-		ticks = append(ticks, digits(a.Load))
-		for _, c := range deciding(rep, a) {
+		ticks = append(ticks, content.Digits(a.Load))
+		for _, c := range content.Deciding(rep, a) {
 			if values[c.Strategy] == nil {
 				order = append(order, c.Strategy)
 			}
@@ -203,5 +204,5 @@ func loadChart(rep *verdict.Report) []chart {
 		series = append(series, lined{name, values[name]})
 	}
 	m, _ := record.MetricByName(first.Metric)
-	return chartOf(first.Metric+" by offered load", ticks, series, true, func(v float64) string { return human(v, m.Unit) })
+	return chartOf(first.Metric+" by offered load", ticks, series, true, func(v float64) string { return content.Value(v, m.Unit) })
 }

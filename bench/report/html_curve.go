@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/stats"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -50,7 +51,7 @@ func curvesOf(run *record.Run, a verdict.Answer, order []verdict.Cell) *curves {
 		c.X = append(c.X, math.Round(-math.Log10(1-q)*1e4)/1e4)
 	}
 	for _, o := range order[:min(len(order), mostLines)] {
-		s := curveSeries{Name: clean(o.Strategy)}
+		s := curveSeries{Name: content.Clean(o.Strategy)}
 		for i := range quantiles {
 			var at []float64
 			for _, sojourns := range byName[o.Strategy] {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -48,11 +49,11 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell) *fore
 	f := &forest{Width: width, Bottom: row * float64(len(cells)), One: x(1), BandX: x(1 - rep.Tie)}
 	f.Height, f.BandW = f.Bottom+24, round1(x(1+rep.Tie)-x(1-rep.Tie))
 	for i, c := range cells {
-		r := forestRow{Name: clean(c.Strategy), Y: row*float64(i) + row/2, TextY: row*float64(i) + row/2 + 4, X: x(1), Colour: min(c.Group-1, 7)}
+		r := forestRow{Name: content.Clean(c.Strategy), Y: row*float64(i) + row/2, TextY: row*float64(i) + row/2 + 4, X: x(1), Colour: min(c.Group-1, 7)}
 		if c.Ratio != nil && *c.Ratio > 0 {
 			r.X = x(*c.Ratio)
 		}
-		r.Text = clean(c.Strategy) + ": " + verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi)
+		r.Text = content.Clean(c.Strategy) + ": " + verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi)
 		if c.RatioLo != nil && c.RatioHi != nil && *c.RatioLo > 0 {
 			r.Whisker, r.X1, r.X2 = true, x(*c.RatioLo), x(*c.RatioHi)
 		}
@@ -62,10 +63,10 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell) *fore
 	for _, v := range []float64{1, math.Exp(lo), math.Exp(hi)} {
 		at := min(max(x(v), left), width-right)
 		if v == 1 || math.Abs(at-f.One) > room {
-			f.Ticks = append(f.Ticks, mark{at, f.Bottom + 18, digits(v) + "×"})
+			f.Ticks = append(f.Ticks, mark{at, f.Bottom + 18, content.Digits(v) + "×"})
 		}
 	}
-	f.Label = fmt.Sprintf("Ratios of %s to the best, %s", a.Metric, clean(cells[0].Strategy))
+	f.Label = fmt.Sprintf("Ratios of %s to the best, %s", a.Metric, content.Clean(cells[0].Strategy))
 	better := "more is better"
 	if m, ok := record.MetricByName(a.Metric); ok && m.Better == record.Lower {
 		better = "less is better"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -23,12 +24,12 @@ func heatOf(rep *verdict.Report) *heat {
 	rows := make(map[string][]heatCell)
 	var names []string
 	for i, a := range rep.Answers {
-		where := clean(a.Workload)
+		where := content.Clean(a.Workload)
 		if a.Load > 0 {
 			where += fmt.Sprintf(" at %g", a.Load)
 		}
 		h.Header = append(h.Header, fmt.Sprintf("%s, %d", where, a.Workers))
-		for _, c := range deciding(rep, a) {
+		for _, c := range content.Deciding(rep, a) {
 			if rows[c.Strategy] == nil {
 				names = append(names, c.Strategy)
 				rows[c.Strategy] = make([]heatCell, len(rep.Answers))
@@ -43,11 +44,11 @@ func heatOf(rep *verdict.Report) *heat {
 					class = fmt.Sprintf("h%d", k+1)
 				}
 			}
-			rows[c.Strategy][i] = heatCell{digits(*c.Ratio) + "×", class}
+			rows[c.Strategy][i] = heatCell{content.Digits(*c.Ratio) + "×", class}
 		}
 	}
 	for _, n := range names {
-		h.Rows = append(h.Rows, append([]heatCell{{Text: clean(n)}}, rows[n]...))
+		h.Rows = append(h.Rows, append([]heatCell{{Text: content.Clean(n)}}, rows[n]...))
 	}
 	return h
 }

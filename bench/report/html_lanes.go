@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -78,8 +79,8 @@ func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell) *timeli
 			continue
 		}
 		scale := p.Took / longest
-		took := human(p.Took, "s")
-		g := laneGroup{Name: clean(o.Strategy), Text: clean(o.Strategy) + ", done after " + took}
+		took := content.Value(p.Took, "s")
+		g := laneGroup{Name: content.Clean(o.Strategy), Text: content.Clean(o.Strategy) + ", done after " + took}
 		end := y + float64(len(p.Lanes))*(high+gap) - gap
 		g.TextY = round1((y+end)/2 + 4)
 		g.Note = mark{round1(left + scale*record.LaneParts*part + 6), g.TextY, took}

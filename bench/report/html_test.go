@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/internal/sample"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -208,10 +209,10 @@ func TestOverallSentence(t *testing.T) {
 		for i := range few {
 			few[i].TooFew = 9
 		}
-		if got, want := overallSentence(&verdict.Report{Overall: k.all, Answers: few}), "Too few rounds to tell anything: it takes 9 for so many strategies. Nearest to the best of each comparison is a, with 93.0% of it on average."; got != want {
+		if got, want := content.OverallSentence(&verdict.Report{Overall: k.all, Answers: few}), "Too few rounds to tell anything: it takes 9 for so many strategies. Nearest to the best of each comparison is a, with 93.0% of it on average."; got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
-		if got := overallSentence(&verdict.Report{Overall: k.all, Answers: make([]verdict.Answer, 3)}); got != k.want {
+		if got := content.OverallSentence(&verdict.Report{Overall: k.all, Answers: make([]verdict.Answer, 3)}); got != k.want {
 			t.Errorf("%q, want %q", got, k.want)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -49,7 +50,7 @@ func writeJSON(w io.Writer, run *record.Run, rep *verdict.Report, _ Options) err
 		Paired: run.Paired, Interrupted: run.Interrupted,
 		Metric: rep.Metric, Alpha: rep.Alpha, Confidence: rep.Confidence,
 		Host: run.Host, Settings: settings, Workloads: workloads,
-		Cells: list(rep.Cells), Answers: list(rep.Answers), Overall: list(rep.Overall), Failures: list(rep.Failures), Warnings: list(warnings(run, rep)),
+		Cells: list(rep.Cells), Answers: list(rep.Answers), Overall: list(rep.Overall), Failures: list(rep.Failures), Warnings: list(content.Warnings(run, rep)),
 	})
 }
 

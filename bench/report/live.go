@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -27,13 +28,13 @@ func Live(cells []verdict.Cell, width, lines int) []string {
 	}
 	name, value := 0, 0
 	for _, c := range cells {
-		name = max(name, utf8.RuneCountInString(clean(c.Strategy)))
+		name = max(name, utf8.RuneCountInString(content.Clean(c.Strategy)))
 		value = max(value, utf8.RuneCountInString(liveValue(c)))
 	}
 	var out []string
 	at := stripOf(cells, width-1-(2+name+2+value+2+len("n=999  ")))
 	for _, c := range cells {
-		line := fmt.Sprintf("  %-*s  %*s  n=%-3d  ", name, clean(c.Strategy), value, liveValue(c), c.N)
+		line := fmt.Sprintf("  %-*s  %*s  n=%-3d  ", name, content.Clean(c.Strategy), value, liveValue(c), c.N)
 		out = append(out, cut(strings.TrimRight(line+at(c), " "), width))
 	}
 	if left > 0 {
@@ -43,11 +44,11 @@ func Live(cells []verdict.Cell, width, lines int) []string {
 }
 
 func liveValue(c verdict.Cell) string {
-	interval := plusMinus(c)
+	interval := content.PlusMinus(c)
 	if interval == "" {
 		interval = " ±?" // too few trials
 	}
-	return human(c.Median, c.Unit) + interval
+	return content.Value(c.Median, c.Unit) + interval
 }
 
 // stripOf returns what draws a cell's median and interval on the scale of all.

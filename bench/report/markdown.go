@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -16,31 +17,31 @@ import (
 func writeMarkdown(w io.Writer, run *record.Run, rep *verdict.Report, _ Options) error {
 	var b bytes.Buffer
 	if len(rep.Answers) > 1 {
-		header, rows := tour(rep, len(rep.Cells))
+		header, rows := content.Tour(rep, len(rep.Cells))
 		markdownTable(&b, header, rows)
 		b.WriteByte('\n')
-		if t, ok := overallTable(rep); ok {
-			markdownTable(&b, t.header, t.rows)
-			fmt.Fprintf(&b, "\n%s\n\n", escape(overallLegend))
+		if t, ok := content.OverallTable(rep); ok {
+			markdownTable(&b, t.Header, t.Rows)
+			fmt.Fprintf(&b, "\n%s\n\n", escape(content.OverallLegend))
 		}
 	}
 	for _, a := range rep.Answers {
-		fmt.Fprintf(&b, "### %s\n\n%s\n\n", escape(title(run, a)), escape(a.Sentence))
-		t := tableOf(rep, a)
-		if len(t.rows) > 0 {
-			markdownTable(&b, t.header, t.rows)
-			fmt.Fprintf(&b, "\n%s\n\n", escape(t.legend(rep, a)))
+		fmt.Fprintf(&b, "### %s\n\n%s\n\n", escape(content.Title(run, a)), escape(a.Sentence))
+		t := content.TableOf(rep, a)
+		if len(t.Rows) > 0 {
+			markdownTable(&b, t.Header, t.Rows)
+			fmt.Fprintf(&b, "\n%s\n\n", escape(t.Legend(rep, a)))
 		}
-		if c, ok := classTable(rep, a); ok {
-			markdownTable(&b, c.header, c.rows)
-			fmt.Fprintf(&b, "\n%s\n\n", escape(classLegend))
+		if c, ok := content.ClassTable(rep, a); ok {
+			markdownTable(&b, c.Header, c.Rows)
+			fmt.Fprintf(&b, "\n%s\n\n", escape(content.ClassLegend))
 		}
-		told, failures := details(run, a), failuresAt(rep, a)
+		told, failures := content.Details(run, a), content.FailuresAt(rep, a)
 		for _, line := range told {
 			fmt.Fprintf(&b, "- detail: %s\n", escape(line))
 		}
 		for _, f := range failures {
-			fmt.Fprintf(&b, "- **failed**: %s\n", escape(failureLine(f)))
+			fmt.Fprintf(&b, "- **failed**: %s\n", escape(content.FailureLine(f)))
 		}
 		if len(told)+len(failures) > 0 {
 			b.WriteByte('\n')
@@ -49,13 +50,13 @@ func writeMarkdown(w io.Writer, run *record.Run, rep *verdict.Report, _ Options)
 	if len(rep.Answers) == 0 {
 		b.WriteString("no results\n\n")
 	}
-	for _, text := range warnings(run, rep) {
+	for _, text := range content.Warnings(run, rep) {
 		fmt.Fprintf(&b, "- **warning**: %s\n", escape(text))
 	}
-	if line := hostLine(run); line != "" {
+	if line := content.HostLine(run); line != "" {
 		fmt.Fprintf(&b, "- host: %s\n", escape(line))
 	}
-	fmt.Fprintf(&b, "- run: %s\n", escape(settingsLine(run)))
+	fmt.Fprintf(&b, "- run: %s\n", escape(content.SettingsLine(run)))
 	if len(run.Command) > 0 {
 		fmt.Fprintf(&b, "- repeat: %s\n", code(record.CommandLine(run.Command)))
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
 // markdownWriter is a [Writer] of GitHub's Markdown.
@@ -19,13 +21,13 @@ func (w markdownWriter) Command(label, command string) {
 	fmt.Fprintf(w.b, "- %s%s\n", label, code(command))
 }
 
-func (w markdownWriter) Table(t table) error {
-	markdownTable(w.b, t.header, t.rows)
+func (w markdownWriter) Table(t content.Table) error {
+	markdownTable(w.b, t.Header, t.Rows)
 	return nil
 }
 
 // Plot draws as a terminal would.
-func (w markdownWriter) Plot(p Plot) {
+func (w markdownWriter) Plot(p content.Plot) {
 	w.b.WriteString("```text\n")
 	plot(w.b, p, Options{})
 	w.b.WriteString("```\n\n")
@@ -54,7 +56,7 @@ func markdownTable(b *bytes.Buffer, header []string, rows [][]string) {
 	}
 }
 
-func escape(s string) string { return escaper.Replace(clean(s)) }
+func escape(s string) string { return escaper.Replace(content.Clean(s)) }
 
 // escaper makes Markdown show characters that would otherwise mean something.
 var escaper = strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`)

@@ -3,13 +3,14 @@ package report
 import (
 	"bytes"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // An Outcome is what a gate or a diff has to say: [Diffs], [Outputs] or a [Gated].
 type Outcome interface {
 	// Tell writes it for people.
-	Tell(w Writer) error
+	Tell(w content.Writer) error
 	// Data returns what JSON holds.
 	Data() any
 	// Findings returns what there is to say of each figure, the worst first.

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/guptarohit/asciigraph"
+
+	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
 const (
@@ -17,7 +19,7 @@ const (
 )
 
 // plot draws the curves, each with a letter of its own and the first on top.
-func plot(b *bytes.Buffer, p Plot, o Options) {
+func plot(b *bytes.Buffer, p content.Plot, o Options) {
 	curves, ticks := p.Curves, p.Ticks
 	width := plotWidth
 	if o.Width > 0 {
@@ -60,7 +62,7 @@ func plot(b *bytes.Buffer, p Plot, o Options) {
 	}
 	var legend []string
 	for _, c := range curves {
-		legend = append(legend, c.Char+" "+clean(c.Name))
+		legend = append(legend, c.Char+" "+content.Clean(c.Name))
 	}
 	if left > 0 {
 		legend = append(legend, fmt.Sprintf("and %d more, not drawn", left))

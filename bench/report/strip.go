@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -19,16 +20,16 @@ const (
 // stripTo stands between the ends of the scale.
 const stripTo = "× to "
 
-// withStrip returns the table with a picture of the ratios to the best, all on one scale,
+// withStrip returns a table with a picture of the ratios to the best, all on one scale,
 // which is in the header. Where there are no intervals there is nothing to see.
-func (t table) withStrip(rep *verdict.Report, a verdict.Answer) table {
-	at := slices.Index(t.header, "vs best") + 1
+func withStrip(t content.Table, rep *verdict.Report, a verdict.Answer) content.Table {
+	at := slices.Index(t.Header, "vs best") + 1
 	var cells []verdict.Cell
-	for _, c := range deciding(rep, a) {
+	for _, c := range content.Deciding(rep, a) {
 		if c.Ratio == nil || c.RatioLo == nil || c.RatioHi == nil {
 			return t
 		}
-		cells = append(cells, verdict.Cell{Strategy: clean(c.Strategy), Median: *c.Ratio, Lo: c.RatioLo, Hi: c.RatioHi})
+		cells = append(cells, verdict.Cell{Strategy: content.Clean(c.Strategy), Median: *c.Ratio, Lo: c.RatioLo, Hi: c.RatioHi})
 	}
 	draw := stripOf(cells, stripWidth)
 	if at == 0 || len(cells) < 2 || draw(cells[0]) == "" {
@@ -39,16 +40,16 @@ func (t table) withStrip(rep *verdict.Report, a verdict.Answer) table {
 		lo, hi = min(lo, *c.Lo), max(hi, *c.Hi)
 	}
 	out := t
-	out.header = slices.Insert(slices.Clone(t.header), at, digits(lo)+stripTo+digits(hi)+"×")
-	out.keep = slices.Insert(slices.Clone(t.keep), at, stripKeep)
-	out.rows = nil
-	for _, row := range t.rows {
+	out.Header = slices.Insert(slices.Clone(t.Header), at, content.Digits(lo)+stripTo+content.Digits(hi)+"×")
+	out.Keep = slices.Insert(slices.Clone(t.Keep), at, stripKeep)
+	out.Rows = nil
+	for _, row := range t.Rows {
 		strip := ""
 		if i := slices.IndexFunc(cells, func(c verdict.Cell) bool { return c.Strategy == row[1] }); i >= 0 {
 			// A table cuts off the spaces before a text.
 			strip = strings.ReplaceAll(draw(cells[i]), " ", "·")
 		}
-		out.rows = append(out.rows, slices.Insert(slices.Clone(row), at, strip))
+		out.Rows = append(out.Rows, slices.Insert(slices.Clone(row), at, strip))
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/internal/sample"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -36,7 +37,7 @@ func TestStrip(t *testing.T) {
 	}
 	run.Trials = run.Trials[:3]
 	rep := verdict.Judge(run, verdict.Options{})
-	if got := tableOf(rep, rep.Answers[0]).withStrip(rep, rep.Answers[0]); strings.Contains(strings.Join(got.header, ""), stripTo) {
+	if got := withStrip(content.TableOf(rep, rep.Answers[0]), rep, rep.Answers[0]); strings.Contains(strings.Join(got.Header, ""), stripTo) {
 		t.Error("of one round, which has no intervals")
 	}
 }

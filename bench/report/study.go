@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -54,21 +55,21 @@ func WriteStudy(w io.Writer, format string, run *record.Run, rep *verdict.Report
 	return fmt.Errorf("format %q: a study is not told in it", format)
 }
 
-func (s studyAnswer) tell(w Writer) error {
+func (s studyAnswer) tell(w content.Writer) error {
 	if err := s.Study.Tell(w, s.Run); err != nil {
 		return err
 	}
 	w.Gap()
 	for _, f := range s.Report.Failures {
-		w.Item("failed: " + failureLine(f))
+		w.Item("failed: " + content.FailureLine(f))
 	}
-	for _, text := range warnings(s.Run, s.Report) {
+	for _, text := range content.Warnings(s.Run, s.Report) {
 		w.Item("warning: " + text)
 	}
-	if line := hostLine(s.Run); line != "" {
+	if line := content.HostLine(s.Run); line != "" {
 		w.Item("host: " + line)
 	}
-	w.Item("run: " + settingsLine(s.Run))
+	w.Item("run: " + content.SettingsLine(s.Run))
 	if len(s.Run.Command) > 0 {
 		w.Command("repeat: ", record.CommandLine(s.Run.Command))
 	}

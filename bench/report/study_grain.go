@@ -6,10 +6,11 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-func (g Grain) Tell(w Writer, run *record.Run) error {
+func (g Grain) Tell(w content.Writer, run *record.Run) error {
 	if len(g.Curves) == 0 {
 		paragraph(w, "no results")
 	}
@@ -34,7 +35,7 @@ func (g Grain) Tell(w Writer, run *record.Run) error {
 			}
 		}
 		paragraph(w, fmt.Sprintf("With %s, %s hands out the smallest jobs at %.0f %% of the possible speed: METG(%.0f %%) is %s.",
-			plural(n, "worker"), first.Strategy, 100*verdict.GrainEfficiency, 100*verdict.GrainEfficiency, metg(first)))
+			content.Plural(n, "worker"), first.Strategy, 100*verdict.GrainEfficiency, 100*verdict.GrainEfficiency, metg(first)))
 		if err := w.Table(grainTable(of)); err != nil {
 			return err
 		}
@@ -50,40 +51,40 @@ func (g Grain) Tell(w Writer, run *record.Run) error {
 func metg(c verdict.GrainCurve) string {
 	switch {
 	case c.Below:
-		return "below " + human(c.METG, "s")
+		return "below " + content.Value(c.METG, "s")
 	case c.Above:
-		return "above " + human(c.METG, "s")
+		return "above " + content.Value(c.METG, "s")
 	}
 	return ranged(c.METG, c.METGLo, c.METGHi, "s")
 }
 
-func grainTable(curves []verdict.GrainCurve) table {
-	t := table{header: []string{"strategy", "METG", "vs best"}, keep: []int{always, always, always}}
+func grainTable(curves []verdict.GrainCurve) content.Table {
+	t := content.Table{Header: []string{"strategy", "METG", "vs best"}, Keep: []int{content.Always, content.Always, content.Always}}
 	for i, p := range curves[0].Points {
-		t.header = append(t.header, human(p.Size, "s"))
+		t.Header = append(t.Header, content.Value(p.Size, "s"))
 		// Whole decades stay the longest.
-		t.keep = append(t.keep, []int{20, 10}[i%2]-i)
+		t.Keep = append(t.Keep, []int{20, 10}[i%2]-i)
 	}
 	for _, c := range curves {
 		vs := "best"
 		if c.VsBest != nil {
 			vs = verdict.FormatRatio(c.VsBest, c.VsBestLo, c.VsBestHi)
 		}
-		row := []string{clean(c.Strategy), metg(c), vs}
+		row := []string{content.Clean(c.Strategy), metg(c), vs}
 		for _, p := range c.Points {
 			row = append(row, fmt.Sprintf("%.0f%%", 100*p.Efficiency))
 		}
-		t.rows = append(t.rows, row)
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-func grainPlot(all []verdict.GrainCurve) Plot {
+func grainPlot(all []verdict.GrainCurve) content.Plot {
 	var ticks []string
 	for _, p := range all[0].Points {
-		ticks = append(ticks, strings.ReplaceAll(human(p.Size, "s"), " ", ""))
+		ticks = append(ticks, strings.ReplaceAll(content.Value(p.Size, "s"), " ", ""))
 	}
-	var curves []Curve
+	var curves []content.Curve
 	top := 1.0
 	for _, c := range all {
 		values := make([]float64, len(c.Points))
@@ -91,7 +92,7 @@ func grainPlot(all []verdict.GrainCurve) Plot {
 			values[i] = p.Efficiency
 			top = max(top, p.Efficiency)
 		}
-		curves = append(curves, Curve{Name: c.Strategy, Values: values})
+		curves = append(curves, content.Curve{Name: c.Strategy, Values: values})
 	}
-	return Plot{Title: "efficiency, by the size of a job", Curves: curves, Ticks: ticks, Top: top, Label: func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }}
+	return content.Plot{Title: "efficiency, by the size of a job", Curves: curves, Ticks: ticks, Top: top, Label: func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -12,7 +13,7 @@ import (
 // [record.StudyScale] or [record.StudyGrain].
 type Study interface {
 	// Tell writes what was found for people.
-	Tell(w Writer, run *record.Run) error
+	Tell(w content.Writer, run *record.Run) error
 }
 
 // A Scale is how batches become faster with more workers.
@@ -22,20 +23,20 @@ type Scale struct{ *verdict.Scale }
 type Grain struct{ *verdict.Grain }
 
 // paragraph writes a sentence by itself.
-func paragraph(w Writer, text string) {
+func paragraph(w content.Writer, text string) {
 	w.Remark(text)
 	w.Gap()
 }
 
 // legend writes what explains a table.
-func legend(w Writer, text string) {
+func legend(w content.Writer, text string) {
 	w.Legend(text)
 	w.Gap()
 }
 
 // ranged writes a value and, if there is one, its interval.
 func ranged(v float64, lo, hi *float64, unit string) string {
-	s := human(v, unit)
+	s := content.Value(v, unit)
 	if lo == nil || hi == nil {
 		return s
 	}
@@ -43,13 +44,13 @@ func ranged(v float64, lo, hi *float64, unit string) string {
 	if *lo < 0 {
 		between = " to "
 	}
-	return fmt.Sprintf("%s (%s%s%s)", s, strings.TrimRight(human(*lo, unit), "%×"), between, strings.TrimRight(human(*hi, unit), "%×"))
+	return fmt.Sprintf("%s (%s%s%s)", s, strings.TrimRight(content.Value(*lo, unit), "%×"), between, strings.TrimRight(content.Value(*hi, unit), "%×"))
 }
 
 // intervalText says what intervals are, or why there are none.
 func intervalText(confidence float64, n int) string {
 	if n < 6 {
-		return fmt.Sprintf("n = %s; fewer than 6 give no intervals.", plural(n, "round"))
+		return fmt.Sprintf("n = %s; fewer than 6 give no intervals.", content.Plural(n, "round"))
 	}
-	return fmt.Sprintf("Hodges-Lehmann estimates with %g %% intervals, n = %s.", confidence*100, plural(n, "round"))
+	return fmt.Sprintf("Hodges-Lehmann estimates with %g %% intervals, n = %s.", confidence*100, content.Plural(n, "round"))
 }

@@ -6,10 +6,11 @@ import (
 	"strconv"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-func (s Scale) Tell(w Writer, run *record.Run) error {
+func (s Scale) Tell(w content.Writer, run *record.Run) error {
 	if len(s.Curves) == 0 {
 		paragraph(w, "no results")
 	}
@@ -25,7 +26,7 @@ func (s Scale) Tell(w Writer, run *record.Run) error {
 		}
 		paragraph(w, fmt.Sprintf("%s: %s", on.Name, on.Realised))
 		first := of[0].Points[len(of[0].Points)-1]
-		text := fmt.Sprintf("%s is the fastest on %s: %s as fast as on one", of[0].Strategy, plural(first.Workers, "worker"),
+		text := fmt.Sprintf("%s is the fastest on %s: %s as fast as on one", of[0].Strategy, content.Plural(first.Workers, "worker"),
 			ranged(first.SpeedUp, first.SpeedUpLo, first.SpeedUpHi, "x"))
 		if first.Serial != nil {
 			text += fmt.Sprintf(", which a serial part of %s would explain", ranged(*first.Serial, first.SerialLo, first.SerialHi, "1"))
@@ -41,12 +42,12 @@ func (s Scale) Tell(w Writer, run *record.Run) error {
 	return nil
 }
 
-func scaleTable(curves []verdict.ScaleCurve) table {
-	t := table{header: []string{"strategy", "workers", "makespan", "speed-up", "efficiency", "serial", "vs best"},
-		keep: []int{always, always, 1, always, 3, always, 2}}
+func scaleTable(curves []verdict.ScaleCurve) content.Table {
+	t := content.Table{Header: []string{"strategy", "workers", "makespan", "speed-up", "efficiency", "serial", "vs best"},
+		Keep: []int{content.Always, content.Always, 1, content.Always, 3, content.Always, 2}}
 	for _, c := range curves {
 		for i, p := range c.Points {
-			name := clean(c.Strategy)
+			name := content.Clean(c.Strategy)
 			if i > 0 {
 				name = ""
 			}
@@ -57,7 +58,7 @@ func scaleTable(curves []verdict.ScaleCurve) table {
 			if p.VsBest != nil {
 				vs = verdict.FormatRatio(p.VsBest, p.VsBestLo, p.VsBestHi)
 			}
-			t.rows = append(t.rows, []string{name, fmt.Sprint(p.Workers), human(p.Makespan, "s"),
+			t.Rows = append(t.Rows, []string{name, fmt.Sprint(p.Workers), content.Value(p.Makespan, "s"),
 				ranged(p.SpeedUp, p.SpeedUpLo, p.SpeedUpHi, "x"), ranged(p.Efficiency, p.EfficiencyLo, p.EfficiencyHi, "1"), serial, vs})
 		}
 	}
@@ -65,10 +66,10 @@ func scaleTable(curves []verdict.ScaleCurve) table {
 }
 
 // scalePlot has the speed-ups of those that have a value for every worker count.
-func scalePlot(all []verdict.ScaleCurve) Plot {
+func scalePlot(all []verdict.ScaleCurve) content.Plot {
 	var ticks []string
 	var most float64
-	var curves []Curve
+	var curves []content.Curve
 	for _, c := range all {
 		if len(c.Points) < len(ticks) {
 			continue
@@ -80,15 +81,15 @@ func scalePlot(all []verdict.ScaleCurve) Plot {
 			most = max(most, p.SpeedUp)
 			ticks = append(ticks, fmt.Sprint(p.Workers))
 		}
-		curves = append(curves, Curve{Name: c.Strategy, Values: values})
+		curves = append(curves, content.Curve{Name: c.Strategy, Values: values})
 	}
-	curves = slices.DeleteFunc(curves, func(c Curve) bool { return len(c.Values) < len(ticks) })
-	ideal := Curve{Name: "one worker times so many", Char: "·"}
+	curves = slices.DeleteFunc(curves, func(c content.Curve) bool { return len(c.Values) < len(ticks) })
+	ideal := content.Curve{Name: "one worker times so many", Char: "·"}
 	for _, tick := range ticks {
 		n, _ := strconv.ParseFloat(tick, 64)
 		ideal.Values = append(ideal.Values, n)
 		most = max(most, n)
 	}
 	curves = append(curves[:min(len(curves), mostCurves-1)], ideal)
-	return Plot{Title: "speed-up, by workers", Curves: curves, Ticks: ticks, Top: most, Label: func(v float64) string { return human(v, "x") }}
+	return content.Plot{Title: "speed-up, by workers", Curves: curves, Ticks: ticks, Top: most, Label: func(v float64) string { return content.Value(v, "x") }}
 }

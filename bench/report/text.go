@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -24,13 +25,13 @@ func writeText(w io.Writer, run *record.Run, rep *verdict.Report, o Options) err
 	if len(rep.Answers) == 0 {
 		b.WriteString("no results\n\n")
 	}
-	for _, text := range warnings(run, rep) {
-		wrap(&b, o.paint(yellow, "warning: "), len("warning: "), clean(text), o.Width)
+	for _, text := range content.Warnings(run, rep) {
+		wrap(&b, o.paint(yellow, "warning: "), len("warning: "), content.Clean(text), o.Width)
 	}
-	if line := hostLine(run); line != "" {
+	if line := content.HostLine(run); line != "" {
 		wrap(&b, "host: ", 6, line, o.Width)
 	}
-	wrap(&b, "run: ", 5, settingsLine(run), o.Width)
+	wrap(&b, "run: ", 5, content.SettingsLine(run), o.Width)
 	if len(run.Command) > 0 {
 		// Never wrapped: it is there to be copied.
 		fmt.Fprintf(&b, "repeat: %s\n", record.CommandLine(run.Command))

@@ -8,19 +8,21 @@ import (
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
+
+	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
 // fit writes the table, without as many columns as it takes to fit the width,
 // and returns what it wrote and the headers of those.
-func fit(b *bytes.Buffer, t table, o Options) (fitted table, dropped []string, err error) {
+func fit(b *bytes.Buffer, t content.Table, o Options) (fitted content.Table, dropped []string, err error) {
 	for {
 		var out bytes.Buffer
 		if err := render(&out, t, o); err != nil {
 			return t, nil, err
 		}
 		// Who gives no order in which columns go wants them all.
-		if o.Width > 0 && len(t.keep) > 0 && width(out.String()) > o.Width {
-			less, name := t.without()
+		if o.Width > 0 && len(t.Keep) > 0 && width(out.String()) > o.Width {
+			less, name := t.Without()
 			if name != "" {
 				t = less
 				if !strings.Contains(name, stripTo) { // the figures are there
@@ -35,11 +37,11 @@ func fit(b *bytes.Buffer, t table, o Options) (fitted table, dropped []string, e
 }
 
 // render draws the table.
-func render(b *bytes.Buffer, t table, o Options) error {
-	align := make([]tw.Align, len(t.header))
-	for i, name := range t.header {
+func render(b *bytes.Buffer, t content.Table, o Options) error {
+	align := make([]tw.Align, len(t.Header))
+	for i, name := range t.Header {
 		align[i] = tw.AlignRight
-		if name == "group" || name == "strategy" || name == "vs best" || strings.Contains(name, stripTo) || t.words {
+		if name == "group" || name == "strategy" || name == "vs best" || strings.Contains(name, stripTo) || t.Words {
 			align[i] = tw.AlignLeft
 		}
 	}
@@ -62,10 +64,10 @@ func render(b *bytes.Buffer, t table, o Options) error {
 		// Else the locale decides how wide "±" is.
 		tablewriter.WithEastAsian(tw.Off),
 	)
-	table.Header(t.header)
-	for i, row := range t.rows {
+	table.Header(t.Header)
+	for i, row := range t.Rows {
 		cells := append([]string(nil), row...)
-		if i < t.leaders {
+		if i < t.Leaders {
 			cells[1] = o.paint(green, cells[1])
 		}
 		if err := table.Append(cells); err != nil {

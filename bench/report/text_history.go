@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -40,12 +41,12 @@ func drawHistory(b *bytes.Buffer, all []verdict.Series, showAll bool) {
 // where the series changes.
 func drawSeries(b *bytes.Buffer, s verdict.Series) {
 	first, last := s.Points[0], s.Points[len(s.Points)-1]
-	value := func(v float64) string { return human(v, s.Unit) }
+	value := func(v float64) string { return content.Value(v, s.Unit) }
 	if s.Benchmark != "" {
-		value = func(v float64) string { return inUnit(v, s.Unit) }
+		value = func(v float64) string { return content.InUnit(v, s.Unit) }
 	}
 	fmt.Fprintf(b, "%s\n", seriesTitle(s))
-	fmt.Fprintf(b, "  %s to %s, %s, %s\n", first.Time.Format("2006-01-02"), last.Time.Format("2006-01-02"), plural(len(s.Points), "run"), clean(s.Machine))
+	fmt.Fprintf(b, "  %s to %s, %s, %s\n", first.Time.Format("2006-01-02"), last.Time.Format("2006-01-02"), content.Plural(len(s.Points), "run"), content.Clean(s.Machine))
 	lo, hi := first.Value, first.Value
 	for _, p := range s.Points {
 		lo, hi = min(lo, p.Value), max(hi, p.Value)
@@ -76,16 +77,16 @@ func drawSeries(b *bytes.Buffer, s verdict.Series) {
 			r := c.Is / c.Was
 			ratio = verdict.FormatRatio(&r, nil, nil)
 		}
-		fmt.Fprintf(b, "  %s from %s (%s) on: %s, %s → %s\n", c.Verdict, clean(p.Name), p.Time.Format("2006-01-02 15:04"), ratio, value(c.Was), value(c.Is))
+		fmt.Fprintf(b, "  %s from %s (%s) on: %s, %s → %s\n", c.Verdict, content.Clean(p.Name), p.Time.Format("2006-01-02 15:04"), ratio, value(c.Was), value(c.Is))
 	}
 }
 
 // seriesTitle says what a series is of.
 func seriesTitle(s verdict.Series) string {
 	if s.Benchmark != "" {
-		return fmt.Sprintf("%s, %s", clean(s.Benchmark), clean(s.Unit))
+		return fmt.Sprintf("%s, %s", content.Clean(s.Benchmark), content.Clean(s.Unit))
 	}
-	where := fmt.Sprintf("%s on %s", clean(s.Workload), plural(s.Workers, "worker"))
+	where := fmt.Sprintf("%s on %s", content.Clean(s.Workload), content.Plural(s.Workers, "worker"))
 	if s.Load > 0 {
 		where += fmt.Sprintf(" at load %g", s.Load)
 	}
@@ -93,5 +94,5 @@ func seriesTitle(s verdict.Series) string {
 	if s.Unit == "jobs/s" {
 		what += " in jobs/s"
 	}
-	return fmt.Sprintf("%s: %s, %s", where, clean(s.Strategy), what)
+	return fmt.Sprintf("%s: %s, %s", where, content.Clean(s.Strategy), what)
 }

@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // textClasses writes the table of priorities, if there is one.
 func textClasses(b *bytes.Buffer, rep *verdict.Report, a verdict.Answer, o Options) error {
-	t, ok := classTable(rep, a)
+	t, ok := content.ClassTable(rep, a)
 	if !ok {
 		return nil
 	}
@@ -21,7 +22,7 @@ func textClasses(b *bytes.Buffer, rep *verdict.Report, a verdict.Answer, o Optio
 	if err != nil {
 		return err
 	}
-	wrap(b, "", 0, classLegend, o.Width)
+	wrap(b, "", 0, content.ClassLegend, o.Width)
 	if len(dropped) > 0 {
 		wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: the least urgent.", o.Width), o.Width)
 	}
@@ -30,7 +31,7 @@ func textClasses(b *bytes.Buffer, rep *verdict.Report, a verdict.Answer, o Optio
 
 // textTour writes all answers as one table.
 func textTour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
-	t := tourTable(rep, 3)
+	t := content.TourTable(rep, 3)
 	if o.Width > 0 {
 		var out bytes.Buffer
 		if err := render(&out, t, o); err != nil {
@@ -38,7 +39,7 @@ func textTour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 		}
 		if width(out.String()) > o.Width {
 			// Fewer names rather than fewer columns.
-			t = tourTable(rep, 1)
+			t = content.TourTable(rep, 1)
 		}
 	}
 	fmt.Fprintf(b, "What is best for what, by %s:\n\n", rep.Metric)
@@ -68,7 +69,7 @@ func textTour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 
 // textOverall writes the table of standings, if there is one.
 func textOverall(b *bytes.Buffer, rep *verdict.Report, o Options) error {
-	t, ok := overallTable(rep)
+	t, ok := content.OverallTable(rep)
 	if !ok {
 		return nil
 	}
@@ -76,27 +77,27 @@ func textOverall(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	if _, _, err := fit(b, t, o); err != nil {
 		return err
 	}
-	wrap(b, "", 0, overallLegend, o.Width)
+	wrap(b, "", 0, content.OverallLegend, o.Width)
 	return nil
 }
 
 // textTables writes every answer with its table.
 func textTables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options) error {
 	for _, a := range rep.Answers {
-		wrap(b, "", 0, title(run, a), o.Width)
+		wrap(b, "", 0, content.Title(run, a), o.Width)
 		b.WriteByte('\n')
-		wrap(b, "", 0, clean(a.Sentence), o.Width)
+		wrap(b, "", 0, content.Clean(a.Sentence), o.Width)
 		b.WriteByte('\n')
-		t := tableOf(rep, a)
+		t := content.TableOf(rep, a)
 		if o.Width > 0 {
-			t = t.withStrip(rep, a)
+			t = withStrip(t, rep, a)
 		}
-		if len(t.rows) > 0 {
+		if len(t.Rows) > 0 {
 			t, dropped, err := fit(b, t, o)
 			if err != nil {
 				return err
 			}
-			wrap(b, "", 0, t.legend(rep, a), o.Width)
+			wrap(b, "", 0, t.Legend(rep, a), o.Width)
 			if len(dropped) > 0 {
 				wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: %s.", o.Width, strings.Join(dropped, ", ")), o.Width)
 			}
@@ -104,10 +105,10 @@ func textTables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options
 		if err := textClasses(b, rep, a, o); err != nil {
 			return err
 		}
-		for _, line := range details(run, a) {
+		for _, line := range content.Details(run, a) {
 			wrap(b, "detail: ", len("detail: "), line, o.Width)
 		}
-		textFailures(b, failuresAt(rep, a), o)
+		textFailures(b, content.FailuresAt(rep, a), o)
 		b.WriteByte('\n')
 	}
 	return nil
@@ -115,7 +116,7 @@ func textTables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options
 
 func textFailures(b *bytes.Buffer, failures []verdict.Failure, o Options) {
 	for _, f := range failures {
-		wrap(b, o.paint(red, "failed: "), len("failed: "), failureLine(f), o.Width)
+		wrap(b, o.paint(red, "failed: "), len("failed: "), content.FailureLine(f), o.Width)
 	}
 }
 

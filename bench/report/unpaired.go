@@ -11,6 +11,7 @@ import (
 	"golang.org/x/perf/benchmath"
 	"golang.org/x/perf/benchunit"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -35,12 +36,12 @@ func (o Outputs) Findings() []Finding {
 			if f.Verdict != v {
 				continue
 			}
-			text := fmt.Sprintf("was %s, is %s: %s", inUnit(f.Was, f.Unit), inUnit(f.Is, f.Unit), verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi))
+			text := fmt.Sprintf("was %s, is %s: %s", content.InUnit(f.Was, f.Unit), content.InUnit(f.Is, f.Unit), verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi))
 			switch {
 			case f.Reason != "":
 				text = f.Reason
 			case v == verdict.Missing:
-				text = fmt.Sprintf("was %s, and has vanished", inUnit(f.Was, f.Unit))
+				text = fmt.Sprintf("was %s, and has vanished", content.InUnit(f.Was, f.Unit))
 			}
 			out = append(out, Finding{v, f.Key(), f.Unit, text})
 		}
@@ -51,7 +52,7 @@ func (o Outputs) Findings() []Finding {
 // unpairedOrder is the order in which to tell verdicts.
 var unpairedOrder = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Regressed, verdict.Inconclusive, verdict.Improved, verdict.Passed, verdict.Reported}
 
-func (o Outputs) Tell(w Writer) error {
+func (o Outputs) Tell(w content.Writer) error {
 	w.Line(o.sentence())
 	for _, warning := range o.Warnings {
 		w.Gap()
@@ -124,12 +125,12 @@ func (o Outputs) sentence() string {
 	if len(parts) == 0 {
 		parts = []string{"there is nothing to compare"}
 	}
-	return fmt.Sprintf("%s: of %s %s.", word, plural(len(o.Figures), "figure"), strings.Join(parts, ", "))
+	return fmt.Sprintf("%s: of %s %s.", word, content.Plural(len(o.Figures), "figure"), strings.Join(parts, ", "))
 }
 
 // table has a row per figure, and the geometric means if there are several.
-func (o Outputs) table(figures []verdict.Unpaired) table {
-	t := table{header: []string{"verdict", "benchmark", "base", "head", "change", "ratio", "p"}, words: true}
+func (o Outputs) table(figures []verdict.Unpaired) content.Table {
+	t := content.Table{Header: []string{"verdict", "benchmark", "base", "head", "change", "ratio", "p"}, Words: true}
 	var all []float64
 	for _, f := range figures {
 		all = append(all, f.Was, f.Is)
@@ -138,7 +139,7 @@ func (o Outputs) table(figures []verdict.Unpaired) table {
 	var logs [2]float64
 	n, some := 0, true
 	for _, f := range figures {
-		row := []string{string(f.Verdict), clean(f.Name), "–", "–", "–", "–", "–"}
+		row := []string{string(f.Verdict), content.Clean(f.Name), "–", "–", "–", "–", "–"}
 		if f.Verdict != verdict.Unusable {
 			base, head := o.sample(f.Base), o.sample(f.Head)
 			row[2] = o.summary(base, scale)
@@ -154,11 +155,11 @@ func (o Outputs) table(figures []verdict.Unpaired) table {
 		if f.PAdjusted != nil {
 			row[6] = strings.TrimPrefix(strings.TrimPrefix(verdict.FormatP(*f.PAdjusted), "p "), "= ")
 		}
-		t.rows = append(t.rows, row)
+		t.Rows = append(t.Rows, row)
 	}
 	if n > 1 && some {
 		was, is := math.Exp(logs[0]/float64(n)), math.Exp(logs[1]/float64(n))
-		t.rows = append(t.rows, []string{"", "geometric mean", scale.Format(was), scale.Format(is), fmt.Sprintf("%+.2f%%", 100*(is/was-1)), "", ""})
+		t.Rows = append(t.Rows, []string{"", "geometric mean", scale.Format(was), scale.Format(is), fmt.Sprintf("%+.2f%%", 100*(is/was-1)), "", ""})
 	}
 	return t
 }

@@ -1,4 +1,4 @@
-package report
+package content
 
 import (
 	"fmt"
@@ -23,16 +23,16 @@ var (
 	bytePrefixes  = []prefix{{1 << 30, " GiB"}, {1 << 20, " MiB"}, {1 << 10, " KiB"}, {1, " B"}}
 )
 
-// human writes a value in a metric's unit with three digits: "1.23 ms", "131k",
+// Value writes a value in a metric's unit with three digits: "1.23 ms", "131k",
 // "97.1%", "48.0 B".
-func human(v float64, unit string) string {
+func Value(v float64, unit string) string {
 	switch unit {
 	case "1":
-		return digits(v*100) + "%"
+		return Digits(v*100) + "%"
 	case "x":
-		return digits(v) + "×"
+		return Digits(v) + "×"
 	case "/job":
-		return digits(v)
+		return Digits(v)
 	case "s", "s/job":
 		return scaled(v, timePrefixes)
 	case "B/job":
@@ -49,16 +49,16 @@ func scaled(v float64, prefixes []prefix) string {
 	for _, p := range prefixes {
 		// 999.6 µs prints as 1.00 ms, not as 1000 µs.
 		if math.Abs(v)/p.factor >= 0.9995 {
-			return digits(v/p.factor) + p.text
+			return Digits(v/p.factor) + p.text
 		}
 	}
 	last := prefixes[len(prefixes)-1]
-	return digits(v/last.factor) + last.text
+	return Digits(v/last.factor) + last.text
 }
 
-// digits writes v with three significant digits, but never drops digits before
+// Digits writes v with three significant digits, but never drops digits before
 // the point.
-func digits(v float64) string {
+func Digits(v float64) string {
 	switch a := math.Abs(v); {
 	case v == 0:
 		return "0"
@@ -72,9 +72,9 @@ func digits(v float64) string {
 	return strconv.FormatFloat(v, 'g', 2, 64)
 }
 
-// plusMinus writes the wider side of a median's interval as a share of it; empty
+// PlusMinus writes the wider side of a median's interval as a share of it; empty
 // when there is none.
-func plusMinus(c verdict.Cell) string {
+func PlusMinus(c verdict.Cell) string {
 	if c.Lo == nil || c.Hi == nil || c.Median <= 0 {
 		return ""
 	}
@@ -82,12 +82,13 @@ func plusMinus(c verdict.Cell) string {
 	return fmt.Sprintf(" ±%.1f%%", math.Ceil(share*1000)/10)
 }
 
-// inUnit writes a value as benchstat does: 1.234m of a second.
-func inUnit(v float64, unit string) string {
+// InUnit writes a value as benchstat does: 1.234m of a second.
+func InUnit(v float64, unit string) string {
 	return benchunit.Scale(v, benchunit.ClassOf(unit))
 }
 
-func plural(n int, what string) string {
+// Plural writes a number of things.
+func Plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}

@@ -1,4 +1,4 @@
-package report
+package content
 
 import (
 	"fmt"
@@ -10,11 +10,12 @@ import (
 // mostClasses is how many priorities a table has room for.
 const mostClasses = 5
 
-const classLegend = "By priority, greater is more urgent: 99th percentile of the sojourn (mean where there are too few jobs), and the longest wait; medians over trials."
+// ClassLegend explains the table of [ClassTable].
+const ClassLegend = "By priority, greater is more urgent: 99th percentile of the sojourn (mean where there are too few jobs), and the longest wait; medians over trials."
 
-// classTable returns the table of what each priority got, and whether there is
+// ClassTable returns the table of what each priority got, and whether there is
 // one: csv and json hold more, of any number of priorities.
-func classTable(rep *verdict.Report, a verdict.Answer) (table, bool) {
+func ClassTable(rep *verdict.Report, a verdict.Answer) (Table, bool) {
 	var priorities []int
 	values := map[string]verdict.Cell{} // by strategy, priority and metric
 	key := func(strategy string, priority int, metric string) string {
@@ -37,19 +38,19 @@ func classTable(rep *verdict.Report, a verdict.Answer) (table, bool) {
 		values[key(c.Strategy, *c.Priority, c.Metric)] = c
 	}
 	if len(priorities) < 2 || len(priorities) > mostClasses {
-		return table{}, false
+		return Table{}, false
 	}
-	t := table{header: []string{"strategy"}, keep: []int{always}}
+	t := Table{Header: []string{"strategy"}, Keep: []int{Always}}
 	for i, p := range priorities {
 		head := fmt.Sprintf("%d", p)
 		if i == 0 {
 			head = fmt.Sprintf("priority %d", p)
 		}
-		t.header = append(t.header, head+": p99", "longest wait")
-		t.keep = append(t.keep, 2*(len(priorities)-i), 2*(len(priorities)-i)-1)
+		t.Header = append(t.Header, head+": p99", "longest wait")
+		t.Keep = append(t.Keep, 2*(len(priorities)-i), 2*(len(priorities)-i)-1)
 	}
 	for _, name := range names {
-		row := []string{clean(name)}
+		row := []string{Clean(name)}
 		for _, p := range priorities {
 			sojourn, ok := values[key(name, p, "sojourn-p99")]
 			text := ""
@@ -61,7 +62,7 @@ func classTable(rep *verdict.Report, a verdict.Answer) (table, bool) {
 			wait, ok := values[key(name, p, "wait-max")]
 			row = append(row, cellText(wait, ok))
 		}
-		t.rows = append(t.rows, row)
+		t.Rows = append(t.Rows, row)
 	}
 	return t, true
 }
@@ -70,5 +71,5 @@ func cellText(c verdict.Cell, ok bool) string {
 	if !ok {
 		return "–"
 	}
-	return human(c.Median, c.Unit)
+	return Value(c.Median, c.Unit)
 }

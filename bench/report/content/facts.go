@@ -1,4 +1,4 @@
-package report
+package content
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// clean makes text from elsewhere safe to print within a line: an error message
+// Clean makes text from elsewhere safe to print within a line: an error message
 // may hold line breaks or escape sequences.
-func clean(s string) string {
+func Clean(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && !unicode.IsSpace(r) {
 			return -1
@@ -22,9 +22,9 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// hostLine describes the host; empty when nothing is known, or when it does not
+// HostLine describes the host; empty when nothing is known, or when it does not
 // matter.
-func hostLine(run *record.Run) string {
+func HostLine(run *record.Run) string {
 	h := run.Host
 	if run.Settings.Virtual {
 		h = record.Host{GoVersion: h.GoVersion}
@@ -35,28 +35,28 @@ func hostLine(run *record.Run) string {
 			parts = append(parts, fmt.Sprintf(format, args...))
 		}
 	}
-	add(h.CPU != "", "%s", clean(h.CPU))
+	add(h.CPU != "", "%s", Clean(h.CPU))
 	add(h.Cores > 0, "%d cores", h.Cores)
 	add(h.LogicalCPUs > 0, "%d logical CPUs", h.LogicalCPUs)
 	add(h.GOMAXPROCS > 0, "GOMAXPROCS %d", h.GOMAXPROCS)
 	add(h.Memory > 0, "%s", scaled(float64(h.Memory), bytePrefixes))
 	add(h.OS != "", "%s", strings.Trim(h.OS+"/"+h.Arch, "/"))
-	add(h.Kernel != "", "kernel %s", clean(h.Kernel))
-	add(h.GoVersion != "", "%s", clean(h.GoVersion))
+	add(h.Kernel != "", "kernel %s", Clean(h.Kernel))
+	add(h.GoVersion != "", "%s", Clean(h.GoVersion))
 	if h.Load != nil {
-		add(true, "load %s", digits(*h.Load))
+		add(true, "load %s", Digits(*h.Load))
 	}
 	if h.Steal != nil {
-		add(true, "steal %s%%", digits(*h.Steal*100))
+		add(true, "steal %s%%", Digits(*h.Steal*100))
 	}
 	if h.Pressure != nil {
-		add(true, "CPU pressure %s%%", digits(*h.Pressure*100))
+		add(true, "CPU pressure %s%%", Digits(*h.Pressure*100))
 	}
 	return strings.Join(parts, ", ")
 }
 
-// settingsLine says what was measured.
-func settingsLine(run *record.Run) string {
+// SettingsLine says what was measured.
+func SettingsLine(run *record.Run) string {
 	s := run.Settings
 	var parts []string
 	if s.Virtual {
@@ -66,7 +66,7 @@ func settingsLine(run *record.Run) string {
 		parts = append(parts, s.Mode+" mode")
 	}
 	if s.Arrivals != "" {
-		parts = append(parts, "arrivals "+clean(s.Arrivals))
+		parts = append(parts, "arrivals "+Clean(s.Arrivals))
 	}
 	if s.Cores > 0 {
 		parts = append(parts, fmt.Sprintf("%d cores", s.Cores))
@@ -92,9 +92,9 @@ func settingsLine(run *record.Run) string {
 	return line
 }
 
-// title describes the workload of an answer: what it stands for and what was
+// Title describes the workload of an answer: what it stands for and what was
 // drawn.
-func title(run *record.Run, a verdict.Answer) string {
+func Title(run *record.Run, a verdict.Answer) string {
 	parts := []string{fmt.Sprintf("%d workers", a.Workers)}
 	if a.Workers == 1 {
 		parts[0] = "1 worker"
@@ -107,24 +107,24 @@ func title(run *record.Run, a verdict.Answer) string {
 			continue
 		}
 		if w.Realised != "" {
-			parts = append(parts, clean(w.Realised)) // begins with the number of jobs
+			parts = append(parts, Clean(w.Realised)) // begins with the number of jobs
 		} else {
 			if w.Jobs > 0 {
 				parts = append(parts, fmt.Sprintf("%d jobs", w.Jobs))
 			}
 			if w.Mean > 0 {
-				parts = append(parts, "mean "+scaled(w.Mean, timePrefixes), "SCV "+digits(w.SCV))
+				parts = append(parts, "mean "+scaled(w.Mean, timePrefixes), "SCV "+Digits(w.SCV))
 			}
 		}
 		if w.Summary != "" {
-			return clean(w.Name+": "+w.Summary) + " (" + strings.Join(parts, ", ") + ")"
+			return Clean(w.Name+": "+w.Summary) + " (" + strings.Join(parts, ", ") + ")"
 		}
 	}
-	return clean(a.Workload) + " (" + strings.Join(parts, ", ") + ")"
+	return Clean(a.Workload) + " (" + strings.Join(parts, ", ") + ")"
 }
 
-// cellsAt returns the cells that an answer is about, of all jobs.
-func cellsAt(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
+// CellsAt returns the cells that an answer is about, of all jobs.
+func CellsAt(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
 	var cells []verdict.Cell
 	for _, c := range rep.Cells {
 		if c.Place == a.Place && c.Priority == nil {
@@ -134,10 +134,10 @@ func cellsAt(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
 	return cells
 }
 
-// deciding returns the cells of the metric that decides, the best first.
-func deciding(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
+// Deciding returns the cells of the metric that decides, the best first.
+func Deciding(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
 	var out []verdict.Cell
-	for _, c := range cellsAt(rep, a) {
+	for _, c := range CellsAt(rep, a) {
 		if c.Metric == a.Metric {
 			out = append(out, c)
 		}
@@ -145,8 +145,8 @@ func deciding(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
 	return out
 }
 
-// failuresAt returns the failures at the place that an answer is about.
-func failuresAt(rep *verdict.Report, a verdict.Answer) []verdict.Failure {
+// FailuresAt returns the failures at the place that an answer is about.
+func FailuresAt(rep *verdict.Report, a verdict.Answer) []verdict.Failure {
 	var failures []verdict.Failure
 	for _, f := range rep.Failures {
 		if f.Place == a.Place {
@@ -156,14 +156,14 @@ func failuresAt(rep *verdict.Report, a verdict.Answer) []verdict.Failure {
 	return failures
 }
 
-// failureLine says who failed, when and why.
-func failureLine(f verdict.Failure) string {
+// FailureLine says who failed, when and why.
+func FailureLine(f verdict.Failure) string {
 	return fmt.Sprintf("%s on %s with %d workers, %d of %d trials, first in round %d: %s",
-		clean(f.Strategy), clean(f.Workload), f.Workers, f.Count, f.Trials, f.Round, clean(f.Error))
+		Clean(f.Strategy), Clean(f.Workload), f.Workers, f.Count, f.Trials, f.Round, Clean(f.Error))
 }
 
-// warnings returns those of the run, of its workloads and of the judgement.
-func warnings(run *record.Run, rep *verdict.Report) []string {
+// Warnings returns those of the run, of its workloads and of the judgement.
+func Warnings(run *record.Run, rep *verdict.Report) []string {
 	all := slices.Clone(run.Warnings)
 	for _, w := range run.Workloads {
 		for _, text := range w.Warnings {

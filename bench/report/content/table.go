@@ -1,4 +1,4 @@
-package report
+package content
 
 import (
 	"fmt"
@@ -50,23 +50,29 @@ func (c column) importance(stream bool) int {
 	return c.keep
 }
 
-// A table is what text and Markdown show of one answer.
-type table struct {
-	header  []string
-	rows    [][]string
-	keep    []int  // per column; always for those that never go
-	leaders int    // rows of group 1
-	n       string // trials, for the legend
-	stream  bool
-	words   bool // no column holds numbers to be aligned
+// A Table is a header and rows of as many cells.
+type Table struct {
+	Header []string
+	Rows   [][]string
+
+	// Keep says of each column how long it stays where there is little room: the least is
+	// the first to go, and [Always] never does. None: all columns stay.
+	Keep []int
+
+	Leaders int  // so many of the first rows are of the best group
+	Words   bool // no column holds numbers to be aligned
+
+	n      string // trials, for the legend
+	stream bool
 }
 
-const always = 100
+// Always is the Keep of a column that never goes.
+const Always = 100
 
-// tableOf lays out the cells of one answer. Metrics that no contender reported
+// TableOf lays out the cells of one answer. Metrics that no contender reported
 // have no column.
-func tableOf(rep *verdict.Report, a verdict.Answer) table {
-	cells := cellsAt(rep, a)
+func TableOf(rep *verdict.Report, a verdict.Answer) Table {
+	cells := CellsAt(rep, a)
 	find := func(strategy, metric string) (verdict.Cell, bool) {
 		i := slices.IndexFunc(cells, func(c verdict.Cell) bool { return c.Strategy == strategy && c.Metric == metric })
 		if i < 0 {
@@ -96,7 +102,7 @@ func tableOf(rep *verdict.Report, a verdict.Answer) table {
 	}
 	// Only batches have a makespan.
 	stream := !slices.ContainsFunc(cells, func(x verdict.Cell) bool { return x.Metric == "makespan" })
-	t := table{leaders: perGroup[1], n: fmt.Sprint(most), stream: stream}
+	t := Table{Leaders: perGroup[1], n: fmt.Sprint(most), stream: stream}
 	if least < most {
 		t.n = fmt.Sprintf("%d–%d", least, most)
 	}
@@ -117,19 +123,19 @@ func tableOf(rep *verdict.Report, a verdict.Answer) table {
 			show = append(show, c)
 		}
 	}
-	t.header, t.keep = []string{"group", "strategy", decisive.header, "vs best"}, []int{always, always, always, always}
+	t.Header, t.Keep = []string{"group", "strategy", decisive.header, "vs best"}, []int{Always, Always, Always, Always}
 	for _, c := range show[1:] {
-		t.header, t.keep = append(t.header, c.header), append(t.keep, c.importance(stream))
+		t.Header, t.Keep = append(t.Header, c.header), append(t.Keep, c.importance(stream))
 	}
 	for i, name := range names {
 		c, ok := find(name, a.Metric)
-		row := []string{"–", clean(name), "–", "–"}
+		row := []string{"–", Clean(name), "–", "–"}
 		if ok {
 			row[0] = fmt.Sprint(c.Group)
 			if perGroup[c.Group] > 1 {
 				row[0] += " ="
 			}
-			row[2] = human(c.Median, c.Unit) + plusMinus(c)
+			row[2] = Value(c.Median, c.Unit) + PlusMinus(c)
 			row[3] = verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi)
 			if i == 0 {
 				row[3] = "best"
@@ -138,40 +144,40 @@ func tableOf(rep *verdict.Report, a verdict.Answer) table {
 		for _, column := range show[1:] {
 			text := "–"
 			if c, ok := find(name, column.metric); ok {
-				text = human(c.Median, c.Unit)
+				text = Value(c.Median, c.Unit)
 			}
 			row = append(row, text)
 		}
-		t.rows = append(t.rows, row)
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-// without returns the table without the least important column, and that
+// Without returns the table without the least important column, and that
 // column's header; empty when all that is left always stays.
-func (t table) without() (table, string) {
+func (t Table) Without() (Table, string) {
 	at := 0
-	for i, keep := range t.keep {
-		if keep < t.keep[at] {
+	for i, keep := range t.Keep {
+		if keep < t.Keep[at] {
 			at = i
 		}
 	}
-	if t.keep[at] == always {
+	if t.Keep[at] == Always {
 		return t, ""
 	}
-	name := t.header[at]
+	name := t.Header[at]
 	less := t
-	less.header = slices.Delete(slices.Clone(t.header), at, at+1)
-	less.keep = slices.Delete(slices.Clone(t.keep), at, at+1)
-	less.rows = nil
-	for _, row := range t.rows {
-		less.rows = append(less.rows, slices.Delete(slices.Clone(row), at, at+1))
+	less.Header = slices.Delete(slices.Clone(t.Header), at, at+1)
+	less.Keep = slices.Delete(slices.Clone(t.Keep), at, at+1)
+	less.Rows = nil
+	for _, row := range t.Rows {
+		less.Rows = append(less.Rows, slices.Delete(slices.Clone(row), at, at+1))
 	}
 	return less, name
 }
 
-// legend explains the table.
-func (t table) legend(rep *verdict.Report, a verdict.Answer) string {
+// Legend explains the table.
+func (t Table) Legend(rep *verdict.Report, a verdict.Answer) string {
 	m, _ := record.MetricByName(a.Metric)
 	how := "paired by round"
 	if !rep.Paired {
@@ -190,7 +196,7 @@ func (t table) legend(rep *verdict.Report, a verdict.Answer) string {
 		return s + " load: the greatest at which the p99 sojourn is at most 10 mean services; at a load 1/512 above it is more."
 	}
 	for _, c := range columns {
-		if strings.HasPrefix(c.metric, "sojourn-") && slices.Contains(t.header, c.header) {
+		if strings.HasPrefix(c.metric, "sojourn-") && slices.Contains(t.Header, c.header) {
 			if t.stream {
 				return s + " p50 to max: sojourn, from when a job was to arrive."
 			}

@@ -1,4 +1,4 @@
-package report
+package content
 
 // A Writer writes the parts of an answer in one format, in the order of the calls. So what
 // there is to say is written down once, and how it looks is a Writer.
@@ -14,7 +14,7 @@ type Writer interface {
 	// Command writes an entry that is there to be copied, after a label.
 	Command(label, command string)
 	// Table writes a table. Columns that do not fit are left out, as its keep says.
-	Table(t table) error
+	Table(t Table) error
 	// Legend writes what explains the table above.
 	Legend(text string)
 	// Plot draws curves.

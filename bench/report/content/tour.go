@@ -1,4 +1,4 @@
-package report
+package content
 
 import (
 	"fmt"
@@ -7,36 +7,36 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// tourTable returns the table of answers, with at most that many names of those
+// TourTable returns the table of answers, with at most that many names of those
 // that are tied.
-func tourTable(rep *verdict.Report, names int) table {
-	header, rows := tour(rep, names)
-	return table{header: header, rows: rows, words: true, keep: []int{always, always, 2, 1, 3}}
+func TourTable(rep *verdict.Report, names int) Table {
+	header, rows := Tour(rep, names)
+	return Table{Header: header, Rows: rows, Words: true, Keep: []int{Always, Always, 2, 1, 3}}
 }
 
-// tour returns the header and the rows of the table of answers.
-func tour(rep *verdict.Report, names int) (header []string, rows [][]string) {
+// Tour returns the header and the rows of the table of answers.
+func Tour(rep *verdict.Report, names int) (header []string, rows [][]string) {
 	header = []string{"workload", "best", "ahead of next", "next", "how sure"}
 	workers, loads := map[int]bool{}, map[float64]bool{}
 	for _, a := range rep.Answers {
 		workers[a.Workers], loads[a.Load] = true, true
 	}
 	for _, a := range rep.Answers {
-		name := clean(a.Workload)
+		name := Clean(a.Workload)
 		if len(workers) > 1 {
 			name += fmt.Sprintf(", W=%d", a.Workers)
 		}
 		if len(loads) > 1 {
 			name += fmt.Sprintf(", load %g", a.Load)
 		}
-		best := clean(strings.Join(a.Tied, " = "))
+		best := Clean(strings.Join(a.Tied, " = "))
 		if len(a.Tied) > names {
-			best = clean(strings.Join(a.Tied[:names], " = ")) + fmt.Sprintf(" = %d more", len(a.Tied)-names)
+			best = Clean(strings.Join(a.Tied[:names], " = ")) + fmt.Sprintf(" = %d more", len(a.Tied)-names)
 		}
 		if best == "" {
 			best = "–"
 		}
-		next := clean(a.Next)
+		next := Clean(a.Next)
 		if next == "" {
 			next = "–"
 		}

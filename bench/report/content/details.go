@@ -1,4 +1,4 @@
-package report
+package content
 
 import (
 	"fmt"
@@ -8,10 +8,10 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// details returns what the contenders told about themselves at the place that an
+// Details returns what the contenders told about themselves at the place that an
 // answer is about, one line each: the median of the values, and how often the
 // commonest note was made.
-func details(run *record.Run, a verdict.Answer) []string {
+func Details(run *record.Run, a verdict.Answer) []string {
 	type key struct{ strategy, name string }
 	var keys []key
 	values := map[key][]float64{}
@@ -26,7 +26,7 @@ func details(run *record.Run, a verdict.Answer) []string {
 				keys = append(keys, k)
 			}
 			values[k] = append(values[k], d.Value)
-			notes[k] = append(notes[k], clean(d.Note))
+			notes[k] = append(notes[k], Clean(d.Note))
 		}
 	}
 	// Rounds are in random order.
@@ -43,7 +43,7 @@ func details(run *record.Run, a verdict.Answer) []string {
 	for _, k := range keys {
 		v := values[k]
 		slices.Sort(v)
-		line := fmt.Sprintf("%s: %s %s", clean(k.strategy), clean(k.name), human(v[(len(v)-1)/2], ""))
+		line := fmt.Sprintf("%s: %s %s", Clean(k.strategy), Clean(k.name), Value(v[(len(v)-1)/2], ""))
 		if note, n := commonest(notes[k]); note != "" {
 			line += fmt.Sprintf(" (%s; in %d of %d trials)", note, n, len(v))
 		} else {

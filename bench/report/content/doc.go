@@ -1,0 +1,11 @@
+// Package content is what a report says, before it is text, Markdown or a page.
+//
+// From a [record.Run] and its [verdict.Report] it makes numbers with units ([Value]), lines
+// ([Title], [HostLine], [SettingsLine], [Warnings]) and tables ([TableOf], [ClassTable],
+// [OverallTable], [TourTable]). A [Table] knows which of its columns go first where there is
+// little room. A [Writer] is what a format has to offer to those who have more to say than
+// that.
+//
+// Nothing here escapes anything for a format, but all text that came from elsewhere is one
+// Clean line ([Clean]).
+package content
