@@ -11,7 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/go-foundations/poolbench/bench/report"
+	rtext "github.com/go-foundations/poolbench/bench/report/text"
 )
 
 // helpWanted is the error of who asked for help among the flags of a command.
@@ -141,7 +141,7 @@ func commandHelp(s subcommand, fs *flag.FlagSet) []byte {
 			if len(name) > helpIndent-3 {
 				fmt.Fprintf(&b, "\n%*s", helpIndent, "")
 			}
-			report.Fold(&b, text, helpIndent, helpIndent, helpWidth)
+			rtext.Fold(&b, text, helpIndent, helpIndent, helpWidth)
 		})
 	}
 	return b.Bytes()
@@ -155,7 +155,7 @@ func foldLines(b *bytes.Buffer, text string, width int) {
 			b.WriteString(line)
 			continue
 		}
-		report.Fold(b, strings.TrimSuffix(line, "\n"), 0, 2, width)
+		rtext.Fold(b, strings.TrimSuffix(line, "\n"), 0, 2, width)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"unicode"
 
 	"github.com/go-foundations/poolbench/bench/record"
-	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/report/text"
 	"github.com/go-foundations/poolbench/bench/rounds"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -78,7 +78,7 @@ func (p *progress) show(s rounds.Progress) {
 	view := []string{line}
 	if height > 2 {
 		cells := verdict.Medians(p.run, verdict.Place{Workload: s.Now.Workload, Workers: s.Now.Workers, Load: s.Now.Load})
-		view = append(view, report.Live(cells, width, height-2)...)
+		view = append(view, text.Live(cells, width, height-2)...)
 	}
 	p.draw(view)
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/report/text"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -22,7 +23,7 @@ func WriteHistory(w io.Writer, format string, all []verdict.Series, showAll bool
 			return err
 		}
 	case "text":
-		drawHistory(&b, all, showAll)
+		text.History(&b, all, showAll)
 	default:
 		return fmt.Errorf("format %q: unknown (have %s)", format, strings.Join(HistoryFormats(), ", "))
 	}

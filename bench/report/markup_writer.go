@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/report/text"
 )
 
 // markdownWriter is a [Writer] of GitHub's Markdown.
@@ -29,7 +30,7 @@ func (w markdownWriter) Table(t content.Table) error {
 // Plot draws as a terminal would.
 func (w markdownWriter) Plot(p content.Plot) {
 	w.b.WriteString("```text\n")
-	plot(w.b, p, Options{})
+	text.Plot(w.b, p, Options{})
 	w.b.WriteString("```\n\n")
 }
 

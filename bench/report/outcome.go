@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/go-foundations/poolbench/bench/report/text"
 )
 
 // outcomeFormats are the formats of an outcome: a new one is a line here.
@@ -56,5 +58,5 @@ func writeOutcomeJSON(b *bytes.Buffer, o Outcome) error { return encode(b, o.Dat
 const logWidth = 100
 
 func writeOutcomeText(b *bytes.Buffer, o Outcome) error {
-	return o.Tell(textWriter{b, Options{Width: logWidth}})
+	return o.Tell(text.NewWriter(b, Options{Width: logWidth}))
 }

@@ -7,8 +7,12 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/text"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
+
+// Options are about the looks of text; other formats ignore them.
+type Options = text.Options
 
 // A Format is one way to show a report.
 type Format struct {
@@ -20,7 +24,7 @@ type Format struct {
 // Formats returns all formats. The caller owns the slice.
 func Formats() []Format {
 	return []Format{
-		{"text", "tables and sentences for a terminal", writeText},
+		{"text", "tables and sentences for a terminal", text.Write},
 		{"markdown", "tables and sentences for a pull request", writeMarkdown},
 		{"html", "a page with pictures, complete in itself", writeHTML},
 		{"csv", "one line per number, for spreadsheets", writeCSV},

@@ -75,50 +75,6 @@ func TestGolden(t *testing.T) {
 	golden(t, "empty.json", write(t, "json", &record.Run{Schema: record.Version}, Options{}))
 }
 
-func TestTextFitsTheTerminal(t *testing.T) {
-	for _, run := range []*record.Run{sample.Run(), sample.Tour(), sample.Stream()} {
-		for _, columns := range []int{70, 80, 90, 100, 120, 160, 200} {
-			for line := range strings.Lines(string(write(t, "text", run, Options{Width: columns}))) {
-				if n := width(line); n > columns && !strings.HasPrefix(line, "repeat: ") {
-					t.Errorf("width %d: a line of %d columns: %q", columns, n, line)
-				}
-			}
-		}
-	}
-}
-
-func TestColorsOnlyAdd(t *testing.T) {
-	plain := write(t, "text", sample.Run(), Options{Width: 100})
-	colored := write(t, "text", sample.Run(), Options{Width: 100, Color: true})
-	if bytes.Contains(plain, []byte("\x1b")) {
-		t.Error("plain text holds an escape sequence")
-	}
-	if !bytes.Contains(colored, []byte(green+"work-stealing"+reset)) {
-		t.Error("the winner has no colour")
-	}
-	if got := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAll(colored, nil); !bytes.Equal(got, plain) {
-		t.Errorf("without colours the text is not the plain one:\n%s", got)
-	}
-}
-
-func TestEveryTableOfATourOnRequest(t *testing.T) {
-	short := write(t, "text", sample.Tour(), Options{})
-	full := write(t, "text", sample.Tour(), Options{Full: true})
-	if n := bytes.Count(short, []byte("\n group")); n != 0 {
-		t.Errorf("the short tour has %d tables of contenders, want none", n)
-	}
-	if n := bytes.Count(full, []byte("\n group")); n != 4 {
-		t.Errorf("the full tour has %d tables of contenders, want 4", n)
-	}
-}
-
-func TestPercentilesThatWereNotReportedHaveNoColumn(t *testing.T) {
-	skewed, uniform, _ := strings.Cut(string(write(t, "text", sample.Run(), Options{})), "\nuniform")
-	if !strings.Contains(skewed, " p99.9 ") || regexp.MustCompile(`group .* p99\.9`).MatchString(uniform) {
-		t.Error("want a p99.9 column for skewed and none for uniform")
-	}
-}
-
 func TestMarkdownTablesAreWhole(t *testing.T) {
 	text := string(write(t, "markdown", sample.Run(), Options{}))
 	pipes := regexp.MustCompile(`(^|[^\\])\|`)

@@ -90,6 +90,6 @@ func scalePlot(all []verdict.ScaleCurve) content.Plot {
 		ideal.Values = append(ideal.Values, n)
 		most = max(most, n)
 	}
-	curves = append(curves[:min(len(curves), mostCurves-1)], ideal)
+	curves = append(curves[:min(len(curves), content.MostCurves-1)], ideal)
 	return content.Plot{Title: "speed-up, by workers", Curves: curves, Ticks: ticks, Top: most, Label: func(v float64) string { return content.Value(v, "x") }}
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench/record"
-	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/internal/sample"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -60,21 +59,6 @@ func TestStudies(t *testing.T) {
 		}
 		if StudyFormat("csv") || !StudyFormat("text") {
 			t.Error("which formats?")
-		}
-	}
-}
-
-// TestPlotTooSmall: nothing is drawn where nothing could be seen.
-func TestPlotTooSmall(t *testing.T) {
-	for _, k := range []struct {
-		curves []content.Curve
-		ticks  []string
-		width  int
-	}{{nil, []string{"1", "2"}, 0}, {[]content.Curve{{Name: "a", Values: []float64{1}}}, []string{"1"}, 0}, {[]content.Curve{{Name: "a", Values: []float64{1, 2}}}, []string{"1", "2"}, 40}} {
-		var b bytes.Buffer
-		plot(&b, content.Plot{Title: "t", Curves: k.curves, Ticks: k.ticks, Top: 1, Label: func(float64) string { return "" }}, Options{Width: k.width})
-		if b.Len() > 0 {
-			t.Errorf("%+v: %s", k, b.String())
 		}
 	}
 }

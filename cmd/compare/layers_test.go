@@ -47,7 +47,8 @@ const layers = `
 	bench/adapter/adaptertest: pool bench bench/adapter bench/record
 	bench/plain:              pool bench bench/adapter bench/record
 	bench/report/content:     modules bench/record bench/verdict
-	bench/report:             modules bench/record bench/stats bench/verdict bench/report/content
+	bench/report/text:        modules bench/record bench/verdict bench/report/content
+	bench/report:             modules bench/record bench/stats bench/verdict bench/report/content bench/report/text
 	bench/process:
 	bench/gate/turns:         modules bench/process
 	bench/gate/checkout:      bench/process

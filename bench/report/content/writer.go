@@ -30,6 +30,9 @@ type Plot struct {
 	Label  func(float64) string
 }
 
+// MostCurves is how many curves of a plot are drawn: more cannot be told apart.
+const MostCurves = 10
+
 // A Curve is drawn at the ticks of its plot, one value for each.
 type Curve struct {
 	Name   string

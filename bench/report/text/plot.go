@@ -1,4 +1,4 @@
-package report
+package text
 
 import (
 	"bytes"
@@ -12,14 +12,13 @@ import (
 )
 
 const (
-	mostCurves = 10 // more cannot be told apart
 	plotHeight = 12
 	plotWidth  = 64 // at most, without the scale
 	leastPlot  = 30 // a narrower one shows nothing
 )
 
-// plot draws the curves, each with a letter of its own and the first on top.
-func plot(b *bytes.Buffer, p content.Plot, o Options) {
+// Plot draws the curves, each with a letter of its own and the first on top.
+func Plot(b *bytes.Buffer, p content.Plot, o Options) {
 	curves, ticks := p.Curves, p.Ticks
 	width := plotWidth
 	if o.Width > 0 {
@@ -29,8 +28,8 @@ func plot(b *bytes.Buffer, p content.Plot, o Options) {
 		return
 	}
 	fmt.Fprintf(b, "%s\n", p.Title)
-	left := len(curves) - mostCurves
-	curves = slices.Clone(curves[:min(len(curves), mostCurves)])
+	left := len(curves) - content.MostCurves
+	curves = slices.Clone(curves[:min(len(curves), content.MostCurves)])
 	letter := 'a'
 	for i := range curves {
 		if curves[i].Char == "" {

@@ -1,4 +1,4 @@
-package report
+package text
 
 import (
 	"bytes"
@@ -10,14 +10,22 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// writeText writes for people at a terminal.
-func writeText(w io.Writer, run *record.Run, rep *verdict.Report, o Options) error {
+// Options are about the looks of text; other formats ignore them. The zero
+// value is plain text of any width.
+type Options struct {
+	Width int  // columns of the terminal; 0: no limit
+	Color bool // use ANSI colours. The caller heeds NO_COLOR
+	Full  bool // show every table, also when there are more than three answers
+}
+
+// Write writes for people at a terminal.
+func Write(w io.Writer, run *record.Run, rep *verdict.Report, o Options) error {
 	var b bytes.Buffer
 	var err error
 	if len(rep.Answers) > maxTables && !o.Full {
-		err = textTour(&b, rep, o)
+		err = tour(&b, rep, o)
 	} else {
-		err = textTables(&b, run, rep, o)
+		err = tables(&b, run, rep, o)
 	}
 	if err != nil {
 		return err
@@ -55,12 +63,4 @@ func (o Options) paint(color, s string) string {
 		return s
 	}
 	return color + s + reset
-}
-
-// Options are about the looks of text; other formats ignore them. The zero
-// value is plain text of any width.
-type Options struct {
-	Width int  // columns of the terminal; 0: no limit
-	Color bool // use ANSI colours. The caller heeds NO_COLOR
-	Full  bool // show every table, also when there are more than three answers
 }

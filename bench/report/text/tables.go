@@ -1,4 +1,4 @@
-package report
+package text
 
 import (
 	"bytes"
@@ -11,8 +11,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// textClasses writes the table of priorities, if there is one.
-func textClasses(b *bytes.Buffer, rep *verdict.Report, a verdict.Answer, o Options) error {
+// classes writes the table of priorities, if there is one.
+func classes(b *bytes.Buffer, rep *verdict.Report, a verdict.Answer, o Options) error {
 	t, ok := content.ClassTable(rep, a)
 	if !ok {
 		return nil
@@ -29,8 +29,8 @@ func textClasses(b *bytes.Buffer, rep *verdict.Report, a verdict.Answer, o Optio
 	return nil
 }
 
-// textTour writes all answers as one table.
-func textTour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
+// tour writes all answers as one table.
+func tour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	t := content.TourTable(rep, 3)
 	if o.Width > 0 {
 		var out bytes.Buffer
@@ -59,16 +59,16 @@ func textTour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	if len(dropped) > 0 {
 		wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: %s.", o.Width, strings.Join(dropped, ", ")), o.Width)
 	}
-	if err := textOverall(b, rep, o); err != nil {
+	if err := overall(b, rep, o); err != nil {
 		return err
 	}
-	textFailures(b, rep.Failures, o)
+	failures(b, rep.Failures, o)
 	b.WriteByte('\n')
 	return nil
 }
 
-// textOverall writes the table of standings, if there is one.
-func textOverall(b *bytes.Buffer, rep *verdict.Report, o Options) error {
+// overall writes the table of standings, if there is one.
+func overall(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	t, ok := content.OverallTable(rep)
 	if !ok {
 		return nil
@@ -81,8 +81,8 @@ func textOverall(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	return nil
 }
 
-// textTables writes every answer with its table.
-func textTables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options) error {
+// tables writes every answer with its table.
+func tables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options) error {
 	for _, a := range rep.Answers {
 		wrap(b, "", 0, content.Title(run, a), o.Width)
 		b.WriteByte('\n')
@@ -102,19 +102,19 @@ func textTables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options
 				wrap(b, "", 0, fmt.Sprintf("Left out to fit %d columns: %s.", o.Width, strings.Join(dropped, ", ")), o.Width)
 			}
 		}
-		if err := textClasses(b, rep, a, o); err != nil {
+		if err := classes(b, rep, a, o); err != nil {
 			return err
 		}
 		for _, line := range content.Details(run, a) {
 			wrap(b, "detail: ", len("detail: "), line, o.Width)
 		}
-		textFailures(b, content.FailuresAt(rep, a), o)
+		failures(b, content.FailuresAt(rep, a), o)
 		b.WriteByte('\n')
 	}
 	return nil
 }
 
-func textFailures(b *bytes.Buffer, failures []verdict.Failure, o Options) {
+func failures(b *bytes.Buffer, failures []verdict.Failure, o Options) {
 	for _, f := range failures {
 		wrap(b, o.paint(red, "failed: "), len("failed: "), content.FailureLine(f), o.Width)
 	}

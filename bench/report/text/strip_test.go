@@ -1,4 +1,4 @@
-package report
+package text
 
 import (
 	"strings"
@@ -19,17 +19,17 @@ func TestStrip(t *testing.T) {
 			run.Trials = append(run.Trials, x)
 		}
 	}
-	wide := string(write(t, "text", run, Options{Width: 130}))
+	wide := string(textOf(t, run, Options{Width: 130}))
 	for _, want := range []string{"0.76× to 1.00×", "···············●", "●···············"} {
 		if strings.Count(wide, want) != 1 && !(want[0] != '0' && strings.Contains(wide, want)) {
 			t.Errorf("lacks %q:\n%s", want, wide)
 		}
 	}
-	narrow := string(write(t, "text", run, Options{Width: 70}))
+	narrow := string(textOf(t, run, Options{Width: 70}))
 	if strings.Contains(narrow, "● ") || strings.Contains(narrow, stripTo) {
 		t.Errorf("on 70 columns:\n%s", narrow)
 	}
-	if piped := string(write(t, "text", run, Options{})); strings.Contains(piped, stripTo) {
+	if piped := string(textOf(t, run, Options{})); strings.Contains(piped, stripTo) {
 		t.Errorf("without a terminal:\n%s", piped)
 	}
 	for i := range run.Trials {

@@ -1,4 +1,4 @@
-package report
+package text
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-func drawHistory(b *bytes.Buffer, all []verdict.Series, showAll bool) {
+func History(b *bytes.Buffer, all []verdict.Series, showAll bool) {
 	var changed, same, short []verdict.Series
 	for _, s := range all {
 		switch {

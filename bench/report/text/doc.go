@@ -1,0 +1,8 @@
+// Package text shows runs to people at a terminal, and in logs.
+//
+// [Write] shows a run: for each workload the sentence, a table that fits the terminal with a
+// picture of the intervals, failures and warnings; host and command at the end. More than
+// three answers make one table of answers instead. [Live] is how contenders stand while a
+// comparison is going on, [History] draws stored runs over time, and [NewWriter] is for
+// whoever has something else to say.
+package text

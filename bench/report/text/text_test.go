@@ -1,0 +1,82 @@
+package text
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/report/internal/sample"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// write returns what Write says of a run.
+func textOf(t *testing.T, run *record.Run, o Options) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := Write(&b, run, verdict.Judge(run, verdict.Options{}), o); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestTextFitsTheTerminal(t *testing.T) {
+	for _, run := range []*record.Run{sample.Run(), sample.Tour(), sample.Stream()} {
+		for _, columns := range []int{70, 80, 90, 100, 120, 160, 200} {
+			for line := range strings.Lines(string(textOf(t, run, Options{Width: columns}))) {
+				if n := width(line); n > columns && !strings.HasPrefix(line, "repeat: ") {
+					t.Errorf("width %d: a line of %d columns: %q", columns, n, line)
+				}
+			}
+		}
+	}
+}
+
+func TestColorsOnlyAdd(t *testing.T) {
+	plain := textOf(t, sample.Run(), Options{Width: 100})
+	colored := textOf(t, sample.Run(), Options{Width: 100, Color: true})
+	if bytes.Contains(plain, []byte("\x1b")) {
+		t.Error("plain text holds an escape sequence")
+	}
+	if !bytes.Contains(colored, []byte(green+"work-stealing"+reset)) {
+		t.Error("the winner has no colour")
+	}
+	if got := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAll(colored, nil); !bytes.Equal(got, plain) {
+		t.Errorf("without colours the text is not the plain one:\n%s", got)
+	}
+}
+
+func TestEveryTableOfATourOnRequest(t *testing.T) {
+	short := textOf(t, sample.Tour(), Options{})
+	full := textOf(t, sample.Tour(), Options{Full: true})
+	if n := bytes.Count(short, []byte("\n group")); n != 0 {
+		t.Errorf("the short tour has %d tables of contenders, want none", n)
+	}
+	if n := bytes.Count(full, []byte("\n group")); n != 4 {
+		t.Errorf("the full tour has %d tables of contenders, want 4", n)
+	}
+}
+
+func TestPercentilesThatWereNotReportedHaveNoColumn(t *testing.T) {
+	skewed, uniform, _ := strings.Cut(string(textOf(t, sample.Run(), Options{})), "\nuniform")
+	if !strings.Contains(skewed, " p99.9 ") || regexp.MustCompile(`group .* p99\.9`).MatchString(uniform) {
+		t.Error("want a p99.9 column for skewed and none for uniform")
+	}
+}
+
+// TestPlotTooSmall: nothing is drawn where nothing could be seen.
+func TestPlotTooSmall(t *testing.T) {
+	for _, k := range []struct {
+		curves []content.Curve
+		ticks  []string
+		width  int
+	}{{nil, []string{"1", "2"}, 0}, {[]content.Curve{{Name: "a", Values: []float64{1}}}, []string{"1"}, 0}, {[]content.Curve{{Name: "a", Values: []float64{1, 2}}}, []string{"1", "2"}, 40}} {
+		var b bytes.Buffer
+		Plot(&b, content.Plot{Title: "t", Curves: k.curves, Ticks: k.ticks, Top: 1, Label: func(float64) string { return "" }}, Options{Width: k.width})
+		if b.Len() > 0 {
+			t.Errorf("%+v: %s", k, b.String())
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package text
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/report/content"
+)
+
+// writer is a [Writer] for people at a terminal, or for logs.
+type writer struct {
+	b *bytes.Buffer
+	o Options
+}
+
+// NewWriter returns what writes to b for people. A table wider than the options say
+// loses columns, and paragraphs are broken.
+func NewWriter(b *bytes.Buffer, o Options) content.Writer { return writer{b, o} }
+
+func (w writer) Line(text string)   { fmt.Fprintf(w.b, "%s\n", content.Clean(text)) }
+func (w writer) Remark(text string) { wrap(w.b, "", 0, content.Clean(text), w.o.Width) }
+func (w writer) Gap()               { w.b.WriteByte('\n') }
+func (w writer) Item(text string)   { w.Remark(text) }
+func (w writer) Legend(text string) { w.Remark(text) }
+
+// Command writes the command as it is, never broken.
+func (w writer) Command(label, command string) { fmt.Fprintf(w.b, "%s%s\n", label, command) }
+
+// Table says what it left out to fit the width.
+func (w writer) Table(t content.Table) error {
+	_, dropped, err := fit(w.b, t, w.o)
+	if err == nil && len(dropped) > 0 {
+		w.Remark(fmt.Sprintf("Left out to fit %d columns: %s.", w.o.Width, strings.Join(dropped, ", ")))
+	}
+	return err
+}
+
+func (w writer) Plot(p content.Plot) {
+	w.b.WriteByte('\n')
+	Plot(w.b, p, w.o)
+}
