@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"github.com/go-foundations/poolbench/bench/record"
-	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -59,7 +59,7 @@ func (c *command) diff(_ context.Context, args []string) error {
 	if err != nil {
 		return fmt.Errorf("diff: %w", err)
 	}
-	if err := c.tell(&to, report.Diffs{{Name: fs.Arg(0) + " → " + fs.Arg(1), Diff: d}}); err != nil {
+	if err := c.tell(&to, findings.Diffs{{Name: fs.Arg(0) + " → " + fs.Arg(1), Diff: d}}); err != nil {
 		return err
 	}
 	return closed("diff", len(d.Changes), d.Count)

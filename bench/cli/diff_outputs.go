@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/benchtext"
-	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -111,7 +111,7 @@ func (c *command) diffOutputs(to *outcomeOutput, outputs []*benchtext.Output, ma
 	all := pairSamples(base, head, better)
 	r := verdict.JudgeSamples(all, margin, diffAlpha)
 	r.Warnings = slices.Concat(tooFewSamples(r), outputWarnings(base, head, r))
-	if err := c.tell(to, report.Outputs{Base: base.Name, Head: head.Name, UnpairedReport: r}); err != nil {
+	if err := c.tell(to, findings.Outputs{Base: base.Name, Head: head.Name, UnpairedReport: r}); err != nil {
 		return err
 	}
 	var unusable []string

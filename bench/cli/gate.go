@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
-	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -125,7 +125,7 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 	if err != nil {
 		return err
 	}
-	var diffs report.Diffs
+	var diffs findings.Diffs
 	for _, b := range bases {
 		head, err := c.measure(ctx, b.options, nil)
 		if err != nil {
@@ -138,7 +138,7 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", b.path, err)
 		}
-		diffs = append(diffs, report.NamedDiff{Name: b.path, Command: b.run.Command, Diff: d})
+		diffs = append(diffs, findings.NamedDiff{Name: b.path, Command: b.run.Command, Diff: d})
 	}
 	if err := c.tell(&o.outcomeOutput, diffs); err != nil {
 		return err

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench/record"
-	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/report/findings"
 )
 
 // gateOn stores a run in virtual time, spoils what was stored, and runs the gate.
@@ -90,7 +90,7 @@ func TestGateFormats(t *testing.T) {
 		t.Errorf("markdown, exit code %d:\n%s", o.code, o.stdout)
 	}
 	o := gateOn(t, worse, "--format", "json")
-	var diffs []report.NamedDiff
+	var diffs []findings.NamedDiff
 	if err := json.Unmarshal([]byte(o.stdout), &diffs); err != nil || len(diffs) != 1 || len(diffs[0].Diff.Changes) < 100 {
 		t.Errorf("json: %v, %d runs", err, len(diffs))
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/gate"
 	"github.com/go-foundations/poolbench/bench/gate/checkout"
 	"github.com/go-foundations/poolbench/bench/process"
-	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -61,7 +61,7 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) (err error) {
 	judged.Missing = append(judged.Missing, single.Missing...)
 	judged.Notes = slices.Concat(sources.Warnings, single.Notes, judged.Notes)
 	waive(pol, judged, time.Now())
-	if err := c.tell(&o.outcomeOutput, report.Gated{Base: repo.Base, Head: repo.Head.Commit, GateReport: judged}); err != nil {
+	if err := c.tell(&o.outcomeOutput, findings.Gate{Base: repo.Base, Head: repo.Head.Commit, GateReport: judged}); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
 // outcomeOutput says how to tell the outcome of a gate or a diff, and where.
@@ -73,7 +74,7 @@ func (o *outcomeOutput) check() error {
 }
 
 // tell writes the outcome. All is rendered before anything is written.
-func (c *command) tell(o *outcomeOutput, outcome report.Outcome) error {
+func (c *command) tell(o *outcomeOutput, outcome content.Outcome) error {
 	files := append(alsoFiles{{o.format, o.out}}, o.also...)
 	texts := make([]bytes.Buffer, len(files))
 	for i, f := range files {

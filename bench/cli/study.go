@@ -13,7 +13,8 @@ import (
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/plain"
 	"github.com/go-foundations/poolbench/bench/record"
-	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -34,7 +35,7 @@ type study struct {
 	args func(*options) []string
 
 	// answer makes of the run what is to be told.
-	answer func(*record.Run) (report.Study, error)
+	answer func(*record.Run) (content.Study, error)
 }
 
 // studies are all of them: a new one is an entry here.
@@ -42,8 +43,8 @@ var studies = []*study{
 	{
 		name: record.StudyScale, without: slices.Concat([]string{"load", "arrivals", "metric"}, againFlags),
 		fill: fillScale,
-		answer: func(run *record.Run) (report.Study, error) {
-			return report.Scale{Scale: verdict.ScaleOf(run, studyConfidence)}, nil
+		answer: func(run *record.Run) (content.Study, error) {
+			return findings.Scale{Scale: verdict.ScaleOf(run, studyConfidence)}, nil
 		},
 	},
 	{
@@ -54,9 +55,9 @@ var studies = []*study{
 		},
 		fill: fillGrain,
 		args: func(o *options) []string { return []string{"--from", o.from.String(), "--to", o.to.String()} },
-		answer: func(run *record.Run) (report.Study, error) {
+		answer: func(run *record.Run) (content.Study, error) {
 			g, err := verdict.GrainOf(run, plain.Static, studyConfidence)
-			return report.Grain{Grain: g}, err
+			return findings.Grain{Grain: g}, err
 		},
 	},
 }

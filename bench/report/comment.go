@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -31,7 +32,7 @@ var inComment = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Reg
 // writeComment writes what is kept up to date below a pull request: the answer, what has
 // changed, and folded everything else. It also says that nothing has changed, because
 // silence would be taken for a gate that did not run. It is never too long for GitHub.
-func writeComment(b *bytes.Buffer, o Outcome) error {
+func writeComment(b *bytes.Buffer, o content.Outcome) error {
 	var all bytes.Buffer
 	if err := o.Tell(markdownWriter{&all}); err != nil {
 		return err
@@ -41,8 +42,8 @@ func writeComment(b *bytes.Buffer, o Outcome) error {
 	writeChanges(b, o.Findings())
 
 	tail := "\n</details>\n"
-	if g, ok := o.(Gated); ok {
-		tail += "\n" + g.sides() + "\n"
+	if g, ok := o.(interface{ Sides() string }); ok {
+		tail += "\n" + escape(cutTo(g.Sides(), 400)) + "\n"
 	}
 	const cut = "\n\nand more, which is too much for a comment\n"
 	const fold = "\n<details>\n<summary>all figures</summary>\n\n"
@@ -55,7 +56,7 @@ func writeComment(b *bytes.Buffer, o Outcome) error {
 }
 
 // writeChanges writes a table of what has changed, or that nothing has.
-func writeChanges(b *bytes.Buffer, all []Finding) {
+func writeChanges(b *bytes.Buffer, all []content.Finding) {
 	var rows [][]string
 	undecided, more, size := 0, 0, 0
 	for _, f := range all {
@@ -92,15 +93,6 @@ func writeChanges(b *bytes.Buffer, all []Finding) {
 	if more > 0 {
 		fmt.Fprintf(b, "\nand %d more\n", more)
 	}
-}
-
-// sides names the commits of both sides.
-func (g Gated) sides() string {
-	text := "base " + escape(cutTo(g.Base, 200))
-	if g.Head != "" {
-		text += ", head " + escape(cutTo(g.Head, 200))
-	}
-	return text
 }
 
 // unaddressed returns text in which nobody is mentioned: names of benchmarks are not

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -48,7 +49,7 @@ func TestCommentUnchanged(t *testing.T) {
 		{[]verdict.Paired{all[0].Paired, all[2].Paired}, "\n\nNo change was shown. Undecided: 1 of 2 figures.\n"},
 		{nil, "\n\nThere was nothing to compare.\n"},
 	} {
-		text := written(t, "comment", Gated{Base: "x", GateReport: verdict.Gate(tt.figures, 0.02, 0.05)})
+		text := written(t, "comment", findings.Gate{Base: "x", GateReport: verdict.Gate(tt.figures, 0.02, 0.05)})
 		if !strings.Contains(text, tt.want) || !strings.HasSuffix(text, "\nbase x\n") {
 			t.Errorf("the comment lacks %q:\n%s", tt.want, text)
 		}
@@ -75,7 +76,7 @@ func TestCommentLimit(t *testing.T) {
 				p.Name = fmt.Sprintf("B%04d%s", n, strings.Repeat("<ü@", length))
 				many = append(many, p)
 			}
-			text := written(t, "comment", Gated{Base: strings.Repeat("x", 1e6), GateReport: verdict.Gate(many, 0.02, 0.05)})
+			text := written(t, "comment", findings.Gate{Base: strings.Repeat("x", 1e6), GateReport: verdict.Gate(many, 0.02, 0.05)})
 			if len(text) >= 65536 || !strings.HasPrefix(text, CommentMarker+"\n") || strings.Count(text, "<details>") != 1 || strings.Count(text, "</details>") != 1 {
 				t.Errorf("names of %d, figure %d: %d bytes:\n%.300s", length, i, len(text), text)
 			}
@@ -88,7 +89,7 @@ func TestCommentLimit(t *testing.T) {
 
 // TestCommentDiff: stored runs have no commits, and the rest as well.
 func TestCommentDiff(t *testing.T) {
-	d := Diffs{{Name: "a.json", Diff: &verdict.Diff{Exact: true, Changes: []verdict.Change{
+	d := findings.Diffs{{Name: "a.json", Diff: &verdict.Diff{Exact: true, Changes: []verdict.Change{
 		{Place: verdict.Place{Workload: "w", Workers: 2}, Strategy: "gone", Metric: "makespan", Unit: "s", Base: 1, Verdict: verdict.Missing},
 	}}}}
 	if text := written(t, "comment", d); !strings.Contains(text, "| missing | gone, w on 2 | makespan | a.json: makespan was 1.00 s, and has vanished |") || !strings.HasSuffix(text, "\n</details>\n") {

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/perf/benchfmt"
 
+	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -25,8 +26,8 @@ func counted(name, unit string, from, to float64, k, n int) verdict.Paired {
 	return p
 }
 
-func gate(figures ...verdict.Paired) Gated {
-	return Gated{Base: "0123456789abcdef", GateReport: verdict.Gate(figures, 0.02, 0.05)}
+func gate(figures ...verdict.Paired) findings.Gate {
+	return findings.Gate{Base: "0123456789abcdef", GateReport: verdict.Gate(figures, 0.02, 0.05)}
 }
 
 // TestGatedSentence: the first line is the answer, in numbers that fit their words.
@@ -49,7 +50,7 @@ func TestGatedSentence(t *testing.T) {
 	one := gate()
 	one.Added = []string{"A"}
 	for _, tt := range []struct {
-		g    Gated
+		g    findings.Gate
 		want string
 	}{
 		{gate(same), "passed: the only figure is within 2 %."},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/report/text"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -14,8 +15,8 @@ const mostAnnotations = 10
 
 // writeAnnotations writes text, and a workflow command for each figure that is worse
 // or cannot be told: the runner shows those at the top of a run.
-func writeAnnotations(b *bytes.Buffer, o Outcome) error {
-	if err := writeOutcomeText(b, o); err != nil {
+func writeAnnotations(b *bytes.Buffer, o content.Outcome) error {
+	if err := text.Outcome(b, o); err != nil {
 		return err
 	}
 	b.WriteByte('\n')

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -35,7 +36,7 @@ type junitText struct {
 // writeJUnit writes the XML that CI servers read as the outcome of tests: a case per
 // figure, failed if it is worse, has vanished or is unusable, skipped if it is undecided or not
 // judged.
-func writeJUnit(b *bytes.Buffer, o Outcome) error {
+func writeJUnit(b *bytes.Buffer, o content.Outcome) error {
 	suite := junitSuite{Name: "compare"}
 	for _, f := range o.Findings() {
 		c := junitCase{Class: f.Of, Name: f.Figure}

@@ -6,21 +6,22 @@ import (
 	"io"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/text"
 )
 
 // outcomeFormats are the formats of an outcome: a new one is a line here.
 var outcomeFormats = []struct {
 	name  string
-	write func(*bytes.Buffer, Outcome) error
+	write func(*bytes.Buffer, content.Outcome) error
 }{
-	{"text", writeOutcomeText},
+	{"text", text.Outcome},
 	{"markdown", writeSummary},
 	{"comment", writeComment},
 	{"github", writeAnnotations},
 	{"junit", writeJUnit},
 	{"json", writeOutcomeJSON},
-	{"bench", func(b *bytes.Buffer, o Outcome) error { return o.Bench(b) }},
+	{"bench", func(b *bytes.Buffer, o content.Outcome) error { return o.Bench(b) }},
 }
 
 // OutcomeFormats returns the names of the formats of [WriteOutcome].
@@ -37,7 +38,7 @@ func OutcomeFormats() []string {
 // request; github, which is text with annotations
 // for GitHub's runner; junit, the XML that CI servers read; json; and bench, the rounds
 // of a gate in the Go benchmark format. On an error nothing is written.
-func WriteOutcome(w io.Writer, format string, o Outcome) error {
+func WriteOutcome(w io.Writer, format string, o content.Outcome) error {
 	var b bytes.Buffer
 	for _, f := range outcomeFormats {
 		if f.name != format {
@@ -52,11 +53,4 @@ func WriteOutcome(w io.Writer, format string, o Outcome) error {
 	return fmt.Errorf("format %q: unknown (have %s)", format, strings.Join(OutcomeFormats(), ", "))
 }
 
-func writeOutcomeJSON(b *bytes.Buffer, o Outcome) error { return encode(b, o.Data()) }
-
-// logWidth is how wide paragraphs are in text that ends up in logs.
-const logWidth = 100
-
-func writeOutcomeText(b *bytes.Buffer, o Outcome) error {
-	return o.Tell(text.NewWriter(b, Options{Width: logWidth}))
-}
+func writeOutcomeJSON(b *bytes.Buffer, o content.Outcome) error { return encode(b, o.Data()) }

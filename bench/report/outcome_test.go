@@ -12,14 +12,16 @@ import (
 
 	"golang.org/x/perf/benchfmt"
 
+	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/report/internal/sample"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // gated returns an outcome with one figure of each verdict.
-func gated() Gated { return Gated{Base: "0123456789abcdef", GateReport: sample.Gate()} }
+func gated() findings.Gate { return findings.Gate{Base: "0123456789abcdef", GateReport: sample.Gate()} }
 
-func written(t *testing.T, format string, o Outcome) string {
+func written(t *testing.T, format string, o content.Outcome) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := WriteOutcome(&b, format, o); err != nil {
@@ -74,7 +76,7 @@ func TestAnnotations(t *testing.T) {
 		p.Name = fmt.Sprint("B", i)
 		many = append(many, p)
 	}
-	text = written(t, "github", Gated{Base: "x", GateReport: verdict.Gate(many, 0.02, 0.05)})
+	text = written(t, "github", findings.Gate{Base: "x", GateReport: verdict.Gate(many, 0.02, 0.05)})
 	if n := strings.Count(text, "\n::error"); n != mostAnnotations || !strings.Contains(text, "\n::error::and 31 more\n") {
 		t.Errorf("%d errors, want %d, the last of which counts the other 31", n, mostAnnotations)
 	}
@@ -108,7 +110,7 @@ func TestSummaryLimit(t *testing.T) {
 		many = append(many, p)
 	}
 	many = append(many, gated().Figures[1].Paired)
-	text := written(t, "markdown", Gated{Base: "x", GateReport: verdict.Gate(many, 0.02, 0.05)})
+	text := written(t, "markdown", findings.Gate{Base: "x", GateReport: verdict.Gate(many, 0.02, 0.05)})
 	if len(text) >= 1<<20 || len(text) < 1<<19 {
 		t.Errorf("%d bytes, want less than 1 MiB", len(text))
 	}
@@ -147,7 +149,7 @@ func TestGatedBench(t *testing.T) {
 	if err != nil || !strings.Contains(string(out), "Name1-2") || !strings.Contains(string(out), "+20.00%") {
 		t.Errorf("benchstat: %v\n%s", err, out)
 	}
-	if err := (Diffs{}).Bench(nil); err == nil {
+	if err := (findings.Diffs{}).Bench(nil); err == nil {
 		t.Error("stored runs have no rounds to write")
 	}
 }
@@ -155,7 +157,7 @@ func TestGatedBench(t *testing.T) {
 // TestDiffOutcome: stored runs are told in the same formats.
 func TestDiffOutcome(t *testing.T) {
 	ratio := 1.5
-	d := Diffs{{Name: "a.json", Diff: &verdict.Diff{Exact: true, Tolerance: 0.005, Changes: []verdict.Change{
+	d := findings.Diffs{{Name: "a.json", Diff: &verdict.Diff{Exact: true, Tolerance: 0.005, Changes: []verdict.Change{
 		{Place: verdict.Place{Workload: "w", Workers: 2, Load: 0.8}, Strategy: "s", Metric: "sojourn-p99", Unit: "s", Base: 1, Head: 1.5, Ratio: &ratio, Verdict: verdict.Regressed},
 		{Place: verdict.Place{Workload: "w", Workers: 2}, Strategy: "gone", Metric: "makespan", Unit: "s", Base: 1, Verdict: verdict.Missing},
 	}}}}

@@ -24,7 +24,7 @@ var studyFormats = []struct {
 
 // studyAnswer is a study with what it was made of, and what JSON holds of it.
 type studyAnswer struct {
-	Study  Study           `json:"study"`
+	Study  content.Study   `json:"study"`
 	Report *verdict.Report `json:"report"`
 	Run    *record.Run     `json:"run"`
 }
@@ -41,7 +41,7 @@ func StudyFormat(name string) bool {
 
 // WriteStudy writes a study in a format for which [StudyFormat] holds. Of the judgement it
 // takes the failures and the warnings. On an error nothing is written.
-func WriteStudy(w io.Writer, format string, run *record.Run, rep *verdict.Report, s Study, o Options) error {
+func WriteStudy(w io.Writer, format string, run *record.Run, rep *verdict.Report, s content.Study, o Options) error {
 	var b bytes.Buffer
 	for _, f := range studyFormats {
 		if f.name != format {

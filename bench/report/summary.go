@@ -3,6 +3,8 @@ package report
 import (
 	"bytes"
 	"errors"
+
+	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
 // summaryLimit is how many bytes a step may add to a summary on GitHub.
@@ -12,7 +14,7 @@ const summaryCut = "\n\nand more, which is too much for a summary: the format js
 
 // writeSummary writes Markdown, and ends it after a whole line if it gets too long.
 // The worst comes first, so what is cut off is of the least interest.
-func writeSummary(b *bytes.Buffer, o Outcome) error {
+func writeSummary(b *bytes.Buffer, o content.Outcome) error {
 	if err := o.Tell(markdownWriter{b}); err != nil {
 		return err
 	}

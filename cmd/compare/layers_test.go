@@ -47,6 +47,7 @@ const layers = `
 	bench/adapter/adaptertest: pool bench bench/adapter bench/record
 	bench/plain:              pool bench bench/adapter bench/record
 	bench/report/content:     modules bench/record bench/verdict
+	bench/report/findings:    modules bench/record bench/verdict bench/report/content
 	bench/report/text:        modules bench/record bench/verdict bench/report/content
 	bench/report:             modules bench/record bench/stats bench/verdict bench/report/content bench/report/text
 	bench/process:

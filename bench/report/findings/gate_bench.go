@@ -1,4 +1,4 @@
-package report
+package findings
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 )
 
 // Bench writes every round of every side, for benchstat -col side.
-func (g Gated) Bench(b *bytes.Buffer) error {
+func (g Gate) Bench(b *bytes.Buffer) error {
 	w := benchfmt.NewWriter(b)
 	sides := []struct {
 		name   string

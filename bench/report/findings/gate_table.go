@@ -1,4 +1,4 @@
-package report
+package findings
 
 import (
 	"fmt"
@@ -15,36 +15,36 @@ type gateColumn struct {
 	name   string
 	cell   func(verdict.Judged) string
 	legend string
-	where  func(Gated) bool // nil: always
+	where  func(Gate) bool // nil: always
 }
 
 // gateColumns are the columns that there are, in their order.
 var gateColumns = []gateColumn{
 	{"verdict", func(f verdict.Judged) string { return string(f.Verdict) }, "", nil},
-	{"package", func(f verdict.Judged) string { return content.Clean(f.Package) }, "", Gated.packages},
+	{"package", func(f verdict.Judged) string { return content.Clean(f.Package) }, "", Gate.packages},
 	{"benchmark", func(f verdict.Judged) string { return content.Clean(f.Name) }, "", nil},
 	{"unit", func(f verdict.Judged) string { return content.Clean(f.Unit) }, "", nil},
 	{"base", func(f verdict.Judged) string { return content.InUnit(f.Was, f.Unit) }, "base, head: medians of n rounds, of counts means.", nil},
 	{"head", func(f verdict.Judged) string { return content.InUnit(f.Is, f.Unit) }, "", nil},
 	{"ratio", ratio, "ratio: head / base of the same round, with its interval.", nil},
 	{"p", p, "p: of no change.", nil},
-	{"changed", changed, "changed: rounds in which a count is another.", func(g Gated) bool { return g.any(func(f verdict.Judged) bool { return f.Changed > 0 }) }},
+	{"changed", changed, "changed: rounds in which a count is another.", func(g Gate) bool { return g.any(func(f verdict.Judged) bool { return f.Changed > 0 }) }},
 	{"sees", sees, "sees: a change of less would hardly show in so many rounds.", nil},
 	{"n", func(f verdict.Judged) string { return fmt.Sprint(f.N) }, "", nil},
-	{"more", more, "more: so many more rounds like these would decide.", Gated.undecided},
+	{"more", more, "more: so many more rounds like these would decide.", Gate.undecided},
 }
 
-func (g Gated) any(has func(verdict.Judged) bool) bool { return slices.ContainsFunc(g.Figures, has) }
+func (g Gate) any(has func(verdict.Judged) bool) bool { return slices.ContainsFunc(g.Figures, has) }
 
 // packages reports whether the figures are of more than one package.
-func (g Gated) packages() bool {
+func (g Gate) packages() bool {
 	return g.any(func(f verdict.Judged) bool { return f.Package != g.Figures[0].Package })
 }
 
-func (g Gated) undecided() bool { return !g.Disturbed && g.Count(verdict.Inconclusive) > 0 }
+func (g Gate) undecided() bool { return !g.Disturbed && g.Count(verdict.Inconclusive) > 0 }
 
 // columns returns the columns that say something here.
-func (g Gated) columns() []gateColumn {
+func (g Gate) columns() []gateColumn {
 	var out []gateColumn
 	for _, c := range gateColumns {
 		if c.where == nil || c.where(g) {
@@ -55,7 +55,7 @@ func (g Gated) columns() []gateColumn {
 }
 
 // sorted returns the figures, the worst first.
-func (g Gated) sorted() []verdict.Judged {
+func (g Gate) sorted() []verdict.Judged {
 	all := slices.Clone(g.Figures)
 	slices.SortStableFunc(all, func(a, b verdict.Judged) int {
 		return slices.Index(worstFirst, a.Verdict) - slices.Index(worstFirst, b.Verdict)
@@ -64,7 +64,7 @@ func (g Gated) sorted() []verdict.Judged {
 }
 
 // table has a row per figure.
-func (g Gated) table() content.Table {
+func (g Gate) table() content.Table {
 	t := content.Table{Words: true}
 	columns := g.columns()
 	for _, c := range columns {
@@ -81,7 +81,7 @@ func (g Gated) table() content.Table {
 }
 
 // legend says what the columns are.
-func (g Gated) legend() string {
+func (g Gate) legend() string {
 	var parts []string
 	for _, c := range g.columns() {
 		if c.legend != "" {

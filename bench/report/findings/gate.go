@@ -1,4 +1,4 @@
-package report
+package findings
 
 import (
 	"fmt"
@@ -9,17 +9,17 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// Gated is the [Outcome] of rounds of two versions of a module: first in one sentence,
+// Gate is the [content.Outcome] of rounds of two versions of a module: first in one sentence,
 // then the figures, the worst first, then what else there is to know.
-type Gated struct {
+type Gate struct {
 	Base string `json:"base_commit"`
 	Head string `json:"head_commit,omitempty"` // what the working tree is based on; empty: unknown
 	*verdict.GateReport
 }
 
-func (g Gated) Data() any { return g }
+func (g Gate) Data() any { return g }
 
-func (g Gated) Tell(w content.Writer) error {
+func (g Gate) Tell(w content.Writer) error {
 	w.Line(g.sentence())
 	if len(g.Figures) > 0 {
 		w.Gap()
@@ -39,10 +39,10 @@ func (g Gated) Tell(w content.Writer) error {
 }
 
 // short is the commit as people write it.
-func (g Gated) short() string { return g.Base[:min(len(g.Base), 12)] }
+func (g Gate) short() string { return g.Base[:min(len(g.Base), 12)] }
 
 // sentence is the first line: the answer, the worst first.
-func (g Gated) sentence() string {
+func (g Gate) sentence() string {
 	broken := g.broken()
 	switch {
 	case len(broken) > 0 && g.Disturbed:
@@ -69,7 +69,7 @@ func (g Gated) sentence() string {
 }
 
 // broken says what keeps the comparison from being one.
-func (g Gated) broken() []string {
+func (g Gate) broken() []string {
 	var parts []string
 	if n := len(g.Missing); n > 0 {
 		parts = append(parts, beings(n, "benchmark")+" missing")
@@ -81,7 +81,7 @@ func (g Gated) broken() []string {
 }
 
 // clauses say how many figures have which verdict, of those that hold numbers.
-func (g Gated) clauses() []string {
+func (g Gate) clauses() []string {
 	all := len(g.Figures) - g.Count(verdict.Unusable)
 	var parts []string
 	add := func(v verdict.Verdict, what string) {
@@ -123,18 +123,18 @@ func (g Gated) clauses() []string {
 
 // margins reports whether figures have margins other than the report's. To allocations
 // none applies.
-func (g Gated) margins() bool {
+func (g Gate) margins() bool {
 	return slices.ContainsFunc(g.Figures, func(f verdict.Judged) bool {
 		return f.Margin != nil && *f.Margin != g.Margin || f.Count && f.Unit == "allocs/op" && f.Verdict != verdict.Passed
 	})
 }
 
-func (g Gated) disturbed() string {
+func (g Gate) disturbed() string {
 	return fmt.Sprintf("the control, which is %s once more, differs from it by more than the margin, so this machine makes differences where there are none; use a quieter machine, or take more rounds", g.short())
 }
 
 // remarks are what there is to say beside the table, a paragraph each.
-func (g Gated) remarks() []string {
+func (g Gate) remarks() []string {
 	var out []string
 	for _, m := range g.Missing {
 		out = append(out, fmt.Sprintf("missing: %s: %s", verdict.Paired{Package: m.Package, Name: m.Name}.Key(), m.Why))
@@ -168,7 +168,7 @@ func listed(what string, names []string) []string {
 }
 
 // reasons says why figures have the verdict, those with the same reason together.
-func (g Gated) reasons(v verdict.Verdict) []string {
+func (g Gate) reasons(v verdict.Verdict) []string {
 	var order []string
 	figures := make(map[string][]string)
 	for _, f := range g.Figures {
@@ -192,7 +192,7 @@ func (g Gated) reasons(v verdict.Verdict) []string {
 }
 
 // advice says what would decide the figures that are undecided.
-func (g Gated) advice() string {
+func (g Gate) advice() string {
 	most, never := 0, false
 	for _, f := range g.Figures {
 		if f.Verdict == verdict.Inconclusive {
@@ -218,10 +218,10 @@ func beings(n int, noun string) string {
 
 func share(x float64) string { return fmt.Sprintf("%.3g %%", 100*x) }
 
-func (g Gated) Findings() []Finding {
-	var out []Finding
+func (g Gate) Findings() []content.Finding {
+	var out []content.Finding
 	for _, m := range g.Missing {
-		out = append(out, Finding{verdict.Missing, verdict.Paired{Package: m.Package, Name: m.Name}.Key(), "benchmark", m.Why})
+		out = append(out, content.Finding{Verdict: verdict.Missing, Of: verdict.Paired{Package: m.Package, Name: m.Name}.Key(), Figure: "benchmark", Text: m.Why})
 	}
 	for _, f := range g.sorted() {
 		text := fmt.Sprintf("base %s, head %s: %s, p %s", content.InUnit(f.Was, f.Unit), content.InUnit(f.Is, f.Unit), ratio(f), p(f))
@@ -242,7 +242,16 @@ func (g Gated) Findings() []Finding {
 		if f.Count && f.Changed > 0 {
 			text += fmt.Sprintf("; changed in %d of %s", f.Changed, content.Plural(f.N, "round"))
 		}
-		out = append(out, Finding{f.Verdict, f.Key(), f.Unit, text})
+		out = append(out, content.Finding{Verdict: f.Verdict, Of: f.Key(), Figure: f.Unit, Text: text})
 	}
 	return out
+}
+
+// Sides names the commits of both sides.
+func (g Gate) Sides() string {
+	text := "base " + g.Base
+	if g.Head != "" {
+		text += ", head " + g.Head
+	}
+	return text
 }

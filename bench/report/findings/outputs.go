@@ -1,4 +1,4 @@
-package report
+package findings
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// Outputs is the [Outcome] of two outputs of go test -bench: first in one sentence, then
+// Outputs is the [content.Outcome] of two outputs of go test -bench: first in one sentence, then
 // for each package and unit the table that benchstat writes, with a verdict.
 type Outputs struct {
 	Base string `json:"base"` // the file
@@ -29,8 +29,8 @@ func (o Outputs) Bench(*bytes.Buffer) error {
 	return errors.New("format bench: the two files are in that format")
 }
 
-func (o Outputs) Findings() []Finding {
-	var out []Finding
+func (o Outputs) Findings() []content.Finding {
+	var out []content.Finding
 	for _, v := range unpairedOrder {
 		for _, f := range o.Figures {
 			if f.Verdict != v {
@@ -43,7 +43,7 @@ func (o Outputs) Findings() []Finding {
 			case v == verdict.Missing:
 				text = fmt.Sprintf("was %s, and has vanished", content.InUnit(f.Was, f.Unit))
 			}
-			out = append(out, Finding{v, f.Key(), f.Unit, text})
+			out = append(out, content.Finding{Verdict: v, Of: f.Key(), Figure: f.Unit, Text: text})
 		}
 	}
 	return out

@@ -1,20 +1,12 @@
-package report
+package findings
 
 import (
 	"fmt"
 	"strings"
 
-	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
-
-// A Study is an answer to another question than which contender is best: that of
-// [record.StudyScale] or [record.StudyGrain].
-type Study interface {
-	// Tell writes what was found for people.
-	Tell(w content.Writer, run *record.Run) error
-}
 
 // A Scale is how batches become faster with more workers.
 type Scale struct{ *verdict.Scale }

@@ -1,4 +1,4 @@
-package report
+package findings
 
 import (
 	"bytes"
@@ -20,7 +20,7 @@ type NamedDiff struct {
 	Diff    *verdict.Diff `json:"diff"`
 }
 
-// Diffs is the [Outcome] of stored runs that were held against others: first in one
+// Diffs is the [content.Outcome] of stored runs that were held against others: first in one
 // sentence, then the figures that are worse, have vanished or are better.
 type Diffs []NamedDiff
 
@@ -30,15 +30,15 @@ func (diffs Diffs) Bench(*bytes.Buffer) error {
 	return errors.New("format bench: stored runs are in that format beside their JSON")
 }
 
-func (diffs Diffs) Findings() []Finding {
-	var out []Finding
+func (diffs Diffs) Findings() []content.Finding {
+	var out []content.Finding
 	for _, v := range worstFirst {
 		for _, d := range diffs {
 			for _, c := range d.Diff.Changes {
 				if c.Verdict != v {
 					continue
 				}
-				f := Finding{Verdict: v, Of: fmt.Sprintf("%s, %s on %d", c.Strategy, c.Workload, c.Workers), Figure: c.Metric}
+				f := content.Finding{Verdict: v, Of: fmt.Sprintf("%s, %s on %d", c.Strategy, c.Workload, c.Workers), Figure: c.Metric}
 				if c.Load > 0 {
 					f.Of += fmt.Sprintf(" at load %g", c.Load)
 				}

@@ -1,16 +1,16 @@
-package report
+package content
 
 import (
 	"bytes"
 
-	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// An Outcome is what a gate or a diff has to say: [Diffs], [Outputs] or a [Gated].
+// An Outcome is what a gate or a diff has to say: one of package findings.
 type Outcome interface {
 	// Tell writes it for people.
-	Tell(w content.Writer) error
+	Tell(w Writer) error
 	// Data returns what JSON holds.
 	Data() any
 	// Findings returns what there is to say of each figure, the worst first.
@@ -25,4 +25,11 @@ type Finding struct {
 	Of      string // what the figure belongs to, such as a benchmark
 	Figure  string // such as a unit
 	Text    string // in one sentence
+}
+
+// A Study is an answer to another question than which contender is best: one of package findings, for
+// [record.StudyScale] or [record.StudyGrain].
+type Study interface {
+	// Tell writes what was found for people.
+	Tell(w Writer, run *record.Run) error
 }
