@@ -12,7 +12,7 @@ import (
 
 // writeCSV writes one line per cell and one per failed contender. Numbers that
 // do not exist are empty.
-func writeCSV(w io.Writer, _ *record.Run, rep *verdict.Report, _ Options) error {
+func writeCSV(w io.Writer, _ *record.Run, rep *verdict.Report) error {
 	c := csv.NewWriter(w)
 	// Write's errors show up in Error below.
 	c.Write([]string{"workload", "strategy", "workers", "load", "priority", "metric", "unit", "n", "median", "lo", "hi",

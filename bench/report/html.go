@@ -23,7 +23,7 @@ type Judgement struct {
 }
 
 // writeHTML writes a page about one run.
-func writeHTML(w io.Writer, run *record.Run, rep *verdict.Report, _ Options) error {
+func writeHTML(w io.Writer, run *record.Run, rep *verdict.Report) error {
 	return WriteHTML(w, []Judgement{{run, rep}})
 }
 

@@ -36,7 +36,7 @@ type Document struct {
 }
 
 // writeJSON writes one Document.
-func writeJSON(w io.Writer, run *record.Run, rep *verdict.Report, _ Options) error {
+func writeJSON(w io.Writer, run *record.Run, rep *verdict.Report) error {
 	settings := run.Settings
 	settings.Workloads = list(settings.Workloads)
 	settings.Strategies = list(settings.Strategies)

@@ -6,7 +6,9 @@ import (
 	"io"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/report/ci"
 	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/report/markup"
 	"github.com/go-foundations/poolbench/bench/report/text"
 )
 
@@ -16,10 +18,10 @@ var outcomeFormats = []struct {
 	write func(*bytes.Buffer, content.Outcome) error
 }{
 	{"text", text.Outcome},
-	{"markdown", writeSummary},
-	{"comment", writeComment},
-	{"github", writeAnnotations},
-	{"junit", writeJUnit},
+	{"markdown", markup.Summary},
+	{"comment", markup.Comment},
+	{"github", ci.Annotations},
+	{"junit", ci.JUnit},
 	{"json", writeOutcomeJSON},
 	{"bench", func(b *bytes.Buffer, o content.Outcome) error { return o.Bench(b) }},
 }

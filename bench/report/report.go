@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/ci"
+	"github.com/go-foundations/poolbench/bench/report/markup"
 	"github.com/go-foundations/poolbench/bench/report/text"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -25,12 +27,17 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		{"text", "tables and sentences for a terminal", text.Write},
-		{"markdown", "tables and sentences for a pull request", writeMarkdown},
-		{"html", "a page with pictures, complete in itself", writeHTML},
-		{"csv", "one line per number, for spreadsheets", writeCSV},
-		{"json", "everything, for programs", writeJSON},
-		{"bench", "the Go benchmark format, for benchstat", writeBench},
+		{"markdown", "tables and sentences for a pull request", plain(markup.Write)},
+		{"html", "a page with pictures, complete in itself", plain(writeHTML)},
+		{"csv", "one line per number, for spreadsheets", plain(writeCSV)},
+		{"json", "everything, for programs", plain(writeJSON)},
+		{"bench", "the Go benchmark format, for benchstat", plain(ci.Bench)},
 	}
+}
+
+// plain makes a format of a function that does not care for the looks of text.
+func plain(write func(io.Writer, *record.Run, *verdict.Report) error) func(io.Writer, *record.Run, *verdict.Report, Options) error {
+	return func(w io.Writer, run *record.Run, rep *verdict.Report, _ Options) error { return write(w, run, rep) }
 }
 
 // Names returns the names of all formats.

@@ -75,28 +75,6 @@ func TestGolden(t *testing.T) {
 	golden(t, "empty.json", write(t, "json", &record.Run{Schema: record.Version}, Options{}))
 }
 
-func TestMarkdownTablesAreWhole(t *testing.T) {
-	text := string(write(t, "markdown", sample.Run(), Options{}))
-	pipes := regexp.MustCompile(`(^|[^\\])\|`)
-	want := 0
-	for line := range strings.Lines(text) {
-		if !strings.HasPrefix(line, "|") {
-			want = 0
-			continue
-		}
-		n := len(pipes.FindAllString(strings.ReplaceAll(line, "|---", "| ---"), -1))
-		if want == 0 {
-			want = n
-		}
-		if n != want {
-			t.Errorf("a line of %d separators in a table of %d: %s", n, want, line)
-		}
-	}
-	if !strings.Contains(text, `| round\|robin |`) {
-		t.Error("the | in a name is not escaped")
-	}
-}
-
 func TestJSONKeys(t *testing.T) {
 	data := write(t, "json", sample.Run(), Options{})
 	var fields map[string]json.RawMessage

@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/report/markup"
 	"github.com/go-foundations/poolbench/bench/report/text"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -18,7 +19,7 @@ var studyFormats = []struct {
 	write func(*bytes.Buffer, studyAnswer, Options) error
 }{
 	{"text", func(b *bytes.Buffer, s studyAnswer, o Options) error { return s.tell(text.NewWriter(b, o)) }},
-	{"markdown", func(b *bytes.Buffer, s studyAnswer, _ Options) error { return s.tell(markdownWriter{b}) }},
+	{"markdown", func(b *bytes.Buffer, s studyAnswer, _ Options) error { return s.tell(markup.NewWriter(b)) }},
 	{"json", func(b *bytes.Buffer, s studyAnswer, _ Options) error { return encode(b, s) }},
 }
 

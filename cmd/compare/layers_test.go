@@ -49,7 +49,9 @@ const layers = `
 	bench/report/content:     modules bench/record bench/verdict
 	bench/report/findings:    modules bench/record bench/verdict bench/report/content
 	bench/report/text:        modules bench/record bench/verdict bench/report/content
-	bench/report:             modules bench/record bench/stats bench/verdict bench/report/content bench/report/text
+	bench/report/markup:      bench/record bench/verdict bench/report/content bench/report/text
+	bench/report/ci:          bench/record bench/verdict bench/report/content bench/report/text
+	bench/report:             modules bench/record bench/stats bench/verdict bench/report/content bench/report/text bench/report/markup bench/report/ci
 	bench/process:
 	bench/gate/turns:         modules bench/process
 	bench/gate/checkout:      bench/process

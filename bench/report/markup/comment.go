@@ -1,4 +1,4 @@
-package report
+package markup
 
 import (
 	"bytes"
@@ -29,17 +29,17 @@ const (
 // inComment are the verdicts that a comment shows unfolded, in this order.
 var inComment = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Regressed, verdict.Waived, verdict.Improved}
 
-// writeComment writes what is kept up to date below a pull request: the answer, what has
+// Comment writes what is kept up to date below a pull request: the answer, what has
 // changed, and folded everything else. It also says that nothing has changed, because
 // silence would be taken for a gate that did not run. It is never too long for GitHub.
-func writeComment(b *bytes.Buffer, o content.Outcome) error {
+func Comment(b *bytes.Buffer, o content.Outcome) error {
 	var all bytes.Buffer
-	if err := o.Tell(markdownWriter{&all}); err != nil {
+	if err := o.Tell(writer{&all}); err != nil {
 		return err
 	}
 	headline, rest, _ := strings.Cut(all.String(), "\n")
 	fmt.Fprintf(b, "%s\n**%s**\n\n", CommentMarker, unaddressed(cutTo(headline, headlineLimit)))
-	writeChanges(b, o.Findings())
+	changes(b, o.Findings())
 
 	tail := "\n</details>\n"
 	if g, ok := o.(interface{ Sides() string }); ok {
@@ -55,8 +55,8 @@ func writeComment(b *bytes.Buffer, o content.Outcome) error {
 	return nil
 }
 
-// writeChanges writes a table of what has changed, or that nothing has.
-func writeChanges(b *bytes.Buffer, all []content.Finding) {
+// changes writes a table of what has changed, or that nothing has.
+func changes(b *bytes.Buffer, all []content.Finding) {
 	var rows [][]string
 	undecided, more, size := 0, 0, 0
 	for _, f := range all {
@@ -87,7 +87,7 @@ func writeChanges(b *bytes.Buffer, all []content.Finding) {
 	}
 	if len(rows) > 0 {
 		var t bytes.Buffer
-		markdownTable(&t, []string{"verdict", "benchmark", "figure", "what"}, rows)
+		table(&t, []string{"verdict", "benchmark", "figure", "what"}, rows)
 		b.WriteString(unaddressed(t.String()))
 	}
 	if more > 0 {

@@ -1,4 +1,4 @@
-package report
+package ci
 
 import (
 	"bytes"
@@ -33,10 +33,10 @@ type junitText struct {
 	Message string `xml:"message,attr"`
 }
 
-// writeJUnit writes the XML that CI servers read as the outcome of tests: a case per
+// JUnit writes the XML that CI servers read as the outcome of tests: a case per
 // figure, failed if it is worse, has vanished or is unusable, skipped if it is undecided or not
 // judged.
-func writeJUnit(b *bytes.Buffer, o content.Outcome) error {
+func JUnit(b *bytes.Buffer, o content.Outcome) error {
 	suite := junitSuite{Name: "compare"}
 	for _, f := range o.Findings() {
 		c := junitCase{Class: f.Of, Name: f.Figure}

@@ -1,4 +1,4 @@
-package report
+package markup
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ func TestComment(t *testing.T) {
 	g := gated()
 	g.Head = "fedcba9876543210"
 	g.Figures[1].Name = "Worse@team<b>|</details>"
-	text := written(t, "comment", g)
+	text := written(t, Comment, g)
 	if !strings.HasPrefix(text, CommentMarker+"\n**regressed: ") {
 		t.Errorf("begins %q", text[:80])
 	}
@@ -49,7 +49,7 @@ func TestCommentUnchanged(t *testing.T) {
 		{[]verdict.Paired{all[0].Paired, all[2].Paired}, "\n\nNo change was shown. Undecided: 1 of 2 figures.\n"},
 		{nil, "\n\nThere was nothing to compare.\n"},
 	} {
-		text := written(t, "comment", findings.Gate{Base: "x", GateReport: verdict.Gate(tt.figures, 0.02, 0.05)})
+		text := written(t, Comment, findings.Gate{Base: "x", GateReport: verdict.Gate(tt.figures, 0.02, 0.05)})
 		if !strings.Contains(text, tt.want) || !strings.HasSuffix(text, "\nbase x\n") {
 			t.Errorf("the comment lacks %q:\n%s", tt.want, text)
 		}
@@ -60,7 +60,7 @@ func TestCommentUnchanged(t *testing.T) {
 func TestCommentWaived(t *testing.T) {
 	g := gated()
 	g.Figures[1].Verdict = verdict.Waived
-	if text := written(t, "comment", g); !strings.Contains(text, "| waived | Worse%") {
+	if text := written(t, Comment, g); !strings.Contains(text, "| waived | Worse%") {
 		t.Errorf("the comment lacks it:\n%s", text)
 	}
 }
@@ -76,7 +76,7 @@ func TestCommentLimit(t *testing.T) {
 				p.Name = fmt.Sprintf("B%04d%s", n, strings.Repeat("<ü@", length))
 				many = append(many, p)
 			}
-			text := written(t, "comment", findings.Gate{Base: strings.Repeat("x", 1e6), GateReport: verdict.Gate(many, 0.02, 0.05)})
+			text := written(t, Comment, findings.Gate{Base: strings.Repeat("x", 1e6), GateReport: verdict.Gate(many, 0.02, 0.05)})
 			if len(text) >= 65536 || !strings.HasPrefix(text, CommentMarker+"\n") || strings.Count(text, "<details>") != 1 || strings.Count(text, "</details>") != 1 {
 				t.Errorf("names of %d, figure %d: %d bytes:\n%.300s", length, i, len(text), text)
 			}
@@ -92,7 +92,7 @@ func TestCommentDiff(t *testing.T) {
 	d := findings.Diffs{{Name: "a.json", Diff: &verdict.Diff{Exact: true, Changes: []verdict.Change{
 		{Place: verdict.Place{Workload: "w", Workers: 2}, Strategy: "gone", Metric: "makespan", Unit: "s", Base: 1, Verdict: verdict.Missing},
 	}}}}
-	if text := written(t, "comment", d); !strings.Contains(text, "| missing | gone, w on 2 | makespan | a.json: makespan was 1.00 s, and has vanished |") || !strings.HasSuffix(text, "\n</details>\n") {
+	if text := written(t, Comment, d); !strings.Contains(text, "| missing | gone, w on 2 | makespan | a.json: makespan was 1.00 s, and has vanished |") || !strings.HasSuffix(text, "\n</details>\n") {
 		t.Errorf("comment:\n%s", text)
 	}
 }

@@ -1,4 +1,4 @@
-package report
+package markup
 
 import (
 	"bytes"
@@ -12,10 +12,10 @@ const summaryLimit = 1 << 20
 
 const summaryCut = "\n\nand more, which is too much for a summary: the format json has all\n"
 
-// writeSummary writes Markdown, and ends it after a whole line if it gets too long.
+// Summary writes Markdown, and ends it after a whole line if it gets too long.
 // The worst comes first, so what is cut off is of the least interest.
-func writeSummary(b *bytes.Buffer, o content.Outcome) error {
-	if err := o.Tell(markdownWriter{b}); err != nil {
+func Summary(b *bytes.Buffer, o content.Outcome) error {
+	if err := o.Tell(writer{b}); err != nil {
 		return err
 	}
 	if b.Len() < summaryLimit {

@@ -1,4 +1,4 @@
-package report
+package markup
 
 import (
 	"bytes"
@@ -9,28 +9,31 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/text"
 )
 
-// markdownWriter is a [Writer] of GitHub's Markdown.
-type markdownWriter struct{ b *bytes.Buffer }
+// writer is a [Writer] of GitHub's Markdown.
+type writer struct{ b *bytes.Buffer }
 
-func (w markdownWriter) Line(text string)   { fmt.Fprintf(w.b, "%s\n", escape(text)) }
-func (w markdownWriter) Remark(text string) { w.Line(text) }
-func (w markdownWriter) Gap()               { w.b.WriteByte('\n') }
-func (w markdownWriter) Item(text string)   { fmt.Fprintf(w.b, "- %s\n", escape(text)) }
-func (w markdownWriter) Legend(text string) { fmt.Fprintf(w.b, "\n%s\n", escape(text)) }
+// NewWriter returns what writes Markdown to b.
+func NewWriter(b *bytes.Buffer) content.Writer { return writer{b} }
 
-func (w markdownWriter) Command(label, command string) {
+func (w writer) Line(text string)   { fmt.Fprintf(w.b, "%s\n", escape(text)) }
+func (w writer) Remark(text string) { w.Line(text) }
+func (w writer) Gap()               { w.b.WriteByte('\n') }
+func (w writer) Item(text string)   { fmt.Fprintf(w.b, "- %s\n", escape(text)) }
+func (w writer) Legend(text string) { fmt.Fprintf(w.b, "\n%s\n", escape(text)) }
+
+func (w writer) Command(label, command string) {
 	fmt.Fprintf(w.b, "- %s%s\n", label, code(command))
 }
 
-func (w markdownWriter) Table(t content.Table) error {
-	markdownTable(w.b, t.Header, t.Rows)
+func (w writer) Table(t content.Table) error {
+	table(w.b, t.Header, t.Rows)
 	return nil
 }
 
 // Plot draws as a terminal would.
-func (w markdownWriter) Plot(p content.Plot) {
+func (w writer) Plot(p content.Plot) {
 	w.b.WriteString("```text\n")
-	text.Plot(w.b, p, Options{})
+	text.Plot(w.b, p, text.Options{})
 	w.b.WriteString("```\n\n")
 }
 
@@ -43,7 +46,7 @@ func code(text string) string {
 	return fence + text + fence
 }
 
-func markdownTable(b *bytes.Buffer, header []string, rows [][]string) {
+func table(b *bytes.Buffer, header []string, rows [][]string) {
 	line := func(cells []string) {
 		for _, c := range cells {
 			b.WriteString("| " + escape(c) + " ")

@@ -1,4 +1,4 @@
-package report
+package markup
 
 import (
 	"bytes"
@@ -10,18 +10,18 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// writeMarkdown writes GitHub's Markdown.
+// Write writes GitHub's Markdown.
 //
 // Note: not through tablewriter, whose Markdown renderer leaves "|" in cells as
 // it is.
-func writeMarkdown(w io.Writer, run *record.Run, rep *verdict.Report, _ Options) error {
+func Write(w io.Writer, run *record.Run, rep *verdict.Report) error {
 	var b bytes.Buffer
 	if len(rep.Answers) > 1 {
 		header, rows := content.Tour(rep, len(rep.Cells))
-		markdownTable(&b, header, rows)
+		table(&b, header, rows)
 		b.WriteByte('\n')
 		if t, ok := content.OverallTable(rep); ok {
-			markdownTable(&b, t.Header, t.Rows)
+			table(&b, t.Header, t.Rows)
 			fmt.Fprintf(&b, "\n%s\n\n", escape(content.OverallLegend))
 		}
 	}
@@ -29,11 +29,11 @@ func writeMarkdown(w io.Writer, run *record.Run, rep *verdict.Report, _ Options)
 		fmt.Fprintf(&b, "### %s\n\n%s\n\n", escape(content.Title(run, a)), escape(a.Sentence))
 		t := content.TableOf(rep, a)
 		if len(t.Rows) > 0 {
-			markdownTable(&b, t.Header, t.Rows)
+			table(&b, t.Header, t.Rows)
 			fmt.Fprintf(&b, "\n%s\n\n", escape(t.Legend(rep, a)))
 		}
 		if c, ok := content.ClassTable(rep, a); ok {
-			markdownTable(&b, c.Header, c.Rows)
+			table(&b, c.Header, c.Rows)
 			fmt.Fprintf(&b, "\n%s\n\n", escape(content.ClassLegend))
 		}
 		told, failures := content.Details(run, a), content.FailuresAt(rep, a)

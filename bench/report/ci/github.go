@@ -1,4 +1,4 @@
-package report
+package ci
 
 import (
 	"bytes"
@@ -13,9 +13,9 @@ import (
 // mostAnnotations is how many errors, and how many warnings, GitHub shows of a step.
 const mostAnnotations = 10
 
-// writeAnnotations writes text, and a workflow command for each figure that is worse
+// Annotations writes text, and a workflow command for each figure that is worse
 // or cannot be told: the runner shows those at the top of a run.
-func writeAnnotations(b *bytes.Buffer, o content.Outcome) error {
+func Annotations(b *bytes.Buffer, o content.Outcome) error {
 	if err := text.Outcome(b, o); err != nil {
 		return err
 	}
