@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/report/page"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -16,7 +17,7 @@ import (
 func (c *command) answer(run *record.Run, o output) error {
 	judged := verdict.Judge(run, verdict.Options{})
 	if o.html != "" {
-		if err := c.page(o.html, []report.Judgement{{Run: run, Report: judged}}); err != nil {
+		if err := c.page(o.html, []page.Judgement{{Run: run, Report: judged}}); err != nil {
 			return err
 		}
 	}
@@ -52,9 +53,9 @@ func (c *command) write(file string, text []byte) error {
 }
 
 // page writes a page about runs.
-func (c *command) page(file string, all []report.Judgement) error {
+func (c *command) page(file string, all []page.Judgement) error {
 	var b bytes.Buffer
-	if err := report.WriteHTML(&b, all); err != nil {
+	if err := page.WriteAll(&b, all); err != nil {
 		return fmt.Errorf("format html: %w", err)
 	}
 	return c.write(file, b.Bytes())
@@ -72,13 +73,13 @@ func (c *command) report(_ context.Context, args []string) error {
 	if fs.NArg() == 0 {
 		return errors.New("report: want the files of stored runs, such as results/*.json")
 	}
-	var all []report.Judgement
+	var all []page.Judgement
 	for _, path := range fs.Args() {
 		run, err := record.Read(path)
 		if err != nil {
 			return err
 		}
-		all = append(all, report.Judgement{Run: run, Report: verdict.Judge(run, verdict.Options{})})
+		all = append(all, page.Judgement{Run: run, Report: verdict.Judge(run, verdict.Options{})})
 	}
 	return c.page(out, all)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/ci"
 	"github.com/go-foundations/poolbench/bench/report/markup"
+	"github.com/go-foundations/poolbench/bench/report/page"
 	"github.com/go-foundations/poolbench/bench/report/text"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -28,7 +29,7 @@ func Formats() []Format {
 	return []Format{
 		{"text", "tables and sentences for a terminal", text.Write},
 		{"markdown", "tables and sentences for a pull request", plain(markup.Write)},
-		{"html", "a page with pictures, complete in itself", plain(writeHTML)},
+		{"html", "a page with pictures, complete in itself", plain(page.Write)},
 		{"csv", "one line per number, for spreadsheets", plain(writeCSV)},
 		{"json", "everything, for programs", plain(writeJSON)},
 		{"bench", "the Go benchmark format, for benchstat", plain(ci.Bench)},

@@ -23,10 +23,10 @@ var update = flag.Bool("update", false, "write the golden files")
 
 // golden compares got with a file; the flag -update writes it.
 func golden(t *testing.T, name string, got []byte) {
-	if strings.HasSuffix(name, ".html") {
-		got = []byte(withoutScript(t, string(got)))
-	}
 	t.Helper()
+	if strings.HasSuffix(name, ".html") { // in all pages the same
+		got = regexp.MustCompile(`(?s)<script>.*?</script>`).ReplaceAll(got, nil)
+	}
 	path := filepath.Join("testdata", name)
 	if *update {
 		if err := os.WriteFile(path, got, 0o644); err != nil {

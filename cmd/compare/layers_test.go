@@ -51,7 +51,8 @@ const layers = `
 	bench/report/text:        modules bench/record bench/verdict bench/report/content
 	bench/report/markup:      bench/record bench/verdict bench/report/content bench/report/text
 	bench/report/ci:          bench/record bench/verdict bench/report/content bench/report/text
-	bench/report:             modules bench/record bench/stats bench/verdict bench/report/content bench/report/text bench/report/markup bench/report/ci
+	bench/report/page:        bench/record bench/stats bench/verdict bench/report/content
+	bench/report:             bench/record bench/verdict bench/report/content bench/report/text bench/report/markup bench/report/ci bench/report/page
 	bench/process:
 	bench/gate/turns:         modules bench/process
 	bench/gate/checkout:      bench/process

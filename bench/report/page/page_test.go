@@ -1,4 +1,4 @@
-package report
+package page
 
 import (
 	"bytes"
@@ -46,7 +46,7 @@ func withoutScript(t *testing.T, page string) string {
 func pageOf(t *testing.T, run *record.Run) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := WriteHTML(&b, []Judgement{{run, verdict.Judge(run, verdict.Options{})}}); err != nil {
+	if err := WriteAll(&b, []Judgement{{run, verdict.Judge(run, verdict.Options{})}}); err != nil {
 		t.Fatal(err)
 	}
 	page := b.String()
@@ -100,7 +100,7 @@ func TestHTML(t *testing.T) {
 	}
 	pageOf(t, &record.Run{})
 	for _, study := range []string{record.StudyScale, record.StudyGrain} {
-		run, _ := studied(t, study)
+		run := sample.Study(study, "static|slices")
 		if study == record.StudyGrain {
 			for i := range run.Trials {
 				if run.Trials[i].Strategy == "static|slices" {

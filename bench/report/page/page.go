@@ -1,4 +1,4 @@
-package report
+package page
 
 import (
 	_ "embed"
@@ -22,15 +22,15 @@ type Judgement struct {
 	Report *verdict.Report
 }
 
-// writeHTML writes a page about one run.
-func writeHTML(w io.Writer, run *record.Run, rep *verdict.Report) error {
-	return WriteHTML(w, []Judgement{{run, rep}})
+// Write writes a page about one run.
+func Write(w io.Writer, run *record.Run, rep *verdict.Report) error {
+	return WriteAll(w, []Judgement{{run, rep}})
 }
 
-// WriteHTML writes one page about runs, complete in itself: it asks nothing of anybody, and
+// WriteAll writes one page about runs, complete in itself: it asks nothing of anybody, and
 // without scripts it lacks only the curves to zoom into. What comes from the user's files
 // is escaped, and a policy in the page lets no script run but its own.
-func WriteHTML(w io.Writer, all []Judgement) error {
+func WriteAll(w io.Writer, all []Judgement) error {
 	p := page{Colours: upTo(colours), Policy: policy, Script: pageScript(), Style: pageStyle()}
 	for _, j := range all {
 		p.Runs = append(p.Runs, runPage(j.Run, j.Report))

@@ -1,0 +1,8 @@
+// Package page shows runs as a web page that is complete in itself: it asks nothing of
+// anybody, and a policy lets no script run but its own.
+//
+// The template is page.html. What it shows is built one kind of picture a file: forest plots
+// of ratios, a heat map over places, lanes of who idles where, lines over ticks, drift. All
+// of that is SVG. page.js makes it livelier, and draws with uPlot the curves that can be
+// zoomed.
+package page
