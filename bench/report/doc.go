@@ -1,20 +1,22 @@
-// Package report shows a run and what it means, one file per output format.
+// Package report has the lists of all formats in which something can be shown.
 //
-// [Formats] is the list of them; a new format is a file with a function and one
-// line there. All of them are pure functions of a [record.Run] and its
-// [verdict.Report].
+// [Formats] shows a run and what it means; [OutcomeFormats] what a gate or a diff has found;
+// a study and the history of stored runs have lists of their own. A new format is a file with
+// a function, in the package of its family, and a line in the list. All of them are pure
+// functions of a [record.Run] and its [verdict.Report].
 //
-//   - text is for people at a terminal: per workload the sentence, a table that
-//     fits the terminal, failures and warnings; host and command at the end.
-//     More than three answers give one compact table of answers instead.
-//   - markdown has the same, with every column, for a pull request.
-//   - html is a page that is complete in itself: pictures are SVG from the template
-//     page.html, whose parts are built in html_*.go. page.js makes it livelier, and
-//     draws with uPlot what can be zoomed.
-//   - csv has one line per cell, with the names of the JSON fields, and one line
-//     per failed contender, which has an error and no metric.
-//   - json has all of it for programs; see below.
-//   - bench is the Go benchmark format, for benchstat.
+// Read it in this order:
+//
+//  1. content is what is said: numbers, lines, tables. It knows no format.
+//  2. findings is what gates, diffs and studies say, by means of a content.Writer.
+//  3. text is for people at a terminal, and for logs.
+//  4. markup is Markdown, for pull requests.
+//  5. ci is for GitHub's runner, for CI servers (JUnit), and for benchstat.
+//  6. page is a web page that is complete in itself.
+//
+// Here are the lists, and two formats without a look: csv has one line per cell, with the
+// names of the JSON fields, and one line per failed contender, which has an error and no
+// metric; json has all of it for programs.
 //
 // # The JSON document
 //

@@ -10,23 +10,37 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
+// historyFormats are the formats of [WriteHistory]: a new one is a line here.
+var historyFormats = []struct {
+	name  string
+	write func(b *bytes.Buffer, all []verdict.Series, showAll bool) error
+}{
+	{"text", text.History},
+	{"json", func(b *bytes.Buffer, all []verdict.Series, _ bool) error { return encode(b, all) }},
+}
+
 // HistoryFormats returns the names of the formats of [WriteHistory].
-func HistoryFormats() []string { return []string{"text", "json"} }
+func HistoryFormats() []string {
+	var names []string
+	for _, f := range historyFormats {
+		names = append(names, f.name)
+	}
+	return names
+}
 
 // WriteHistory draws series of stored runs, those that have changed first, and of the
-// others how many there are, or with all, these too.
+// others how many there are, or with showAll, these too. On an error nothing is written.
 func WriteHistory(w io.Writer, format string, all []verdict.Series, showAll bool) error {
 	var b bytes.Buffer
-	switch format {
-	case "json":
-		if err := encode(&b, all); err != nil {
+	for _, f := range historyFormats {
+		if f.name != format {
+			continue
+		}
+		if err := f.write(&b, all, showAll); err != nil {
 			return err
 		}
-	case "text":
-		text.History(&b, all, showAll)
-	default:
-		return fmt.Errorf("format %q: unknown (have %s)", format, strings.Join(HistoryFormats(), ", "))
+		_, err := w.Write(b.Bytes())
+		return err
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return fmt.Errorf("format %q: unknown (have %s)", format, strings.Join(HistoryFormats(), ", "))
 }

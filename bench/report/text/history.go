@@ -10,7 +10,9 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-func History(b *bytes.Buffer, all []verdict.Series, showAll bool) {
+// History draws the series that have changed, one bar per run, and of the others how many
+// there are, or with showAll, these too.
+func History(b *bytes.Buffer, all []verdict.Series, showAll bool) error {
 	var changed, same, short []verdict.Series
 	for _, s := range all {
 		switch {
@@ -35,6 +37,7 @@ func History(b *bytes.Buffer, all []verdict.Series, showAll bool) {
 	if len(changed)+len(same) > 0 {
 		fmt.Fprintf(b, "\nChange points by E-divisive, at 1 %% for each series by itself: of a hundred without a change, one shows one.\n")
 	}
+	return nil
 }
 
 // drawSeries draws one bar per run, from the least to the greatest value, and marks
