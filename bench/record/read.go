@@ -2,13 +2,11 @@ package record
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"reflect"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
@@ -41,7 +39,7 @@ func read(path string) (*Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, reason(err))
 	}
-	run, err := parseSidecar(side)
+	run, err := decodeSidecar(side)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", stem+".json", err)
 	}
@@ -99,32 +97,6 @@ func reason(err error) error {
 		return pe.Err
 	}
 	return err
-}
-
-func parseSidecar(data []byte) (*Run, error) {
-	// The version comes first: a newer schema need not fit this Run.
-	var version struct{ Schema *int }
-	if err := json.Unmarshal(data, &version); err != nil {
-		return nil, fmt.Errorf("corrupt: %w", err)
-	}
-	if version.Schema == nil {
-		return nil, errors.New("not a record: it has no schema version")
-	}
-	if *version.Schema != Version {
-		return nil, fmt.Errorf("schema version %d, this program reads version %d", *version.Schema, Version)
-	}
-	run := new(Run)
-	if err := json.Unmarshal(data, run); err != nil {
-		var misfit *json.UnmarshalTypeError
-		if errors.As(err, &misfit) && misfit.Type.Kind() == reflect.Float64 && strings.HasPrefix(misfit.Value, "number ") {
-			return nil, fmt.Errorf("corrupt: %s: %s, want a finite number", misfit.Field, misfit.Value)
-		}
-		return nil, fmt.Errorf("corrupt: %w", err)
-	}
-	if err := run.Check(); err != nil {
-		return nil, fmt.Errorf("corrupt: %w", err)
-	}
-	return run, nil
 }
 
 // ReadText reads what "go test -bench" printed, or the text file of a pair,

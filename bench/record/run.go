@@ -2,9 +2,12 @@ package record
 
 import "time"
 
-// Version is the schema of the sidecar that this package writes, and the only
-// one that it reads.
-const Version = 1
+// Version is the schema of the sidecar that this package writes. It reads the first one, too.
+const Version = 2
+
+// versionOfObjects is the first schema, in which a trial is an object with a line for each of
+// its fields.
+const versionOfObjects = 1
 
 // A Run is one comparison: many rounds, each of which runs every contender once.
 //

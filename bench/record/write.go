@@ -2,7 +2,6 @@ package record
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -32,7 +31,7 @@ func (r *Run) Save(stem string) error {
 	if err := r.WriteBench(&text); err != nil {
 		return fmt.Errorf("record %s: %w", stem, err)
 	}
-	side, err := json.MarshalIndent(r, "", "  ")
+	side, err := encodeSidecar(r)
 	if err != nil {
 		return fmt.Errorf("record %s: %w", stem, err)
 	}
@@ -41,7 +40,7 @@ func (r *Run) Save(stem string) error {
 	if err := replace(stem+".txt", text.Bytes()); err != nil {
 		return err
 	}
-	return replace(stem+".json", append(side, '\n'))
+	return replace(stem+".json", side)
 }
 
 // replace writes data to path in one step.
