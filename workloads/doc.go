@@ -15,8 +15,9 @@
 //  4. [Runner.Process] does a job in real time. In virtual time it is slept
 //     through; see package bench/virtual.
 //
-// A log of real jobs, of whatever columns, is read by [ReadLog] into a [Trace]:
-// [Trace.Profile] says what it is like, and a [Workload] with that trace has its jobs.
+// A log of real jobs, with whatever columns, is read by [joblog.Read], and [TraceOf] makes
+// a [Trace] of it: [Trace.Profile] says what it is like, and a [Workload] with that trace
+// has its jobs.
 //
 // When jobs arrive over time, [Schedule] says when, by an [Arrivals] process.
 //

@@ -75,8 +75,8 @@ func (w Workload) Generate(n int, seed uint64) (Set, error) {
 	if err := w.validate(); err != nil {
 		return Set{}, fmt.Errorf("workload %q: %w", w.Name, err)
 	}
-	if w.Trace != nil && n > len(w.Trace.rows) {
-		return Set{}, fmt.Errorf("workload %q: %d jobs, but the trace has %d", w.Name, n, len(w.Trace.rows))
+	if w.Trace != nil && n > len(w.Trace.jobs) {
+		return Set{}, fmt.Errorf("workload %q: %d jobs, but the trace has %d", w.Name, n, len(w.Trace.jobs))
 	}
 	stream := func(s uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, s)) }
 
@@ -126,7 +126,7 @@ func (w Workload) withDefaults() Workload {
 		w.Levels = defaultLevels
 	}
 	if w.Trace != nil {
-		w.DefaultJobs = len(w.Trace.rows)
+		w.DefaultJobs = len(w.Trace.jobs)
 	} else if w.DefaultJobs == 0 {
 		w.DefaultJobs = defaultJobs
 	}

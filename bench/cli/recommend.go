@@ -15,6 +15,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
 	"github.com/go-foundations/poolbench/workloads"
+	"github.com/go-foundations/poolbench/workloads/joblog"
 )
 
 // obvious is the strategy that one would choose without looking.
@@ -102,11 +103,12 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 		return fmt.Errorf("file %q: %w", *file, reason(err))
 	}
 	defer f.Close()
-	log, err := workloads.ReadLog(c.reading(f), workloads.LogOptions{Format: *format, Columns: columns, Strict: *strict, Most: *most})
+	log, err := joblog.Read(c.reading(f), joblog.Options{Format: *format, Columns: columns, Strict: *strict, Most: *most})
 	if err != nil {
 		return fmt.Errorf("file %q: %w", *file, reason(err))
 	}
-	target, err := parseTarget(*slo, log.Trace.HasArrivals())
+	jobs := workloads.TraceOf(log)
+	target, err := parseTarget(*slo, jobs.HasArrivals())
 	if err != nil {
 		return err
 	}
@@ -117,7 +119,7 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 	trace := *file
 	if *save != "" {
 		var b bytes.Buffer
-		if err := log.Trace.WriteCSV(&b); err != nil {
+		if err := jobs.WriteCSV(&b); err != nil {
 			return err
 		}
 		if err := writeFile(*save, b.Bytes()); err != nil {
@@ -127,12 +129,12 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 	} else if slices.ContainsFunc(log.Notes, func(n string) bool { return !strings.HasPrefix(n, "not used: ") }) || len(columns) > 0 || log.Bad != nil {
 		trace = "" // not as trace: reads it
 	}
-	run, err := c.reckon(ctx, r, log.Trace, counts, target)
+	run, err := c.reckon(ctx, r, jobs, counts, target)
 	if err != nil {
 		return err
 	}
 	if *budget > 0 && r.Met {
-		r.Confirmation, err = c.confirm(ctx, r, run, log.Trace, *budget)
+		r.Confirmation, err = c.confirm(ctx, r, run, jobs, *budget)
 		if err != nil && !errors.Is(err, errInterrupted) {
 			return err
 		}
@@ -163,7 +165,7 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 
 func logNames() []string {
 	var names []string
-	for _, f := range workloads.LogFormats() {
+	for _, f := range joblog.Formats() {
 		names = append(names, f.Name)
 	}
 	return names

@@ -28,7 +28,8 @@ const layers = `
 	# who takes which job, and what to take
 	strategies:               modules pool
 	strategies/strategytest:  pool
-	workloads:                pool
+	workloads/joblog:
+	workloads:                pool workloads/joblog
 
 	# measuring, storing, judging and telling are apart
 	bench/record:             modules

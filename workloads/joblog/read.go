@@ -1,4 +1,4 @@
-package workloads
+package joblog
 
 import (
 	"errors"
@@ -6,9 +6,9 @@ import (
 	"io"
 )
 
-// LogOptions say how to read a log of jobs.
-type LogOptions struct {
-	// Format is one of LogFormats; empty: one whose columns are all there, or else columns
+// Options say how to read a log of jobs.
+type Options struct {
+	// Format is one of Formats; empty: one whose columns are all there, or else columns
 	// are found by name.
 	Format string
 
@@ -27,17 +27,18 @@ type LogOptions struct {
 
 // A Log is the jobs of a log.
 type Log struct {
-	Trace *Trace
-	Rows  int         // that are usable; more than Trace has if it stands for a longer log
-	Bad   *TraceError // rows that were left out; nil: none
-	Notes []string    // how columns were understood, in full sentences
+	Jobs     []Job    // in the order of arrival, which counts from the first; else as in the log
+	Arrivals bool     // it is known when jobs arrived
+	Rows     int      // that are usable; more than there are Jobs if these stand for a longer log
+	Bad      *BadRows // that were left out; nil: none
+	Notes    []string // how columns were understood, in full sentences
 }
 
-// ReadLog reads a log of jobs: CSV with a header, or JSON objects, one a line. Values are as
-// for ReadTrace; a column of another name may have the unit in it, as elapsed_ms. It keeps
+// Read reads a log of jobs: CSV with a header, or JSON objects, one a line. Values are as
+// for [ReadCSV]; a column of another name may have the unit in it, as elapsed_ms. It keeps
 // the values of rows and not their text, and of at most o.Most rows. Without a usable row
 // there is an error.
-func ReadLog(r io.Reader, o LogOptions) (*Log, error) {
+func Read(r io.Reader, o Options) (*Log, error) {
 	rows, err := openRows(r)
 	if err != nil {
 		return nil, err
@@ -47,15 +48,15 @@ func ReadLog(r io.Reader, o LogOptions) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Trace{arrivals: cols["arrival"].plus >= 0}
+	log.Arrivals = cols["arrival"].plus >= 0
 	kept := newSample(o.Most)
 	canonical := columns{column{0, cols["duration"].unit}, column{at: -1}, column{2, 0}, column{3, 0}}
-	if t.arrivals {
+	if log.Arrivals {
 		canonical.arrival = column{1, cols["arrival"].unit}
 	}
-	var bad TraceError
+	var bad BadRows
 	var base clock
-	record := make([]string, len(logFields))
+	record := make([]string, len(fieldNames))
 	for {
 		fields, line, err := rows.next()
 		if err == io.EOF {
@@ -69,13 +70,13 @@ func ReadLog(r io.Reader, o LogOptions) (*Log, error) {
 		if err != nil {
 			return nil, err
 		}
-		for i, name := range logFields {
+		for i, name := range fieldNames {
 			if record[i], err = cols[name].value(fields); err != nil {
 				err = fmt.Errorf("%s: %w", name, err)
 				break
 			}
 		}
-		var row traceRow
+		var row Job
 		if err == nil {
 			row, err = canonical.parse(record, &base)
 		}
@@ -85,22 +86,21 @@ func ReadLog(r io.Reader, o LogOptions) (*Log, error) {
 		}
 		kept.add(row)
 	}
-	t.rows, log.Rows = kept.rows, kept.n
+	log.Jobs, log.Rows = kept.rows, kept.n
 	switch {
-	case bad.Bad > 0 && (o.Strict || len(t.rows) == 0):
+	case bad.Bad > 0 && (o.Strict || len(log.Jobs) == 0):
 		return nil, &bad
-	case len(t.rows) == 0:
+	case len(log.Jobs) == 0:
 		return nil, errors.New("has a header but no rows")
 	case bad.Bad > 0:
 		log.Bad = &bad
 	}
-	log.Trace = t
-	if log.Rows > len(t.rows) {
-		note, err := kept.join(t.arrivals)
+	if log.Rows > len(log.Jobs) {
+		note, err := kept.join(log.Arrivals)
 		if err != nil {
 			return nil, err
 		}
 		log.Notes = append(log.Notes, note)
 	}
-	return log, t.normalise()
+	return log, log.normalise()
 }

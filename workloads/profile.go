@@ -35,14 +35,14 @@ type Class struct {
 
 // Profile describes the trace.
 func (t *Trace) Profile() Profile {
-	services := make([]time.Duration, len(t.rows))
+	services := make([]time.Duration, len(t.jobs))
 	classes := make(map[int][]time.Duration)
 	keys := make(map[string]int)
-	for i := range t.rows {
-		r := &t.rows[i]
-		services[i] = r.service
-		classes[r.priority] = append(classes[r.priority], r.service)
-		keys[r.key]++
+	for i := range t.jobs {
+		r := &t.jobs[i]
+		services[i] = r.Service
+		classes[r.Priority] = append(classes[r.Priority], r.Service)
+		keys[r.Key]++
 	}
 	slices.Sort(services)
 	p := Profile{
@@ -80,12 +80,12 @@ func (t *Trace) Profile() Profile {
 const profileSpans = 100
 
 func (p *Profile) arrivals(t *Trace, work float64) {
-	schedule := make([]time.Duration, len(t.rows))
+	schedule := make([]time.Duration, len(t.jobs))
 	var spans [profileSpans]float64
-	for i := range t.rows {
-		r := &t.rows[i]
-		schedule[i] = r.arrival
-		spans[min(profileSpans-1, int(float64(r.arrival)/float64(p.Span)*profileSpans))] += r.service.Seconds()
+	for i := range t.jobs {
+		r := &t.jobs[i]
+		schedule[i] = r.Arrival
+		spans[min(profileSpans-1, int(float64(r.Arrival)/float64(p.Span)*profileSpans))] += r.Service.Seconds()
 	}
 	p.Arrived = RealiseArrivals(schedule)
 	p.BusyWorkers = work / p.Span.Seconds()

@@ -1,4 +1,4 @@
-package workloads
+package joblog
 
 import (
 	"errors"
@@ -8,6 +8,13 @@ import (
 	"strings"
 	"time"
 )
+
+// A Job is one row of a log.
+type Job struct {
+	Service, Arrival time.Duration
+	Priority         int
+	Key              string
+}
 
 // A column is where a value stands in a row, and the unit of a bare number.
 type column struct {
@@ -70,9 +77,9 @@ type clock struct {
 	zero            time.Time
 }
 
-const maxTraceDuration = 365 * 24 * time.Hour
+const maxDuration = 365 * 24 * time.Hour
 
-func (c *columns) parse(record []string, base *clock) (row traceRow, err error) {
+func (c *columns) parse(record []string, base *clock) (row Job, err error) {
 	get := func(col column) (s string) {
 		if col.at >= 0 && col.at < len(record) {
 			s = strings.TrimSpace(record[col.at])
@@ -80,23 +87,23 @@ func (c *columns) parse(record []string, base *clock) (row traceRow, err error) 
 		return s
 	}
 	s := get(c.duration)
-	if row.service, err = quantity(s, c.duration.unit); err != nil {
+	if row.Service, err = quantity(s, c.duration.unit); err != nil {
 		return row, fmt.Errorf("duration %q: %w", s, err)
 	}
-	if row.service < 0 || row.service > maxTraceDuration {
-		return row, fmt.Errorf("duration %q: want 0 to %v", s, maxTraceDuration)
+	if row.Service < 0 || row.Service > maxDuration {
+		return row, fmt.Errorf("duration %q: want 0 to %v", s, maxDuration)
 	}
-	row.service = max(1, row.service)
+	row.Service = max(1, row.Service)
 	if s = get(c.priority); s != "" {
-		if row.priority, err = strconv.Atoi(s); err != nil {
+		if row.Priority, err = strconv.Atoi(s); err != nil {
 			return row, fmt.Errorf("priority %q: want a whole number", s)
 		}
 	}
 	// The record's memory is reused, and a key would hold the whole line.
-	row.key = strings.Clone(get(c.key))
+	row.Key = strings.Clone(get(c.key))
 	if c.arrival.at >= 0 {
 		s = get(c.arrival)
-		if row.arrival, err = base.parse(s, c.arrival.unit); err != nil {
+		if row.Arrival, err = base.parse(s, c.arrival.unit); err != nil {
 			return row, fmt.Errorf("arrival %q: %w", s, err)
 		}
 	}
@@ -133,6 +140,22 @@ func (b *clock) parse(s string, unit time.Duration) (time.Duration, error) {
 		if d = at.Sub(b.zero); d == math.MaxInt64 || d == math.MinInt64 {
 			return 0, errors.New("too far from the first row's")
 		}
+	}
+	return d, nil
+}
+
+// quantity reads a Go duration, or a number in unit.
+func quantity(s string, unit time.Duration) (time.Duration, error) {
+	if x, err := strconv.ParseFloat(s, 64); err == nil {
+		// Note: not >: NaN fails this test too.
+		if x *= float64(unit); !(math.Abs(x) < math.MaxInt64) {
+			return 0, errors.New("out of range")
+		}
+		return time.Duration(math.Round(x)), nil
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil {
+		return 0, errors.New(`want a duration such as "12ms" or a number`)
 	}
 	return d, nil
 }

@@ -1,4 +1,4 @@
-package workloads
+package joblog
 
 import (
 	"errors"
@@ -9,31 +9,6 @@ import (
 	"time"
 	"unicode"
 )
-
-// A LogFormat is a kind of log that somebody publishes.
-type LogFormat struct {
-	Name, Summary string
-	columns       map[string]string
-}
-
-var logFormats = []LogFormat{
-	{"azure-llm", "Azure LLM inference 2023; a job takes 20 ms for each generated token, which is an assumption", map[string]string{"arrival": "TIMESTAMP", "duration": "GeneratedTokens:20ms"}},
-	{"azure-functions", "Azure Functions invocations 2021: arrivals are ends less durations", map[string]string{"arrival": "end_timestamp-duration:1s", "duration": "duration:1s", "key": "func"}},
-	{"alibaba-batch", "Alibaba cluster 2018, batch tasks: in seconds", map[string]string{"arrival": "start_time:1s", "duration": "end_time-start_time:1s", "key": "job_name"}},
-}
-
-// fits reports whether a header has all the columns of the format.
-func (f LogFormat) fits(header []string) bool {
-	for _, spec := range f.columns {
-		if _, err := parseSpec(spec, header); err != nil {
-			return false
-		}
-	}
-	return true
-}
-
-// LogFormats returns the formats that are known by name.
-func LogFormats() []LogFormat { return slices.Clone(logFormats) }
 
 // aliases are what people call the columns, without units. The first that is there counts.
 var aliases = map[string][]string{
@@ -49,15 +24,15 @@ var spans = [][2]string{
 	{"start", "end"}, {"start_time", "end_time"}, {"started", "ended"}, {"started", "finished"}, {"started", "completed"}, {"started_at", "ended_at"}, {"started_at", "finished_at"}, {"started_at", "completed_at"}, {"begin", "end"},
 }
 
-var logFields = []string{"duration", "arrival", "priority", "key"}
+var fieldNames = []string{"duration", "arrival", "priority", "key"}
 
-// A logColumn is where the value of a field is.
-type logColumn struct {
+// A place is where the value of a field is.
+type place struct {
 	plus, minus int // places in a row; -1: none
 	unit        time.Duration
 }
 
-func (c logColumn) value(fields []string) (string, error) {
+func (c place) value(fields []string) (string, error) {
 	get := func(at int) string {
 		if at < 0 || at >= len(fields) {
 			return ""
@@ -86,29 +61,29 @@ func (c logColumn) value(fields []string) (string, error) {
 }
 
 // columns finds the fields in a header.
-func (log *Log) columns(header []string, o LogOptions) (map[string]logColumn, error) {
-	var format LogFormat
+func (log *Log) columns(header []string, o Options) (map[string]place, error) {
+	var format Format
 	i := -1
 	switch {
 	case o.Format != "":
-		i = slices.IndexFunc(logFormats, func(f LogFormat) bool { return f.Name == o.Format })
+		i = slices.IndexFunc(formats, func(f Format) bool { return f.Name == o.Format })
 		if i < 0 {
 			return nil, fmt.Errorf("log format %q: unknown", o.Format)
 		}
 	case len(o.Columns) == 0:
-		i = slices.IndexFunc(logFormats, func(f LogFormat) bool { return f.fits(header) })
+		i = slices.IndexFunc(formats, func(f Format) bool { return f.fits(header) })
 	}
 	if i >= 0 {
-		format = logFormats[i]
+		format = formats[i]
 		log.Notes = append(log.Notes, "read as "+format.Name+": "+format.Summary)
 	}
-	out := make(map[string]logColumn)
-	for _, field := range logFields {
+	out := make(map[string]place)
+	for _, field := range fieldNames {
 		spec, given := o.Columns[field]
 		if !given {
 			spec, given = format.columns[field]
 		}
-		c := logColumn{-1, -1, time.Second}
+		c := place{-1, -1, time.Second}
 		var err error
 		if given {
 			c, err = parseSpec(spec, header)
@@ -142,7 +117,7 @@ func (log *Log) columns(header []string, o LogOptions) (map[string]logColumn, er
 }
 
 // unused says which columns are none of the fields.
-func (log *Log) unused(header []string, fields map[string]logColumn) {
+func (log *Log) unused(header []string, fields map[string]place) {
 	used := make(map[int]bool)
 	for _, c := range fields {
 		used[c.plus], used[c.minus] = true, true
@@ -182,21 +157,21 @@ func plainName(name string) (string, time.Duration) {
 }
 
 // guess returns the column whose name, without a unit, is one that the field goes by.
-func guess(field string, header []string) (logColumn, string) {
+func guess(field string, header []string) (place, string) {
 	for _, alias := range aliases[field] {
 		for i, name := range header {
 			if base, unit := plainName(name); base == alias {
-				return logColumn{i, -1, unit}, name
+				return place{i, -1, unit}, name
 			}
 		}
 	}
-	return logColumn{-1, -1, time.Second}, ""
+	return place{-1, -1, time.Second}, ""
 }
 
 // guessSpan returns the difference of two columns that a duration goes by.
-func guessSpan(header []string) (logColumn, string) {
+func guessSpan(header []string) (place, string) {
 	for _, pair := range spans {
-		c := logColumn{-1, -1, time.Second}
+		c := place{-1, -1, time.Second}
 		for i, name := range header {
 			switch base, unit := plainName(name); base {
 			case pair[0]:
@@ -209,17 +184,17 @@ func guessSpan(header []string) (logColumn, string) {
 			return c, fmt.Sprintf("%q less %q", header[c.plus], header[c.minus])
 		}
 	}
-	return logColumn{-1, -1, time.Second}, ""
+	return place{-1, -1, time.Second}, ""
 }
 
 var errNoColumn = errors.New("there is no such column")
 
 // parseSpec reads NAME, NAME:UNIT, END-START or END-START:UNIT.
-func parseSpec(spec string, header []string) (logColumn, error) {
+func parseSpec(spec string, header []string) (place, error) {
 	find := func(name string) int {
 		return slices.IndexFunc(header, func(h string) bool { return strings.EqualFold(h, strings.TrimSpace(name)) })
 	}
-	c := logColumn{find(spec), -1, time.Second}
+	c := place{find(spec), -1, time.Second}
 	if c.plus >= 0 {
 		if got, name := guessUnit(header[c.plus]); name {
 			c.unit = got

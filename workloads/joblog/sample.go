@@ -1,4 +1,4 @@
-package workloads
+package joblog
 
 import (
 	"cmp"
@@ -14,7 +14,7 @@ const sampleParts = 32
 // A sample keeps rows of a log that is read only once: all of them while there is room,
 // else stretches of consecutive rows, as single rows would not queue as they did.
 type sample struct {
-	rows   []traceRow
+	rows   []Job
 	n      int // rows seen
 	size   int // of a stretch; 0: everything is kept
 	stride int // every so many stretches one is kept
@@ -28,7 +28,7 @@ func newSample(most int) *sample {
 	return s
 }
 
-func (s *sample) add(r traceRow) {
+func (s *sample) add(r Job) {
 	if s.size == 0 || s.n/s.size%s.stride == 0 {
 		s.rows = append(s.rows, r)
 	}
@@ -54,12 +54,12 @@ func (s *sample) join(arrivals bool) (string, error) {
 	if !arrivals {
 		return note, nil
 	}
-	byArrival := func(a, b traceRow) int { return cmp.Compare(a.arrival, b.arrival) }
+	byArrival := func(a, b Job) int { return cmp.Compare(a.Arrival, b.Arrival) }
 	mixed := 0
 	end := time.Duration(0)
 	for i, part := range parts {
 		slices.SortStableFunc(part, byArrival)
-		first, last := part[0].arrival, part[len(part)-1].arrival
+		first, last := part[0].Arrival, part[len(part)-1].Arrival
 		// A log in the order of completion is mixed up a little, and that does no harm.
 		if i > 0 && end-first > (last-first)/2 {
 			mixed++
@@ -71,9 +71,9 @@ func (s *sample) join(arrivals bool) (string, error) {
 	}
 	at := time.Duration(0)
 	for _, part := range parts {
-		first, last := part[0].arrival, part[len(part)-1].arrival
+		first, last := part[0].Arrival, part[len(part)-1].Arrival
 		for i := range part {
-			part[i].arrival += at - first
+			part[i].Arrival += at - first
 		}
 		at += last - first + (last-first)/time.Duration(max(1, len(part)-1))
 	}

@@ -1,0 +1,51 @@
+package workloads
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/workloads/joblog"
+)
+
+// TestProfile holds the description to a trace that is known.
+func TestProfile(t *testing.T) {
+	tr := &Trace{arrivals: true}
+	for i := range 1000 {
+		r := joblog.Job{Service: time.Second, Arrival: time.Duration(i) * time.Second, Key: fmt.Sprint(i % 4 * (i % 2))}
+		if i%100 == 99 {
+			r.Service, r.Priority = 11*time.Second, 3
+		}
+		tr.jobs = append(tr.jobs, r)
+	}
+	p := tr.Profile()
+	if p.Jobs != 1000 || p.Mean != 1100*time.Millisecond || p.P50 != time.Second || p.P99 != time.Second || p.P999 != 11*time.Second || p.Max != 11*time.Second {
+		t.Errorf("%+v", p)
+	}
+	if want := 110.0 / 1100; math.Abs(p.Top-want) > 1e-9 {
+		t.Errorf("the longest are %v of the work, want %v", p.Top, want)
+	}
+	if want := 0.99 / 1.21; math.Abs(p.SCV-want) > 1e-9 { // variance 100 x 0.01 x 0.99
+		t.Errorf("SCV %v, want %v", p.SCV, want)
+	}
+	if want := 1100.0 / 999; math.Abs(p.BusyWorkers-want) > 1e-9 || p.PeakWorkers < 2 || p.PeakWorkers > 2.2 {
+		t.Errorf("%v workers busy, want %v, and %v at the peak", p.BusyWorkers, want, p.PeakWorkers)
+	}
+	if len(p.Classes) != 2 || p.Classes[0] != (Class{3, 0.01, 11 * time.Second, 11 * time.Second}) || p.Classes[1].Mean != time.Second {
+		t.Errorf("%+v", p.Classes)
+	}
+	if p.Keys != 3 || p.TopKey != 0.5 {
+		t.Errorf("%d keys, the first has %v", p.Keys, p.TopKey)
+	}
+	text := fmt.Sprint(p.Lines())
+	for _, s := range []string{"more even than chance", "priority 3: 1 %", "the longest 1 % are 10 % of the work", "3, the most frequent has 50 %"} {
+		if !strings.Contains(text, s) {
+			t.Errorf("lacks %q: %s", s, text)
+		}
+	}
+	if p := (&Trace{}).Profile(); p.Jobs != 0 {
+		t.Errorf("of nothing: %+v", p)
+	}
+}
