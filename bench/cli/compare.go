@@ -15,7 +15,6 @@ import (
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/rounds"
-	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -147,44 +146,19 @@ func (c *command) verdict(run *record.Run) error {
 
 // newRun describes what is about to be measured.
 func (o *options) newRun(ctx context.Context, plan *bench.Plan) (*record.Run, error) {
-	run := &record.Run{
-		Command: o.command(), Seed: o.seed, Paired: true,
-		Settings: record.Settings{
-			Workloads: o.names, Jobs: o.jobs, Metric: o.metric,
-			RoundsPlanned: plan.Rounds(o.rounds), Budget: o.budget.Seconds(),
-		},
-		Warnings: o.mode.warnings(),
+	run, err := plan.NewRun(ctx)
+	if err != nil {
+		return nil, err
 	}
-	o.mode.record(&run.Settings)
+	run.Command = o.command()
+	s := &run.Settings
+	s.Workloads, s.Arrivals, s.Metric, s.RoundsPlanned, s.Budget = o.names, o.mode.Arrivals, o.metric, plan.Rounds(o.rounds), o.budget.Seconds()
 	if o.study != nil {
-		run.Settings.Study = o.study.name
-	}
-	if !o.mode.Virtual && !plan.Bare {
-		run.Wrapper = trial.WrapperCost(ctx).Seconds()
-	}
-	if !o.mode.Virtual {
-		run.Warnings = append(run.Warnings, o.oversubscribed()...)
-		run.Warnings = append(run.Warnings, o.crowded(plan)...)
+		s.Study = o.study.name
 	}
 	if o.tour && o.scale != 1 {
 		run.Warnings = append(run.Warnings, "this is a tour on small batches; compare --workload NAME looks closely at one workload")
 	}
-	for _, x := range o.contenders {
-		run.Settings.Strategies = append(run.Settings.Strategies, x.Name())
-	}
-	for _, w := range o.workloads {
-		d, err := plan.Describe(w)
-		if err != nil {
-			return nil, err
-		}
-		run.Workloads = append(run.Workloads, d)
-		for _, n := range plan.WorkersOf(w) {
-			if !slices.Contains(run.Settings.Workers, n) {
-				run.Settings.Workers = append(run.Settings.Workers, n)
-			}
-		}
-	}
-	run.Warnings = append(run.Warnings, o.sparse(run)...)
 	return run, nil
 }
 

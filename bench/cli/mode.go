@@ -3,13 +3,11 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench"
-	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -132,15 +130,6 @@ func (m *mode) plan(p *bench.Plan) error {
 	return err
 }
 
-// record sets what the mode says.
-func (m *mode) record(s *record.Settings) {
-	s.Mode = record.ModeBatch
-	if m.stream() {
-		s.Mode = record.ModeStream
-	}
-	s.Virtual, s.Cores, s.Arrivals, s.Loads = m.Virtual, m.Cores, m.Arrivals, m.Loads
-}
-
 // args returns the flags for the same mode.
 func (m *mode) args() []string {
 	var args []string
@@ -164,46 +153,6 @@ func (m *mode) args() []string {
 		args = append(args, "--load", strings.Join(loads, ","))
 	}
 	return args
-}
-
-// warnings says what about the mode may mislead.
-func (m *mode) warnings() []string {
-	var out []string
-	if slices.ContainsFunc(m.Loads, func(x float64) bool { return x >= 1 }) {
-		out = append(out, "at a load of 1 or more the queue grows as long as jobs come: the longer the run, the longer the waits")
-	}
-	return out
-}
-
-// sparse says where a stream has so few jobs that it hardly fills its workers.
-func (o *options) sparse(run *record.Run) []string {
-	if !o.mode.stream() {
-		return nil
-	}
-	for _, w := range run.Workloads {
-		if n := slices.Max(run.Settings.Workers); w.Jobs < 10*n && !w.Exact {
-			return []string{fmt.Sprintf("%s: %d jobs are less than ten for each of %d workers: the stream has hardly filled when it ends; use --jobs %d or more",
-				w.Name, w.Jobs, n, 20*n)}
-		}
-	}
-	return nil
-}
-
-// crowded says where a stream in real time has no processor for the generator of
-// arrivals.
-func (o *options) crowded(plan *bench.Plan) []string {
-	if !o.mode.stream() || o.mode.Virtual {
-		return nil
-	}
-	for _, w := range o.workloads {
-		for _, n := range plan.WorkersOf(w) {
-			if n >= runtime.GOMAXPROCS(0) && w.DefaultWorkers == 0 {
-				return []string{fmt.Sprintf("%s: %d workers that compute leave no processor of %d to what hands jobs over: waits are longer than they need be; "+
-					"use --workers %d, or --virtual", w.Name, n, runtime.GOMAXPROCS(0), max(1, runtime.GOMAXPROCS(0)-1))}
-			}
-		}
-	}
-	return nil
 }
 
 // able leaves out the contenders that cannot do what is asked, streams or virtual time,

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -205,16 +204,4 @@ func parseWorkers(list string) ([]int, error) {
 		out = append(out, n)
 	}
 	return out, nil
-}
-
-// oversubscribed says which worker counts computing jobs cannot all use.
-func (o *options) oversubscribed() []string {
-	cpus := runtime.GOMAXPROCS(0)
-	var out []string
-	for _, n := range o.workers {
-		if n > cpus {
-			out = append(out, fmt.Sprintf("%d workers share %d processors: computing jobs take turns on them, and service times include the waiting", n, cpus))
-		}
-	}
-	return out
 }

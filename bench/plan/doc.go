@@ -13,5 +13,5 @@
 // they arrive, and the order of contenders.
 //
 // Files, in the order of reading: plan.go; timelines.go, round.go; meter.go, virtual.go,
-// describe.go, search.go; arrivals.go, jobs.go, cells.go.
+// describe.go, newrun.go, search.go; arrivals.go, jobs.go, cells.go.
 package plan
