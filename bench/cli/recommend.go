@@ -7,54 +7,30 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/recommend"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
 	"github.com/go-foundations/poolbench/workloads"
 	"github.com/go-foundations/poolbench/workloads/joblog"
 )
 
-// obvious is the strategy that one would choose without looking.
-const obvious = "shared-queue"
-
-// stretches is into how many parts a log is cut to see whether what holds for the whole
-// holds for each.
-const stretches = 8
-
-// logName is what the log is called as a workload.
-const logName = "log"
-
 // mostKept is how many jobs of a log are kept if nobody says: to simulate them takes half
 // a minute.
 const mostKept = 1 << 17
 
-// placeholder stands for the trace in a command.
-const placeholder = "TRACE"
-
-// recommendation is what recommend tells, as JSON too.
-type recommendation struct {
-	File    string            `json:"file"`
-	Notes   []string          `json:"notes"`
-	Rows    int               `json:"rows"` // of the log that are usable; Profile and all else are of those that are kept
-	Profile workloads.Profile `json:"profile"`
-	verdict.Recommendation
-
-	// Of the stretches of the log: how many there are, in how many the target is met,
-	// and in how many the strategy is not worse than the obvious one.
-	Stretches int `json:"stretches"`
-	MetIn     int `json:"met_in"`
-	NoWorseIn int `json:"no_worse_in"`
-
-	// What the choice has there of what decides, the least and the most.
-	StretchLeast float64 `json:"stretch_least,omitempty"`
-	StretchMost  float64 `json:"stretch_most,omitempty"`
-
-	Confirmation *confirmation `json:"confirmation"` // null: none was asked for, or the target was not met
-	Closer       string        `json:"closer"`       // the command that looks closer, in real time
+// recommended is what recommend tells, as JSON too.
+type recommended struct {
+	File  string   `json:"file"`
+	Notes []string `json:"notes"`
+	Rows  int      `json:"rows"` // of the log that are usable; all that follows is of those that are kept
+	*recommend.Result
+	Closer string `json:"closer"` // the command that looks closer, in real time
 }
 
 // recommend answers which strategy and how many workers a log of jobs wants.
@@ -66,7 +42,7 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 	format := fs.String("log", "", "`FORMAT` of a published log: "+strings.Join(logNames(), ", "))
 	save := fs.String("trace", "", "write the jobs to `FILE`, as compare --workload trace:FILE reads them")
 	most := fs.Int("sample", mostKept, "of a longer log keep at most so many `JOBS`, in stretches spread over it")
-	budget := fs.Duration("confirm", defaultConfirm, "`TIME` to try the best few in, in real time; 0: do not")
+	budget := fs.Duration("confirm", recommend.DefaultConfirm, "`TIME` to try the best few in, in real time; 0: do not")
 	strict := fs.Bool("strict", false, "refuse a log with a bad row")
 	answer := fs.String("format", "text", "`FORMAT` of the answer: text, json")
 	columns := make(map[string]string)
@@ -88,11 +64,11 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 	if *answer != "text" && *answer != "json" {
 		return unknown("format", *answer, []string{"text", "json"})
 	}
-	if *most < fewestStretch {
-		return fmt.Errorf("--sample %d: want at least %d jobs", *most, fewestStretch)
+	if *most < recommend.FewestJobs {
+		return fmt.Errorf("--sample %d: want at least %d jobs", *most, recommend.FewestJobs)
 	}
 	if *budget < 0 {
-		return fmt.Errorf("--confirm %v: want a time such as %v, or 0", *budget, defaultConfirm)
+		return fmt.Errorf("--confirm %v: want a time such as %v, or 0", *budget, recommend.DefaultConfirm)
 	}
 	counts, err := parseRange(*workers)
 	if err != nil {
@@ -108,11 +84,11 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 		return fmt.Errorf("file %q: %w", *file, reason(err))
 	}
 	jobs := workloads.TraceOf(log)
-	target, err := parseTarget(*slo, jobs.HasArrivals())
+	target, err := parseTarget(*slo, jobs)
 	if err != nil {
 		return err
 	}
-	r := &recommendation{File: *file, Rows: log.Rows, Notes: log.Notes}
+	r := &recommended{File: *file, Rows: log.Rows, Notes: log.Notes}
 	if log.Bad != nil {
 		r.Notes = append(r.Notes, fmt.Sprintf("left out: %v", log.Bad))
 	}
@@ -129,24 +105,23 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 	} else if slices.ContainsFunc(log.Notes, func(n string) bool { return !strings.HasPrefix(n, "not used: ") }) || len(columns) > 0 || log.Bad != nil {
 		trace = "" // not as trace: reads it
 	}
-	run, err := c.reckon(ctx, r, jobs, counts, target)
-	if err != nil {
-		return err
+	q := recommend.Question{
+		Trace: jobs, Contenders: c.contenders, Workers: counts, Target: target, Confirm: *budget, Replay: c.replay,
+		Say: func(sentence string) { fmt.Fprintln(c.Stderr, sentence) },
 	}
-	if *budget > 0 && r.Met {
-		r.Confirmation, err = c.confirm(ctx, r, run, jobs, *budget)
-		if err != nil && !errors.Is(err, errInterrupted) {
-			return err
-		}
+	var ended error
+	r.Result, ended = q.Answer(ctx)
+	switch {
+	case ended == nil:
+	case ctx.Err() != nil && r.Result == nil:
+		return fmt.Errorf("%w: nothing is known yet", errInterrupted)
+	case ctx.Err() != nil:
+		ended = fmt.Errorf("%w while confirming in real time; --confirm 0 skips that", errInterrupted)
+	default:
+		return ended
 	}
-	interrupted := err
-	if interrupted != nil {
-		r.Confirmation = &confirmation{Skipped: "interrupted"}
-	}
-	if trace == "" {
-		r.Closer = "give --trace FILE, which writes the jobs as compare reads them"
-	} else {
-		r.Closer = strings.Replace(r.Closer, placeholder, record.CommandLine([]string{"trace:" + trace}), 1)
+	if r.Closer = "give --trace FILE, which writes the jobs as compare reads them"; trace != "" {
+		r.Closer = closer(r.Result, jobs, trace)
 	}
 	var b bytes.Buffer
 	if *answer == "json" {
@@ -156,11 +131,64 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 			return err
 		}
 	} else {
-		var text bytes.Buffer
-		r.tell(&text)
-		foldLines(&b, text.String(), looks(terminal(c.Stdout, c.Getenv), c.Getenv).Width)
+		text := r.Text() + fmt.Sprintf("to look closer: %s\n", r.Closer)
+		for _, n := range r.Notes {
+			text += fmt.Sprintf("note: %s\n", n)
+		}
+		foldLines(&b, text, looks(terminal(c.Stdout, c.Getenv), c.Getenv).Width)
 	}
-	return errors.Join(c.write("", b.Bytes()), interrupted)
+	return errors.Join(c.write("", b.Bytes()), ended)
+}
+
+// closer returns the command that looks closer, in real time, at the choice beside the
+// obvious.
+func closer(r *recommend.Result, jobs *workloads.Trace, trace string) string {
+	names := r.Strategy
+	if r.Strategy != r.Obvious {
+		names += "," + r.Obvious
+	}
+	args := []string{"compare", "--workload", tracePrefix + trace, "--strategy", names, "--workers", strconv.Itoa(r.Workers)}
+	if recommend.Waits(jobs) {
+		args = append(args, "--io")
+	}
+	if jobs.HasArrivals() {
+		args = append(args, "--arrivals", replay)
+	}
+	return record.CommandLine(args)
+}
+
+// replay runs strategies on the jobs in real time, as compare does.
+func (c *command) replay(ctx context.Context, r recommend.Replay) (*record.Run, error) {
+	scratch, err := os.MkdirTemp("", "compare-*")
+	if err != nil {
+		return nil, fmt.Errorf("no temporary folder: %w", err)
+	}
+	defer os.RemoveAll(scratch)
+	file := filepath.Join(scratch, "jobs.csv")
+	var b bytes.Buffer
+	if err := r.Trace.WriteCSV(&b); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, x := range r.Contenders {
+		names = append(names, x.Name())
+	}
+	args := []string{"--workload", tracePrefix + file, "--strategy", strings.Join(names, ","),
+		"--workers", strconv.Itoa(r.Workers), "--metric", r.Metric, "--budget", r.Budget.String()}
+	if r.Wait {
+		args = append(args, "--io")
+	}
+	if r.Trace.HasArrivals() {
+		args = append(args, "--arrivals", replay)
+	}
+	o, err := c.parse(args)
+	if err != nil {
+		return nil, err
+	}
+	return c.measure(ctx, o, func(*record.Run) error { return nil })
 }
 
 func logNames() []string {
@@ -195,11 +223,8 @@ func parseRange(s string) ([]int, error) {
 }
 
 // parseTarget reads what is to be reached.
-func parseTarget(slo string, stream bool) (verdict.Target, error) {
-	t := verdict.Target{Metric: "makespan", Obvious: obvious}
-	if stream {
-		t.Metric = "sojourn-p99"
-	}
+func parseTarget(slo string, jobs *workloads.Trace) (verdict.Target, error) {
+	t := verdict.Target{Metric: recommend.DefaultMetric(jobs), Obvious: recommend.Obvious}
 	if slo == "" {
 		return t, nil
 	}
@@ -212,7 +237,7 @@ func parseTarget(slo string, stream bool) (verdict.Target, error) {
 	if err != nil || d <= 0 || !known {
 		return t, fmt.Errorf("--slo %q: want a percentile of the time from arrival to completion, or the makespan, and a time: p50, p95, p99, p99.9, max or mean, as p99=50ms", slo)
 	}
-	if name == "makespan" && stream {
+	if name == "makespan" && jobs.HasArrivals() {
 		return t, fmt.Errorf("--slo %q: the makespan is for jobs that come at once, and this log has arrivals", slo)
 	}
 	t.Metric, t.Limit = metric.Name, d.Seconds()

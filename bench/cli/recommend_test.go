@@ -5,16 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/go-foundations/poolbench/bench/record"
-	"github.com/go-foundations/poolbench/workloads"
+	"github.com/go-foundations/poolbench/bench/recommend"
 )
 
 // jobLog writes a log of jobs that arrive at random and keep about two workers busy.
@@ -132,7 +129,7 @@ func TestRecommendConfirms(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := r.Confirmation
-	if x.Jobs < fewestStretch || x.Jobs >= 4000 || x.Rounds < 1 || x.Faster != 1 || len(x.Tried) < 3 {
+	if x.Jobs < recommend.FewestJobs || x.Jobs >= 4000 || x.Rounds < 1 || x.Faster != 1 || len(x.Tried) < 3 {
 		t.Fatalf("%+v", x)
 	}
 	found := false
@@ -159,54 +156,6 @@ func TestRecommendConfirms(t *testing.T) {
 	}
 }
 
-// TestConfirmable: the busiest part that there is time for; first on a slower clock, then
-// with more jobs.
-func TestConfirmable(t *testing.T) {
-	var b strings.Builder
-	b.WriteString("duration_ms,arrival_ms\n")
-	at := 0
-	for i := range 10_000 {
-		fmt.Fprintf(&b, "1000,%d\n", at)
-		if at += 1000; 5000 <= i && i < 7000 {
-			at -= 500 // twice as many
-		}
-	}
-	trace, err := workloads.ReadTrace(strings.NewReader(b.String()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, k := range []struct {
-		limit  time.Duration
-		ok     bool
-		jobs   int // about
-		factor float64
-	}{
-		{100 * time.Millisecond, false, 0, 0}, // 441 jobs take 220 s, and 0.44 s where the mean is 2 ms
-		{time.Second, true, 441, 220},
-		{5 * time.Second, true, 500, 50},
-		{15 * time.Second, true, 1500, 50}, // as many as come in 750 s
-		{time.Hour, true, 10_000, 50},
-	} {
-		part, factor, ok := confirmable(trace, 4, k.limit)
-		if ok != k.ok {
-			t.Errorf("within %v: %v", k.limit, ok)
-			continue
-		}
-		if !ok {
-			continue
-		}
-		if n := float64(part.Len()); n < 0.65*float64(k.jobs) || n > 1.01*float64(k.jobs) || factor < 0.99*k.factor || factor > 1.01*k.factor {
-			t.Errorf("within %v: %d jobs, %v times as fast; want about %d and %v", k.limit, part.Len(), factor, k.jobs, k.factor)
-		}
-		if took := part.Span().Seconds() / factor; took > 1.01*k.limit.Seconds() {
-			t.Errorf("within %v: takes %v s", k.limit, took)
-		}
-		if busy := part.Work() / part.Span().Seconds(); part.Len() < 2000 && busy < 1.99 {
-			t.Errorf("within %v: keeps %v workers busy, not the busiest part", k.limit, busy)
-		}
-	}
-}
-
 // TestRecommendInterrupted: what the simulation showed is told when Ctrl-C comes while the
 // best few run in real time.
 func TestRecommendInterrupted(t *testing.T) {
@@ -218,50 +167,5 @@ func TestRecommendInterrupted(t *testing.T) {
 	code := Run(ctx, Env{Args: []string{"recommend", "--jobs-file", path, "--workers", "64"}, Stdout: &stdout, Stderr: stderr, Prefix: []string{roundFlag, ""}})
 	if code != exitInconclusive || !strings.Contains(stdout.String(), "with 64 workers: makespan") || !strings.Contains(stdout.String(), "in real time: not tried: interrupted") {
 		t.Errorf("exit code %d:\n%s\n%s", code, stdout.String(), stderr)
-	}
-}
-
-// TestConfirmationJudge: times are on the clock of the log; another strategy is better only
-// if that is sure, and more than matters.
-func TestConfirmationJudge(t *testing.T) {
-	runs := func(values map[string]float64) (run, expected *record.Run) {
-		s := record.Settings{Metric: "sojourn-p99"}
-		run, expected = &record.Run{Paired: true, Settings: s}, &record.Run{Settings: s}
-		for name, v := range values {
-			for round := 1; round <= 10; round++ {
-				drift := 1 + 0.1*float64(round%3)
-				run.Trials = append(run.Trials, record.Trial{Round: round, Strategy: name, Workload: "real", Workers: 3, Metrics: map[string]float64{s.Metric: v * drift}})
-			}
-			expected.Trials = append(expected.Trials, record.Trial{Round: 1, Strategy: name, Workload: "log", Workers: 3, Metrics: map[string]float64{s.Metric: 5 * v}})
-		}
-		return run, expected
-	}
-	for _, k := range []struct {
-		other float64
-		agree bool
-	}{{0.5, false}, {0.99, true}, {2, true}} {
-		x := &confirmation{Faster: 10, Jobs: 500, Rounds: 10}
-		run, expected := runs(map[string]float64{"chosen": 1, "other": k.other})
-		if !x.judge(run, expected, "chosen") || len(x.Tried) != 2 || x.Agrees != k.agree {
-			t.Fatalf("other is %v times as long: %+v", k.other, x)
-		}
-		for _, tried := range x.Tried {
-			want := map[string]float64{"chosen": 1, "other": k.other}[tried.Strategy]
-			if math.Abs(tried.Measured-11*want) > 1e-9 || tried.Simulated != 5*want || tried.Lo == nil || math.Abs(*tried.Lo-10*want) > 1e-9 {
-				t.Errorf("%+v, want ten times the median, and five simulated", tried)
-			}
-		}
-		var b bytes.Buffer
-		x.tell(&b, "chosen", 6)
-		if better := strings.Contains(b.String(), "other is surely better here"); better == k.agree {
-			t.Errorf("other is %v times as long:\n%s", k.other, b.String())
-		}
-		if !strings.Contains(b.String(), "In real time chosen misses the target") {
-			t.Errorf("5 s simulated, 11 s measured, and a target of 6 s:\n%s", b.String())
-		}
-	}
-	run, expected := runs(map[string]float64{"other": 1})
-	if new(confirmation).judge(run, expected, "chosen") {
-		t.Error("judged without the one that is to be confirmed")
 	}
 }

@@ -101,7 +101,7 @@ func (p Plan) sparse(run *record.Run) []string {
 // Measure runs rounds in this process, as many as a budget allows and at most so many. It
 // takes no program that can run itself again, as a comparison in package rounds does, but contenders live
 // in the heap that those before them have left. When ctx ends it returns the cause.
-func Measure(ctx context.Context, p Plan, rounds int, budget time.Duration) (*record.Run, error) {
+func (p Plan) Measure(ctx context.Context, rounds int, budget time.Duration) (*record.Run, error) {
 	run, err := p.NewRun(ctx)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,209 @@
+package recommend
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// DefaultConfirm is a time in which the best few of most logs can be confirmed.
+const DefaultConfirm = 40 * time.Second
+
+const (
+	// finalists is how many of the best are tried, beside the recommended and the
+	// obvious.
+	finalists = 3
+
+	// confirmRounds is how many rounds the trials are planned for. As each has to warm up
+	// first, about half as many come of it: with six there are intervals, and with seven
+	// four strategies can be told apart.
+	confirmRounds = 14
+
+	// Go's timers wake a sleeper up to a millisecond late. What that is on average is taken
+	// off the jobs, but how much it differs remains; so no clock runs so fast that the mean
+	// service time is less than leastMean, nor, if there is room, goodMean.
+	leastMean = 2 * time.Millisecond
+	goodMean  = 20 * time.Millisecond
+
+	// noMatter is a difference that does not matter.
+	noMatter = 0.02
+)
+
+// confirm tries the best few of a simulation in real time.
+func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run) (*Confirmation, error) {
+	trace, budget := q.Trace, q.Confirm
+	names := []string{r.Strategy}
+	for i, cell := range verdict.Medians(simulated, verdict.Place{Workload: logName, Workers: r.Workers}) {
+		if (i < finalists || cell.Strategy == q.Target.Obvious) && !slices.Contains(names, cell.Strategy) {
+			names = append(names, cell.Strategy)
+		}
+	}
+	wait := Waits(trace)
+	if cores := runtime.GOMAXPROCS(0); !wait && r.Workers > cores {
+		return &Confirmation{Skipped: fmt.Sprintf("jobs so short cannot be waited for exactly, and for %d workers to compute takes as many processors; here are %d", r.Workers, cores)}, nil
+	}
+	part, factor, ok := confirmable(trace, r.Workers, budget/time.Duration(confirmRounds*len(names)))
+	if !ok {
+		return &Confirmation{Skipped: fmt.Sprintf("jobs come too slowly to be tried within %v; give it more", budget)}, nil
+	}
+	expected := &record.Run{Settings: record.Settings{Metric: r.Metric}}
+	var chosen []bench.Contender
+	for _, x := range q.Contenders {
+		if slices.Contains(names, x.Name()) {
+			chosen = append(chosen, x)
+		}
+	}
+	if err := simulate(ctx, expected, chosen, part, []int{r.Workers}); err != nil {
+		return nil, err
+	}
+	late := time.Duration(0)
+	if wait {
+		var err error
+		if late, err = lateness(ctx); err != nil {
+			return nil, err
+		}
+	}
+	run, err := q.Replay(ctx, Replay{
+		Trace: part.Faster(factor).Shorter(late), Wait: wait, Contenders: chosen, Workers: r.Workers, Metric: r.Metric, Budget: budget,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range run.Trials {
+		if t.Error != "" {
+			return nil, fmt.Errorf("recommend: strategy %q failed in real time: %s", t.Strategy, t.Error)
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	out := &Confirmation{Jobs: part.Len(), Wait: wait, Part: partName(part, trace), Faster: factor, Rounds: run.Settings.RoundsDone, Late: late.Seconds(), Share: late.Seconds() * factor / (part.Work() / float64(part.Len()))}
+	if !out.judge(run, expected, r.Strategy) {
+		return &Confirmation{Skipped: fmt.Sprintf("%d jobs are too few for %s", part.Len(), r.Metric)}, nil
+	}
+	return out, nil
+}
+
+// judge sets what a run in real time shows of the strategies, beside what was expected of
+// them; it is false if that is nothing. Both runs have one place.
+func (x *Confirmation) judge(run, expected *record.Run, recommended string) bool {
+	if len(run.Trials) == 0 {
+		return false
+	}
+	place := func(run *record.Run) verdict.Place {
+		t := run.Trials[0]
+		return verdict.Place{Workload: t.Workload, Workers: t.Workers, Load: t.Load}
+	}
+	cells := verdict.Against(run, place(run), recommended)
+	x.Agrees = true
+	for _, cell := range cells {
+		t := Confirmed{
+			Strategy: cell.Strategy, Measured: cell.Median * x.Faster, Lo: times(cell.Lo, x.Faster), Hi: times(cell.Hi, x.Faster),
+			Ratio: cell.Ratio, RatioLo: cell.RatioLo, RatioHi: cell.RatioHi,
+		}
+		for _, e := range verdict.Medians(expected, place(expected)) {
+			if e.Strategy == t.Strategy {
+				t.Simulated = e.Median
+			}
+		}
+		// All metrics of a target are times.
+		t.Better = cell.PAdjusted <= 0.05 && t.RatioHi != nil && *t.RatioHi < 1-noMatter
+		x.Agrees = x.Agrees && !t.Better
+		x.Tried = append(x.Tried, t)
+	}
+	return len(cells) > 0
+}
+
+const (
+	partAll     = "all"
+	partBusiest = "busiest"
+	partFirst   = "first"
+)
+
+func partName(part, whole *workloads.Trace) string {
+	switch {
+	case part.Len() == whole.Len():
+		return partAll
+	case whole.HasArrivals():
+		return partBusiest
+	}
+	return partFirst
+}
+
+// Waits reports whether jobs are so long that they can be waited for, as nobody knows what
+// they did. Shorter ones have to compute.
+func Waits(trace *workloads.Trace) bool {
+	return trace.Work()/float64(trace.Len()) >= leastMean.Seconds()
+}
+
+func times(v *float64, factor float64) *float64 {
+	if v == nil {
+		return nil
+	}
+	return new(*v * factor)
+}
+
+// confirmable returns the busiest part of a trace that can be run within limit, and how
+// many times as fast its clock has to run. There may be none. What room there is goes
+// first to a slower clock, up to goodMean, and then to more jobs.
+func confirmable(trace *workloads.Trace, workers int, limit time.Duration) (part *workloads.Trace, factor float64, ok bool) {
+	mean := trace.Work() / float64(trace.Len())
+	size := min(trace.Len(), FewestJobs)
+	takes := func() float64 { return part.Takes(workers).Seconds() }
+	part = busiest(trace, size)
+	needed := takes() / limit.Seconds()
+	if needed > max(1, mean/leastMean.Seconds()) {
+		return nil, 0, false
+	}
+	wanted := max(1, mean/goodMean.Seconds())
+	if needed >= wanted {
+		return part, needed, true
+	}
+	// The busiest of more jobs may be less busy, and so take longer still.
+	for more := min(float64(trace.Len()), float64(size)*wanted/needed); int(more) > size; more /= 1.5 {
+		if part = busiest(trace, int(more)); takes() <= wanted*limit.Seconds() {
+			return part, wanted, true
+		}
+	}
+	return busiest(trace, size), wanted, true
+}
+
+// lateness measures how late timers wake on average.
+func lateness(ctx context.Context) (time.Duration, error) {
+	const sleeps = 40
+	sum := time.Duration(0)
+	for i := range sleeps {
+		if ctx.Err() != nil {
+			return 0, context.Cause(ctx)
+		}
+		// Of all phases of a millisecond.
+		d := 2*time.Millisecond + time.Duration(i)*time.Millisecond*7/sleeps
+		began := time.Now()
+		time.Sleep(d)
+		sum += min(time.Since(began)-d, 2*time.Millisecond) // one that was disturbed says nothing about timers
+	}
+	return sum / sleeps, nil
+}
+
+// busiest returns those consecutive jobs of a trace that keep most workers busy, and the
+// first of a batch.
+func busiest(trace *workloads.Trace, size int) *workloads.Trace {
+	part := trace.Part(0, size)
+	if !trace.HasArrivals() {
+		return part
+	}
+	busy := func(t *workloads.Trace) float64 { return t.Work() / max(t.Span().Seconds(), 1e-9) }
+	for from := max(1, size/2); from+size <= trace.Len(); from += max(1, size/2) {
+		if p := trace.Part(from, from+size); busy(p) > busy(part) {
+			part = p
+		}
+	}
+	return part
+}

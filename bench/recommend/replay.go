@@ -1,0 +1,45 @@
+package recommend
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// A Replay is what is to run in real time.
+type Replay struct {
+	Trace      *workloads.Trace // on the clock on which it is to run
+	Wait       bool             // its jobs wait; else they compute
+	Contenders []bench.Contender
+	Workers    int
+	Metric     string // that decides
+	Budget     time.Duration
+}
+
+// mostRounds is how many rounds of a replay there is any use in.
+const mostRounds = 20
+
+// inProcess runs rounds in this process until the budget is spent.
+func inProcess(ctx context.Context, r Replay) (*record.Run, error) {
+	w := workloads.Workload{Name: logName, Trace: r.Trace}
+	if r.Wait {
+		w.Parts = []workloads.Part{{IO: 1}}
+	}
+	calibration, err := workloads.Calibrate(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("calibration: %w", err)
+	}
+	plan := bench.Plan{
+		Contenders: r.Contenders, Workloads: []workloads.Workload{w}, Workers: []int{r.Workers},
+		Replay: r.Trace.HasArrivals(), Seed: 1, Calibration: calibration,
+	}
+	run, err := plan.Measure(ctx, mostRounds, r.Budget)
+	if err == nil {
+		run.Settings.Metric = r.Metric
+	}
+	return run, err
+}

@@ -1,0 +1,153 @@
+package recommend
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/stats"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// fewDigits writes a time in seconds with three digits or four.
+func fewDigits(s float64) string {
+	x := time.Duration(s * 1e9)
+	for unit := time.Nanosecond; unit < time.Hour; unit *= 10 {
+		if x < 10_000*unit {
+			return x.Round(unit).String()
+		}
+	}
+	return x.Round(time.Second).String()
+}
+
+// Text tells the result to people, in lines that may be long.
+func (r *Result) Text() string {
+	b := new(strings.Builder)
+	d := fewDigits
+	name := strings.TrimPrefix(r.Metric, "sojourn-")
+	word := plural
+	if !r.Met {
+		what := fmt.Sprintf("no strategy keeps %s within %s with up to %s; ", name, d(r.Limit), word(r.Workers, "worker"))
+		fmt.Fprintf(b, "%s%s comes nearest: %s.\n\n", what, r.Strategy, d(r.Value))
+	} else {
+		fmt.Fprintf(b, "%s with %s: %s %s", r.Strategy, word(r.Workers, "worker"), name, d(r.Value))
+		if r.Limit > 0 {
+			fmt.Fprintf(b, ", within %s", d(r.Limit))
+		} else {
+			fmt.Fprintf(b, "; more workers would gain less than %.0f %%", 100*verdict.NearEnough)
+		}
+		b.WriteString(".\n")
+		switch {
+		case r.Strategy == r.Obvious:
+			fmt.Fprintf(b, "No other strategy is better by more than 1 %%.\n")
+		case r.ObviousValue != nil && r.Needs > r.Workers:
+			fmt.Fprintf(b, "%s takes %s with as many, and %s for the same.\n", r.Obvious, d(*r.ObviousValue), word(r.Needs, "worker"))
+		case r.ObviousValue != nil:
+			fmt.Fprintf(b, "%s takes %s with as many: %.2f times as long.\n", r.Obvious, d(*r.ObviousValue), *r.ObviousValue/r.Value)
+		}
+		b.WriteString("\n")
+	}
+	for _, line := range r.Profile.Lines() {
+		fmt.Fprintf(b, "%s: %s\n", line[0], line[1])
+	}
+	fmt.Fprintf(b, "\n%8s  %-18s %12s %14s\n", "workers", "best", name, r.Obvious)
+	for _, o := range r.Options {
+		by := "–"
+		if o.Obvious != nil {
+			by = d(*o.Obvious)
+		}
+		mark := ""
+		if o.Workers == r.Workers && r.Met {
+			mark = "  <"
+		}
+		fmt.Fprintf(b, "%8d  %-18s %12s %14s%s\n", o.Workers, o.Strategy, d(o.Value), by, mark)
+	}
+	b.WriteString("\nhow sure: ")
+	switch {
+	case r.Stretches == 0:
+		b.WriteString("the log is too short to be cut into parts that tell.\n")
+	default:
+		var says []string
+		if r.Limit > 0 {
+			says = append(says, fmt.Sprintf("the target is met in %d", r.MetIn))
+		}
+		if r.Strategy != r.Obvious {
+			says = append(says, fmt.Sprintf("%s is no worse than %s in %d", r.Strategy, r.Obvious, r.NoWorseIn))
+		}
+		fmt.Fprintf(b, "of the log cut into %d stretches, %s is from %s to %s", r.Stretches, name, d(r.StretchLeast), d(r.StretchMost))
+		if len(says) > 0 {
+			b.WriteString("; " + strings.Join(says, ", and "))
+		}
+		b.WriteString(".\n")
+	}
+	r.Confirmation.tell(b, r.Strategy, r.Limit)
+	b.WriteString("simulated in virtual time: handing out jobs costs nothing, a job takes as long as in the log whoever else runs.\n")
+	return b.String()
+}
+
+// tell writes it for people.
+func (x *Confirmation) tell(b *strings.Builder, strategy string, limit float64) {
+	switch {
+	case x == nil:
+		return
+	case x.Skipped != "":
+		fmt.Fprintf(b, "in real time: not tried: %s\n", x.Skipped)
+		return
+	}
+	clock := "as they were"
+	if x.Faster > 1 {
+		clock = fmt.Sprintf("on a clock that runs %.3g times as fast", x.Faster)
+	}
+	which := plural(x.Jobs, "job") + " of the busiest part"
+	if x.Part == partFirst {
+		which = "the " + plural(x.Jobs, "first job")
+	}
+	if x.Part == partAll {
+		which = "all " + plural(x.Jobs, "job")
+	}
+	how := "computing"
+	if x.Wait {
+		how = "waiting"
+	}
+	fmt.Fprintf(b, "in real time: %s, %s, %s, %s:\n", which, how, clock, plural(x.Rounds, "round"))
+	fmt.Fprintf(b, "\n%-18s %10s %10s  %s\n", "strategy", "simulated", "measured", "against the recommended")
+	for _, t := range x.Tried {
+		interval := ""
+		if t.Lo != nil && t.Hi != nil {
+			interval = fmt.Sprintf(" (%s to %s)", fewDigits(*t.Lo), fewDigits(*t.Hi))
+		}
+		against := "the recommended"
+		if t.Strategy != strategy {
+			against = verdict.FormatRatio(t.Ratio, t.RatioLo, t.RatioHi)
+		}
+		fmt.Fprintf(b, "%-18s %10s %10s  %s\n", t.Strategy, fewDigits(t.Simulated), fewDigits(t.Measured), against+interval)
+	}
+	b.WriteString("\n")
+	if x.Wait {
+		fmt.Fprintf(b, "Timers wake %s late on average here, which is taken off the jobs: %.2g %% of the mean.\n", fewDigits(x.Late), 100*x.Share)
+	}
+	if t := x.Tried[slices.IndexFunc(x.Tried, func(t Confirmed) bool { return t.Strategy == strategy })]; limit > 0 && t.Simulated <= limit && t.Measured > limit {
+		fmt.Fprintf(b, "In real time %s misses the target on this part, and in the simulation it does not: there is no room to spare; take more workers.\n", strategy)
+	}
+	if fewest := stats.FewestRounds(len(x.Tried)-1, 0.05); x.Rounds < fewest && len(x.Tried) > 1 {
+		fmt.Fprintf(b, "To tell them apart takes %d rounds at least: give confirming more time.\n", fewest)
+		return
+	}
+	if x.Agrees {
+		b.WriteString("None is surely better than the recommended.\n")
+		return
+	}
+	for _, t := range x.Tried {
+		if t.Better {
+			fmt.Fprintf(b, "%s is surely better here: real time does not confirm the choice between strategies.\n", t.Strategy)
+		}
+	}
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
