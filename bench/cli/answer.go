@@ -27,7 +27,7 @@ func (c *command) answer(run *record.Run, o output) error {
 	}
 	// Rendered in memory first: an error leaves nothing half-written.
 	var text bytes.Buffer
-	if st := studyByName(run.Settings.Study); st != nil && report.StudyFormat(o.format.Name) {
+	if st := questionByName(run.Settings.Study); st != nil && report.StudyFormat(o.format.Name) {
 		told, err := st.answer(run)
 		if err != nil {
 			return fmt.Errorf("%s: %w", st.name, err)

@@ -36,7 +36,7 @@ type options struct {
 	mode       mode
 	again      again
 
-	study    *study // nil: which contender is best
+	study    *question // nil: which contender is best
 	from, to time.Duration
 	implied  bench.Contender // takes part though nobody named it; nil: none does
 }
@@ -108,7 +108,7 @@ func (c *command) parse(args []string) (*options, error) {
 	o := &options{scale: 1}
 	fs, g := o.flagSet()
 	if len(args) > 0 {
-		o.study = studyByName(args[0])
+		o.study = questionByName(args[0])
 	}
 	if o.study != nil {
 		args = args[1:]

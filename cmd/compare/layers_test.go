@@ -55,6 +55,7 @@ const layers = `
 	bench/report/page:        bench/record bench/stats bench/verdict bench/report/content
 	bench/report:             bench/record bench/verdict bench/report/content bench/report/text bench/report/markup bench/report/ci bench/report/page
 	bench/recommend:          workloads bench bench/record bench/stats bench/verdict
+	bench/study:              workloads bench bench/plain bench/record bench/verdict
 	bench/process:
 	bench/gate/turns:         modules bench/process
 	bench/gate/checkout:      bench/process

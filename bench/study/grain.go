@@ -1,0 +1,106 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/plain"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+const (
+	// Four decades, around what handing out a job costs anywhere.
+	DefaultFrom = 32 * time.Nanosecond
+	DefaultTo   = 320 * time.Microsecond
+
+	// GrainJobs is how many jobs a batch has, if nobody says.
+	GrainJobs = 4096
+
+	// GrainBudget is the time for all sizes, if nobody says.
+	GrainBudget = 3 * time.Minute
+
+	// longestJob is more than anybody asks about.
+	longestJob = time.Second
+)
+
+// Grain asks how small jobs may be.
+type Grain struct {
+	Contenders []bench.Contender // nil: the built-in strategies; [Reference] is always among them
+	Workers    []int             // nil: one per processor
+	From, To   time.Duration     // of the shortest jobs and of the longest; 0: DefaultFrom, DefaultTo
+	Jobs       int               // in a batch; 0: GrainJobs
+	Seed       uint64
+	Rounds     int           // at most; 0: 20
+	Budget     time.Duration // no round begins that would probably end after it; 0: GrainBudget
+}
+
+// Plan returns the comparison to run. It takes a measurement.
+func (g Grain) Plan(ctx context.Context) (*bench.Plan, error) {
+	if g.From == 0 {
+		g.From = DefaultFrom
+	}
+	if g.To == 0 {
+		g.To = DefaultTo
+	}
+	sizes, err := GrainWorkloads(g.From, g.To)
+	if err != nil {
+		return nil, err
+	}
+	p := &bench.Plan{Contenders: g.Contenders, Workloads: sizes, Workers: g.Workers, Jobs: g.Jobs, Seed: g.Seed, Bare: true}
+	if p.Contenders == nil {
+		p.Contenders = bench.Strategies()
+	}
+	if !slices.ContainsFunc(p.Contenders, func(c bench.Contender) bool { return c.Name() == plain.Static }) {
+		p.Contenders = append(slices.Clip(p.Contenders), Reference())
+	}
+	if p.Jobs == 0 {
+		p.Jobs = GrainJobs
+	}
+	return p, calibrate(ctx, p)
+}
+
+// Of returns what a run shows.
+func (Grain) Of(run *record.Run) (*verdict.Grain, error) {
+	return verdict.GrainOf(run, plain.Static, confidence)
+}
+
+// Answer runs the comparison in this process, and returns what it shows.
+func (g Grain) Answer(ctx context.Context) (*verdict.Grain, error) {
+	p, err := g.Plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	run, err := measure(ctx, p, g.Rounds, g.Budget, GrainBudget)
+	if err != nil {
+		return nil, err
+	}
+	return g.Of(run)
+}
+
+// Reference returns the contender that sets the best rate there is: plain static slices.
+func Reference() bench.Contender {
+	all := plain.Contenders()
+	return all[slices.IndexFunc(all, func(c bench.Contender) bool { return c.Name() == plain.Static })]
+}
+
+// GrainWorkloads returns equal jobs of two sizes per decade. Fewer than two sizes in all are
+// an error, and so are jobs of more than a second.
+func GrainWorkloads(from, to time.Duration) ([]workloads.Workload, error) {
+	var out []workloads.Workload
+	for decade := 10 * time.Nanosecond; decade <= longestJob; decade *= 10 {
+		for _, size := range []time.Duration{decade, decade * 32 / 10} {
+			if size >= from && size <= to {
+				out = append(out, workloads.FixedOf(size))
+			}
+		}
+	}
+	if from <= 0 || to > longestJob || len(out) < 2 {
+		return nil, fmt.Errorf("from %v to %v: want two sizes or more, up to 1s, of 10ns, 32ns, 100ns, 320ns, 1µs and so on", from, to)
+	}
+	return out, nil
+}
