@@ -21,5 +21,14 @@ func Disturbed(h record.Host) []string {
 	if h.Pressure != nil && *h.Pressure > 0.2 {
 		out = append(out, fmt.Sprintf("during %.0f %% of the run something that could have run waited for a processor: something else was using them; stop it, or give the run more rounds", 100**h.Pressure))
 	}
+	if least, most := h.TransferLeast, h.TransferMost; least != nil && most != nil && *most > moved**least {
+		out = append(out, fmt.Sprintf("a cache line took from %.0f to %.0f ns from one processor to another: the hypervisor moved them during the run; "+
+			"times of jobs below some microseconds moved with that, most where workers share a queue: compare them within this run, not with another one", 1e9**least, 1e9**most))
+	}
 	return out
 }
+
+// moved is by how much the transfer has to change for the processors to have been moved:
+// on one pair of cores measurements differ by less, on another pair it is two to three
+// times as much.
+const moved = 1.5

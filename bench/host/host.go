@@ -20,6 +20,7 @@ type Watch struct {
 	facts    record.Host
 	times    *cpu.TimesStat
 	pressure float64 // seconds
+	transfer transferRange
 }
 
 // NewWatch reads the facts about the machine. What the machine does not tell
@@ -74,6 +75,10 @@ func cpuPressure() (seconds float64, ok bool) {
 	return total / 1e6, true
 }
 
+// Probe measures once more how long a cache line takes from one processor to another, see
+// [Transfer]. A comparison probes before its first round and after each.
+func (h *Watch) Probe() { h.transfer.probe(Transfer) }
+
 // Facts returns what is known, with what was lost to others in the elapsed
 // seconds since NewWatch.
 func (h *Watch) Facts(elapsed float64) record.Host {
@@ -90,6 +95,7 @@ func (h *Watch) Facts(elapsed float64) record.Host {
 		share := min(1, max(0, (now-h.pressure)/elapsed))
 		facts.Pressure = &share
 	}
+	facts.TransferLeast, facts.TransferMost = h.transfer.facts()
 	return facts
 }
 

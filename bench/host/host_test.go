@@ -34,6 +34,8 @@ func TestDisturbed(t *testing.T) {
 		{"stolen", record.Host{LogicalCPUs: 4, Steal: f(0.05)}, []string{"took 5.0 %"}},
 		{"pressed", record.Host{LogicalCPUs: 4, Pressure: f(0.51)}, []string{"during 51 % of the run"}},
 		{"at work", record.Host{LogicalCPUs: 4, Pressure: f(0.1)}, nil},
+		{"still", record.Host{TransferLeast: f(90e-9), TransferMost: f(130e-9)}, nil},
+		{"moved", record.Host{TransferLeast: f(92e-9), TransferMost: f(237e-9)}, []string{"from 92 to 237 ns"}},
 		{"both", record.Host{LogicalCPUs: 1, Load: f(3), Steal: f(0.5)}, []string{"load average", "hypervisor"}},
 	} {
 		got := Disturbed(c.host)

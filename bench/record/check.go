@@ -81,7 +81,8 @@ func (r *Run) checkNumbers() error {
 	for _, h := range []struct {
 		name  string
 		value *float64
-	}{{"host: load", r.Host.Load}, {"host: steal", r.Host.Steal}, {"host: pressure", r.Host.Pressure}} {
+	}{{"host: load", r.Host.Load}, {"host: steal", r.Host.Steal}, {"host: pressure", r.Host.Pressure},
+		{"host: transfer_least_s", r.Host.TransferLeast}, {"host: transfer_most_s", r.Host.TransferMost}} {
 		if h.value != nil {
 			numbers = append(numbers, number{h.name, *h.value})
 		}

@@ -56,6 +56,11 @@ type Host struct {
 	Load     *float64 `json:"load"`     // one-minute load average when the run began
 	Steal    *float64 `json:"steal"`    // share of CPU time taken by the hypervisor during the run, 0 to 1
 	Pressure *float64 `json:"pressure"` // share of time in which some task waited for a CPU, 0 to 1
+
+	// How long a cache line took from one processor to another, in seconds: least and
+	// most of what was measured before the first round and after each; nil: unknown.
+	TransferLeast *float64 `json:"transfer_least_s,omitempty"`
+	TransferMost  *float64 `json:"transfer_most_s,omitempty"`
 }
 
 // What a [Settings.Mode] may be.

@@ -40,6 +40,9 @@ func (c *Comparison) Do(ctx context.Context) error {
 	watch := host.NewWatch()
 	finish := func() {
 		elapsed := time.Since(start).Seconds()
+		if !c.Run.Settings.Virtual {
+			watch.Probe()
+		}
 		c.Run.Duration = elapsed
 		c.Run.Host = watch.Facts(elapsed)
 	}

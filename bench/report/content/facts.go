@@ -52,6 +52,13 @@ func HostLine(run *record.Run) string {
 	if h.Pressure != nil {
 		add(true, "CPU pressure %s%%", Digits(*h.Pressure*100))
 	}
+	if h.TransferLeast != nil && h.TransferMost != nil {
+		least, most := fmt.Sprintf("%.0f", 1e9**h.TransferLeast), fmt.Sprintf("%.0f", 1e9**h.TransferMost)
+		if least != most {
+			least += " to " + most
+		}
+		add(true, "a cache line moves in %s ns", least)
+	}
 	return strings.Join(parts, ", ")
 }
 
