@@ -105,7 +105,7 @@ var rogues = []struct {
 	{"Pop exits", rogue{pop: func(*rogueQueue, int, []int) int { runtime.Goexit(); return 0 }}, "called runtime.Goexit", false, false},
 	{"Pop returns -1", rogue{pop: func(*rogueQueue, int, []int) int { return -1 }}, "Pop returned -1 jobs", false, false},
 	{"Pop returns too many", rogue{pop: func(_ *rogueQueue, _ int, dst []int) int { return len(dst) + 1 }}, "Pop returned", false, false},
-	{"Pop makes a job up", rogue{pop: func(_ *rogueQueue, _ int, dst []int) int { dst[0] = 1 << 40; return 1 }}, "handed out job 1099511627776", false, false},
+	{"Pop makes a job up", rogue{pop: func(_ *rogueQueue, _ int, dst []int) int { dst[0] = 1 << 30; return 1 }}, "handed out job 1073741824", false, false},
 	{"Pop hands out -1", rogue{pop: func(_ *rogueQueue, _ int, dst []int) int { dst[0] = -1; return 1 }}, "handed out job -1", false, false},
 	{"Pop hands a job out twice", rogue{pop: func(q *rogueQueue, _ int, dst []int) int {
 		n := q.take(dst)

@@ -3,6 +3,7 @@ package pool_test
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ func TestConfigErrors(t *testing.T) {
 		{Config{NumWorkers: -3}, "config: NumWorkers is -3, want at least 1"},
 		{Config{NumWorkers: 1 << 30}, "config: NumWorkers is 1073741824, want at most 16777216"},
 		{Config{NumWorkers: 1, BufferSize: -1}, "config: BufferSize is -1, want 0 or more"},
-		{Config{NumWorkers: 1, BufferSize: 1 << 40}, "config: BufferSize is 1099511627776, want at most 1073741824"},
+		{Config{NumWorkers: 1, BufferSize: math.MaxInt32}, "config: BufferSize is 2147483647, want at most 1073741824"},
 		{Config{NumWorkers: 1, Timeout: -time.Second}, "config: Timeout is -1s, want 0 or more"},
 		{Config{NumWorkers: 1, WorkerTimeout: -1}, "config: WorkerTimeout is -1ns, want 0 or more"},
 		{Config{NumWorkers: 1, MaxRetries: -1}, "config: MaxRetries is -1, want 0 or more"},

@@ -31,7 +31,7 @@ func TestBatchSize(t *testing.T) {
 // TestBatchOfAnySize: a size beyond what there are jobs is all of them, also
 // where adding it up would overflow, and reserves no memory for more.
 func TestBatchOfAnySize(t *testing.T) {
-	for _, size := range []int{40, 1 << 40, math.MaxInt/2 + 1, math.MaxInt} {
+	for _, size := range []int{40, 1 << 30, math.MaxInt/2 + 1, math.MaxInt} {
 		by, makespan := placed(t, Batch{Size: size}, 4, ones(40))
 		if makespan != 40*time.Second {
 			t.Errorf("size %d: 40 jobs of 1s went to %v in %v, want all to one worker", size, by, makespan)

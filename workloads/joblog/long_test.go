@@ -1,6 +1,7 @@
 package joblog
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -61,7 +62,7 @@ func TestReadUnordered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.IsSortedFunc(log.Jobs, func(a, b Job) int { return int(a.Arrival - b.Arrival) }) {
+	if !slices.IsSortedFunc(log.Jobs, func(a, b Job) int { return cmp.Compare(a.Arrival, b.Arrival) }) {
 		t.Error("not sorted by arrival")
 	}
 }
