@@ -37,7 +37,7 @@ type Clock struct {
 
 // A turn is somebody's place among those of the same instant.
 type turn struct {
-	id   int
+	id   int64
 	pass chan struct{}
 }
 
@@ -72,8 +72,9 @@ func (c *Clock) Err() error {
 func (c *Clock) end(ctx context.Context) { c.cause.Store(new(context.Cause(ctx))) }
 
 // Sleep waits for d, at least 1 ns. Those that wake at the same instant go on
-// one after the other, the least id first; two with the same id in any order.
-func (c *Clock) Sleep(d time.Duration, id int) {
+// one after the other, the least id first; two with the same id in any order. (An id has
+// 64 bits on every machine: seeds of jobs do not fit into the int of a 32-bit one.)
+func (c *Clock) Sleep(d time.Duration, id int64) {
 	d = max(d, 1)
 	c.events.Add(1)
 	// Fibonacci hashing (Knuth, The Art of Computer Programming 3, §6.4).
@@ -90,7 +91,7 @@ func (c *Clock) Sleep(d time.Duration, id int) {
 // Turn waits, without time passing, until all other goroutines of the bubble
 // wait, and until those that have asked for a turn with a lesser id, at this
 // instant, have had theirs.
-func (c *Clock) Turn(id int) {
+func (c *Clock) Turn(id int64) {
 	c.events.Add(1)
 	c.mu.Lock()
 	t := c.turn()

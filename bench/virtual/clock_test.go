@@ -44,8 +44,8 @@ func TestSameInstant(t *testing.T) {
 			for i := range 10 {
 				// Some come from far, some from near.
 				sleepers.Go(func() {
-					c.Sleep(time.Duration(1+i%3)*time.Millisecond, i)
-					c.Sleep(time.Duration(9-i%3)*time.Millisecond, i)
+					c.Sleep(time.Duration(1+i%3)*time.Millisecond, int64(i))
+					c.Sleep(time.Duration(9-i%3)*time.Millisecond, int64(i))
 					log(fmt.Sprint("woke ", i))
 					poke <- i
 				})
@@ -70,7 +70,7 @@ func TestTurn(t *testing.T) {
 		for i := range 50 {
 			wg.Go(func() {
 				id := i * 37 % 50
-				c.Turn(id)
+				c.Turn(int64(id))
 				mu.Lock()
 				order = append(order, id)
 				mu.Unlock()

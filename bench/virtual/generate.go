@@ -18,14 +18,14 @@ func (c *Clock) Generate(arrivals []time.Duration, submit func(i int) error) err
 			return err
 		}
 		if wait := began + at - c.Now(); wait > 0 {
-			c.Sleep(wait, math.MaxInt)
+			c.Sleep(wait, math.MaxInt64)
 		} else {
-			c.Turn(math.MaxInt)
+			c.Turn(math.MaxInt64)
 		}
 		if err := submit(i); err != nil {
 			return err
 		}
 	}
-	c.Turn(math.MaxInt) // what follows must not run beside the last job's start
+	c.Turn(math.MaxInt64) // what follows must not run beside the last job's start
 	return nil
 }

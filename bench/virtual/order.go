@@ -61,7 +61,7 @@ type orderedQueue struct {
 func (q *orderedQueue) Pop(worker int, dst []int) int {
 	if !q.begun[worker] {
 		q.begun[worker] = true
-		q.clock.Turn(worker)
+		q.clock.Turn(int64(worker))
 	}
 	return q.Queue.Pop(worker, dst)
 }

@@ -22,7 +22,7 @@ func (c *Clock) Process(ctx context.Context, job pool.Job[workloads.Task]) (uint
 		return 0, err
 	}
 	t := &job.Data
-	id := int(t.Seed)
+	id := int64(t.Seed)
 	if c.cores == nil {
 		c.Sleep(t.Service, id)
 		return uint64(t.Seed), nil

@@ -75,7 +75,7 @@ func TestRunWaitsForGoroutines(t *testing.T) {
 			for _, id := range []int{3, 1, 2} {
 				go func() {
 					for range 2 { // sleepers that meet
-						c.Sleep(24*time.Hour, id)
+						c.Sleep(24*time.Hour, int64(id))
 						order = append(order, id)
 					}
 					time.Sleep(time.Hour) // of which the clock is not told
@@ -97,7 +97,7 @@ func TestTurnAfterReturn(t *testing.T) {
 			for id := range 4 {
 				go func() {
 					for range 5 {
-						c.Turn(id)
+						c.Turn(int64(id))
 						turns.Add(1)
 					}
 				}()
