@@ -1,6 +1,7 @@
 package rounds
 
 import (
+	"math"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -29,7 +30,7 @@ func (c *Comparison) progress(round int, start time.Time, now *record.Trial) {
 	if done >= c.Cells && c.Cells > 0 {
 		perRound := elapsed * time.Duration(c.Cells) / time.Duration(done)
 		if c.Budget > 0 {
-			p.Rounds = min(c.Rounds, max(round, int(c.Budget/perRound)))
+			p.Rounds = min(c.Rounds, max(round, int(min(c.Budget/perRound, math.MaxInt32))))
 		}
 		p.Left = max(0, perRound*time.Duration(p.Rounds)-elapsed)
 	}
