@@ -37,7 +37,7 @@ func AlignedRanks(first []float64, others ...[]float64) (p float64, towards int)
 	k := len(samples)
 	// Of each block, by how much the rank of each value is above the mean, times 2k to be
 	// whole.
-	observed := 0
+	observed := int64(0)
 	for b, ranks := range blocks {
 		total := 0
 		for _, r := range ranks {
@@ -46,7 +46,7 @@ func AlignedRanks(first []float64, others ...[]float64) (p float64, towards int)
 		for i := range ranks {
 			blocks[b][i] = k*ranks[i] - total
 		}
-		observed += blocks[b][0]
+		observed += int64(blocks[b][0])
 	}
 	towards = cmp.Compare(observed, 0)
 	if towards < 0 {
@@ -98,7 +98,7 @@ func alignedRanks(samples [][]float64) [][]int {
 
 // alignedExact returns the probability of a sum as far from 0 as that observed, which is
 // not below 0, if one value of each block is drawn.
-func alignedExact(blocks [][]int, observed int) float64 {
+func alignedExact(blocks [][]int, observed int64) float64 {
 	lo, hi := 0, 0
 	for _, block := range blocks {
 		lo, hi = lo+slices.Min(block), hi+slices.Max(block)
@@ -123,7 +123,7 @@ func alignedExact(blocks [][]int, observed int) float64 {
 	}
 	p := 0.0
 	for at, q := range dist {
-		if sum := lo + at; sum >= observed || sum <= -observed {
+		if sum := int64(lo + at); sum >= observed || sum <= -observed {
 			p += q
 		}
 	}
@@ -131,7 +131,7 @@ func alignedExact(blocks [][]int, observed int) float64 {
 }
 
 // alignedNormal approximates alignedExact: the values of a block have mean 0.
-func alignedNormal(blocks [][]int, observed int) float64 {
+func alignedNormal(blocks [][]int, observed int64) float64 {
 	variance := 0.0
 	for _, block := range blocks {
 		for _, x := range block {

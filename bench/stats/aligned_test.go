@@ -139,7 +139,7 @@ func TestAlignedRanksApproximation(t *testing.T) {
 			}
 			observed += blocks[b][0]
 		}
-		if approximate := alignedNormal(blocks, max(observed, -observed)); math.Abs(exact-approximate) > 0.005 {
+		if approximate := alignedNormal(blocks, int64(max(observed, -observed))); math.Abs(exact-approximate) > 0.005 {
 			t.Errorf("exact p %v, approximate %v", exact, approximate)
 		}
 	}

@@ -157,6 +157,13 @@ func TestLarge(t *testing.T) {
 	if p := SignedRank(d); p > 1e-9 {
 		t.Errorf("SignedRank: p = %v, want next to nothing", p)
 	}
+	greater := make([]float64, n)
+	for i := range d {
+		greater[i] = d[i] + 0.5
+	}
+	if p, towards := MannWhitney(d, greater); p > 1e-9 || towards != 1 {
+		t.Errorf("MannWhitney of a shift by half the range: p = %v, %d, want next to nothing, 1", p, towards)
+	}
 	if p, towards := AlignedRanks(d[1:], d[:n-1]); !(p >= 0 && p <= 1) || towards == 0 {
 		t.Errorf("AlignedRanks: p = %v, %d", p, towards)
 	}
@@ -169,7 +176,7 @@ func TestLarge(t *testing.T) {
 	if cuts := ChangePoints(append(d[:600:600], 9, 9, 9, 9, 9, 9, 9, 9), 4, 0.01, 1); !slices.Equal(cuts, []int{600}) {
 		t.Errorf("ChangePoints = %v, want 600", cuts)
 	}
-	for _, n := range []int{1e6, 1e15} {
+	for _, n := range []int{1e6, min(1e15, math.MaxInt)} {
 		if e := Proportion(n/4, n, 0.95); !(e.Lo < 0.25 && 0.25 < e.Hi && e.Hi-e.Lo < 0.002) {
 			t.Errorf("Proportion(a quarter of %d) = %v", n, e)
 		}

@@ -30,7 +30,7 @@ func MannWhitney(a, b []float64) (p float64, towards int) {
 		return 1, 0
 	}
 	ranks, observed, ties := jointRanks(a, b)
-	mean := m * (m + n + 1) // of the sum of the doubled ranks of a
+	mean := int64(m) * int64(m+n+1) // of the sum of the doubled ranks of a
 	towards = cmp.Compare(mean, observed)
 	far := max(observed, mean) - min(observed, mean)
 	if far == 0 {
@@ -41,7 +41,8 @@ func MannWhitney(a, b []float64) (p float64, towards int) {
 		variance := float64(m) * float64(n) / 3 * (t + 1 - ties/(t*(t-1))) // of doubled ranks
 		return min(1, 2*normalCDF(-float64(far-1)/math.Sqrt(variance))), towards
 	}
-	for sum, x := range dealt(ranks, m) {
+	for i, x := range dealt(ranks, m) {
+		sum := int64(i)
 		if sum-mean >= far || mean-sum >= far {
 			p += x
 		}
@@ -51,7 +52,7 @@ func MannWhitney(a, b []float64) (p float64, towards int) {
 
 // jointRanks returns twice the ranks of all values, the sum of those of a, and the sum
 // of t³ − t over ties of t values.
-func jointRanks(a, b []float64) (ranks []int, ofA int, ties float64) {
+func jointRanks(a, b []float64) (ranks []int, ofA int64, ties float64) {
 	all := slices.Sorted(slices.Values(slices.Concat(a, b)))
 	of := func(x float64) int {
 		first, _ := slices.BinarySearch(all, x)
@@ -73,7 +74,7 @@ func jointRanks(a, b []float64) (ranks []int, ofA int, ties float64) {
 		}
 	}
 	for _, x := range a {
-		ofA += of(x)
+		ofA += int64(of(x))
 	}
 	return ranks, ofA, ties
 }

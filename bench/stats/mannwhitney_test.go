@@ -11,7 +11,7 @@ import (
 // bruteMannWhitney deals the values in every way there is.
 func bruteMannWhitney(a, b []float64) float64 {
 	ranks, observed, _ := jointRanks(a, b)
-	mean := len(a) * (len(a) + len(b) + 1)
+	mean := int64(len(a) * (len(a) + len(b) + 1))
 	far := max(observed-mean, mean-observed)
 	all, hits := 0, 0
 	for set := range uint(1) << len(ranks) {
@@ -19,10 +19,10 @@ func bruteMannWhitney(a, b []float64) float64 {
 			continue
 		}
 		all++
-		sum := 0
+		sum := int64(0)
 		for i, r := range ranks {
 			if set&(1<<i) != 0 {
-				sum += r
+				sum += int64(r)
 			}
 		}
 		if max(sum-mean, mean-sum) >= far {
@@ -91,7 +91,7 @@ func TestMannWhitneyApproximation(t *testing.T) {
 		exact, _ := MannWhitney(a, b)
 		ranks, observed, ties := jointRanks(a, b)
 		n := float64(len(ranks))
-		mean := len(a) * (len(ranks) + 1)
+		mean := int64(len(a) * (len(ranks) + 1))
 		far := max(observed-mean, mean-observed)
 		variance := float64(len(a)*len(b)) / 3 * (n + 1 - ties/(n*(n-1)))
 		near := min(1, 2*normalCDF(-float64(far-1)/math.Sqrt(variance)))

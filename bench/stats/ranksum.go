@@ -31,14 +31,14 @@ func Shift(a, b []float64, confidence float64) Estimate {
 	}
 	slices.Sort(negated)
 	sorted := slices.Sorted(slices.Values(b))
-	n := len(a) * len(b)
+	n := int64(len(a)) * int64(len(b))
 	difference := combined(n, func(yield func(float64)) {
 		for _, x := range negated {
 			for _, y := range sorted {
 				yield(x + y)
 			}
 		}
-	}, func(v float64) int {
+	}, func(v float64) int64 {
 		return pairs(negated, sorted, func(x, y float64) bool { return x+y <= v })
 	})
 	e := Estimate{halfway(difference((n+1)/2), difference(n/2+1)), math.Inf(-1), math.Inf(1)}
@@ -52,14 +52,14 @@ func Shift(a, b []float64, confidence float64) Estimate {
 
 // shiftOrder returns the greatest k with P(U ≤ k−1) ≤ tail for samples of those
 // sizes without ties; 0 if there is none.
-func shiftOrder(m, n int, tail float64) int {
+func shiftOrder(m, n int, tail float64) int64 {
 	if m+n > exactLimit {
 		// Hollander & Wolfe, (4.21): the normal approximation.
 		mean := float64(m) * float64(n) / 2
 		sd := math.Sqrt(float64(m) * float64(n) * float64(m+n+1) / 12)
-		return max(0, int(math.Floor(mean+normalQuantile(tail)*sd)))
+		return max(0, int64(math.Floor(mean+normalQuantile(tail)*sd)))
 	}
-	sum, k := 0.0, 0
+	sum, k := 0.0, int64(0)
 	for _, p := range rankSums(m, n) {
 		if sum += p; sum > tail {
 			break

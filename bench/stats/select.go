@@ -12,21 +12,22 @@ import (
 const mostSorted = 5000
 
 // combined returns a function that gives the k-th smallest, from 1, of n combinations of
-// values: each yields them all, atMost says how many are not greater than a value.
-func combined(n int, each func(yield func(float64)), atMost func(float64) int) func(k int) float64 {
+// values: each yields them all, atMost says how many are not greater than a value. Of
+// 50,000 values there are more pairs than a 32-bit int holds.
+func combined(n int64, each func(yield func(float64)), atMost func(float64) int64) func(k int64) float64 {
 	if n > mostSorted {
-		return func(k int) float64 { return kth(k, atMost) }
+		return func(k int64) float64 { return kth(k, atMost) }
 	}
 	all := make([]float64, 0, n)
 	each(func(x float64) { all = append(all, max(-math.MaxFloat64, min(math.MaxFloat64, x))) })
 	slices.Sort(all)
-	return func(k int) float64 { return all[k-1] }
+	return func(k int64) float64 { return all[k-1] }
 }
 
 // kth returns the smallest float64 for which atMost, which says how many of some values
 // are not greater, is at least k: the k-th smallest of these values, without having them
 // in memory. It asks 64 times at the most. The values are finite, and more than k−1.
-func kth(k int, atMost func(float64) int) float64 {
+func kth(k int64, atMost func(float64) int64) float64 {
 	lo, hi := ordinal(-math.MaxFloat64), ordinal(math.MaxFloat64)
 	for lo < hi {
 		// Halfway down, without overflow.
@@ -58,21 +59,21 @@ func fromOrdinal(o int64) float64 {
 
 // pairs counts the pairs of a and b for which below holds, given ascending values and
 // a below that, once false, stays so as either value grows.
-func pairs(a, b []float64, below func(x, y float64) bool) int {
-	n, j := 0, len(b)
+func pairs(a, b []float64, below func(x, y float64) bool) int64 {
+	n, j := int64(0), len(b)
 	for _, x := range a {
 		for j > 0 && !below(x, b[j-1]) {
 			j--
 		}
-		n += j
+		n += int64(j)
 	}
 	return n
 }
 
 // ownPairs counts the pairs i ≤ j of a sample for which below, which asks for no order,
 // holds; with none of a value and itself if distinct.
-func ownPairs(a []float64, distinct bool, below func(x, y float64) bool) int {
-	self := 0
+func ownPairs(a []float64, distinct bool, below func(x, y float64) bool) int64 {
+	self := int64(0)
 	for _, x := range a {
 		if below(x, x) {
 			self++

@@ -32,14 +32,14 @@ func TestKth(t *testing.T) {
 		}
 		slices.Sort(all)
 		for k := 1; k <= len(all); k++ {
-			got := kth(k, func(v float64) int {
+			got := kth(int64(k), func(v float64) int64 {
 				return ownPairs(x, false, func(a, b float64) bool { return halfway(a, b) <= v })
 			})
 			if got != all[k-1] {
 				t.Fatalf("number %d of the averages of %v is %v, want %v", k, x, got, all[k-1])
 			}
 		}
-		below := 0
+		below := int64(0)
 		for _, v := range distinct {
 			if v < 0 {
 				below++

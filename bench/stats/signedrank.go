@@ -36,16 +36,16 @@ func SignedRank(d []float64) float64 {
 	if len(ranks) == 0 {
 		return 1
 	}
-	total := 0
+	total := int64(0)
 	for _, r := range ranks {
-		total += r
+		total += int64(r)
 	}
 	// The distribution is symmetric about total/2.
 	t := min(positive, total-positive)
 	if len(ranks) > exactLimit {
 		return min(1, 2*normalTail(ranks, t))
 	}
-	return min(1, 2*cumulative(signSums(ranks, t), t))
+	return min(1, 2*cumulative(signSums(ranks, int(t))))
 }
 
 // Direction returns which way the differences point, as [SignedRank] weighs them: 1 if
@@ -56,9 +56,9 @@ func Direction(d []float64) int {
 		return 0
 	}
 	ranks, positive := doubledRanks(d)
-	total := 0
+	total := int64(0)
 	for _, r := range ranks {
-		total += r
+		total += int64(r)
 	}
 	return cmp.Compare(2*positive, total)
 }
@@ -66,7 +66,7 @@ func Direction(d []float64) int {
 // doubledRanks returns twice the ranks of the sizes of the nonzero values, and
 // the sum of those that belong to positive ones. Twice, because mean ranks of
 // ties are halves.
-func doubledRanks(d []float64) (ranks []int, positive int) {
+func doubledRanks(d []float64) (ranks []int, positive int64) {
 	sorted := slices.Clone(d)
 	slices.SortFunc(sorted, func(a, b float64) int { return cmp.Compare(math.Abs(a), math.Abs(b)) })
 	for i := 0; i < len(sorted); {
@@ -81,7 +81,7 @@ func doubledRanks(d []float64) (ranks []int, positive int) {
 			}
 			ranks = append(ranks, rank)
 			if sorted[i] > 0 {
-				positive += rank
+				positive += int64(rank)
 			}
 		}
 	}
@@ -104,10 +104,10 @@ func signSums(ranks []int, limit int) []float64 {
 	return dist
 }
 
-// cumulative returns the probability of a sum of at most t.
-func cumulative(dist []float64, t int) float64 {
+// cumulative returns the sum of probabilities.
+func cumulative(dist []float64) float64 {
 	sum := 0.0
-	for _, p := range dist[:t+1] {
+	for _, p := range dist {
 		sum += p
 	}
 	return sum
@@ -115,7 +115,7 @@ func cumulative(dist []float64, t int) float64 {
 
 // normalTail approximates the probability of a sum of at most t: mean Σr/2,
 // variance Σr²/4 (Lehmann 1975, §3.2).
-func normalTail(ranks []int, t int) float64 {
+func normalTail(ranks []int, t int64) float64 {
 	var sum, squares float64
 	for _, r := range ranks {
 		sum += float64(r)

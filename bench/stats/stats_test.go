@@ -213,7 +213,7 @@ func TestNormalApproximation(t *testing.T) {
 	for s := 0; s <= total/2; s += 2 {
 		sum += dist[s]
 		exact := min(1, 2*sum)
-		approximate := min(1, 2*normalTail(ranks, s))
+		approximate := min(1, 2*normalTail(ranks, int64(s)))
 		if math.Abs(exact-approximate) > 0.002 {
 			t.Fatalf("T=%d: exact p %v, approximate %v", s/2, exact, approximate)
 		}

@@ -22,14 +22,14 @@ func HodgesLehmann(d []float64, confidence float64) Estimate {
 		return Unknown()
 	}
 	sorted := slices.Sorted(slices.Values(d))
-	n := len(d) * (len(d) + 1) / 2
+	n := int64(len(d)) * int64(len(d)+1) / 2
 	average := combined(n, func(yield func(float64)) {
 		for i, x := range sorted {
 			for _, y := range sorted[i:] {
 				yield(halfway(x, y))
 			}
 		}
-	}, func(v float64) int {
+	}, func(v float64) int64 {
 		return ownPairs(sorted, false, func(x, y float64) bool { return halfway(x, y) <= v })
 	})
 	e := Estimate{halfway(average((n+1)/2), average(n/2+1)), math.Inf(-1), math.Inf(1)}
@@ -43,18 +43,18 @@ func HodgesLehmann(d []float64, confidence float64) Estimate {
 
 // walshOrder returns the greatest k with P(T⁺ ≤ k−1) ≤ tail for n pairs without
 // ties; 0 if there is none.
-func walshOrder(n int, tail float64) int {
+func walshOrder(n int, tail float64) int64 {
 	if n > exactLimit {
 		// Hollander & Wolfe, (3.20): the same normal approximation.
 		mean := float64(n) * float64(n+1) / 4
 		sd := math.Sqrt(float64(n) * float64(n+1) * float64(2*n+1) / 24)
-		return max(0, int(math.Floor(mean+normalQuantile(tail)*sd)))
+		return max(0, int64(math.Floor(mean+normalQuantile(tail)*sd)))
 	}
 	ranks := make([]int, n)
 	for i := range ranks {
 		ranks[i] = i + 1
 	}
-	sum, k := 0.0, 0
+	sum, k := 0.0, int64(0)
 	for _, p := range signSums(ranks, n*(n+1)/4) {
 		sum += p
 		if sum > tail {
