@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -25,71 +26,91 @@ func (c *Comparison) round(parent context.Context, round int, start time.Time) e
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("round %d: %w", round, err)
 	}
-	var now, last *record.Trial // what runs, and what ended
 	watchdog := time.AfterFunc(c.Patience, func() { cancel(errStuck) })
 	defer watchdog.Stop()
-	said, done := error(nil), false
-	lines := bufio.NewScanner(out)
-	lines.Buffer(nil, 1<<24)
-	for lines.Scan() {
-		var m message
-		if err := json.Unmarshal(lines.Bytes(), &m); err != nil {
-			said = fmt.Errorf("unreadable answer %.80q: %w", lines.Text(), err)
-			break
-		}
-		watchdog.Reset(c.Patience)
-		switch {
-		case m.Begin != nil:
-			now = m.Begin
-			c.progress(round, start, now)
-		case m.Trial != nil:
-			c.Run.Trials = append(c.Run.Trials, *m.Trial)
-			now, last = nil, m.Trial
-		case m.Error != "":
-			said = errors.New(m.Error)
-		default:
-			done = m.Done
-		}
-	}
-	if said == nil {
-		said = lines.Err()
-	}
-	if !done {
-		cancel(nil) // whatever it is doing, nobody listens any more
+	r := reader{Comparison: c, round: round, start: start}
+	r.read(out, func() { watchdog.Reset(c.Patience) })
+	if !r.done {
+		cancel(nil) // nobody reads what it still writes
 	}
 	err = cmd.Wait()
 	switch {
 	case context.Cause(ctx) == errStuck:
-		c.broke(now, fmt.Sprintf("did not end within %v", c.Patience))
-		return fmt.Errorf("round %d: %s did not end within %v: it hangs, or its jobs need a longer --patience", round, describe(now, last), c.Patience)
-	case said != nil:
-		return fmt.Errorf("round %d: %w", round, said)
-	case !done && parent.Err() == nil:
-		c.broke(now, fmt.Sprintf("the process ended: %v", err))
-		return fmt.Errorf("round %d: the process ended during %s: %v\n%s", round, describe(now, last), err, stderr.String())
+		r.failRunning(fmt.Sprintf("did not end within %v", c.Patience))
+		return fmt.Errorf("round %d: %s did not end within %v: it hangs, or its jobs need a longer --patience", round, r.where(), c.Patience)
+	case r.err != nil:
+		return fmt.Errorf("round %d: %w", round, r.err)
+	case !r.done && parent.Err() == nil:
+		r.failRunning(fmt.Sprintf("the process ended: %v", err))
+		return fmt.Errorf("round %d: the process ended during %s: %v\n%s", round, r.where(), err, stderr.String())
 	}
 	return nil
 }
 
-// broke adds the trial that ended its process as a failed one.
-func (c *Comparison) broke(now *record.Trial, why string) {
-	if now != nil {
-		now.Error = why
-		c.Run.Trials = append(c.Run.Trials, *now)
+var errStuck = errors.New("stuck")
+
+// A reader reads what the process of a round writes.
+type reader struct {
+	*Comparison
+	round int
+	start time.Time // of the comparison
+
+	running, ended *record.Trial // the trial that runs now, else the one that ended last; nil: none
+	done           bool          // the round is complete
+	err            error         // what the process reports, or what is wrong with what it writes
+}
+
+// longestLine is the most bytes of a message: a trial with many priorities is long.
+const longestLine = 1 << 24
+
+// read reads to the end, or to the first line that is no message, and calls alive after
+// each message.
+func (r *reader) read(out io.Reader, alive func()) {
+	lines := bufio.NewScanner(out)
+	lines.Buffer(nil, longestLine)
+	for lines.Scan() {
+		var m message
+		if err := json.Unmarshal(lines.Bytes(), &m); err != nil {
+			r.err = fmt.Errorf("unreadable answer %.80q: %w", lines.Text(), err)
+			return
+		}
+		alive()
+		switch {
+		case m.Begin != nil:
+			r.running = m.Begin
+			r.progress(r.round, r.start, r.running)
+		case m.Trial != nil:
+			r.Run.Trials = append(r.Run.Trials, *m.Trial)
+			r.running, r.ended = nil, m.Trial
+		case m.Error != "":
+			r.err = errors.New(m.Error)
+		default:
+			r.done = m.Done
+		}
+	}
+	if r.err == nil {
+		r.err = lines.Err()
 	}
 }
 
-var errStuck = errors.New("stuck")
+// failRunning records the trial that was running when its process ended as failed.
+func (r *reader) failRunning(why string) {
+	if r.running != nil {
+		r.running.Error = why
+		r.Run.Trials = append(r.Run.Trials, *r.running)
+	}
+}
 
-func describe(now, last *record.Trial) string {
+// where says which trial was running.
+func (r *reader) where() string {
 	name := func(t *record.Trial) string {
 		return fmt.Sprintf("strategy %q on workload %q with %d workers", t.Strategy, t.Workload, t.Workers)
 	}
 	switch {
-	case now != nil:
-		return name(now)
-	case last != nil:
-		return "what follows " + name(last)
+	case r.running != nil:
+		return name(r.running)
+	case r.ended != nil:
+		return "what follows " + name(r.ended)
 	}
 	return "its start"
 }
