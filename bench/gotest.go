@@ -9,8 +9,8 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// Run benchmarks contenders on workloads; none means the built-in strategies,
-// and every preset. Give it strategies of your own:
+// Run benchmarks contenders on workloads. Without contenders it takes the built-in
+// strategies, without workloads every preset. Give it strategies of your own:
 //
 //	func BenchmarkExecute(b *testing.B) {
 //		bench.Run(b, []bench.Contender{bench.Discipline(Mine{})}, nil)
@@ -18,10 +18,10 @@ import (
 //
 // One operation is one batch. Sub-benchmarks are named
 // workload=W/strategy=S/workers=N, and report the metrics of record's catalogue
-// in units that benchstat reads: times, too small for seconds, in nanoseconds.
-// What is reported is the last batch's: use -count for more. Unlike with
-// compare, all repetitions of one contender come before the next contender, so
-// a drift of the machine looks like a difference between contenders.
+// in units that benchstat reads, times in nanoseconds. The metrics are those of the last
+// batch: use -count for more. Unlike with compare, all repetitions of one contender come
+// before the next contender, so drift of the machine looks like a difference between
+// contenders.
 func Run(b *testing.B, contenders []Contender, ws []workloads.Workload) {
 	if len(contenders) == 0 {
 		contenders = Strategies()

@@ -9,26 +9,26 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// An Adapter says how one way of having jobs done is used. Batch is needed, and a Name.
+// An Adapter says how to use one pool, or another way to have jobs done. Name, Summary and
+// Batch are required.
 type Adapter struct {
 	Name    string // lower-case words joined by hyphens, the library's first
 	Summary string // in one line
 	Source  string // module path; empty: the standard library
 
-	// Batch has every job of the batch done once, by at most Workers at a time, and
-	// returns when all are done. It makes its pool and closes it. Each job gets a
-	// Result with times, as those of the pool have.
+	// Batch does every job of the batch once, at most Workers at a time, and returns when
+	// all are done. It makes its pool and closes it.
 	Batch func(*Batch) error
 
-	// Stream begins to take jobs one by one; nil: it cannot. Only those have it that
-	// queue: jobs arrive whether or not a worker is free.
+	// Stream begins to take jobs one by one; nil: it cannot. It needs a queue, since jobs
+	// arrive whether or not a worker is free.
 	Stream func(*Intake) (Running, error)
 
-	// RealTime says why it cannot run in virtual time; empty: it can.
+	// RealTime is why it cannot run in virtual time; empty: it can.
 	RealTime string
 }
 
-// Contender returns what takes part in a comparison.
+// Contender returns the contender that uses the pool so.
 func (a Adapter) Contender() bench.Contender {
 	c := &contender{Adapter: a}
 	if a.Stream != nil {
@@ -48,8 +48,8 @@ func Contenders(all []Adapter) []bench.Contender {
 
 // A Batch is the jobs that are to be done.
 type Batch struct {
-	Context context.Context // the caller's, for whom wants it; Work and Keep pass it on
-	Workers int             // so many jobs run at once, at most
+	Context context.Context // the caller's; Work and Keep pass it to the job
+	Workers int             // the most jobs that may run at once
 	Jobs    []pool.Job[int] // the Data of each is its place here
 
 	process pool.Processor[int, uint64]
@@ -57,10 +57,10 @@ type Batch struct {
 	results []pool.Result[uint64] // by job
 }
 
-// Work does job i and returns its result, for a library that hands back what a job
-// returns; see SetValues. It is safe for concurrent use.
+// Work does job i and returns its result, for a library that returns the results of jobs;
+// see SetValues. It is safe for concurrent use.
 func (b *Batch) Work(i int) (uint64, error) {
-	// The times are those that a Result of the pool has: all are held to the same.
+	// Every contender records the same times as a Result of the pool has.
 	started := time.Since(b.began)
 	v, err := b.process(b.Context, b.Jobs[i])
 	completed := time.Since(b.began)
@@ -70,16 +70,15 @@ func (b *Batch) Work(i int) (uint64, error) {
 	return v, err
 }
 
-// Keep does job i and keeps its result in a place of its own, for a library that hands
-// nothing back. It returns the job's error, for one that collects errors, and is safe
-// for concurrent use.
+// Keep does job i and stores its result, for a library that returns no results. It returns
+// the job's error, for one that collects errors, and is safe for concurrent use.
 func (b *Batch) Keep(i int) error {
 	_, err := b.Work(i)
 	return err
 }
 
-// SetValues takes over the values that a library has handed back, one for each job and
-// in their order.
+// SetValues stores the values that a library has returned, one for each job and in the
+// order of the jobs.
 func (b *Batch) SetValues(values []uint64) error {
 	if len(values) != len(b.Jobs) {
 		return fmt.Errorf("%d results for %d jobs", len(values), len(b.Jobs))
@@ -93,12 +92,12 @@ func (b *Batch) SetValues(values []uint64) error {
 // contender does batches.
 type contender struct {
 	Adapter
-	results []pool.Result[uint64] // memory handed back from trial to trial
+	results []pool.Result[uint64] // memory reused from trial to trial
 }
 
 func (c *contender) Name() string { return c.Adapter.Name }
 
-// Summary says what it is.
+// Summary describes it in one line.
 func (c *contender) Summary() string {
 	if c.Source == "" {
 		return c.Adapter.Summary
@@ -106,7 +105,7 @@ func (c *contender) Summary() string {
 	return c.Adapter.Summary + " (" + c.Source + ")"
 }
 
-// RealTime says why it cannot run in virtual time.
+// RealTime returns why it cannot run in virtual time, or "".
 func (c *contender) RealTime() string { return c.Adapter.RealTime }
 
 // Prepare makes room for results.
@@ -116,7 +115,7 @@ func (c *contender) Prepare(jobs int) {
 	}
 }
 
-// Run has the batch done. A job that was not done, or failed, is an error of Complete.
+// Run does the batch. A job that was not done, or failed, is an error of Complete.
 func (c *contender) Run(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (bench.Report, error) {
 	c.Prepare(len(jobs))
 	b := &Batch{ctx, workers, jobs, do, time.Now(), c.results[:len(jobs)]}

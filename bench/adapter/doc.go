@@ -1,5 +1,5 @@
-// Package adapter makes a contender of any way to have jobs done: of the pool that a
-// program uses today, say.
+// Package adapter makes a contender of any way to have jobs done, such as the pool that a
+// program uses today.
 //
 // An [Adapter] is a name and a function that does a batch, in the way that the pool's
 // own documentation recommends. It calls Keep for each job, which does it and keeps its
@@ -14,8 +14,8 @@
 //		return nil
 //	}}
 //
-// A test of one line checks it, adaptertest.Test(t, mine), and a main function of one
-// line sets it beside everything else: cli.Main(mine.Contender()).
+// One line in a test checks it, adaptertest.Test(t, mine), and one line in main compares
+// it with everything else: cli.Main(mine.Contender()).
 //
 // [github.com/go-foundations/poolbench/bench/plain] has the ways that need no library,
 // and the module github.com/go-foundations/poolbench/bench/peers the pools that people

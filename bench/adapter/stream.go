@@ -9,11 +9,11 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// An Intake is what it takes to do jobs as they arrive.
+// An Intake is what a Stream needs to do jobs as they arrive.
 type Intake struct {
 	Context  context.Context
-	Workers  int // so many jobs run at once, at most
-	Capacity int // so many wait at once; one whose queue has no bound need not know
+	Workers  int // the most jobs that may run at once
+	Capacity int // how many jobs may wait at once
 
 	do     pool.Processor[int, uint64]
 	failed atomic.Pointer[error] // the first
@@ -27,13 +27,13 @@ func (in *Intake) Work(job pool.Job[int]) {
 	}
 }
 
-// Running is a stream that takes jobs.
+// Running is a stream that has started.
 type Running struct {
 	Submit func(pool.Job[int]) error // hands a job over, to be done by Work; called by one goroutine
 	Close  func() error              // waits for all jobs to be done
 }
 
-// streamer does jobs as they arrive, too.
+// streamer is a contender that also does jobs as they arrive.
 type streamer struct{ *contender }
 
 func (s *streamer) Stream(ctx context.Context, workers, capacity int, do pool.Processor[int, uint64]) (bench.Stream, error) {

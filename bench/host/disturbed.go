@@ -6,20 +6,20 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// Disturbed returns what about the machine makes measurements doubtful, in full
-// sentences with advice.
+// Disturbed returns a warning, in full sentences with advice, for each fact about the
+// machine that makes measurements doubtful.
 func Disturbed(h record.Host) []string {
 	var out []string
 	if h.Load != nil && h.LogicalCPUs > 0 && *h.Load > 0.5*float64(h.LogicalCPUs) {
-		out = append(out, fmt.Sprintf("the load average was %.1f on %d processors when the run began: something else is using them; stop it, or give the run more rounds", *h.Load, h.LogicalCPUs))
+		out = append(out, fmt.Sprintf("the load average was %.1f on %d processors when the run began: something else is using the machine; stop it, or give the run more rounds", *h.Load, h.LogicalCPUs))
 	}
 	if h.Steal != nil && *h.Steal > 0.02 {
 		out = append(out, fmt.Sprintf("the hypervisor took %.1f %% of the processor time: other guests share this machine; paired rounds allow for it, but intervals get wider", 100**h.Steal))
 	}
-	// The contenders themselves run on as many threads as there are processors,
-	// and hardly wait for one: a quiet machine shows a few percent.
+	// Contenders run on as many threads as there are CPUs, which hardly wait for one:
+	// a quiet machine shows a few percent.
 	if h.Pressure != nil && *h.Pressure > 0.2 {
-		out = append(out, fmt.Sprintf("during %.0f %% of the run something that could have run waited for a processor: something else was using them; stop it, or give the run more rounds", 100**h.Pressure))
+		out = append(out, fmt.Sprintf("the CPU was contended for %.0f %% of the run: something else was using it; stop it, or give the run more rounds", 100**h.Pressure))
 	}
 	if least, most := h.TransferLeast, h.TransferMost; least != nil && most != nil && *most > moved**least {
 		out = append(out, fmt.Sprintf("a cache line took from %.0f to %.0f ns from one processor to another: the hypervisor moved them during the run; "+

@@ -23,8 +23,7 @@ type Watch struct {
 	transfer transferRange
 }
 
-// NewWatch reads the facts about the machine. What the machine does not tell
-// stays unknown.
+// NewWatch reads the facts about the machine. What cannot be read stays unknown.
 func NewWatch() *Watch {
 	h := &Watch{facts: record.Host{
 		LogicalCPUs: runtime.NumCPU(),
@@ -60,8 +59,8 @@ func cpuTimes() *cpu.TimesStat {
 	return nil
 }
 
-// cpuPressure returns for how many seconds, since the host started, some task
-// has waited for a processor (Linux pressure stall information).
+// cpuPressure returns for how many seconds since boot some task was ready and had no
+// CPU (Linux pressure stall information).
 func cpuPressure() (seconds float64, ok bool) {
 	text, err := os.ReadFile("/proc/pressure/cpu")
 	if err != nil {
@@ -79,7 +78,7 @@ func cpuPressure() (seconds float64, ok bool) {
 // [Transfer]. A comparison probes before its first round and after each.
 func (h *Watch) Probe() { h.transfer.probe(Transfer) }
 
-// Facts returns what is known, with what was lost to others in the elapsed
+// Facts returns what is known, with what other programs and guests took in the elapsed
 // seconds since NewWatch.
 func (h *Watch) Facts(elapsed float64) record.Host {
 	facts := h.facts

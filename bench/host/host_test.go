@@ -32,7 +32,7 @@ func TestDisturbed(t *testing.T) {
 		{"quiet", record.Host{LogicalCPUs: 4, Load: f(1.9), Steal: f(0.02)}, nil},
 		{"loaded", record.Host{LogicalCPUs: 4, Load: f(2.1)}, []string{"load average was 2.1 on 4 processors"}},
 		{"stolen", record.Host{LogicalCPUs: 4, Steal: f(0.05)}, []string{"took 5.0 %"}},
-		{"pressed", record.Host{LogicalCPUs: 4, Pressure: f(0.51)}, []string{"during 51 % of the run"}},
+		{"pressed", record.Host{LogicalCPUs: 4, Pressure: f(0.51)}, []string{"contended for 51 % of the run"}},
 		{"at work", record.Host{LogicalCPUs: 4, Pressure: f(0.1)}, nil},
 		{"still", record.Host{TransferLeast: f(90e-9), TransferMost: f(130e-9)}, nil},
 		{"moved", record.Host{TransferLeast: f(92e-9), TransferMost: f(237e-9)}, []string{"from 92 to 237 ns"}},

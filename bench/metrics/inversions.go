@@ -43,8 +43,8 @@ func overtakings(jobs []Job, starts []int, from int) int {
 	return count
 }
 
-// urgent is a heap of job numbers, the most urgent first. Those that have
-// started leave it only from the top: the rest is not asked for.
+// urgent is a heap of job numbers, the most urgent first. Jobs that have started are
+// removed only when they reach the top.
 type urgent struct {
 	jobs  []Job
 	order []int
@@ -78,10 +78,10 @@ func overtaken(jobs []Job, starts []int, from int) time.Duration {
 	return sum
 }
 
-// minima finds the first of a row of values that is below a bound: a segment
-// tree of their minima.
+// minima is a segment tree of minima: it finds the first of a sequence of values that is
+// below a bound.
 type minima struct {
-	size int // of the row, a power of two
+	size int // of the sequence, rounded up to a power of two
 	tree []int
 }
 

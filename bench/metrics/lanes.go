@@ -8,13 +8,13 @@ import (
 
 // A JobSpan is when and where one job ran. Times count from the start of the trial.
 type JobSpan struct {
-	Lane                         int // the worker; where nobody tells, see AssignLanes
+	Lane                         int // the worker; if unknown, see AssignLanes
 	Priority                     int
 	Released, Started, Completed time.Duration
 }
 
-// AssignLanes gives every job the first lane that is free when it starts, as if
-// workers took jobs in that order: for a contender that does not tell who ran what.
+// AssignLanes assigns every job the first lane that is free when it starts: for a
+// contender that does not report which worker ran it. It changes the spans.
 func AssignLanes(spans []JobSpan) {
 	order := make([]int, len(spans))
 	for i := range order {

@@ -16,30 +16,30 @@ type Observation struct {
 	Busy    []time.Duration // by worker, time spent on jobs; nil: unknown
 	Steals  float64         // of jobs, in all; negative: unknown
 	Stream  bool            // jobs arrived over time
-	Full    bool            // all metrics of scheduling, also of a batch
-	WarmUp  int             // so many jobs, those released first, have no metrics of their own
+	Full    bool            // measure all metrics of scheduling, also of a batch
+	WarmUp  int             // how many jobs, those released first, have no metrics of their own
 }
 
 // A Job is what is known of one job. Times count from the start of the trial.
 type Job struct {
 	Released, Started, Completed time.Duration
-	Service                      time.Duration // what the job itself takes; started to completed may be longer where cores are short
-	CPU                          time.Duration // of which computing
+	Service                      time.Duration // of the job alone; if cores are short, less than from Started to Completed
+	CPU                          time.Duration // the part of Service that is computing
 	Priority                     int
 }
 
-// Wait returns for how long the job was there and did not run.
+// Wait returns the time from release to start.
 func (j *Job) Wait() time.Duration { return j.Started - j.Released }
 
-// Sojourn returns for how long the job was there.
+// Sojourn returns the time from release to completion.
 func (j *Job) Sojourn() time.Duration { return j.Completed - j.Released }
 
 // maxClasses is the most priorities that get metrics of their own.
 const maxClasses = 16
 
 // Measure returns the metrics of a trial, by the names of record's catalogue,
-// and those of each priority, most urgent first; times are in seconds. It leaves
-// the observation as it is, and has no priorities where all jobs have the same one.
+// and those of each priority, most urgent first, unless all jobs have the same one or
+// there are more than 16 of them. Times are in seconds. It leaves the observation as it is.
 func Measure(o Observation) (map[string]float64, []record.Class) {
 	byRelease := func(a, b Job) int { return cmp.Compare(a.Released, b.Released) }
 	if !slices.IsSortedFunc(o.Jobs, byRelease) {
@@ -81,7 +81,7 @@ func Measure(o Observation) (map[string]float64, []record.Class) {
 	return m, out
 }
 
-// throughput sets what the trial as a whole has.
+// throughput sets the metrics of the trial as a whole.
 func (o *Observation) throughput(m map[string]float64) {
 	var busy, computing, longest, first, last time.Duration
 	first = o.Jobs[0].Released
@@ -110,7 +110,7 @@ func (o *Observation) throughput(m map[string]float64) {
 	m["overhead"] = (w*makespan - busy.Seconds()) / n
 }
 
-// imbalance returns how much more than the average the busiest worker did.
+// imbalance returns how much busier than the average the busiest worker was.
 func imbalance(busy []time.Duration) float64 {
 	var sum, most time.Duration
 	for _, b := range busy {

@@ -7,9 +7,9 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// Picture returns what a trial looked like: when so many of its workers were
-// busy, and the curve of sojourns of all jobs but the first so many that fill a
-// stream.
+// Picture returns a summary of a trial that is small enough to store: when its first
+// record.MostLanes workers were busy, and the curve of the sojourns of all jobs but the
+// first warmUp.
 func Picture(spans []JobSpan, workers, warmUp int) *record.Picture {
 	sojourns := make([]time.Duration, 0, len(spans))
 	var last time.Duration
@@ -27,7 +27,8 @@ func Picture(spans []JobSpan, workers, warmUp int) *record.Picture {
 	return out
 }
 
-// lanes returns how busy each of the first workers was in equal parts of the time.
+// lanes returns, for each of so many workers, a digit for each of record.LaneParts equal
+// parts of the time: from 0, idle, to 9, busy throughout.
 func lanes(spans []JobSpan, workers int, end time.Duration) []string {
 	part := float64(end) / record.LaneParts
 	busy := make([][record.LaneParts]float64, workers)

@@ -20,8 +20,8 @@ func seconds(of func(*Job) time.Duration) func(*Job) float64 {
 	return func(j *Job) float64 { return of(j).Seconds() }
 }
 
-// slowdown returns how many times as long as its service a job stayed. A service
-// of nothing counts as a nanosecond.
+// slowdown returns the sojourn of a job over its service time, which counts as 1 ns at
+// least.
 func slowdown(j *Job) float64 {
 	return float64(j.Sojourn()) / float64(max(1, j.Service))
 }
@@ -34,8 +34,8 @@ func mean(jobs []Job, of func(*Job) float64) float64 {
 	return sum / float64(len(jobs))
 }
 
-// spread sets the metrics of one quantity. A percentile that so few jobs do not
-// tell is left out.
+// spread sets the metrics of one quantity. It omits percentiles for which there are too
+// few jobs.
 func spread(m map[string]float64, name string, jobs []Job, of func(*Job) float64) {
 	values := make([]float64, len(jobs))
 	for i := range jobs {
@@ -51,11 +51,11 @@ func spread(m map[string]float64, name string, jobs []Job, of func(*Job) float64
 	}
 }
 
-// Quantile returns the smallest value that at least a share q of the sorted
-// values do not exceed (type 1 of Hyndman and Fan, 1996): that of a job that
-// there was.
+// Quantile returns the smallest of the sorted values that at least a share q of them do
+// not exceed (type 1 of Hyndman and Fan, 1996): a value that occurred, never one in
+// between. There must be one at least.
 func Quantile[V any](sorted []V, q float64) V {
-	// A product that is a hair over a whole number is that number.
+	// Rounding may leave the product a hair over a whole number.
 	k := int(math.Ceil(q*float64(len(sorted)) - 1e-9))
 	return sorted[max(0, k-1)]
 }

@@ -9,12 +9,11 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// minLate is how many jobs it takes to know the 99th percentile of how late the
-// generator was.
+// minLate is the fewest jobs of which a 99th percentile is known.
 const minLate = 441
 
-// LateP99 returns how late one job in a hundred was handed over, or false if so few
-// jobs do not tell.
+// LateP99 returns the 99th percentile of how late jobs were, or false if they are too few
+// to know it. It leaves late as it is.
 func LateP99(late []time.Duration) (time.Duration, bool) {
 	if len(late) < minLate {
 		return 0, false
@@ -22,9 +21,9 @@ func LateP99(late []time.Duration) (time.Duration, bool) {
 	return metrics.Quantile(slices.Sorted(slices.Values(late)), 0.99), true
 }
 
-// Warnings names the workloads of a run whose waits are the generator's own: in half
-// of the trials it handed one job in a hundred over later than the mean job takes,
-// and than 100 µs.
+// Warnings names the workloads of a run whose waits are the generator's fault: in half of
+// the trials it submitted one job in a hundred later than the mean job takes, and than
+// 100 µs.
 func Warnings(run *record.Run) []string {
 	var out []string
 	for _, w := range run.Workloads {
@@ -39,7 +38,7 @@ func Warnings(run *record.Run) []string {
 		}
 		slices.Sort(late)
 		if x := metrics.Quantile(late, 0.5); x > max(w.Mean, 1e-4) {
-			out = append(out, fmt.Sprintf("%s: the generator handed one job in a hundred over %v late or more, which counts as wait; "+
+			out = append(out, fmt.Sprintf("%s: the generator submitted one job in a hundred %v late or more, which counts as wait; "+
 				"leave it a processor: fewer --workers, or close other programs",
 				w.Name, time.Duration(x*float64(time.Second)).Round(10*time.Microsecond)))
 		}

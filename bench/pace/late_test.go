@@ -30,7 +30,7 @@ func TestWarnings(t *testing.T) {
 		}
 	}
 	got := Warnings(run)
-	if len(got) != 1 || !strings.HasPrefix(got[0], "short: the generator handed one job in a hundred over 200µs late") {
+	if len(got) != 1 || !strings.HasPrefix(got[0], "short: the generator submitted one job in a hundred 200µs late") {
 		t.Errorf("warnings %q, want one about short jobs", got)
 	}
 }

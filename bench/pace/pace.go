@@ -11,8 +11,8 @@ import (
 // ends early, with the error, when submit fails or ctx ends. It calls submit from
 // one goroutine, whose end it waits for.
 //
-// That goroutine runs on a thread of its own and a processor more than the program
-// had: it must not wait for the workers to let go of theirs.
+// That goroutine has a thread of its own, and GOMAXPROCS is one more meanwhile: it must
+// not wait for workers to yield.
 func Generate(ctx context.Context, began time.Time, arrivals []time.Duration, submit func(i int) error) ([]time.Duration, error) {
 	late := make([]time.Duration, len(arrivals))
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1))
@@ -28,22 +28,21 @@ func Generate(ctx context.Context, began time.Time, arrivals []time.Duration, su
 // A clock is the time since the stream began.
 type clock struct {
 	now   func() time.Duration
-	sleep func(time.Duration) // may take longer, by less than margin for the most part
+	sleep func(time.Duration) // may overrun, mostly by less than margin
 }
 
 const (
-	// margin is how long before a job's arrival the generator stops sleeping and
-	// looks at the clock instead: what a sleep takes too long, mostly.
+	// margin is how long before an arrival the generator stops sleeping and polls the
+	// clock instead: most sleeps overrun by less.
 	margin = 60 * time.Microsecond
 
-	// slice is the longest sleep: the context is looked at in between.
+	// slice is the longest sleep: the context is checked in between.
 	slice = 10 * time.Millisecond
 )
 
-// generate submits each job at its instant, never before. It counts every wait
-// from the start, so it does not drift: a job that is late makes no other late.
-// And it waits for every job, so it does not batch. late gets by how much each
-// was late.
+// generate submits each job at its instant, never before, and stores in late by how much
+// each was late. It times every job from the start, so it does not drift: a job that is
+// late makes no other late.
 func generate(ctx context.Context, c clock, arrivals, late []time.Duration, submit func(i int) error) error {
 	for i, at := range arrivals {
 		now := c.now()

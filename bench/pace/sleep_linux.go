@@ -5,11 +5,9 @@ import (
 	"time"
 )
 
-// preciseSleep returns a sleep that takes some 10 µs too long, for the calling
-// thread.
+// preciseSleep returns a sleep for the calling thread that overruns by some 10 µs.
 //
-// Note: time.Sleep takes up to a millisecond too long, and so would have jobs
-// arrive in bunches.
+// Note: time.Sleep overruns by up to a millisecond, so jobs would arrive in bunches.
 func preciseSleep() func(time.Duration) {
 	// By default Linux lets a thread sleep 50 µs longer, to save power. Without
 	// the right to change that it stays so.

@@ -1,5 +1,5 @@
-// Package plain is the ways of having jobs done by workers that need no library, as
-// contenders: what a pool has to be better than.
+// Package plain has contenders that need no library, such as a channel and some
+// goroutines: what a pool has to beat.
 package plain
 
 import (
@@ -13,14 +13,14 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// All returns every way, in the order in which to list them: a new one is an entry here.
+// All returns the adapters in the order in which to list them.
 func All() []adapter.Adapter { return slices.Clone(all) }
 
 // Contenders returns all of them as contenders.
 func Contenders() []bench.Contender { return adapter.Contenders(all) }
 
-// Static is the name of the way that costs a job least where all are alike: nothing is
-// handed out. Efficiency is measured against it.
+// Static is the name of the adapter with the least overhead when all jobs are alike: each
+// worker has its share from the start. Efficiency is measured against it.
 const Static = record.GrainReference
 
 var all = []adapter.Adapter{

@@ -33,22 +33,23 @@ func (s *jobSet) addArrivals(t *trial.Trial, cores int, load float64) error {
 	return nil
 }
 
-// schedule returns when the jobs arrive, with that mean gap unless the load is 0
-// and a trace says when.
+// schedule returns when the jobs arrive: with that mean gap or, at load 0, exactly as the
+// trace says.
 func (s *jobSet) schedule(gap, load float64) ([]time.Duration, error) {
 	if s.plan.Replay {
 		return s.replay(gap, load)
 	}
-	// Every load has the same arrivals, stretched: what differs between loads is
-	// not the luck of the draw.
+	// Every load has the same arrivals, only stretched, so loads do not differ by the
+	// luck of the draw.
 	return workloads.Schedule(s.plan.Arrivals, len(s.set.Jobs), gap, s.seed)
 }
 
-// warmUpShare says which part of a generated stream fills it: the tenth.
+// warmUpShare is the part of a generated stream that fills it and is not measured: one in
+// ten.
 const warmUpShare = 10
 
-// gap returns the mean time between arrivals at a load, in nanoseconds: what the
-// scarcer of workers and cores needs for the mean job, over the load.
+// gap returns the mean time between arrivals at a load, in nanoseconds: the time that the
+// scarcer of workers and cores needs for the mean job, divided by the load.
 func (s *jobSet) gap(workers, cores int, load float64) float64 {
 	if load == 0 {
 		return 0

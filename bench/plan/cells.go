@@ -15,7 +15,7 @@ func (p Plan) Cells() int {
 	return n
 }
 
-// WorkersOf returns the worker counts at which a workload is run.
+// WorkersOf returns the worker counts with which a workload is run.
 func (p Plan) WorkersOf(w workloads.Workload) []int {
 	if len(p.Workers) > 0 {
 		return p.Workers
@@ -29,8 +29,8 @@ func (p Plan) WorkersOf(w workloads.Workload) []int {
 	return []int{runtime.GOMAXPROCS(0)}
 }
 
-// virtualWorkers is how many there are in virtual time if nobody says: not as
-// many as this host has processors, since the answer is for every machine.
+// virtualWorkers is the default in virtual time: not the number of this host's CPUs,
+// since the answer is for every machine.
 const virtualWorkers = 8
 
 // stream reports whether jobs arrive over time.

@@ -5,8 +5,7 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// Describe generates the first round's jobs and says what they turned out to
-// be.
+// Describe generates the first round's jobs of a workload and describes them.
 func (p Plan) Describe(w workloads.Workload) (record.Workload, error) {
 	set, err := p.Generate(w, 1)
 	if err != nil {

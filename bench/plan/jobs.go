@@ -6,7 +6,8 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// Rounds returns how many of so many rounds there is any use in.
+// Rounds returns how many of at most so many rounds are worth running: one, if every
+// round would be the same.
 func (p Plan) Rounds(most int) int {
 	for _, w := range p.Workloads {
 		if !p.exact(w) {
@@ -16,26 +17,24 @@ func (p Plan) Rounds(most int) int {
 	return min(most, 1)
 }
 
-// exact reports whether nothing of a workload is drawn and nothing measured with
-// noise: a trace in virtual time, that comes at once or as it says. Every round
-// would be the same.
+// exact reports whether every round of a workload would be the same: a trace in virtual
+// time has neither random draws nor noise, unless its arrivals are drawn.
 func (p Plan) exact(w workloads.Workload) bool {
 	return p.Virtual && w.Trace != nil && p.Arrivals == nil
 }
 
-// Generate returns the jobs of a workload for a round. Each round has jobs of
-// its own, so that what is found holds for the workload and not for one draw.
+// Generate returns the jobs of a workload for a round. Each round has jobs of its own, so
+// that findings hold for the workload and not for one draw.
 func (p Plan) Generate(w workloads.Workload, round int) (workloads.Set, error) {
 	return w.Generate(p.jobsOf(w), mix(p.Seed, uint64(round)))
 }
 
-// warmUp is for how long a contender runs before it is measured, at most, by
-// what the jobs take: long enough to start its goroutines and to fault its code
-// in.
+// warmUp is the most work, per worker, that a contender does before it is measured: enough
+// to start its goroutines and to fault its code in.
 const warmUp = 50 * time.Millisecond
 
-// warmUpJobs returns how many jobs fill the warm-up. Where batches are scaled
-// down for want of time, so is the warm-up.
+// warmUpJobs returns how many jobs fill the warm-up. If batches are scaled down to save
+// time, so is the warm-up.
 func (p Plan) warmUpJobs(r workloads.Realised, workers int) int {
 	limit := float64(warmUp)
 	if p.Scale > 0 {
@@ -48,9 +47,8 @@ func (p Plan) warmUpJobs(r workloads.Realised, workers int) int {
 	return max(1, int(float64(r.Jobs)*limit/all))
 }
 
-// virtualJobs is how many jobs a stream in virtual time has, at least, if nobody
-// says: enough to know the 99.9th percentile when the stream has filled. The
-// default of a workload is for batches in real time.
+// virtualJobs is the least default for a stream in virtual time: enough for the 99.9th
+// percentile after the warm-up. The default of a workload is for batches in real time.
 const virtualJobs = 10_000
 
 // jobsOf returns how many jobs of a workload a trial has; 0: its default.

@@ -8,10 +8,9 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// A meter measures contenders on the jobs of one workload, in the way that the
-// plan says.
+// A meter measures contenders on the jobs of one workload, in real or in virtual time.
 type meter interface {
-	// at returns what measures a contender with that many workers at that load.
+	// at returns a measurer for that many workers and that load.
 	at(workers int, load float64) (*measurer, error)
 	close()
 }
@@ -19,7 +18,7 @@ type meter interface {
 // A measurer measures contenders with one number of workers at one load.
 type measurer struct {
 	run func(ctx context.Context, c trial.Contender) (trial.Measured, error)
-	ran *trial.Trial // what run ran, job by job; nil: nobody looks at jobs
+	ran *trial.Trial // the trial that run runs; nil: it does not measure job by job
 }
 
 func (p Plan) meter(w workloads.Workload, set workloads.Set, seed uint64) (meter, error) {
@@ -46,7 +45,7 @@ func (m *realMeter) at(workers int, load float64) (*measurer, error) {
 	whole := trial.New(jobs, m.runner.Process, workers)
 	lesson := whole
 	if m.plan.stream() {
-		lesson = nil // what is learnt is about batches
+		lesson = nil // learners learn about batches
 		if err := m.addArrivals(whole, runtime.GOMAXPROCS(0), load); err != nil {
 			return nil, err
 		}

@@ -18,25 +18,25 @@ type Plan struct {
 	Seed        uint64
 	Calibration workloads.Calibration // not needed in virtual time
 
-	// Bare measures batches as a whole and no job by itself, in real time: where jobs
-	// are so short that the clock would take as long.
+	// Bare measures batches as a whole and no single job, in real time: for jobs so short
+	// that reading the clock would take as long.
 	Bare bool
 
 	Virtual bool // run in virtual time
 	Cores   int  // in virtual time, how many jobs compute at once; 0: as many as workers
 
-	// Arrivals makes the jobs a stream; nil: a batch, unless Replay. Loads are the
-	// loads at which it is run, by which arrivals are stretched. With Replay jobs
-	// arrive as the trace says, without Loads just when it says.
+	// Arrivals makes the jobs a stream; nil: a batch, unless Replay. Arrivals are
+	// stretched to each of the Loads in turn, 1 being the most that the workers can do.
+	// With Replay jobs arrive as the trace says, and without Loads exactly when it says.
 	Arrivals workloads.Arrivals
 	Replay   bool
 	Loads    []float64
 
-	// Search looks for the greatest load that a contender carries, instead of
-	// running it at Loads; in virtual time only.
+	// Search finds the greatest load that a contender sustains, instead of running it at
+	// Loads; in virtual time only.
 	Search bool
 
-	// Patience is for how long, in real time, nothing may happen in virtual time;
-	// 0: as long as package virtual says.
+	// Patience is the longest real time in which nothing happens in virtual time before
+	// a trial is taken to have stalled; 0: virtual.DefaultPatience.
 	Patience time.Duration
 }

@@ -16,22 +16,22 @@ import (
 // Hooks are called as a round goes on, one at a time, by the goroutine that runs the
 // round. An error ends the round.
 type Hooks struct {
-	// Begin is called before each trial, of which all is known but what it will
-	// yield; nil: not.
+	// Begin is called before each trial, with a record that lacks only the result; nil:
+	// not.
 	Begin func(record.Trial) error
 
-	// Ran is called after a trial that was measured job by job, with what ran, which
-	// is valid until it returns; nil: not.
+	// Ran is called after a trial that was measured job by job, with the trial itself,
+	// which is valid until it returns; nil: not.
 	Ran func(record.Trial, *trial.Trial) error
 
 	// End is called with each trial, also one that failed; nil: not.
 	End func(record.Trial) error
 }
 
-// Round runs every contender on every workload and worker count once, and
-// calls emit with each trial. Contenders run on the same jobs, in an order
-// drawn from the round's seed, each after a short warm-up. The error is what
-// stopped the round; that a contender failed is in its trial.
+// Round runs every contender on every workload and worker count once, and calls emit with
+// each trial. Contenders run on the same jobs, in an order drawn from the round's seed,
+// each after a short warm-up. The error is the one that stopped the round; a contender
+// that failed has its error in its trial.
 func (p Plan) Round(ctx context.Context, round int, emit func(record.Trial) error) error {
 	return p.RoundWithHooks(ctx, round, Hooks{End: emit})
 }
@@ -84,7 +84,7 @@ func (p Plan) workload(ctx context.Context, round int, w workloads.Workload, set
 	return nil
 }
 
-// trial measures one contender. The record has all but what it yields.
+// trial measures one contender and fills in its record.
 func (m *measurer) trial(ctx context.Context, c trial.Contender, t record.Trial, hooks Hooks) error {
 	if hooks.Begin != nil {
 		if err := hooks.Begin(t); err != nil {
@@ -104,7 +104,7 @@ func (m *measurer) trial(ctx context.Context, c trial.Contender, t record.Trial,
 		t.Error = failed.Error()
 	} else {
 		t.Metrics, t.Classes, t.Details = got.Metrics, got.Classes, got.Details
-		if err := m.look(&t, hooks); err != nil {
+		if err := m.addPicture(&t, hooks); err != nil {
 			return err
 		}
 	}
@@ -114,15 +114,15 @@ func (m *measurer) trial(ctx context.Context, c trial.Contender, t record.Trial,
 		}
 	}
 	if errors.Is(failed, virtual.ErrStalled) {
-		// It spins on, and would slow down all that follow.
+		// It still spins, and would slow down all that follow.
 		return fmt.Errorf("strategy %q: %w", t.Strategy, failed)
 	}
 	return nil
 }
 
-// look adds a picture to the record, where a trial was measured job by job. Only the
-// first round's has lanes.
-func (m *measurer) look(t *record.Trial, hooks Hooks) error {
+// addPicture adds a picture to the record of a trial that was measured job by job, and
+// calls the hook. Only the first round's pictures have lanes.
+func (m *measurer) addPicture(t *record.Trial, hooks Hooks) error {
 	if m.ran == nil {
 		return nil
 	}

@@ -13,15 +13,15 @@ import (
 )
 
 const (
-	// patient is how many mean services the p99 sojourn may be, for a load to be
-	// carried.
+	// patient is the p99 sojourn, in mean service times, up to which a load counts as
+	// sustained.
 	patient = 10
 
-	// searchSteps halve the bracket, from 1, to 1/512.
+	// searchSteps is how often the bracket is halved, from 1 to 1/512.
 	searchSteps = 9
 )
 
-// impatient says where a search can but find 0.
+// impatient warns if a search can only find 0.
 func impatient(set workloads.Set) []string {
 	services := make([]time.Duration, len(set.Jobs))
 	for i := range set.Jobs {
@@ -32,19 +32,18 @@ func impatient(set workloads.Set) []string {
 		return nil
 	}
 	if p99 := metrics.Quantile(services, 0.99); p99 > patient*set.Realised.Mean {
-		return []string{fmt.Sprintf("one job in a hundred takes %v or more by itself, and %d mean services are %v: no load is carried so fast",
+		return []string{fmt.Sprintf("one job in a hundred takes %v or more by itself, and %d mean service times are %v: no load is sustained at that limit",
 			p99, patient, patient*set.Realised.Mean)}
 	}
 	return nil
 }
 
-// search looks for the greatest load at which the p99 sojourn is at most patient
-// times the mean service, and returns it as the metric load-max: the load below
-// 1 at which that was still so, 1/512 below one at which it was not. A contender
-// that makes jobs stay longer than that at any load has 0.
+// search finds the greatest load below 1 at which the p99 sojourn is at most patient times
+// the mean service time, to within 1/512, and returns it as the metric load-max; 0 if
+// there is none.
 //
-// The arrivals are the same at all loads, stretched, so that the p99 grows with
-// the load; bisection relies on that.
+// The arrivals are the same at all loads, only stretched, so the p99 grows with the load;
+// bisection relies on that.
 func (m *virtualMeter) search(ctx context.Context, c trial.Contender, t *trial.Trial) (trial.Measured, error) {
 	if need := record.Percentiles()[2].Jobs; len(m.set.Jobs)-len(m.set.Jobs)/warmUpShare < need {
 		return trial.Measured{}, fmt.Errorf("%d jobs are too few to know the 99th percentile", len(m.set.Jobs))

@@ -17,8 +17,8 @@ type Timeline struct {
 	Jobs               []metrics.JobSpan // by their number
 }
 
-// Timelines runs every contender on the jobs of the first round once more, and returns
-// what they did. The error says which contender failed, or what stopped the round.
+// Timelines runs the first round and returns when each of its jobs ran. The error names
+// the contender that failed, or is the one that stopped the round.
 func (p Plan) Timelines(ctx context.Context) ([]Timeline, error) {
 	var all []Timeline
 	err := p.RoundWithHooks(ctx, 1, Hooks{

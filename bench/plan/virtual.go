@@ -8,8 +8,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/trial"
 )
 
-// mostVirtual is how much virtual time there is, whatever a contender does with it: a
-// bubble begins in the year 2000, and the clock of the runtime ends in 2262.
+// mostVirtual is the most virtual time that jobs may need: a bubble begins in the year
+// 2000, and the clock of the runtime ends in 2262.
 const (
 	mostVirtual = 250 * hoursAYear * time.Hour
 	hoursAYear  = 24 * 365

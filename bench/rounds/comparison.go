@@ -14,26 +14,26 @@ import (
 // A Comparison runs rounds, each in a fresh process, until there are enough or
 // the budget is spent.
 type Comparison struct {
-	Run    *record.Run   // what is asked, and where trials go
+	Run    *record.Run   // has the settings, and gets the trials; owned by Do until it returns
 	Cells  int           // trials in a round
 	Rounds int           // at most
 	Budget time.Duration // no round begins that would probably end after it; 0: no limit
 
-	// Command makes the process of a round: one that calls Serve, with what
-	// Command has told it of the round, and writes to its standard output.
+	// Command returns the command of a round's process, not started. The process must call
+	// Serve for that round, with its standard output.
 	Command func(ctx context.Context, round int) *exec.Cmd
 
-	// Patience is how long a trial may last before its contender is taken to
-	// hang.
+	// Patience is how long a trial may take before its contender counts as hung.
 	Patience time.Duration
 
 	Progress func(Progress)          // called before each trial; nil: not
 	Save     func(*record.Run) error // called after each round; nil: not
 }
 
-// Do runs the rounds. Trials are added to Run as they end, also those of a
-// round that does not end. When ctx ends Do returns nil and Run is marked as
-// interrupted: what is known so far is worth having.
+// Do runs the rounds, one after the other. Trials are added to Run as they end, including
+// those of a round that fails. When ctx ends Do returns nil and marks Run as interrupted:
+// the rounds so far are worth having. Progress and Save are called by the goroutine that
+// calls Do.
 func (c *Comparison) Do(ctx context.Context) error {
 	start := time.Now()
 	c.Run.Start = start.UTC().Truncate(time.Millisecond)

@@ -11,7 +11,7 @@ import (
 type Progress struct {
 	Round, Rounds int           // Rounds is what the budget is expected to allow
 	Trial, Trials int           // of this round
-	Now           *record.Trial // what runs now, by names only
+	Now           *record.Trial // the trial that runs now, without results
 	Elapsed       time.Duration
 	Left          time.Duration // expected; negative: not known yet
 }

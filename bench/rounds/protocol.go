@@ -10,7 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// message is what a round's process writes, one per line.
+// A message is one line of what a round's process writes, in JSON. One field is set.
 type message struct {
 	Begin *record.Trial `json:"begin,omitempty"`
 	Trial *record.Trial `json:"trial,omitempty"`
@@ -18,7 +18,8 @@ type message struct {
 	Error string        `json:"error,omitempty"`
 }
 
-// Serve runs a round in this process and writes what Comparison reads.
+// Serve runs a round of the plan in this process and writes what Comparison reads. The
+// error that stopped the round is both written and returned.
 func Serve(ctx context.Context, p plan.Plan, round int, w io.Writer) error {
 	enc := json.NewEncoder(w)
 	err := p.RoundWithHooks(ctx, round, plan.Hooks{

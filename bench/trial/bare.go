@@ -10,18 +10,17 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// bareTime is for how long a batch is repeated at least where no job is measured by
-// itself: long against the clock, and against what starts and ends a batch.
+// bareTime is the least time for which a bare run repeats its batch: long compared with
+// a clock read.
 const bareTime = 10 * time.Millisecond
 
-// bareAllocs is in how many of these batches allocations are counted, at most: to
-// look stops all goroutines, and so disturbs the next batch.
+// bareAllocs is the most batches whose allocations are counted: counting stops all
+// goroutines, which disturbs the next batch.
 const bareAllocs = 16
 
-// RunBare runs the jobs with one contender, in real time, and measures only what they
-// take as a whole: nothing stands between the contender and the job. A short batch is
-// run again and again, and is the same each time. Allocations are those of the
-// contender's Run.
+// RunBare runs the jobs with one contender, in real time, and measures only the batch as
+// a whole: no wrapper stands between the contender and the job. A short batch is repeated
+// for some 10 ms. Allocations are those of the contender's Run, without Complete.
 func (t *Trial) RunBare(ctx context.Context, c Contender) (Measured, error) {
 	do := func(ctx context.Context, job pool.Job[int]) (uint64, error) {
 		if uint(job.Data) >= uint(len(t.tasks)) {

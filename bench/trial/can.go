@@ -7,7 +7,7 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// CanVirtual returns why a contender cannot run in virtual time, or nil.
+// CanVirtual returns why the contender cannot run in virtual time, or nil if it can.
 func CanVirtual(c Contender) error {
 	if r, ok := c.(RealTimer); ok && r.RealTime() != "" {
 		return errors.New(r.RealTime())

@@ -8,64 +8,64 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// A Contender is what is compared: a way to have jobs done by workers.
+// A Contender is what is compared: a way to have jobs done by workers. It need not be
+// safe for concurrent use.
 type Contender interface {
 	// Name returns lower-case words joined by hyphens.
 	Name() string
 
-	// Run has every job done exactly once, by at most workers at a time, and
-	// returns when all are done. The job's Data is its number, which do wants.
-	// What a contender sets up for a batch is part of the batch's cost: Run
-	// starts from nothing each time, except for what init has prepared.
+	// Run calls do exactly once with every job, at most workers at a time, and returns
+	// when all are done. A job's Data is its index in jobs; do relies on it. What a
+	// contender sets up for a batch is part of the batch's cost: Run starts from nothing
+	// each time, except for what init has prepared.
 	Run(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error)
 }
 
-// A Preparer is a contender that wants to know the size of a batch before it is
-// measured: to make room for results that, in a program, it would be handed back
-// from one batch to the next.
+// A Preparer is a contender that is told the size of a batch before it is measured, to
+// allocate memory that a program would reuse from one batch to the next.
 type Preparer interface{ Prepare(jobs int) }
 
-// A Learner is a contender that gets better from run to run. It is measured
-// after Lessons runs of the whole batch.
+// A Learner is a contender that improves from run to run. It runs the whole batch
+// Lessons times before it is measured.
 type Learner interface{ Lessons() int }
 
-// A RealTimer is a contender that may be one that cannot run in virtual time: some
-// share goroutines between pools, which a bubble does not allow. RealTime says why, or
-// nothing if it can.
+// A RealTimer is a contender that may be unable to run in virtual time: some share
+// goroutines between pools, which a bubble does not allow. RealTime returns the reason,
+// or "" if it can.
 type RealTimer interface{ RealTime() string }
 
-// A Streamer is a contender that can be handed jobs as they arrive.
+// A Streamer is a contender that takes jobs as they arrive.
 type Streamer interface {
-	// Stream begins to take jobs, to be done like those of Run. At most capacity
-	// of them wait at once.
+	// Stream starts a run, whose jobs are done like those of Run. At most capacity of
+	// them wait at once.
 	Stream(ctx context.Context, workers, capacity int, do pool.Processor[int, uint64]) (Stream, error)
 }
 
 // A Stream is a run of a Streamer.
 type Stream interface {
-	// Submit hands over a job, whose Created is when it was to arrive. It is
-	// called by one goroutine, and does not wait for the job to be done.
+	// Submit hands over a job, whose Created is its intended arrival. It is called by
+	// one goroutine, and does not wait for the job to be done.
 	Submit(ctx context.Context, job pool.Job[int]) error
 
 	// Close waits for all jobs to be done.
 	Close() (Report, error)
 }
 
-// A Report is what a contender tells of a run beyond its having ended.
+// A Report is what a contender reports of a run. The zero value reports nothing.
 type Report struct {
-	Details []record.Detail // to be shown, and not judged but for "steals"
-	Busy    []time.Duration // by worker, time spent on jobs; nil: unknown
+	Details []record.Detail // shown, but not judged except for "steals"
+	Busy    []time.Duration // time spent on jobs, by worker; nil: unknown
 
-	// By is who ran each job, by its number; nil: unknown.
+	// By is the worker that ran each job, by the job's index; nil: unknown.
 	By []int
 
-	// Complete fills in what takes time, and returns an error unless every job was
-	// done and succeeded. It is called once, when the clock has stopped, and before
-	// the next Run; nil: there is nothing to do.
+	// Complete fills in what takes time to work out, and returns an error unless every
+	// job was done and succeeded. It is called once, after the measurement and before the
+	// next Run; nil: there is nothing to do.
 	Complete func(*Report) error
 }
 
-// complete calls Complete, if it is there.
+// complete calls Complete unless it is nil.
 func (r *Report) complete() error {
 	if r.Complete == nil {
 		return nil

@@ -5,14 +5,14 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// Picture returns what the last run looked like, in little: see [Trial.JobSpans].
+// Picture returns a summary of [Trial.JobSpans] that is small enough to store.
 func (t *Trial) Picture() *record.Picture {
 	return metrics.Picture(t.JobSpans(), t.Workers, t.warmUp)
 }
 
-// JobSpans returns when the jobs of the last run ran, and where, by their number. Where
-// the contender does not tell who ran them they are on lanes that were free. A bare run
-// looks at no job, and leaves nothing to see.
+// JobSpans returns when and where the jobs of the last run ran, by their index. If the
+// contender does not report who ran them, lanes are assigned ([metrics.AssignLanes]). A
+// bare run records no spans.
 func (t *Trial) JobSpans() []metrics.JobSpan {
 	out := make([]metrics.JobSpan, len(t.spans))
 	for i := range out {

@@ -13,7 +13,7 @@ import (
 func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
 	clear(t.spans)
 	var before, after runtime.MemStats
-	runtime.GC() // what earlier contenders left must not be collected at this one's cost
+	runtime.GC() // this contender must not pay for the garbage of earlier ones
 	runtime.ReadMemStats(&before)
 	report, err := t.run(ctx, c, t.pace)
 	runtime.ReadMemStats(&after)
@@ -34,8 +34,7 @@ func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
 	return out, nil
 }
 
-// run has the contender do the jobs: all at once, or as the generator hands them
-// over.
+// run has the contender do the jobs: all at once, or as the generator submits them.
 func (t *Trial) run(ctx context.Context, c Contender, generate generator) (Report, error) {
 	if t.arrivals == nil {
 		t.began = time.Now()

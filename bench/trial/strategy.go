@@ -31,7 +31,7 @@ func Strategies() []Contender {
 
 type strategy struct {
 	pool.Strategy[int, uint64]
-	results []pool.Result[uint64] // memory handed back from trial to trial
+	results []pool.Result[uint64] // memory reused from trial to trial
 }
 
 // discipline returns the discipline inside, if there is one.
@@ -82,7 +82,7 @@ func (s *strategy) Run(ctx context.Context, workers int, jobs []pool.Job[int], d
 	}}, nil
 }
 
-// details returns what the strategy told of its last run.
+// details returns what the strategy reported of its last run.
 func details(p *pool.WorkerPool[int, uint64]) []record.Detail {
 	var out []record.Detail
 	for _, d := range p.Metrics().Details {
@@ -91,7 +91,7 @@ func details(p *pool.WorkerPool[int, uint64]) []record.Detail {
 	return out
 }
 
-// verify holds the results against the jobs: one for each, in order.
+// verify checks that there is one result for each job, and that it is no failure.
 func verify(jobs []pool.Job[int], results []pool.Result[uint64]) error {
 	if len(results) != len(jobs) {
 		return fmt.Errorf("%d results for %d jobs", len(results), len(jobs))

@@ -9,7 +9,7 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// Stream runs the strategy's stream. A strategy written by hand has none.
+// Stream starts a stream of the pool. A hand-written strategy returns an error.
 func (s *strategy) Stream(ctx context.Context, workers, capacity int, do pool.Processor[int, uint64]) (Stream, error) {
 	st := &strategyStream{busy: make([]workerBusy, workers)}
 	st.pool = pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: workers, BufferSize: capacity, EnableMetrics: true}).

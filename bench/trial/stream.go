@@ -8,7 +8,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/pace"
 )
 
-// errNoStream is why a contender has no metrics in a stream.
+// errNoStream is the error of a contender that cannot run streams.
 var errNoStream = errors.New("runs batches only: it takes no jobs as they arrive")
 
 // A generator calls submit with the number of each job at its arrival, in order.
@@ -20,8 +20,8 @@ func (t *Trial) stream(ctx context.Context, c Contender, generate generator) (Re
 	if !ok {
 		return Report{}, errNoStream
 	}
-	// Room for all of them: a contender orders what waits, and what had to wait
-	// outside would be in the order of arrival.
+	// Room for all of them: a contender reorders only jobs that it has, and jobs left
+	// outside would come in the order of arrival.
 	stream, err := s.Stream(ctx, t.Workers, len(t.jobs), t.do)
 	if err != nil {
 		return Report{}, err
@@ -36,7 +36,7 @@ func (t *Trial) stream(ctx context.Context, c Contender, generate generator) (Re
 	return report, errors.Join(err, closed)
 }
 
-// pace is the generator of real time.
+// pace is the generator for real time.
 func (t *Trial) pace(ctx context.Context, submit func(i int) error) (err error) {
 	t.late, err = pace.Generate(ctx, t.began, t.arrivals, submit)
 	return err

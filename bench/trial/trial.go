@@ -10,17 +10,17 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// Trial is the jobs of a batch or a stream, ready to be run by one contender
-// after the other. It is not safe for concurrent use.
+// A Trial holds the jobs of a batch or a stream, for one contender after another to run.
+// It is not safe for concurrent use.
 type Trial struct {
 	Workers  int
-	Patience time.Duration // for how long, in real time, nothing may happen in virtual time; 0: as long as package virtual says
+	Patience time.Duration // the longest real time in which nothing happens in virtual time; 0: virtual.DefaultPatience
 
 	tasks    []pool.Job[workloads.Task]
 	process  pool.Processor[workloads.Task, uint64]
-	jobs     []pool.Job[int] // what contenders get: the number of a task as Data
+	jobs     []pool.Job[int] // what contenders get: the index of a task as Data
 	arrivals []time.Duration // of each job, since the trial began; nil: a batch
-	warmUp   int             // so many jobs of a stream are not measured
+	warmUp   int             // how many jobs of a stream are not measured
 
 	// Of the last run:
 	began time.Time
@@ -29,23 +29,24 @@ type Trial struct {
 	by    []int           // who ran each job; nil: unknown
 }
 
-// A span is when a job ran, since the trial began. It fills half a cache line:
-// two jobs in four share one.
+// A span is when a job ran, since the trial began. It takes half a cache line, so two
+// neighbors share one.
 type span struct {
 	started, completed time.Duration
 	runs               atomic.Int32
 	failed             bool
 }
 
-// Measured is what a trial yields.
+// Measured is the result of a trial.
 type Measured struct {
 	Metrics map[string]float64 // by the names of record's catalogue
 	Classes []record.Class
 	Details []record.Detail
 }
 
-// New prepares a batch of jobs. The processor is the same for all
-// contenders.
+// New returns a trial of a batch. The processor, the same for all contenders, does the
+// work of a job in real time; [Trial.RunVirtual] does not use it. The trial keeps jobs,
+// and does not change them.
 func New(jobs []pool.Job[workloads.Task], process pool.Processor[workloads.Task, uint64], workers int) *Trial {
 	t := &Trial{Workers: workers, tasks: jobs, process: process, jobs: make([]pool.Job[int], len(jobs)), spans: make([]span, len(jobs))}
 	for i := range jobs {
@@ -55,10 +56,9 @@ func New(jobs []pool.Job[workloads.Task], process pool.Processor[workloads.Task,
 	return t
 }
 
-// Arrive makes the trial a stream: job i arrives, and is released, at
-// schedule[i] after the start of the trial. The first jobs fill the stream and
-// are not measured, as many as warmUp says. A contender that cannot run streams
-// has an error then.
+// Arrive makes the trial a stream: job i arrives, and is released, at schedule[i] after
+// the start of the trial, in ascending order. The first warmUp jobs fill the stream and
+// are not measured. A contender that cannot run streams then has an error.
 func (t *Trial) Arrive(schedule []time.Duration, warmUp int) {
 	if len(schedule) != len(t.jobs) {
 		panic(fmt.Sprintf("trial: %d arrivals of %d jobs", len(schedule), len(t.jobs)))

@@ -8,12 +8,12 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// RunVirtual runs the jobs with one contender in virtual time and returns what
-// was measured: what depends on when jobs ran, and nothing of what it cost. At
-// most cores jobs compute at once; 0 means as many as there are workers. The
-// same trial and contender yield the same, every time: see package virtual.
+// RunVirtual runs the jobs with one contender in virtual time and returns the metrics
+// that depend on when jobs ran, none that depend on what scheduling costs. At most cores
+// jobs compute at once; 0 means as many as there are workers. The same trial and
+// contender give the same result every time: see package virtual.
 //
-// An error that wraps [virtual.ErrStalled] leaves a goroutine that spins.
+// After an error that wraps [virtual.ErrStalled] a goroutine spins on.
 func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measured, error) {
 	clear(t.spans)
 	var out Measured
@@ -37,12 +37,12 @@ func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measure
 	return out, err
 }
 
-// A Virtual is a discipline that is another one in virtual time, where there is
-// no host to look at.
+// A Virtual is a discipline that another one stands in for in virtual time, where there
+// is no host to observe.
 type Virtual interface{ Virtual() pool.Discipline }
 
-// virtually returns the contender for virtual time. A strategy that is written by
-// hand is as it is.
+// virtually returns the contender to run in virtual time: for a discipline, one whose
+// workers begin in order; for others, such as a hand-written strategy, the same.
 func virtually(c Contender, clock *virtual.Clock) Contender {
 	s, ok := c.(*strategy)
 	if !ok {

@@ -5,8 +5,8 @@ import "context"
 // A RunFunc is a way to run a trial once: [Trial.Run] or [Trial.RunBare].
 type RunFunc func(*Trial, context.Context, Contender) (Measured, error)
 
-// WarmUp runs the contender unmeasured: once the short trial, and if it learns as
-// many full ones as that takes, unless full is nil.
+// WarmUp runs the contender unmeasured: the short trial once and then, if the contender
+// learns, the full trial as often as it asks for, unless full is nil.
 func WarmUp(ctx context.Context, c Contender, run RunFunc, short, full *Trial) error {
 	jobs := len(short.jobs)
 	if full != nil {
@@ -24,8 +24,8 @@ func WarmUp(ctx context.Context, c Contender, run RunFunc, short, full *Trial) e
 	return full.Teach(ctx, c, run)
 }
 
-// Teach runs a contender that learns as many times as that takes, unmeasured. For
-// others it does nothing.
+// Teach runs a [Learner] unmeasured, as often as it asks for. With other contenders it
+// does nothing.
 func (t *Trial) Teach(ctx context.Context, c Contender, run RunFunc) error {
 	l, ok := c.(Learner)
 	if !ok {

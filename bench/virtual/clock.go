@@ -16,34 +16,34 @@ import (
 type Clock struct {
 	began  time.Time
 	cores  chan struct{}         // a token for each job that computes; nil: no limit
-	events atomic.Int64          // sleeps and turns so far: what a stall does not have
-	cause  atomic.Pointer[error] // why whoever called Run wants it to end; nil: does not
+	events atomic.Int64          // sleeps and turns so far: in a stall it does not grow
+	cause  atomic.Pointer[error] // why the caller of Run wants it to end; nil: it does not
 
-	// alarms counts those that sleep, or have woken and not had their turn, by a
+	// alarms counts the goroutines that sleep, or have woken and not had their turn, by a
 	// hash of the instant at which they wake. Two in one place may wake at the same
-	// instant. Mostly they do not: then a turn is asked for in vain.
+	// instant; if they do not, a turn is requested needlessly.
 	//
 	// Note: a map of the instants themselves took 11 % of the samples of
 	// BenchmarkScale with 10,000 workers.
 	alarms []atomic.Int32
 	shift  int // of a hash, to get a place
 
-	mu     sync.Mutex
-	turns  []*turn       // asked for and not yet given
+	mu     sync.Mutex    // guards the fields below
+	turns  []*turn       // requested and not yet given
 	giving bool          // the usher is at work
 	spare  []*turn       // for reuse
 	usher  chan struct{} // wakes it
 }
 
-// A turn is somebody's place among those of the same instant.
+// A turn is the place of a goroutine among those of the same instant.
 type turn struct {
 	id   int64
 	pass chan struct{}
 }
 
 func newClock(o Options) *Clock {
-	// Eight places a sleeper: few turns are asked for in vain. More of them would
-	// cost more, in caches, than those turns.
+	// Eight places a sleeper: few turns are requested needlessly. More places would cost
+	// more cache misses than they save turns.
 	places := bits.Len(uint(8 * max(128, o.Sleepers)))
 	c := &Clock{
 		shift:  64 - places,
@@ -71,9 +71,9 @@ func (c *Clock) Err() error {
 // end is called outside the bubble.
 func (c *Clock) end(ctx context.Context) { c.cause.Store(new(context.Cause(ctx))) }
 
-// Sleep waits for d, at least 1 ns. Those that wake at the same instant go on
-// one after the other, the least id first; two with the same id in any order. (An id has
-// 64 bits on every machine: seeds of jobs do not fit into the int of a 32-bit one.)
+// Sleep waits for d, at least 1 ns. Goroutines that wake at the same instant go on one
+// after the other, the least id first; two with the same id in any order. An id has 64
+// bits on every machine, since the seed of a job does not fit into a 32-bit int.
 func (c *Clock) Sleep(d time.Duration, id int64) {
 	d = max(d, 1)
 	c.events.Add(1)
@@ -84,17 +84,16 @@ func (c *Clock) Sleep(d time.Duration, id int64) {
 	if alarm.Load() > 1 {
 		c.Turn(id)
 	}
-	// Only now: others that have woken at this instant must see this one, too.
+	// Not before: others that have woken at this instant must see this one, too.
 	alarm.Add(-1)
 }
 
-// Turn waits, without time passing, until all other goroutines of the bubble
-// wait, and until those that have asked for a turn with a lesser id, at this
-// instant, have had theirs.
+// Turn waits, without time passing, until all other goroutines of the bubble wait, and
+// until those that requested a turn with a lesser id at this instant have had theirs.
 func (c *Clock) Turn(id int64) {
 	c.events.Add(1)
 	c.mu.Lock()
-	t := c.turn()
+	t := c.newTurnLocked()
 	t.id = id
 	c.turns = append(c.turns, t)
 	if !c.giving {
@@ -108,8 +107,8 @@ func (c *Clock) Turn(id int64) {
 	c.mu.Unlock()
 }
 
-// turn returns one to use. The lock is held.
-func (c *Clock) turn() *turn {
+// newTurnLocked returns a turn, a used one if there is one.
+func (c *Clock) newTurnLocked() *turn {
 	if n := len(c.spare); n > 0 {
 		t := c.spare[n-1]
 		c.spare = c.spare[:n-1]
@@ -118,7 +117,7 @@ func (c *Clock) turn() *turn {
 	return &turn{pass: make(chan struct{}, 1)}
 }
 
-// stop ends the usher, once nobody is left who could ask for a turn.
+// stop ends the usher, once no goroutine is left that could request a turn.
 func (c *Clock) stop() {
 	c.mu.Lock()
 	close(c.usher)
@@ -127,9 +126,9 @@ func (c *Clock) stop() {
 
 // giveTurns is the usher: it gives turns until it is stopped.
 //
-// Note: one goroutine that wakes all sleepers, also those that are alone at
-// their instant, would be simpler. It took 1.5 to 1.9 times as long as sleepers
-// that wake by themselves (bare ones, 100 to 100,000 of them, a million sleeps).
+// Note: one goroutine that wakes all sleepers, including those that are alone at their
+// instant, would be simpler. It took 1.5 to 1.9 times as long as sleepers that wake by
+// themselves (100 to 100,000 goroutines that only sleep, a million sleeps).
 func (c *Clock) giveTurns() {
 	for range c.usher {
 		for {

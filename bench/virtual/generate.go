@@ -5,12 +5,11 @@ import (
 	"time"
 )
 
-// Generate calls submit with the number of each job at its arrival, so long after
-// the call, in order. Where a job arrives at the instant at which others end, it
-// comes after them, and jobs that arrive at the same instant come one after the
-// other, each when all that the one before has set off has come to rest; so does
-// the end of Generate. It ends early, with the error, when submit fails or the
-// context of Run ends.
+// Generate calls submit with the number of each job at its arrival, counted from the call,
+// in order. A job that arrives at the instant at which others end comes after them. Jobs
+// that arrive at the same instant come one after the other, each when everything that the
+// one before caused has come to rest; likewise Generate returns. It ends early, with the
+// error, when submit fails or the context of Run ends.
 func (c *Clock) Generate(arrivals []time.Duration, submit func(i int) error) error {
 	began := c.Now()
 	for i, at := range arrivals {

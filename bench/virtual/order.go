@@ -4,9 +4,9 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// Order returns the discipline with its queues' workers made to begin one after
-// the other, worker 0 first: all begin at the same instant, and who is first at
-// the queue would be different from run to run. Nothing else changes.
+// Order returns the discipline with workers that begin one after the other, worker 0
+// first: all begin at the same instant, and otherwise the first at the queue would differ
+// from run to run. Nothing else changes.
 func (c *Clock) Order(d pool.Discipline) pool.Discipline { return &ordered{d, c} }
 
 type ordered struct {
@@ -20,9 +20,9 @@ func (d *ordered) NewQueue(setup pool.Setup) (pool.Queue, error) {
 		return nil, err
 	}
 	q := &orderedQueue{Queue: inner, clock: d.clock, begun: make([]bool, setup.Workers)}
-	// All that a queue may be besides. Where the real one is not, orderedQueue
-	// does what the engine would. But an Observer costs the engine a ticket for
-	// each job, and a Limiter a look at the limit: nobody is made one who is not.
+	// The optional interfaces of a queue. For those that the inner queue lacks,
+	// orderedQueue does what the engine would. Observer and Limiter are different: they
+	// cost the engine time, so only a queue that has them gets them.
 	q.loader, _ = inner.(pool.Loader)
 	q.finisher, _ = inner.(pool.Finisher)
 	q.reporter, _ = inner.(pool.Reporter)

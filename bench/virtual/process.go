@@ -7,13 +7,13 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// Process does a job by sleeping for its service time. It is a
-// [pool.Processor]. If cores are limited, it holds one while the job computes,
-// and none during its IO. A job that has begun runs to its end, as computing
-// does; when ctx has ended before, it returns the cause.
+// Process does a job by sleeping for its service time. It is a [pool.Processor]. If cores
+// are limited, it holds one while the job computes, and none during its IO. A job that has
+// begun runs to its end, as computing does; if ctx has ended before, Process returns its
+// cause.
 //
-// Jobs that end at the same instant go on in the order of Task.Seed, which is
-// different for all jobs of a workload.
+// Jobs that end at the same instant go on in the order of Task.Seed, which differs between
+// all jobs of a workload.
 func (c *Clock) Process(ctx context.Context, job pool.Job[workloads.Task]) (uint64, error) {
 	if ctx.Err() != nil {
 		return 0, context.Cause(ctx)

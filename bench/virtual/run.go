@@ -12,51 +12,50 @@ import (
 
 // Options are settings of a bubble. The zero value is useful.
 type Options struct {
-	// Cores is how many jobs compute at once; the others that are running wait
-	// for a core, first come, first served. 0 means no limit.
+	// Cores is how many jobs compute at once; other running jobs wait for a core, first
+	// come, first served. 0 means no limit.
 	Cores int
 
-	// Sleepers is about how many sleep at once, such as the number of workers. It
-	// matters to speed alone. 0 means a hundred or so.
+	// Sleepers is about how many goroutines sleep at once, such as the number of workers.
+	// It affects speed only. 0 means a hundred or so.
 	Sleepers int
 
-	// Patience is for how long, in real time, nobody in the bubble may go to
-	// sleep before it is taken to have stalled. 0 means DefaultPatience.
+	// Patience is the longest real time in which no goroutine of the bubble goes to sleep
+	// before it counts as stalled. 0 means DefaultPatience.
 	Patience time.Duration
 }
 
-// DefaultPatience is far longer than anything takes that Run is made for, and
-// short enough to wait for.
+// DefaultPatience is far longer than any step that Run is made for, and short enough to
+// wait for.
 const DefaultPatience = 5 * time.Second
 
 var (
-	// ErrDeadlock says that all goroutines of a bubble wait for each other.
+	// ErrDeadlock means that all goroutines of a bubble wait for each other.
 	ErrDeadlock = errors.New("virtual: deadlock: all goroutines wait, and nobody will wake them")
 
-	// ErrStalled says that virtual time has stopped, while the program runs: a
-	// goroutine spins, or waits for something outside its bubble.
+	// ErrStalled means that virtual time has stopped while the program runs: a goroutine
+	// spins, or waits for something outside its bubble.
 	ErrStalled = errors.New("virtual: stalled: a goroutine spins, or waits for something that is not in virtual time")
 
-	// ErrUnavailable says that this Go version has no virtual time for programs.
+	// ErrUnavailable means that this Go version has no virtual time for programs.
 	ErrUnavailable = errors.New("virtual: testing/synctest does not work outside go test with this version of Go")
 )
 
-// afterwards is for how long, in virtual time, goroutines may go on once f has
-// returned. It takes no time if there are none.
+// afterwards is the virtual time that goroutines have to end once f has returned. It
+// takes no real time.
 const afterwards = 100 * 365 * 24 * time.Hour
 
 // Run calls f in a bubble of its own, in which time is virtual, and returns its
-// error when f and every goroutine that it started have ended; once f has returned,
-// they have a hundred years of virtual time for that. A panic of f is an error, too. The other errors wrap ErrDeadlock, ErrStalled or
-// ErrUnavailable.
+// error when f and every goroutine that it started have ended; once f has returned, they
+// have a hundred years of virtual time for that. A panic of f is an error, too. The other
+// errors wrap ErrDeadlock, ErrStalled or ErrUnavailable.
 //
-// The context that f gets is one of the bubble: one from outside cannot be used
-// inside. When ctx ends, [Clock.Err] says so, and jobs that [Clock.Process]
-// begins from then on fail with ctx's cause: the bubble comes to its end by
-// itself, and soon.
+// The context that f gets belongs to the bubble: one from outside cannot be used inside.
+// When ctx ends, [Clock.Err] returns its cause, and jobs that [Clock.Process] begins from
+// then on fail with it: the bubble soon comes to its end.
 //
-// After a deadlock the goroutines stay where they are. After a stall, they also
-// go on spinning: end the process soon.
+// After a deadlock the goroutines leak. After a stall they may also spin on: end the
+// process soon.
 //
 // Run must not be called from within a bubble. Several may run at once.
 func Run(ctx context.Context, o Options, f func(context.Context, *Clock) error) error {
