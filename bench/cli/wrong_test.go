@@ -53,7 +53,7 @@ func TestWrongInput(t *testing.T) {
 		{"garbage jobs", []string{"--jobs", "many"}, []string{`--jobs "many": want a whole number`}},
 		{"quoted jobs", []string{"--jobs", `a"b`}, []string{`--jobs "a\"b": want a whole number`}},
 		{"fractional jobs", []string{"--jobs", "1.5"}, []string{`--jobs "1.5": want a whole number`}},
-		{"too many jobs", []string{"--workload", "fixed", "--jobs", "1000000000000"}, []string{`1000000000000 jobs, want`}},
+		{"too many jobs", []string{"--workload", "fixed", "--jobs", "2000000000"}, []string{`2000000000 jobs, want`}},
 		{"jobs past counting", []string{"--jobs", "99999999999999999999"}, []string{`--jobs "99999999999999999999": want a smaller number`}},
 		{"no rounds", []string{"--rounds", "0"}, []string{"--rounds 0: want at least 1"}},
 		{"negative rounds", []string{"--rounds=-1"}, []string{"--rounds -1: want at least 1"}},
