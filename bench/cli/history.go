@@ -98,7 +98,7 @@ func (c *command) pastRuns(paths []string) (pastRuns, error) {
 			if err != nil {
 				return fmt.Errorf("folder %q: %w", p, reason(err))
 			}
-			if ext := filepath.Ext(p); !d.IsDir() && (ext == ".json" || ext == ".jsonl") {
+			if ext := filepath.Ext(p); !d.IsDir() && (ext == ".json" || ext == ".jsonl" || ext == ".gz") {
 				if err := runs.read(p); err != nil {
 					fmt.Fprintf(c.Stderr, "left out: %v\n", err)
 				}

@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -13,8 +14,8 @@ import (
 )
 
 // Read reads a run. The path may be either file of a pair that Save wrote, the
-// stem of both, or a file that holds what "go test -bench" printed for this
-// project's benchmarks.
+// stem of both, a sidecar that gzip has compressed (NAME.json.gz), or a file that
+// holds what "go test -bench" printed for this project's benchmarks.
 //
 // With a sidecar the Run is the one that was saved. Text without one gives a
 // Run that is not Paired: the n-th line of a contender becomes its round n, and
@@ -32,16 +33,16 @@ func Read(path string) (*Run, error) {
 
 func read(path string) (*Run, error) {
 	stem := trimExt(path)
-	side, err := os.ReadFile(stem + ".json")
+	name, side, err := readSidecar(path, stem)
 	if errors.Is(err, fs.ErrNotExist) {
 		return readAlone(path, stem)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, reason(err))
+		return nil, fmt.Errorf("%s: %w", name, reason(err))
 	}
 	run, err := decodeSidecar(side)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", stem+".json", err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 
 	text, err := os.ReadFile(stem + ".txt")
@@ -68,9 +69,34 @@ func read(path string) (*Run, error) {
 	return run, nil
 }
 
+// readSidecar returns the sidecar of a stem, and its name. A compressed one counts where
+// there is no other, or where the path names it.
+func readSidecar(path, stem string) (name string, text []byte, err error) {
+	if !strings.HasSuffix(path, compressed) {
+		name = stem + ".json"
+		if text, err = os.ReadFile(name); !errors.Is(err, fs.ErrNotExist) {
+			return name, text, err
+		}
+	}
+	name = stem + ".json" + compressed
+	f, err := os.Open(name)
+	if err != nil {
+		return name, nil, err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err == nil {
+		text, err = io.ReadAll(z)
+	}
+	if err != nil {
+		err = fmt.Errorf("corrupt: %w", err)
+	}
+	return name, text, err
+}
+
 // readAlone reads text that has no sidecar.
 func readAlone(path, stem string) (*Run, error) {
-	if strings.HasSuffix(path, ".json") {
+	if strings.HasSuffix(path, ".json") || strings.HasSuffix(path, compressed) {
 		return nil, fmt.Errorf("%s: %w", path, fs.ErrNotExist)
 	}
 	text, err := os.ReadFile(path)

@@ -2,7 +2,10 @@ package record
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -63,6 +66,52 @@ func TestSidecar(t *testing.T) {
 	}
 	if got, err := Read(stem); err != nil || !reflect.DeepEqual(got, none) {
 		t.Errorf("a run without trials: %v, %+v", err, got)
+	}
+}
+
+// TestCompressed: what gzip made of a sidecar is read by its name and by the stem, and a
+// plain one comes first.
+func TestCompressed(t *testing.T) {
+	want := everything()
+	stem := filepath.Join(t.TempDir(), "run")
+	if err := want.Save(stem); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(stem + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	z.Write(text)
+	z.Close()
+	write := func(name string, text []byte) {
+		t.Helper()
+		if err := os.WriteFile(name, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(stem+".json.gz", b.Bytes())
+	write(stem+".json", bytes.Replace(text, []byte(`"seed": 42`), []byte(`"seed": 43`), 1))
+	for path, seed := range map[string]uint64{stem: 43, stem + ".json": 43, stem + ".txt": 43, stem + ".json.gz": 42} {
+		if got, err := Read(path); err != nil || got.Seed != seed {
+			t.Errorf("Read(%s): %v, want the run with seed %d", path, err, seed)
+		}
+	}
+	if err := os.Remove(stem + ".json"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Read(stem); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("Read(%s): %v, want the compressed run", stem, err)
+	}
+	for _, wrong := range [][]byte{nil, text, b.Bytes()[:b.Len()/2]} {
+		write(stem+".json.gz", wrong)
+		if _, err := Read(stem); err == nil || !strings.HasPrefix(err.Error(), "record "+stem+".json.gz: corrupt: ") {
+			t.Errorf("Read of %d bytes that are no whole gzip: %v", len(wrong), err)
+		}
+	}
+	if _, err := Read(stem + "2.json.gz"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Read of a missing file: %v", err)
 	}
 }
 

@@ -169,7 +169,10 @@ func oneLine(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// compressed is the ending that gzip adds.
+const compressed = ".gz"
+
 // trimExt removes the ending of either file of a pair.
 func trimExt(path string) string {
-	return strings.TrimSuffix(strings.TrimSuffix(path, ".txt"), ".json")
+	return strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(path, compressed), ".txt"), ".json")
 }
