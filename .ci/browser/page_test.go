@@ -176,7 +176,7 @@ func TestPage(t *testing.T) {
 	}
 	dir := t.TempDir()
 	page := filepath.Join(dir, "page.html")
-	stored, err := filepath.Glob("../../results/*.json")
+	stored, err := filepath.Glob("../../results/*.json.gz")
 	if err != nil || len(stored) < 3 {
 		t.Fatalf("%d stored runs, %v", len(stored), err)
 	}

@@ -140,7 +140,7 @@ func isPeer(name string) bool {
 // peerGrain has METG(50 %) of the stored run, and how our strategies compare with the best
 // library.
 func peerGrain(t *testing.T) string {
-	run, _ := stored(t, "peers-grain.json")
+	run, _ := stored(t, "peers-grain.json.gz")
 	g, err := verdict.GrainOf(run, plain.Static, 0.95)
 	if err != nil {
 		t.Fatal(err)
@@ -183,7 +183,7 @@ var dynamic = []string{"shared-queue", "work-stealing", "guided", "factoring", "
 
 // peerSkewed has the makespans of the stored run of skewed jobs.
 func peerSkewed(t *testing.T) string {
-	run, rep := stored(t, "peers-skewed.json")
+	run, rep := stored(t, "peers-skewed.json.gz")
 	values := func(strategy, metric string) (all []float64) {
 		for _, tr := range run.Trials {
 			if tr.Strategy == strategy {

@@ -227,7 +227,7 @@ func stored(t *testing.T, name string) (*record.Run, *verdict.Report) {
 
 // skewedRun is what the README's own command printed.
 func skewedRun(t *testing.T) string {
-	run, judged := stored(t, "skewed.json")
+	run, judged := stored(t, "skewed.json.gz")
 	var b bytes.Buffer
 	if err := report.Write(&b, "text", run, judged, report.Options{Width: 110}); err != nil {
 		t.Fatal(err)
@@ -237,7 +237,7 @@ func skewedRun(t *testing.T) string {
 
 // strategyTable has a row per strategy and a column per workload.
 func strategyTable(t *testing.T) string {
-	run, judged := stored(t, "strategies.json")
+	run, judged := stored(t, "strategies.json.gz")
 	var workloads []string
 	cells := make(map[[2]string]string)
 	for _, c := range judged.Cells {
@@ -277,7 +277,7 @@ func machine(run *record.Run) string {
 // virtualTable has a row per strategy and, for each load, the tail of the most
 // urgent jobs, that of all jobs, and the longest wait of the least urgent.
 func virtualTable(t *testing.T) string {
-	run, judged := stored(t, "virtual.json")
+	run, judged := stored(t, "virtual.json.gz")
 	var loads []float64
 	var strategies []string
 	cells := make(map[string]string)
