@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
@@ -26,16 +25,11 @@ func (c *command) compare(ctx context.Context, args []string) error {
 	}
 	// Asked before anything is measured: an answer that cannot be kept would
 	// come minutes later.
-	unmake, err := makeFolder(o.results)
+	store, err := openStore(o)
 	if err != nil {
 		return err
 	}
-	stored := false
-	defer func() {
-		if !stored {
-			unmake()
-		}
-	}()
+	defer func() { store.close() }()
 	for _, file := range []string{o.out, o.html} {
 		if file != "" {
 			if err := writable(file); err != nil {
@@ -46,21 +40,11 @@ func (c *command) compare(ctx context.Context, args []string) error {
 	if err := o.again.check(); err != nil {
 		return err
 	}
-	stem := unused(filepath.Join(o.results, time.Now().UTC().Format("20060102T150405Z")+"-"+o.label()))
-	run, err := c.measure(ctx, o, func(r *record.Run) error {
-		if len(r.Trials) == 0 {
-			return nil
-		}
-		err := r.Save(stem)
-		stored = err == nil
-		return err
-	})
+	run, err := c.measure(ctx, o, store.save)
 	if run == nil || len(run.Trials) == 0 {
 		return err
 	}
-	if stored {
-		fmt.Fprintf(c.Stderr, "stored: %s.json and .txt; to see it again: %s\n", stem, record.CommandLine([]string{"compare", "show", stem + ".json"}))
-	}
+	store.tell(c.Stderr)
 	if unsaid := c.answer(run, o.output); unsaid != nil {
 		return errors.Join(unsaid, err)
 	}

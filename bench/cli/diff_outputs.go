@@ -85,6 +85,9 @@ func (c *command) outputs(paths []string) ([]*benchtext.Output, error) {
 	return out, nil
 }
 
+// gzipMagic begins what gzip has compressed: nobody compresses but stored runs.
+const gzipMagic = "\x1f\x8b"
+
 // plainText returns the text of a file that is no stored run; nil: it is one, or is not
 // there, which who reads stored runs will say.
 func (c *command) plainText(path string) ([]byte, error) {
@@ -96,7 +99,7 @@ func (c *command) plainText(path string) ([]byte, error) {
 		return append([]byte{}, text...), nil
 	}
 	text, err := os.ReadFile(path)
-	if err != nil || bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) {
+	if err != nil || bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) || bytes.HasPrefix(text, []byte(gzipMagic)) {
 		return nil, nil
 	}
 	if _, err := os.Stat(strings.TrimSuffix(path, ".txt") + ".json"); err == nil && strings.HasSuffix(path, ".txt") {

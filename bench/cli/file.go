@@ -97,9 +97,9 @@ func writable(path string) error {
 	return writableFolder(filepath.Dir(place))
 }
 
-// makeFolder makes a folder that files can be made in. The function that it
-// returns removes what it made, as far as that is empty still.
-func makeFolder(path string) (unmake func(), err error) {
+// makeFolder makes a folder that files can be made in, and reports whether there was none.
+// The function that it returns removes what it made, as far as that is empty still.
+func makeFolder(path string) (unmake func(), isNew bool, err error) {
 	var made []string
 	for dir := filepath.Clean(path); ; dir = filepath.Dir(dir) {
 		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
@@ -114,13 +114,13 @@ func makeFolder(path string) (unmake func(), err error) {
 	}
 	if err := os.MkdirAll(path, 0o777); err != nil {
 		unmake()
-		return nil, fmt.Errorf("folder %q: %w", path, reason(err))
+		return nil, false, fmt.Errorf("folder %q: %w", path, reason(err))
 	}
 	if err := writableFolder(path); err != nil {
 		unmake()
-		return nil, err
+		return nil, false, err
 	}
-	return unmake, nil
+	return unmake, len(made) > 0, nil
 }
 
 // writableFolder makes sure that files can be made in a folder.
@@ -131,19 +131,6 @@ func writableFolder(path string) error {
 	}
 	f.Close()
 	return os.Remove(f.Name())
-}
-
-// unused returns the stem, or with a number appended the first that no run is
-// stored under.
-func unused(stem string) string {
-	for n, try := 2, stem; ; n++ {
-		_, json := os.Lstat(try + ".json")
-		_, text := os.Lstat(try + ".txt")
-		if json != nil && text != nil {
-			return try
-		}
-		try = fmt.Sprintf("%s-%d", stem, n)
-	}
 }
 
 // reason strips the path from an error whose path has been named.

@@ -95,7 +95,7 @@ func (o *options) flagSet() (*flag.FlagSet, *given) {
 	fs.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
 	fs.DurationVar(&o.budget, "budget", defaultBudget, "`TIME` in which to begin rounds")
 	fs.Uint64Var(&o.seed, "seed", 1, "`N` from which all random choices are drawn")
-	fs.StringVar(&o.results, "results", defaultResults, "`FOLDER` in which to store the run")
+	fs.StringVar(&o.results, "results", defaultResults, "`FOLDER` in which to store the run; none: do not store it")
 	fs.DurationVar(&o.patience, "patience", defaultPatience, "`TIME` after which a trial is taken to hang")
 	fs.BoolVar(&o.io, "io", false, "the jobs of a trace wait instead of computing")
 	o.again.flags(fs)
@@ -199,7 +199,7 @@ func (o *options) check(set map[string]bool) error {
 	case o.patience <= 0:
 		return fmt.Errorf("--patience %v: want more than 0", o.patience)
 	case o.results == "":
-		return errors.New(`--results "": want a folder`)
+		return errors.New(`--results "": want a folder, or none`)
 	}
 	return nil
 }

@@ -70,7 +70,7 @@ func TestWrongInput(t *testing.T) {
 
 		{"results is a file", []string{"--results", "file"}, []string{`folder "file": not a directory`}},
 		{"results below a file", []string{"--results", "file/deep"}, []string{`folder "file/deep": not a directory`}},
-		{"no results", []string{"--results", ""}, []string{`--results "": want a folder`}},
+		{"no results", []string{"--results", ""}, []string{`--results "": want a folder, or none`}},
 		{"out is a folder", []string{"--out", "folder"}, []string{`file "folder": is a folder`}},
 		{"out in no folder", []string{"--out", "none/answer"}, []string{`folder "none": cannot be written to: no such file`}},
 		{"out below a file", []string{"--out", "file/answer"}, []string{`file "file/answer": not a directory`}},

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+// storeNothing is the folder of who wants no run to be stored.
+const storeNothing = "none"
+
+// store is where a run is kept while it grows. The zero value keeps nothing.
+type store struct {
+	stem  string // of the run's files
+	made  string // the folder, if it was not there before
+	saved bool
+	close func()
+}
+
+// openStore makes sure that a run can be stored, before anything is measured. Close it to
+// leave nothing behind where nothing was stored.
+func openStore(o *options) (*store, error) {
+	if o.results == storeNothing {
+		return &store{close: func() {}}, nil
+	}
+	unmake, made, err := makeFolder(o.results)
+	if err != nil {
+		return nil, err
+	}
+	s := &store{close: unmake}
+	if made {
+		s.made = o.results
+	}
+	stem := filepath.Join(o.results, time.Now().UTC().Format("20060102T150405Z")+"-"+o.label())
+	free, release, err := record.Reserve(stem)
+	if err != nil {
+		unmake()
+		return nil, err
+	}
+	s.stem = free
+	s.close = func() {
+		release()
+		if !s.saved {
+			unmake()
+		}
+	}
+	return s, nil
+}
+
+// save stores what is known of a run.
+func (s *store) save(run *record.Run) error {
+	if s.stem == "" || len(run.Trials) == 0 {
+		return nil
+	}
+	err := run.Save(s.stem)
+	s.saved = s.saved || err == nil
+	return err
+}
+
+// tell says where the run is, and that the folder is new.
+func (s *store) tell(w io.Writer) {
+	if !s.saved {
+		return
+	}
+	if s.made != "" {
+		fmt.Fprintf(w, "made the folder %s for runs; --results FOLDER stores them elsewhere, --results %s nowhere\n", s.made, storeNothing)
+	}
+	fmt.Fprintf(w, "stored: %s.json and .txt; to see it again: %s\n", s.stem, record.CommandLine([]string{"compare", "show", s.stem + ".json"}))
+}
