@@ -71,11 +71,7 @@ func (p *progress) show(s rounds.Progress) {
 	if height == 0 {
 		height = usualRows
 	}
-	// The last column stays empty: some terminals begin a new line after it.
-	if runes := []rune(line); width > 0 && len(runes) >= width {
-		line = string(runes[:width-1])
-	}
-	view := []string{line}
+	view := []string{text.Cut(line, width)}
 	if height > 2 {
 		cells := verdict.Medians(p.run, verdict.Place{Workload: s.Now.Workload, Workers: s.Now.Workers, Load: s.Now.Load})
 		view = append(view, text.Live(cells, width, height-2)...)

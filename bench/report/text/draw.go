@@ -3,8 +3,8 @@ package text
 import (
 	"bytes"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/clipperhouse/displaywidth"
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
@@ -83,14 +83,14 @@ func render(b *bytes.Buffer, t content.Table, o Options) error {
 	return nil
 }
 
-// width returns the columns of the longest line, escape sequences not counted.
+// columns counts as terminals do: nothing for colors, two for wide characters.
+var columns = displaywidth.Options{ControlSequences: true}
+
+// width returns the columns of the longest line.
 func width(s string) int {
-	for _, seq := range []string{green, yellow, red, reset} {
-		s = strings.ReplaceAll(s, seq, "")
-	}
 	longest := 0
 	for line := range strings.Lines(s) {
-		longest = max(longest, utf8.RuneCountInString(strings.TrimRight(line, "\n")))
+		longest = max(longest, columns.String(strings.TrimRight(line, "\n")))
 	}
 	return longest
 }

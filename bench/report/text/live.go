@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -28,17 +27,17 @@ func Live(cells []verdict.Cell, width, lines int) []string {
 	}
 	name, value := 0, 0
 	for _, c := range cells {
-		name = max(name, utf8.RuneCountInString(content.Clean(c.Strategy)))
-		value = max(value, utf8.RuneCountInString(liveValue(c)))
+		name = max(name, columns.String(content.Clean(c.Strategy)))
+		value = max(value, columns.String(liveValue(c)))
 	}
 	var out []string
 	at := stripOf(cells, width-1-(2+name+2+value+2+len("n=999  ")))
 	for _, c := range cells {
-		line := fmt.Sprintf("  %-*s  %*s  n=%-3d  ", name, content.Clean(c.Strategy), value, liveValue(c), c.N)
-		out = append(out, cut(strings.TrimRight(line+at(c), " "), width))
+		line := fmt.Sprintf("  %s  %s  n=%-3d  ", padded(content.Clean(c.Strategy), name), padded(liveValue(c), -value), c.N)
+		out = append(out, Cut(strings.TrimRight(line+at(c), " "), width))
 	}
 	if left > 0 {
-		out = append(out, cut(fmt.Sprintf("  and %d more", left), width))
+		out = append(out, Cut(fmt.Sprintf("  and %d more", left), width))
 	}
 	return out
 }
@@ -85,10 +84,20 @@ func stripOf(cells []verdict.Cell, width int) func(verdict.Cell) string {
 	}
 }
 
-// cut shortens a line to less than the width; 0: there is no limit.
-func cut(line string, width int) string {
-	if runes := []rune(line); width > 0 && len(runes) >= width {
-		return string(runes[:width-1])
+// padded fills a text up with spaces to so many columns; less than 0: on its left.
+func padded(s string, to int) string {
+	fill := strings.Repeat(" ", max(0, max(to, -to)-columns.String(s)))
+	if to < 0 {
+		return fill + s
+	}
+	return s + fill
+}
+
+// Cut shortens a line to fewer columns than the width, since some terminals begin a new line
+// after the last one. 0: there is no limit.
+func Cut(line string, width int) string {
+	if width > 0 {
+		return columns.TruncateString(line, width-1, "")
 	}
 	return line
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -47,6 +46,20 @@ func TestLive(t *testing.T) {
 	}
 }
 
+// TestLiveWide: characters that take two columns count as two.
+func TestLiveWide(t *testing.T) {
+	cells := liveCells(3)
+	cells[1].Strategy = "作業窃取" // eight columns
+	cells[2].Strategy = "abcdefgh"
+	got := Live(cells[1:], 60, 10)
+	if at := columns.String(got[0][:strings.Index(got[0], "101")]); at != strings.Index(got[1], "102") {
+		t.Errorf("values stand at columns %d and %d:\n%s", at, strings.Index(got[1], "102"), strings.Join(got, "\n"))
+	}
+	if got := Cut("作業窃取", 6); got != "作業" {
+		t.Errorf("cut to fewer than 6 columns: %q, want two characters of two columns", got)
+	}
+}
+
 // TestLiveFits: whatever the terminal, no line is as wide and there are no more lines.
 func TestLiveFits(t *testing.T) {
 	for width := range 120 {
@@ -56,7 +69,7 @@ func TestLiveFits(t *testing.T) {
 				t.Errorf("%d lines, at most %d", len(got), lines)
 			}
 			for _, line := range got {
-				if n := utf8.RuneCountInString(line); width > 0 && n >= width || strings.ContainsAny(line, "\n\x1b") {
+				if n := columns.String(line); width > 0 && n >= width || strings.ContainsAny(line, "\n\x1b") {
 					t.Errorf("on %d columns: %q, %d characters", width, line, n)
 				}
 			}

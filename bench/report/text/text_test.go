@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clipperhouse/displaywidth"
+
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/internal/sample"
@@ -29,6 +31,22 @@ func TestTextFitsTheTerminal(t *testing.T) {
 				if n := width(line); n > columns && !strings.HasPrefix(line, "repeat: ") {
 					t.Errorf("width %d: a line of %d columns: %q", columns, n, line)
 				}
+			}
+		}
+	}
+}
+
+// TestTextFitsWide: names that take more columns than they have characters do not make a
+// table too wide, nor a paragraph.
+func TestTextFitsWide(t *testing.T) {
+	run := sample.Run()
+	for i := range run.Trials {
+		run.Trials[i].Strategy = strings.ReplaceAll(run.Trials[i].Strategy, "o", "作業")
+	}
+	for _, columns := range []int{70, 90, 120} {
+		for line := range strings.Lines(string(textOf(t, run, Options{Width: columns}))) {
+			if n := displaywidth.String(strings.TrimRight(line, "\n")); n > columns && !strings.HasPrefix(line, "repeat: ") {
+				t.Errorf("width %d: a line of %d columns: %q", columns, n, line)
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 )
 
 // wrap writes the prefix, which takes up that many columns, and the text, broken
@@ -20,7 +19,7 @@ func wrap(b *bytes.Buffer, prefix string, taken int, text string, limit int) {
 // is one line.
 func Fold(b *bytes.Buffer, text string, column, indent, width int) {
 	for i, word := range strings.Split(text, " ") {
-		n := utf8.RuneCountInString(word)
+		n := columns.String(word)
 		switch {
 		case i == 0:
 		case width > 0 && column+1+n > width:
