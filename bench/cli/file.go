@@ -6,88 +6,22 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/go-foundations/poolbench/bench/atomicfile"
 )
 
 // writeFile writes the file as a whole or not at all. A device or a pipe is
 // written to.
-func writeFile(path string, data []byte) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("file %q: %w", path, reason(err))
-		}
-	}()
-	place, info, err := target(path)
-	if err != nil {
-		return err
+func writeFile(path string, data []byte) error {
+	if err := atomicfile.Write(path, data); err != nil {
+		return fmt.Errorf("file %q: %w", path, reason(err))
 	}
-	// A file made by CreateTemp is the user's alone; an answer is like any file.
-	mode := fs.FileMode(0o644)
-	if info != nil {
-		if !info.Mode().IsRegular() {
-			return writeTo(place, data)
-		}
-		mode = info.Mode().Perm()
-	}
-	f, err := os.CreateTemp(filepath.Dir(place), "."+filepath.Base(place)+"-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	if _, err := f.Write(data); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Chmod(mode); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), place)
-}
-
-// writeTo writes to what is no file to be replaced.
-func writeTo(path string, data []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	if _, err := f.Write(data); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
-}
-
-// target returns where a path leads, and what is there; nil: nothing yet. A
-// folder is an error.
-func target(path string) (string, fs.FileInfo, error) {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return path, nil, nil
-	}
-	if err != nil {
-		return "", nil, err
-	}
-	if info.IsDir() {
-		return "", nil, errors.New("is a folder")
-	}
-	if !info.Mode().IsRegular() {
-		return path, info, nil // a pipe has no other name
-	}
-	// What a link leads to is replaced, not the link.
-	place, err := filepath.EvalSymlinks(path)
-	return place, info, err
+	return nil
 }
 
 // writable makes sure that writeFile will be able to write a file.
 func writable(path string) error {
-	place, info, err := target(path)
+	place, info, err := atomicfile.Target(path)
 	if err != nil {
 		return fmt.Errorf("file %q: %w", path, reason(err))
 	}

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"unicode"
 
 	"golang.org/x/perf/benchfmt"
+
+	"github.com/go-foundations/poolbench/bench/atomicfile"
 )
 
 // pkg is the constant file key under which benchstat shows these results.
@@ -45,27 +45,8 @@ func (r *Run) Save(stem string) error {
 
 // replace writes data to path in one step.
 func replace(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return fmt.Errorf("record %s: %w", path, err)
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Chmod(0o644) // CreateTemp makes files that only the owner reads
-	}
-	if err == nil {
-		// Without it a power cut may leave the new name on an empty file.
-		err = f.Sync()
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return fmt.Errorf("record %s: %w", path, err)
+	if err := atomicfile.Write(path, data); err != nil {
+		return fmt.Errorf("record %s: %w", path, reason(err))
 	}
 	return nil
 }

@@ -32,7 +32,8 @@ const layers = `
 	workloads:                pool workloads/joblog
 
 	# measuring, storing, judging and telling are apart
-	bench/record:             modules
+	bench/atomicfile:
+	bench/record:             modules bench/atomicfile
 	bench/stats:
 	bench/verdict:            modules bench/record bench/stats
 	bench/theory:
