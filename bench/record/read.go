@@ -145,7 +145,7 @@ func ReadText(r io.Reader) (*Run, error) {
 		return nil, errors.New("holds no benchmark named workload=…/strategy=…/workers=…")
 	}
 	run := &Run{Schema: Version, Host: host, Trials: trials, Settings: Settings{Mode: ModeBatch}}
-	run.Warnings = []string{"There is no sidecar: trials are compared unpaired, which needs more of them for the same certainty."}
+	run.Warnings = []string{"There is no sidecar: trials are compared unpaired, which takes more of them for the same certainty."}
 	for _, t := range trials {
 		run.Settings.RoundsDone = max(run.Settings.RoundsDone, t.Round)
 		if t.Load > 0 {

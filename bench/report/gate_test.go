@@ -65,12 +65,12 @@ func TestGatedSentence(t *testing.T) {
 		{gate(nan, same, same), "failed: 1 figure is unusable; all 2 others are within 2 %."},
 		{gate(steps), "nothing to judge: the only figure is reported, not judged."},
 		{gate(steps, same, same), "passed: 2 of 3 figures are within 2 %; 1 is reported, not judged."},
-		{waived, "passed: 1 of 2 figures is worse, which has been waived; 1 is within 2 %."},
+		{waived, "passed: 1 of 2 figures is worse, but waived; 1 is within 2 %."},
 		{added, "nothing to compare: 3 benchmarks are new."},
 		{one, "nothing to compare: 1 benchmark is new."},
 		{gate(), "nothing to compare: no benchmark was measured."},
 		{gone, "failed: 1 benchmark is missing; the only figure is within 2 %."},
-		{gate(disturbed), "inconclusive: the control, which is 0123456789ab once more, differs"},
+		{gate(disturbed), "inconclusive: the control, a second copy of 0123456789ab, differs"},
 	} {
 		for _, format := range []string{"text", "github"} {
 			if got, _, _ := strings.Cut(written(t, format, tt.g), "\n"); !strings.HasPrefix(got, tt.want) {
@@ -97,11 +97,11 @@ func TestGatedRemarks(t *testing.T) {
 		"inconclusive: Once (allocs/op): changed in 1 of 20 rounds, which may be chance",
 		"reported: Copy (B/s): it says the same as sec/op, which is judged",
 		"missing: example.com/p Old: the head does not have it",
-		"not measured, for lack of time: Slow, Slower",
+		"not measured, out of time: Slow, Slower",
 		"The base was built with another Go.",
-		"Copy (sec/op) moves by 41.2 % with where the linker places the code: that is one standard deviation over random layouts",
-		"9 of 20", "from 0", "changed: rounds in which a count is another",
-		"+10 %", "to decide what is undecided: about",
+		"Copy (sec/op) varies by 41.2 % with where the linker places the code (one standard deviation over random layouts",
+		"9 of 20", "from 0", "changed: rounds in which a count differs",
+		"+10 %", "to decide the undecided: about",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("text lacks %q:\n%s", want, written(t, "text", g))

@@ -23,13 +23,13 @@ func TestHistoryDrawn(t *testing.T) {
 	if err := WriteHistory(&b, "text", []verdict.Series{still, series, short}, false); err != nil {
 		t.Fatal(err)
 	}
-	want := `3 series: 1 have changed, 1 have not, 1 are of fewer than 10 runs, too few to tell.
+	want := `3 series: 1 changed, 1 unchanged, 1 with fewer than 10 runs, too few to tell.
 
 skewed on 2 workers: shared-queue, throughput in jobs/s
   2026-03-01 to 2026-03-10, 10 runs, CPU|
   █████▁▁▁▁▁  79.0 to 102
        ^
-  regressed from r.json (2026-03-06 00:00) on: 0.79×, 101 → 80.0
+  regressed since r.json (2026-03-06 00:00): 0.79×, 101 → 80.0
 `
 	got := strings.ReplaceAll(b.String(), "▇", "█")
 	if !strings.HasPrefix(got, want) || strings.Contains(got, "chunked") {

@@ -33,8 +33,8 @@ func TestGatedText(t *testing.T) {
 	text := written(t, "text", gated())
 	for _, want := range []string{
 		"regressed: 1 of 4 figures is worse than at 0123456789ab by more than 2 %; 1 is better by more than 2 %; 1 is undecided; 1 is within 2 %.",
-		"new, and compared from the next time on: New|one-2",
-		"so many more rounds like these would decide.",
+		"new, and compared from the next run on: New|one-2",
+		"how many more rounds like these would decide.",
 	} {
 		if !strings.Contains(strings.Join(strings.Fields(text), " "), want) {
 			t.Errorf("text lacks %q:\n%s", want, text)

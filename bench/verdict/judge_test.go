@@ -111,9 +111,9 @@ func TestTies(t *testing.T) {
 		{"surely equal", drawn(2, 30, 0.003, map[string]float64{"a": 1, "b": 1, "c": 1}), true, false,
 			[]string{"undecided on skewed: ", "are within 2 % of each other after 30 rounds; any of them will do."}},
 		{"too few rounds", drawn(3, 3, 0.01, map[string]float64{"a": 1.2, "b": 1}), false, true,
-			[]string{"undecided on skewed: a and b ", "after 3 rounds; that is too few for any test: it takes 6 or more to tell 2 contenders apart, and about 11 would probably tell these."}},
+			[]string{"undecided on skewed: 3 rounds are too few for 2 contenders (6 needed, about 11 to separate these)."}},
 		{"one round", drawn(3, 1, 0.01, map[string]float64{"a": 1.2, "b": 1}), false, true,
-			[]string{"after 1 round; that is too few for any test: it takes 6 or more to tell 2 contenders apart."}},
+			[]string{"undecided on skewed: 1 round is too few for 2 contenders (6 needed)."}},
 		{"tied, ahead of the rest", drawn(4, 30, 0.003, map[string]float64{"a": 1, "b": 1, "c": 0.5}), true, false,
 			[]string{" tie on skewed, ahead of the rest: ", "the best of the rest, c, over 30 rounds (p < 0.001); either will do."}},
 	} {

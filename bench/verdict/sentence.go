@@ -40,6 +40,8 @@ func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 			list(a.Tied), on, a.Tied[0], rep.by(a), a.Next, sure, rep.tail(a))
 	case a.Exact:
 		s = fmt.Sprintf("no difference on %s: %s have the same %s on exactly these jobs", on, list(a.Tied), a.Metric)
+	case a.TooFew > 0:
+		s = fmt.Sprintf("undecided on %s: %s", on, rep.tail(a))
 	default:
 		s = fmt.Sprintf("undecided on %s: %s %s after %s; %s", on, list(a.Tied), rep.near(a), over, rep.tail(a))
 	}
@@ -82,12 +84,9 @@ func (rep *Report) by(a Answer) string {
 // near says how close to each other the tied ones are.
 func (rep *Report) near(a Answer) string {
 	if a.Spread == nil {
-		return "cannot be told apart"
+		return "cannot be separated"
 	}
-	if *a.Spread <= rep.Tie {
-		return "are within " + percent(rep.Tie) + " of each other"
-	}
-	return "are within " + percent(*a.Spread) + " of each other and cannot be told apart"
+	return "are within " + percent(max(*a.Spread, rep.Tie)) + " of each other"
 }
 
 // tail says what to do about a tie.
@@ -100,20 +99,24 @@ func (rep *Report) tail(a Answer) string {
 	case a.AnyWillDo:
 		return which + " will do"
 	case a.TooFew > 0:
-		s := fmt.Sprintf("that is too few for any test: it takes %d or more to tell %d contenders apart", a.TooFew, rep.contenders(a))
+		needed := fmt.Sprintf("%d needed", a.TooFew)
 		if a.RoundsNeeded > a.TooFew {
-			s += fmt.Sprintf(", and about %d would probably tell these", a.RoundsNeeded)
+			needed += fmt.Sprintf(", about %d to separate these", a.RoundsNeeded)
 		}
-		return s
+		are := "are"
+		if a.N == 1 {
+			are = "is"
+		}
+		return fmt.Sprintf("%s %s too few for %d contenders (%s)", count(a.N, "round"), are, rep.contenders(a), needed)
 	case a.RoundsNeeded > 0:
-		return fmt.Sprintf("about %s would probably tell them apart", count(a.RoundsNeeded, "round"))
+		return fmt.Sprintf("about %s would probably separate them", count(a.RoundsNeeded, "round"))
 	case !rep.Paired:
-		return "run the comparison in paired rounds to tell them apart"
+		return "run the comparison in paired rounds to separate them"
 	case a.SpreadMax != nil:
-		return fmt.Sprintf("they differ by %s at most, and a thousand rounds would hardly tell more: %s will do if that does not matter",
+		return fmt.Sprintf("they differ by at most %s, and even 1000 rounds would hardly show more: %s will do if that does not matter",
 			percent(*a.SpreadMax), which)
 	}
-	return "a thousand rounds would hardly tell them apart: " + which + " will do"
+	return "even 1000 rounds would hardly separate them: " + which + " will do"
 }
 
 // contenders returns how many there are at the place that an answer is about.

@@ -90,7 +90,7 @@ func SettingsLine(run *record.Run) string {
 		parts = append(parts, fmt.Sprintf("seed %d", run.Seed))
 	}
 	if run.Wrapper > 0 {
-		parts = append(parts, "of each job "+scaled(run.Wrapper, timePrefixes)+" are the measuring")
+		parts = append(parts, "measurement overhead: "+scaled(run.Wrapper, timePrefixes)+" per job")
 	}
 	line := strings.Join(parts, ", ")
 	if s.Virtual {
@@ -141,7 +141,7 @@ func CellsAt(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
 	return cells
 }
 
-// Deciding returns the cells of the metric that decides, the best first.
+// Deciding returns the cells of the metric that decides the verdict, the best first.
 func Deciding(rep *verdict.Report, a verdict.Answer) []verdict.Cell {
 	var out []verdict.Cell
 	for _, c := range CellsAt(rep, a) {

@@ -11,7 +11,7 @@ import (
 const mostStandings = 12
 
 // OverallLegend explains the table of [OverallTable].
-const OverallLegend = "Over all places: how good as a share of the best, geometric mean; where it is the best or cannot be told from it; where it is worst."
+const OverallLegend = "Over all comparisons: performance relative to the best (geometric mean), in how many it is best or tied for best, and where it is worst."
 
 // OverallTable returns the table of standings, and whether there is one.
 func OverallTable(rep *verdict.Report) (Table, bool) {
@@ -46,17 +46,24 @@ func OverallSentence(rep *verdict.Report) string {
 		}
 	}
 	if few == n {
-		return fmt.Sprintf("Too few rounds to tell anything: it takes %d for so many strategies. Nearest to the best of each comparison is %s, with %s of it on average.",
-			rep.Answers[0].TooFew, Clean(best.Strategy), Value(best.OfBest, "1"))
+		return fmt.Sprintf("Undecided: %s are too few for %d strategies (%d needed). %s comes closest to the best of each comparison: %s of it on average.",
+			Plural(rep.Answers[0].N, "round"), len(rep.Overall), rep.Answers[0].TooFew, Clean(best.Strategy), Value(best.OfBest, "1"))
 	}
 	switch len(everywhere) {
 	case 0:
-		return fmt.Sprintf("No strategy is among the best in all %d comparisons; %s comes nearest: %s of the best on average, and among them in %d.",
+		return fmt.Sprintf("No strategy is among the best in all %d comparisons. %s comes closest: %s of the best on average, and among the best in %d.",
 			n, Clean(best.Strategy), Value(best.OfBest, "1"), best.First)
 	case 1:
-		return fmt.Sprintf("%s is among the best in all %d comparisons, and no other is.", everywhere[0], n)
-	case 2, 3:
-		return fmt.Sprintf("%s are among the best in all %d comparisons, and not told apart.", strings.Join(everywhere, " and "), n)
+		return fmt.Sprintf("%s is the only strategy among the best in all %d comparisons.", everywhere[0], n)
 	}
-	return fmt.Sprintf("%s and %d others are among the best in all %d comparisons, and not told apart.", strings.Join(everywhere[:2], ", "), len(everywhere)-2, n)
+	return fmt.Sprintf("%s tie for best in all %d comparisons.", joined(everywhere), n)
+}
+
+// joined lists a few names: "a and b", "a, b and c", "a, b and 2 others".
+func joined(names []string) string {
+	if len(names) > 3 {
+		names = append(names[:2:2], fmt.Sprintf("%d others", len(names)-2))
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

@@ -185,7 +185,7 @@ func (t Table) Legend(rep *verdict.Report, a verdict.Answer) string {
 	}
 	interval := fmt.Sprintf("± and brackets: %.3g %% intervals", rep.Confidence*100)
 	if a.Exact {
-		return fmt.Sprintf("Exact, on these very jobs: nothing was drawn, and virtual time has no noise. vs best: ratio of %s (%s is better); = : the same.", a.Metric, m.Better)
+		return fmt.Sprintf("Exact for these jobs: nothing is sampled, and virtual time has no noise. vs best: ratio of %s (%s is better); = : equal.", a.Metric, m.Better)
 	}
 	if a.N < 6 {
 		interval = "fewer than 6 trials give no intervals"
@@ -193,12 +193,12 @@ func (t Table) Legend(rep *verdict.Report, a verdict.Answer) string {
 	s := fmt.Sprintf("Medians, n = %s trials; %s; vs best: ratio of %s (%s is better), %s; = : tied within a group (Holm-adjusted p > %.3g).",
 		t.n, interval, a.Metric, m.Better, how, rep.Alpha)
 	if a.Metric == "load-max" {
-		return s + " load: the greatest at which the p99 sojourn is at most 10 mean services; at a load 1/512 above it is more."
+		return s + " load: the highest at which the p99 sojourn is at most 10 mean service times; at a load 1/512 higher it is more."
 	}
 	for _, c := range columns {
 		if strings.HasPrefix(c.metric, "sojourn-") && slices.Contains(t.Header, c.header) {
 			if t.stream {
-				return s + " p50 to max: sojourn, from when a job was to arrive."
+				return s + " p50 to max: sojourn, from the intended arrival."
 			}
 			return s + " p50 to max: sojourn from the start of the batch."
 		}

@@ -96,9 +96,9 @@ func (diffs Diffs) Tell(w content.Writer) error {
 		return nil
 	}
 	w.Gap()
-	w.Line("If that is meant, make the baseline anew:")
+	w.Line("If that is intended, renew the baseline:")
 	for _, d := range diffs {
-		w.Command("", fmt.Sprintf("%s   # then move what it stores to %s", record.CommandLine(d.Command), content.Clean(d.Name)))
+		w.Command("", fmt.Sprintf("%s   # then move the stored run to %s", record.CommandLine(d.Command), content.Clean(d.Name)))
 	}
 	return nil
 }
@@ -119,7 +119,7 @@ func diffSentence(diffs []NamedDiff) string {
 	for _, p := range []struct {
 		v    verdict.Verdict
 		what string
-	}{{verdict.Missing, "have vanished"}, {verdict.Regressed, "are worse"}, {verdict.Improved, "are better"}, {verdict.Inconclusive, "cannot be told"}} {
+	}{{verdict.Missing, "have vanished"}, {verdict.Regressed, "are worse"}, {verdict.Improved, "are better"}, {verdict.Inconclusive, "are undecided"}} {
 		if n := count[p.v]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, p.what))
 		}

@@ -115,7 +115,7 @@ func (g Gate) clauses() []string {
 	add(verdict.Regressed, "worse than at "+g.short()+" by more than "+margin)
 	add(verdict.Improved, "better by more than "+margin)
 	add(verdict.Inconclusive, "undecided")
-	add(verdict.Waived, "worse, which has been waived")
+	add(verdict.Waived, "worse, but waived")
 	add(verdict.Passed, "within "+within)
 	add(verdict.Reported, "reported, not judged")
 	return parts
@@ -130,7 +130,7 @@ func (g Gate) margins() bool {
 }
 
 func (g Gate) disturbed() string {
-	return fmt.Sprintf("the control, which is %s once more, differs from it by more than the margin, so this machine makes differences where there are none; use a quieter machine, or take more rounds", g.short())
+	return fmt.Sprintf("the control, a second copy of %s, differs from it by more than the margin, so this machine shows differences where there are none; use a quieter machine, or more rounds", g.short())
 }
 
 // remarks are what there is to say beside the table, a paragraph each.
@@ -143,19 +143,19 @@ func (g Gate) remarks() []string {
 		out = append(out, g.reasons(v)...)
 	}
 	if !g.Disturbed && g.Count(verdict.Inconclusive) > 0 {
-		out = append(out, "to decide what is undecided: "+g.advice())
+		out = append(out, "to decide the undecided: "+g.advice())
 	}
 	for _, f := range g.sorted() {
 		if f.Placement > 0 {
-			out = append(out, fmt.Sprintf("%s (%s) moves by %s with where the linker places the code: that is one standard deviation over random layouts of the same code. A change of the code may move it as much without being the cause.", f.Key(), f.Unit, share(f.Placement)))
+			out = append(out, fmt.Sprintf("%s (%s) varies by %s with where the linker places the code (one standard deviation over random layouts of the same code). A change may shift it that much without making the code slower.", f.Key(), f.Unit, share(f.Placement)))
 		}
 	}
 	if len(g.Figures) > 0 || len(g.Missing) > 0 {
-		out = append(out, listed("new, and compared from the next time on", g.Added)...)
+		out = append(out, listed("new, and compared from the next run on", g.Added)...)
 	} else {
 		out = append(out, listed("new", g.Added)...)
 	}
-	out = append(out, listed("not measured, for lack of time", g.NotMeasured)...)
+	out = append(out, listed("not measured, out of time", g.NotMeasured)...)
 	return append(out, g.Notes...)
 }
 
@@ -201,11 +201,11 @@ func (g Gate) advice() string {
 	}
 	switch {
 	case never && most > 0:
-		return fmt.Sprintf("%s more for some, but more than 1000 for others: measure longer, on a quieter machine, or choose another margin", content.Plural(most, "round"))
+		return fmt.Sprintf("%s for some, but over 1000 for others; measure longer, use a quieter machine, or choose another margin", content.Plural(most, "more round"))
 	case never:
-		return "more than 1000 rounds more would be needed: measure longer, on a quieter machine, or choose another margin"
+		return "over 1000 more rounds; measure longer, use a quieter machine, or choose another margin"
 	}
-	return fmt.Sprintf("about %s more, or a quieter machine", content.Plural(most, "round"))
+	return fmt.Sprintf("about %s, or a quieter machine", content.Plural(most, "more round"))
 }
 
 // beings writes a number of things that are something.
@@ -235,9 +235,9 @@ func (g Gate) Findings() []content.Finding {
 		case g.Disturbed:
 			text += "; " + g.disturbed()
 		case f.Verdict == verdict.Inconclusive && f.More > 0:
-			text += fmt.Sprintf("; %s more would decide", content.Plural(f.More, "round"))
+			text += fmt.Sprintf("; %s would decide", content.Plural(f.More, "more round"))
 		case f.Verdict == verdict.Inconclusive:
-			text += "; more than 1000 rounds more would be needed to decide"
+			text += "; it would take over 1000 more rounds to decide"
 		}
 		if f.Count && f.Changed > 0 {
 			text += fmt.Sprintf("; changed in %d of %s", f.Changed, content.Plural(f.N, "round"))

@@ -24,14 +24,14 @@ var gateColumns = []gateColumn{
 	{"package", func(f verdict.Judged) string { return content.Clean(f.Package) }, "", Gate.packages},
 	{"benchmark", func(f verdict.Judged) string { return content.Clean(f.Name) }, "", nil},
 	{"unit", func(f verdict.Judged) string { return content.Clean(f.Unit) }, "", nil},
-	{"base", func(f verdict.Judged) string { return content.InUnit(f.Was, f.Unit) }, "base, head: medians of n rounds, of counts means.", nil},
+	{"base", func(f verdict.Judged) string { return content.InUnit(f.Was, f.Unit) }, "base, head: medians over n rounds, means for counts.", nil},
 	{"head", func(f verdict.Judged) string { return content.InUnit(f.Is, f.Unit) }, "", nil},
 	{"ratio", ratio, "ratio: head / base of the same round, with its interval.", nil},
 	{"p", p, "p: of no change.", nil},
-	{"changed", changed, "changed: rounds in which a count is another.", func(g Gate) bool { return g.any(func(f verdict.Judged) bool { return f.Changed > 0 }) }},
-	{"sees", sees, "sees: a change of less would hardly show in so many rounds.", nil},
+	{"changed", changed, "changed: rounds in which a count differs.", func(g Gate) bool { return g.any(func(f verdict.Judged) bool { return f.Changed > 0 }) }},
+	{"sees", sees, "sees: a smaller change would probably not show in this many rounds.", nil},
 	{"n", func(f verdict.Judged) string { return fmt.Sprint(f.N) }, "", nil},
-	{"more", more, "more: so many more rounds like these would decide.", Gate.undecided},
+	{"more", more, "more: how many more rounds like these would decide.", Gate.undecided},
 }
 
 func (g Gate) any(has func(verdict.Judged) bool) bool { return slices.ContainsFunc(g.Figures, has) }
@@ -92,8 +92,8 @@ func (g Gate) legend() string {
 	if len(g.Looks) > 1 {
 		together = fmt.Sprintf("for all figures and %d looks", len(g.Looks))
 	}
-	return fmt.Sprintf("%s Ran %d of %s. An interval holds its own figure's ratio with %.3g %% confidence; p allows %s together. "+
-		"Worse, better and within the margin: the whole interval is, or the count.",
+	return fmt.Sprintf("%s Ran %d of %s. Each interval covers the ratio of its own figure with %.3g %% confidence; p is corrected %s. "+
+		"Worse, better, within the margin: the whole interval is, or the count.",
 		strings.Join(parts, " "), g.Done, content.Plural(g.Rounds, "round"), 100*(1-g.Alpha), together)
 }
 

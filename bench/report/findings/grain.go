@@ -34,17 +34,28 @@ func (g Grain) Tell(w content.Writer, run *record.Run) error {
 				break
 			}
 		}
-		paragraph(w, fmt.Sprintf("With %s, %s hands out the smallest jobs at %.0f %% of the possible speed: METG(%.0f %%) is %s.",
-			content.Plural(n, "worker"), first.Strategy, 100*verdict.GrainEfficiency, 100*verdict.GrainEfficiency, metg(first)))
+		paragraph(w, fmt.Sprintf("With %s, %s has the lowest overhead: %s %.0f %% efficiency.",
+			content.Plural(n, "worker"), first.Strategy, reaching(first), 100*verdict.GrainEfficiency))
 		if err := w.Table(grainTable(of)); err != nil {
 			return err
 		}
-		legend(w, fmt.Sprintf("METG(%.0f %%): the smallest job at which work is done at %.0f %% of the best rate of %s, of all sizes, with as many workers; "+
-			"then the efficiency at each size of job. Batches of %d jobs. %s",
+		legend(w, fmt.Sprintf("METG(%.0f %%): the smallest job size that reaches %.0f %% of the best rate of %s, over all sizes, with as many workers; "+
+			"then the efficiency at each job size. Batches of %d jobs. %s",
 			100*verdict.GrainEfficiency, 100*verdict.GrainEfficiency, g.Reference, g.Jobs, intervalText(g.Confidence, first.N)))
 		w.Plot(grainPlot(of))
 	}
 	return nil
+}
+
+// reaching says which jobs are large enough, in the words that stand before an efficiency.
+func reaching(c verdict.GrainCurve) string {
+	switch {
+	case c.Below:
+		return fmt.Sprintf("even the smallest jobs, %s, reach", content.Value(c.METG, "s"))
+	case c.Above:
+		return fmt.Sprintf("not even the largest jobs, %s, reach", content.Value(c.METG, "s"))
+	}
+	return fmt.Sprintf("jobs of %s still reach", metg(c))
 }
 
 // metg writes the smallest size of a job with its interval.
@@ -94,5 +105,5 @@ func grainPlot(all []verdict.GrainCurve) content.Plot {
 		}
 		curves = append(curves, content.Curve{Name: c.Strategy, Values: values})
 	}
-	return content.Plot{Title: "efficiency, by the size of a job", Curves: curves, Ticks: ticks, Top: top, Label: func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }}
+	return content.Plot{Title: "efficiency, by job size", Curves: curves, Ticks: ticks, Top: top, Label: func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }}
 }

@@ -88,8 +88,8 @@ func (o Outputs) Tell(w content.Writer) error {
 		w.Line(fmt.Sprintf("only in %s: %s", o.Head, strings.Join(o.Added, ", ")))
 	}
 	w.Gap()
-	w.Remark(fmt.Sprintf("base and head: medians with the half of their %.3g %% intervals; change: of the medians, with the p-value of the Mann-Whitney test, "+
-		"~ if that says nothing, as benchstat has it. The verdict is by ratio and its interval, and by p, which is corrected for all figures.", 100*(1-o.Alpha)))
+	w.Remark(fmt.Sprintf("base, head: medians ± half of their %.3g %% intervals; change: between medians, with the p-value of the Mann-Whitney test, "+
+		"~ if not significant, as in benchstat. The verdict follows from the ratio with its interval, and from p, which is corrected for all figures.", 100*(1-o.Alpha)))
 	return nil
 }
 

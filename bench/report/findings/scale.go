@@ -26,17 +26,17 @@ func (s Scale) Tell(w content.Writer, run *record.Run) error {
 		}
 		paragraph(w, fmt.Sprintf("%s: %s", on.Name, on.Realised))
 		first := of[0].Points[len(of[0].Points)-1]
-		text := fmt.Sprintf("%s is the fastest on %s: %s as fast as on one", of[0].Strategy, content.Plural(first.Workers, "worker"),
+		text := fmt.Sprintf("%s is fastest on %s: %s as fast as on one", of[0].Strategy, content.Plural(first.Workers, "worker"),
 			ranged(first.SpeedUp, first.SpeedUpLo, first.SpeedUpHi, "x"))
 		if first.Serial != nil {
-			text += fmt.Sprintf(", which a serial part of %s would explain", ranged(*first.Serial, first.SerialLo, first.SerialHi, "1"))
+			text += fmt.Sprintf(", which a serial fraction of %s would explain", ranged(*first.Serial, first.SerialLo, first.SerialHi, "1"))
 		}
 		paragraph(w, text+".")
 		if err := w.Table(scaleTable(of)); err != nil {
 			return err
 		}
-		legend(w, "Speed-up: how many times as fast as the same with one worker, on the same jobs; efficiency: that per worker; "+
-			"serial: the part of the work that does not speed up, if that explains the rest (Karp-Flatt); vs best: time against the fastest with as many. "+intervalText(s.Confidence, first.N))
+		legend(w, "Speed-up: how many times faster than with one worker, on the same jobs; efficiency: speed-up per worker; "+
+			"serial: the fraction of the work that does not speed up, if that explains the rest (Karp-Flatt); vs best: time relative to the fastest with as many workers. "+intervalText(s.Confidence, first.N))
 		w.Plot(scalePlot(of))
 	}
 	return nil
@@ -84,7 +84,7 @@ func scalePlot(all []verdict.ScaleCurve) content.Plot {
 		curves = append(curves, content.Curve{Name: c.Strategy, Values: values})
 	}
 	curves = slices.DeleteFunc(curves, func(c content.Curve) bool { return len(c.Values) < len(ticks) })
-	ideal := content.Curve{Name: "one worker times so many", Char: "·"}
+	ideal := content.Curve{Name: "ideal", Char: "·"}
 	for _, tick := range ticks {
 		n, _ := strconv.ParseFloat(tick, 64)
 		ideal.Values = append(ideal.Values, n)

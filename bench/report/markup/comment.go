@@ -45,7 +45,7 @@ func Comment(b *bytes.Buffer, o content.Outcome) error {
 	if g, ok := o.(interface{ Sides() string }); ok {
 		tail += "\n" + escape(cutTo(g.Sides(), 400)) + "\n"
 	}
-	const cut = "\n\nand more, which is too much for a comment\n"
+	const cut = "\n\ncut here: too long for a comment\n"
 	const fold = "\n<details>\n<summary>all figures</summary>\n\n"
 	rest = unaddressed(strings.TrimSpace(rest)) + "\n"
 	if room := commentLimit - b.Len() - len(fold) - len(tail); len(rest) > room {
@@ -79,9 +79,9 @@ func changes(b *bytes.Buffer, all []content.Finding) {
 	}
 	switch {
 	case len(rows)+more == 0 && len(all) == 0:
-		b.WriteString("There was nothing to compare.\n")
+		b.WriteString("Nothing to compare.\n")
 	case len(rows)+more == 0 && undecided > 0:
-		fmt.Fprintf(b, "No change was shown. Undecided: %d of %d figures.\n", undecided, len(all))
+		fmt.Fprintf(b, "No change detected; undecided: %d of %d figures.\n", undecided, len(all))
 	case len(rows)+more == 0:
 		b.WriteString("Nothing changed.\n")
 	}

@@ -46,8 +46,8 @@ func TestCommentUnchanged(t *testing.T) {
 		want    string
 	}{
 		{[]verdict.Paired{all[0].Paired}, "\n\nNothing changed.\n"},
-		{[]verdict.Paired{all[0].Paired, all[2].Paired}, "\n\nNo change was shown. Undecided: 1 of 2 figures.\n"},
-		{nil, "\n\nThere was nothing to compare.\n"},
+		{[]verdict.Paired{all[0].Paired, all[2].Paired}, "\n\nNo change detected; undecided: 1 of 2 figures.\n"},
+		{nil, "\n\nNothing to compare.\n"},
 	} {
 		text := written(t, Comment, findings.Gate{Base: "x", GateReport: verdict.Gate(tt.figures, 0.02, 0.05)})
 		if !strings.Contains(text, tt.want) || !strings.HasSuffix(text, "\nbase x\n") {

@@ -10,7 +10,7 @@ import (
 // summaryLimit is how many bytes a step may add to a summary on GitHub.
 const summaryLimit = 1 << 20
 
-const summaryCut = "\n\nand more, which is too much for a summary: the format json has all\n"
+const summaryCut = "\n\ncut here: too long for a summary; the format json has all\n"
 
 // Summary writes Markdown, and ends it after a whole line if it gets too long.
 // The worst comes first, so what is cut off is of the least interest.

@@ -113,7 +113,7 @@ func roundChart(run *record.Run, a verdict.Answer, order []verdict.Cell) []chart
 		}
 		series = append(series, s)
 	}
-	return chartOf(fmt.Sprintf("%s over that of %s, round by round, on the same jobs", a.Metric, content.Clean(order[0].Strategy)), ticks, series, true,
+	return chartOf(fmt.Sprintf("%s relative to %s, round by round, on the same jobs", a.Metric, content.Clean(order[0].Strategy)), ticks, series, true,
 		func(v float64) string { return content.Digits(v) + "×" })
 }
 
@@ -143,7 +143,7 @@ func acrossCharts(run *record.Run, rep *verdict.Report) []pageAnswer {
 				}
 				series = append(series, l)
 			}
-			add("Speed-up: "+content.Clean(w.Name), chartOf("How many times as fast as the same with one worker, by workers", ticks, series, false, func(v float64) string { return content.Digits(v) + "×" }))
+			add("Speed-up: "+content.Clean(w.Name), chartOf("Speed-up over one worker, by number of workers", ticks, series, false, func(v float64) string { return content.Digits(v) + "×" }))
 		}
 	case record.StudyGrain:
 		g, err := verdict.GrainOf(run, record.GrainReference, rep.Confidence)
@@ -166,7 +166,7 @@ func acrossCharts(run *record.Run, rep *verdict.Report) []pageAnswer {
 			byWorkers[c.Workers] = append(byWorkers[c.Workers], l)
 		}
 		for _, n := range counts {
-			add(fmt.Sprintf("Efficiency by the size of a job, %s", content.Plural(n, "worker")), chartOf("Rate of work over the best rate of "+g.Reference, ticks, byWorkers[n], false, func(v float64) string { return content.Value(v, "1") }))
+			add(fmt.Sprintf("Efficiency by job size, %s", content.Plural(n, "worker")), chartOf("Rate of work relative to the best rate of "+g.Reference, ticks, byWorkers[n], false, func(v float64) string { return content.Value(v, "1") }))
 		}
 	}
 	if len(run.Settings.Loads) > 1 {

@@ -71,7 +71,7 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell) *fore
 	if m, ok := record.MetricByName(a.Metric); ok && m.Better == record.Lower {
 		better = "less is better"
 	}
-	f.Caption = fmt.Sprintf("%s against the best (%s), with %g %% intervals; the band is a difference of %g %%, which does not matter. Colours are rank groups.",
+	f.Caption = fmt.Sprintf("%s relative to the best (%s), with %g %% intervals; the band marks differences of up to %g %%, which do not matter. Colors are rank groups.",
 		a.Metric, better, 100*rep.Confidence, 100*rep.Tie)
 	return f
 }

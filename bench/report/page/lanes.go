@@ -97,7 +97,7 @@ func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell) *timeli
 		return nil
 	}
 	t.Height = round1(y)
-	t.Caption = "One trial of each, of the first round: a lane for each worker, dark where it was busy and empty where it idled, to one scale of time."
+	t.Caption = "One trial of each, from the first round: one lane per worker, dark where it was busy, empty where it was idle, on a common time scale."
 	if cut {
 		t.Caption += fmt.Sprintf(" The first %d workers.", record.MostLanes)
 	}

@@ -84,9 +84,9 @@ func (n *noise) charts() []chart {
 	}
 	label := func(v float64) string { return fmt.Sprintf("%+.1f %%", 100*(v-1)) }
 	one := func(about, by string, a, b float64, values []float64) []chart {
-		caption := fmt.Sprintf("%s: %s of all contenders by %s, against what is usual for each", about, n.metric, by)
+		caption := fmt.Sprintf("%s: %s of all contenders by %s, relative to the median of each", about, n.metric, by)
 		if change := b / a; !math.IsNaN(change) {
-			caption += fmt.Sprintf("; from the first to the last part %s", label(change))
+			caption += fmt.Sprintf("; from the first to the last part: %s", label(change))
 		}
 		return chartOf(caption, numbered(len(values)), []lined{{"all contenders", values}}, true, label)
 	}
@@ -110,10 +110,10 @@ func noiseFacts(run *record.Run) []string {
 	}
 	var out []string
 	if h.Steal != nil {
-		out = append(out, fmt.Sprintf("steal: the hypervisor took %.1f %% of the processor time for other guests (up to 2 %% is calm)", 100**h.Steal))
+		out = append(out, fmt.Sprintf("steal: the hypervisor gave %.1f %% of the CPU time to other guests (up to 2 %% is fine)", 100**h.Steal))
 	}
 	if h.Pressure != nil {
-		out = append(out, fmt.Sprintf("pressure: during %.1f %% of the run something that could have run waited for a processor (up to 20 %% is calm)", 100**h.Pressure))
+		out = append(out, fmt.Sprintf("pressure: the CPU was contended for %.1f %% of the run (up to 20 %% is fine)", 100**h.Pressure))
 	}
 	return out
 }

@@ -87,7 +87,7 @@ func pageOf(t *testing.T, run *record.Run) string {
 // every kind of run.
 func TestHTML(t *testing.T) {
 	page := pageOf(t, sample.Run())
-	for _, s := range []string{"Strategies by workload", `class="h`, "round|robin", "Time from arrival to completion", "round by round", "Drift: throughput of all contenders by round", "Order: throughput", "steal: the hypervisor", "pressure: during 3.1 %", "compare --workload skewed,uniform", "failed: broken"} {
+	for _, s := range []string{"Strategies by workload", `class="h`, "round|robin", "Time from arrival to completion", "round by round", "Drift: throughput of all contenders by round", "Order: throughput", "steal: the hypervisor", "pressure: the CPU was contended for 3.1 %", "compare --workload skewed,uniform", "failed: broken"} {
 		if !strings.Contains(page, s) {
 			t.Errorf("lacks %q", s)
 		}
@@ -109,7 +109,7 @@ func TestHTML(t *testing.T) {
 			}
 		}
 		page := pageOf(t, run)
-		if !strings.Contains(page, "by the size of a job") && !strings.Contains(page, "Speed-up: fixed") {
+		if !strings.Contains(page, "by job size") && !strings.Contains(page, "Speed-up: fixed") {
 			t.Errorf("%s: no curves", study)
 		}
 	}
@@ -200,16 +200,16 @@ func TestOverallSentence(t *testing.T) {
 		all  []verdict.Standing
 		want string
 	}{
-		{[]verdict.Standing{standing("a", 2), standing("b", 1)}, "No strategy is among the best in all 3 comparisons; a comes nearest: 93.0% of the best on average, and among them in 2."},
-		{[]verdict.Standing{standing("a", 2), standing("b", 3)}, "b is among the best in all 3 comparisons, and no other is."},
-		{[]verdict.Standing{standing("a", 3), standing("b", 3)}, "a and b are among the best in all 3 comparisons, and not told apart."},
-		{[]verdict.Standing{standing("a", 3), standing("b", 3), standing("c", 3), standing("d", 3)}, "a, b and 2 others are among the best in all 3 comparisons, and not told apart."},
+		{[]verdict.Standing{standing("a", 2), standing("b", 1)}, "No strategy is among the best in all 3 comparisons. a comes closest: 93.0% of the best on average, and among the best in 2."},
+		{[]verdict.Standing{standing("a", 2), standing("b", 3)}, "b is the only strategy among the best in all 3 comparisons."},
+		{[]verdict.Standing{standing("a", 3), standing("b", 3)}, "a and b tie for best in all 3 comparisons."},
+		{[]verdict.Standing{standing("a", 3), standing("b", 3), standing("c", 3), standing("d", 3)}, "a, b and 2 others tie for best in all 3 comparisons."},
 	} {
 		few := make([]verdict.Answer, 3)
 		for i := range few {
-			few[i].TooFew = 9
+			few[i].TooFew, few[i].N = 9, 5
 		}
-		if got, want := content.OverallSentence(&verdict.Report{Overall: k.all, Answers: few}), "Too few rounds to tell anything: it takes 9 for so many strategies. Nearest to the best of each comparison is a, with 93.0% of it on average."; got != want {
+		if got, want := content.OverallSentence(&verdict.Report{Overall: k.all, Answers: few}), fmt.Sprintf("Undecided: 5 rounds are too few for %d strategies (9 needed). a comes closest to the best of each comparison: 93.0%% of it on average.", len(k.all)); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 		if got := content.OverallSentence(&verdict.Report{Overall: k.all, Answers: make([]verdict.Answer, 3)}); got != k.want {

@@ -24,7 +24,7 @@ func History(b *bytes.Buffer, all []verdict.Series, showAll bool) error {
 			same = append(same, s)
 		}
 	}
-	fmt.Fprintf(b, "%d series: %d have changed, %d have not, %d are of fewer than %d runs, too few to tell.\n",
+	fmt.Fprintf(b, "%d series: %d changed, %d unchanged, %d with fewer than %d runs, too few to tell.\n",
 		len(all), len(changed), len(same), len(short), verdict.HistoryFewest)
 	shown := changed
 	if showAll {
@@ -35,7 +35,7 @@ func History(b *bytes.Buffer, all []verdict.Series, showAll bool) error {
 		drawSeries(b, s)
 	}
 	if len(changed)+len(same) > 0 {
-		fmt.Fprintf(b, "\nChange points by E-divisive, at 1 %% for each series by itself: of a hundred without a change, one shows one.\n")
+		fmt.Fprintf(b, "\nChange points by E-divisive, at a level of 1 %% for each series: of 100 series without a change, about one shows one.\n")
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func drawSeries(b *bytes.Buffer, s verdict.Series) {
 			r := c.Is / c.Was
 			ratio = verdict.FormatRatio(&r, nil, nil)
 		}
-		fmt.Fprintf(b, "  %s from %s (%s) on: %s, %s → %s\n", c.Verdict, content.Clean(p.Name), p.Time.Format("2006-01-02 15:04"), ratio, value(c.Was), value(c.Is))
+		fmt.Fprintf(b, "  %s since %s (%s): %s, %s → %s\n", c.Verdict, content.Clean(p.Name), p.Time.Format("2006-01-02 15:04"), ratio, value(c.Was), value(c.Is))
 	}
 }
 

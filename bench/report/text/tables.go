@@ -42,7 +42,7 @@ func tour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 			t = content.TourTable(rep, 1)
 		}
 	}
-	fmt.Fprintf(b, "What is best for what, by %s:\n\n", rep.Metric)
+	fmt.Fprintf(b, "Best strategy for each workload, by %s:\n\n", rep.Metric)
 	_, dropped, err := fit(b, t, o)
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func tour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	}
 	legend := fmt.Sprintf("n = %d trials or fewer; ahead of next: ratio of %s with its %.3g %% interval.", trials, rep.Metric, rep.Confidence*100)
 	if slices.ContainsFunc(rep.Answers, func(a verdict.Answer) bool { return a.RoundsNeeded > 0 && !a.AnyWillDo && a.TooFew == 0 }) {
-		legend += " tie: N rounds: so many would probably tell them apart."
+		legend += " tie: N rounds: how many would probably separate them."
 	}
 	wrap(b, "", 0, legend, o.Width)
 	if len(dropped) > 0 {
