@@ -39,7 +39,7 @@ func TestDiff(t *testing.T) {
 		{"worse", storedRun(t, 0.8, 10), nil, exitRegressed, []string{"regressed: of 1 figures 1 are worse", "0.80×"}},
 		{"worse within the margin", storedRun(t, 0.8, 10), []string{"--margin", "30%"}, exitFine, []string{"passed: all 1 figures are within 30 %"}},
 		{"better", storedRun(t, 1.2, 10), nil, exitFine, []string{"1 are better"}},
-		{"too few", storedRun(t, 1, 3), nil, exitInconclusive, []string{"inconclusive: of 1 figures 1 cannot be told"}},
+		{"too few", storedRun(t, 1, 3), nil, exitInconclusive, []string{"inconclusive: of 1 figures 1 are undecided"}},
 		{"another metric", storedRun(t, 1, 10), []string{"--metric", "makespan"}, exitUnusable, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

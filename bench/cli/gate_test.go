@@ -54,7 +54,7 @@ func TestGateCloses(t *testing.T) {
 		code  int
 		want  []string
 	}{
-		{"worse", scale("sojourn-mean", 0.99), exitRegressed, []string{"regressed: of ", " 1 are worse", "regressed  priority-mix", "priority  sojourn-mean", "1.010×", "If that is meant", "compare --workload priority-mix"}},
+		{"worse", scale("sojourn-mean", 0.99), exitRegressed, []string{"regressed: of ", " 1 are worse", "regressed  priority-mix", "priority  sojourn-mean", "1.010×", "If this is intended", "compare --workload priority-mix"}},
 		{"within", scale("sojourn-mean", 0.997), exitFine, []string{"passed: all "}},
 		{"better", scale("utilisation", 0.9), exitFine, []string{"passed: of ", "1 are better", "1.11×"}},
 		{"vanished", func(r *record.Run) {

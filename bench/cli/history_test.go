@@ -30,7 +30,7 @@ func TestHistory(t *testing.T) {
 	write(t, dir, "other.json", "{}")
 	o := compare(t, "history", dir)
 	o.want(t, exitFine, "left out: ", "other.json")
-	for _, want := range []string{"1 series: 1 have changed", "w on 2 workers: s, throughput", "regressed from " + filepath.Join(dir, "night-06.json") + " (2026-05-07 09:00) on: 0.81×"} {
+	for _, want := range []string{"1 series: 1 changed", "w on 2 workers: s, throughput", "regressed since " + filepath.Join(dir, "night-06.json") + " (2026-05-07 09:00): 0.81×"} {
 		if !strings.Contains(o.stdout, want) {
 			t.Errorf("the answer lacks %q:\n%s", want, o.stdout)
 		}

@@ -71,7 +71,7 @@ Flags of a comparison:
                      one to each FILE-STRATEGY
   --memprofile FILE  likewise a profile of allocations
   --trace FILE       likewise an execution trace, for go tool trace
-  --results FOLDER   where the run is stored; default results; none: nowhere
+  --results FOLDER   where the run is stored, none: nowhere; default results
   --io               the jobs of a trace wait instead of computing
   --patience TIME    after which a trial is taken to hang; default %v
 

@@ -174,7 +174,7 @@ fi
 exec "$REAL" "$@"
 `)
 	})
-	if !strings.Contains(r.summary, "Table, table-bytes") && !strings.Contains(r.summary, "series: 0 have changed") {
+	if !strings.Contains(r.summary, "Table, table-bytes") && !strings.Contains(r.summary, "series: 0 changed") {
 		t.Errorf("summary:\n%s", r.summary)
 	}
 	text := inGit(t, clone, "--git-dir", origin, "show", w.Env["BRANCH"]+":history.jsonl")

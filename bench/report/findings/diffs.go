@@ -96,7 +96,7 @@ func (diffs Diffs) Tell(w content.Writer) error {
 		return nil
 	}
 	w.Gap()
-	w.Line("If that is intended, renew the baseline:")
+	w.Line("If this is intended, renew the baseline:")
 	for _, d := range diffs {
 		w.Command("", fmt.Sprintf("%s   # then move the stored run to %s", record.CommandLine(d.Command), content.Clean(d.Name)))
 	}
