@@ -11,9 +11,9 @@ import (
 	"github.com/go-foundations/poolbench/bench/trial"
 )
 
-// NewRun returns the record of what a plan is about to measure, without a trial yet: who
-// takes part, on what jobs, and what may mislead. In real time it measures what measuring
-// costs.
+// NewRun returns the record of a run of the plan, without trials yet: the contenders, the
+// jobs, and warnings of what may mislead. In real time it also measures the overhead of
+// measuring.
 func (p Plan) NewRun(ctx context.Context) (*record.Run, error) {
 	run := &record.Run{Seed: p.Seed, Paired: true, Settings: record.Settings{
 		Mode: record.ModeBatch, Jobs: p.Jobs, Virtual: p.Virtual, Cores: p.Cores, Loads: p.Loads,
@@ -98,9 +98,10 @@ func (p Plan) sparse(run *record.Run) []string {
 	return nil
 }
 
-// Measure runs rounds in this process, as many as a budget allows and at most so many. It
-// takes no program that can run itself again, as a comparison in package rounds does, but contenders live
-// in the heap that those before them have left. When ctx ends it returns the cause.
+// Measure runs rounds in this process, as many as the budget allows and at most so many.
+// Unlike a comparison of package rounds it needs no program that can run itself again, but
+// contenders live in the heap that those before them have left. When ctx ends it returns
+// the cause.
 func (p Plan) Measure(ctx context.Context, rounds int, budget time.Duration) (*record.Run, error) {
 	run, err := p.NewRun(ctx)
 	if err != nil {
