@@ -1,6 +1,7 @@
-package report
+package findings_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -9,9 +10,21 @@ import (
 
 	"golang.org/x/perf/benchfmt"
 
+	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
+
+// written returns an outcome in a format.
+func written(t *testing.T, format string, o content.Outcome) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := report.WriteOutcome(&b, format, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
 
 // counted returns a count that is another in k of n rounds.
 func counted(name, unit string, from, to float64, k, n int) verdict.Paired {
@@ -77,7 +90,7 @@ func TestGatedSentence(t *testing.T) {
 				t.Errorf("%s: %q, want %q", format, got, tt.want)
 			}
 		}
-		for _, format := range OutcomeFormats() {
+		for _, format := range report.OutcomeFormats() {
 			written(t, format, tt.g)
 		}
 	}
