@@ -41,7 +41,7 @@ func TestGatedText(t *testing.T) {
 		}
 	}
 	if strings.Contains(text, "\x1b") {
-		t.Error("a name can colour the terminal")
+		t.Error("a name can color the terminal")
 	}
 }
 

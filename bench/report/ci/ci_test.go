@@ -46,7 +46,7 @@ func TestAnnotations(t *testing.T) {
 		t.Errorf("%q, want it to begin with %q", commands[1], want)
 	}
 	if strings.Contains(text, "\x1b") {
-		t.Error("a name can colour the log")
+		t.Error("a name can color the log")
 	}
 	if got := escapeProperty("50%: a,b\r\nc"); got != "50%25%3A a%2Cb%0D%0Ac" {
 		t.Errorf("escaped %q", got)

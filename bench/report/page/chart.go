@@ -27,7 +27,7 @@ type gridLine struct {
 
 type line struct {
 	Name, Points, Dash string
-	Colour             int
+	Color              int
 }
 
 // A lined is a series before it is drawn; NaN is a gap.
@@ -82,7 +82,7 @@ func chartOf(caption string, ticks []string, series []lined, logarithmic bool, l
 		}
 	}
 	for k, s := range series {
-		l := line{Name: content.Clean(s.name), Colour: k % colours}
+		l := line{Name: content.Clean(s.name), Color: k % colors}
 		if k%2 == 1 {
 			l.Dash = "6 3"
 		}

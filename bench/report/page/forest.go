@@ -23,7 +23,7 @@ type forestRow struct {
 	X, X1, X2  float64
 	Y, TextY   float64
 	Whisker    bool
-	Colour     int
+	Color      int
 }
 
 type mark struct {
@@ -49,7 +49,7 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell) *fore
 	f := &forest{Width: width, Bottom: row * float64(len(cells)), One: x(1), BandX: x(1 - rep.Tie)}
 	f.Height, f.BandW = f.Bottom+24, round1(x(1+rep.Tie)-x(1-rep.Tie))
 	for i, c := range cells {
-		r := forestRow{Name: content.Clean(c.Strategy), Y: row*float64(i) + row/2, TextY: row*float64(i) + row/2 + 4, X: x(1), Colour: min(c.Group-1, 7)}
+		r := forestRow{Name: content.Clean(c.Strategy), Y: row*float64(i) + row/2, TextY: row*float64(i) + row/2 + 4, X: x(1), Color: min(c.Group-1, 7)}
 		if c.Ratio != nil && *c.Ratio > 0 {
 			r.X = x(*c.Ratio)
 		}

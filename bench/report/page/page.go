@@ -31,7 +31,7 @@ func Write(w io.Writer, run *record.Run, rep *verdict.Report) error {
 // without scripts it lacks only the curves to zoom into. What comes from the user's files
 // is escaped, and a policy in the page lets no script run but its own.
 func WriteAll(w io.Writer, all []Judgement) error {
-	p := page{Colours: upTo(colours), Policy: policy, Script: pageScript(), Style: pageStyle()}
+	p := page{Colors: upTo(colors), Policy: policy, Script: pageScript(), Style: pageStyle()}
 	for _, j := range all {
 		p.Runs = append(p.Runs, runPage(j.Run, j.Report))
 	}
@@ -47,12 +47,12 @@ func WriteAll(w io.Writer, all []Judgement) error {
 }
 
 type page struct {
-	Title   string
-	Colours []int
-	Policy  string
-	Script  template.JS
-	Style   template.CSS
-	Runs    []pageRun
+	Title  string
+	Colors []int
+	Policy string
+	Script template.JS
+	Style  template.CSS
+	Runs   []pageRun
 }
 
 type pageRun struct {
@@ -84,8 +84,8 @@ type pageRow struct {
 	Cells []string
 }
 
-// colours is how many lines have colours of their own; the others are dashed.
-const colours = 8
+// colors is how many lines have colors of their own; the others are dashed.
+const colors = 8
 
 func upTo(n int) []int {
 	var all []int

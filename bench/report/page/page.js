@@ -3,7 +3,7 @@
 (() => {
 'use strict';
 
-const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 // seconds writes a time with three digits.
 const seconds = s => {
@@ -60,7 +60,7 @@ for (const figure of document.querySelectorAll('figure.zoom')) {
 	let range = null; // of x; null: all
 	const draw = () => {
 		if (figure.plot) figure.plot.destroy();
-		const axis = {stroke: colour('--fg'), grid: {stroke: colour('--line'), width: 1}, ticks: {stroke: colour('--line'), width: 1}};
+		const axis = {stroke: color('--fg'), grid: {stroke: color('--line'), width: 1}, ticks: {stroke: color('--line'), width: 1}};
 		figure.plot = new uPlot({
 			width: box.clientWidth, height: 340, legend: {live: true},
 			cursor: {drag: {x: true, y: false}},
@@ -72,7 +72,7 @@ for (const figure of document.querySelectorAll('figure.zoom')) {
 			series: [
 				{label: 'percentile', value: (u, v) => v == null ? '–' : percentile(v)},
 				...data.series.map((s, i) => ({
-					label: s.name, stroke: colour('--c' + i % 8), width: 2, dash: i % 2 ? [6, 3] : undefined, show: shown[i],
+					label: s.name, stroke: color('--c' + i % 8), width: 2, dash: i % 2 ? [6, 3] : undefined, show: shown[i],
 					value: (u, v) => v == null ? '–' : seconds(v),
 				})),
 			],

@@ -186,8 +186,8 @@ func TestUPlot(t *testing.T) {
 			t.Errorf("a file of %d bytes has SHA-256 %x, want %s", len(what), sum, want)
 		}
 	}
-	if !strings.Contains(uplotLicence, "The MIT License") || !strings.Contains(script, "Leon Sorokin") {
-		t.Error("without its licence")
+	if !strings.Contains(uplotLicense, "The MIT License") || !strings.Contains(script, "Leon Sorokin") {
+		t.Error("without its license")
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // uPlot draws the curves that can be zoomed. The files are those of the npm package uplot,
-// version 1.6.32, as published; its licence stands beside them and in every page.
+// version 1.6.32, as published; its license stands beside them and in every page.
 var (
 	//go:embed uplot/uPlot.iife.min.js
 	uplotScript string
@@ -17,14 +17,14 @@ var (
 	uplotStyle string
 
 	//go:embed uplot/LICENSE
-	uplotLicence string
+	uplotLicense string
 
 	//go:embed page.js
 	ownScript string
 )
 
 // script is all the code that a page has.
-var script = "\n/*\nuPlot\n" + uplotLicence + "*/\n" + uplotScript + "\n" + ownScript
+var script = "\n/*\nuPlot\n" + uplotLicense + "*/\n" + uplotScript + "\n" + ownScript
 
 // policy keeps a page from asking anything of anybody, and from running any code but its
 // own: what a hostile name might bring along has another hash.

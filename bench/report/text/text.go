@@ -14,7 +14,7 @@ import (
 // value is plain text of any width.
 type Options struct {
 	Width int  // columns of the terminal; 0: no limit
-	Color bool // use ANSI colours. The caller heeds NO_COLOR
+	Color bool // use ANSI colors. The caller heeds NO_COLOR
 	Full  bool // show every table, also when there are more than three answers
 }
 
@@ -48,7 +48,7 @@ func Write(w io.Writer, run *record.Run, rep *verdict.Report, o Options) error {
 	return err
 }
 
-// Escape sequences of the colours in use; bold, so that they are not the only
+// Escape sequences of the colors in use; bold, so that they are not the only
 // mark.
 const (
 	green  = "\x1b[1;32m"
@@ -57,7 +57,7 @@ const (
 	reset  = "\x1b[0m"
 )
 
-// paint colours s if that was asked for.
+// paint colors s if that was asked for.
 func (o Options) paint(color, s string) string {
 	if !o.Color {
 		return s

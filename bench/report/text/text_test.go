@@ -59,10 +59,10 @@ func TestColorsOnlyAdd(t *testing.T) {
 		t.Error("plain text holds an escape sequence")
 	}
 	if !bytes.Contains(colored, []byte(green+"work-stealing"+reset)) {
-		t.Error("the winner has no colour")
+		t.Error("the winner has no color")
 	}
 	if got := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAll(colored, nil); !bytes.Equal(got, plain) {
-		t.Errorf("without colours the text is not the plain one:\n%s", got)
+		t.Errorf("without colors the text is not the plain one:\n%s", got)
 	}
 }
 
