@@ -2,10 +2,10 @@ package cli
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/spf13/cobra"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
@@ -61,70 +61,6 @@ func (c *command) page(file string, all []page.Judgement) error {
 	return c.write(file, b.Bytes())
 }
 
-// report writes one page about stored runs.
-func (c *command) report(_ context.Context, args []string) error {
-	var out string
-	fs := flagSet("compare report")
-	fs.StringVar(&out, "out", "", "write the page to `FILE`, not to standard output")
-	fs.StringVar(&out, "o", "", "the same")
-	if err := parseFlags(fs, args); err != nil {
-		return err
-	}
-	if fs.NArg() == 0 {
-		return errors.New("report: want the files of stored runs, such as results/*.json")
-	}
-	var all []page.Judgement
-	for _, path := range fs.Args() {
-		run, err := record.Read(path)
-		if err != nil {
-			return err
-		}
-		all = append(all, page.Judgement{Run: run, Report: verdict.Judge(run, verdict.Options{})})
-	}
-	return c.page(out, all)
-}
-
-// show renders stored runs again.
-func (c *command) show(_ context.Context, args []string) error {
-	var o output
-	var format string
-	fs := flagSet("compare show")
-	o.flags(fs, &format)
-	if err := parseFlags(fs, args); err != nil {
-		return err
-	}
-	if err := o.resolve(format); err != nil {
-		return err
-	}
-	if fs.NArg() == 0 {
-		return errors.New("show: want the files of stored runs, such as results/*.json")
-	}
-	if o.out != "" && fs.NArg() > 1 {
-		return fmt.Errorf("--out %q: holds one run, and there are %d", o.out, fs.NArg())
-	}
-	if o.html != "" && fs.NArg() > 1 {
-		return fmt.Errorf("--html %q: holds one run, and there are %d; compare report makes one page of several", o.html, fs.NArg())
-	}
-	// Read all before showing any: a bad file is said first.
-	var runs []*record.Run
-	for _, path := range fs.Args() {
-		run, err := record.Read(path)
-		if err != nil {
-			return err
-		}
-		runs = append(runs, run)
-	}
-	for i, run := range runs {
-		if i > 0 {
-			fmt.Fprintln(c.Stdout)
-		}
-		if err := c.answer(run, o); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func formatNames() []string {
 	var names []string
 	for _, f := range report.Formats() {
@@ -133,11 +69,20 @@ func formatNames() []string {
 	return names
 }
 
+// formatValues are the formats, with what they are for.
+func formatValues() []cobra.Completion {
+	var out []cobra.Completion
+	for _, f := range report.Formats() {
+		out = append(out, cobra.CompletionWithDesc(f.Name, f.Summary))
+	}
+	return out
+}
+
 func formatByName(name string) (report.Format, error) {
 	all := report.Formats()
 	i := slices.IndexFunc(all, func(f report.Format) bool { return f.Name == name })
 	if i < 0 {
-		return report.Format{}, unknown("format", name, formatNames())
+		return report.Format{}, unknown("format", name, formatNames(), "")
 	}
 	return all[i], nil
 }

@@ -11,16 +11,67 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/rounds"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
+// compareCommand is the command without a name.
+func (c *command) compareCommand() *cobra.Command {
+	o := &options{scale: 1}
+	cmd := &cobra.Command{
+		Use:   "compare",
+		Short: "Find the right way to hand jobs to workers, and say how sure that is",
+		Long: `compare finds the right way to hand jobs to workers, and says how sure it is.
+
+Without a command it compares strategies, each against the others: a round is a
+fresh process that runs every strategy once on the same jobs, in random order,
+and strategies are compared round by round. The run is stored as text that
+benchstat reads, and as JSON from which it can be shown or repeated.
+
+Exit codes: 0 fine; 1 diff or gate found something worse; 2 wrong usage, or
+something is broken; 3 interrupted, or inconclusive.`,
+		Example: `  compare                             a short tour of every workload (a minute)
+  compare --workload skewed           which strategy for jobs of skewed length?
+  compare --workload trace:jobs.csv   which strategy for your own jobs?
+  compare --virtual --workers 1000    ... on a machine that you do not have?
+  compare --load 0.5,0.8,0.9          ... if jobs arrive over time?
+  compare scale --workers 1,2,4       how much faster are more workers?
+  compare grain                       how small may jobs be? (3 minutes)
+  compare recommend --jobs-file jobs.csv --slo p99=50ms
+                                      which strategy, and how many workers?
+  compare --workload skewed --html page.html
+                                      an answer and a page with charts
+  compare report results/*.json -o page.html
+                                      a page about stored runs
+  compare diff old.txt new.txt        what changed between two runs?
+  compare gate --base origin/main --package ./mypackage
+                                      is any benchmark of this package slower?
+  compare gate --baseline FOLDER      has scheduling become worse?
+  compare history                     when did a stored metric change?`,
+		Args: cobra.ArbitraryArgs, // refused in our own words
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) > 0 && args[0] != "" && args[0] == c.Args[0]:
+			return c.unknownCommand(cmd, args[0])
+		case len(args) > 0:
+			return fmt.Errorf("argument %q: want only flags here; names follow --workload or --strategy", args[0])
+		}
+		return c.compare(cmd, o)
+	}
+	o.flags(cmd.Flags())
+	c.complete(cmd, o)
+	return cmd
+}
+
 // compare runs a comparison, stores it and answers.
-func (c *command) compare(ctx context.Context, args []string) error {
-	o, err := c.parse(args)
-	if err != nil {
+func (c *command) compare(cmd *cobra.Command, o *options) error {
+	ctx := cmd.Context()
+	if err := o.settle(c, cmd.Flags()); err != nil {
 		return err
 	}
 	// Asked before anything is measured: an answer that cannot be kept would

@@ -1,54 +1,72 @@
 package cli
 
 import (
-	"context"
-	"errors"
 	"fmt"
+
+	"github.com/spf13/cobra"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// errUndecided is why a difference is neither there nor not.
-var errUndecided = errors.New("inconclusive")
+// diffOptions are what the flags of diff say.
+type diffOptions struct {
+	outcomeOutput
+	margin string
+	metric string
+	better betterUnits
+}
 
-// diff says what became of one stored run in another, or of one output of go test -bench.
-func (c *command) diff(_ context.Context, args []string) error {
-	var o options
-	fs := flagSet("compare diff")
-	margin := fs.String("margin", "5%", "differences of so many `PERCENT` do not matter")
-	var to outcomeOutput
-	to.flags(fs)
-	fs.StringVar(&o.metric, "metric", "", "`NAME` of the metric of stored runs to compare")
-	better := betterUnits{}
-	fs.Var(better, "better", "which way a unit of benchmarks is better, as `UNIT=WAY`, such as hits/op=higher; may be repeated")
-	if err := parseFlags(fs, args); err != nil {
-		return err
+// diffCommand says what became of one stored run in another, or of one output of go test
+// -bench.
+func (c *command) diffCommand() *cobra.Command {
+	o := &diffOptions{better: betterUnits{}}
+	cmd := &cobra.Command{
+		Use: "diff FILE FILE", Short: "Say what has changed between two runs",
+		Long: `Says what has changed from one stored run to another, the earlier first: round
+by round where both had the same jobs, else as two samples. Two files of what go
+test -bench -count 10 printed are compared as samples, with benchstat's table; -
+is standard input. What the machine did between them counts as a change; compare
+gate --base runs both in turns.`,
+		Example: `  compare diff results/before.json results/after.json
+  go test -bench . -count 10 | compare diff old.txt -`,
+		ValidArgsFunction: filesWith("json", "gz", "txt"),
 	}
-	share, err := parsePercent("--margin", *margin)
+	fs := cmd.Flags()
+	fs.StringVar(&o.margin, "margin", "5%", "differences of up to this `PERCENT` do not matter")
+	o.outcomeOutput.flags(cmd)
+	fs.StringVar(&o.metric, "metric", "", "`NAME` of the metric of stored runs to compare (default the one that decides)")
+	fs.Var(o.better, "better", "which way a unit of benchmarks is better, as `UNIT=DIRECTION`, such as hits/op=higher; may be repeated")
+	completeFlag(cmd, "metric", oneOf(metricValues()))
+	cmd.RunE = func(_ *cobra.Command, paths []string) error { return c.diff(o, paths) }
+	return cmd
+}
+
+func (c *command) diff(o *diffOptions, paths []string) error {
+	share, err := parsePercent("--margin", o.margin)
 	switch {
-	case fs.NArg() != 2:
-		return fmt.Errorf("diff: want two files, stored runs or outputs of go test -bench, the earlier first, and got %d", fs.NArg())
+	case len(paths) != 2:
+		return fmt.Errorf("diff: want two files, stored runs or outputs of go test -bench, the earlier first, and got %d", len(paths))
 	case err != nil:
 		return err
 	}
-	if err := to.check(); err != nil {
+	if err := o.check(); err != nil {
 		return err
 	}
-	if err := o.resolveMetric(o.metric != ""); err != nil {
+	if err := resolveMetric(o.metric, o.metric != ""); err != nil {
 		return err
 	}
 	if o.metric == "" {
-		if texts, err := c.outputs(fs.Args()); texts != nil || err != nil {
+		if texts, err := c.outputs(paths); texts != nil || err != nil {
 			if err != nil {
 				return err
 			}
-			return c.diffOutputs(&to, texts, share, better)
+			return c.diffOutputs(&o.outcomeOutput, texts, share, o.better)
 		}
 	}
 	var runs []*record.Run
-	for _, path := range fs.Args() {
+	for _, path := range paths {
 		run, err := record.Read(path)
 		if err != nil {
 			return err
@@ -59,26 +77,8 @@ func (c *command) diff(_ context.Context, args []string) error {
 	if err != nil {
 		return fmt.Errorf("diff: %w", err)
 	}
-	if err := c.tell(&to, findings.Diffs{{Name: fs.Arg(0) + " → " + fs.Arg(1), Diff: d}}); err != nil {
+	if err := c.tell(&o.outcomeOutput, findings.Diffs{{Name: paths[0] + " → " + paths[1], Diff: d}}); err != nil {
 		return err
 	}
 	return closed("diff", len(d.Changes), d.Count)
-}
-
-// closed returns the error that the exit code tells of. What has vanished is
-// never a pass, and weighs more than what is worse.
-func closed(what string, all int, count func(verdict.Verdict) int) error {
-	switch {
-	case all == 0:
-		return fmt.Errorf("%s: there is no figure to compare", what)
-	case count(verdict.Missing) > 0:
-		return fmt.Errorf("%s: %d of %d figures have vanished", what, count(verdict.Missing), all)
-	case count(verdict.Unusable) > 0:
-		return fmt.Errorf("%s: %d of %d figures are not usable", what, count(verdict.Unusable), all)
-	case count(verdict.Regressed) > 0:
-		return fmt.Errorf("%s: %w: %d of %d figures are worse", what, errRegressed, count(verdict.Regressed), all)
-	case count(verdict.Inconclusive) > 0:
-		return fmt.Errorf("%s: %w: %d of %d figures cannot be told from what they were, nor from worse or better; more rounds would tell", what, errUndecided, count(verdict.Inconclusive), all)
-	}
-	return nil
 }

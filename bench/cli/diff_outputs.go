@@ -17,33 +17,6 @@ import (
 // diffAlpha is the chance of a wrong claim that is accepted.
 const diffAlpha = 0.05
 
-// betterUnits says which way units are better.
-type betterUnits map[string]verdict.Better
-
-// String returns the units as they were given.
-func (b betterUnits) String() string {
-	var parts []string
-	for unit, way := range b {
-		parts = append(parts, unit+"="+string(way))
-	}
-	slices.Sort(parts)
-	return strings.Join(parts, " ")
-}
-
-// Set adds UNIT=higher or UNIT=lower.
-func (b betterUnits) Set(s string) error {
-	unit, way, _ := strings.Cut(s, "=")
-	_, twice := b[unit]
-	if unit == "" || twice || way != string(verdict.Higher) && way != string(verdict.Lower) {
-		return errors.New("want UNIT=higher or UNIT=lower")
-	}
-	b[unit] = verdict.Better(way)
-	return nil
-}
-
-// Get returns the units.
-func (b betterUnits) Get() any { return b }
-
 // standardInput is the name of a file that is read from there.
 const standardInput = "-"
 

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,13 +11,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
-
-// errRegressed is why the gate is closed.
-var errRegressed = errors.New("regressed")
 
 // defaultTolerance is far less than a change of how a strategy schedules makes.
 const defaultTolerance = "0.5%"
@@ -46,18 +45,51 @@ type gateOptions struct {
 	hasMargin bool     // the user has given --margin
 }
 
-func (o *gateOptions) flagSet() *flag.FlagSet {
-	fs := flagSet("compare gate")
+// gateCommand asks whether something has become worse: than in stored runs, for what does
+// not depend on the machine, or than at another commit.
+func (c *command) gateCommand() *cobra.Command {
+	o := &gateOptions{better: betterUnits{}}
+	cmd := &cobra.Command{
+		Use: "gate {--base COMMIT | --baseline FOLDER} [-- FLAGS]", Short: "Fail if a benchmark, or scheduling, has become worse",
+		Long: `Exits with 1 if something has become worse, and says what and by how much.
+
+With --base it compares the benchmarks of the working tree with those of the
+merge base with that commit, in rounds: each links both in new random layouts,
+and has them and the base once more, as a control, take turns of 25 ms. The
+flags after -- go to the test binaries.
+
+With --baseline it repeats stored runs, and looks at what does not depend on the
+machine. See compare help verdicts for what the answers mean.`,
+		Example: `  compare gate --base origin/main --package ./mypackage
+  compare gate --base origin/main --also junit=gate.xml -- -test.cpu 2
+  compare gate --baseline results/baseline`,
+		DisableFlagsInUseLine: true,
+	}
+	o.flags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if n := cmd.ArgsLenAtDash(); n >= 0 {
+			args, o.testFlags = args[:n], args[n:]
+		}
+		o.hasMargin = cmd.Flags().Changed("margin")
+		if err := noArguments(cmd, args); err != nil {
+			return err
+		}
+		return c.gate(cmd.Context(), o)
+	}
+	return cmd
+}
+
+func (o *gateOptions) flags(cmd *cobra.Command) {
+	fs := cmd.Flags()
 	fs.StringVar(&o.baseline, "baseline", "", "the `FOLDER` of stored runs, or one of them")
-	fs.StringVar(&o.tolerance, "tolerance", defaultTolerance, "by how many `PERCENT` a figure of a stored run may be worse")
+	fs.StringVar(&o.tolerance, "tolerance", defaultTolerance, "by how many `PERCENT` a metric of a stored run may be worse")
 	fs.StringVar(&o.base, "base", "", "the `COMMIT` or branch to compare the working tree with")
 	fs.StringVar(&o.pkg, "package", ".", "the `PACKAGES` whose benchmarks run, separated by commas; ./... for all")
 	fs.StringVar(&o.bench, "bench", ".", "`REGEXP` of the benchmarks, as of go test")
 	fs.StringVar(&o.benchtime, "benchtime", "", "`TIME` that each side of a benchmark is measured in a round, or 100x for so many iterations (default as the budget allows)")
 	fs.StringVar(&o.unit, "unit", "", "`REGEXP` of the units that count, such as sec/op")
-	fs.StringVar(&o.margin, "margin", defaultMargin, "differences of so many `PERCENT` do not matter")
+	fs.StringVar(&o.margin, "margin", defaultMargin, "differences of up to this `PERCENT` do not matter")
 	fs.StringVar(&o.inconclusive, "inconclusive", "", "`WHAT` it is when the data do not tell: pass or fail (default exit code 3)")
-	o.better = make(betterUnits)
 	fs.Var(o.better, "better", "which way a unit is better, as `UNIT=DIRECTION`: hits/op=higher; may be repeated")
 	fs.StringVar(&o.layout, "layout", "random", "`HOW` code is laid out: random, anew in each round, or fixed, as the linker does")
 	fs.StringVar(&o.policy, "policy", "", "the team's policy, a `FILE` (default poolbench.yml in the root of the repository, if it is there)")
@@ -68,28 +100,19 @@ func (o *gateOptions) flagSet() *flag.FlagSet {
 	fs.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
 	fs.DurationVar(&o.budget, "budget", 5*time.Minute, "`TIME` for all of it")
 	fs.Uint64Var(&o.seed, "seed", 1, "`N` from which layouts and the order within rounds are drawn")
-	o.outcomeOutput.flags(fs)
-	return fs
+	o.outcomeOutput.flags(cmd)
+	completeFlag(cmd, "inconclusive", oneOf([]cobra.Completion{"pass", "fail"}))
+	completeFlag(cmd, "layout", oneOf([]cobra.Completion{"random", "fixed"}))
+	completeFlag(cmd, "baseline", anyFile)
+	completeFlag(cmd, "package", folder)
+	completeFiles(cmd, "policy", "link")
 }
 
-// gate asks whether something has become worse: than in stored runs, for what does
-// not depend on the machine, or than at another commit.
-func (c *command) gate(ctx context.Context, args []string) error {
-	o := new(gateOptions)
-	fs := o.flagSet()
-	if i := slices.Index(args, "--"); i >= 0 {
-		args, o.testFlags = args[:i], args[i+1:]
-	}
-	if err := parseFlags(fs, args); err != nil {
-		return err
-	}
+func (c *command) gate(ctx context.Context, o *gateOptions) error {
 	if err := checkTestFlags(o.testFlags); err != nil {
 		return err
 	}
-	fs.Visit(func(f *flag.Flag) { o.hasMargin = o.hasMargin || f.Name == "margin" })
 	switch {
-	case fs.NArg() > 0:
-		return fmt.Errorf("argument %q: want only flags here", fs.Arg(0))
 	case o.baseline != "" && o.base != "":
 		return errors.New("gate: --baseline is a folder of stored runs, --base a commit: want one of them")
 	case o.base == "" && o.baseline == "":
@@ -182,7 +205,7 @@ func (c *command) baselines(path string) ([]baseline, error) {
 			return nil, fmt.Errorf("%s: does not say how to repeat it", path)
 		}
 		o, err := c.parse(run.Command[1:])
-		if errors.Is(err, flag.ErrHelp) {
+		if errors.Is(err, pflag.ErrHelp) {
 			err = errors.New("asks for help")
 		}
 		if err != nil {

@@ -1,125 +1,136 @@
 package cli
 
 import (
-	"context"
-	"errors"
+	"bytes"
 	"fmt"
 	"strings"
 
-	"github.com/go-foundations/poolbench/workloads"
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
 )
 
-// A topic is a concept that the answers use.
-type topic struct{ name, summary, text string }
+// helpCommand explains commands and topics, and writes the manual.
+func (c *command) helpCommand(root *cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "help [COMMAND | TOPIC]", Short: "Explain a command, or a word that the answers use",
+		Long: `Explains a command, or a word that the answers use.
 
-// topics are what compare help TOPIC explains: a new one is an entry here.
-var topics = []topic{
-	{"efficiency", "how near a batch came to the best schedule there is", `
-Efficiency is the ideal makespan over the one measured. The ideal is that of a
-schedule without idle workers and without cost: the sum of all service times
-over the number of workers, or the longest job if that is more (Graham 1969).
-98 % says that handing out the jobs, and waiting at the end for the last ones,
-took 2 % of the time. With compare grain it is the rate of work against the best
-rate of plain static slices on the same machine.`},
-	{"slowdown", "how long a job took, in multiples of itself", `
-The sojourn of a job is the time from when it was released to when it was
-complete; the slowdown is that over its service time. A job of 1 ms that waits
-for 9 ms has a slowdown of 10, one of 1 s with the same wait 1.009: what delays
-short jobs shows in slowdowns, what delays all of them in sojourns.`},
-	{"intervals", "what the brackets say", `
-1.20x (1.15-1.26x) is an estimate and its 95 % interval: of a hundred intervals
-made so, about 95 hold the true value. Ratios are of the same jobs in the same
-round, which cancels what slows a whole round down (Hodges-Lehmann estimates
-with exact signed-rank intervals; a p99's are geometric means, by bootstrap).
-A median has the interval that order statistics give. With fewer than six rounds
-there is none, and none is printed.`},
-	{"ties", "what = and group say, and when any will do", `
-Contenders in one group are not told apart by the rounds done: the exact test,
-corrected for all of them by Holm's method, finds no difference. That is not the
-same as being equal. "Any of them will do" is said only if the intervals show
-that all are within 2 %, the difference that does not matter. Otherwise more
-rounds may tell, and the answer says how many.`},
-	{"virtual-time", "how scheduling is measured without noise", `
-With --virtual the real code of a strategy runs on a clock that moves only when
-everybody waits. A job takes exactly its service time, and nothing else takes
-any: handing out, locks and the machine have no part in the result, and the same
-seed gives the same figures everywhere, on any number of workers. It shows what
-the order of jobs does; what handing them out costs, only real time shows.
-compare selftest --theory holds it to queueing theory.`},
-	{"metg", "the smallest job worth handing out", `
-METG(50 %), the minimum effective task granularity, is the smallest job at which
-work is still done at half of the best rate (Task Bench, SC 2020). Below it,
-handing out a job costs more than the job: take fewer and longer ones.`},
-	{"verdicts", "what regressed, passed and inconclusive mean", `
-A figure has regressed if the whole interval of its ratio is worse than the
-margin and the exact test agrees, corrected for all figures; improved likewise;
-passed if the whole interval is within the margin. Everything else is
-inconclusive, with how many more rounds would probably decide. A count such as
-allocs/op is exact: any change of it is one, unless chance alone may explain it.
-reported: shown and not judged, since nobody has said which way is better
-(--better hits/op=higher), or since it says the same as another figure.
-unusable: NaN or infinite. waived: worse, and a policy allows it for now.
-Exit codes: 0; 1 for a regression; 2 for what does not build, fails, has
-vanished or is unusable; 3 for inconclusive.`},
+compare help man writes all of that as manual pages, one after the other, or as
+files in a folder with --dir; compare help markdown writes one page of Markdown.`,
+		Example: `  compare help gate
+  compare help verdicts
+  compare help man >compare.1
+  compare help man --dir /usr/local/share/man/man1`,
+		DisableFlagsInUseLine: true,
+		ValidArgsFunction: func(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			var out []cobra.Completion
+			if len(args) == 0 {
+				for _, sub := range explained(root) {
+					out = append(out, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+				}
+			}
+			return beginning(typed, out), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return explain(root, args) },
+	}
+	cmd.AddCommand(c.manCommand(root), c.markdownCommand(root))
+	return cmd
 }
 
-func topicNames() string {
-	var names []string
-	for _, t := range topics {
-		names = append(names, t.name)
-	}
-	return strings.Join(names, ", ")
-}
-
-// completion writes a script that completes commands, flags and names.
-func (c *command) completion(ctx context.Context, args []string) error {
-	if asksForHelp(args) {
-		return c.help(ctx, []string{"completion"})
-	}
-	if len(args) != 1 || args[0] != "bash" && args[0] != "zsh" {
-		return errors.New("completion: want bash or zsh; in a shell: source <(compare completion bash)")
-	}
-	var b strings.Builder
-	if args[0] == "zsh" {
-		b.WriteString("autoload -U +X bashcompinit && bashcompinit\n")
-	}
-	var contenders, names []string
-	var own strings.Builder // flags, where they are not those of a comparison
-	for _, s := range subcommands {
-		if fs := c.flagsOf(ctx, s); fs != nil {
-			fmt.Fprintf(&own, "\t%s) flags=\"%s\" ;;\n", s.name, flagNames(fs))
+// explained are the commands below one, and the topics, that help explains.
+func explained(cmd *cobra.Command) []*cobra.Command {
+	var out []*cobra.Command
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() || sub.IsAdditionalHelpTopicCommand() || sub.Name() == "help" && !cmd.HasParent() {
+			out = append(out, sub)
 		}
 	}
-	fs, _ := new(options).flagSet()
-	var peers []string
-	for _, x := range c.Peers {
-		peers = append(peers, x.Name())
-	}
-	for _, x := range c.contenders {
-		contenders = append(contenders, x.Name())
-	}
-	for _, w := range workloads.All() {
-		names = append(names, w.Name)
-	}
-	fmt.Fprintf(&b, `_compare() {
-	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} from flags
-	case ${COMP_WORDS[1]} in
-%s	*) flags="%s" ;;
-	esac
-	case $before in
-	--workload) from="%s" ;;
-	--strategy) from="%s" ;;
-	--peer) from="%s" ;;
-	--format) from="%s" ;;
-	help) from="%s" ;;
-	--out | --html | --results | --jobs-file | --trace | --timeline | -o | show | report | diff | policy | history) COMPREPLY=($(compgen -f -- "$word")); return ;;
-	*) from=$flags; if ((COMP_CWORD == 1)); then from="%s $from"; fi ;;
-	esac
-	COMPREPLY=($(compgen -W "$from" -- "$word"))
+	return out
 }
-complete -F _compare compare
-`, own.String(), flagNames(fs), strings.Join(append(names, all), " "), strings.Join(append(contenders, all), " "), strings.Join(append(peers, all), " "),
-		strings.Join(formatNames(), " "), strings.Join(append(commandNames(), strings.Split(topicNames(), ", ")...), " "), strings.Join(commandNames(), " "))
-	_, err := c.Stdout.Write([]byte(b.String()))
-	return err
+
+// explain writes the help of the command or topic that the arguments name.
+func explain(root *cobra.Command, args []string) error {
+	target, rest, err := root.Find(args)
+	switch {
+	case err != nil || target == root && len(rest) > 0:
+		var known []string
+		for _, sub := range explained(root) {
+			known = append(known, sub.Name())
+		}
+		return unknown("help", strings.Join(args, " "), known, "compare help")
+	case len(rest) > 0:
+		return fmt.Errorf("help: want one command or topic, and there are %d", len(args))
+	}
+	target.InitDefaultHelpFlag()
+	target.InitDefaultVersionFlag()
+	return target.Help()
+}
+
+// manCommand writes the manual in the format of man.
+func (c *command) manCommand(root *cobra.Command) *cobra.Command {
+	var dir string
+	cmd := &cobra.Command{
+		Use: "man", Short: "Write manual pages", Args: noArguments,
+		Long: `Writes all that help says as manual pages, one after the other, or as files in a
+folder with --dir.`,
+		Example: `  compare help man >compare.1
+  compare help man --dir /usr/local/share/man/man1`,
+		RunE: func(*cobra.Command, []string) error {
+			header := &doc.GenManHeader{Section: "1", Source: "poolbench", Manual: "User Commands"}
+			if dir != "" {
+				return doc.GenManTree(root, header, dir)
+			}
+			return c.everyPage(root, func(sub *cobra.Command, b *bytes.Buffer) error {
+				h := *header
+				return doc.GenMan(sub, &h, b)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&dir, "dir", "", "write one file for each command into `FOLDER` instead of standard output")
+	completeFlag(cmd, "dir", folder)
+	return cmd
+}
+
+// markdownCommand writes the manual as Markdown.
+func (c *command) markdownCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use: "markdown", Short: "Write the manual as Markdown", Args: noArguments,
+		Long: `Writes all that help says as one page of Markdown.`,
+		RunE: func(*cobra.Command, []string) error {
+			return c.everyPage(root, func(sub *cobra.Command, b *bytes.Buffer) error {
+				if sub.IsAdditionalHelpTopicCommand() { // which has no flags
+					title, text, _ := strings.Cut(sub.Long, "\n")
+					_, err := fmt.Fprintf(b, "## %s\n%s\n\n", title, text)
+					return err
+				}
+				return doc.GenMarkdownCustom(sub, b, func(file string) string { // compare_gate.md
+					return "#" + strings.ReplaceAll(strings.TrimSuffix(file, ".md"), "_", "-")
+				})
+			})
+		},
+	}
+}
+
+// everyPage writes a page about the command, then about each that it has.
+func (c *command) everyPage(root *cobra.Command, page func(*cobra.Command, *bytes.Buffer) error) error {
+	var b bytes.Buffer
+	var walk func(*cobra.Command) error
+	walk = func(cmd *cobra.Command) error {
+		cmd.InitDefaultHelpFlag()
+		cmd.InitDefaultVersionFlag()
+		cmd.DisableAutoGenTag = true
+		if err := page(cmd, &b); err != nil {
+			return err
+		}
+		for _, sub := range explained(cmd) {
+			if err := walk(sub); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := walk(root); err != nil {
+		return err
+	}
+	return c.write("", b.Bytes())
 }

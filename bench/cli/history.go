@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,35 +9,61 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/go-foundations/poolbench/bench/journal"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// history says at which of many stored runs a figure has changed, or adds one to them.
-func (c *command) history(_ context.Context, args []string) error {
-	var o options
-	flags := flagSet("compare history")
-	format := flags.String("format", "text", "`FORMAT` of the answer: "+strings.Join(report.HistoryFormats(), ", "))
-	everything := flags.Bool("all", false, "draw also the series that have not changed")
-	flags.StringVar(&o.metric, "metric", "", "`NAME` of the metric; default: the one that decides about a run")
-	var add additions
-	add.flags(flags)
-	flags.StringVar(&o.out, "out", "", "write the answer to `FILE`, not to standard output")
-	if err := parseFlags(flags, args); err != nil {
-		return err
+// historyOptions are what the flags of history say.
+type historyOptions struct {
+	format, metric, out string
+	everything          bool
+	add                 additions
+}
+
+// historyCommand says at which of many stored runs a metric has changed, or adds one to
+// them.
+func (c *command) historyCommand() *cobra.Command {
+	var o historyOptions
+	cmd := &cobra.Command{
+		Use: "history [FOLDER|FILE...]", Short: "When did a stored metric change?",
+		Long: `Says when a metric of many stored runs changed, or one of many runs of go test
+-bench: --append adds what such a run printed to a file, - is standard input,
+and without it that file is read. Only runs on one kind of machine are compared.`,
+		Example: `  compare history
+  compare history --append history.jsonl new.txt
+  compare history history.jsonl`,
+		ValidArgsFunction: filesWith("json", "jsonl", "gz", "txt"),
 	}
-	if err := add.check(flags); err != nil {
-		return err
+	flags := cmd.Flags()
+	flags.StringVar(&o.format, "format", "text", "`FORMAT` of the answer: "+strings.Join(report.HistoryFormats(), ", "))
+	flags.BoolVar(&o.everything, "all", false, "draw also the series that have not changed")
+	flags.StringVar(&o.metric, "metric", "", "`NAME` of the metric (default the one that decides about a run)")
+	o.add.flags(flags)
+	flags.StringVar(&o.out, "out", "", "write the answer to `FILE` instead of standard output")
+	completeFlag(cmd, "format", oneOf(report.HistoryFormats()))
+	completeFlag(cmd, "metric", oneOf(metricValues()))
+	completeFiles(cmd, "append", "out")
+	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		if err := o.add.check(cmd.Flags()); err != nil {
+			return err
+		}
+		if o.add.file != "" {
+			return c.appendHistory(&o.add, paths)
+		}
+		return c.history(&o, paths)
 	}
-	if add.file != "" {
-		return c.appendHistory(&add, flags.Args())
+	return cmd
+}
+
+func (c *command) history(o *historyOptions, paths []string) error {
+	if !slices.Contains(report.HistoryFormats(), o.format) {
+		return unknown("format", o.format, report.HistoryFormats(), "")
 	}
-	if !slices.Contains(report.HistoryFormats(), *format) {
-		return unknown("format", *format, report.HistoryFormats())
-	}
-	if err := o.resolveMetric(o.metric != ""); err != nil {
+	if err := resolveMetric(o.metric, o.metric != ""); err != nil {
 		return err
 	}
 	if o.out != "" {
@@ -46,7 +71,6 @@ func (c *command) history(_ context.Context, args []string) error {
 			return err
 		}
 	}
-	paths := flags.Args()
 	if len(paths) == 0 {
 		paths = []string{defaultResults}
 	}
@@ -56,7 +80,7 @@ func (c *command) history(_ context.Context, args []string) error {
 	}
 	all := append(verdict.History(runs.stored, verdict.Options{Metric: o.metric}), verdict.BenchHistory(runs.noted)...)
 	var text bytes.Buffer
-	if err := report.WriteHistory(&text, *format, all, *everything); err != nil {
+	if err := report.WriteHistory(&text, o.format, all, o.everything); err != nil {
 		return err
 	}
 	return c.write(o.out, text.Bytes())

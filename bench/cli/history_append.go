@@ -3,11 +3,12 @@ package cli
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 	"time"
+
+	"github.com/spf13/pflag"
 
 	"github.com/go-foundations/poolbench/bench/benchtext"
 	"github.com/go-foundations/poolbench/bench/journal"
@@ -22,16 +23,16 @@ type additions struct {
 	at time.Time
 }
 
-func (a *additions) flags(fs *flag.FlagSet) {
-	fs.StringVar(&a.file, "append", "", "add a run of benchmarks to `FILE`, and say nothing of changes")
+func (a *additions) flags(fs *pflag.FlagSet) {
+	fs.StringVar(&a.file, "append", "", "add a run of benchmarks to `FILE`, and report no changes")
 	fs.StringVar(&a.commit, "commit", "", "`ID` of the commit that ran")
-	fs.StringVar(&a.host, "host", "", "`NAME` of the kind of machine; default: what the benchmarks say of it")
-	fs.StringVar(&a.time, "time", "", "`TIME` of the run, such as 2026-05-01T03:00:00Z; default: now")
+	fs.StringVar(&a.host, "host", "", "`NAME` of the kind of machine (default what the benchmarks say of it)")
+	fs.StringVar(&a.time, "time", "", "`TIME` of the run, such as 2026-05-01T03:00:00Z (default now)")
 }
 
 // check makes sure that the flags go together.
-func (a *additions) check(fs *flag.FlagSet) (err error) {
-	fs.Visit(func(f *flag.Flag) {
+func (a *additions) check(fs *pflag.FlagSet) (err error) {
+	fs.Visit(func(f *pflag.Flag) {
 		switch f.Name {
 		case "append", "commit", "host", "time":
 			if a.file == "" {

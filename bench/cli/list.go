@@ -1,13 +1,15 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
+	"github.com/spf13/cobra"
+
+	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
 	"github.com/go-foundations/poolbench/strategies"
@@ -27,23 +29,33 @@ var lists = []struct {
 	{"formats", (*command).listFormats},
 }
 
-func (c *command) list(_ context.Context, args []string) error {
-	fs := flagSet("compare list")
-	if err := parseFlags(fs, args); err != nil {
-		return err
+// listCommand lists what there is.
+func (c *command) listCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "list [" + strings.Join(listNames(), "|") + "]...", Short: "List strategies, workloads, metrics and what else there is",
+		Long:              `Lists what there is, with a line about each.`,
+		ValidArgsFunction: oneOf(listNames()),
+		RunE:              func(_ *cobra.Command, names []string) error { return c.list(names) },
 	}
-	var known []string
+}
+
+func listNames() []string {
+	var names []string
 	for _, l := range lists {
-		known = append(known, l.name)
+		names = append(names, l.name)
 	}
-	wanted := fs.Args()
+	return names
+}
+
+func (c *command) list(wanted []string) error {
+	known := listNames()
 	if len(wanted) == 0 {
 		wanted = known
 	}
 	// Asked of all before any is listed: an error leaves nothing half-written.
 	for _, name := range wanted {
 		if !slices.Contains(known, name) {
-			return unknown("list", name, known)
+			return unknown("list", name, known, "")
 		}
 	}
 	for i, name := range wanted {
@@ -60,6 +72,19 @@ func (c *command) list(_ context.Context, args []string) error {
 		}
 	}
 	return nil
+}
+
+// summary says in a line when to use a contender.
+func summary(x bench.Contender) string {
+	for _, e := range strategies.All() {
+		if e.Name() == x.Name() {
+			return e.Summary
+		}
+	}
+	if s, ok := x.(interface{ Summary() string }); ok {
+		return s.Summary()
+	}
+	return "came with this program"
 }
 
 func (c *command) listStrategies(w io.Writer) {
@@ -83,11 +108,7 @@ func (c *command) listStrategies(w io.Writer) {
 
 func (c *command) listPeers(w io.Writer) {
 	for _, x := range c.Peers {
-		summary := "came with this program"
-		if s, ok := x.(interface{ Summary() string }); ok {
-			summary = s.Summary()
-		}
-		fmt.Fprintf(w, "  %s\t%s\n", x.Name(), summary)
+		fmt.Fprintf(w, "  %s\t%s\n", x.Name(), summary(x))
 	}
 	if !c.libraries {
 		fmt.Fprintln(w, "  ("+noLibraries+")")

@@ -97,7 +97,7 @@ func (o *options) checkArrivals(load bool) error {
 	a, err := workloads.ArrivalsByName(m.Arrivals)
 	var none *workloads.UnknownArrivalsError
 	if errors.As(err, &none) {
-		return unknown("arrivals", m.Arrivals, append(none.Known, replay))
+		return unknown("arrivals", m.Arrivals, append(none.Known, replay), "compare list arrivals")
 	}
 	if err != nil {
 		return err

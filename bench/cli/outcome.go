@@ -2,11 +2,11 @@ package cli
 
 import (
 	"bytes"
-	"errors"
-	"flag"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/go-foundations/poolbench/bench/report"
 	"github.com/go-foundations/poolbench/bench/report/content"
@@ -19,37 +19,15 @@ type outcomeOutput struct {
 	also   alsoFiles
 }
 
-// alsoFiles are further files, each with its format.
-type alsoFiles []alsoFile
-
-type alsoFile struct{ format, path string }
-
-// String returns the files as they were given.
-func (a *alsoFiles) String() string {
-	var parts []string
-	for _, f := range *a {
-		parts = append(parts, f.format+"="+f.path)
-	}
-	return strings.Join(parts, " ")
-}
-
-// Set adds FORMAT=FILE.
-func (a *alsoFiles) Set(s string) error {
-	format, path, ok := strings.Cut(s, "=")
-	if !ok || format == "" || path == "" {
-		return errors.New("want FORMAT=FILE")
-	}
-	*a = append(*a, alsoFile{format, path})
-	return nil
-}
-
-// Get returns the files.
-func (a *alsoFiles) Get() any { return *a }
-
-func (o *outcomeOutput) flags(fs *flag.FlagSet) {
+// flags adds the flags to a command.
+func (o *outcomeOutput) flags(cmd *cobra.Command) {
+	fs := cmd.Flags()
 	fs.StringVar(&o.format, "format", "text", "`FORMAT` of the answer: "+strings.Join(report.OutcomeFormats(), ", "))
-	fs.StringVar(&o.out, "out", "", "write the answer to `FILE`, not to standard output")
+	fs.StringVar(&o.out, "out", "", "write the answer to `FILE` instead of standard output")
 	fs.Var(&o.also, "also", "write the answer also as `FORMAT=FILE`; may be repeated")
+	completeFlag(cmd, "format", oneOf(report.OutcomeFormats()))
+	completeFlag(cmd, "also", assignment(report.OutcomeFormats()))
+	completeFiles(cmd, "out")
 }
 
 // check makes sure, before anything runs, that the answer can be told.
@@ -58,7 +36,7 @@ func (o *outcomeOutput) check() error {
 	files := append(alsoFiles{{o.format, o.out}}, o.also...)
 	for i, f := range files {
 		if !slices.Contains(known, f.format) {
-			return unknown("format", f.format, known)
+			return unknown("format", f.format, known, "")
 		}
 		if f.path == "" {
 			continue

@@ -52,12 +52,12 @@ func TestPeers(t *testing.T) {
 			t.Errorf("%q, repeated: %v, %q", tt.args, err, run.Settings.Strategies)
 		}
 	}
-	withPeers(t, "--peer", "ont").wantRefused(t, `peer "ont": unknown`, "one-by-one")
+	withPeers(t, "--peer", "ont").wantRefused(t, `peer "ont": unknown (see compare list peers)`)
 	withPeers(t, "--peer", "one,").wantRefused(t, "a name is empty")
 	withPeers(t, "--peer", "one", "--load", "0.5", "--results", t.TempDir()).wantRefused(t, `strategy "one-by-one": `)
 	dir := t.TempDir()
 	withPeers(t, small(dir, "--peer", "all", "--load", "0.5", "--strategy", "all")...).want(t, exitFine) // without those that cannot
-	compare(t, "--peer", "one").wantRefused(t, `peer "one": unknown`, "plain-loop", "make peers")
+	compare(t, "--peer", "one").wantRefused(t, `peer "one": unknown`, "make peers")
 	if o := withPeers(t, "list", "peers"); !strings.Contains(o.stdout, "  one-by-one ") || strings.Contains(o.stdout, "make peers") {
 		t.Errorf("list peers:\n%s", o.stdout)
 	}

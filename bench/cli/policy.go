@@ -2,37 +2,48 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/go-foundations/poolbench/bench/benchtext"
 	"github.com/go-foundations/poolbench/bench/policy"
 )
 
-// policy checks a policy and says what it says.
-func (c *command) policy(_ context.Context, args []string) error {
-	fs := flagSet("compare policy")
-	against := fs.String("against", "", "`FILE` with what go test -bench printed of all benchmarks: what in the policy applies to none of them is an error")
-	if err := parseFlags(fs, args); err != nil {
-		return err
+// policyCommand checks a policy and says what it says.
+func (c *command) policyCommand() *cobra.Command {
+	var against string
+	cmd := &cobra.Command{
+		Use: "policy [FILE]", Short: "Check what a team has agreed on about its benchmarks",
+		Long: `Checks what a team has agreed on about its benchmarks, by default in
+poolbench.yml, and says it in plain words: margins, which units are judged,
+waivers and how long they hold. A mistake in it is reported with its line.`,
+		ValidArgsFunction: filesWith("yml", "yaml"),
 	}
-	if fs.NArg() > 1 {
-		return fmt.Errorf("policy: want one file, and got %d", fs.NArg())
+	cmd.Flags().StringVar(&against, "against", "", "`FILE` with what go test -bench printed of all benchmarks: what in the policy applies to none of them is an error")
+	completeFiles(cmd, "against")
+	cmd.RunE = func(_ *cobra.Command, paths []string) error { return c.policy(paths, against) }
+	return cmd
+}
+
+func (c *command) policy(paths []string, against string) error {
+	if len(paths) > 1 {
+		return fmt.Errorf("policy: want one file, and got %d", len(paths))
 	}
-	path := fs.Arg(0)
-	if path == "" {
-		path = policy.FileName
+	path := policy.FileName
+	if len(paths) > 0 {
+		path = paths[0]
 	}
 	p, err := policy.Read(path)
 	if err != nil {
 		return err
 	}
-	if *against != "" {
-		if err := unmatched(p, *against); err != nil {
+	if against != "" {
+		if err := unmatched(p, against); err != nil {
 			return err
 		}
 	}

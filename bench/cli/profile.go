@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +11,8 @@ import (
 	"runtime/trace"
 	"strings"
 	"time"
+
+	"github.com/spf13/pflag"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
@@ -28,11 +29,11 @@ type again struct {
 // profiles are files that say where the time and the memory of a process go.
 type profiles struct{ CPU, Mem, Trace string }
 
-func (a *again) flags(fs *flag.FlagSet) {
-	fs.StringVar(&a.timeline, "timeline", "", "run each strategy once more and write who did what when to `FILE`, for Perfetto")
-	fs.StringVar(&a.CPU, "cpuprofile", "", "run each strategy again for two seconds and write a CPU profile to `FILE`, with labels strategy and workload; of several strategies one to each FILE-STRATEGY")
-	fs.StringVar(&a.Mem, "memprofile", "", "likewise a profile of allocations to `FILE`")
-	fs.StringVar(&a.Trace, "trace", "", "likewise an execution trace to `FILE`")
+func (a *again) flags(fs *pflag.FlagSet) {
+	fs.StringVar(&a.timeline, "timeline", "", "run each strategy once more and write who did what when to `FILE`, in the trace-event format that Perfetto opens")
+	fs.StringVar(&a.CPU, "cpuprofile", "", "run each strategy again for two seconds and write a CPU profile to `FILE`, labeled by strategy and workload; several strategies get one file each, FILE-STRATEGY")
+	fs.StringVar(&a.Mem, "memprofile", "", "run each strategy again and write a profile of allocations to `FILE`")
+	fs.StringVar(&a.Trace, "trace", "", "run each strategy again and write an execution trace to `FILE`, for go tool trace")
 }
 
 // againFlags are those of again.

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/go-foundations/poolbench/bench/recommend"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -33,80 +35,114 @@ type recommended struct {
 	Closer string `json:"closer"` // the command that looks closer, in real time
 }
 
-// recommend answers which strategy and how many workers a log of jobs wants.
-func (c *command) recommend(ctx context.Context, args []string) error {
-	fs := flagSet("compare recommend")
-	file := fs.String("jobs-file", "", "`FILE` with the log: CSV or JSON lines")
-	workers := fs.String("workers", "1..64", "`COUNTS` of workers: FIRST..LAST, or comma-separated")
-	slo := fs.String("slo", "", "`TARGET`, such as p99=50ms (default: as good as more workers would make it, within 10 percent)")
-	format := fs.String("log", "", "`FORMAT` of a published log: "+strings.Join(logNames(), ", "))
-	save := fs.String("trace", "", "write the jobs to `FILE`, as compare --workload trace:FILE reads them")
-	most := fs.Int("sample", mostKept, "of a longer log keep at most so many `JOBS`, in stretches spread over it")
-	budget := fs.Duration("confirm", recommend.DefaultConfirm, "`TIME` to try the best few in, in real time; 0: do not")
-	strict := fs.Bool("strict", false, "refuse a log with a bad row")
-	answer := fs.String("format", "text", "`FORMAT` of the answer: text, json")
-	columns := make(map[string]string)
+// recommendOptions are what the flags of recommend say.
+type recommendOptions struct {
+	file, save           string
+	format               string            // of the log
+	columns              map[string]string // of the log, by field
+	strict               bool
+	most                 int // jobs that are kept
+	workers, slo, answer string
+	budget               time.Duration
+}
+
+// recommendCommand answers which strategy and how many workers a log of jobs wants.
+func (c *command) recommendCommand() *cobra.Command {
+	o := &recommendOptions{columns: make(map[string]string)}
+	cmd := &cobra.Command{
+		Use: "recommend --jobs-file LOG", Short: "Which strategy, and how many workers, do your jobs want?",
+		Long: `Reads a log of real jobs, CSV or JSON lines, describes it, simulates every
+strategy on it in virtual time, and answers which strategy and how many workers
+it takes. Then it confirms the best few in real time, on the busiest part.`,
+		Example: `  compare recommend --jobs-file jobs.csv --slo p99=50ms
+  compare recommend --jobs-file log.jsonl --duration took_ms --arrival queued`,
+		DisableFlagsInUseLine: true,
+	}
+	fs := cmd.Flags()
+	fs.StringVar(&o.file, "jobs-file", "", "`FILE` with the log: CSV or JSON lines")
+	fs.StringVar(&o.workers, "workers", "1..64", "`COUNTS` of workers, separated by commas; FIRST..LAST stands for powers of two")
+	fs.StringVar(&o.slo, "slo", "", "`TARGET`, such as p99=50ms (default as good as more workers would make it, within 10 percent)")
+	fs.StringVar(&o.format, "log", "", "`FORMAT` of a published log: "+strings.Join(logNames(), ", "))
+	fs.StringVar(&o.save, "trace", "", "write the jobs to `FILE`, as compare --workload trace:FILE reads them")
+	fs.IntVar(&o.most, "sample", mostKept, "of a longer log keep at most so many `JOBS`, in stretches spread over it")
+	fs.DurationVar(&o.budget, "confirm", recommend.DefaultConfirm, "`TIME` to spend confirming the best in real time (0: skip)")
+	fs.BoolVar(&o.strict, "strict", false, "refuse a log with a bad row")
+	fs.StringVar(&o.answer, "format", "text", "`FORMAT` of the answer: text, json")
 	for _, field := range []string{"duration", "arrival", "priority", "key"} {
-		fs.Func(field, "`COLUMN` of the "+field+": NAME, NAME:UNIT or END-START", func(s string) error { columns[field] = s; return nil })
+		fs.Func(field, "`COLUMN` of the "+field+": NAME, NAME:UNIT or END-START", func(s string) error { o.columns[field] = s; return nil })
 	}
-	if err := parseFlags(fs, args); err != nil {
-		return err
+	completeFlag(cmd, "jobs-file", filesWith("csv", "json", "jsonl", "ndjson", "log"))
+	completeFlag(cmd, "slo", prefixOf([]cobra.Completion{"p50=", "p95=", "p99=", "p99.9=", "max=", "mean=", "makespan="}))
+	completeFlag(cmd, "log", oneOf(logValues()))
+	completeFlag(cmd, "format", oneOf([]cobra.Completion{"text", "json"}))
+	completeFiles(cmd, "trace")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return fmt.Errorf("argument %q: want only flags here; the log follows --jobs-file", args[0])
+		}
+		return c.recommend(cmd.Context(), o)
 	}
-	if fs.NArg() > 0 {
-		return fmt.Errorf("argument %q: want only flags here; the log follows --jobs-file", fs.Arg(0))
-	}
-	if *file == "" {
+	return cmd
+}
+
+// check refuses what makes no sense.
+func (o *recommendOptions) check() error {
+	switch {
+	case o.file == "":
 		return errors.New("recommend: want --jobs-file FILE, a log of jobs with a column duration")
+	case o.format != "" && !slices.Contains(logNames(), o.format):
+		return unknown("log", o.format, logNames(), "")
+	case o.answer != "text" && o.answer != "json":
+		return unknown("format", o.answer, []string{"text", "json"}, "")
+	case o.most < recommend.FewestJobs:
+		return fmt.Errorf("--sample %d: want at least %d jobs", o.most, recommend.FewestJobs)
+	case o.budget < 0:
+		return fmt.Errorf("--confirm %v: want a time such as %v, or 0", o.budget, recommend.DefaultConfirm)
 	}
-	if *format != "" && !slices.Contains(logNames(), *format) {
-		return unknown("log", *format, logNames())
+	return nil
+}
+
+func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
+	if err := o.check(); err != nil {
+		return err
 	}
-	if *answer != "text" && *answer != "json" {
-		return unknown("format", *answer, []string{"text", "json"})
-	}
-	if *most < recommend.FewestJobs {
-		return fmt.Errorf("--sample %d: want at least %d jobs", *most, recommend.FewestJobs)
-	}
-	if *budget < 0 {
-		return fmt.Errorf("--confirm %v: want a time such as %v, or 0", *budget, recommend.DefaultConfirm)
-	}
-	counts, err := parseRange(*workers)
+	counts, err := parseWorkers(o.workers)
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(*file)
+	f, err := os.Open(o.file)
 	if err != nil {
-		return fmt.Errorf("file %q: %w", *file, reason(err))
+		return fmt.Errorf("file %q: %w", o.file, reason(err))
 	}
 	defer f.Close()
-	log, err := joblog.Read(c.reading(f), joblog.Options{Format: *format, Columns: columns, Strict: *strict, Most: *most})
+	log, err := joblog.Read(c.reading(f), joblog.Options{Format: o.format, Columns: o.columns, Strict: o.strict, Most: o.most})
 	if err != nil {
-		return fmt.Errorf("file %q: %w", *file, reason(err))
+		return fmt.Errorf("file %q: %w", o.file, reason(err))
 	}
 	jobs := workloads.TraceOf(log)
-	target, err := parseTarget(*slo, jobs)
+	target, err := parseTarget(o.slo, jobs)
 	if err != nil {
 		return err
 	}
-	r := &recommended{File: *file, Rows: log.Rows, Notes: log.Notes}
+	r := &recommended{File: o.file, Rows: log.Rows, Notes: log.Notes}
 	if log.Bad != nil {
 		r.Notes = append(r.Notes, fmt.Sprintf("left out: %v", log.Bad))
 	}
-	trace := *file
-	if *save != "" {
+	trace := o.file
+	if o.save != "" {
 		var b bytes.Buffer
 		if err := jobs.WriteCSV(&b); err != nil {
 			return err
 		}
-		if err := writeFile(*save, b.Bytes()); err != nil {
+		if err := writeFile(o.save, b.Bytes()); err != nil {
 			return err
 		}
-		trace = *save
-	} else if slices.ContainsFunc(log.Notes, func(n string) bool { return !strings.HasPrefix(n, "not used: ") }) || len(columns) > 0 || log.Bad != nil {
+		trace = o.save
+	} else if slices.ContainsFunc(log.Notes, func(n string) bool { return !strings.HasPrefix(n, "not used: ") }) || len(o.columns) > 0 || log.Bad != nil {
 		trace = "" // not as trace: reads it
 	}
 	q := recommend.Question{
-		Trace: jobs, Contenders: c.contenders, Workers: counts, Target: target, Confirm: *budget, Replay: c.replay,
+		Trace: jobs, Contenders: c.contenders, Workers: counts, Target: target, Confirm: o.budget, Replay: c.replay,
 		Say: func(sentence string) { fmt.Fprintln(c.Stderr, sentence) },
 	}
 	var ended error
@@ -124,7 +160,7 @@ func (c *command) recommend(ctx context.Context, args []string) error {
 		r.Closer = closer(r.Result, jobs, trace)
 	}
 	var b bytes.Buffer
-	if *answer == "json" {
+	if o.answer == "json" {
 		enc := json.NewEncoder(&b)
 		enc.SetIndent("", "  ")
 		if err := enc.Encode(r); err != nil {
@@ -191,35 +227,21 @@ func (c *command) replay(ctx context.Context, r recommend.Replay) (*record.Run, 
 	return c.measure(ctx, o, func(*record.Run) error { return nil })
 }
 
+// logValues are the formats of logs, with what they are.
+func logValues() []cobra.Completion {
+	var out []cobra.Completion
+	for _, f := range joblog.Formats() {
+		out = append(out, cobra.CompletionWithDesc(f.Name, f.Summary))
+	}
+	return out
+}
+
 func logNames() []string {
 	var names []string
 	for _, f := range joblog.Formats() {
 		names = append(names, f.Name)
 	}
 	return names
-}
-
-// parseRange reads worker counts. Of a range it takes the ends and the powers of two.
-func parseRange(s string) ([]int, error) {
-	first, last, isRange := strings.Cut(s, "..")
-	if !isRange {
-		return parseWorkers(s)
-	}
-	a, err := strconv.Atoi(first)
-	b, err2 := strconv.Atoi(last)
-	if err != nil || err2 != nil || a < 1 || b < a || b > maxWorkers {
-		return nil, fmt.Errorf("--workers %q: want FIRST..LAST, from 1 to %d, such as 1..64", s, maxWorkers)
-	}
-	counts := []int{a}
-	for n := 1; n < b; n *= 2 {
-		if n > a {
-			counts = append(counts, n)
-		}
-	}
-	if b > a {
-		counts = append(counts, b)
-	}
-	return counts, nil
 }
 
 // parseTarget reads what is to be reached.

@@ -31,7 +31,7 @@ func (o *options) resolveWorkloads(names []string) error {
 			w, err := workloads.ByName(name)
 			var none *workloads.UnknownError
 			if errors.As(err, &none) {
-				return unknown("workload", name, append(none.Known, all, tracePrefix+"FILE.csv"))
+				return unknown("workload", name, append(none.Known, all, tracePrefix+"FILE.csv"), "compare list workloads")
 			}
 			if err != nil {
 				return err
@@ -65,7 +65,7 @@ func (c *command) resolveContenders(names []string) ([]bench.Contender, error) {
 		known := slices.Concat(c.contenders, c.Peers)
 		i := slices.IndexFunc(known, func(x bench.Contender) bool { return x.Name() == name })
 		if i < 0 {
-			return nil, unknown("strategy", name, append(c.contenderNames(), all))
+			return nil, unknown("strategy", name, append(c.contenderNames(), all), "compare list strategies")
 		}
 		out = append(out, known[i])
 	}
@@ -104,17 +104,17 @@ func (c *command) resolvePeers(names []string) ([]bench.Contender, error) {
 			}
 		}
 		if !found && !c.libraries {
-			return nil, fmt.Errorf("%w; %s", unknown("peer", name, append(known, all)), noLibraries)
+			return nil, fmt.Errorf("%w; %s", unknown("peer", name, append(known, all), "compare list peers"), noLibraries)
 		}
 		if !found {
-			return nil, unknown("peer", name, append(known, all))
+			return nil, unknown("peer", name, append(known, all), "compare list peers")
 		}
 	}
 	return out, nil
 }
 
 // resolveMetric makes sure that there is the metric that is to decide.
-func (o *options) resolveMetric(given bool) error {
+func resolveMetric(name string, given bool) error {
 	if !given {
 		return nil
 	}
@@ -122,8 +122,8 @@ func (o *options) resolveMetric(given bool) error {
 	for _, m := range record.Metrics() {
 		known = append(known, m.Name)
 	}
-	if !slices.Contains(known, o.metric) {
-		return unknown("metric", o.metric, known)
+	if !slices.Contains(known, name) {
+		return unknown("metric", name, known, "compare list metrics")
 	}
 	return nil
 }
@@ -188,20 +188,50 @@ func checkList(flag string, names []string) error {
 // maxWorkers is what a comparison in real time can do anything with.
 const maxWorkers = 100_000
 
+// parseWorkers reads worker counts, separated by commas. Of a range FIRST..LAST they are
+// its ends and the powers of two between them.
 func parseWorkers(list string) ([]int, error) {
 	if list == "" {
 		return nil, nil
 	}
 	var out []int
 	for _, text := range splitList(list) {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > maxWorkers {
-			return nil, fmt.Errorf("--workers %q: want numbers from 1 to %d", text, maxWorkers)
+		counts, err := parseCounts(text)
+		if err != nil {
+			return nil, err
 		}
-		if slices.Contains(out, n) {
-			return nil, fmt.Errorf("--workers %q: %d is there twice", list, n)
+		for _, n := range counts {
+			if slices.Contains(out, n) {
+				return nil, fmt.Errorf("--workers %q: %d is there twice", list, n)
+			}
+			out = append(out, n)
 		}
-		out = append(out, n)
 	}
 	return out, nil
+}
+
+// parseCounts reads a number, or a range.
+func parseCounts(text string) ([]int, error) {
+	first, last, isRange := strings.Cut(text, "..")
+	a, err := strconv.Atoi(first)
+	if !isRange {
+		if err != nil || a < 1 || a > maxWorkers {
+			return nil, fmt.Errorf("--workers %q: want numbers from 1 to %d, or a range such as 1..64", text, maxWorkers)
+		}
+		return []int{a}, nil
+	}
+	b, err2 := strconv.Atoi(last)
+	if err != nil || err2 != nil || a < 1 || b < a || b > maxWorkers {
+		return nil, fmt.Errorf("--workers %q: want FIRST..LAST, from 1 to %d, such as 1..64", text, maxWorkers)
+	}
+	counts := []int{a}
+	for n := 1; n < b; n *= 2 {
+		if n > a {
+			counts = append(counts, n)
+		}
+	}
+	if b > a {
+		counts = append(counts, b)
+	}
+	return counts, nil
 }

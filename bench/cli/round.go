@@ -12,6 +12,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/process"
 	"github.com/go-foundations/poolbench/bench/rounds"
@@ -19,9 +21,16 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// roundCommand is the subcommand that runs one round, in a process of its own.
-// What to run comes on standard input, trials go to standard output.
-const roundCommand = "__round"
+// roundName is the command that runs one round, in a process of its own. What to run comes
+// on standard input, trials go to standard output.
+const roundName = "__round"
+
+func (c *command) roundCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: roundName, Hidden: true, DisableFlagParsing: true,
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.round(cmd.Context()) },
+	}
+}
 
 // request is what a round's process is told.
 type request struct {
@@ -48,10 +57,10 @@ func (o *options) request(plan *bench.Plan, contenders []string) request {
 	}
 }
 
-func (c *command) round(ctx context.Context, _ []string) error {
+func (c *command) round(ctx context.Context) error {
 	var req request
 	if err := json.NewDecoder(c.Stdin).Decode(&req); err != nil {
-		return fmt.Errorf("%s: it is for compare's own use: %w", roundCommand, err)
+		return fmt.Errorf("%s: it is for compare's own use: %w", roundName, err)
 	}
 	o := &options{io: req.IO, jobs: req.Jobs}
 	if err := o.resolveWorkloads(req.Workloads); err != nil {
@@ -106,7 +115,7 @@ func (c *command) itself(subcommand string) (process.Program, error) {
 // spawn returns what starts the process of a round. Its temporary files go to
 // the scratch folder, in case it does not live to remove them.
 func (c *command) spawn(req request, scratch string) (func(ctx context.Context, round int) *exec.Cmd, error) {
-	itself, err := c.itself(roundCommand)
+	itself, err := c.itself(roundName)
 	if err != nil {
 		return nil, err
 	}

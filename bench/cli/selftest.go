@@ -9,47 +9,60 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/go-foundations/poolbench/bench/selftest"
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// kernelsCommand is the subcommand that runs the benchmarks of the self-test of the gate,
-// in a process of its own.
-const kernelsCommand = "__kernels"
+// selftestOptions are what the flags of selftest say.
+type selftestOptions struct {
+	selftest.GateOptions
+	theory, gate bool
+	jobs         int
+	margin       string
+}
 
-// selftest holds the harness against what is known.
-func (c *command) selftest(ctx context.Context, args []string) error {
-	fs := flagSet("compare selftest")
-	theory := fs.Bool("theory", false, "hold strategies in virtual time to queueing theory")
-	ofGate := fs.Bool("gate", false, "compare the same with itself, and with what is known to be slower, by the rules of the gate")
-	jobs := fs.Int("jobs", selftest.DefaultJobs, "`N` jobs for a figure of theory with chance in it")
-	o := selftest.GateOptions{}
+// selftestCommand holds the harness against what is known.
+func (c *command) selftestCommand() *cobra.Command {
+	o := new(selftestOptions)
+	cmd := &cobra.Command{
+		Use: "selftest {--theory | --gate}", Short: "Check virtual time against theory, or how often the gate is wrong",
+		Long: `Checks strategies in virtual time against queueing theory, or measures how often
+the gate is wrong (20 minutes).`,
+		Args:                  noArguments,
+		DisableFlagsInUseLine: true,
+		RunE:                  func(cmd *cobra.Command, _ []string) error { return c.selftest(cmd.Context(), o) },
+	}
+	fs := cmd.Flags()
+	fs.BoolVar(&o.theory, "theory", false, "check strategies in virtual time against queueing theory")
+	fs.BoolVar(&o.gate, "gate", false, "compare the same with itself, and with what is known to be slower, by the rules of the gate")
+	fs.IntVar(&o.jobs, "jobs", selftest.DefaultJobs, "`N` jobs for a figure of theory with chance in it")
 	fs.IntVar(&o.Comparisons, "comparisons", 1000, "`N` comparisons of each kind")
 	fs.IntVar(&o.Rounds, "rounds", defaultRounds, "at most `N` rounds of a comparison")
 	fs.IntVar(&o.Recorded, "recorded", 100, "`N` rounds to measure on this machine, of which comparisons are put together")
 	fs.IntVar(&o.Turns, "turns", 20, "`N` turns of each side in a round")
 	fs.DurationVar(&o.Turn, "turn", 25*time.Millisecond, "`TIME` that a turn measures")
 	fs.BoolVar(&o.Simulated, "simulated", false, "only simulated noise: nothing depends on the machine")
-	margin := fs.String("margin", defaultMargin, "differences of so many `PERCENT` do not matter")
+	fs.StringVar(&o.margin, "margin", defaultMargin, "differences of up to this `PERCENT` do not matter")
 	fs.Uint64Var(&o.Seed, "seed", 1, "`N` from which all is drawn")
-	if err := parseFlags(fs, args); err != nil {
-		return err
-	}
+	return cmd
+}
+
+func (c *command) selftest(ctx context.Context, o *selftestOptions) error {
 	switch {
-	case fs.NArg() > 0:
-		return fmt.Errorf("argument %q: want only flags here", fs.Arg(0))
-	case *theory == *ofGate:
-		return errors.New("selftest: want --theory, which holds strategies in virtual time to queueing theory, or --gate, which measures how often the gate is wrong")
-	case *ofGate:
+	case o.theory == o.gate:
+		return errors.New("selftest: want --theory, which checks strategies in virtual time against queueing theory, or --gate, which measures how often the gate is wrong")
+	case o.gate:
 		var err error
-		if o.Margin, err = parsePercent("--margin", *margin); err != nil {
+		if o.Margin, err = parsePercent("--margin", o.margin); err != nil {
 			return err
 		}
-		return c.selftestGate(ctx, o)
-	case *jobs < selftest.LeastJobs:
-		return fmt.Errorf("--jobs %d: want at least %d", *jobs, selftest.LeastJobs)
+		return c.selftestGate(ctx, o.GateOptions)
+	case o.jobs < selftest.LeastJobs:
+		return fmt.Errorf("--jobs %d: want at least %d", o.jobs, selftest.LeastJobs)
 	}
-	return c.selftestTheory(ctx, *jobs, o.Seed)
+	return c.selftestTheory(ctx, o.jobs, o.Seed)
 }
 
 // selftestGate measures how often the gate is wrong.
@@ -67,7 +80,7 @@ func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) erro
 		return fmt.Errorf("--recorded %d: want at least as many rounds as a comparison has, %d", o.Recorded, o.Rounds)
 	}
 	var err error
-	if o.Program, err = c.itself(kernelsCommand); err != nil {
+	if o.Program, err = c.itself(kernelsName); err != nil {
 		return err
 	}
 	o.Progress = func(noise string, done, of int) {

@@ -8,19 +8,28 @@ import (
 
 var validName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// unknown returns the error for a name that is not known: it suggests the
-// nearest and lists them all.
-func unknown(what, name string, known []string) error {
-	return wrongName(what, name, nearest(name, known), known)
+// mostListed is how many names a line lists.
+const mostListed = 8
+
+// unknown returns the error for a name that is not known: it suggests the nearest, and
+// without one it lists all if they are few, or says what lists them.
+func unknown(what, name string, known []string, see string) error {
+	if near := nearest(name, known); near != "" {
+		return wrongName(what, name, near, "")
+	}
+	have := "see " + see
+	if len(known) <= mostListed || see == "" {
+		have = "have " + strings.Join(known, ", ")
+	}
+	return wrongName(what, name, "", have)
 }
 
-// wrongName does so with a suggestion, or with none.
-func wrongName(what, name, suggestion string, known []string) error {
-	hint := ""
+// wrongName returns an error with a suggestion, or with what else there is.
+func wrongName(what, name, suggestion, have string) error {
 	if suggestion != "" {
-		hint = fmt.Sprintf("; did you mean %q?", suggestion)
+		return fmt.Errorf("%s %q: unknown; did you mean %q?", what, name, suggestion)
 	}
-	return fmt.Errorf("%s %q: unknown%s (have %s)", what, name, hint, strings.Join(known, ", "))
+	return fmt.Errorf("%s %q: unknown (%s)", what, name, have)
 }
 
 // nearest returns the known name that takes the fewest edits to reach, or none

@@ -1,13 +1,45 @@
 package cli
 
 import (
-	"flag"
-	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
+
+// commandTree returns the tree of commands without a contender of one's own.
+func commandTree(t *testing.T) *cobra.Command {
+	t.Helper()
+	c := &command{Env: Env{}.withDefaults()}
+	if err := c.checkNames(); err != nil {
+		t.Fatal(err)
+	}
+	return c.root()
+}
+
+// everyCommand calls f with the name of every command for people, and with the command.
+func everyCommand(t *testing.T, f func(path []string, cmd *cobra.Command)) {
+	n := 0
+	var walk func(path []string, cmd *cobra.Command)
+	walk = func(path []string, cmd *cobra.Command) {
+		if !cmd.IsAdditionalHelpTopicCommand() {
+			n++
+			f(path, cmd)
+		}
+		for _, sub := range explained(cmd) {
+			walk(append(slices.Clip(path), sub.Name()), sub)
+		}
+	}
+	walk(nil, commandTree(t))
+	if n < 20 {
+		t.Errorf("%d commands, want all of them", n)
+	}
+}
 
 // TestHelp: whoever asks for help gets it, on standard output.
 func TestHelp(t *testing.T) {
@@ -15,7 +47,7 @@ func TestHelp(t *testing.T) {
 	if !strings.HasPrefix(want, "compare finds ") {
 		t.Fatalf("compare help: %q", want)
 	}
-	for _, args := range [][]string{{"-h"}, {"--help"}, {"-help"}, {"scale", "-h"}, {"--workload", "skewed", "--help"}} {
+	for _, args := range [][]string{{"-h"}, {"--help"}, {"-help"}, {"--workload", "skewed", "--help"}} {
 		o := compare(t, args...)
 		o.want(t, exitFine)
 		if o.stdout != want || o.stderr != "" {
@@ -24,103 +56,154 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// TestCommandHelp: every command explains itself and each of its flags, in lines that fit,
-// also to who asks for help on it; and the manual page has all of that.
+// TestCommandHelp: every command explains itself, in lines that fit a terminal, alike to
+// compare help COMMAND and to compare COMMAND --help, and is on the page of the one above.
 func TestCommandHelp(t *testing.T) {
-	manual := compare(t, "help", "man")
-	manual.want(t, exitFine)
-	for _, name := range commandNames() {
-		o := compare(t, "help", name)
+	everyCommand(t, func(path []string, cmd *cobra.Command) {
+		o := compare(t, append([]string{"help"}, path...)...)
 		o.want(t, exitFine)
-		if !strings.HasPrefix(o.stdout, "compare "+name) {
-			t.Errorf("help %s:\n%s", name, o.stdout)
+		if asked := compare(t, append(slices.Clip(path), "--help")...); asked.stdout != o.stdout || o.stdout == "" {
+			t.Errorf("compare %q --help:\n%s\nwant as compare help:\n%s", path, asked.stdout, o.stdout)
+		}
+		if cmd.Short == "" || !strings.Contains(o.stdout, "\nUsage:\n  "+cmd.CommandPath()) {
+			t.Errorf("%q is not explained:\n%s", path, o.stdout)
 		}
 		for line := range strings.Lines(o.stdout) {
-			if len(line) > 81 {
-				t.Errorf("help %s: line %q is longer than 80", name, line)
-			}
-			if line = strings.TrimSuffix(line, "\n"); !strings.Contains(manual.stdout, roff(line)) && !isTopic(name) {
-				t.Errorf("help man lacks %q", line)
+			if len(line) > helpWidth+1 && (len(path) == 0 || path[0] != "completion") { // whose pages are cobra's
+				t.Errorf("help %q: line %q is longer than %d", path, line, helpWidth)
 			}
 		}
-		asked := compare(t, name, "--help")
-		if study := name == "scale" || name == "grain"; !study && !strings.HasPrefix(o.stdout, asked.stdout) || asked.stdout == "" {
-			t.Errorf("compare %s --help:\n%s\nwant as compare help %s", name, asked.stdout, name)
-		}
-		s, _ := commandByName(name)
-		fs := new(command).flagsOf(t.Context(), s)
-		if fs == nil {
-			continue
-		}
-		fs.VisitAll(func(f *flag.Flag) {
-			if !strings.Contains(o.stdout, "-"+f.Name+" ") && !strings.Contains(o.stdout, "-"+f.Name+"\n") {
-				t.Errorf("help %s lacks the flag %s", name, f.Name)
-			}
-			if f.Usage == "" {
-				t.Errorf("%s: flag %s is not explained", name, f.Name)
-			}
-		})
-	}
-	for line := range strings.Lines(manual.stdout) {
-		if strings.HasPrefix(line, ".") && !macro.MatchString(line) || strings.HasPrefix(line, "'") {
-			t.Errorf("help man: %q would be taken for a request", line)
-		}
-	}
-}
-
-var macro = regexp.MustCompile(`^\.(TH|SH|SS|nf|fi)\b`)
-
-func isTopic(name string) bool {
-	return slices.ContainsFunc(topics, func(t topic) bool { return t.name == name })
-}
-
-var (
-	flagInHelp    = regexp.MustCompile(`(?m)^  --([a-z]+)`)
-	commandInHelp = regexp.MustCompile(`(?m)^  compare ([a-z]+)`)
-)
-
-// TestHelpNamesFlags: the help page has every flag and no other, with its
-// default, fits a narrow terminal, and names the commands that there are.
-func TestHelpNamesFlags(t *testing.T) {
-	page := compare(t, "help").stdout
-	inHelp := make(map[string]string) // flag to its text
-	found := flagInHelp.FindAllStringSubmatchIndex(page, -1)
-	for i, m := range found {
-		end := strings.Index(page, "\n\nA round is")
-		if i+1 < len(found) {
-			end = found[i+1][0]
-		}
-		inHelp[page[m[2]:m[3]]] = strings.Join(strings.Fields(page[m[0]:end]), " ")
-	}
-	var o options
-	fs, _ := o.flagSet()
-	var known []string
-	fs.VisitAll(func(f *flag.Flag) {
-		known = append(known, f.Name)
-		name, _ := flag.UnquoteUsage(f)
-		text := inHelp[f.Name]
-		if !strings.HasPrefix(text, strings.TrimSpace("--"+f.Name+" "+name)+" ") {
-			t.Errorf("help of --%s: %q, want it to name a %s", f.Name, text, name)
-		}
-		switch f.Name {
-		case "rounds", "seed", "results", "budget", "patience":
-			if want := "default " + f.DefValue; !strings.HasSuffix(text, want) {
-				t.Errorf("help of --%s: %q, want it to end in %q", f.Name, text, want)
+		for _, sub := range explained(cmd) {
+			if !strings.Contains(o.stdout, " "+sub.Name()+" ") || !strings.Contains(o.stdout, sub.Short) {
+				t.Errorf("help %q lacks %s", path, sub.Name())
 			}
 		}
 	})
-	if got := slices.Sorted(maps.Keys(inHelp)); !slices.Equal(got, known) {
-		t.Errorf("flags in help: %q\nwant those there are: %q", got, known)
-	}
-	for _, m := range commandInHelp.FindAllStringSubmatch(page, -1) {
-		_, there := commandByName(m[1])
-		if !there {
-			t.Errorf("help names command %q, which there is not", m[1])
+}
+
+var flagInHelp = regexp.MustCompile(`(?m)^  (?:-[a-z], |    )--([a-z-]+)`)
+
+// TestHelpNamesFlags: the help of every command has each flag that it accepts, with its
+// value, and no other; and every flag in help is accepted.
+func TestHelpNamesFlags(t *testing.T) {
+	everyCommand(t, func(path []string, cmd *cobra.Command) {
+		page := compare(t, append([]string{"help"}, path...)...).stdout
+		var inHelp, accepted []string
+		for _, m := range flagInHelp.FindAllStringSubmatch(page, -1) {
+			inHelp = append(inHelp, m[1])
+		}
+		cmd.InitDefaultHelpFlag()
+		cmd.InitDefaultVersionFlag()
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			accepted = append(accepted, f.Name)
+			if f.Usage == "" || f.Hidden {
+				t.Errorf("%q: flag %s is not explained", path, f.Name)
+			}
+			if value, _ := pflag.UnquoteUsage(f); value != "" && !strings.Contains(page, "--"+f.Name+" "+value) {
+				t.Errorf("%q: help of --%s does not name its %s", path, f.Name, value)
+			}
+		})
+		if !slices.Equal(inHelp, accepted) {
+			t.Errorf("%q: flags in help: %q\nwant those it accepts: %q", path, inHelp, accepted)
+		}
+		// As a user gives them: a wrong one is refused as unknown, these are not.
+		for _, name := range append(inHelp, "nonesuch") {
+			o := compare(t, append(slices.Clip(path), "--"+name+"=\x00", "--help")...)
+			if refused := strings.Contains(o.stderr, "flag \"--"+name+"\": unknown"); refused != (name == "nonesuch") {
+				t.Errorf("compare %q --%s: refused as unknown: %v\n%s", path, name, refused, o.stderr)
+			}
+		}
+	})
+}
+
+// TestDefaults: help tells the defaults.
+func TestDefaults(t *testing.T) {
+	for _, k := range []struct{ command, flag, want string }{
+		{"", "rounds", "20"}, {"", "budget", "1m0s"}, {"", "seed", "1"}, {"", "results", `"results"`}, {"", "patience", "1m0s"},
+		{"scale", "workload", `"fixed"`}, {"grain", "from", "32ns"}, {"grain", "to", "320µs"}, {"grain", "budget", "3m0s"}, {"grain", "jobs", "4096"},
+		{"recommend", "workers", `"1..64"`}, {"recommend", "confirm", "40s"}, {"gate", "margin", `"2%"`}, {"gate", "budget", "5m0s"},
+	} {
+		page := compare(t, append([]string{"help"}, strings.Fields(k.command)...)...).stdout
+		_, page, _ = strings.Cut(page, "\nFlags:\n")
+		_, text, _ := strings.Cut(page, "--"+k.flag+" ")
+		text, _, _ = strings.Cut(text, "      --")
+		if text = strings.Join(strings.Fields(text), " "); !strings.Contains(text, "(default "+k.want+")") {
+			t.Errorf("compare %s --%s: %q, want the default %s", k.command, k.flag, text, k.want)
 		}
 	}
-	for line := range strings.Lines(page) {
-		if len(line) > 81 {
-			t.Errorf("help line %q is longer than 80", line)
+}
+
+// TestManual: the manual has every command, flag and topic, as pages for man, as files and
+// as Markdown.
+func TestManual(t *testing.T) {
+	dir := t.TempDir()
+	man, markdown := compare(t, "help", "man"), compare(t, "help", "markdown")
+	man.want(t, exitFine)
+	markdown.want(t, exitFine)
+	compare(t, "help", "man", "--dir", dir).want(t, exitFine)
+	everyCommand(t, func(path []string, cmd *cobra.Command) {
+		name := strings.Join(append([]string{"compare"}, path...), "-")
+		if !strings.Contains(markdown.stdout, "\n## "+cmd.CommandPath()+"\n") && len(path) > 0 {
+			t.Errorf("Markdown lacks %s", name)
+		}
+		if !strings.Contains(man.stdout, strings.ReplaceAll(name, "-", `\-`)+" ") && !strings.Contains(man.stdout, name) {
+			t.Errorf("man lacks %s", name)
+		}
+		page, err := os.ReadFile(filepath.Join(dir, name+".1"))
+		if err != nil && (len(path) == 0 || path[0] != "help") { // cobra makes none for help
+			t.Error(err)
+		}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			for what, text := range map[string]string{"man": man.stdout, name + ".1": string(page)} {
+				if (len(page) > 0 || what == "man") && !strings.Contains(text, `\-\-`+f.Name) && !strings.Contains(text, "--"+f.Name) {
+					t.Errorf("%s lacks --%s", what, f.Name)
+				}
+			}
+		})
+	})
+	for _, topic := range topics {
+		if !strings.Contains(markdown.stdout, "\n## "+topic.name+": "+topic.summary+"\n") || !strings.Contains(man.stdout, topic.name) {
+			t.Errorf("the manual lacks %s", topic.name)
+		}
+	}
+}
+
+// TestSingleDash: long flags with one dash are taken, as they have always been, and what
+// only looks like one is not.
+func TestSingleDash(t *testing.T) {
+	fs := pflag.NewFlagSet("", pflag.ContinueOnError)
+	fs.String("workload", "", "")
+	fs.String("ldflags", "", "")
+	fs.BoolP("virtual", "v", false, "")
+	for in, want := range map[string]string{
+		"-workload skewed":              "--workload skewed",
+		"-workload=skewed -virtual":     "--workload=skewed --virtual",
+		"-v":                            "-v",
+		"--workload -virtual":           "--workload -virtual",
+		"--ldflags -workload":           "--ldflags -workload",
+		"-virtual -workload x -virtual": "--virtual --workload x --virtual",
+		"-unknown -virtual":             "-unknown --virtual",
+		"-- -virtual":                   "-- -virtual",
+	} {
+		if got := strings.Join(doubleDashes(fs, strings.Fields(in)), " "); got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+	}
+	o := compare(t, small(t.TempDir(), "-rounds=1", "-virtual")...)
+	o.want(t, exitFine)
+	if !strings.Contains(o.stdout, "virtual time") {
+		t.Errorf("-virtual was not taken:\n%s", o.stdout)
+	}
+}
+
+// TestParseWorkers: a range stands for its ends and the powers of two between them, also in
+// a list.
+func TestParseWorkers(t *testing.T) {
+	for list, want := range map[string][]int{
+		"": nil, "3": {3}, "4, 2": {4, 2}, "1..1": {1}, "1..2": {1, 2}, "1..64": {1, 2, 4, 8, 16, 32, 64}, "3..20": {3, 4, 8, 16, 20}, "1..4,6": {1, 2, 4, 6},
+	} {
+		if got, err := parseWorkers(list); err != nil || !slices.Equal(got, want) {
+			t.Errorf("parseWorkers(%q) = %v, %v, want %v", list, got, err, want)
 		}
 	}
 }

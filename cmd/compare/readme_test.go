@@ -79,37 +79,13 @@ func manual(t *testing.T) string {
 		if code := cli.Run(t.Context(), cli.Env{Args: args, Stdout: &b, Stderr: os.Stderr}); code != 0 {
 			t.Fatalf("compare %q: exit code %d", args, code)
 		}
-		return "```text\n" + b.String() + "```\n"
+		return b.String()
 	}
-	page := said("help")
 	var b strings.Builder
-	b.WriteString(page)
-	_, words, _ := strings.Cut(page, "what do these words mean?")
-	words, _, _ = strings.Cut(strings.TrimLeft(words, " \n("), ")")
-	b.WriteString("\n## Commands\n")
-	seen := map[string]bool{"completion": true}
-	for _, m := range regexp.MustCompile(`(?m)^  compare ([a-z]+)`).FindAllStringSubmatch(page, -1) {
-		if !seen[m[1]] {
-			seen[m[1]] = true
-			text, _, isWord := strings.Cut(said("help", m[1]), "\n\n"+m[1]+": ")
-			if isWord {
-				text += "\n```\n"
-			}
-			fmt.Fprintf(&b, "\n### %s\n\n%s", m[1], text)
-		}
-	}
-	b.WriteString("\n## Words\n")
-	for _, name := range strings.FieldsFunc(words, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' }) {
-		text := strings.TrimPrefix(said("help", name), "```text\n")
-		if i := strings.Index(text, "\n"+name+": "); i >= 0 { // after the command of that name
-			text = text[i+1:]
-		}
-		title, text, _ := strings.Cut(text, "\n")
-		fmt.Fprintf(&b, "\n### %s\n\n%s\n", title, strings.Trim(strings.TrimSuffix(text, "```\n"), "\n"))
-	}
-	b.WriteString("\n## Lists\n")
+	b.WriteString(said("help", "markdown"))
+	b.WriteString("## Lists\n")
 	for _, name := range []string{"strategies", "workloads", "arrivals", "metrics", "formats"} {
-		fmt.Fprintf(&b, "\n### %s\n\n%s", name, said("list", name))
+		fmt.Fprintf(&b, "\n### %s\n\n```text\n%s```\n", name, said("list", name))
 	}
 	return b.String()
 }

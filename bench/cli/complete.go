@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// completeFlag says what a shell completes the value of a flag with.
+func completeFlag(cmd *cobra.Command, name string, f cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(name, f); err != nil {
+		panic("cli: " + err.Error()) // there is no such flag, or it has one already
+	}
+}
+
+// completeFiles has a shell complete the values of flags with files.
+func completeFiles(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		completeFlag(cmd, name, anyFile)
+	}
+}
+
+func anyFile(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveDefault
+}
+
+// filesWith completes arguments with the files that have such an extension.
+func filesWith(extensions ...string) cobra.CompletionFunc {
+	return func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return extensions, cobra.ShellCompDirectiveFilterFileExt
+	}
+}
+
+// folder completes with folders.
+func folder(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
+// oneOf completes with one of several values. What follows a tab explains it.
+func oneOf(values []cobra.Completion) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return beginning(typed, values), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// beginning returns the values that begin as typed.
+func beginning(typed string, values []cobra.Completion) []cobra.Completion {
+	return slices.DeleteFunc(slices.Clone(values), func(v cobra.Completion) bool { return !strings.HasPrefix(v, typed) })
+}
+
+// prefixOf completes with values that something follows.
+func prefixOf(values []cobra.Completion) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return beginning(typed, values), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+}
+
+// assignment completes the part before =, and then a file.
+func assignment(names []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if name, path, ok := strings.Cut(typed, "="); ok {
+			return files(name+"=", path), cobra.ShellCompDirectiveNoSpace
+		}
+		var out []cobra.Completion
+		for _, name := range names {
+			out = append(out, name+"=")
+		}
+		return beginning(typed, out), cobra.ShellCompDirectiveNoSpace
+	}
+}
+
+// listOf completes the last of several values that commas part, with those that are not
+// there yet. The last of a trace is a file.
+func listOf(values []cobra.Completion) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		comma := strings.LastIndexByte(typed, ',') + 1
+		before, last := typed[:comma], typed[comma:]
+		if path, ok := strings.CutPrefix(last, tracePrefix); ok {
+			return files(before+tracePrefix, path), cobra.ShellCompDirectiveNoSpace
+		}
+		there := strings.Split(before, ",")
+		directive := cobra.ShellCompDirectiveNoFileComp
+		var out []cobra.Completion
+		for _, v := range values {
+			name, _, _ := strings.Cut(v, "\t")
+			if !strings.HasPrefix(name, last) || slices.Contains(there, name) || name == all && before != "" {
+				continue
+			}
+			if strings.HasSuffix(name, ":") { // something follows
+				directive |= cobra.ShellCompDirectiveNoSpace
+			}
+			out = append(out, before+v)
+		}
+		return out, directive
+	}
+}
+
+// files completes a path, after what stands before it.
+func files(before, path string) []cobra.Completion {
+	dir, base := filepath.Split(path)
+	entries, _ := os.ReadDir(filepath.Clean("./" + dir))
+	if filepath.IsAbs(dir) {
+		entries, _ = os.ReadDir(dir)
+	}
+	var out []cobra.Completion
+	for _, e := range entries {
+		name := e.Name()
+		if !strings.HasPrefix(name, base) || name[0] == '.' && base == "" {
+			continue
+		}
+		if e.IsDir() {
+			name += string(filepath.Separator)
+		}
+		out = append(out, before+dir+name)
+	}
+	return out
+}
+
+// workloadValues are the workloads, with what they are for.
+func workloadValues() []cobra.Completion {
+	out := []cobra.Completion{cobra.CompletionWithDesc(all, "every one"), cobra.CompletionWithDesc(tracePrefix, "your own jobs, a CSV file")}
+	for _, w := range workloads.All() {
+		out = append(out, cobra.CompletionWithDesc(w.Name, w.Summary))
+	}
+	return out
+}
+
+// contenderValues are contenders, or all of them.
+func contenderValues(contenders []bench.Contender) []cobra.Completion {
+	out := []cobra.Completion{cobra.CompletionWithDesc(all, "every one")}
+	for _, x := range contenders {
+		out = append(out, cobra.CompletionWithDesc(x.Name(), summary(x)))
+	}
+	return out
+}
+
+// arrivalValues are the processes by which jobs arrive.
+func arrivalValues() []cobra.Completion {
+	var out []cobra.Completion
+	for _, a := range workloads.AllArrivals() {
+		out = append(out, cobra.CompletionWithDesc(a.Name(), a.Summary()))
+	}
+	return append(out, cobra.CompletionWithDesc(replay, "as a trace says"))
+}
+
+// metricValues are the metrics.
+func metricValues() []cobra.Completion {
+	var out []cobra.Completion
+	for _, m := range record.Metrics() {
+		out = append(out, cobra.CompletionWithDesc(m.Name, m.Description))
+	}
+	return out
+}

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// completionCommand has cobra's own command, which writes the scripts of shells, speak as
+// the others do, and its bash know commas.
+func completionCommand(root *cobra.Command) {
+	cmd, _, err := root.Find([]string{"completion"})
+	if err != nil {
+		panic("cli: " + err.Error()) // cobra has made it
+	}
+	cmd.Use, cmd.DisableFlagsInUseLine = "completion {bash | zsh | fish | powershell}", true
+	cmd.Short = "Write a script for a shell that completes names and values"
+	cmd.Long = `Writes a script that completes commands, flags and their values in a shell: names
+of strategies, workloads, metrics and formats, also in lists, and files. In bash:
+source <(compare completion bash)`
+	var shells []string
+	for _, sub := range cmd.Commands() {
+		shells = append(shells, sub.Name())
+		if sub.Name() == "bash" {
+			sub.RunE = func(sub *cobra.Command, _ []string) error {
+				plain, err := sub.Flags().GetBool("no-descriptions")
+				if err != nil {
+					return err
+				}
+				return bashScript(root, root.OutOrStdout(), !plain)
+			}
+		}
+	}
+	cmd.Args = cobra.ArbitraryArgs
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return unknown("shell", args[0], shells, "")
+		}
+		return fmt.Errorf("completion: want a shell, %s; in bash: source <(compare completion bash)", strings.Join(shells, ", "))
+	}
+}
+
+// bashScript writes cobra's script for bash, changed where it quotes what it completes:
+// printf %q puts a backslash before a comma, which needs none, and what has one is not
+// what was typed.
+func bashScript(root *cobra.Command, w io.Writer, descriptions bool) error {
+	var b bytes.Buffer
+	if err := root.GenBashCompletionV2(&b, descriptions); err != nil {
+		return err
+	}
+	script := b.String()
+	for _, quoting := range []struct{ line, after string }{
+		{`printf -v comp "%q" "${compline%%$tab*}" &>/dev/null || comp=$(printf "%q" "${compline%%$tab*}")`, `comp=${comp//\\,/,}`},
+		{`COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]%%$tab*}")`, `COMPREPLY[0]=${COMPREPLY[0]//\\,/,}`},
+		{`COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]}")`, `COMPREPLY[0]=${COMPREPLY[0]//\\,/,}`},
+		{`IFS=$'\n' read -ra COMPREPLY -d '' < <(printf "%q\n" "${COMPREPLY[@]}")`, `COMPREPLY=("${COMPREPLY[@]//\\,/,}")`},
+	} {
+		script = strings.ReplaceAll(script, quoting.line+"\n", quoting.line+"\n        "+quoting.after+"\n")
+	}
+	_, err := io.WriteString(w, script)
+	return err
+}

@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/report/findings"
+	"github.com/go-foundations/poolbench/bench/study"
+)
+
+func (c *command) grainCommand() *cobra.Command { return c.questionCommand(grainQuestion) }
+
+var grainQuestion = &question{
+	name: record.StudyGrain, short: "How small may jobs be? (3 minutes)",
+	long: `Runs ever smaller jobs: how small may a job be before handing it out costs more
+than doing it? See compare help metg.`,
+	example: `  compare grain
+  compare grain --from 100ns --to 100us --strategy shared-queue,work-stealing`,
+	without: slices.Concat([]string{"workload", "load", "arrivals", "metric", "virtual", "cores", "io"}, againFlags), bare: true,
+	flags: func(o *options, fs *pflag.FlagSet) {
+		o.jobs, o.budget = study.GrainJobs, study.GrainBudget
+		fs.Lookup("jobs").DefValue, fs.Lookup("jobs").Usage = strconv.Itoa(study.GrainJobs), "`N` jobs in a batch"
+		fs.Lookup("budget").DefValue = study.GrainBudget.String()
+		fs.DurationVar(&o.from, "from", study.DefaultFrom, "`SIZE` of the shortest jobs")
+		fs.DurationVar(&o.to, "to", study.DefaultTo, "`SIZE` of the longest jobs")
+	},
+	fill: fillGrain,
+	args: func(o *options) []string { return []string{"--from", o.from.String(), "--to", o.to.String()} },
+	answer: func(run *record.Run) (content.Study, error) {
+		g, err := study.Grain{}.Of(run)
+		return findings.Grain{Grain: g}, err
+	},
+}
+
+// fillGrain has equal jobs of each size run, and what sets the best rate among those that
+// run them.
+func fillGrain(o *options) error {
+	sizes, err := study.GrainWorkloads(o.from, o.to)
+	if err != nil {
+		return fmt.Errorf("--from, --to: %w", err)
+	}
+	var names []string
+	for _, w := range sizes {
+		names = append(names, w.Name)
+	}
+	o.given.workload = strings.Join(names, ",")
+	o.implied = study.Reference()
+	return nil
+}

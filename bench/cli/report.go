@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/page"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// reportCommand writes one page about stored runs.
+func (c *command) reportCommand() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use: "report FILE...", Short: "Write one page about stored runs, with charts",
+		Long:              `Writes one page about stored runs, with charts, that opens anywhere.`,
+		Example:           `  compare report results/*.json -o page.html`,
+		Args:              storedRuns,
+		ValidArgsFunction: filesWith("json", "gz"),
+		RunE: func(_ *cobra.Command, paths []string) error {
+			var all []page.Judgement
+			for _, path := range paths {
+				run, err := record.Read(path)
+				if err != nil {
+					return err
+				}
+				all = append(all, page.Judgement{Run: run, Report: verdict.Judge(run, verdict.Options{})})
+			}
+			return c.page(out, all)
+		},
+	}
+	cmd.Flags().StringVarP(&out, "out", "o", "", "write the page to `FILE` instead of standard output")
+	completeFiles(cmd, "out")
+	return cmd
+}

@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// command is one invocation.
+type command struct {
+	Env
+	contenders []bench.Contender // all there are
+	libraries  bool              // other people's pools are among the peers
+}
+
+// execute runs the command that the arguments name.
+func (c *command) execute(ctx context.Context) error {
+	root := c.root()
+	target, _, err := root.Find(c.Args)
+	if err != nil {
+		return err
+	}
+	args := c.Args
+	if !target.DisableFlagParsing {
+		target.InitDefaultHelpFlag()
+		target.InitDefaultVersionFlag()
+		args = doubleDashes(target.Flags(), args)
+	}
+	root.SetArgs(append([]string{}, args...)) // nil would be the arguments of the process
+	return root.ExecuteContext(ctx)
+}
+
+// Groups of commands, in the order in which help lists them.
+const (
+	groupMeasure = "measure"
+	groupStored  = "stored"
+	groupGuard   = "guard"
+	groupHelp    = "help"
+)
+
+// helpWidth is how wide help is. What pflag folds may be so much longer.
+const (
+	helpWidth = 80
+	foldSlop  = 5
+)
+
+// root returns the tree of commands. Without a name it is a comparison.
+func (c *command) root() *cobra.Command {
+	root := c.compareCommand()
+	root.Version = version()
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SilenceErrors, root.SilenceUsage = true, true // Run says what is wrong, in a line
+	root.SuggestionsMinimumDistance = 2
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
+	root.DisableAutoGenTag = true
+	root.SetIn(c.Stdin)
+	root.SetOut(c.Stdout)
+	root.SetErr(c.Stderr)
+	root.SetFlagErrorFunc(flagError)
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "FlagUsages ", fmt.Sprintf("FlagUsagesWrapped %d ", helpWidth-foldSlop)))
+	root.AddGroup(
+		&cobra.Group{ID: groupMeasure, Title: "Measure:"},
+		&cobra.Group{ID: groupStored, Title: "Look at what is stored:"},
+		&cobra.Group{ID: groupGuard, Title: "Guard against regressions:"},
+		&cobra.Group{ID: groupHelp, Title: "Help:"},
+	)
+	root.AddCommand(
+		grouped(groupMeasure, c.scaleCommand(), c.grainCommand(), c.recommendCommand())...)
+	root.AddCommand(
+		grouped(groupStored, c.showCommand(), c.reportCommand(), c.diffCommand(), c.historyCommand())...)
+	root.AddCommand(
+		grouped(groupGuard, c.gateCommand(), c.policyCommand(), c.selftestCommand())...)
+	root.AddCommand(
+		grouped(groupHelp, c.listCommand())...)
+	root.AddCommand(c.roundCommand(), kernelsCommand())
+	root.AddCommand(topicCommands()...)
+	root.SetHelpCommand(c.helpCommand(root))
+	root.SetHelpCommandGroupID(groupHelp)
+	root.InitDefaultHelpCmd()
+	root.SetCompletionCommandGroupID(groupHelp)
+	root.InitDefaultCompletionCmd()
+	completionCommand(root)
+	return root
+}
+
+func grouped(group string, commands ...*cobra.Command) []*cobra.Command {
+	for _, cmd := range commands {
+		cmd.GroupID = group
+	}
+	return commands
+}
+
+// doubleDashes returns arguments in which flags with long names have two dashes: pflag
+// takes -jobs for -j -o -b -s.
+func doubleDashes(fs *pflag.FlagSet, args []string) []string {
+	out := slices.Clone(args)
+	for i := 0; i < len(out) && out[i] != "--"; i++ {
+		arg := out[i]
+		if len(arg) < 3 || arg[0] != '-' {
+			continue
+		}
+		name, _, valued := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		f := fs.Lookup(name)
+		if f == nil {
+			continue
+		}
+		if arg[1] != '-' {
+			out[i] = "-" + arg
+		}
+		if !valued && f.NoOptDefVal == "" {
+			i++ // its value, whatever it looks like
+		}
+	}
+	return out
+}
+
+// noArguments refuses arguments of a command that has only flags.
+func noArguments(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("argument %q: want only flags here", args[0])
+	}
+	return nil
+}
+
+// unknownCommand returns the error for a command that is not known. Names of
+// workloads and strategies follow a flag.
+func (c *command) unknownCommand(root *cobra.Command, name string) error {
+	for _, w := range workloads.All() {
+		if w.Name == name {
+			return wrongName("command", name, "--workload "+name, "")
+		}
+	}
+	if slices.Contains(c.contenderNames(), name) {
+		return wrongName("command", name, "--strategy "+name, "")
+	}
+	return unknown("command", name, commandNames(root), "compare help")
+}
+
+// commandNames returns those for people.
+func commandNames(root *cobra.Command) []string {
+	var names []string
+	for _, cmd := range root.Commands() {
+		if cmd.IsAvailableCommand() || cmd.Name() == "help" {
+			names = append(names, cmd.Name())
+		}
+	}
+	return names
+}
+
+// checkNames refuses extra contenders that no flag and no file could name.
+func (c *command) checkNames() error {
+	seen := make(map[string]bool)
+	for _, x := range slices.Concat(c.contenders, c.Peers) {
+		switch name := x.Name(); {
+		case !validName.MatchString(name) || name == all:
+			return fmt.Errorf("strategy name %q: want lower-case words joined by hyphens, and not %q", name, all)
+		case seen[name]:
+			return fmt.Errorf("strategy %q: there are two of that name", name)
+		default:
+			seen[name] = true
+		}
+	}
+	return nil
+}

@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/report/findings"
+	"github.com/go-foundations/poolbench/bench/study"
+)
+
+func (c *command) scaleCommand() *cobra.Command { return c.questionCommand(scaleQuestion) }
+
+var scaleQuestion = &question{
+	name: record.StudyScale, short: "How much faster are more workers?",
+	long: `Runs a workload on several worker counts: how much faster are more workers?
+Speed-up, efficiency and serial fraction, with curves. One worker always runs:
+speed-ups are relative to it.`,
+	example: `  compare scale --workload skewed --workers 1,2,4
+  compare scale --virtual --workers 1..64`,
+	without: slices.Concat([]string{"load", "arrivals", "metric"}, againFlags),
+	flags: func(o *options, fs *pflag.FlagSet) {
+		o.given.workload = study.ScaleWorkload
+		fs.Lookup("workload").DefValue = study.ScaleWorkload
+		fs.Lookup("workers").Usage = "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64 (default 1, 2, 4 and so on to one per processor, or to 64 in virtual time)"
+	},
+	fill: fillScale,
+	answer: func(run *record.Run) (content.Study, error) {
+		return findings.Scale{Scale: study.Scale{}.Of(run)}, nil
+	},
+}
+
+// fillScale has batches run with one worker, and by default with each power of two.
+func fillScale(o *options) error {
+	g := &o.given
+	wanted, err := parseWorkers(g.workers)
+	if err != nil {
+		return err
+	}
+	var counts []string
+	for _, n := range study.ScaleWorkers(wanted, o.mode.Virtual) {
+		counts = append(counts, strconv.Itoa(n))
+	}
+	g.workers = strings.Join(counts, ",")
+	return nil
+}

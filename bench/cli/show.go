@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+// showCommand renders stored runs again.
+func (c *command) showCommand() *cobra.Command {
+	var o output
+	var format string
+	cmd := &cobra.Command{
+		Use: "show FILE...", Short: "Show stored runs again",
+		Long:              `Shows stored runs again, as they were answered or in another format.`,
+		Example:           `  compare show results/20260102T150405Z-skewed.json --format markdown`,
+		Args:              storedRuns,
+		ValidArgsFunction: filesWith("json", "gz"),
+	}
+	o.flags(cmd.Flags(), &format)
+	o.complete(cmd)
+	cmd.RunE = func(_ *cobra.Command, paths []string) error {
+		if err := o.resolve(format); err != nil {
+			return err
+		}
+		return c.show(paths, o)
+	}
+	return cmd
+}
+
+// storedRuns refuses to do without a file.
+func storedRuns(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return fmt.Errorf("%s: want the files of stored runs, such as results/*.json", cmd.Name())
+	}
+	return nil
+}
+
+// show renders stored runs.
+func (c *command) show(paths []string, o output) error {
+	if o.out != "" && len(paths) > 1 {
+		return fmt.Errorf("--out %q: holds one run, and there are %d", o.out, len(paths))
+	}
+	if o.html != "" && len(paths) > 1 {
+		return fmt.Errorf("--html %q: holds one run, and there are %d; compare report makes one page of several", o.html, len(paths))
+	}
+	// Read all before showing any: a bad file is said first.
+	var runs []*record.Run
+	for _, path := range paths {
+		run, err := record.Read(path)
+		if err != nil {
+			return err
+		}
+		runs = append(runs, run)
+	}
+	for i, run := range runs {
+		if i > 0 {
+			fmt.Fprintln(c.Stdout)
+		}
+		if err := c.answer(run, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}

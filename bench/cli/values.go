@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// repeated is the value of a flag that may be given several times.
+type repeated []string
+
+// String returns the values as they were given.
+func (r *repeated) String() string { return strings.Join(*r, " ") }
+
+// Set adds a value.
+func (r *repeated) Set(s string) error {
+	*r = append(*r, s)
+	return nil
+}
+
+// Type says what each is, if the help does not.
+func (*repeated) Type() string { return "value" }
+
+// alsoFiles are further files, each with its format.
+type alsoFiles []alsoFile
+
+type alsoFile struct{ format, path string }
+
+// String returns the files as they were given.
+func (a *alsoFiles) String() string {
+	var parts []string
+	for _, f := range *a {
+		parts = append(parts, f.format+"="+f.path)
+	}
+	return strings.Join(parts, " ")
+}
+
+// Set adds FORMAT=FILE.
+func (a *alsoFiles) Set(s string) error {
+	format, path, ok := strings.Cut(s, "=")
+	if !ok || format == "" || path == "" {
+		return errors.New("want FORMAT=FILE")
+	}
+	*a = append(*a, alsoFile{format, path})
+	return nil
+}
+
+// Type says what each is, if the help does not.
+func (*alsoFiles) Type() string { return "FORMAT=FILE" }
+
+// betterUnits says which way units are better.
+type betterUnits map[string]verdict.Better
+
+// String returns the units as they were given.
+func (b betterUnits) String() string {
+	var parts []string
+	for unit, way := range b {
+		parts = append(parts, unit+"="+string(way))
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, " ")
+}
+
+// Set adds UNIT=higher or UNIT=lower.
+func (b betterUnits) Set(s string) error {
+	unit, way, _ := strings.Cut(s, "=")
+	_, twice := b[unit]
+	if unit == "" || twice || way != string(verdict.Higher) && way != string(verdict.Lower) {
+		return errors.New("want UNIT=higher or UNIT=lower")
+	}
+	b[unit] = verdict.Better(way)
+	return nil
+}
+
+// Type says what each is, if the help does not.
+func (betterUnits) Type() string { return "UNIT=DIRECTION" }

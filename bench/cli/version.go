@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"runtime/debug"
+	"strings"
+)
+
+// devel is the version of what is built where it lies.
+const devel = "(devel)"
+
+// modulePath is that of this module.
+const modulePath = "github.com/go-foundations/poolbench"
+
+// version returns what --version writes: the version of this module, which program it is
+// in, the commit, and what built it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "compare, of unknown version"
+	}
+	return versionOf(info)
+}
+
+func versionOf(info *debug.BuildInfo) string {
+	own := info.Main
+	for _, dep := range info.Deps {
+		if dep.Path == modulePath {
+			own = *dep
+			if dep.Replace != nil {
+				own.Version += " (replaced by " + strings.TrimSpace(dep.Replace.Path+" "+dep.Replace.Version) + ")"
+			}
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "compare %s %s", own.Path, cmp.Or(own.Version, devel))
+	if info.Main.Path != own.Path && info.Main.Path != "" {
+		fmt.Fprintf(&b, ", in %s %s", info.Main.Path, cmp.Or(info.Main.Version, devel))
+	}
+	settings := make(map[string]string)
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
+	}
+	if commit := settings["vcs.revision"]; commit != "" {
+		fmt.Fprintf(&b, ", commit %s", commit)
+		if settings["vcs.modified"] == "true" {
+			b.WriteString(" and changes")
+		}
+	}
+	fmt.Fprintf(&b, ", %s", info.GoVersion)
+	return b.String()
+}
