@@ -6,16 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/benchdiff"
 	"github.com/go-foundations/poolbench/bench/benchtext"
 	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
-
-// diffAlpha is the chance of a wrong claim that is accepted.
-const diffAlpha = 0.05
 
 // standardInput is the name of a file that is read from there.
 const standardInput = "-"
@@ -42,7 +39,7 @@ func (c *command) outputs(paths []string) ([]*benchtext.Output, error) {
 		if texts[0] != nil {
 			stored, plain = plain, stored
 		}
-		return nil, fmt.Errorf("diff: %s is a stored run, and %s is not: want two of one kind; of benchmarks of this project's own, name the --metric", stored, plain)
+		return nil, fmt.Errorf("diff: %s is a stored run, and %s is not: want two of one kind; for benchmarks of this project, name the --metric", stored, plain)
 	}
 	var out []*benchtext.Output
 	for i, path := range paths {
@@ -51,7 +48,7 @@ func (c *command) outputs(paths []string) ([]*benchtext.Output, error) {
 			return nil, fmt.Errorf("diff: %w", err)
 		}
 		if side := o.Figures[0].Side; side != "" {
-			return nil, fmt.Errorf("diff: file %q: holds the rounds of a gate, of which one is called %s: the gate has judged them", path, side)
+			return nil, fmt.Errorf("diff: file %q: contains the rounds of a gate (there is a side %s), which the gate has judged already", path, side)
 		}
 		out = append(out, o)
 	}
@@ -84,112 +81,16 @@ func (c *command) plainText(path string) ([]byte, error) {
 // diffOutputs compares two outputs, the earlier first.
 func (c *command) diffOutputs(to *outcomeOutput, outputs []*benchtext.Output, margin float64, better betterUnits) error {
 	base, head := outputs[0], outputs[1]
-	all := pairSamples(base, head, better)
-	r := verdict.JudgeSamples(all, margin, diffAlpha)
-	r.Warnings = slices.Concat(tooFewSamples(r), outputWarnings(base, head, r))
+	r := benchdiff.Judge(base, head, better, margin)
 	if err := c.tell(to, findings.Outputs{Base: base.Name, Head: head.Name, UnpairedReport: r}); err != nil {
 		return err
 	}
-	var unusable []string
-	for _, o := range outputs {
-		for _, f := range o.Figures {
-			if f.Unusable != "" {
-				unusable = append(unusable, fmt.Sprintf("%s (%s) is %s", f.Name, f.Unit, f.Unusable))
-			}
-		}
-	}
-	switch judged := len(r.Figures) - r.Count(verdict.Reported); {
+	switch judged, unusable := len(r.Figures)-r.Count(verdict.Reported), benchdiff.Unusable(base, head); {
 	case len(unusable) > 0:
-		return fmt.Errorf("diff: want finite numbers: %s", strings.Join(unusable, "; "))
+		return fmt.Errorf("diff: values must be finite: %s", strings.Join(unusable, "; "))
 	case judged == 0 && len(r.Figures) > 0:
-		return fmt.Errorf("diff: no figure is judged: say which way they are better, such as --better %s=higher", r.Figures[0].Unit)
+		return fmt.Errorf("diff: nothing to judge: say which direction is better, such as --better %s=higher", r.Figures[0].Unit)
 	default:
 		return closed("diff", judged, r.Count)
 	}
-}
-
-// pairSamples returns all figures of both outputs, in the order of the base. What is
-// declared on the command line comes before what the files say.
-func pairSamples(base, head *benchtext.Output, better betterUnits) []verdict.Samples {
-	declared := map[string]verdict.Better{}
-	for _, o := range []*benchtext.Output{base, head} {
-		for unit, way := range o.Better {
-			declared[unit] = verdict.Better(way)
-		}
-	}
-	for unit, way := range better {
-		declared[unit] = way
-	}
-	var all []verdict.Samples
-	at := func(f benchtext.Figure) int {
-		i := slices.IndexFunc(all, func(s verdict.Samples) bool {
-			return s.Package == f.Package && s.Name == f.Name && s.Unit == f.Unit
-		})
-		if i < 0 {
-			i = len(all)
-			way, _ := verdict.BetterOf(f.Unit, declared)
-			all = append(all, verdict.Samples{Package: f.Package, Name: f.Name, Unit: f.Unit, Better: way, Exact: base.Exact[f.Unit] || head.Exact[f.Unit]})
-		}
-		return i
-	}
-	for _, f := range base.Figures {
-		all[at(f)].Base = f.Values
-	}
-	for _, f := range head.Figures {
-		all[at(f)].Head = f.Values
-	}
-	return all
-}
-
-// tooFewSamples says at once when no figure can be decided.
-func tooFewSamples(r *verdict.UnpairedReport) []string {
-	most, tested := 0, 0
-	var example verdict.Unpaired
-	for _, f := range r.Figures {
-		if f.PAdjusted == nil {
-			continue
-		}
-		tested++
-		if n := min(f.N, f.HeadN); n > most || tested == 1 {
-			most, example = n, f
-		}
-	}
-	fewest := verdict.FewestSamples(tested, diffAlpha)
-	if tested == 0 || most >= fewest {
-		return nil
-	}
-	each := fmt.Sprintf("n=%d each", example.N)
-	if example.N != example.HeadN {
-		each = fmt.Sprintf("n=%d and %d", example.N, example.HeadN)
-	}
-	return []string{fmt.Sprintf("%s: too few to tell a change of %d figures (it takes %d each): run both with -count %d", each, tested, fewest, max(10, fewest))}
-}
-
-// outputWarnings says what may make a difference other than the code.
-func outputWarnings(base, head *benchtext.Output, r *verdict.UnpairedReport) []string {
-	out := []string{"the two outputs were not made in turns: what the machine did between them counts as a change"}
-	for _, d := range []struct{ what, base, head string }{
-		{"processor", base.Host.CPU, head.Host.CPU}, {"system", base.Host.OS, head.Host.OS}, {"architecture", base.Host.Arch, head.Host.Arch},
-	} {
-		if d.base != d.head {
-			out = append(out, fmt.Sprintf("the base ran on the %s %q, the head on %q: they say nothing about the code", d.what, d.base, d.head))
-		}
-	}
-	for _, o := range []*benchtext.Output{base, head} {
-		if len(o.Failed) > 0 {
-			out = append(out, fmt.Sprintf("not everything ran (%d lines say so): %s", len(o.Failed), o.Failed[0]))
-		}
-	}
-	for _, f := range r.Figures {
-		bare, n := benchtext.Bare(f.Name)
-		if f.Verdict != verdict.Missing {
-			continue
-		}
-		for _, h := range head.Figures {
-			if other, m := benchtext.Bare(h.Name); other == bare && m != n && h.Package == f.Package {
-				return append(out, fmt.Sprintf("%s ran on %d processors at the base and on %d at the head: use -cpu to have the same", bare, n, m))
-			}
-		}
-	}
-	return out
 }

@@ -64,6 +64,7 @@ const layers = `
 	bench/selftest:           modules pool strategies workloads bench/gate bench/gate/turns bench/process bench/stats bench/theory bench/verdict bench/virtual
 	bench/policy:             modules bench/verdict
 	bench/benchtext:          modules
+	bench/benchdiff:          bench/benchtext bench/verdict
 	bench/journal:
 
 	# wiring
