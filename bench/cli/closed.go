@@ -28,7 +28,7 @@ func closed(what string, all int, count func(verdict.Verdict) int) error {
 	case count(verdict.Regressed) > 0:
 		return fmt.Errorf("%s: %w: %d of %d figures are worse", what, errRegressed, count(verdict.Regressed), all)
 	case count(verdict.Inconclusive) > 0:
-		return fmt.Errorf("%s: %w: %d of %d figures cannot be told from what they were, nor from worse or better; more rounds would tell", what, errUndecided, count(verdict.Inconclusive), all)
+		return fmt.Errorf("%s: %w: %d of %d figures are undecided; more rounds would decide", what, errUndecided, count(verdict.Inconclusive), all)
 	}
 	return nil
 }

@@ -135,7 +135,7 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 	}).Do(ctx)
 	progress.done()
 	if len(run.Trials) == 0 && err == nil {
-		err = fmt.Errorf("%w before the first trial was done: nothing is known", errInterrupted)
+		err = fmt.Errorf("%w before the first trial finished: there is no answer", errInterrupted)
 	}
 	return run, err
 }
@@ -152,7 +152,7 @@ func (o *options) plan(ctx context.Context) (*bench.Plan, error) {
 	var err error
 	p.Calibration, err = workloads.Calibrate(ctx)
 	if ctx.Err() != nil {
-		return nil, fmt.Errorf("%w before the first trial was done: nothing is known", errInterrupted)
+		return nil, fmt.Errorf("%w before the first trial finished: there is no answer", errInterrupted)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("calibration: %w", err)
@@ -170,11 +170,11 @@ func (c *command) verdict(run *record.Run) error {
 	}
 	for _, x := range slices.Concat(c.contenders, c.Peers) {
 		if failed[x.Name()] {
-			return fmt.Errorf("strategy %q: failed; the answer says how", x.Name())
+			return fmt.Errorf("strategy %q: failed; see the answer", x.Name())
 		}
 	}
 	if run.Interrupted {
-		return fmt.Errorf("%w: the answer is that of the rounds done", errInterrupted)
+		return fmt.Errorf("%w: the answer covers the rounds done so far", errInterrupted)
 	}
 	return nil
 }
@@ -192,7 +192,7 @@ func (o *options) newRun(ctx context.Context, plan *bench.Plan) (*record.Run, er
 		s.Study = o.study.name
 	}
 	if o.tour && o.scale != 1 {
-		run.Warnings = append(run.Warnings, "this is a tour on small batches; compare --workload NAME looks closely at one workload")
+		run.Warnings = append(run.Warnings, "this is a tour on small batches; compare --workload NAME looks at one workload closely")
 	}
 	return run, nil
 }

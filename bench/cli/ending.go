@@ -10,7 +10,7 @@ import (
 )
 
 // errUnread is why the command ends when nobody reads what it writes.
-var errUnread = errors.New("nobody reads the output")
+var errUnread = errors.New("the output was closed")
 
 // An unreadable cancels a context once its reader is gone, as with compare | head, so
 // that the command can clean up. A process that writes to such a pipe otherwise dies.

@@ -105,8 +105,8 @@ func TestExtra(t *testing.T) {
 // command.
 func TestExtraNames(t *testing.T) {
 	for _, tt := range []struct{ names, want string }{
-		{"chunked", `strategy "chunked": there are two of that name`},
-		{"one-by-one,one-by-one", `strategy "one-by-one": there are two of that name`},
+		{"chunked", `strategy "chunked": there are two with that name`},
+		{"one-by-one,one-by-one", `strategy "one-by-one": there are two with that name`},
 		{"My Own", `strategy name "My Own": want lower-case words joined by hyphens`},
 		{"all", `strategy name "all": want`},
 	} {
@@ -120,7 +120,7 @@ func TestExtraNames(t *testing.T) {
 // are ranked all the same, and the exit code says that something is broken.
 func TestExtraFails(t *testing.T) {
 	o := compareWith(t.Context(), "forgetful", small(t.TempDir(), "--strategy", "chunked,forgetful,shared-queue")...)
-	o.want(t, exitUnusable, "stored: ", `compare: strategy "forgetful": failed; the answer says how`+"\n")
+	o.want(t, exitUnusable, "stored: ", `compare: strategy "forgetful": failed; see the answer`+"\n")
 	for _, s := range []string{"failed: forgetful on tiny-jobs", "2 of 2 trials, first in round 1: job 0 of 200 did not run", "chunked", "shared-queue"} {
 		if !strings.Contains(o.stdout, s) {
 			t.Errorf("the answer lacks %q:\n%s", s, o.stdout)

@@ -82,24 +82,24 @@ machine. See compare help verdicts for what the answers mean.`,
 func (o *gateOptions) flags(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.StringVar(&o.baseline, "baseline", "", "the `FOLDER` of stored runs, or one of them")
-	fs.StringVar(&o.tolerance, "tolerance", defaultTolerance, "by how many `PERCENT` a metric of a stored run may be worse")
+	fs.StringVar(&o.tolerance, "tolerance", defaultTolerance, "by what `PERCENT` a metric of a stored run may be worse")
 	fs.StringVar(&o.base, "base", "", "the `COMMIT` or branch to compare the working tree with")
 	fs.StringVar(&o.pkg, "package", ".", "the `PACKAGES` whose benchmarks run, separated by commas; ./... for all")
-	fs.StringVar(&o.bench, "bench", ".", "`REGEXP` of the benchmarks, as of go test")
+	fs.StringVar(&o.bench, "bench", ".", "`REGEXP` of the benchmarks, as for go test")
 	fs.StringVar(&o.benchtime, "benchtime", "", "`TIME` that each side of a benchmark is measured in a round, or 100x for so many iterations (default as the budget allows)")
 	fs.StringVar(&o.unit, "unit", "", "`REGEXP` of the units that count, such as sec/op")
 	fs.StringVar(&o.margin, "margin", defaultMargin, "differences of up to this `PERCENT` do not matter")
-	fs.StringVar(&o.inconclusive, "inconclusive", "", "`WHAT` it is when the data do not tell: pass or fail (default exit code 3)")
+	fs.StringVar(&o.inconclusive, "inconclusive", "", "`WHAT` an inconclusive answer counts as: pass or fail (default exit code 3)")
 	fs.Var(o.better, "better", "which way a unit is better, as `UNIT=DIRECTION`: hits/op=higher; may be repeated")
 	fs.StringVar(&o.layout, "layout", "random", "`HOW` code is laid out: random, anew in each round, or fixed, as the linker does")
 	fs.StringVar(&o.policy, "policy", "", "the team's policy, a `FILE` (default poolbench.yml in the root of the repository, if it is there)")
-	fs.StringVar(&o.tags, "tags", "", "build `TAGS`, as of go build")
-	fs.StringVar(&o.ldflags, "ldflags", "", "`FLAGS` of the linker, as of go build")
-	fs.Var(&o.links, "link", "a `PATH` that git does not hold and the base needs, from the root of the repository; may be repeated")
-	fs.DurationVar(&o.patience, "patience", 0, "`TIME` after which a benchmark that gives no sign of life is ended (default 2m, and ten times --benchtime)")
+	fs.StringVar(&o.tags, "tags", "", "build `TAGS`, as for go build")
+	fs.StringVar(&o.ldflags, "ldflags", "", "`FLAGS` of the linker, as for go build")
+	fs.Var(&o.links, "link", "a `PATH`, from the root of the repository, that the base needs and that is not in git; may be repeated")
+	fs.DurationVar(&o.patience, "patience", 0, "`TIME` after which a benchmark without output is killed (default 2m, and ten times --benchtime)")
 	fs.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
-	fs.DurationVar(&o.budget, "budget", 5*time.Minute, "`TIME` for all of it")
-	fs.Uint64Var(&o.seed, "seed", 1, "`N` from which layouts and the order within rounds are drawn")
+	fs.DurationVar(&o.budget, "budget", 5*time.Minute, "total `TIME`")
+	fs.Uint64Var(&o.seed, "seed", 1, "seed `N` of layouts and of the order within rounds")
 	o.outcomeOutput.flags(cmd)
 	completeFlag(cmd, "inconclusive", oneOf([]cobra.Completion{"pass", "fail"}))
 	completeFlag(cmd, "layout", oneOf([]cobra.Completion{"random", "fixed"}))
@@ -155,7 +155,7 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 			return fmt.Errorf("%s: %w", b.path, err)
 		}
 		if head.Interrupted {
-			return fmt.Errorf("%w: nothing is said of %s", errInterrupted, b.path)
+			return fmt.Errorf("%w: there is no answer for %s", errInterrupted, b.path)
 		}
 		d, err := verdict.Compare(b.run, head, share)
 		if err != nil {
@@ -192,7 +192,7 @@ func (c *command) baselines(path string) ([]baseline, error) {
 	paths := []string{path}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		if paths, err = filepath.Glob(filepath.Join(path, "*.json")); err != nil || len(paths) == 0 {
-			return nil, fmt.Errorf("folder %q: holds no stored run", path)
+			return nil, fmt.Errorf("folder %q: contains no stored run", path)
 		}
 	}
 	var out []baseline
@@ -202,7 +202,7 @@ func (c *command) baselines(path string) ([]baseline, error) {
 			return nil, err
 		}
 		if len(run.Command) == 0 {
-			return nil, fmt.Errorf("%s: does not say how to repeat it", path)
+			return nil, fmt.Errorf("%s: does not record its command", path)
 		}
 		o, err := c.parse(run.Command[1:])
 		if errors.Is(err, pflag.ErrHelp) {
@@ -222,7 +222,7 @@ func parsePercent(name, s string) (float64, error) {
 	number, ok := strings.CutSuffix(strings.TrimSpace(s), "%")
 	x, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 	if !ok || err != nil || !(x >= 0 && x <= 100) {
-		return 0, fmt.Errorf("%s %q: want per cent, such as %s", name, s, defaultTolerance)
+		return 0, fmt.Errorf("%s %q: want a percentage, such as %s", name, s, defaultTolerance)
 	}
 	return x / 100, nil
 }

@@ -65,7 +65,7 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) (err error) {
 		return err
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("%w: the answer is that of the rounds done", errInterrupted)
+		return fmt.Errorf("%w: the answer covers the rounds done so far", errInterrupted)
 	}
 	if ended != nil {
 		return fmt.Errorf("gate: %w", ended)
@@ -99,11 +99,11 @@ func (o *gateOptions) run() (gate.Options, error) {
 		return run, fmt.Errorf("--benchtime %w", err)
 	}
 	if _, err := regexp.Compile(o.bench); err != nil {
-		return run, fmt.Errorf("--bench %q: is no regular expression: %w", o.bench, err)
+		return run, fmt.Errorf("--bench %q: is not a regular expression: %w", o.bench, err)
 	}
 	if o.unit != "" {
 		if run.Unit, err = regexp.Compile(o.unit); err != nil {
-			return run, fmt.Errorf("--unit %q: is no regular expression: %w", o.unit, err)
+			return run, fmt.Errorf("--unit %q: is not a regular expression: %w", o.unit, err)
 		}
 	}
 	return run, nil
@@ -209,7 +209,7 @@ func listed(names []string) string {
 // beforeRounds says why no round has begun.
 func beforeRounds(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return fmt.Errorf("%w before the first round was done: nothing is known", errInterrupted)
+		return fmt.Errorf("%w before the first round finished: there is no answer", errInterrupted)
 	}
 	return fmt.Errorf("gate: %w", err)
 }

@@ -52,7 +52,7 @@ func explained(cmd *cobra.Command) []*cobra.Command {
 func explain(root *cobra.Command, args []string) error {
 	target, rest, err := root.Find(args)
 	switch {
-	case err != nil || target == root && len(rest) > 0:
+	case err != nil || target.Hidden || target == root && len(rest) > 0:
 		var known []string
 		for _, sub := range explained(root) {
 			known = append(known, sub.Name())

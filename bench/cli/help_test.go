@@ -22,6 +22,7 @@ func TestHelpTopics(t *testing.T) {
 		}
 	}
 	compare(t, "help", "tie").wantRefused(t, `help "tie": unknown; did you mean "ties"?`)
+	compare(t, "help", roundName).wantRefused(t, `help "__round": unknown`)
 	compare(t, "help", "ties", "gate").wantRefused(t, "want one command or topic")
 }
 

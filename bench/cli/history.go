@@ -40,8 +40,8 @@ and without it that file is read. Only runs on one kind of machine are compared.
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.format, "format", "text", "`FORMAT` of the answer: "+strings.Join(report.HistoryFormats(), ", "))
-	flags.BoolVar(&o.everything, "all", false, "draw also the series that have not changed")
-	flags.StringVar(&o.metric, "metric", "", "`NAME` of the metric (default the one that decides about a run)")
+	flags.BoolVar(&o.everything, "all", false, "also draw series that have not changed")
+	flags.StringVar(&o.metric, "metric", "", "`NAME` of the metric (default the one that decides the verdict on a run)")
 	o.add.flags(flags)
 	flags.StringVar(&o.out, "out", "", "write the answer to `FILE` instead of standard output")
 	completeFlag(cmd, "format", oneOf(report.HistoryFormats()))

@@ -75,7 +75,7 @@ func (c *command) appendHistory(a *additions, paths []string) error {
 		return fmt.Errorf("history: %w", err)
 	}
 	if len(o.Failed) > 0 {
-		return fmt.Errorf("history: nothing was added, for not everything ran: %s", o.Failed[0])
+		return fmt.Errorf("history: nothing was added, since a benchmark failed: %s", o.Failed[0])
 	}
 	e, err := entryOf(o)
 	if err != nil {
@@ -106,7 +106,7 @@ func entryOf(o *benchtext.Output) (e journal.Entry, err error) {
 			continue
 		}
 		if f.Unusable != "" {
-			return e, fmt.Errorf("want finite numbers: %s (%s) is %s", f.Name, f.Unit, f.Unusable)
+			return e, fmt.Errorf("values must be finite: %s (%s) is %s", f.Name, f.Unit, f.Unusable)
 		}
 		way, _ := verdict.BetterOf(f.Unit, declared)
 		e.Figures = append(e.Figures, journal.Figure{Package: f.Package, Name: f.Name, Unit: f.Unit, Median: stats.Median(f.Values), N: len(f.Values), Better: string(way)})

@@ -61,7 +61,7 @@ func TestInterrupted(t *testing.T) {
 		conn.Close()
 	}()
 	o := compareWith(ctx, "gated", small(dir, "--strategy", "chunked,gated", "--rounds", "5")...)
-	o.want(t, exitInconclusive, "stored: ", "compare: interrupted: the answer is that of the rounds done\n")
+	o.want(t, exitInconclusive, "stored: ", "compare: interrupted: the answer covers the rounds done so far\n")
 	for _, s := range []string{"chunked", "gated", "interrupted: 1 of 5 planned rounds are complete"} {
 		if !strings.Contains(o.stdout, s) {
 			t.Errorf("the answer lacks %q:\n%s", s, o.stdout)
@@ -103,7 +103,7 @@ func TestInterruptedEarly(t *testing.T) {
 
 func wantNothing(t *testing.T, o outcome, dir string) {
 	t.Helper()
-	if want := "compare: interrupted before the first trial was done: nothing is known\n"; o.stderr != want || o.stdout != "" || o.code != exitInconclusive {
+	if want := "compare: interrupted before the first trial finished: there is no answer\n"; o.stderr != want || o.stdout != "" || o.code != exitInconclusive {
 		t.Errorf("exit code %d, stdout %q, stderr %q; want %d, nothing, %q", o.code, o.stdout, o.stderr, exitInconclusive, want)
 	}
 	if _, err := os.Stat(dir); err == nil {

@@ -70,7 +70,7 @@ func (m *mode) parseLoads(list string) error {
 			return fmt.Errorf("--load %q: want shares of what the workers can do, such as 0.8 or 0.5,0.9, or %q", part, maxLoad)
 		}
 		if slices.Contains(m.Loads, x) {
-			return fmt.Errorf("--load: %q is named twice", part)
+			return fmt.Errorf("--load: %q appears twice", part)
 		}
 		m.Loads = append(m.Loads, x)
 	}

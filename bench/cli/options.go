@@ -103,7 +103,7 @@ func (o *options) flags(fs *pflag.FlagSet) {
 	mine.IntVar(&o.jobs, "jobs", 0, "`N` jobs in a batch (default as the workload says)")
 	mine.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
 	mine.DurationVar(&o.budget, "budget", defaultBudget, "`TIME` for all rounds: none begins that would end later")
-	mine.Uint64Var(&o.seed, "seed", 1, "`N` from which all random choices are drawn: same seed, same jobs")
+	mine.Uint64Var(&o.seed, "seed", 1, "seed `N` of all random choices: same seed, same jobs")
 	mine.StringVar(&o.results, "results", defaultResults, "`FOLDER` to store the run in, or none to store nothing")
 	mine.DurationVar(&o.patience, "patience", defaultPatience, "`TIME` after which a trial counts as hanging")
 	mine.BoolVar(&o.io, "io", false, "the jobs of a trace wait instead of computing")

@@ -42,7 +42,7 @@ func (o *outcomeOutput) check() error {
 			continue
 		}
 		if slices.ContainsFunc(files[:i], func(g alsoFile) bool { return g.path == f.path }) {
-			return fmt.Errorf("file %q: is to be written twice", f.path)
+			return fmt.Errorf("file %q: would be written twice", f.path)
 		}
 		if err := writable(f.path); err != nil {
 			return err

@@ -24,7 +24,7 @@ poolbench.yml, and says it in plain words: margins, which units are judged,
 waivers and how long they hold. A mistake in it is reported with its line.`,
 		ValidArgsFunction: filesWith("yml", "yaml"),
 	}
-	cmd.Flags().StringVar(&against, "against", "", "`FILE` with what go test -bench printed of all benchmarks: what in the policy applies to none of them is an error")
+	cmd.Flags().StringVar(&against, "against", "", "`FILE` with the output of go test -bench for all benchmarks: what applies to none of them is an error")
 	completeFiles(cmd, "against")
 	cmd.RunE = func(_ *cobra.Command, paths []string) error { return c.policy(paths, against) }
 	return cmd

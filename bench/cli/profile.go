@@ -30,7 +30,7 @@ type again struct {
 type profiles struct{ CPU, Mem, Trace string }
 
 func (a *again) flags(fs *pflag.FlagSet) {
-	fs.StringVar(&a.timeline, "timeline", "", "run each strategy once more and write who did what when to `FILE`, in the trace-event format that Perfetto opens")
+	fs.StringVar(&a.timeline, "timeline", "", "run each strategy once more and write a timeline of its workers to `FILE`, in the trace-event format that Perfetto opens")
 	fs.StringVar(&a.CPU, "cpuprofile", "", "run each strategy again for two seconds and write a CPU profile to `FILE`, labeled by strategy and workload; several strategies get one file each, FILE-STRATEGY")
 	fs.StringVar(&a.Mem, "memprofile", "", "run each strategy again and write a profile of allocations to `FILE`")
 	fs.StringVar(&a.Trace, "trace", "", "run each strategy again and write an execution trace to `FILE`, for go tool trace")
@@ -48,7 +48,7 @@ func (a *again) check() error {
 		}
 		for _, other := range files[:i] {
 			if other == file {
-				return fmt.Errorf("file %q: is to be written twice", file)
+				return fmt.Errorf("file %q: would be written twice", file)
 			}
 		}
 		if err := writable(file); err != nil {
@@ -153,7 +153,7 @@ func (p profiles) written() error {
 			return fmt.Errorf("file %q: %w", file, reason(err))
 		}
 		if info.Mode().IsRegular() && info.Size() == 0 {
-			return fmt.Errorf("file %q: was not written to its end", file)
+			return fmt.Errorf("file %q: was not written completely", file)
 		}
 	}
 	return nil

@@ -63,7 +63,7 @@ func TestProfiles(t *testing.T) {
 	}
 	profiled("--strategy", "chunked")
 	check("chunked", "cpu.pprof", "mem", "trace")
-	compare(t, small(dir, "--cpuprofile", file("x"), "--trace", file("x"))...).wantRefused(t, "is to be written twice")
+	compare(t, small(dir, "--cpuprofile", file("x"), "--trace", file("x"))...).wantRefused(t, "would be written twice")
 }
 
 // TestProfilesWritten: a profile that could not be written is not said to be there.
@@ -80,7 +80,7 @@ func TestProfilesWritten(t *testing.T) {
 		want string
 	}{
 		{profiles{}, ""}, {profiles{CPU: full, Trace: full}, ""},
-		{profiles{CPU: full, Mem: empty}, "not written to its end"}, {profiles{Trace: filepath.Join(dir, "none")}, "no such file"},
+		{profiles{CPU: full, Mem: empty}, "not written completely"}, {profiles{Trace: filepath.Join(dir, "none")}, "no such file"},
 	} {
 		if err := k.p.written(); (err == nil) != (k.want == "") || err != nil && !strings.Contains(err.Error(), k.want) {
 			t.Errorf("%+v: %v, want %q", k.p, err, k.want)

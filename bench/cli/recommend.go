@@ -61,12 +61,12 @@ it takes. Then it confirms the best few in real time, on the busiest part.`,
 	fs := cmd.Flags()
 	fs.StringVar(&o.file, "jobs-file", "", "`FILE` with the log: CSV or JSON lines")
 	fs.StringVar(&o.workers, "workers", "1..64", "`COUNTS` of workers, separated by commas; FIRST..LAST stands for powers of two")
-	fs.StringVar(&o.slo, "slo", "", "`TARGET`, such as p99=50ms (default as good as more workers would make it, within 10 percent)")
+	fs.StringVar(&o.slo, "slo", "", "`TARGET`, such as p99=50ms (default the best that more workers give, within 10 percent)")
 	fs.StringVar(&o.format, "log", "", "`FORMAT` of a published log: "+strings.Join(logNames(), ", "))
 	fs.StringVar(&o.save, "trace", "", "write the jobs to `FILE`, as compare --workload trace:FILE reads them")
-	fs.IntVar(&o.most, "sample", mostKept, "of a longer log keep at most so many `JOBS`, in stretches spread over it")
+	fs.IntVar(&o.most, "sample", mostKept, "keep at most `JOBS` of a longer log, in stretches spread over it")
 	fs.DurationVar(&o.budget, "confirm", recommend.DefaultConfirm, "`TIME` to spend confirming the best in real time (0: skip)")
-	fs.BoolVar(&o.strict, "strict", false, "refuse a log with a bad row")
+	fs.BoolVar(&o.strict, "strict", false, "reject a log with a bad row")
 	fs.StringVar(&o.answer, "format", "text", "`FORMAT` of the answer: text, json")
 	for _, field := range []string{"duration", "arrival", "priority", "key"} {
 		fs.Func(field, "`COLUMN` of the "+field+": NAME, NAME:UNIT or END-START", func(s string) error { o.columns[field] = s; return nil })
@@ -150,7 +150,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	switch {
 	case ended == nil:
 	case ctx.Err() != nil && r.Result == nil:
-		return fmt.Errorf("%w: nothing is known yet", errInterrupted)
+		return fmt.Errorf("%w: there is no answer yet", errInterrupted)
 	case ctx.Err() != nil:
 		ended = fmt.Errorf("%w while confirming in real time; --confirm 0 skips that", errInterrupted)
 	default:

@@ -86,7 +86,7 @@ func TestRecommendBatch(t *testing.T) {
 	})
 	o := compare(t, "recommend", "--jobs-file", path, "--workers", "1..8", "--slo", "makespan=100s", "--confirm", "100ms")
 	o.want(t, exitFine)
-	for _, s := range []string{": makespan ", "within 1m40s", "note: left out: 1 bad row: line 9", "classes: priority 2: 33.3 %", "in real time: not tried: jobs come too slowly"} {
+	for _, s := range []string{": makespan ", "within 1m40s", "note: left out: 1 bad row: line 9", "classes: priority 2: 33.3 %", "in real time: not confirmed: jobs arrive too slowly"} {
 		if !strings.Contains(o.stdout, s) {
 			t.Errorf("lacks %q:\n%s", s, o.stdout)
 		}
@@ -146,12 +146,12 @@ func TestRecommendConfirms(t *testing.T) {
 	short := jobLog(t, "duration_us", func(i int, _, _ float64) string { return fmt.Sprint(i % 20) })
 	o = compare(t, "recommend", "--jobs-file", short, "--workers", "1", "--confirm", "1s")
 	o.want(t, exitFine)
-	if !strings.Contains(o.stdout, " first jobs, computing, as they were") || strings.Contains(o.stdout, "Timers") || strings.Contains(o.stdout, "--io") {
+	if !strings.Contains(o.stdout, " first jobs, computing, at the original speed") || strings.Contains(o.stdout, "Timers") || strings.Contains(o.stdout, "--io") {
 		t.Errorf("%s", o.stdout)
 	}
 	o = compare(t, "recommend", "--jobs-file", short, "--workers", "5000", "--confirm", "1s")
 	o.want(t, exitFine)
-	if !strings.Contains(o.stdout, "not tried: jobs so short cannot be waited for exactly, and for 5000 workers to compute takes as many processors") {
+	if !strings.Contains(o.stdout, "not confirmed: jobs this short cannot be timed by sleeping, and 5000 workers that compute need as many processors") {
 		t.Errorf("%s", o.stdout)
 	}
 }
@@ -165,7 +165,7 @@ func TestRecommendInterrupted(t *testing.T) {
 	var stdout bytes.Buffer
 	stderr := &trigger{text: "round 1 of", f: cancel}
 	code := Run(ctx, Env{Args: []string{"recommend", "--jobs-file", path, "--workers", "64"}, Stdout: &stdout, Stderr: stderr, Prefix: []string{roundFlag, ""}})
-	if code != exitInconclusive || !strings.Contains(stdout.String(), "with 64 workers: makespan") || !strings.Contains(stdout.String(), "in real time: not tried: interrupted") {
+	if code != exitInconclusive || !strings.Contains(stdout.String(), "with 64 workers: makespan") || !strings.Contains(stdout.String(), "in real time: not confirmed: interrupted") {
 		t.Errorf("exit code %d:\n%s\n%s", code, stdout.String(), stderr)
 	}
 }

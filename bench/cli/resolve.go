@@ -78,7 +78,7 @@ func named(all []bench.Contender, name string) bool {
 }
 
 // noLibraries says where other people's pools are.
-const noLibraries = "other people's pools would weigh on whoever uses ours, so they are in a program of their own: in a clone of poolbench, make peers"
+const noLibraries = "other libraries are built into a separate program, to keep their dependencies out of yours: in a clone of poolbench, run make peers"
 
 // resolvePeers finds the peers of those names, or all. The name of a library stands
 // for all of its ways: ants for ants-func, too.
@@ -177,9 +177,9 @@ func checkList(flag string, names []string) error {
 		case name == "":
 			return fmt.Errorf("%s %q: a name is empty", flag, list)
 		case slices.Contains(names[:i], name):
-			return fmt.Errorf("%s %q: %q is there twice", flag, list, name)
+			return fmt.Errorf("%s %q: %q appears twice", flag, list, name)
 		case name == all:
-			return fmt.Errorf("%s %q: %q stands alone", flag, list, all)
+			return fmt.Errorf("%s %q: %q must stand alone", flag, list, all)
 		}
 	}
 	return nil
@@ -202,7 +202,7 @@ func parseWorkers(list string) ([]int, error) {
 		}
 		for _, n := range counts {
 			if slices.Contains(out, n) {
-				return nil, fmt.Errorf("--workers %q: %d is there twice", list, n)
+				return nil, fmt.Errorf("--workers %q: %d appears twice", list, n)
 			}
 			out = append(out, n)
 		}

@@ -162,7 +162,7 @@ func (c *command) checkNames() error {
 		case !validName.MatchString(name) || name == all:
 			return fmt.Errorf("strategy name %q: want lower-case words joined by hyphens, and not %q", name, all)
 		case seen[name]:
-			return fmt.Errorf("strategy %q: there are two of that name", name)
+			return fmt.Errorf("strategy %q: there are two with that name", name)
 		default:
 			seen[name] = true
 		}

@@ -60,7 +60,7 @@ func (o *options) request(plan *bench.Plan, contenders []string) request {
 func (c *command) round(ctx context.Context) error {
 	var req request
 	if err := json.NewDecoder(c.Stdin).Decode(&req); err != nil {
-		return fmt.Errorf("%s: it is for compare's own use: %w", roundName, err)
+		return fmt.Errorf("%s: for internal use only: %w", roundName, err)
 	}
 	o := &options{io: req.IO, jobs: req.Jobs}
 	if err := o.resolveWorkloads(req.Workloads); err != nil {

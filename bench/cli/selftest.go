@@ -36,16 +36,16 @@ the gate is wrong (20 minutes).`,
 	}
 	fs := cmd.Flags()
 	fs.BoolVar(&o.theory, "theory", false, "check strategies in virtual time against queueing theory")
-	fs.BoolVar(&o.gate, "gate", false, "compare the same with itself, and with what is known to be slower, by the rules of the gate")
-	fs.IntVar(&o.jobs, "jobs", selftest.DefaultJobs, "`N` jobs for a figure of theory with chance in it")
+	fs.BoolVar(&o.gate, "gate", false, "run the gate on identical code, and on code known to be slower")
+	fs.IntVar(&o.jobs, "jobs", selftest.DefaultJobs, "`N` jobs for a random figure of theory")
 	fs.IntVar(&o.Comparisons, "comparisons", 1000, "`N` comparisons of each kind")
 	fs.IntVar(&o.Rounds, "rounds", defaultRounds, "at most `N` rounds of a comparison")
-	fs.IntVar(&o.Recorded, "recorded", 100, "`N` rounds to measure on this machine, of which comparisons are put together")
+	fs.IntVar(&o.Recorded, "recorded", 100, "`N` rounds to measure on this machine; comparisons are resampled from them")
 	fs.IntVar(&o.Turns, "turns", 20, "`N` turns of each side in a round")
 	fs.DurationVar(&o.Turn, "turn", 25*time.Millisecond, "`TIME` that a turn measures")
 	fs.BoolVar(&o.Simulated, "simulated", false, "only simulated noise: nothing depends on the machine")
 	fs.StringVar(&o.margin, "margin", defaultMargin, "differences of up to this `PERCENT` do not matter")
-	fs.Uint64Var(&o.Seed, "seed", 1, "`N` from which all is drawn")
+	fs.Uint64Var(&o.Seed, "seed", 1, "seed `N` of all random choices")
 	return cmd
 }
 
@@ -95,7 +95,7 @@ func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) erro
 		}
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("%w: the rows above are those that were known", errInterrupted)
+		return fmt.Errorf("%w: the rows above are those finished so far", errInterrupted)
 	}
 	if err != nil {
 		return fmt.Errorf("selftest: %w", err)
@@ -176,7 +176,7 @@ func (c *command) selftestTheory(ctx context.Context, jobs int, seed uint64) err
 		}
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("%w: the figures above are those that were known", errInterrupted)
+		return fmt.Errorf("%w: the figures above are those finished so far", errInterrupted)
 	}
 	if err != nil {
 		return err
@@ -188,7 +188,7 @@ func (c *command) selftestTheory(ctx context.Context, jobs int, seed uint64) err
 		}
 	}
 	if off > 0 {
-		return fmt.Errorf("selftest: %d of %d figures are not what theory says", off, len(figures))
+		return fmt.Errorf("selftest: %d of %d figures do not agree with theory", off, len(figures))
 	}
 	return nil
 }

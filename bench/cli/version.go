@@ -18,7 +18,7 @@ const modulePath = "github.com/go-foundations/poolbench"
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "compare, of unknown version"
+		return "compare (unknown version)"
 	}
 	return versionOf(info)
 }

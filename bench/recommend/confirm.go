@@ -47,11 +47,11 @@ func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run
 	}
 	wait := Waits(trace)
 	if cores := runtime.GOMAXPROCS(0); !wait && r.Workers > cores {
-		return &Confirmation{Skipped: fmt.Sprintf("jobs so short cannot be waited for exactly, and for %d workers to compute takes as many processors; here are %d", r.Workers, cores)}, nil
+		return &Confirmation{Skipped: fmt.Sprintf("jobs this short cannot be timed by sleeping, and %d workers that compute need as many processors; this host has %d", r.Workers, cores)}, nil
 	}
 	part, factor, ok := confirmable(trace, r.Workers, budget/time.Duration(confirmRounds*len(names)))
 	if !ok {
-		return &Confirmation{Skipped: fmt.Sprintf("jobs come too slowly to be tried within %v; give it more", budget)}, nil
+		return &Confirmation{Skipped: fmt.Sprintf("jobs arrive too slowly to confirm within %v; allow more time", budget)}, nil
 	}
 	expected := &record.Run{Settings: record.Settings{Metric: r.Metric}}
 	var chosen []bench.Contender

@@ -91,7 +91,7 @@ func TestConfirmationJudge(t *testing.T) {
 		}
 		var b strings.Builder
 		x.tell(&b, "chosen", 6)
-		if better := strings.Contains(b.String(), "other is surely better here"); better == k.agree {
+		if better := strings.Contains(b.String(), "other is significantly better here"); better == k.agree {
 			t.Errorf("other is %v times as long:\n%s", k.other, b.String())
 		}
 		if !strings.Contains(b.String(), "In real time chosen misses the target") {

@@ -26,7 +26,7 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 	r := &Result{Profile: q.Trace.Profile()}
 	contenders := q.able()
 	run := &record.Run{Paired: true, Settings: record.Settings{Metric: q.Target.Metric}}
-	q.Say(fmt.Sprintf("simulating %d jobs by %d strategies on %s workers and what lies between", q.Trace.Len(), len(contenders), strings.Trim(fmt.Sprint(q.Workers), "[]")))
+	q.Say(fmt.Sprintf("simulating %d jobs by %d strategies on %s workers, and on counts in between", q.Trace.Len(), len(contenders), strings.Trim(fmt.Sprint(q.Workers), "[]")))
 	if err := simulate(ctx, run, contenders, q.Trace, q.Workers); err != nil {
 		return nil, nil, err
 	}

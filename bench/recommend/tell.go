@@ -29,7 +29,7 @@ func (r *Result) Text() string {
 	word := plural
 	if !r.Met {
 		what := fmt.Sprintf("no strategy keeps %s within %s with up to %s; ", name, d(r.Limit), word(r.Workers, "worker"))
-		fmt.Fprintf(b, "%s%s comes nearest: %s.\n\n", what, r.Strategy, d(r.Value))
+		fmt.Fprintf(b, "%s%s comes closest: %s.\n\n", what, r.Strategy, d(r.Value))
 	} else {
 		fmt.Fprintf(b, "%s with %s: %s %s", r.Strategy, word(r.Workers, "worker"), name, d(r.Value))
 		if r.Limit > 0 {
@@ -42,9 +42,9 @@ func (r *Result) Text() string {
 		case r.Strategy == r.Obvious:
 			fmt.Fprintf(b, "No other strategy is better by more than 1 %%.\n")
 		case r.ObviousValue != nil && r.Needs > r.Workers:
-			fmt.Fprintf(b, "%s takes %s with as many, and %s for the same.\n", r.Obvious, d(*r.ObviousValue), word(r.Needs, "worker"))
+			fmt.Fprintf(b, "%s takes %s with the same number, and needs %s to match.\n", r.Obvious, d(*r.ObviousValue), word(r.Needs, "worker"))
 		case r.ObviousValue != nil:
-			fmt.Fprintf(b, "%s takes %s with as many: %.2f times as long.\n", r.Obvious, d(*r.ObviousValue), *r.ObviousValue/r.Value)
+			fmt.Fprintf(b, "%s takes %s with the same number: %.2f times as long.\n", r.Obvious, d(*r.ObviousValue), *r.ObviousValue/r.Value)
 		}
 		b.WriteString("\n")
 	}
@@ -66,23 +66,23 @@ func (r *Result) Text() string {
 	b.WriteString("\nhow sure: ")
 	switch {
 	case r.Stretches == 0:
-		b.WriteString("the log is too short to be cut into parts that tell.\n")
+		b.WriteString("the log is too short to check parts of it.\n")
 	default:
 		var says []string
 		if r.Limit > 0 {
-			says = append(says, fmt.Sprintf("the target is met in %d", r.MetIn))
+			says = append(says, fmt.Sprintf("the target is met in %d of them", r.MetIn))
 		}
 		if r.Strategy != r.Obvious {
-			says = append(says, fmt.Sprintf("%s is no worse than %s in %d", r.Strategy, r.Obvious, r.NoWorseIn))
+			says = append(says, fmt.Sprintf("%s is no worse than %s in %d of them", r.Strategy, r.Obvious, r.NoWorseIn))
 		}
-		fmt.Fprintf(b, "of the log cut into %d stretches, %s is from %s to %s", r.Stretches, name, d(r.StretchLeast), d(r.StretchMost))
+		fmt.Fprintf(b, "over %d stretches of the log, %s ranges from %s to %s", r.Stretches, name, d(r.StretchLeast), d(r.StretchMost))
 		if len(says) > 0 {
 			b.WriteString("; " + strings.Join(says, ", and "))
 		}
 		b.WriteString(".\n")
 	}
 	r.Confirmation.tell(b, r.Strategy, r.Limit)
-	b.WriteString("simulated in virtual time: handing out jobs costs nothing, a job takes as long as in the log whoever else runs.\n")
+	b.WriteString("simulated in virtual time: scheduling costs nothing, and a job takes as long as in the log, whatever else runs.\n")
 	return b.String()
 }
 
@@ -92,12 +92,12 @@ func (x *Confirmation) tell(b *strings.Builder, strategy string, limit float64) 
 	case x == nil:
 		return
 	case x.Skipped != "":
-		fmt.Fprintf(b, "in real time: not tried: %s\n", x.Skipped)
+		fmt.Fprintf(b, "in real time: not confirmed: %s\n", x.Skipped)
 		return
 	}
-	clock := "as they were"
+	clock := "at the original speed"
 	if x.Faster > 1 {
-		clock = fmt.Sprintf("on a clock that runs %.3g times as fast", x.Faster)
+		clock = fmt.Sprintf("%.3g times as fast", x.Faster)
 	}
 	which := plural(x.Jobs, "job") + " of the busiest part"
 	if x.Part == partFirst {
@@ -111,13 +111,13 @@ func (x *Confirmation) tell(b *strings.Builder, strategy string, limit float64) 
 		how = "waiting"
 	}
 	fmt.Fprintf(b, "in real time: %s, %s, %s, %s:\n", which, how, clock, plural(x.Rounds, "round"))
-	fmt.Fprintf(b, "\n%-18s %10s %10s  %s\n", "strategy", "simulated", "measured", "against the recommended")
+	fmt.Fprintf(b, "\n%-18s %10s %10s  %s\n", "strategy", "simulated", "measured", "vs recommended")
 	for _, t := range x.Tried {
 		interval := ""
 		if t.Lo != nil && t.Hi != nil {
 			interval = fmt.Sprintf(" (%s to %s)", fewDigits(*t.Lo), fewDigits(*t.Hi))
 		}
-		against := "the recommended"
+		against := "recommended"
 		if t.Strategy != strategy {
 			against = verdict.FormatRatio(t.Ratio, t.RatioLo, t.RatioHi)
 		}
@@ -125,22 +125,22 @@ func (x *Confirmation) tell(b *strings.Builder, strategy string, limit float64) 
 	}
 	b.WriteString("\n")
 	if x.Wait {
-		fmt.Fprintf(b, "Timers wake %s late on average here, which is taken off the jobs: %.2g %% of the mean.\n", fewDigits(x.Late), 100*x.Share)
+		fmt.Fprintf(b, "Timers fire %s late on average here, which is subtracted from the jobs: %.2g %% of the mean.\n", fewDigits(x.Late), 100*x.Share)
 	}
 	if t := x.Tried[slices.IndexFunc(x.Tried, func(t Confirmed) bool { return t.Strategy == strategy })]; limit > 0 && t.Simulated <= limit && t.Measured > limit {
-		fmt.Fprintf(b, "In real time %s misses the target on this part, and in the simulation it does not: there is no room to spare; take more workers.\n", strategy)
+		fmt.Fprintf(b, "In real time %s misses the target on this part, though not in the simulation: there is no slack, so use more workers.\n", strategy)
 	}
 	if fewest := stats.FewestRounds(len(x.Tried)-1, 0.05); x.Rounds < fewest && len(x.Tried) > 1 {
-		fmt.Fprintf(b, "To tell them apart takes %d rounds at least: give confirming more time.\n", fewest)
+		fmt.Fprintf(b, "Telling them apart takes at least %d rounds: allow more time to confirm.\n", fewest)
 		return
 	}
 	if x.Agrees {
-		b.WriteString("None is surely better than the recommended.\n")
+		b.WriteString("No other strategy is significantly better.\n")
 		return
 	}
 	for _, t := range x.Tried {
 		if t.Better {
-			fmt.Fprintf(b, "%s is surely better here: real time does not confirm the choice between strategies.\n", t.Strategy)
+			fmt.Fprintf(b, "%s is significantly better here: real time does not confirm the choice of strategy.\n", t.Strategy)
 		}
 	}
 }
