@@ -35,19 +35,12 @@ const (
 	burstLength = 10 * time.Microsecond // a worker keeps no result back after a job as long as this
 )
 
-func (c channel[T, R]) result(w *worker[T, R]) *Result[R] {
-	if w.results == nil {
-		w.results = make([]Result[R], 0, burst)
-	}
-	n := len(w.results)
-	w.results = w.results[:n+1]
-	return &w.results[n]
-}
+func (c channel[T, R]) prepare(*worker[T, R]) {}
 
 func (c channel[T, R]) settled(w *worker[T, R], service time.Duration) bool {
 	// The next job of the claim is likely to be short, too, unless it says otherwise.
 	if len(w.results) < burst && service < burstLength &&
-		w.at < w.have && w.source.job(w).Cost < burstLength {
+		w.at < w.have && w.batch[w.claimed[w.at]].Cost < burstLength {
 		return false
 	}
 	c.flush(w)

@@ -20,6 +20,8 @@ type batch[T, R any] struct {
 // batchSink is the sink of a batch.
 type batchSink[T, R any] interface {
 	sink[T, R]
+	// prepare makes a worker ready to write results.
+	prepare(w *worker[T, R])
 	// put writes the result of a job that no worker settled, once no worker is
 	// left.
 	put(i int, r Result[R])
@@ -66,7 +68,8 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 		}
 		for id := range workers {
 			w := &workers[id]
-			w.engine, w.id, w.most, w.jobContext = &b.engine, id, most, b.ctx
+			w.engine, w.id, w.most, w.jobContext, w.batch = &b.engine, id, most, b.ctx, jobs
+			to.prepare(w)
 		}
 		for id := range workers {
 			b.start(&workers[id])
@@ -132,10 +135,6 @@ func (b *batch[T, R]) claim(w *worker[T, R]) int {
 	}
 }
 
-func (b *batch[T, R]) job(w *worker[T, R]) *Job[T] { return &b.jobs[w.claimed[w.at]] }
-
-func (b *batch[T, R]) released(w *worker[T, R]) time.Duration { return b.releaseTime(b.job(w), 0) }
-
 // admit checks what the queue has handed out: claimed[:n] moves to the front of
 // claimed what may run, and its length is returned. A queue that hands out a
 // job twice, or one that does not exist, is broken: the run ends.
@@ -199,7 +198,7 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 // memory is the sink that writes results by index, without a channel.
 type memory[T, R any] struct{ results []Result[R] }
 
-func (m memory[T, R]) result(w *worker[T, R]) *Result[R]         { return &m.results[w.claimed[w.at]] }
+func (m memory[T, R]) prepare(w *worker[T, R])                   { w.byJob = m.results }
 func (m memory[T, R]) settled(*worker[T, R], time.Duration) bool { return false }
 func (m memory[T, R]) flush(*worker[T, R])                       {}
 func (m memory[T, R]) put(i int, r Result[R])                    { m.results[i] = r }

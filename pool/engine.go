@@ -49,10 +49,6 @@ type source[T, R any] interface {
 	// many, waiting for some in a stream. 0 sends the worker home; gone says that
 	// it has left, and may be back already in another goroutine.
 	claim(w *worker[T, R]) int
-	// job returns the job that is claimed at position w.at.
-	job(w *worker[T, R]) *Job[T]
-	// released returns when that job was released, since the run began.
-	released(w *worker[T, R]) time.Duration
 }
 
 // gone is what claim returns for a worker that has left.
@@ -61,9 +57,7 @@ const gone = -1
 // sink is where the results of a run go. Its methods are called by workers,
 // concurrently.
 type sink[T, R any] interface {
-	// result returns where to write the result of the job at w.at.
-	result(w *worker[T, R]) *Result[R]
-	// settled is told that it is written. It reports whether it took long
+	// settled is told that the result of a job is written. It reports whether it took long
 	// enough for the worker's clock to be wrong.
 	settled(w *worker[T, R], service time.Duration) (stale bool)
 	// flush hands over what settled has kept back.

@@ -5,15 +5,6 @@ import (
 	"time"
 )
 
-func (s *stream[T, R]) result(w *worker[T, R]) *Result[R] {
-	n := len(w.results)
-	if n == cap(w.results) {
-		w.results = append(w.results, Result[R]{})
-	}
-	w.results = w.results[:n+1]
-	return &w.results[n]
-}
-
 // settled hands the result over at once, but for those of a claim of short jobs,
 // which are handed over together: unless the reader waits, or the next job says
 // that it is long.

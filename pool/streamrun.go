@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"time"
 )
 
 // maxStreamClaim is less than maxClaim because results are handed over after
@@ -195,9 +194,6 @@ func (s *stream[T, R]) followLimit(w *worker[T, R], n int) {
 		s.lot.WakeOne(AnyWorker, limit)
 	}
 }
-
-func (s *stream[T, R]) job(w *worker[T, R]) *Job[T]            { return &w.jobs[w.at].job }
-func (s *stream[T, R]) released(w *worker[T, R]) time.Duration { return w.jobs[w.at].released }
 
 // settleRest gives every job that still waits a result, once no worker is left,
 // and ends the stream.

@@ -15,9 +15,11 @@ type worker[T, R any] struct {
 	// jobContext is what processors get. In a stream it knows the worker, for a
 	// Submit by one of its jobs.
 	jobContext context.Context
-	claimed    []int  // indexes of jobs, claimed[at:have] not yet settled
-	single     [1]int // what claimed is, until several are claimed at once
-	most       int    // jobs claimed at once, at most
+	batch      []Job[T]    // batches: all jobs of the run
+	byJob      []Result[R] // batches without a channel: the result of each of them; nil: results are gathered
+	claimed    []int       // indexes of jobs, claimed[at:have] not yet settled
+	single     [1]int      // what claimed is, until several are claimed at once
+	most       int         // jobs claimed at once, at most
 	at         int
 	have       int
 	claim      atomic.Pointer[claim[T, R]] // of several jobs, made last
@@ -151,7 +153,7 @@ func (w *worker[T, R]) run() {
 			w.readClock()
 			w.stale = false
 		}
-		job := w.source.job(w)
+		job, released := w.job()
 		began, beganTime := w.now, w.nowTime
 		var data R
 		var err error
@@ -164,7 +166,7 @@ func (w *worker[T, R]) run() {
 		w.busy = false
 		w.readClock()
 		service := w.now - began
-		r := w.sink.result(w)
+		r := w.result()
 		r.JobID = job.ID
 		r.Data = data
 		r.Error = err
@@ -172,23 +174,50 @@ func (w *worker[T, R]) run() {
 		r.Started = beganTime
 		r.Completed = w.nowTime
 		r.Duration = service
-		r.Wait = began - w.source.released(w)
+		r.Wait = began - released
 		w.count(service, err)
 		w.settle(service)
 	}
+}
+
+// job returns the job at w.at, and when it was released, since the run began.
+//
+// Note: not a method of source: two calls through an interface for each job, and
+// two of sink, cost as much as the processor of a job that does nothing.
+func (w *worker[T, R]) job() (job *Job[T], released time.Duration) {
+	if w.batch != nil {
+		job = &w.batch[w.claimed[w.at]]
+		return job, w.releaseTime(job, 0)
+	}
+	e := &w.jobs[w.at]
+	return &e.job, e.released
+}
+
+// result returns where to write the result of the job at w.at.
+func (w *worker[T, R]) result() *Result[R] {
+	if w.byJob != nil {
+		return &w.byJob[w.claimed[w.at]]
+	}
+	n := len(w.results)
+	if n == cap(w.results) {
+		w.results = append(w.results, Result[R]{})
+	}
+	w.results = w.results[:n+1]
+	return &w.results[n]
 }
 
 // settle lets go of the job at w.at, whose result is written.
 func (w *worker[T, R]) settle(service time.Duration) {
 	var t Ticket
 	if w.observer != nil {
-		t = w.ticket(w.claimed[w.at], w.source.job(w), w.source.released(w))
+		job, released := w.job()
+		t = w.ticket(w.claimed[w.at], job, released)
 	}
 	w.at++ // before others are told, who may panic: the job is settled
 	if w.opened && w.at < w.have {
 		w.begin()
 	}
-	if w.sink.settled(w, service) {
+	if w.byJob == nil && w.sink.settled(w, service) {
 		w.stale = true
 	}
 	if w.observer != nil {
@@ -210,7 +239,8 @@ func (w *worker[T, R]) readClock() {
 // giveUp settles the job at w.at, which never ran because the run has ended.
 func (w *worker[T, R]) giveUp() {
 	w.readClock()
-	*w.sink.result(w) = w.neverRan(w.source.job(w), w.nowTime)
+	job, _ := w.job()
+	*w.result() = w.neverRan(job, w.nowTime)
 	w.summary.Jobs++
 	w.summary.Errors++
 	w.truncated = true
@@ -218,7 +248,9 @@ func (w *worker[T, R]) giveUp() {
 	if w.opened && w.at < w.have {
 		w.begin()
 	}
-	w.sink.settled(w, 0)
+	if w.byJob == nil {
+		w.sink.settled(w, 0)
+	}
 }
 
 // recordFailure makes up for a panic (v is its value) or a runtime.Goexit (v is nil)
@@ -233,11 +265,11 @@ func (w *worker[T, R]) recordFailure(v any) {
 		w.busy = false
 		began, beganTime := w.now, w.nowTime
 		w.readClock()
-		job := w.source.job(w)
-		*w.sink.result(w) = Result[R]{
+		job, released := w.job()
+		*w.result() = Result[R]{
 			JobID: job.ID, Error: err, Worker: w.id,
 			Started: beganTime, Completed: w.nowTime, Duration: w.now - began,
-			Wait: began - w.source.released(w),
+			Wait: began - released,
 		}
 		w.count(w.now-began, err)
 		w.recorded, w.took = true, w.now-began
