@@ -12,7 +12,7 @@ var errNoProcessor = errors.New("pool: no processor: call WithProcessor first")
 
 // batch is a run whose jobs are all there at the start.
 type batch[T, R any] struct {
-	engine[T, R]
+	run    run[T, R]
 	jobs   []Job[T]
 	claims []uint64 // bit i: job i is claimed; set atomically
 }
@@ -47,52 +47,52 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 		return outcome{}, nil
 	}
 	b := &batch[T, R]{jobs: jobs, claims: make([]uint64, (len(jobs)+63)/64)}
-	release := b.init(ctx, config, d, processor)
+	release := b.run.init(ctx, config, d, processor)
 	defer release()
-	b.source, b.sink = b, to
+	b.run.source, b.run.sink = b, to
 
 	// No more workers than jobs: the rest could only come and go.
 	n := min(config.NumWorkers, len(jobs))
-	err := b.makeQueue(d, Setup{Workers: n, Capacity: len(jobs)})
-	if err != nil && b.failure == nil {
+	err := b.run.makeQueue(d, Setup{Workers: n, Capacity: len(jobs)})
+	if err != nil && b.run.failure == nil {
 		return outcome{}, err // refused; nothing has run
 	}
-	if err == nil && b.ctx.Err() == nil && b.load() == nil {
+	if err == nil && b.run.ctx.Err() == nil && b.load() == nil {
 		most := min(maxClaim, len(jobs))
 		workers := make([]worker[T, R], n)
-		if _, ok := b.queue.(Sharer); ok && n > 1 {
-			b.crew = make([]*worker[T, R], n)
+		if _, ok := b.run.queue.(Sharer); ok && n > 1 {
+			b.run.crew = make([]*worker[T, R], n)
 			for id := range workers {
-				b.crew[id] = &workers[id]
+				b.run.crew[id] = &workers[id]
 			}
 		}
 		for id := range workers {
 			w := &workers[id]
-			w.engine, w.id, w.most, w.jobContext, w.batch = &b.engine, id, most, b.ctx, jobs
+			w.run, w.id, w.most, w.jobContext, w.batch = &b.run, id, most, b.run.ctx, jobs
 			to.prepare(w)
 		}
 		for id := range workers {
-			b.start(&workers[id])
+			b.run.start(&workers[id])
 		}
-		b.workers.Wait()
+		b.run.workers.Wait()
 	}
 	b.settleRest(to)
-	details, err := b.finish(n)
-	if failure := b.verdict(); failure != nil {
+	details, err := b.run.finish(n)
+	if failure := b.run.verdict(); failure != nil {
 		err = failure
 	}
-	return outcome{b.total, details}, err
+	return outcome{b.run.total, details}, err
 }
 
 // load hands all jobs to the queue.
 func (b *batch[T, R]) load() error {
-	return b.guard(func() error {
-		if l, ok := b.queue.(Loader); ok {
+	return b.run.guard(func() error {
+		if l, ok := b.run.queue.(Loader); ok {
 			l.Load(batchView[T, R]{b})
 			return nil
 		}
 		for i := range b.jobs {
-			b.queue.Push(b.ticketOf(i))
+			b.run.queue.Push(b.ticketOf(i))
 		}
 		return nil
 	})
@@ -106,26 +106,26 @@ func (v batchView[T, R]) Ticket(i int) Ticket { return v.b.ticketOf(i) }
 
 func (b *batch[T, R]) ticketOf(i int) Ticket {
 	job := &b.jobs[i]
-	return b.ticket(i, job, b.releaseTime(job, 0))
+	return b.run.ticket(i, job, b.run.releaseTime(job, 0))
 }
 
 func (b *batch[T, R]) claim(w *worker[T, R]) int {
 	for {
-		if b.ctx.Err() != nil {
+		if b.run.ctx.Err() != nil {
 			return 0 // settleRest does what is left
 		}
 		w.sizeClaim()
-		n := b.admit(w.claimed, b.queue.Pop(w.id, w.claimed))
+		n := b.admit(w.claimed, b.run.queue.Pop(w.id, w.claimed))
 		if n == 0 {
 			n = w.takeOver()
 		}
 		switch {
 		case n > 0:
 			if w.open(n) {
-				b.callBack()
+				b.run.callBack()
 			}
 			return n
-		case b.crew == nil:
+		case b.run.crew == nil:
 			return 0
 		}
 		w.checkOut()
@@ -140,12 +140,12 @@ func (b *batch[T, R]) claim(w *worker[T, R]) int {
 // job twice, or one that does not exist, is broken: the run ends.
 func (b *batch[T, R]) admit(claimed []int, n int) (kept int) {
 	if n < 0 || n > len(claimed) {
-		b.broken(fmt.Errorf("Pop returned %d jobs, want 0 to %d", n, len(claimed)))
+		b.run.broken(fmt.Errorf("Pop returned %d jobs, want 0 to %d", n, len(claimed)))
 		return 0
 	}
 	for i := 0; i < n; {
 		if uint(claimed[i]) >= uint(len(b.jobs)) {
-			b.broken(fmt.Errorf("handed out job %d of %d", claimed[i], len(b.jobs)))
+			b.run.broken(fmt.Errorf("handed out job %d of %d", claimed[i], len(b.jobs)))
 			i++
 			continue
 		}
@@ -162,7 +162,7 @@ func (b *batch[T, R]) admit(claimed []int, n int) (kept int) {
 		old := atomic.OrUint64(&b.claims[word], mask)
 		for ; i < end; i++ {
 			if old>>(claimed[i]&63)&1 != 0 {
-				b.broken(fmt.Errorf("handed out job %d twice", claimed[i]))
+				b.run.broken(fmt.Errorf("handed out job %d twice", claimed[i]))
 				continue
 			}
 			claimed[kept] = claimed[i]
@@ -182,17 +182,17 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 			continue
 		}
 		if unrun == 0 {
-			now = b.began.Add(b.since())
-			if b.ctx.Err() == nil {
-				b.broken(fmt.Errorf("lost job %d of %d", i, len(b.jobs)))
+			now = b.run.began.Add(b.run.since())
+			if b.run.ctx.Err() == nil {
+				b.run.broken(fmt.Errorf("lost job %d of %d", i, len(b.jobs)))
 			}
 		}
-		to.put(i, b.neverRan(&b.jobs[i], now))
+		to.put(i, b.run.neverRan(&b.jobs[i], now))
 		unrun++
 	}
-	b.total.Jobs += unrun
-	b.total.Errors += unrun
-	b.truncated = b.truncated || unrun > 0
+	b.run.total.Jobs += unrun
+	b.run.total.Errors += unrun
+	b.run.truncated = b.run.truncated || unrun > 0
 }
 
 // memory is the sink that writes results by index, without a channel.

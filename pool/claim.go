@@ -29,29 +29,29 @@ type claim[T, R any] struct {
 // they are to, and begins the first one. It reports whether others can take some
 // over: idle workers are then to be told, who had looked before.
 func (w *worker[T, R]) open(n int) (shared bool) {
-	if n < 2 || !w.published && w.crew == nil {
+	if n < 2 || !w.run.published && w.run.crew == nil {
 		return false
 	}
 	c := w.claim.Load()
 	if c == nil {
 		c = new(claim[T, R])
 	}
-	if w.published && cap(w.results) < n {
+	if w.run.published && cap(w.results) < n {
 		w.results = make([]Result[R], 0, w.most)
 	}
 	c.mu.Lock()
 	c.ids, c.jobs = w.claimed, w.jobs
-	if c.handed = 0; w.published {
+	if c.handed = 0; w.run.published {
 		c.results = w.results[:cap(w.results)]
 	}
 	c.state.Store(uint64(n)<<32 | 1)
 	c.mu.Unlock()
 	w.claim.Store(c)
 	w.opened = true
-	if !w.openClaims.Load() {
-		w.openClaims.Store(true)
+	if !w.run.openClaims.Load() {
+		w.run.openClaims.Store(true)
 	}
-	return w.crew != nil
+	return w.run.crew != nil
 }
 
 // begin begins the job at w.at, if it is still the worker's. If not, nothing is
@@ -90,7 +90,7 @@ func (c *claim[T, R]) finishedLocked() int {
 // early appends results that workers have written and not handed over, because
 // they go on with the next job of a claim.
 func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
-	if !s.published || !s.openClaims.Load() {
+	if !s.run.published || !s.run.openClaims.Load() {
 		return to
 	}
 	for _, w := range s.members {
@@ -119,16 +119,16 @@ func (w *worker[T, R]) closeClaim() {
 }
 
 // allowed reports whether a Limiter lets the worker take jobs.
-func (w *worker[T, R]) allowed() bool { return w.limiter == nil || w.id < w.limiter.Limit() }
+func (w *worker[T, R]) allowed() bool { return w.run.limiter == nil || w.id < w.run.limiter.Limit() }
 
 // takeOver claims half of the jobs that another worker has claimed and not begun,
 // and returns how many.
 func (w *worker[T, R]) takeOver() int {
-	if w.crew == nil || !w.openClaims.Load() || !w.allowed() {
+	if w.run.crew == nil || !w.run.openClaims.Load() || !w.allowed() {
 		return 0
 	}
-	for i := range w.crew {
-		other := w.crew[(w.id+1+i)%len(w.crew)]
+	for i := range w.run.crew {
+		other := w.run.crew[(w.id+1+i)%len(w.run.crew)]
 		c := other.claim.Load()
 		if c == nil {
 			continue
@@ -159,7 +159,7 @@ func (w *worker[T, R]) takeOver() int {
 }
 
 // anythingOpen reports whether takeOver would find something.
-func (e *engine[T, R]) anythingOpen() bool {
+func (e *run[T, R]) anythingOpen() bool {
 	if !e.openClaims.Load() {
 		return false
 	}

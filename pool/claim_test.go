@@ -8,9 +8,9 @@ import (
 // crewOf returns workers that may take over each other's jobs, and do not run:
 // the tests do what workers do, one step at a time.
 func crewOf(n int) []*worker[int, int] {
-	e := new(engine[int, int])
+	e := new(run[int, int])
 	for id := range n {
-		e.crew = append(e.crew, &worker[int, int]{engine: e, id: id, most: maxClaim})
+		e.crew = append(e.crew, &worker[int, int]{run: e, id: id, most: maxClaim})
 	}
 	return e.crew
 }
@@ -57,7 +57,7 @@ func TestTakeOver(t *testing.T) {
 				ran = append(ran, owner.claimed[owner.at])
 			}
 			open := n - begins
-			if got := owner.anythingOpen(); got != (open > 0) {
+			if got := owner.run.anythingOpen(); got != (open > 0) {
 				t.Errorf("anythingOpen with %d of %d jobs not begun = %v", open, n, got)
 			}
 			took := other.takeOver()
@@ -102,7 +102,7 @@ func TestRobbedClaimIsNotReused(t *testing.T) {
 // before it left, and leaves when it was called back for it already.
 func TestLeaveLooksAgain(t *testing.T) {
 	crew := crewOf(2)
-	e := crew[0].engine
+	e := crew[0].run
 	if crew[0].leave() || e.left.count.Load() != 1 {
 		t.Error("leave with nothing to do = true, want false")
 	}

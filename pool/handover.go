@@ -44,7 +44,7 @@ func (s *stream[T, R]) handle(results []Result[R], n *int) {
 	returned := false
 	defer func() {
 		if !returned {
-			s.fail(fmt.Errorf("result handler: %w", endedBy(recover())))
+			s.run.fail(fmt.Errorf("result handler: %w", endedBy(recover())))
 		}
 	}()
 	for *n < len(results) {
@@ -78,9 +78,9 @@ func (s *stream[T, R]) flush(w *worker[T, R]) {
 
 // report adds what the worker has done to the pool's metrics.
 func (s *stream[T, R]) report(w *worker[T, R]) {
-	s.metrics.add(s.strategy, outcome{Summary: w.summary})
-	s.engine.mu.Lock()
-	s.total.add(&w.summary)
-	s.engine.mu.Unlock()
+	s.metrics.add(s.run.strategy, outcome{Summary: w.summary})
+	s.run.mu.Lock()
+	s.run.total.add(&w.summary)
+	s.run.mu.Unlock()
 	w.summary = Summary{}
 }

@@ -59,9 +59,9 @@ type entrant[T any] struct {
 }
 
 func (s *stream[T, R]) initIntake(size int) {
-	s.slots = make([]slot[T], size)
-	s.next = make([]int32, size)
-	s.freed.Store(none)
+	s.intake.slots = make([]slot[T], size)
+	s.intake.next = make([]int32, size)
+	s.intake.freed.Store(none)
 }
 
 // freeSlot returns one, if there is any. The lock is held.
@@ -116,9 +116,9 @@ func (in *intake[T]) release(slots []int) {
 func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error {
 	var released time.Duration
 	if job.Created.IsZero() {
-		released = s.since()
+		released = s.run.since()
 	} else {
-		released = s.releaseTime(job, 0)
+		released = s.run.releaseTime(job, 0)
 	}
 	for yields := 0; ; yields++ {
 		s.intake.mu.Lock()
@@ -126,8 +126,8 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 			s.intake.mu.Unlock()
 			return err
 		}
-		if s.line.Len() == 0 {
-			if i, ok := s.freeSlot(); ok {
+		if s.intake.line.Len() == 0 {
+			if i, ok := s.intake.freeSlot(); ok {
 				worker, limit := s.place(i, job, released)
 				s.intake.mu.Unlock()
 				s.lot.WakeOne(worker, limit)
@@ -138,7 +138,7 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 			s.intake.mu.Unlock()
 			return ErrFull
 		}
-		if yields == maxYields || s.line.Len() > 0 || !s.shortJobs.Load() {
+		if yields == maxYields || s.intake.line.Len() > 0 || !s.intake.shortJobs.Load() {
 			return s.standInLine(ctx, job, released) // unlocks
 		}
 		s.intake.mu.Unlock()
@@ -148,29 +148,29 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 
 // refusal returns why no job is accepted. The lock is held.
 func (s *stream[T, R]) refusal() error {
-	if s.closed == nil && s.ctx.Err() != nil {
-		return context.Cause(s.ctx)
+	if s.intake.closed == nil && s.run.ctx.Err() != nil {
+		return context.Cause(s.run.ctx)
 	}
-	return s.closed
+	return s.intake.closed
 }
 
 // place puts a job into a free slot and its ticket into the queue. It returns
 // whom to wake. The lock is held; if Push calls Goexit, it is released: the
 // goroutine ends without coming back to where that is done.
 func (s *stream[T, R]) place(i int, job *Job[T], released time.Duration) (worker, limit int) {
-	s.slots[i].job, s.slots[i].released = *job, released
-	if s.turns != nil {
-		s.turns.push()
-		return AnyWorker, s.config.NumWorkers
+	s.intake.slots[i].job, s.intake.slots[i].released = *job, released
+	if s.intake.turns != nil {
+		s.intake.turns.push()
+		return AnyWorker, s.run.config.NumWorkers
 	}
-	s.slots[i].taken.Store(true)
+	s.intake.slots[i].taken.Store(true)
 	survived := false
 	defer func() {
 		if !survived {
 			s.intake.mu.Unlock()
 		}
 	}()
-	worker, limit = s.push(s.ticket(i, job, released))
+	worker, limit = s.push(s.run.ticket(i, job, released))
 	survived = true
 	return worker, limit
 }
@@ -178,22 +178,22 @@ func (s *stream[T, R]) place(i int, job *Job[T], released time.Duration) (worker
 // push gives a ticket to the queue. It returns whom to wake: anybody, if the
 // queue broke its contract, which ends the run.
 func (s *stream[T, R]) push(t Ticket) (worker, limit int) {
-	worker, limit = AnyWorker, s.config.NumWorkers
+	worker, limit = AnyWorker, s.run.config.NumWorkers
 	returned := false
 	defer func() {
 		if !returned {
-			s.broken(endedBy(recover()))
+			s.run.broken(endedBy(recover()))
 		}
 	}()
-	to := s.queue.Push(t)
-	if s.limiter != nil {
-		limit = s.limiter.Limit()
+	to := s.run.queue.Push(t)
+	if s.run.limiter != nil {
+		limit = s.run.limiter.Limit()
 	}
 	switch {
-	case to < AnyWorker || to >= s.config.NumWorkers:
-		s.broken(fmt.Errorf("Push returned worker %d of %d", to, s.config.NumWorkers))
+	case to < AnyWorker || to >= s.run.config.NumWorkers:
+		s.run.broken(fmt.Errorf("Push returned worker %d of %d", to, s.run.config.NumWorkers))
 	case limit < 1:
-		s.broken(fmt.Errorf("queue returned Limit %d, want at least 1", limit))
+		s.run.broken(fmt.Errorf("queue returned Limit %d, want at least 1", limit))
 	default:
 		worker = to
 		if to != AnyWorker && !s.named.Load() {

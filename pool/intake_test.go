@@ -13,7 +13,7 @@ import (
 func idleStream(t *testing.T, size int) *stream[int, int] {
 	nop := func(context.Context, Job[int]) (int, error) { return 0, nil }
 	s := new(stream[int, int])
-	t.Cleanup(s.init(t.Context(), &Config{NumWorkers: 1, BufferSize: size}, FIFO{}, nop))
+	t.Cleanup(s.run.init(t.Context(), &Config{NumWorkers: 1, BufferSize: size}, FIFO{}, nop))
 	if err := s.prepare(FIFO{}, false); err != nil {
 		t.Fatal(err)
 	}
@@ -31,8 +31,8 @@ func TestNoOvertaking(t *testing.T) {
 		}
 		go s.submit(ctx, &Job[int]{ID: "second"}, true)
 		synctest.Wait()
-		s.slots[0].taken.Store(false)
-		s.release([]int{0})
+		s.intake.slots[0].taken.Store(false)
+		s.intake.release([]int{0})
 		if err := s.submit(ctx, &Job[int]{ID: "third"}, false); err != ErrFull {
 			t.Errorf("TrySubmit beside the line = %v, want ErrFull", err)
 		}
@@ -40,7 +40,7 @@ func TestNoOvertaking(t *testing.T) {
 		s.letIn()
 		s.intake.mu.Unlock()
 		synctest.Wait()
-		if id := s.slots[0].job.ID; id != "second" {
+		if id := s.intake.slots[0].job.ID; id != "second" {
 			t.Errorf("the %s job has the slot, want the second", id)
 		}
 	})
@@ -54,10 +54,10 @@ func TestLeavingTooLate(t *testing.T) {
 		s.intake.mu.Lock()
 		e := s.entrant()
 		e.job.ID = "late"
-		e.line = s.line.PushBack(e)
+		e.line = s.intake.line.PushBack(e)
 		s.letIn()
 		s.intake.mu.Unlock()
-		if err := s.leaveLine(e, errors.New("too late")); err != nil || s.slots[0].job.ID != "late" {
+		if err := s.leaveLine(e, errors.New("too late")); err != nil || s.intake.slots[0].job.ID != "late" {
 			t.Errorf("leaving the line = %v, with the job in a slot", err)
 		}
 	})
@@ -69,12 +69,12 @@ func TestSlotsLetGo(t *testing.T) {
 	if err := s.submit(t.Context(), &Job[int]{ID: "a", Key: "k"}, true); err != nil {
 		t.Fatal(err)
 	}
-	w := &worker[int, int]{engine: &s.engine, claimed: make([]int, 1)}
+	w := &worker[int, int]{run: &s.run, claimed: make([]int, 1)}
 	if n := s.pop(w); n != 1 || w.jobs[0].job.Key != "k" {
 		t.Fatalf("popped %d jobs: %+v", n, w.jobs)
 	}
-	if s.slots[0].job != (Job[int]{}) {
-		t.Errorf("the slot still holds %+v", s.slots[0].job)
+	if s.intake.slots[0].job != (Job[int]{}) {
+		t.Errorf("the slot still holds %+v", s.intake.slots[0].job)
 	}
 }
 
@@ -96,7 +96,7 @@ func TestTurns(t *testing.T) {
 	take := func(want ...int) []int {
 		t.Helper()
 		claim := make([]int, len(want))
-		if n := s.takeTurn(claim); n != len(want) || !slices.Equal(claim, want) {
+		if n := s.intake.takeTurn(claim); n != len(want) || !slices.Equal(claim, want) {
 			t.Fatalf("claimed slots %v, want %v", claim[:n], want)
 		}
 		return claim
@@ -105,20 +105,20 @@ func TestTurns(t *testing.T) {
 		fill(size)
 		fill(0)
 		first, second := take(0, 1), take(2, 3)
-		s.release(second)
+		s.intake.release(second)
 		fill(0) // these slots come later
-		s.release(first)
+		s.intake.release(first)
 		fill(4)
-		s.release(take(4, 0))
+		s.intake.release(take(4, 0))
 		fill(2)
-		s.release(take(1, 2, 3, 4, 0))
+		s.intake.release(take(1, 2, 3, 4, 0))
 		// One more, so that the next lap begins with slot 0 again.
 		for range 4 {
 			s.submit(t.Context(), &Job[int]{}, false)
 		}
-		s.release(take(1, 2, 3, 4))
+		s.intake.release(take(1, 2, 3, 4))
 	}
-	if n := s.takeTurn(make([]int, 1)); n != 0 {
+	if n := s.intake.takeTurn(make([]int, 1)); n != 0 {
 		t.Errorf("claimed %d jobs of none", n)
 	}
 }

@@ -61,13 +61,13 @@ func (w *worker[T, R]) leave() (stay bool) {
 	if !w.allowed() {
 		return false
 	}
-	e, id := w.engine, w.id
+	e, id := w.run, w.id
 	e.left.add(id)
 	return e.anythingOpen() && e.left.remove(id)
 }
 
 // callBack has a worker that has left come back, if there is one.
-func (e *engine[T, R]) callBack() {
+func (e *run[T, R]) callBack() {
 	if id := e.left.last(); id != none {
 		e.start(e.crew[id])
 	}

@@ -20,7 +20,7 @@ func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T], released ti
 	s.letIn() // a slot may have come free before we were seen
 	if e.line != nil && s.allInsideLocked() {
 		s.dropLocked(e)
-		s.spare = append(s.spare, e)
+		s.intake.spare = append(s.intake.spare, e)
 		s.intake.mu.Unlock()
 		return ErrSelfSubmit
 	}
@@ -29,7 +29,7 @@ func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T], released ti
 	err := s.awaitSlot(ctx, e)
 	s.intake.mu.Lock()
 	e.job = Job[T]{}
-	s.spare = append(s.spare, e)
+	s.intake.spare = append(s.intake.spare, e)
 	s.intake.mu.Unlock()
 	return err
 }
@@ -48,8 +48,8 @@ func (s *stream[T, R]) awaitSlot(ctx context.Context, e *entrant[T]) error {
 			return err
 		case <-ctx.Done():
 			return s.leaveLine(e, context.Cause(ctx))
-		case <-s.ctx.Done():
-			return s.leaveLine(e, context.Cause(s.ctx))
+		case <-s.run.ctx.Done():
+			return s.leaveLine(e, context.Cause(s.run.ctx))
 		case <-look:
 			before := deserted
 			if deserted = s.outbox.Deserted(); before && deserted {
@@ -61,24 +61,24 @@ func (s *stream[T, R]) awaitSlot(ctx context.Context, e *entrant[T]) error {
 
 // enterLocked puts an entrant at the end of the line.
 func (s *stream[T, R]) enterLocked(e *entrant[T], ctx context.Context) {
-	e.line = s.line.PushBack(e)
-	s.inLine.Store(int32(s.line.Len()))
-	if w, ok := ctx.Value(workerKey{}).(*worker[T, R]); ok && w.engine == &s.engine {
+	e.line = s.intake.line.PushBack(e)
+	s.intake.inLine.Store(int32(s.intake.line.Len()))
+	if w, ok := ctx.Value(workerKey{}).(*worker[T, R]); ok && w.run == &s.run {
 		e.from = &w.inLine
 		if *e.from++; *e.from == 1 {
-			s.inside++
+			s.intake.inside++
 		}
 	}
 }
 
 // dropLocked takes an entrant out of the line.
 func (s *stream[T, R]) dropLocked(e *entrant[T]) {
-	s.line.Remove(e.line)
+	s.intake.line.Remove(e.line)
 	e.line = nil
-	s.inLine.Store(int32(s.line.Len()))
+	s.intake.inLine.Store(int32(s.intake.line.Len()))
 	if e.from != nil {
 		if *e.from--; *e.from == 0 {
-			s.inside--
+			s.intake.inside--
 		}
 		e.from = nil
 	}
@@ -86,13 +86,13 @@ func (s *stream[T, R]) dropLocked(e *entrant[T]) {
 
 // allInsideLocked reports whether jobs of as many workers as may take jobs stand
 // in line, so that nobody makes room for them.
-func (s *stream[T, R]) allInsideLocked() bool { return int64(s.inside) >= s.seen.Load() }
+func (s *stream[T, R]) allInsideLocked() bool { return int64(s.intake.inside) >= s.seen.Load() }
 
 // entrant returns one to use. The lock is held.
 func (s *stream[T, R]) entrant() *entrant[T] {
-	if n := len(s.spare); n > 0 {
-		e := s.spare[n-1]
-		s.spare = s.spare[:n-1]
+	if n := len(s.intake.spare); n > 0 {
+		e := s.intake.spare[n-1]
+		s.intake.spare = s.intake.spare[:n-1]
 		return e
 	}
 	return &entrant[T]{in: make(chan error, 1)}
@@ -113,8 +113,8 @@ func (s *stream[T, R]) leaveLine(e *entrant[T], why error) error {
 // letIn moves the first in line into slots while there are any. The lock is
 // held.
 func (s *stream[T, R]) letIn() {
-	for s.line.Len() > 0 && s.ctx.Err() == nil {
-		i, ok := s.freeSlot()
+	for s.intake.line.Len() > 0 && s.run.ctx.Err() == nil {
+		i, ok := s.intake.freeSlot()
 		if !ok {
 			return
 		}
@@ -126,7 +126,7 @@ func (s *stream[T, R]) letIn() {
 
 // dismiss takes the first out of the line. The lock is held.
 func (s *stream[T, R]) dismiss() *entrant[T] {
-	e := s.line.Front().Value.(*entrant[T])
+	e := s.intake.line.Front().Value.(*entrant[T])
 	s.dropLocked(e)
 	return e
 }
@@ -135,10 +135,10 @@ func (s *stream[T, R]) dismiss() *entrant[T] {
 func (s *stream[T, R]) closeIntake(why error) {
 	s.intake.mu.Lock()
 	defer s.intake.mu.Unlock()
-	if s.closed == nil {
-		s.closed = why
+	if s.intake.closed == nil {
+		s.intake.closed = why
 	}
-	for s.line.Len() > 0 {
+	for s.intake.line.Len() > 0 {
 		s.dismiss().in <- why
 	}
 }

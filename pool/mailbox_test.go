@@ -16,7 +16,7 @@ func TestUnreadAtTheEnd(t *testing.T) {
 		if err := s.submit(t.Context(), &Job[int]{}, true); err != nil {
 			t.Fatal(err)
 		}
-		s.cancel(context.Canceled)
+		s.run.cancel(context.Canceled)
 		s.settleRest()
 		s.outbox.End()
 		n := 0

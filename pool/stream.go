@@ -16,8 +16,8 @@ var _ [0]struct{} = [AnyWorker - park.Any]struct{}{}
 
 // stream is a run whose jobs arrive over time.
 type stream[T, R any] struct {
-	engine[T, R]
-	intake[T]
+	run     run[T, R]
+	intake  intake[T]
 	lot     *park.Lot
 	named   atomic.Bool  // Push has named a worker at least once
 	seen    atomic.Int64 // its limit, as the last worker saw it
@@ -63,39 +63,39 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 	if p.config.EnableMetrics {
 		s.metrics = &p.metrics
 	}
-	release := s.init(ctx, &p.config, d.Discipline(), set.processor)
+	release := s.run.init(ctx, &p.config, d.Discipline(), set.processor)
 	if err := s.prepare(d.Discipline(), set.unbounded); err != nil {
 		release()
 		return err
 	}
 	crew := make([]*worker[T, R], p.config.NumWorkers)
 	for id := range crew {
-		w := &worker[T, R]{engine: &s.engine, id: id, most: maxStreamClaim}
-		w.jobContext = context.WithValue(s.ctx, workerKey{}, w)
+		w := &worker[T, R]{run: &s.run, id: id, most: maxStreamClaim}
+		w.jobContext = context.WithValue(s.run.ctx, workerKey{}, w)
 		crew[id] = w
 	}
-	s.members, s.published = crew, s.handler == nil
-	if _, ok := s.queue.(Sharer); ok && len(crew) > 1 {
-		s.crew = crew
+	s.members, s.run.published = crew, s.handler == nil
+	if _, ok := s.run.queue.(Sharer); ok && len(crew) > 1 {
+		s.run.crew = crew
 	}
 	for _, w := range crew {
-		s.start(w)
+		s.run.start(w)
 	}
 	p.stream.Store(s)
-	set.logger.DebugContext(ctx, "stream begins", "strategy", s.strategy, "workers", p.config.NumWorkers)
+	set.logger.DebugContext(ctx, "stream begins", "strategy", s.run.strategy, "workers", p.config.NumWorkers)
 	aborted := make(chan struct{})
-	stop := context.AfterFunc(s.ctx, func() {
+	stop := context.AfterFunc(s.run.ctx, func() {
 		defer close(aborted)
 		s.abort()
 	})
 	go func() {
-		s.workers.Wait()
+		s.run.workers.Wait()
 		if !stop() {
 			<-aborted
 		}
 		s.settleRest()
 		release()
-		set.logEnd(ctx, "stream ended", s.strategy, s.out, s.err)
+		set.logEnd(ctx, "stream ended", s.run.strategy, s.out, s.err)
 		close(s.gone)
 		s.outbox.End() // last: who has seen the end may start another stream
 	}()
@@ -137,7 +137,7 @@ func (p *WorkerPool[T, R]) TrySubmit(job Job[T]) error {
 	if s == nil {
 		return ErrClosed
 	}
-	return s.submit(s.ctx, &job, false)
+	return s.submit(s.run.ctx, &job, false)
 }
 
 // Close ends the stream: nothing more is accepted, and Close returns when every
@@ -187,15 +187,15 @@ func (s *stream[T, R]) ended() bool {
 // prepare makes all that the workers need. Unbounded lets any number of results
 // wait for a reader.
 func (s *stream[T, R]) prepare(d Discipline, unbounded bool) error {
-	n, size := s.config.NumWorkers, s.config.bufferSize()
-	s.stream = true
-	s.source, s.sink = s, s
+	n, size := s.run.config.NumWorkers, s.run.config.bufferSize()
+	s.run.stream = true
+	s.run.source, s.run.sink = s, s
 	s.initIntake(size)
-	if err := s.makeQueue(d, Setup{Workers: n, Capacity: size, Stream: true}); err != nil {
+	if err := s.run.makeQueue(d, Setup{Workers: n, Capacity: size, Stream: true}); err != nil {
 		return err
 	}
-	if _, ok := s.queue.(*fifo); ok {
-		s.turns = &turns{workers: int64(n), room: size}
+	if _, ok := s.run.queue.(*fifo); ok {
+		s.intake.turns = &turns{workers: int64(n), room: size}
 	}
 	s.seen.Store(int64(n))
 	s.lot = park.New(n)
@@ -217,7 +217,7 @@ func (s *stream[T, R]) close() {
 
 // abort is called when the context has ended.
 func (s *stream[T, R]) abort() {
-	s.closeIntake(context.Cause(s.ctx))
+	s.closeIntake(context.Cause(s.run.ctx))
 	s.outbox.Lift()
 	s.lot.WakeAll()
 }

@@ -25,10 +25,10 @@ const maxYields = 30
 func (s *stream[T, R]) claim(w *worker[T, R]) int {
 	w.sizeClaim()
 	yields := 0
-	if s.turns != nil {
+	if s.intake.turns != nil {
 		short := len(w.claimed) > 1
-		if short != s.shortJobs.Load() {
-			s.shortJobs.Store(short)
+		if short != s.intake.shortJobs.Load() {
+			s.intake.shortJobs.Store(short)
 		}
 		if short {
 			yields = maxYields
@@ -36,7 +36,7 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 	}
 	forAny := false // woken for a job that any worker can take
 	for {
-		if s.ctx.Err() != nil {
+		if s.run.ctx.Err() != nil {
 			return 0 // settleRest does what is left
 		}
 		closing := s.closing.Load() // before looking: nothing comes after it
@@ -48,7 +48,7 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 			}
 			return s.opened(w, n)
 		}
-		if s.ctx.Err() != nil {
+		if s.run.ctx.Err() != nil {
 			return 0
 		}
 		if closing {
@@ -74,7 +74,7 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 			if n = s.pop(w); n == 0 {
 				n = w.takeOver()
 			}
-			return n > 0 || s.closing.Load() || s.ctx.Err() != nil
+			return n > 0 || s.closing.Load() || s.run.ctx.Err() != nil
 		})
 		if n > 0 {
 			if forAny {
@@ -90,7 +90,7 @@ func (s *stream[T, R]) claim(w *worker[T, R]) int {
 func (s *stream[T, R]) opened(w *worker[T, R], n int) int {
 	if w.open(n) {
 		s.passWakeOn()
-		s.callBack()
+		s.run.callBack()
 	}
 	return n
 }
@@ -105,9 +105,9 @@ func (w *worker[T, R]) letGo() {
 // passWakeOn wakes another worker instead of this one, which has taken a job, for
 // another job that may wait.
 func (s *stream[T, R]) passWakeOn() {
-	limit := s.config.NumWorkers
-	if s.limiter != nil {
-		limit = s.limiter.Limit()
+	limit := s.run.config.NumWorkers
+	if s.run.limiter != nil {
+		limit = s.run.limiter.Limit()
 	}
 	s.lot.WakeOne(AnyWorker, limit)
 }
@@ -115,32 +115,32 @@ func (s *stream[T, R]) passWakeOn() {
 // pop takes jobs from the queue without waiting: it copies them and frees their
 // slots.
 func (s *stream[T, R]) pop(w *worker[T, R]) int {
-	if s.turns != nil {
+	if s.intake.turns != nil {
 		return s.popTurn(w)
 	}
-	n := s.queue.Pop(w.id, w.claimed)
-	if s.limiter != nil {
+	n := s.run.queue.Pop(w.id, w.claimed)
+	if s.run.limiter != nil {
 		s.followLimit(w, n)
 	}
 	if n == 0 {
 		return 0
 	}
 	if n < 0 || n > len(w.claimed) {
-		s.broken(fmt.Errorf("Pop returned %d jobs, want 0 to %d", n, len(w.claimed)))
+		s.run.broken(fmt.Errorf("Pop returned %d jobs, want 0 to %d", n, len(w.claimed)))
 		return 0
 	}
 	kept := 0
 	w.jobs = w.jobs[:0]
 	for _, i := range w.claimed[:n] {
-		if uint(i) >= uint(len(s.slots)) {
-			s.broken(fmt.Errorf("handed out job %d of %d", i, len(s.slots)))
+		if uint(i) >= uint(len(s.intake.slots)) {
+			s.run.broken(fmt.Errorf("handed out job %d of %d", i, len(s.intake.slots)))
 			continue
 		}
-		if !s.slots[i].taken.Swap(false) {
-			s.broken(fmt.Errorf("handed out job %d, which does not wait", i))
+		if !s.intake.slots[i].taken.Swap(false) {
+			s.run.broken(fmt.Errorf("handed out job %d, which does not wait", i))
 			continue
 		}
-		w.jobs = append(w.jobs, s.slots[i].entry)
+		w.jobs = append(w.jobs, s.intake.slots[i].entry)
 		w.claimed[kept] = i
 		kept++
 	}
@@ -153,13 +153,13 @@ func (s *stream[T, R]) pop(w *worker[T, R]) int {
 // popTurn is pop from the shared queue. That is the engine's own: it hands out
 // each job once, and nobody needs to check.
 func (s *stream[T, R]) popTurn(w *worker[T, R]) int {
-	n := s.takeTurn(w.claimed)
+	n := s.intake.takeTurn(w.claimed)
 	if n == 0 {
 		return 0
 	}
 	w.jobs = w.jobs[:0]
 	for _, i := range w.claimed[:n] {
-		w.jobs = append(w.jobs, s.slots[i].entry)
+		w.jobs = append(w.jobs, s.intake.slots[i].entry)
 	}
 	s.makeRoom(w, n)
 	return n
@@ -168,9 +168,9 @@ func (s *stream[T, R]) popTurn(w *worker[T, R]) int {
 // makeRoom frees the slots of the first jobs that the worker has claimed, and lets
 // in who waits for one.
 func (s *stream[T, R]) makeRoom(w *worker[T, R], n int) {
-	s.release(w.claimed[:n])
+	s.intake.release(w.claimed[:n])
 	w.have = n // also if letIn ends this goroutine
-	if s.inLine.Load() > 0 {
+	if s.intake.inLine.Load() > 0 {
 		s.intake.mu.Lock()
 		s.letIn()
 		s.intake.mu.Unlock()
@@ -181,7 +181,7 @@ func (s *stream[T, R]) makeRoom(w *worker[T, R], n int) {
 // who may take jobs, or showed that it may not: nobody else would, if jobs wait
 // and no more come.
 func (s *stream[T, R]) followLimit(w *worker[T, R], n int) {
-	limit := min(s.limiter.Limit(), s.config.NumWorkers)
+	limit := min(s.run.limiter.Limit(), s.run.config.NumWorkers)
 	if n == 0 && w.id >= limit {
 		s.lot.WakeOne(AnyWorker, limit) // the job for which this one may have been woken
 	}
@@ -200,26 +200,26 @@ func (s *stream[T, R]) followLimit(w *worker[T, R], n int) {
 func (s *stream[T, R]) settleRest() {
 	// A Submit may be about to place a job; once the intake is closed none is.
 	why := error(ErrClosed)
-	if s.ctx.Err() != nil {
-		why = context.Cause(s.ctx)
+	if s.run.ctx.Err() != nil {
+		why = context.Cause(s.run.ctx)
 	}
 	s.closeIntake(why)
 	s.outbox.Lift() // the workers may have left before abort could begin
-	now := s.began.Add(s.since())
+	now := s.run.began.Add(s.run.since())
 	var rest []Result[R]
-	if s.turns != nil {
-		for last := make([]int, 1); s.takeTurn(last) > 0; {
-			rest = append(rest, s.neverRan(&s.slots[last[0]].job, now))
+	if s.intake.turns != nil {
+		for last := make([]int, 1); s.intake.takeTurn(last) > 0; {
+			rest = append(rest, s.run.neverRan(&s.intake.slots[last[0]].job, now))
 		}
 	}
-	for i := range s.slots[:s.fresh] {
-		if !s.slots[i].taken.Load() {
+	for i := range s.intake.slots[:s.intake.fresh] {
+		if !s.intake.slots[i].taken.Load() {
 			continue
 		}
-		if s.ctx.Err() == nil {
-			s.broken(fmt.Errorf("lost job %d", i))
+		if s.run.ctx.Err() == nil {
+			s.run.broken(fmt.Errorf("lost job %d", i))
 		}
-		rest = append(rest, s.neverRan(&s.slots[i].job, now))
+		rest = append(rest, s.run.neverRan(&s.intake.slots[i].job, now))
 	}
 	if s.handler != nil {
 		s.handleAll(rest)
@@ -227,15 +227,15 @@ func (s *stream[T, R]) settleRest() {
 		s.outbox.Put(0, rest...)
 	}
 	unrun := Summary{Jobs: len(rest), Errors: len(rest)}
-	s.total.add(&unrun)
-	s.truncated = s.truncated || len(rest) > 0
-	s.err = s.verdict()
-	details, err := s.finish(s.config.NumWorkers)
+	s.run.total.add(&unrun)
+	s.run.truncated = s.run.truncated || len(rest) > 0
+	s.err = s.run.verdict()
+	details, err := s.run.finish(s.run.config.NumWorkers)
 	if s.err == nil {
 		s.err = err
 	}
-	s.out = outcome{s.total, details}
+	s.out = outcome{s.run.total, details}
 	if s.metrics != nil {
-		s.metrics.add(s.strategy, outcome{unrun, details})
+		s.metrics.add(s.run.strategy, outcome{unrun, details})
 	}
 }

@@ -10,8 +10,8 @@ import (
 // worker is one worker's state. It outlives the goroutine that runs it: when a
 // processor ends its goroutine, another one goes on where it left off.
 type worker[T, R any] struct {
-	*engine[T, R]
-	id int
+	run *run[T, R]
+	id  int
 	// jobContext is what processors get. In a stream it knows the worker, for a
 	// Submit by one of its jobs.
 	jobContext context.Context
@@ -32,7 +32,7 @@ type worker[T, R any] struct {
 	nowTime    time.Time                   // the same
 	stale      bool                        // the clock must be read again before the next job
 	summary    Summary
-	truncated  bool          // as in engine
+	truncated  bool          // as in run
 	longest    time.Duration // service time of late, at least 1 ns; 0: none yet
 	inLine     int           // streams: Submits of its job that stand in line; guarded by the intake
 	jobs       []entry[T]    // streams: copies of the claimed jobs
@@ -91,16 +91,16 @@ func (w *worker[T, R]) work() {
 	for w.runUntilPanic() {
 	}
 	survived = true
-	w.workers.Done()
+	w.run.workers.Done()
 }
 
 // checkOut hands over all that the worker has.
 func (w *worker[T, R]) checkOut() {
-	w.sink.flush(w)
-	w.engine.mu.Lock()
-	w.total.add(&w.summary)
-	w.engine.truncated = w.engine.truncated || w.truncated
-	w.engine.mu.Unlock()
+	w.run.sink.flush(w)
+	w.run.mu.Lock()
+	w.run.total.add(&w.summary)
+	w.run.truncated = w.run.truncated || w.truncated
+	w.run.mu.Unlock()
 	w.summary, w.truncated = Summary{}, false
 }
 
@@ -126,7 +126,7 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 		if w.at == w.have {
 			w.closeClaim()
 			w.at, w.have = 0, 0 // a claim that panics leaves nothing claimed
-			n := w.source.claim(w)
+			n := w.run.source.claim(w)
 			if n == gone {
 				left = true
 				return false
@@ -136,16 +136,16 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 				left = true
 				return false
 			}
-			w.stale = w.stale || !w.quick
+			w.stale = w.stale || !w.run.quick
 		}
-		w.run()
+		w.runClaimed()
 	}
 }
 
-// run runs the jobs that the worker has claimed.
-func (w *worker[T, R]) run() {
+// runClaimed runs the jobs that the worker has claimed.
+func (w *worker[T, R]) runClaimed() {
 	for w.at < w.have {
-		if w.ctx.Err() != nil {
+		if w.run.ctx.Err() != nil {
 			w.giveUp()
 			continue
 		}
@@ -158,10 +158,10 @@ func (w *worker[T, R]) run() {
 		var data R
 		var err error
 		w.busy = true
-		if w.plain {
-			data, err = w.processor(w.jobContext, *job)
+		if w.run.plain {
+			data, err = w.run.processor(w.jobContext, *job)
 		} else {
-			data, err = attempts(w.jobContext, w.config, w.processor, job)
+			data, err = attempts(w.jobContext, w.run.config, w.run.processor, job)
 		}
 		w.busy = false
 		w.readClock()
@@ -187,7 +187,7 @@ func (w *worker[T, R]) run() {
 func (w *worker[T, R]) job() (job *Job[T], released time.Duration) {
 	if w.batch != nil {
 		job = &w.batch[w.claimed[w.at]]
-		return job, w.releaseTime(job, 0)
+		return job, w.run.releaseTime(job, 0)
 	}
 	e := &w.jobs[w.at]
 	return &e.job, e.released
@@ -209,19 +209,19 @@ func (w *worker[T, R]) result() *Result[R] {
 // settle lets go of the job at w.at, whose result is written.
 func (w *worker[T, R]) settle(service time.Duration) {
 	var t Ticket
-	if w.observer != nil {
+	if w.run.observer != nil {
 		job, released := w.job()
-		t = w.ticket(w.claimed[w.at], job, released)
+		t = w.run.ticket(w.claimed[w.at], job, released)
 	}
 	w.at++ // before others are told, who may panic: the job is settled
 	if w.opened && w.at < w.have {
 		w.begin()
 	}
-	if w.byJob == nil && w.sink.settled(w, service) {
+	if w.byJob == nil && w.run.sink.settled(w, service) {
 		w.stale = true
 	}
-	if w.observer != nil {
-		w.observer.Done(w.id, t, service)
+	if w.run.observer != nil {
+		w.run.observer.Done(w.id, t, service)
 		w.stale = true
 	}
 }
@@ -232,15 +232,15 @@ func (w *worker[T, R]) settle(service time.Duration) {
 //
 // Note: time.Since costs half of time.Now, which reads the wall clock as well.
 func (w *worker[T, R]) readClock() {
-	w.now = w.since()
-	w.nowTime = w.began.Add(w.now)
+	w.now = w.run.since()
+	w.nowTime = w.run.began.Add(w.now)
 }
 
 // giveUp settles the job at w.at, which never ran because the run has ended.
 func (w *worker[T, R]) giveUp() {
 	w.readClock()
 	job, _ := w.job()
-	*w.result() = w.neverRan(job, w.nowTime)
+	*w.result() = w.run.neverRan(job, w.nowTime)
 	w.summary.Jobs++
 	w.summary.Errors++
 	w.truncated = true
@@ -249,7 +249,7 @@ func (w *worker[T, R]) giveUp() {
 		w.begin()
 	}
 	if w.byJob == nil {
-		w.sink.settled(w, 0)
+		w.run.sink.settled(w, 0)
 	}
 }
 
@@ -274,7 +274,7 @@ func (w *worker[T, R]) recordFailure(v any) {
 		w.count(w.now-began, err)
 		w.recorded, w.took = true, w.now-began
 	} else {
-		w.broken(endedBy(v))
+		w.run.broken(endedBy(v))
 	}
 }
 
@@ -287,7 +287,7 @@ func (w *worker[T, R]) count(service time.Duration, err error) {
 	w.longest = max(w.longest, service, 1)
 	if err != nil {
 		s.Errors++
-		w.truncated = w.truncated || w.ctx.Err() != nil
+		w.truncated = w.truncated || w.run.ctx.Err() != nil
 	}
 }
 

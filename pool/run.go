@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// engine drives one run, batch or stream, of any Queue. It alone reads the
+// run is one run, batch or stream, of any Queue. It alone reads the
 // clock, calls the processor, recovers panics, retries and stamps results.
-type engine[T, R any] struct {
+type run[T, R any] struct {
 	source source[T, R] // where jobs come from
 	sink   sink[T, R]   // where results go
 
@@ -66,7 +66,7 @@ type sink[T, R any] interface {
 
 // init makes the engine ready for one run. The caller calls release once no
 // worker is left.
-func (e *engine[T, R]) init(ctx context.Context, config *Config, d Discipline, p Processor[T, R]) (release func()) {
+func (e *run[T, R]) init(ctx context.Context, config *Config, d Discipline, p Processor[T, R]) (release func()) {
 	e.config, e.strategy, e.processor = config, d.Name(), p
 	e.plain = config.MaxRetries == 0 && config.WorkerTimeout == 0
 	e.ctx, e.cancel = context.WithCancelCause(ctx)
@@ -88,7 +88,7 @@ func withTimeout(ctx context.Context, config *Config) (context.Context, context.
 }
 
 // makeQueue asks the discipline for the queue.
-func (e *engine[T, R]) makeQueue(d Discipline, setup Setup) error {
+func (e *run[T, R]) makeQueue(d Discipline, setup Setup) error {
 	setup.Seed = e.config.Seed
 	setup.Now = e.since
 	return e.guard(func() (err error) {
@@ -108,7 +108,7 @@ func (e *engine[T, R]) makeQueue(d Discipline, setup Setup) error {
 // guard calls f, which calls the strategy, and turns a panic or Goexit of it
 // into an error. It does so in a goroutine of its own: no other way survives a
 // Goexit.
-func (e *engine[T, R]) guard(f func() error) error {
+func (e *run[T, R]) guard(f func() error) error {
 	ended := make(chan error, 1)
 	go func() {
 		var err error
@@ -135,14 +135,14 @@ func endedBy(v any) error {
 }
 
 // broken records how the strategy broke its contract and ends the run.
-func (e *engine[T, R]) broken(err error) error {
+func (e *run[T, R]) broken(err error) error {
 	err = &StrategyError{e.strategy, err}
 	e.fail(err)
 	return err
 }
 
 // fail ends the run with an error; the first one counts.
-func (e *engine[T, R]) fail(err error) {
+func (e *run[T, R]) fail(err error) {
 	e.mu.Lock()
 	if e.failure == nil {
 		e.failure = err
@@ -151,21 +151,21 @@ func (e *engine[T, R]) fail(err error) {
 	e.cancel(err)
 }
 
-func (e *engine[T, R]) since() time.Duration { return time.Since(e.began) }
+func (e *run[T, R]) since() time.Duration { return time.Since(e.began) }
 
 // start sends a worker to work, in a goroutine of its own.
-func (e *engine[T, R]) start(w *worker[T, R]) {
+func (e *run[T, R]) start(w *worker[T, R]) {
 	e.workers.Add(1)
 	go w.work()
 }
 
 // neverRan returns the result of a job that never ran because the run has ended.
-func (e *engine[T, R]) neverRan(job *Job[T], now time.Time) Result[R] {
+func (e *run[T, R]) neverRan(job *Job[T], now time.Time) Result[R] {
 	return Result[R]{JobID: job.ID, Error: context.Cause(e.ctx), Worker: -1, Completed: now}
 }
 
 // releaseTime returns when a job that is handed over now was released.
-func (e *engine[T, R]) releaseTime(job *Job[T], now time.Duration) time.Duration {
+func (e *run[T, R]) releaseTime(job *Job[T], now time.Duration) time.Duration {
 	if job.Created.IsZero() {
 		return now
 	}
@@ -174,7 +174,7 @@ func (e *engine[T, R]) releaseTime(job *Job[T], now time.Duration) time.Duration
 }
 
 // ticket returns the ticket of a job of this run.
-func (e *engine[T, R]) ticket(index int, job *Job[T], released time.Duration) Ticket {
+func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration) Ticket {
 	t := Ticket{
 		Index:    index,
 		Priority: job.Priority,
@@ -190,7 +190,7 @@ func (e *engine[T, R]) ticket(index int, job *Job[T], released time.Duration) Ti
 }
 
 // finish tells the queue how the run went and returns what it has to report.
-func (e *engine[T, R]) finish(workers int) (details []Detail, err error) {
+func (e *run[T, R]) finish(workers int) (details []Detail, err error) {
 	e.total.Workers = workers
 	f, finisher := e.queue.(Finisher)
 	r, reporter := e.queue.(Reporter)
@@ -211,7 +211,7 @@ func (e *engine[T, R]) finish(workers int) (details []Detail, err error) {
 
 // verdict returns the error of the run: that of the strategy, or the cause of
 // the context's end if that kept a job from running or one failed after it.
-func (e *engine[T, R]) verdict() error {
+func (e *run[T, R]) verdict() error {
 	if e.failure != nil {
 		return e.failure
 	}
