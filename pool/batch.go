@@ -4,17 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync/atomic"
 	"time"
+
+	"github.com/go-foundations/poolbench/pool/internal/core"
 )
 
 var errNoProcessor = errors.New("pool: no processor: call WithProcessor first")
 
 // batch is a run whose jobs are all there at the start.
 type batch[T, R any] struct {
-	run    run[T, R]
-	jobs   []Job[T]
-	claims []uint64 // bit i: job i is claimed; set atomically
+	run  run[T, R]
+	jobs []Job[T]
+	book *core.Book
 }
 
 // batchSink is the sink of a batch.
@@ -46,7 +47,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 	if len(jobs) == 0 {
 		return outcome{}, nil
 	}
-	b := &batch[T, R]{jobs: jobs, claims: make([]uint64, (len(jobs)+63)/64)}
+	b := &batch[T, R]{jobs: jobs, book: core.NewBook(len(jobs))}
 	release := b.run.init(ctx, config, d, processor)
 	defer release()
 	b.run.source, b.run.sink = b, to
@@ -115,7 +116,7 @@ func (b *batch[T, R]) claim(w *worker[T, R]) int {
 			return 0 // settleRest does what is left
 		}
 		w.sizeClaim()
-		n := b.admit(w.claimed, b.run.queue.Pop(w.id, w.claimed))
+		n := b.pop(w)
 		if n == 0 {
 			n = w.takeOver()
 		}
@@ -135,39 +136,17 @@ func (b *batch[T, R]) claim(w *worker[T, R]) int {
 	}
 }
 
-// admit checks what the queue has handed out: claimed[:n] moves to the front of
-// claimed what may run, and its length is returned. A queue that hands out a
-// job twice, or one that does not exist, is broken: the run ends.
-func (b *batch[T, R]) admit(claimed []int, n int) (kept int) {
-	if n < 0 || n > len(claimed) {
-		b.run.broken(fmt.Errorf("Pop returned %d jobs, want 0 to %d", n, len(claimed)))
+// pop takes jobs from the queue and returns how many. A queue that hands out a job
+// twice, or one that does not exist, is broken: the run ends.
+func (b *batch[T, R]) pop(w *worker[T, R]) int {
+	n := b.run.queue.Pop(w.id, w.claimed)
+	if n < 0 || n > len(w.claimed) {
+		b.run.broken(fmt.Errorf("Pop returned %d jobs, want 0 to %d", n, len(w.claimed)))
 		return 0
 	}
-	for i := 0; i < n; {
-		if uint(claimed[i]) >= uint(len(b.jobs)) {
-			b.run.broken(fmt.Errorf("handed out job %d of %d", claimed[i], len(b.jobs)))
-			i++
-			continue
-		}
-		// Jobs are marked a word of bits at a time: neighbours, which most
-		// queues hand out together, cost one atomic operation.
-		word, mask, end := claimed[i]>>6, uint64(0), i
-		for ; end < n && claimed[end]>>6 == word && claimed[end] < len(b.jobs); end++ {
-			bit := uint64(1) << (claimed[end] & 63)
-			if mask&bit != 0 {
-				break // twice in one claim: found below, as a word of its own
-			}
-			mask |= bit
-		}
-		old := atomic.OrUint64(&b.claims[word], mask)
-		for ; i < end; i++ {
-			if old>>(claimed[i]&63)&1 != 0 {
-				b.run.broken(fmt.Errorf("handed out job %d twice", claimed[i]))
-				continue
-			}
-			claimed[kept] = claimed[i]
-			kept++
-		}
+	kept, err := b.book.HandOut(w.claimed[:n])
+	if err != nil {
+		b.run.broken(err)
 	}
 	return kept
 }
@@ -178,7 +157,7 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 	var now time.Time
 	unrun := 0
 	for i := range b.jobs {
-		if b.claims[i>>6]>>(i&63)&1 != 0 {
+		if b.book.IsOut(i) {
 			continue
 		}
 		if unrun == 0 {

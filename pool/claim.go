@@ -2,7 +2,8 @@ package pool
 
 import (
 	"sync"
-	"sync/atomic"
+
+	"github.com/go-foundations/poolbench/pool/internal/core"
 )
 
 // claim holds several jobs that a worker has claimed at once. The worker begins
@@ -10,15 +11,13 @@ import (
 // over those that it has not begun, when one of them turns out to be long. And who
 // reads the results of a stream may take those of the jobs that it has ended.
 //
-// The jobs [next, end) of a claim are not begun. The worker begins one by adding
-// to next: its earlier results are written then. Who takes some over lowers end,
-// and may copy what lies beyond: the worker, which sees that end has become less,
-// does not use the memory again.
+// Who takes some over may copy what lies beyond the owner's part: the owner, which
+// sees that its part has become smaller, does not use the memory again.
 type claim[T, R any] struct {
-	state atomic.Uint64 // end<<32 | next
-	_     [56]byte      // what others look at is on a line of its own
-	ids   []int         // numbers of the jobs
-	jobs  []entry[T]    // streams: the jobs
+	begun core.Claim // who begins which
+	_     [56]byte   // what others look at is on a line of its own
+	ids   []int      // numbers of the jobs
+	jobs  []entry[T] // streams: the jobs
 
 	mu      sync.Mutex  // guards the following, and a new state
 	results []Result[R] // streams: where the results are written, in the order of the jobs
@@ -44,7 +43,7 @@ func (w *worker[T, R]) open(n int) (shared bool) {
 	if c.handed = 0; w.run.published {
 		c.results = w.results[:cap(w.results)]
 	}
-	c.state.Store(uint64(n)<<32 | 1)
+	c.begun.Open(n)
 	c.mu.Unlock()
 	w.claim.Store(c)
 	w.opened = true
@@ -56,12 +55,8 @@ func (w *worker[T, R]) open(n int) (shared bool) {
 
 // begin begins the job at w.at, if it is still the worker's. If not, nothing is
 // left of the claim.
-//
-// Note: an atomic addition for each job of a claim, on a line that hardly anybody
-// else looks at. A claim of one job, where jobs are long, does without.
 func (w *worker[T, R]) begin() {
-	state := w.claim.Load().state.Add(1)
-	if end := int(state >> 32); end < w.have {
+	if end := w.claim.Load().begun.Begin(); end < w.have {
 		w.have = end
 		w.robbed = true
 	}
@@ -80,13 +75,6 @@ func (w *worker[T, R]) unhanded() []Result[R] {
 	return w.results[from:]
 }
 
-// finishedLocked returns how many jobs of the claim have a result, of which the worker
-// makes no more use. The lock is held.
-func (c *claim[T, R]) finishedLocked() int {
-	state := c.state.Load()
-	return min(int(uint32(state))-1, int(state>>32))
-}
-
 // early appends results that workers have written and not handed over, because
 // they go on with the next job of a claim.
 func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
@@ -99,7 +87,7 @@ func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
 			continue
 		}
 		c.mu.Lock()
-		if n := c.finishedLocked(); n > c.handed {
+		if n := c.begun.Ended(); n > c.handed {
 			to = append(to, c.results[c.handed:n]...)
 			c.handed = n
 		}
@@ -133,27 +121,21 @@ func (w *worker[T, R]) takeOver() int {
 		if c == nil {
 			continue
 		}
-		for {
-			state := c.state.Load()
-			next, end := int(uint32(state)), int(state>>32)
-			if next >= end {
-				break
-			}
-			middle := end - (end-next+1)/2
-			if c.state.CompareAndSwap(state, uint64(middle)<<32|uint64(next)) {
-				n := end - middle
-				if n > cap(w.claimed) {
-					w.claimed = make([]int, w.most)
-				}
-				w.claimed = w.claimed[:n]
-				copy(w.claimed, c.ids[middle:end])
-				if c.jobs != nil {
-					w.jobs = append(w.jobs[:0], c.jobs[middle:end]...)
-				}
-				w.have = n // also if what the caller does next ends this goroutine
-				return n
-			}
+		from, to := c.begun.TakeOver()
+		if from == to {
+			continue
 		}
+		n := to - from
+		if n > cap(w.claimed) {
+			w.claimed = make([]int, w.most)
+		}
+		w.claimed = w.claimed[:n]
+		copy(w.claimed, c.ids[from:to])
+		if c.jobs != nil {
+			w.jobs = append(w.jobs[:0], c.jobs[from:to]...)
+		}
+		w.have = n // also if what the caller does next ends this goroutine
+		return n
 	}
 	return 0
 }
@@ -164,10 +146,8 @@ func (e *run[T, R]) anythingOpen() bool {
 		return false
 	}
 	for _, w := range e.crew {
-		if c := w.claim.Load(); c != nil {
-			if state := c.state.Load(); uint32(state) < uint32(state>>32) {
-				return true
-			}
+		if c := w.claim.Load(); c != nil && c.begun.Any() {
+			return true
 		}
 	}
 	return false

@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 	"sync/atomic"
 	"time"
+
+	"github.com/go-foundations/poolbench/pool/internal/core"
 )
 
 // worker is one worker's state. It outlives the goroutine that runs it: when a
@@ -32,28 +34,17 @@ type worker[T, R any] struct {
 	nowTime    time.Time                   // the same
 	stale      bool                        // the clock must be read again before the next job
 	summary    Summary
-	truncated  bool          // as in run
-	longest    time.Duration // service time of late, at least 1 ns; 0: none yet
-	inLine     int           // streams: Submits of its job that stand in line; guarded by the intake
-	jobs       []entry[T]    // streams: copies of the claimed jobs
-	results    []Result[R]   // results not yet handed over
-	handed     int           // streams: how many of them the handler has seen
-	_          [64]byte      // the next worker's is no line of this one's
+	truncated  bool        // as in run
+	size       core.Size   // of the next claim
+	inLine     int         // streams: Submits of its job that stand in line; guarded by the intake
+	jobs       []entry[T]  // streams: copies of the claimed jobs
+	results    []Result[R] // results not yet handed over
+	handed     int         // streams: how many of them the handler has seen
+	_          [64]byte    // the next worker's is no line of this one's
 }
 
-// A worker is offered several jobs at once only while jobs are so short that all
-// of them together take no longer than claimLength: nobody else can take them
-// any more, unless the queue is a Sharer, and among long jobs one worker would
-// hold what another idles for.
-//
-// Note: claims by number alone, an eighth of a worker's share of what is left,
-// made the makespan of a batch with its long jobs first twice what Graham's
-// bound allows. Claims by the service times since the last claim alone, where one
-// job in forty was long, let 18 % of the short ones wait behind it.
-const (
-	maxClaim    = 64 // amortises a contended atomic add to nothing; more gains nothing
-	claimLength = 10 * time.Microsecond
-)
+// maxClaim is how many jobs a worker claims at once, at most.
+const maxClaim = 64 // amortizes a contended atomic add to nothing; more gains nothing
 
 // sizeClaim makes room in w.claimed for the next claim.
 //
@@ -62,17 +53,13 @@ const (
 // hundred thousand workers in virtual time 4.1 µs a job instead of 3.3
 // (BenchmarkScale of bench/virtual, n = 3 in turns).
 func (w *worker[T, R]) sizeClaim() {
-	k := 1
-	if w.longest > 0 {
-		k = max(1, min(w.most, int(claimLength/w.longest)))
-	}
+	k := w.size.Next(w.most)
 	if k > cap(w.claimed) {
 		w.claimed = w.single[:]
 		if k > 1 {
 			w.claimed = make([]int, w.most)
 		}
 	}
-	w.longest -= w.longest / 8 // forget slowly: where there was a long job, there will be others
 	w.claimed = w.claimed[:k]
 }
 
@@ -284,7 +271,7 @@ func (w *worker[T, R]) count(service time.Duration, err error) {
 	s.Busy += service
 	s.Longest = max(s.Longest, service)
 	s.Makespan = w.now
-	w.longest = max(w.longest, service, 1)
+	w.size.Observe(service)
 	if err != nil {
 		s.Errors++
 		w.truncated = w.truncated || w.run.ctx.Err() != nil
