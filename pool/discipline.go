@@ -86,6 +86,18 @@ type Loader interface {
 // is called by the worker that ran the job. Shares does nothing.
 type Sharer interface{ Shares() }
 
+// An InOrder is a queue that hands out jobs in the order in which they came, to any
+// worker that asks, and takes next to no time for that. In a stream the engine then
+// keeps the order itself, without locks, and calls neither Push nor Pop; and it counts
+// the time of Pop as service. InOrder does nothing.
+//
+// A queue around one that is InOrder is not, unless it says so itself: only then
+// does it see no tickets.
+type InOrder interface {
+	Sharer
+	InOrder()
+}
+
 // An Observer is a queue that learns how long each job took. Done is called by
 // the worker after the job, concurrently with everything else.
 type Observer interface {

@@ -30,6 +30,9 @@ type counter struct {
 	_       [64]byte
 }
 
+// InOrder says that jobs leave in the order in which they came.
+func (c *counter) InOrder() {}
+
 // Shares says that any worker may run any job.
 func (c *counter) Shares() {}
 
@@ -57,10 +60,10 @@ func (c *counter) Pop(_ int, dst []int) int {
 	return n
 }
 
-// fifo is the queue of a stream that has the shared queue inside another one; with
-// the shared queue itself, the engine uses its slots in turn and needs none. It is
-// a ring with one producer and many consumers that no one locks. The ring has room for all jobs that can wait, so what lies
-// between head and tail is never overwritten.
+// fifo is the queue of a stream that has the shared queue inside another one: with
+// the shared queue itself the engine keeps the order and needs none. It is a ring with
+// one producer and many consumers that no one locks. The ring has room for all jobs
+// that can wait, so what lies between head and tail is never overwritten.
 type fifo struct {
 	workers int64
 	ring    []atomic.Int32 // the length is a power of two, at least Capacity
@@ -77,6 +80,9 @@ func newFIFO(setup Setup) *fifo {
 		ring:    make([]atomic.Int32, 1<<bits.Len(uint(max(setup.Capacity, 1)-1))),
 	}
 }
+
+// InOrder says that jobs leave in the order in which they came.
+func (q *fifo) InOrder() {}
 
 // Shares says that any worker may run any job.
 func (q *fifo) Shares() {}
@@ -100,7 +106,7 @@ func (q *fifo) Pop(_ int, dst []int) int {
 		for i := range k {
 			dst[i] = int(q.ring[(head+i)&int64(len(q.ring)-1)].Load())
 		}
-		// Whoever moves head has the jobs; who does not has read them in vain.
+		// The CAS decides: if it fails, the indexes read above are discarded.
 		//
 		// Note: read after head has moved, they could have been overwritten: the
 		// jobs that others claimed later may have left by then, and made room for

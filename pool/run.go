@@ -25,7 +25,7 @@ type run[T, R any] struct {
 	stream    bool // jobs arrive over time
 	plain     bool // neither retries nor a WorkerTimeout: call the processor directly
 	queue     Queue
-	quick     bool      // the queue is this package's own, whose Pop takes next to no time
+	quick     bool      // the queue is InOrder: Pop takes next to no time
 	observer  Observer  // the queue, if it is one
 	limiter   Limiter   // the queue, if it is one
 	began     time.Time // start of the run; read with its monotonic clock
@@ -97,10 +97,7 @@ func (e *run[T, R]) makeQueue(d Discipline, setup Setup) error {
 		}
 		e.observer, _ = e.queue.(Observer)
 		e.limiter, _ = e.queue.(Limiter)
-		switch e.queue.(type) {
-		case *counter, *fifo:
-			e.quick = true
-		}
+		_, e.quick = e.queue.(InOrder)
 		return nil
 	})
 }

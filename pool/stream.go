@@ -194,7 +194,7 @@ func (s *stream[T, R]) prepare(d Discipline, unbounded bool) error {
 	if err := s.run.makeQueue(d, Setup{Workers: n, Capacity: size, Stream: true}); err != nil {
 		return err
 	}
-	if _, ok := s.run.queue.(*fifo); ok {
+	if s.run.quick {
 		s.intake.turns = &turns{workers: int64(n), room: size}
 	}
 	s.seen.Store(int64(n))
