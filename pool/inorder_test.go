@@ -21,10 +21,7 @@ func (d *ordered) NewQueue(s Setup) (Queue, error) {
 	if q := (&orderedQueue{inner, d}); !d.says {
 		return q, err
 	} else {
-		return struct {
-			*orderedQueue
-			InOrder
-		}{q, inner.(InOrder)}, err
+		return inOrderQueue{q}, err
 	}
 }
 
@@ -32,6 +29,11 @@ type orderedQueue struct {
 	Queue
 	d *ordered
 }
+
+type inOrderQueue struct{ *orderedQueue }
+
+func (inOrderQueue) Shares()  {}
+func (inOrderQueue) InOrder() {}
 
 func (q *orderedQueue) Push(t Ticket) int { q.d.pushes++; return q.Queue.Push(t) }
 
