@@ -1,4 +1,4 @@
-// Package park parks the idle workers of a stream, and wakes one for each job that
+// Package park parks idle workers, and wakes one for each job that
 // comes. No job waits while a worker that may take it is parked.
 //
 // # A worker that finds nothing
@@ -24,4 +24,11 @@
 // [Any] stands for a job that any worker can take. A worker that is woken for such
 // a job and takes another one instead passes the wake on to the next worker, which
 // was perhaps not told.
+//
+// # The end
+//
+// A worker that has announced itself and looked in vain has settled ([Lot.Settle]),
+// until somebody wakes it. When all workers have, and no timer and no job that is to
+// come back holds the lot ([Lot.Hold]), nobody is left who would bring a job, but from
+// outside: the lot is quiet. That is how a run finds its end, without counting jobs.
 package park

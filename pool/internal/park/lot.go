@@ -10,12 +10,15 @@ const Any = -1
 
 // A Lot is where idle workers are parked. Its methods are safe for concurrent use.
 type Lot struct {
-	idle  atomic.Int32 // announced workers
-	mu    sync.Mutex   // guards first, next and prev
-	first int32        // the last worker announced; none: -1
-	next  []int32      // links of a list through all announced workers, by worker
-	prev  []int32      // notAnnounced: not in the list
-	wake  []chan bool  // true: for a job that any worker can take
+	idle   atomic.Int32 // announced workers
+	mu     sync.Mutex   // guards the following, but for what is sent on wake
+	first  int32        // the last worker announced; none: -1
+	next   []int32      // links of a list through all announced workers, by worker
+	prev   []int32      // notAnnounced: not in the list
+	sure   []bool       // by worker: it has looked in vain since it announced itself
+	idlers int          // how many have
+	holds  int          // what may still bring a job
+	wake   []chan bool  // true: for a job that any worker can take
 }
 
 const (
@@ -29,6 +32,7 @@ func New(workers int) *Lot {
 		first: none,
 		next:  make([]int32, workers),
 		prev:  make([]int32, workers),
+		sure:  make([]bool, workers),
 		wake:  make([]chan bool, workers),
 	}
 	for w := range l.wake {
@@ -49,6 +53,42 @@ func (l *Lot) Park(worker int, look func() (found bool)) (forAny bool) {
 	return <-l.wake[worker]
 }
 
+// Settle is called by look of Park when it has found nothing: the worker will wait,
+// unless it was woken already. It reports whether the lot is quiet: all workers have
+// settled, and nothing is held. Then no job comes but from outside.
+func (l *Lot) Settle(worker int) (quiet bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.prev[worker] == notAnnounced || l.sure[worker] {
+		return false
+	}
+	l.sure[worker] = true
+	l.idlers++
+	return l.quietLocked()
+}
+
+// Hold says that something other than a worker may bring a job: a timer, or a job
+// that is to come back. The lot is not quiet until Release.
+func (l *Lot) Hold() {
+	l.mu.Lock()
+	l.holds++
+	l.mu.Unlock()
+}
+
+// Release takes one Hold back, once the job is placed and a worker woken for it.
+// It reports whether the lot is quiet.
+func (l *Lot) Release() (quiet bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.holds--
+	return l.quietLocked()
+}
+
+func (l *Lot) quietLocked() bool { return l.holds == 0 && l.idlers == len(l.wake) }
+
+// Idle reports whether any worker waits or is about to.
+func (l *Lot) Idle() bool { return l.idle.Load() > 0 }
+
 // announce says that the worker is about to wait.
 func (l *Lot) announce(w int) {
 	l.mu.Lock()
@@ -67,45 +107,81 @@ func (l *Lot) retract(w int) (forAny bool) {
 	l.mu.Lock()
 	gone := l.prev[w] == notAnnounced
 	if !gone {
-		l.remove(int32(w))
+		l.removeLocked(int32(w))
 	}
 	l.mu.Unlock()
 	return gone && <-l.wake[w]
 }
 
 // WakeOne wakes the worker if it waits or is about to; for Any it wakes any such
-// worker below limit.
-func (l *Lot) WakeOne(worker, limit int) {
+// worker below limit. It reports whether it has woken one.
+func (l *Lot) WakeOne(worker, limit int) bool {
 	if l.idle.Load() == 0 {
-		return
+		return false
 	}
 	l.mu.Lock()
 	w := int32(worker)
 	if worker == Any {
-		w = l.first
-		for w != none && int(w) >= limit {
-			w = l.next[w]
-		}
+		w = l.anyLocked(limit)
 	} else if l.prev[w] == notAnnounced {
 		w = none
 	}
+	return l.wakeUnlock(w, worker == Any)
+}
+
+// WakePreferred wakes the worker if it waits or is about to, and any other such
+// worker below limit if not, for a job that any of them can take.
+func (l *Lot) WakePreferred(worker, limit int) bool {
+	if l.idle.Load() == 0 {
+		return false
+	}
+	l.mu.Lock()
+	w := int32(worker)
+	if worker >= limit || l.prev[w] == notAnnounced {
+		w = l.anyLocked(limit)
+	}
+	return l.wakeUnlock(w, true)
+}
+
+// anyLocked returns the worker below limit that was announced last.
+func (l *Lot) anyLocked(limit int) int32 {
+	w := l.first
+	for w != none && int(w) >= limit {
+		w = l.next[w]
+	}
+	return w
+}
+
+// wakeUnlock wakes a worker, if it is one, and releases the lock.
+func (l *Lot) wakeUnlock(w int32, forAny bool) bool {
 	if w != none {
-		l.remove(w)
+		l.removeLocked(w)
 	}
 	l.mu.Unlock()
 	if w != none {
-		l.wake[w] <- worker == Any
+		l.wake[w] <- forAny
 	}
+	return w != none
 }
 
-// WakeAll wakes every worker that waits or is about to.
+// WakeAll wakes every worker that waits or is about to, once.
 func (l *Lot) WakeAll() {
-	for l.idle.Load() > 0 {
-		l.WakeOne(Any, len(l.wake))
+	if l.idle.Load() == 0 {
+		return
+	}
+	var woken []int32
+	l.mu.Lock()
+	for l.first != none {
+		woken = append(woken, l.first)
+		l.removeLocked(l.first)
+	}
+	l.mu.Unlock()
+	for _, w := range woken {
+		l.wake[w] <- true
 	}
 }
 
-func (l *Lot) remove(w int32) {
+func (l *Lot) removeLocked(w int32) {
 	next, prev := l.next[w], l.prev[w]
 	if prev == none {
 		l.first = next
@@ -117,4 +193,8 @@ func (l *Lot) remove(w int32) {
 	}
 	l.prev[w] = notAnnounced
 	l.idle.Add(-1)
+	if l.sure[w] {
+		l.sure[w] = false
+		l.idlers--
+	}
 }
