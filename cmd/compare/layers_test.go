@@ -28,6 +28,8 @@ const layers = `
 	# who takes which job, and what to take
 	strategies:               modules pool
 	strategies/strategytest:  pool
+	strategies/strategytest/interleave/step:
+	strategies/strategytest/interleave: strategies/strategytest/interleave/step
 	workloads/joblog:
 	workloads:                pool workloads/joblog
 

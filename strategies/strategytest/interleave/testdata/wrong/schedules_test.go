@@ -1,0 +1,18 @@
+//go:build interleave
+
+package wrong
+
+import (
+	"testing"
+
+	"github.com/go-foundations/poolbench/strategies/strategytest/interleave/step"
+)
+
+func TestSchedules(t *testing.T) {
+	step.Explore(t, func(m *step.Model) {
+		g := new(Gate)
+		m.Share(g)
+		m.Go("waiter", g.Wait)
+		m.Go("opener", g.Open)
+	})
+}
