@@ -145,7 +145,21 @@ func TestWhatIsFound(t *testing.T) {
 			m.Share(c)
 			m.Go("waiter", func() { mu.Lock(); c.Wait(); mu.Unlock() })
 			m.Go("signaler", c.Signal)
-		}, "waiter in Wait"},
+		}, "waiter in be woken"},
+		{"a signal between the look and the wait", func(m *Model) {
+			var mu Mutex
+			c := NewCond(&mu)
+			var ready Bool
+			m.Share(c, &ready)
+			m.Go("waiter", func() {
+				mu.Lock()
+				for !ready.Load() {
+					c.Wait()
+				}
+				mu.Unlock()
+			})
+			m.Go("signaler", func() { ready.Store(true); c.Signal() })
+		}, "waiter in be woken"},
 		{"one signal for two", func(m *Model) {
 			var mu Mutex
 			c := NewCond(&mu)
@@ -161,7 +175,7 @@ func TestWhatIsFound(t *testing.T) {
 				})
 			}
 			m.Go("signaler", func() { mu.Lock(); ready.Store(true); c.Signal(); mu.Unlock() })
-		}, "waiter in Wait"},
+		}, "waiter in be woken"},
 		{"a broadcast for two", func(m *Model) {
 			var mu Mutex
 			c := NewCond(&mu)
@@ -338,5 +352,40 @@ func TestDeferred(t *testing.T) {
 	})
 	if err != nil || x.schedules != 2 {
 		t.Errorf("%v schedules, error %v, want 2 and none", x.schedules, err)
+	}
+}
+
+// TestGuard: what a thread reads under a lock is known by what the lock guards.
+func TestGuard(t *testing.T) {
+	states := func(guard func(m *Model, mu *Mutex, read, other *int)) int {
+		x, err := explored(func(m *Model) {
+			var mu Mutex
+			var read, other int
+			guard(m, &mu, &read, &other)
+			m.Go("reader", func() {
+				seen := 0
+				for range 2 {
+					mu.Lock()
+					seen += read
+					mu.Unlock()
+				}
+			})
+			m.Go("writer", func() {
+				for range 2 {
+					mu.Lock()
+					other++
+					mu.Unlock()
+				}
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(x.known)
+	}
+	all := states(func(m *Model, mu *Mutex, read, other *int) { m.Share(mu, read, other) })
+	one := states(func(m *Model, mu *Mutex, read, other *int) { m.Share(mu, other); m.Guard(mu, read) })
+	if one != 4 || all <= one {
+		t.Errorf("%d states, %d where the lock may guard all; want 4, and more", one, all)
 	}
 }

@@ -14,7 +14,7 @@ type Model struct {
 	threads []*Thread
 	current *Thread // the one that makes a step; nil while the model is built or checked
 	shared  []reflect.Value
-	guarded map[*Mutex]reflect.Value // the structs of which mutexes are fields
+	guarded map[*Mutex][]reflect.Value // by each mutex
 	always  []func() error
 	atEnd   []func() error
 	trace   []event
@@ -97,14 +97,29 @@ func (j joined) ready() bool { return j.t.done }
 
 // Share names memory that threads share: pointers to it. Its value, and what it points to,
 // is a part of the state.
-func (m *Model) Share(pointers ...any) {
-	for _, p := range pointers {
-		v := reflect.ValueOf(p)
-		if v.Kind() != reflect.Pointer || v.IsNil() {
-			panic(fmt.Sprintf("step: Share(%T): want a pointer", p))
-		}
-		m.shared = append(m.shared, v)
+func (m *Model) Share(pointers ...any) { m.shared = append(m.shared, values(pointers)...) }
+
+// Guard says what a mutex guards: pointers to it. Without Guard a mutex is taken to guard the
+// struct of which it is a field, if that is shared, and all that is, if not. Who locks the mutex
+// may read that, and so may do something else than had it read another value.
+func (m *Model) Guard(mutex any, pointers ...any) {
+	mu, ok := mutex.(*Mutex)
+	if !ok {
+		panic(fmt.Sprintf("step: Guard(%T): want a *step.Mutex", mutex))
 	}
+	m.Share(pointers...)
+	m.setGuarded(mu, values(pointers))
+}
+
+func values(pointers []any) []reflect.Value {
+	values := make([]reflect.Value, len(pointers))
+	for i, p := range pointers {
+		values[i] = reflect.ValueOf(p)
+		if values[i].Kind() != reflect.Pointer || values[i].IsNil() {
+			panic(fmt.Sprintf("step: cannot share a %T: want a pointer", p))
+		}
+	}
+	return values
 }
 
 // Step has the current thread do f in one step. What f returns is all that the
@@ -270,25 +285,30 @@ func read(v uint64) {
 	}
 }
 
-// readGuarded notes that the current thread may read what a mutex guards: the struct of
-// which it is a field, but for what has the types of this package. If none such is shared, it is
-// all that is.
+// readGuarded notes that the current thread may read what a mutex guards, but for what has
+// the types of this package.
 func (m *Model) readGuarded(mu *Mutex) {
+	guarded, ok := m.guarded[mu]
+	if !ok {
+		if f := (finder{mutex: mu}); slices.ContainsFunc(m.shared, f.in) {
+			guarded = []reflect.Value{f.found}
+		} else {
+			guarded = m.shared
+		}
+		m.setGuarded(mu, guarded)
+	}
 	h := hasher{plain: true}
-	if v, ok := m.guarded[mu]; ok {
+	for _, v := range guarded {
 		h.value(v)
-	} else if f := (finder{mutex: mu}); slices.ContainsFunc(m.shared, f.in) {
-		if m.guarded == nil {
-			m.guarded = make(map[*Mutex]reflect.Value)
-		}
-		m.guarded[mu] = f.found
-		h.value(f.found)
-	} else {
-		for _, v := range m.shared {
-			h.value(v)
-		}
 	}
 	read(h.sum)
+}
+
+func (m *Model) setGuarded(mu *Mutex, guarded []reflect.Value) {
+	if m.guarded == nil {
+		m.guarded = make(map[*Mutex][]reflect.Value)
+	}
+	m.guarded[mu] = guarded
 }
 
 // readValue notes that the current thread has read a value.

@@ -6,6 +6,7 @@ import "sync"
 type (
 	Locker    = sync.Locker
 	WaitGroup = sync.WaitGroup
+	RWMutex   = sync.RWMutex
 	Once      = sync.Once
 )
 
@@ -59,10 +60,11 @@ func (w *waiter) ready() bool { return w.woken }
 
 // Wait frees the lock, waits to be woken, and locks again.
 func (c *Cond) Wait() {
+	point("Wait", nil) // nothing keeps others from waking whom they find, unless they lock
 	w := &waiter{thread: currentThread()}
 	c.waiting = append(c.waiting, w)
 	c.L.Unlock()
-	point("Wait", w)
+	point("be woken", w)
 	c.L.Lock()
 }
 
