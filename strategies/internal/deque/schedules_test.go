@@ -93,6 +93,12 @@ func once(jobs int, got [][]int) error {
 
 func TestSchedulesOfPop(t *testing.T) { model{owner: "+++---", steals: [2]int{3, 3}}.explore(t) }
 
+// TestSchedulesOfEmpty: the owner finds nothing, and pushes again.
+func TestSchedulesOfEmpty(t *testing.T) {
+	model{owner: "+--+-", steals: [2]int{1, 1}}.explore(t)
+	model{owner: "+22+-", steals: [2]int{1, 1}}.explore(t)
+}
+
 func TestSchedulesOfPopN(t *testing.T) {
 	model{owner: "+++2-", steals: [2]int{2, 2}}.explore(t)
 	model{owner: "++2+2", steals: [2]int{2, 1}}.explore(t)
