@@ -1,6 +1,6 @@
 # Plain go commands do the same; see README.md. Without a target: help.
 .DEFAULT_GOAL := help
-.PHONY: help build test bench compare peers gate baseline lint fuzz tidy ci
+.PHONY: help build test bench compare peers gate baseline lint fuzz mutants tidy ci
 
 ARGS ?= --workload skewed
 FUZZTIME ?= 50000x
@@ -37,12 +37,16 @@ lint: ## check format, go vet and staticcheck
 fuzz: ## run each fuzz target shortly; longer: make fuzz FUZZTIME=1000000x
 	.ci/fuzz $(FUZZTIME)
 
+mutants: ## put mistakes into the code: do the tests catch each? some: make mutants ONLY=deque
+	go -C .ci/mutants run . -only '$(ONLY)'
+
 tidy: ## format the code and tidy go.mod
 	gofmt -w .
 	go mod tidy
 	cd .ci/tools && go mod tidy
 	cd bench/peers && go mod tidy
 	cd .ci/browser && go mod tidy
+	cd .ci/mutants && go mod tidy
 
 ci: ## run all that CI runs
 	.ci/run
