@@ -1,0 +1,81 @@
+//go:build interleave
+
+package core
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/go-foundations/poolbench/strategies/strategytest/interleave/step"
+)
+
+// TestSchedulesOfClaim: the owner and two others begin each job of a claim once. A job that counts
+// as ended was the owner's, and the owner has begun another one.
+func TestSchedulesOfClaim(t *testing.T) {
+	const jobs = 5
+	step.Explore(t, func(m *step.Model) {
+		c := new(Claim)
+		c.Open(jobs)
+		ended := 0
+		m.Share(c)
+		times := make([][jobs]int, 3)
+		m.Go("owner", func() {
+			times[0][0]++
+			for next := 1; next < jobs; next++ {
+				if end := c.Begin(); next >= end {
+					return
+				}
+				times[0][next]++
+				m.Forget(next)
+			}
+		})
+		for i := 1; i < 3; i++ {
+			m.Go(fmt.Sprint("thief ", i), func() {
+				for try := range 2 {
+					from, to := c.TakeOver()
+					for at := from; at < to; at++ {
+						times[i][at]++
+					}
+					m.Forget(try, times[i])
+				}
+			})
+		}
+		m.Go("reader", func() {
+			for range 2 {
+				ended = max(ended, c.Ended())
+			}
+		})
+		m.AtEnd(func() error {
+			for at := range jobs {
+				if n := times[0][at] + times[1][at] + times[2][at]; n != 1 {
+					return fmt.Errorf("job %d was begun %d times: %v", at, n, times)
+				}
+				if at < ended && times[0][at] == 0 {
+					return fmt.Errorf("job %d counts as ended by its owner: %v", at, times)
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// TestSchedulesOfBook: of workers to whom a queue hands out the same jobs one gets each.
+func TestSchedulesOfBook(t *testing.T) {
+	step.Explore(t, func(m *step.Model) {
+		b := NewBook(100)
+		m.Share(b)
+		ids := [][]int{{1, 2, 70}, {2, 1, 70}}
+		for w := range ids {
+			m.Go(fmt.Sprint("worker ", w), func() {
+				kept, _ := b.HandOut(ids[w])
+				ids[w] = ids[w][:kept]
+			})
+		}
+		m.AtEnd(func() error {
+			if len(ids[0])+len(ids[1]) != 3 || !b.IsOut(1) || !b.IsOut(2) || !b.IsOut(70) {
+				return fmt.Errorf("handed out %v", ids)
+			}
+			return nil
+		})
+	})
+}
