@@ -148,3 +148,112 @@ func TestSchedulesOfClose(t *testing.T) {
 func TestSchedulesOfAbort(t *testing.T) {
 	streamModel{workers: 1, size: 1, submits: 1, cancels: true}.explore(t)
 }
+
+// TestSchedulesOfFIFO: two workers take the jobs of a ring that comes round, each job once, and each
+// worker the older ones first.
+func TestSchedulesOfFIFO(t *testing.T) {
+	const jobs, capacity = 4, 2
+	step.Explore(t, func(m *step.Model) {
+		q := newFIFO(Setup{Workers: 1, Capacity: capacity}) // a worker takes all that it can
+		room := step.MakeChan[bool](capacity)
+		m.Share(q, &room)
+		got := make([][]int, 3) // the last one's: what is left
+		pushed := 0
+		m.Go("producer", func() {
+			for i := range jobs {
+				room.Send(true)
+				q.Push(Ticket{Index: i})
+				pushed++
+				m.Forget(i)
+			}
+		}).MayWait()
+		pop := func(w, most int) {
+			dst := make([]int, most)
+			n := q.Pop(w, dst)
+			got[w] = append(got[w], dst[:n]...)
+			for range n {
+				room.Recv()
+			}
+		}
+		for w := range 2 {
+			m.Go(fmt.Sprint("worker ", w), func() {
+				for try := range 2 {
+					pop(w, 1+w)
+					m.Forget(try, got[w])
+				}
+			})
+		}
+		m.AtEnd(func() error {
+			for range jobs {
+				got[2] = append(got[2], 0)
+				if q.Pop(0, got[2][len(got[2])-1:]) == 0 {
+					got[2] = got[2][:len(got[2])-1]
+				}
+			}
+			all := slices.Concat(got...)
+			slices.Sort(all)
+			for i, job := range all {
+				if job != i || len(all) != pushed {
+					return fmt.Errorf("%d jobs were pushed, workers got %v", pushed, got)
+				}
+			}
+			for _, g := range got {
+				if !slices.IsSorted(g) {
+					return fmt.Errorf("workers got %v, not the older ones first", got)
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// TestSchedulesOfSlots: no slot has two jobs, and none is lost, while workers free slots and a submit
+// takes them.
+func TestSchedulesOfSlots(t *testing.T) {
+	step.Explore(t, func(m *step.Model) {
+		in := &intake[int]{slots: make([]slot[int], 3), next: make([]int32, 3)}
+		in.freed.Store(none)
+		m.Share(&in.next, &in.freed)
+		taken := make([]bool, 3)
+		m.Share(&taken)
+		m.Guard(&in.mu, &in.free, &in.fresh)
+		take := func() int {
+			i, ok := in.freeSlot()
+			switch {
+			case !ok:
+				return none
+			case taken[i]:
+				panic(fmt.Sprintf("slot %d is free, and has a job", i))
+			}
+			taken[i] = true
+			return i
+		}
+		for range 3 {
+			take()
+		}
+		m.Go("worker 0", func() { taken[0], taken[1] = false, false; in.release([]int{0, 1}) })
+		m.Go("worker 1", func() { taken[2] = false; in.release([]int{2}) })
+		m.Go("submitter", func() {
+			for try := range 2 {
+				in.mu.Lock()
+				i := take()
+				in.mu.Unlock()
+				if i != none {
+					taken[i] = false
+					in.release([]int{i})
+				}
+				m.Forget(try)
+			}
+		})
+		m.AtEnd(func() error {
+			n := 0
+			for take() != none {
+				n++
+			}
+			if n != 3 {
+				return fmt.Errorf("%d slots are free, want 3", n)
+			}
+			return nil
+		})
+	})
+}
