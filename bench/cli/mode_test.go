@@ -92,7 +92,7 @@ func TestSearch(t *testing.T) {
 	if !(0.3 < loads["round-robin"] && loads["round-robin"] < loads["shared-queue"] && loads["shared-queue"] < 1) {
 		t.Errorf("loads %v, want that of the shared queue to be greater, and both to make sense", loads)
 	}
-	if !strings.Contains(o.stdout, "ratio of load-max") || !strings.Contains(o.stdout, "at a load 1/512 above it is more") {
+	if !strings.Contains(o.stdout, "ratio of load-max") || !strings.Contains(o.stdout, "at a load 1/512 higher it is more") {
 		t.Errorf("the answer lacks the load or its bracket:\n%s", o.stdout)
 	}
 }
@@ -108,7 +108,7 @@ func TestStreamInRealTime(t *testing.T) {
 			t.Errorf("trial %+v: does not say how late the generator was", tr)
 		}
 	}
-	if !strings.Contains(o.stdout, "from when a job was to arrive") {
+	if !strings.Contains(o.stdout, "from the intended arrival") {
 		t.Errorf("the answer does not say from when sojourns count:\n%s", o.stdout)
 	}
 }
@@ -142,7 +142,7 @@ func TestReplay(t *testing.T) {
 			t.Errorf("%q: settings %+v, want a stream that replays", args, r.Settings)
 		}
 		// Another round would be the same: it would make nothing surer.
-		if r.Settings.RoundsDone != 1 || !strings.Contains(o.stdout, "Exact, on these very jobs") {
+		if r.Settings.RoundsDone != 1 || !strings.Contains(o.stdout, "Exact for these jobs") {
 			t.Errorf("%q: %d rounds, want one, said to be exact:\n%s", args, r.Settings.RoundsDone, o.stdout)
 		}
 	}

@@ -84,7 +84,7 @@ type Failure struct {
 type Answer struct {
 	Place
 	Metric string `json:"metric"`
-	Exact  bool   `json:"exact,omitempty"` // as record.Workload: differences are of these very jobs
+	Exact  bool   `json:"exact,omitempty"` // as record.Workload: differences are exact, for these jobs
 	N      int    `json:"n"`               // trials of the leader
 
 	Winner string   `json:"winner"` // empty: undecided
