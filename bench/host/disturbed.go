@@ -22,13 +22,12 @@ func Disturbed(h record.Host) []string {
 		out = append(out, fmt.Sprintf("the CPU was contended for %.0f %% of the run: something else was using it; stop it, or give the run more rounds", 100**h.Pressure))
 	}
 	if least, most := h.TransferLeast, h.TransferMost; least != nil && most != nil && *most > moved**least {
-		out = append(out, fmt.Sprintf("a cache line took from %.0f to %.0f ns from one processor to another: the hypervisor moved them during the run; "+
-			"times of jobs below some microseconds moved with that, most where workers share a queue: compare them within this run, not with another one", 1e9**least, 1e9**most))
+		out = append(out, fmt.Sprintf("a cache line took from %.0f to %.0f ns from one processor to another at different times of the run, as where a hypervisor moves its processors; "+
+			"what jobs of a few microseconds or less cost depends on it: compare them within this run, not with another one", 1e9**least, 1e9**most))
 	}
 	return out
 }
 
-// moved is by how much the transfer has to change for the processors to have been moved:
-// on one pair of cores measurements differ by less, on another pair it is two to three
-// times as much.
+// moved is by how much the transfer has to change to be reported. On a virtual machine with
+// two processors it was 44, 92 or 237 ns at different times.
 const moved = 1.5

@@ -14,8 +14,8 @@ const (
 // It returns 0 where there is one processor, where threads cannot be bound to them, or
 // where others keep them so busy that nothing was measured.
 //
-// On a real machine that is a constant. On a virtual one it changes as the hypervisor
-// moves its processors between cores, and what short jobs cost changes with it.
+// On a real machine it depends on the pair of cores, which is always the same, and on their
+// clock. On a virtual one it can change several times over from one minute to the next.
 func Transfer() time.Duration { return transfer(transferTrips, transferTries, transferLimit) }
 
 // probe measures the transfer once more and remembers its range.
