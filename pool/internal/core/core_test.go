@@ -2,6 +2,7 @@ package core
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -51,7 +52,7 @@ func TestBook(t *testing.T) {
 		{[]int{5, 6, 5, 7}, []int{5, 6, 7}, "handed out job 5 twice"},
 		{[]int{130, 8}, []int{8}, "handed out job 130 of 130"},
 		{[]int{-1}, nil, "handed out job -1 of 130"},
-		{[]int{math.MaxInt, math.MinInt, 9}, []int{9}, "handed out job -9223372036854775808 of 130"},
+		{[]int{math.MaxInt, math.MinInt, 9}, []int{9}, fmt.Sprintf("handed out job %d of 130", math.MinInt)},
 	} {
 		b := NewBook(jobs)
 		b.HandOut([]int{1})
