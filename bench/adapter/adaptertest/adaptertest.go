@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -91,7 +92,7 @@ func exactlyOnce(t testing.TB, a adapter.Adapter) {
 			for m := most.Load(); running > m && !most.CompareAndSwap(m, running); m = most.Load() {
 			}
 			if n == workers+1 {
-				// Time for one worker too many to come.
+				// A chance for one worker too many; virtualTime sees it for certain.
 				for tries := 0; now.Load() <= workers && tries < 1e4; tries++ {
 					runtime.Gosched()
 				}
@@ -177,21 +178,35 @@ func stream(t testing.TB, a adapter.Adapter) {
 }
 
 // virtualTime: one that says nothing against it does its jobs in a bubble, where no
-// schedule is better than the workers allow, and none worse than one worker.
+// schedule is better than the workers allow, none worse than one worker, and no more jobs
+// run at once than there are workers.
 func virtualTime(t testing.TB, a adapter.Adapter) {
 	c := a.Contender()
 	if bench.CanVirtual(c) != nil {
 		return
 	}
+	const workers, jobs = 4, 40
 	// Note: the outer T is a blank, for the sake of a caller that has no T.
 	synctest.Test(new(testing.T), func(*testing.T) {
 		began := time.Now()
-		_, err := run(context.Background(), c, 4, numbered(40), func(context.Context, pool.Job[int]) (uint64, error) {
+		var now, most int // by the clock of the bubble: it stands still while any goroutine can go on
+		var mu sync.Mutex
+		_, err := run(context.Background(), c, workers, numbered(jobs), func(context.Context, pool.Job[int]) (uint64, error) {
+			mu.Lock()
+			now++
+			most = max(most, now)
+			mu.Unlock()
 			time.Sleep(time.Second)
+			mu.Lock()
+			now--
+			mu.Unlock()
 			return 0, nil
 		})
-		if took := time.Since(began); err != nil || took < 10*time.Second || took > 40*time.Second {
-			t.Errorf("40 jobs of 1 s on 4 workers took %v, want 10 s to 40 s: %v", took, err)
+		if took := time.Since(began); err != nil || took < jobs/workers*time.Second || took > jobs*time.Second {
+			t.Errorf("%d jobs of 1 s on %d workers took %v, want 10 s to 40 s: %v", jobs, workers, took, err)
+		}
+		if most > workers {
+			t.Errorf("%d jobs ran at once on %d workers", most, workers)
 		}
 	})
 }

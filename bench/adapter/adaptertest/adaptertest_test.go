@@ -91,7 +91,7 @@ func TestBreaches(t *testing.T) {
 				return whole(b)
 			}
 		}},
-		{"exactly-once", "more workers than allowed", "ran at once", func(a *adapter.Adapter) {
+		{"virtual-time", "more workers than allowed", "ran at once", func(a *adapter.Adapter) {
 			whole := a.Batch
 			a.Batch = func(b *adapter.Batch) error {
 				b.Workers++
