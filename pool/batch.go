@@ -72,10 +72,13 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 			w.run, w.id, w.most, w.jobContext, w.batch = &b.run, id, most, b.run.ctx, jobs
 			to.prepare(w)
 		}
+		b.run.closing.Store(true)
 		for id := range workers {
 			b.run.start(&workers[id])
 		}
+		stop := b.run.atEnd(b.run.lot.WakeAll)
 		b.run.workers.Wait()
+		stop()
 	}
 	b.settleRest(to)
 	details, err := b.run.finish(n)
@@ -110,31 +113,7 @@ func (b *batch[T, R]) ticketOf(i int) Ticket {
 	return b.run.ticket(i, job, b.run.releaseTime(job, 0))
 }
 
-func (b *batch[T, R]) claim(w *worker[T, R]) int {
-	for {
-		if b.run.ctx.Err() != nil {
-			return 0 // settleRest does what is left
-		}
-		w.sizeClaim()
-		n := b.pop(w)
-		if n == 0 {
-			n = w.takeOver()
-		}
-		switch {
-		case n > 0:
-			if w.open(n) {
-				b.run.callBack()
-			}
-			return n
-		case b.run.crew == nil:
-			return 0
-		}
-		w.checkOut()
-		if !w.leave() {
-			return gone
-		}
-	}
-}
+func (b *batch[T, R]) yields(*worker[T, R]) int { return 0 }
 
 // pop takes jobs from the queue and returns how many. A queue that hands out a job
 // twice, or one that does not exist, is broken: the run ends.

@@ -139,16 +139,3 @@ func (w *worker[T, R]) takeOver() int {
 	}
 	return 0
 }
-
-// anythingOpen reports whether takeOver would find something.
-func (e *run[T, R]) anythingOpen() bool {
-	if !e.openClaims.Load() {
-		return false
-	}
-	for _, w := range e.crew {
-		if c := w.claim.Load(); c != nil && c.begun.Any() {
-			return true
-		}
-	}
-	return false
-}

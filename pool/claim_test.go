@@ -57,9 +57,6 @@ func TestTakeOver(t *testing.T) {
 				ran = append(ran, owner.claimed[owner.at])
 			}
 			open := n - begins
-			if got := owner.run.anythingOpen(); got != (open > 0) {
-				t.Errorf("anythingOpen with %d of %d jobs not begun = %v", open, n, got)
-			}
 			took := other.takeOver()
 			if want := (open + 1) / 2; took != want || other.have != want && want > 0 {
 				t.Errorf("takeOver with %d of %d jobs not begun took %d, want %d", open, n, took, want)
@@ -95,26 +92,5 @@ func TestRobbedClaimIsNotReused(t *testing.T) {
 	owner.closeClaim()
 	if owner.claim.Load() != claim {
 		t.Error("a worker whose jobs it ran itself has dropped its memory")
-	}
-}
-
-// TestLeaveLooksAgain: a worker stays when another one has opened a claim just
-// before it left, and leaves when it was called back for it already.
-func TestLeaveLooksAgain(t *testing.T) {
-	crew := crewOf(2)
-	e := crew[0].run
-	if crew[0].leave() || e.left.count.Load() != 1 {
-		t.Error("leave with nothing to do = true, want false")
-	}
-	if id := e.left.last(); id != 0 || e.left.remove(0) || e.left.last() != none {
-		t.Errorf("called back worker %d, want 0, once", id)
-	}
-	claimed(t, crew[1], 1, 2)
-	if !crew[0].leave() || e.left.count.Load() != 0 {
-		t.Error("leave beside an open claim = false, want true")
-	}
-	end(crew[1])
-	if crew[0].leave() {
-		t.Error("leave beside a claim of which all jobs are begun = true, want false")
 	}
 }

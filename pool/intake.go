@@ -130,7 +130,7 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 			if i, ok := s.intake.freeSlot(); ok {
 				worker, limit := s.place(i, job, released)
 				s.intake.mu.Unlock()
-				s.lot.WakeOne(worker, limit)
+				s.run.lot.WakeOne(worker, limit)
 				return nil
 			}
 		}
@@ -196,11 +196,11 @@ func (s *stream[T, R]) push(t Ticket) (worker, limit int) {
 		s.run.broken(fmt.Errorf("queue returned Limit %d, want at least 1", limit))
 	default:
 		worker = to
-		if to != AnyWorker && !s.named.Load() {
+		if to != AnyWorker && !s.run.named.Load() {
 			// A worker may have taken this job, the first of its kind, instead of that
 			// for which it was woken, and not have known that such jobs exist.
-			s.named.Store(true)
-			s.lot.WakeOne(AnyWorker, limit)
+			s.run.named.Store(true)
+			s.run.lot.WakeOne(AnyWorker, limit)
 		}
 	}
 	returned = true

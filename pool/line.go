@@ -86,7 +86,7 @@ func (s *stream[T, R]) dropLocked(e *entrant[T]) {
 
 // allInsideLocked reports whether jobs of as many workers as may take jobs stand
 // in line, so that nobody makes room for them.
-func (s *stream[T, R]) allInsideLocked() bool { return int64(s.intake.inside) >= s.seen.Load() }
+func (s *stream[T, R]) allInsideLocked() bool { return int64(s.intake.inside) >= s.run.seen.Load() }
 
 // entrant returns one to use. The lock is held.
 func (s *stream[T, R]) entrant() *entrant[T] {
@@ -120,7 +120,7 @@ func (s *stream[T, R]) letIn() {
 		}
 		e := s.dismiss()
 		e.in <- nil // first: if Push calls Goexit, place does not return
-		s.lot.WakeOne(s.place(i, &e.job, e.released))
+		s.run.lot.WakeOne(s.place(i, &e.job, e.released))
 	}
 }
 

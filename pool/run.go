@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/go-foundations/poolbench/pool/internal/park"
 )
 
 // run is one run, batch or stream, of any Queue. It alone reads the
@@ -34,7 +36,13 @@ type run[T, R any] struct {
 	published  bool            // the results of a claim can be read before it ends
 	crew       []*worker[T, R] // all workers, if one may take over jobs of another one; or nil
 	openClaims atomic.Bool     // one of them has claimed several jobs at once
-	left       leavers
+
+	size    int          // how many workers there are
+	lot     *park.Lot    // where the idle ones are
+	named   atomic.Bool  // Push has named a worker at least once
+	seen    atomic.Int64 // how many workers may take jobs, as the last one saw it
+	closing atomic.Bool  // no more jobs come from outside
+	done    atomic.Bool  // nothing is left to do
 
 	mu        sync.Mutex
 	failure   error   // why the run failed: mostly, how the strategy broke its contract
@@ -45,14 +53,15 @@ type run[T, R any] struct {
 // source is where the jobs of a run come from. Its methods are called by
 // workers, concurrently.
 type source[T, R any] interface {
-	// claim fills w.claimed with the next jobs of the worker and returns how
-	// many, waiting for some in a stream. 0 sends the worker home; gone says that
-	// it has left, and may be back already in another goroutine.
-	claim(w *worker[T, R]) int
+	// pop takes jobs from the queue for the worker, without waiting, fills w.claimed
+	// with their numbers and returns how many.
+	pop(w *worker[T, R]) int
+	// yields returns how often a worker yields before it parks.
+	yields(w *worker[T, R]) int
 }
 
-// gone is what claim returns for a worker that has left.
-const gone = -1
+// A worker that Push names is one that the parking lot knows by the same number.
+var _ [0]struct{} = [AnyWorker - park.Any]struct{}{}
 
 // sink is where the results of a run go. Its methods are called by workers,
 // concurrently.
@@ -89,6 +98,8 @@ func withTimeout(ctx context.Context, config *Config) (context.Context, context.
 
 // makeQueue asks the discipline for the queue.
 func (e *run[T, R]) makeQueue(d Discipline, setup Setup) error {
+	e.size, e.lot = setup.Workers, park.New(setup.Workers)
+	e.seen.Store(int64(e.size))
 	setup.Seed = e.config.Seed
 	setup.Now = e.since
 	return e.guard(func() (err error) {
@@ -154,6 +165,21 @@ func (e *run[T, R]) since() time.Duration { return time.Since(e.began) }
 func (e *run[T, R]) start(w *worker[T, R]) {
 	e.workers.Add(1)
 	go w.work()
+}
+
+// atEnd has f called when the run's context ends. The caller calls stop when no worker
+// is left: f is not running any more when stop returns.
+func (e *run[T, R]) atEnd(f func()) (stop func()) {
+	returned := make(chan struct{})
+	cancel := context.AfterFunc(e.ctx, func() {
+		defer close(returned)
+		f()
+	})
+	return func() {
+		if !cancel() {
+			<-returned
+		}
+	}
 }
 
 // neverRan returns the result of a job that never ran because the run has ended.

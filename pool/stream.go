@@ -5,38 +5,28 @@ import (
 	"fmt"
 	"iter"
 	"math"
-	"sync/atomic"
 
 	"github.com/go-foundations/poolbench/pool/internal/mailbox"
-	"github.com/go-foundations/poolbench/pool/internal/park"
 )
-
-// A worker that a Push names is one that the parking lot knows by the same number.
-var _ [0]struct{} = [AnyWorker - park.Any]struct{}{}
 
 // stream is a run whose jobs arrive over time.
 type stream[T, R any] struct {
 	run     run[T, R]
 	intake  intake[T]
-	lot     *park.Lot
-	named   atomic.Bool  // Push has named a worker at least once
-	seen    atomic.Int64 // its limit, as the last worker saw it
 	outbox  *mailbox.Mailbox[Result[R]]
 	members []*worker[T, R] // all workers
 	handler func(Result[R])
 	metrics *metrics // nil: not wanted
 
-	closing atomic.Bool   // the intake is closed: who finds nothing leaves
-	gone    chan struct{} // closed when all workers have left and all is settled
-	err     error         // of the stream; read after gone
-	out     outcome       // the same
+	gone chan struct{} // closed when all workers have left and all is settled
+	err  error         // of the stream; read after gone
+	out  outcome       // the same
 }
 
 // A Limiter is a queue that wants fewer workers at times. Limit returns how
 // many may take jobs, at least 1: workers from that number on get nothing from
 // Pop, take over no jobs of a [Sharer], and are not woken for jobs that any worker
-// can take; in a batch, and once a stream is being closed, they leave for good. It is called concurrently, and must be
-// quick.
+// can take. It is called concurrently, and must be quick.
 type Limiter interface{ Limit() int }
 
 // Start begins a stream: from now on Submit accepts jobs. The stream ends with
@@ -83,16 +73,10 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 	}
 	p.stream.Store(s)
 	set.logger.DebugContext(ctx, "stream begins", "strategy", s.run.strategy, "workers", p.config.NumWorkers)
-	aborted := make(chan struct{})
-	stop := context.AfterFunc(s.run.ctx, func() {
-		defer close(aborted)
-		s.abort()
-	})
+	stop := s.run.atEnd(s.abort)
 	go func() {
 		s.run.workers.Wait()
-		if !stop() {
-			<-aborted
-		}
+		stop()
 		s.settleRest()
 		release()
 		set.logEnd(ctx, "stream ended", s.run.strategy, s.out, s.err)
@@ -197,8 +181,6 @@ func (s *stream[T, R]) prepare(d Discipline, unbounded bool) error {
 	if s.run.quick {
 		s.intake.turns = &turns{workers: int64(n), room: size}
 	}
-	s.seen.Store(int64(n))
-	s.lot = park.New(n)
 	limit := int64(size)
 	if unbounded {
 		limit = math.MaxInt64
@@ -211,13 +193,13 @@ func (s *stream[T, R]) prepare(d Discipline, unbounded bool) error {
 func (s *stream[T, R]) close() {
 	s.closeIntake(ErrClosed)
 	s.outbox.Lift()
-	s.closing.Store(true)
-	s.lot.WakeAll()
+	s.run.closing.Store(true)
+	s.run.lot.WakeAll()
 }
 
 // abort is called when the context has ended.
 func (s *stream[T, R]) abort() {
 	s.closeIntake(context.Cause(s.run.ctx))
 	s.outbox.Lift()
-	s.lot.WakeAll()
+	s.run.lot.WakeAll()
 }

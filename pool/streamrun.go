@@ -3,113 +3,25 @@ package pool
 import (
 	"context"
 	"fmt"
-	"runtime"
 )
 
 // maxStreamClaim is less than maxClaim because results are handed over after
 // the claim.
 const maxStreamClaim = 16
 
-// Where jobs are short and the queue is the shared one, a worker that finds none,
-// and a Submit that finds no room, yields the processor up to so many times
-// before it parks: the other side will be there sooner than a parked goroutine
-// wakes up.
-//
-// Note: without that the two sides parked some 190 times in 100,000 jobs, and a
-// job cost 134 ns instead of 76 (BenchmarkStream/handler, n = 12 in turns). A look
-// at any other queue takes its lock from those who have something to do: with
-// them yielding cost 8 to 13 % more (BenchmarkCost of strategies, n = 8 in turns).
-const maxYields = 30
-
-// claim takes jobs from the queue, and waits for them.
-func (s *stream[T, R]) claim(w *worker[T, R]) int {
-	w.sizeClaim()
-	yields := 0
-	if s.intake.turns != nil {
-		short := len(w.claimed) > 1
-		if short != s.intake.shortJobs.Load() {
-			s.intake.shortJobs.Store(short)
-		}
-		if short {
-			yields = maxYields
-		}
+// yields returns how often the worker yields before it parks.
+func (s *stream[T, R]) yields(w *worker[T, R]) int {
+	if s.intake.turns == nil {
+		return 0
 	}
-	forAny := false // woken for a job that any worker can take
-	for {
-		if s.run.ctx.Err() != nil {
-			return 0 // settleRest does what is left
-		}
-		closing := s.closing.Load() // before looking: nothing comes after it
-		if n := s.pop(w); n > 0 {
-			// Only where some jobs are for one worker alone may this one have taken
-			// another job than that for which it was woken.
-			if forAny && s.named.Load() {
-				s.passWakeOn()
-			}
-			return s.opened(w, n)
-		}
-		if s.run.ctx.Err() != nil {
-			return 0
-		}
-		if closing {
-			if n := w.takeOver(); n > 0 {
-				return s.opened(w, n)
-			}
-			w.checkOut()
-			if !w.leave() {
-				return gone
-			}
-			continue
-		}
-		s.flush(w)
-		w.stale = true
-		if yields > 0 {
-			yields--
-			runtime.Gosched()
-			continue
-		}
-		w.letGo()
-		n := 0
-		forAny = s.lot.Park(w.id, func() (found bool) {
-			if n = s.pop(w); n == 0 {
-				n = w.takeOver()
-			}
-			return n > 0 || s.closing.Load() || s.run.ctx.Err() != nil
-		})
-		if n > 0 {
-			if forAny {
-				s.passWakeOn()
-			}
-			return s.opened(w, n)
-		}
+	short := len(w.claimed) > 1
+	if short != s.intake.shortJobs.Load() {
+		s.intake.shortJobs.Store(short)
 	}
-}
-
-// opened lets idle workers know of a claim of which they can take a part. It
-// returns how many jobs are claimed.
-func (s *stream[T, R]) opened(w *worker[T, R], n int) int {
-	if w.open(n) {
-		s.passWakeOn()
-		s.run.callBack()
+	if !short {
+		return 0
 	}
-	return n
-}
-
-// letGo drops what an idle worker still refers to of jobs and results, which may
-// be large, and may be idle for long.
-func (w *worker[T, R]) letGo() {
-	clear(w.jobs[:cap(w.jobs)])
-	clear(w.results[:cap(w.results)])
-}
-
-// passWakeOn wakes another worker instead of this one, which has taken a job, for
-// another job that may wait.
-func (s *stream[T, R]) passWakeOn() {
-	limit := s.run.config.NumWorkers
-	if s.run.limiter != nil {
-		limit = s.run.limiter.Limit()
-	}
-	s.lot.WakeOne(AnyWorker, limit)
+	return maxYields
 }
 
 // pop takes jobs from the queue without waiting: it copies them and frees their
@@ -119,9 +31,6 @@ func (s *stream[T, R]) pop(w *worker[T, R]) int {
 		return s.popTurn(w)
 	}
 	n := s.run.queue.Pop(w.id, w.claimed)
-	if s.run.limiter != nil {
-		s.followLimit(w, n)
-	}
 	if n == 0 {
 		return 0
 	}
@@ -174,24 +83,6 @@ func (s *stream[T, R]) makeRoom(w *worker[T, R], n int) {
 		s.intake.mu.Lock()
 		s.letIn()
 		s.intake.mu.Unlock()
-	}
-}
-
-// followLimit wakes others where this worker's look at the queue has changed
-// who may take jobs, or showed that it may not: nobody else would, if jobs wait
-// and no more come.
-func (s *stream[T, R]) followLimit(w *worker[T, R], n int) {
-	limit := min(s.run.limiter.Limit(), s.run.config.NumWorkers)
-	if n == 0 && w.id >= limit {
-		s.lot.WakeOne(AnyWorker, limit) // the job for which this one may have been woken
-	}
-	// Compared with the limit that any worker saw last, not with this one's:
-	// those who found it low may all be parked.
-	if int64(limit) == s.seen.Load() {
-		return
-	}
-	for range int64(limit) - s.seen.Swap(int64(limit)) {
-		s.lot.WakeOne(AnyWorker, limit)
 	}
 }
 

@@ -113,12 +113,7 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 		if w.at == w.have {
 			w.closeClaim()
 			w.at, w.have = 0, 0 // a claim that panics leaves nothing claimed
-			n := w.run.source.claim(w)
-			if n == gone {
-				left = true
-				return false
-			}
-			if w.have = n; n == 0 {
+			if w.have = w.run.claim(w); w.have == 0 {
 				w.checkOut()
 				left = true
 				return false
