@@ -61,7 +61,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 	if err == nil && b.run.ctx.Err() == nil && b.load() == nil {
 		most := min(maxClaim, len(jobs))
 		workers := make([]worker[T, R], n)
-		if _, ok := b.run.queue.(Sharer); ok && n > 1 {
+		if b.run.shares && n > 1 {
 			b.run.crew = make([]*worker[T, R], n)
 			for id := range workers {
 				b.run.crew[id] = &workers[id]
@@ -79,6 +79,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 		stop := b.run.atEnd(b.run.lot.WakeAll)
 		b.run.workers.Wait()
 		stop()
+		b.run.alarm.stop()
 	}
 	b.settleRest(to)
 	details, err := b.run.finish(n)

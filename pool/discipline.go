@@ -43,9 +43,9 @@ type Queue interface {
 	// a queue that is no [Sharer] hands out several at once only where that does
 	// no harm.
 	//
-	// 0 means that nothing waits that this worker may take. In a batch, where
-	// nothing more will come, the worker then leaves; in a stream it is idle
-	// until woken.
+	// 0 means that nothing waits that this worker may take now. It is then idle until
+	// woken: by a Push, or for a job that a [Holder] has held back. In a batch, and in a
+	// stream that is being closed, it leaves once no worker finds anything.
 	Pop(worker int, dst []int) int
 }
 
@@ -71,7 +71,8 @@ type Batch interface {
 	Ticket(i int) Ticket // i in [0, Len()); the ticket's Index is i
 }
 
-// The engine finds the following by type assertion on a Queue.
+// A Queue may be more than that: the engine asks with [As] whether it is one of the
+// following, or of Limiter, Holder and Wrapper.
 
 // A Loader is a queue that takes a whole batch at once: in a batch the engine
 // calls Load, once, before any Pop, and never Push.

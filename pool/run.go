@@ -30,6 +30,8 @@ type run[T, R any] struct {
 	quick     bool      // the queue is InOrder: Pop takes next to no time
 	observer  Observer  // the queue, if it is one
 	limiter   Limiter   // the queue, if it is one
+	holder    Holder    // the queue, if it is one
+	shares    bool      // it is a Sharer
 	began     time.Time // start of the run; read with its monotonic clock
 	workers   sync.WaitGroup
 
@@ -43,6 +45,7 @@ type run[T, R any] struct {
 	seen    atomic.Int64 // how many workers may take jobs, as the last one saw it
 	closing atomic.Bool  // no more jobs come from outside
 	done    atomic.Bool  // nothing is left to do
+	alarm   alarm        // when workers look again for a job that is held back
 
 	mu        sync.Mutex
 	failure   error   // why the run failed: mostly, how the strategy broke its contract
@@ -106,8 +109,10 @@ func (e *run[T, R]) makeQueue(d Discipline, setup Setup) error {
 		if e.queue, err = d.NewQueue(setup); err != nil {
 			return fmt.Errorf("strategy %q: %w", e.strategy, err)
 		}
-		e.observer, _ = e.queue.(Observer)
-		e.limiter, _ = e.queue.(Limiter)
+		e.observer, _ = As[Observer](e.queue)
+		e.limiter, _ = As[Limiter](e.queue)
+		e.holder, _ = As[Holder](e.queue)
+		_, e.shares = As[Sharer](e.queue)
 		_, e.quick = e.queue.(InOrder)
 		return nil
 	})
@@ -215,8 +220,8 @@ func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration) Ticke
 // finish tells the queue how the run went and returns what it has to report.
 func (e *run[T, R]) finish(workers int) (details []Detail, err error) {
 	e.total.Workers = workers
-	f, finisher := e.queue.(Finisher)
-	r, reporter := e.queue.(Reporter)
+	f, finisher := As[Finisher](e.queue)
+	r, reporter := As[Reporter](e.queue)
 	if !finisher && !reporter {
 		return nil, nil
 	}

@@ -65,7 +65,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		crew[id] = w
 	}
 	s.members, s.run.published = crew, s.handler == nil
-	if _, ok := s.run.queue.(Sharer); ok && len(crew) > 1 {
+	if s.run.shares && len(crew) > 1 {
 		s.run.crew = crew
 	}
 	for _, w := range crew {
@@ -77,6 +77,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 	go func() {
 		s.run.workers.Wait()
 		stop()
+		s.run.alarm.stop()
 		s.settleRest()
 		release()
 		set.logEnd(ctx, "stream ended", s.run.strategy, s.out, s.err)

@@ -74,20 +74,30 @@ func (e *run[T, R]) quiet() bool {
 // returns how many. It is told whether the worker was woken for a job that any worker
 // can take.
 func (e *run[T, R]) look(w *worker[T, R], forAny bool) int {
-	n := e.source.pop(w)
-	if e.limiter != nil {
-		e.followLimit(w, n == 0 && forAny)
+	for vain := 0; ; vain++ {
+		n := e.source.pop(w)
+		if e.limiter != nil {
+			e.followLimit(w, n == 0 && forAny)
+		}
+		if n == 0 {
+			n = w.takeOver()
+		}
+		if n > 0 || e.holder == nil || e.over() || !e.askNext(w) {
+			return n
+		}
+		if vain == maxVain {
+			e.broken(errVain)
+		}
 	}
-	if n == 0 {
-		n = w.takeOver()
-	}
-	return n
 }
 
 // opened lets idle workers know of a claim of which they can take a part. It
 // returns how many jobs are claimed.
 func (e *run[T, R]) opened(w *worker[T, R], n int) int {
 	if w.open(n) {
+		e.passWakeOn()
+	}
+	if e.holder != nil && e.lot.Idle() && e.askNext(w) {
 		e.passWakeOn()
 	}
 	return n

@@ -1,0 +1,123 @@
+package pool
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// A Holder is a queue that can hold jobs back: Pop does not hand them out although
+// they wait, because it is too early, or because another job has to end first. Next
+// returns when the engine is to look again for a job that waits for its time, the
+// earliest, counted like [Setup.Now]; and the worker who alone can take it, or
+// [AnyWorker]. ok is false if no job waits for a time.
+//
+// A worker that has taken a job, or has found none, asks Next and has the others look
+// whose time has come. So a job that waits for another one to end is found as soon as
+// that one has ended: Next then says that its time is now. When all workers are idle
+// and Next says that no job waits for a time, a run that accepts no more jobs is over,
+// and a job that still waits is lost: an error that names the strategy.
+//
+// Next is called concurrently with everything else. It must not say that there is a job
+// now for a worker to whom Pop hands out none.
+type Holder interface {
+	Next() (at time.Duration, worker int, ok bool)
+}
+
+// maxVain is how often in a row a queue may say that there is a job now, and then hand
+// out none, because others were faster.
+const maxVain = 1000
+
+var errVain = errors.New("Next says that there is a job now, and Pop hands out none")
+
+// alarm has workers look again at a time: the earliest that it was set to.
+type alarm struct {
+	mu      sync.Mutex     // guards the following
+	timer   *time.Timer    // nil: never set
+	set     bool           // it will ring
+	stopped bool           // it is not set any more
+	at      time.Duration  // when, since the run began
+	worker  int            // who looks then, or AnyWorker
+	ringing sync.WaitGroup // calls of ring
+}
+
+// askNext asks the queue for jobs that it holds back: it has other workers look, now or
+// later. It reports whether there is one for this worker now.
+func (e *run[T, R]) askNext(w *worker[T, R]) (now bool) {
+	at, worker, ok := e.holder.Next()
+	switch {
+	case !ok:
+		return false
+	case worker < AnyWorker || worker >= e.size:
+		e.broken(fmt.Errorf("Next returned worker %d of %d", worker, e.size))
+		return false
+	case at > e.since():
+		e.setAlarm(at, worker)
+		return false
+	case worker == w.id:
+		return true
+	case worker != AnyWorker:
+		e.lot.WakeOne(worker, e.size)
+		return false
+	case !w.allowed():
+		e.passWakeOn()
+		return false
+	}
+	return true
+}
+
+// setAlarm sets the alarm, unless it will ring earlier.
+func (e *run[T, R]) setAlarm(at time.Duration, worker int) {
+	a := &e.alarm
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.stopped || a.set && a.at <= at {
+		return
+	}
+	if !a.set {
+		a.set = true
+		a.ringing.Add(1)
+		e.lot.Hold()
+	}
+	a.at, a.worker = at, worker
+	if d := at - e.since(); a.timer == nil {
+		a.timer = time.AfterFunc(d, e.ring)
+	} else {
+		a.timer.Reset(d)
+	}
+}
+
+// ring is called when the time has come to which the alarm was set.
+func (e *run[T, R]) ring() {
+	a := &e.alarm
+	a.mu.Lock()
+	if !a.set || e.since() < a.at {
+		a.mu.Unlock() // it was set anew since its timer fired
+		return
+	}
+	a.set = false
+	worker := a.worker
+	a.mu.Unlock()
+	defer a.ringing.Done()
+	// The first worker is always below the limit: the queue, which may panic, is not
+	// asked here.
+	if worker != AnyWorker || !e.lot.WakeOne(AnyWorker, int(e.seen.Load())) {
+		e.lot.WakeOne(max(worker, 0), e.size)
+	}
+	if e.lot.Release() {
+		e.quiet()
+	}
+}
+
+// stop has the alarm ring no more, and waits until it does not.
+func (a *alarm) stop() {
+	a.mu.Lock()
+	a.stopped = true
+	if a.set && a.timer.Stop() {
+		a.set = false
+		a.ringing.Done()
+	}
+	a.mu.Unlock()
+	a.ringing.Wait()
+}
