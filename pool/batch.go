@@ -94,6 +94,7 @@ func (b *batch[T, R]) load() error {
 	return b.run.guard(func() error {
 		if l, ok := b.run.queue.(Loader); ok {
 			l.Load(batchView[T, R]{b})
+			b.run.inspect()
 			return nil
 		}
 		for i := range b.jobs {
@@ -111,7 +112,7 @@ func (v batchView[T, R]) Ticket(i int) Ticket { return v.b.ticketOf(i) }
 
 func (b *batch[T, R]) ticketOf(i int) Ticket {
 	job := &b.jobs[i]
-	return b.run.ticket(i, job, b.run.releaseTime(job, 0))
+	return b.run.ticket(i, job, b.run.releaseTime(job, 0), uint64(i))
 }
 
 func (b *batch[T, R]) yields(*worker[T, R]) int { return 0 }

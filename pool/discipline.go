@@ -32,9 +32,15 @@ type Setup struct {
 //
 // A queue never waits: idle workers are parked, and woken, by the engine. It
 // calls Push from one goroutine at a time and Pop from all workers at once.
+//
+// A queue may rely on this: when a worker calls Pop, all jobs that it had are done or
+// were taken over by others. It may call Pop several times before it is idle; an
+// [Idler] learns when it is. A job was released before the run began if Released is
+// negative.
 type Queue interface {
-	// Push places one job. It returns the worker who alone can take it, or
-	// [AnyWorker]; the engine wakes that worker, or any idle one.
+	// Push places one job. It returns the worker who alone can take it, [AnyWorker],
+	// or with [Prefer] a worker who should: the engine wakes that worker, any idle one,
+	// or that one if it is idle and any other if not.
 	Push(t Ticket) (worker int)
 
 	// Pop takes waiting jobs for a worker: it writes the Index of at most
@@ -52,6 +58,13 @@ type Queue interface {
 // AnyWorker is what [Queue.Push] returns for a job that every worker can take.
 const AnyWorker = -1
 
+// Prefer returns what [Queue.Push] returns for a job that every worker can take, and
+// that this one should: it has what the job needs in its cache.
+func Prefer(worker int) int { return -2 - worker }
+
+// preferred returns the worker that is preferred, if what Push has returned names one.
+func preferred(to int) (worker int, ok bool) { return -2 - to, to < AnyWorker }
+
 // A Ticket stands for a waiting job.
 type Ticket struct {
 	Index    int           // identifies the job while it waits; in streams numbers are reused
@@ -60,6 +73,7 @@ type Ticket struct {
 	Released time.Duration // since the run began; negative if the job was Created before; 0 if a batch's job has no Created
 	Deadline time.Duration // since the run began; NoDeadline: none
 	Key      string        // what the job belongs to; empty: nothing
+	Seq      uint64        // counts the jobs of a run as they come, from 0: no two have the same
 }
 
 // NoDeadline is the Deadline of a ticket without one. It sorts last.

@@ -117,10 +117,10 @@ func TestQueueIsTold(t *testing.T) {
 			t.Errorf("setup %+v, now %v", s, s.Now())
 		}
 		want := []Ticket{
-			{0, 1, time.Hour, 0, NoDeadline, "a"},
-			{1, 2, 0, 0, time.Minute, ""},
-			{2, 3, 0, 0, -time.Minute, ""},
-			{3, 4, 0, 0, NoDeadline, ""},
+			{Index: 0, Priority: 1, Cost: time.Hour, Deadline: NoDeadline, Key: "a", Seq: 0},
+			{Index: 1, Priority: 2, Deadline: time.Minute, Seq: 1},
+			{Index: 2, Priority: 3, Deadline: -time.Minute, Seq: 2},
+			{Index: 3, Priority: 4, Deadline: NoDeadline, Seq: 3},
 		}
 		if d.loads != 1 || !slices.Equal(d.tickets, want) {
 			t.Errorf("%d loads, tickets %v, want 1, %v", d.loads, d.tickets, want)
@@ -164,7 +164,7 @@ func TestStreamQueueIsTold(t *testing.T) {
 			t.Errorf("setup %+v", s)
 		}
 		for i, tk := range d.tickets {
-			if tk.Released != time.Duration(10+10*i)*time.Second || tk.Priority != i+1 || tk.Index < 0 || tk.Index >= 7 {
+			if tk.Released != time.Duration(10+10*i)*time.Second || tk.Priority != i+1 || tk.Seq != uint64(i) || tk.Index < 0 || tk.Index >= 7 {
 				t.Errorf("ticket %d: %+v", i, tk)
 			}
 		}

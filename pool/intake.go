@@ -3,7 +3,6 @@ package pool
 import (
 	"container/list"
 	"context"
-	"fmt"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -26,6 +25,7 @@ type intake[T any] struct {
 
 	mu     sync.Mutex
 	free   []int32 // slots to use next
+	seq    uint64  // of the next job that is accepted
 	fresh  int     // slots never used yet: [fresh, len(slots))
 	line   list.List
 	inside int           // workers of which a job stands in line
@@ -48,6 +48,7 @@ type slot[T any] struct {
 type entry[T any] struct {
 	job      Job[T]
 	released time.Duration // since the run began
+	seq      uint64        // how many were accepted before
 }
 
 // entrant is a Submit that waits for a slot.
@@ -128,9 +129,9 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 		}
 		if s.intake.line.Len() == 0 {
 			if i, ok := s.intake.freeSlot(); ok {
-				worker, limit := s.place(i, job, released)
+				to, limit := s.acceptLocked(i, job, released)
 				s.intake.mu.Unlock()
-				s.run.lot.WakeOne(worker, limit)
+				s.run.wake(to, limit)
 				return nil
 			}
 		}
@@ -154,14 +155,21 @@ func (s *stream[T, R]) refusal() error {
 	return s.intake.closed
 }
 
-// place puts a job into a free slot and its ticket into the queue. It returns
+// acceptLocked accepts a job, and places it.
+func (s *stream[T, R]) acceptLocked(i int, job *Job[T], released time.Duration) (to, limit int) {
+	e := &s.intake.slots[i].entry
+	e.job, e.released, e.seq = *job, released, s.intake.seq
+	s.intake.seq++
+	return s.placeLocked(i)
+}
+
+// placeLocked puts the ticket of the job in a slot into the queue. It returns
 // whom to wake. The lock is held; if Push calls Goexit, it is released: the
 // goroutine ends without coming back to where that is done.
-func (s *stream[T, R]) place(i int, job *Job[T], released time.Duration) (worker, limit int) {
-	s.intake.slots[i].job, s.intake.slots[i].released = *job, released
+func (s *stream[T, R]) placeLocked(i int) (to, limit int) {
 	if s.intake.turns != nil {
 		s.intake.turns.push()
-		return AnyWorker, s.run.config.NumWorkers
+		return AnyWorker, s.run.size
 	}
 	s.intake.slots[i].taken.Store(true)
 	survived := false
@@ -170,39 +178,23 @@ func (s *stream[T, R]) place(i int, job *Job[T], released time.Duration) (worker
 			s.intake.mu.Unlock()
 		}
 	}()
-	worker, limit = s.push(s.run.ticket(i, job, released))
+	e := &s.intake.slots[i].entry
+	to, limit = s.push(s.run.ticket(i, &e.job, e.released, e.seq))
 	survived = true
-	return worker, limit
+	return to, limit
 }
 
 // push gives a ticket to the queue. It returns whom to wake: anybody, if the
 // queue broke its contract, which ends the run.
-func (s *stream[T, R]) push(t Ticket) (worker, limit int) {
-	worker, limit = AnyWorker, s.run.config.NumWorkers
+func (s *stream[T, R]) push(t Ticket) (to, limit int) {
+	to, limit = AnyWorker, s.run.size
 	returned := false
 	defer func() {
 		if !returned {
 			s.run.broken(endedBy(recover()))
 		}
 	}()
-	to := s.run.queue.Push(t)
-	if s.run.limiter != nil {
-		limit = s.run.limiter.Limit()
-	}
-	switch {
-	case to < AnyWorker || to >= s.run.config.NumWorkers:
-		s.run.broken(fmt.Errorf("Push returned worker %d of %d", to, s.run.config.NumWorkers))
-	case limit < 1:
-		s.run.broken(fmt.Errorf("queue returned Limit %d, want at least 1", limit))
-	default:
-		worker = to
-		if to != AnyWorker && !s.run.named.Load() {
-			// A worker may have taken this job, the first of its kind, instead of that
-			// for which it was woken, and not have known that such jobs exist.
-			s.run.named.Store(true)
-			s.run.lot.WakeOne(AnyWorker, limit)
-		}
-	}
+	to, limit = s.run.checkedPush(t)
 	returned = true
-	return worker, limit
+	return to, limit
 }

@@ -119,8 +119,8 @@ func (s *stream[T, R]) letIn() {
 			return
 		}
 		e := s.dismiss()
-		e.in <- nil // first: if Push calls Goexit, place does not return
-		s.run.lot.WakeOne(s.place(i, &e.job, e.released))
+		e.in <- nil // first: if Push calls Goexit, acceptLocked does not return
+		s.run.wake(s.acceptLocked(i, &e.job, e.released))
 	}
 }
 

@@ -31,6 +31,8 @@ type run[T, R any] struct {
 	observer  Observer  // the queue, if it is one
 	limiter   Limiter   // the queue, if it is one
 	holder    Holder    // the queue, if it is one
+	idler     Idler     // the queue, if it is one
+	relaxed   int       // how often Pop may miss a job
 	shares    bool      // it is a Sharer
 	began     time.Time // start of the run; read with its monotonic clock
 	workers   sync.WaitGroup
@@ -109,13 +111,23 @@ func (e *run[T, R]) makeQueue(d Discipline, setup Setup) error {
 		if e.queue, err = d.NewQueue(setup); err != nil {
 			return fmt.Errorf("strategy %q: %w", e.strategy, err)
 		}
-		e.observer, _ = As[Observer](e.queue)
-		e.limiter, _ = As[Limiter](e.queue)
-		e.holder, _ = As[Holder](e.queue)
-		_, e.shares = As[Sharer](e.queue)
-		_, e.quick = e.queue.(InOrder)
+		e.inspect()
 		return nil
 	})
+}
+
+// inspect finds out what the queue can do besides Push and Pop. A queue that takes a
+// whole batch may know only then what it has inside.
+func (e *run[T, R]) inspect() {
+	e.observer, _ = As[Observer](e.queue)
+	e.limiter, _ = As[Limiter](e.queue)
+	e.holder, _ = As[Holder](e.queue)
+	e.idler, _ = As[Idler](e.queue)
+	_, e.shares = As[Sharer](e.queue)
+	if r, ok := As[Relaxed](e.queue); ok {
+		e.relaxed = r.Relaxed()
+	}
+	_, e.quick = e.queue.(InOrder)
 }
 
 // guard calls f, which calls the strategy, and turns a panic or Goexit of it
@@ -202,7 +214,7 @@ func (e *run[T, R]) releaseTime(job *Job[T], now time.Duration) time.Duration {
 }
 
 // ticket returns the ticket of a job of this run.
-func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration) Ticket {
+func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration, seq uint64) Ticket {
 	t := Ticket{
 		Index:    index,
 		Priority: job.Priority,
@@ -210,6 +222,7 @@ func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration) Ticke
 		Released: released,
 		Deadline: NoDeadline,
 		Key:      job.Key,
+		Seq:      seq,
 	}
 	if !job.Deadline.IsZero() {
 		t.Deadline = job.Deadline.Sub(e.began)

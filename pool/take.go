@@ -1,6 +1,9 @@
 package pool
 
-import "runtime"
+import (
+	"fmt"
+	"runtime"
+)
 
 // Where jobs are short and the engine keeps the order of a stream itself, a worker
 // that finds none, and a Submit that finds no room, yields the processor up to so many
@@ -39,6 +42,9 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 			continue
 		}
 		w.letGo()
+		if e.idler != nil {
+			e.idler.Idle(w.id, true)
+		}
 		n := 0
 		forAny = e.lot.Park(w.id, func() (found bool) {
 			if n = e.look(w, false); n > 0 || e.over() {
@@ -46,6 +52,10 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 			}
 			return e.lot.Settle(w.id) && e.quiet()
 		})
+		if e.idler != nil {
+			w.have = n // also if the queue ends this goroutine
+			e.idler.Idle(w.id, false)
+		}
 		if n > 0 {
 			if forAny {
 				e.passWakeOn()
@@ -76,6 +86,9 @@ func (e *run[T, R]) quiet() bool {
 func (e *run[T, R]) look(w *worker[T, R], forAny bool) int {
 	for vain := 0; ; vain++ {
 		n := e.source.pop(w)
+		for again := 0; n == 0 && again < e.relaxed; again++ {
+			n = e.source.pop(w)
+		}
 		if e.limiter != nil {
 			e.followLimit(w, n == 0 && forAny)
 		}
@@ -118,6 +131,15 @@ func (e *run[T, R]) limit() int {
 	return min(e.limiter.Limit(), e.size)
 }
 
+// wake wakes a worker for a job of which Push has returned this.
+func (e *run[T, R]) wake(to, limit int) {
+	if worker, ok := preferred(to); ok {
+		e.lot.WakePreferred(worker, limit)
+		return
+	}
+	e.lot.WakeOne(to, limit)
+}
+
 // passWakeOn wakes another worker instead of this one, which has taken a job, for
 // another job that may wait.
 func (e *run[T, R]) passWakeOn() { e.lot.WakeOne(AnyWorker, e.limit()) }
@@ -140,4 +162,31 @@ func (e *run[T, R]) followLimit(w *worker[T, R], inVain bool) {
 	for id := int(e.seen.Swap(int64(limit))); id < limit; id++ {
 		e.lot.WakeOne(id, limit)
 	}
+}
+
+// checkedPush gives a ticket to the queue, and returns whom to wake, of how many
+// workers.
+func (e *run[T, R]) checkedPush(t Ticket) (to, limit int) {
+	to, limit = e.queue.Push(t), e.size
+	if e.limiter != nil {
+		limit = e.limiter.Limit()
+	}
+	worker, likes := preferred(to)
+	if !likes {
+		worker = to
+	}
+	switch {
+	case worker >= e.size:
+		e.broken(fmt.Errorf("Push returned worker %d of %d", worker, e.size))
+		return AnyWorker, e.size
+	case limit < 1:
+		e.broken(fmt.Errorf("queue returned Limit %d, want at least 1", limit))
+		return AnyWorker, e.size
+	case to >= 0 && !e.named.Load():
+		// A worker may have taken this job, the first of its kind, instead of that
+		// for which it was woken, and not have known that such jobs exist.
+		e.named.Store(true)
+		e.lot.WakeOne(AnyWorker, limit)
+	}
+	return to, limit
 }

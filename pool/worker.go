@@ -184,6 +184,16 @@ func (w *worker[T, R]) job() (job *Job[T], released time.Duration) {
 	return &e.job, e.released
 }
 
+// ticket returns the ticket of the job at w.at.
+func (w *worker[T, R]) ticket() Ticket {
+	index := w.claimed[w.at]
+	job, released := w.job()
+	if w.batch != nil {
+		return w.run.ticket(index, job, released, uint64(index))
+	}
+	return w.run.ticket(index, job, released, w.jobs[w.at].seq)
+}
+
 // result returns where to write the result of the job at w.at.
 func (w *worker[T, R]) result() *Result[R] {
 	if w.byJob != nil {
@@ -201,8 +211,7 @@ func (w *worker[T, R]) result() *Result[R] {
 func (w *worker[T, R]) settle(service time.Duration) {
 	var t Ticket
 	if w.run.observer != nil {
-		job, released := w.job()
-		t = w.run.ticket(w.claimed[w.at], job, released)
+		t = w.ticket()
 	}
 	w.at++ // before others are told, who may panic: the job is settled
 	if w.opened && w.at < w.have {

@@ -136,6 +136,9 @@ type told struct {
 	detail pool.Detail
 }
 
+// Unwrap returns the queue of the chosen strategy.
+func (q *told) Unwrap() pool.Queue { return q.Queue }
+
 func (q *told) Report() []pool.Detail { return []pool.Detail{q.detail} }
 
 // adaptive is the queue of a batch: it makes the real one when it sees the
@@ -148,6 +151,9 @@ type adaptive struct {
 	chosen     int
 	reason     string
 }
+
+// Unwrap returns the queue of the chosen strategy, once Load has chosen it.
+func (q *adaptive) Unwrap() pool.Queue { return q.Queue }
 
 // Load chooses a strategy and hands it the batch.
 func (q *adaptive) Load(batch pool.Batch) {
@@ -179,7 +185,7 @@ func (q *adaptive) Finish(run pool.Summary) {
 		ideal := max(run.Busy/time.Duration(run.Workers), run.Longest)
 		q.strategy.learn(q.kind, q.chosen, float64(ideal)/float64(run.Makespan))
 	}
-	if f, ok := q.Queue.(pool.Finisher); ok {
+	if f, ok := pool.As[pool.Finisher](q.Queue); ok {
 		f.Finish(run)
 	}
 }
@@ -202,7 +208,7 @@ func (q *adaptive) Report() []pool.Detail {
 		return nil
 	}
 	details := []pool.Detail{{Name: "chosen", Value: float64(q.chosen), Note: q.reason}}
-	if r, ok := q.Queue.(pool.Reporter); ok {
+	if r, ok := pool.As[pool.Reporter](q.Queue); ok {
 		details = append(details, r.Report()...)
 	}
 	return details

@@ -124,8 +124,8 @@ type limited struct {
 // Limit returns how many workers may pop now.
 func (q *limited) Limit() int { return int(q.limit.Load()) }
 
-// Shares says that any of these workers may run any job.
-func (q *limited) Shares() {}
+// Unwrap returns the shared queue, of which any of these workers may run any job.
+func (q *limited) Unwrap() pool.Queue { return q.Queue }
 
 func (q *limited) measure() error {
 	load, err := q.Source()

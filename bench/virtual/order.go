@@ -19,44 +19,19 @@ func (d *ordered) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := &orderedQueue{Queue: inner, clock: d.clock, begun: make([]bool, setup.Workers)}
-	// The optional interfaces of a queue. For those that the inner queue lacks,
-	// orderedQueue does what the engine would. Observer and Limiter are different: they
-	// cost the engine time, so only a queue that has them gets them.
-	q.loader, _ = inner.(pool.Loader)
-	q.finisher, _ = inner.(pool.Finisher)
-	q.reporter, _ = inner.(pool.Reporter)
-	observer, observes := inner.(pool.Observer)
-	limiter, limits := inner.(pool.Limiter)
-	switch {
-	case observes && limits:
-		return &struct {
-			*orderedQueue
-			pool.Observer
-			pool.Limiter
-		}{q, observer, limiter}, nil
-	case observes:
-		return &struct {
-			*orderedQueue
-			pool.Observer
-		}{q, observer}, nil
-	case limits:
-		return &struct {
-			*orderedQueue
-			pool.Limiter
-		}{q, limiter}, nil
-	}
-	return q, nil
+	return &orderedQueue{Queue: inner, clock: d.clock, begun: make([]bool, setup.Workers)}, nil
 }
 
+// orderedQueue is no pool.InOrder, since it has to see each Pop: in a stream the shared
+// queue is then a queue like others, and not the engine's own.
 type orderedQueue struct {
 	pool.Queue
-	clock    *Clock
-	begun    []bool // by worker, written by that one alone
-	loader   pool.Loader
-	finisher pool.Finisher
-	reporter pool.Reporter
+	clock *Clock
+	begun []bool // by worker, written by that one alone
 }
+
+// Unwrap returns the queue whose workers are put in order.
+func (q *orderedQueue) Unwrap() pool.Queue { return q.Queue }
 
 func (q *orderedQueue) Pop(worker int, dst []int) int {
 	if !q.begun[worker] {
@@ -67,24 +42,11 @@ func (q *orderedQueue) Pop(worker int, dst []int) int {
 }
 
 func (q *orderedQueue) Load(batch pool.Batch) {
-	if q.loader != nil {
-		q.loader.Load(batch)
+	if l, ok := q.Queue.(pool.Loader); ok {
+		l.Load(batch)
 		return
 	}
 	for i := range batch.Len() {
 		q.Queue.Push(batch.Ticket(i))
 	}
-}
-
-func (q *orderedQueue) Finish(run pool.Summary) {
-	if q.finisher != nil {
-		q.finisher.Finish(run)
-	}
-}
-
-func (q *orderedQueue) Report() []pool.Detail {
-	if q.reporter == nil {
-		return nil
-	}
-	return q.reporter.Report()
 }
