@@ -5,8 +5,9 @@ package pool
 // wrapper is none itself; the same in what that one wraps, and so on. So a wrapper
 // without Unwrap hides what the queue inside can do besides Push and Pop.
 //
-// Two interfaces are not looked for inside: calls of a [Loader] and of an [InOrder]
-// take the place of Push and Pop, which a wrapper wants to see.
+// Three interfaces are not looked for inside: calls of a [Loader] and of a [Returner],
+// and what the engine does for an [InOrder], take the place of Push and Pop, which a
+// wrapper wants to see.
 type Wrapper interface {
 	Queue
 	Unwrap() Queue

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-foundations/poolbench/pool/internal/core"
@@ -16,6 +18,10 @@ type batch[T, R any] struct {
 	run  run[T, R]
 	jobs []Job[T]
 	book *core.Book
+
+	pushing sync.Mutex // held by a Push of a job that comes back
+	late    []int      // jobs that come back and that the queue does not take; guarded by pushing
+	anyLate atomic.Bool
 }
 
 // batchSink is the sink of a batch.
@@ -79,7 +85,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 		stop := b.run.atEnd(b.run.lot.WakeAll)
 		b.run.workers.Wait()
 		stop()
-		b.run.alarm.stop()
+		b.run.stopAlarms()
 	}
 	b.settleRest(to)
 	details, err := b.run.finish(n)
@@ -112,7 +118,7 @@ func (v batchView[T, R]) Ticket(i int) Ticket { return v.b.ticketOf(i) }
 
 func (b *batch[T, R]) ticketOf(i int) Ticket {
 	job := &b.jobs[i]
-	return b.run.ticket(i, job, b.run.releaseTime(job, 0), uint64(i))
+	return b.run.ticket(i, job, b.run.releaseTime(job, 0), uint64(i), nil)
 }
 
 func (b *batch[T, R]) yields(*worker[T, R]) int { return 0 }
@@ -120,7 +126,13 @@ func (b *batch[T, R]) yields(*worker[T, R]) int { return 0 }
 // pop takes jobs from the queue and returns how many. A queue that hands out a job
 // twice, or one that does not exist, is broken: the run ends.
 func (b *batch[T, R]) pop(w *worker[T, R]) int {
-	n := b.run.queue.Pop(w.id, w.claimed)
+	n := 0
+	if b.anyLate.Load() && w.allowed() {
+		n = b.takeLate(w.claimed)
+	}
+	if n == 0 {
+		n = b.run.queue.Pop(w.id, w.claimed)
+	}
 	if n < 0 || n > len(w.claimed) {
 		b.run.broken(fmt.Errorf("Pop returned %d jobs, want 0 to %d", n, len(w.claimed)))
 		return 0
@@ -132,11 +144,59 @@ func (b *batch[T, R]) pop(w *worker[T, R]) int {
 	return kept
 }
 
+// takeLate takes the first job that has come back and that the queue does not take.
+func (b *batch[T, R]) takeLate(claimed []int) int {
+	b.pushing.Lock()
+	defer b.pushing.Unlock()
+	if len(b.late) == 0 {
+		return 0
+	}
+	claimed[0] = b.late[0]
+	b.late = b.late[1:]
+	b.anyLate.Store(len(b.late) > 0)
+	return 1
+}
+
+// comeBack places a job that is to run again.
+func (b *batch[T, R]) comeBack(job entry[T]) {
+	b.run.back.count.Add(-1)
+	b.book.TakeBack(job.index)
+	b.run.wake(b.pushBack(job))
+}
+
+// pushBack gives a job that comes back to the queue or, if that does not take it, to
+// the list of the late ones. It returns whom to wake.
+func (b *batch[T, R]) pushBack(job entry[T]) (to, limit int) {
+	b.pushing.Lock()
+	defer b.pushing.Unlock()
+	to, limit = AnyWorker, b.run.size
+	if _, loads := b.run.queue.(Loader); loads && b.run.returner == nil {
+		b.late = append(b.late, job.index)
+		b.anyLate.Store(true)
+		return to, int(b.run.seen.Load())
+	}
+	returned := false
+	defer func() {
+		if !returned {
+			b.run.broken(endedBy(recover()))
+		}
+	}()
+	j := &b.jobs[job.index]
+	to, limit = b.run.checkedPush(b.run.ticket(job.index, j, b.run.releaseTime(j, 0), uint64(job.index), job.progress))
+	returned = true
+	return to, limit
+}
+
+func (b *batch[T, R]) counts() bool { return true }
+
 // settleRest writes a result for each job that no worker has claimed. No worker
 // is left.
 func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 	var now time.Time
 	unrun := 0
+	for _, job := range b.run.back.jobs {
+		b.book.TakeBack(job.index)
+	}
 	for i := range b.jobs {
 		if b.book.IsOut(i) {
 			continue
@@ -147,7 +207,8 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 				b.run.broken(fmt.Errorf("lost job %d of %d", i, len(b.jobs)))
 			}
 		}
-		to.put(i, b.run.neverRan(&b.jobs[i], now))
+		job := &b.jobs[i]
+		to.put(i, b.run.unfinished(job, b.run.back.progress[i], b.run.releaseTime(job, 0), now))
 		unrun++
 	}
 	b.run.total.Jobs += unrun

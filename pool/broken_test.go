@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	. "github.com/go-foundations/poolbench/pool"
 )
@@ -79,7 +78,7 @@ func (q *rogueQueue) Report() []Detail {
 
 type observing struct{ *rogueQueue }
 
-func (q *observing) Done(int, Ticket, time.Duration) { q.done() }
+func (q *observing) Done(int, Ticket, Outcome) { q.done() }
 
 var errBug = errors.New("bug")
 

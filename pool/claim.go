@@ -72,6 +72,9 @@ func (w *worker[T, R]) unhanded() []Result[R] {
 	defer c.mu.Unlock()
 	from := c.handed
 	c.handed = len(w.results)
+	if w.gaps {
+		return withoutGaps(nil, w.results[from:])
+	}
 	return w.results[from:]
 }
 
@@ -88,7 +91,7 @@ func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
 		}
 		c.mu.Lock()
 		if n := c.begun.Ended(); n > c.handed {
-			to = append(to, c.results[c.handed:n]...)
+			to = withoutGaps(to, c.results[c.handed:n])
 			c.handed = n
 		}
 		c.mu.Unlock()
@@ -96,9 +99,19 @@ func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
 	return to
 }
 
+// withoutGaps appends results to others, without those of jobs that come back.
+func withoutGaps[R any](to, results []Result[R]) []Result[R] {
+	for i := range results {
+		if results[i].Worker != noResult {
+			to = append(to, results[i])
+		}
+	}
+	return to
+}
+
 // closeClaim is called when all jobs of a claim are done or taken over.
 func (w *worker[T, R]) closeClaim() {
-	w.opened = false
+	w.opened, w.gaps = false, false
 	if w.robbed {
 		w.robbed = false
 		w.claim.Store(nil)

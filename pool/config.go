@@ -14,7 +14,8 @@ type Config struct {
 
 	// BufferSize is how many jobs of a stream may wait before Submit blocks;
 	// 0 means DefaultBufferSize. A worker that takes several short jobs at once
-	// makes room for as many. A batch may have any number of jobs.
+	// makes room for as many; once as many jobs as BufferSize wait to be tried again,
+	// Submit blocks, too. A batch may have any number of jobs.
 	BufferSize int
 
 	// Strategy names the strategy. Empty means the shared queue, unless
@@ -31,7 +32,8 @@ type Config struct {
 	WorkerTimeout time.Duration
 
 	// MaxRetries is how often a job whose processor returned an error is tried
-	// again, by the same worker. A panic is not tried again.
+	// again: it goes back through the queue, and holds no worker meanwhile. A panic is
+	// not tried again, nor is an error made by [Permanent].
 	MaxRetries int
 
 	// RetryDelay is the wait before the first retry; it doubles from one retry

@@ -38,7 +38,8 @@ type Setup struct {
 // [Idler] learns when it is. A job was released before the run began if Released is
 // negative.
 type Queue interface {
-	// Push places one job. It returns the worker who alone can take it, [AnyWorker],
+	// Push places one job, also one that comes back: because it is tried again, or has
+	// returned [Again]. In a batch all others are placed before the first Pop. It returns the worker who alone can take it, [AnyWorker],
 	// or with [Prefer] a worker who should: the engine wakes that worker, any idle one,
 	// or that one if it is idle and any other if not.
 	Push(t Ticket) (worker int)
@@ -74,6 +75,7 @@ type Ticket struct {
 	Deadline time.Duration // since the run began; NoDeadline: none
 	Key      string        // what the job belongs to; empty: nothing
 	Seq      uint64        // counts the jobs of a run as they come, from 0: no two have the same
+	Attempt  int           // how often the job has run: more than 0 if it comes back
 }
 
 // NoDeadline is the Deadline of a ticket without one. It sorts last.
@@ -92,6 +94,13 @@ type Batch interface {
 // calls Load, once, before any Pop, and never Push.
 type Loader interface {
 	Load(batch Batch)
+}
+
+// A Returner is a Loader that takes jobs back in a batch: those that are to run again.
+// Return is like Push. Where the queue of a batch is a Loader and no Returner, the
+// engine keeps such jobs itself, and any worker takes them before others.
+type Returner interface {
+	Return(t Ticket) (worker int)
 }
 
 // A Sharer is a queue of jobs that any worker may run, also when Pop has handed
@@ -113,10 +122,17 @@ type InOrder interface {
 	InOrder()
 }
 
-// An Observer is a queue that learns how long each job took. Done is called by
-// the worker after the job, concurrently with everything else.
+// An Observer is a queue that learns what became of each job that has run. Done is
+// called once, by the worker that ran it last, concurrently with everything else.
 type Observer interface {
-	Done(worker int, t Ticket, service time.Duration)
+	Done(worker int, t Ticket, o Outcome)
+}
+
+// An Outcome is what became of a job.
+type Outcome struct {
+	Service  time.Duration // of all attempts, without the waits between them
+	Attempts int           // how often it ran, at least 1
+	Err      error         // of its Result
 }
 
 // A Finisher is a queue that learns how its run went. Finish is called once,
@@ -131,7 +147,7 @@ type Summary struct {
 	Jobs     int           // that got a result
 	Errors   int           // of these, with an error
 	Makespan time.Duration // from the start of the run to the last completion
-	Busy     time.Duration // sum of all service times
+	Busy     time.Duration // sum of all service times, without waits between attempts
 	Longest  time.Duration // longest service time
 }
 

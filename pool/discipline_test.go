@@ -59,10 +59,10 @@ func (q diaryQueue) Pop(worker int, dst []int) int {
 	return n
 }
 
-func (q diaryQueue) Done(worker int, t Ticket, service time.Duration) {
+func (q diaryQueue) Done(worker int, t Ticket, o Outcome) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.done[t.Priority], q.by[t.Priority] = service, worker
+	q.done[t.Priority], q.by[t.Priority] = o.Service, worker
 }
 
 func (q diaryQueue) Finish(s Summary) { q.summary, q.ended = s, append(q.ended, "finish") }

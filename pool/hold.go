@@ -31,14 +31,14 @@ const maxVain = 1000
 
 var errVain = errors.New("Next says that there is a job now, and Pop hands out none")
 
-// alarm has workers look again at a time: the earliest that it was set to.
+// alarm does something at a time: the earliest that it was set to.
 type alarm struct {
 	mu      sync.Mutex     // guards the following
 	timer   *time.Timer    // nil: never set
 	set     bool           // it will ring
 	stopped bool           // it is not set any more
 	at      time.Duration  // when, since the run began
-	worker  int            // who looks then, or AnyWorker
+	worker  int            // for whom, or AnyWorker
 	ringing sync.WaitGroup // calls of ring
 }
 
@@ -53,7 +53,7 @@ func (e *run[T, R]) askNext(w *worker[T, R]) (now bool) {
 		e.broken(fmt.Errorf("Next returned worker %d of %d", worker, e.size))
 		return false
 	case at > e.since():
-		e.setAlarm(at, worker)
+		e.setAlarm(&e.held, at, worker)
 		return false
 	case worker == w.id:
 		return true
@@ -68,8 +68,7 @@ func (e *run[T, R]) askNext(w *worker[T, R]) (now bool) {
 }
 
 // setAlarm sets the alarm, unless it will ring earlier.
-func (e *run[T, R]) setAlarm(at time.Duration, worker int) {
-	a := &e.alarm
+func (e *run[T, R]) setAlarm(a *alarm, at time.Duration, worker int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.stopped || a.set && a.at <= at {
@@ -82,15 +81,14 @@ func (e *run[T, R]) setAlarm(at time.Duration, worker int) {
 	}
 	a.at, a.worker = at, worker
 	if d := at - e.since(); a.timer == nil {
-		a.timer = time.AfterFunc(d, e.ring)
+		a.timer = time.AfterFunc(d, func() { e.ring(a) })
 	} else {
 		a.timer.Reset(d)
 	}
 }
 
-// ring is called when the time has come to which the alarm was set.
-func (e *run[T, R]) ring() {
-	a := &e.alarm
+// ring is called when the time has come to which an alarm was set.
+func (e *run[T, R]) ring(a *alarm) {
 	a.mu.Lock()
 	if !a.set || e.since() < a.at {
 		a.mu.Unlock() // it was set anew since its timer fired
@@ -100,13 +98,19 @@ func (e *run[T, R]) ring() {
 	worker := a.worker
 	a.mu.Unlock()
 	defer a.ringing.Done()
+	defer func() { // also if Push calls Goexit
+		if e.lot.Release() {
+			e.quiet()
+		}
+	}()
+	if a == &e.back.alarm {
+		e.placeDue()
+		return
+	}
 	// The first worker is always below the limit: the queue, which may panic, is not
 	// asked here.
 	if worker != AnyWorker || !e.lot.WakeOne(AnyWorker, int(e.seen.Load())) {
 		e.lot.WakeOne(max(worker, 0), e.size)
-	}
-	if e.lot.Release() {
-		e.quiet()
 	}
 }
 

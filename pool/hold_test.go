@@ -73,7 +73,7 @@ func (q *timedQueue) Pop(worker int, dst []int) int {
 	return 0
 }
 
-func (q *timedQueue) Done(_ int, t Ticket, _ time.Duration) {
+func (q *timedQueue) Done(_ int, t Ticket, _ Outcome) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.running[t.Key] = false

@@ -135,6 +135,8 @@ func TestIdle(t *testing.T) {
 		check := func(want int) {
 			t.Helper()
 			synctest.Wait()
+			q.mu.Lock()
+			defer q.mu.Unlock()
 			n := 0
 			for _, idle := range q.idle {
 				if idle {

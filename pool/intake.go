@@ -23,15 +23,16 @@ type intake[T any] struct {
 	freed     atomic.Int32 // head of the list; none: -1; written by workers
 	_         [64]byte
 
-	mu     sync.Mutex
-	free   []int32 // slots to use next
-	seq    uint64  // of the next job that is accepted
-	fresh  int     // slots never used yet: [fresh, len(slots))
-	line   list.List
-	inside int           // workers of which a job stands in line
-	spare  []*entrant[T] // for reuse
-	closed error         // why nothing more is accepted
-	_      [64]byte
+	mu      sync.Mutex
+	free    []int32 // slots to use next
+	seq     uint64  // of the next job that is accepted
+	fresh   int     // slots never used yet: [fresh, len(slots))
+	line    list.List
+	overdue []entry[T]    // jobs that come back and find no slot: the next slots are theirs
+	inside  int           // workers of which a job stands in line
+	spare   []*entrant[T] // for reuse
+	closed  error         // why nothing more is accepted
+	_       [64]byte
 }
 
 // none stands for no slot and no worker.
@@ -49,6 +50,8 @@ type entry[T any] struct {
 	job      Job[T]
 	released time.Duration // since the run began
 	seq      uint64        // how many were accepted before
+	index    int           // batches: the number of the job, which is not copied
+	progress *progress     // of a job that comes back; nil: it has not run yet
 }
 
 // entrant is a Submit that waits for a slot.
@@ -127,7 +130,7 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 			s.intake.mu.Unlock()
 			return err
 		}
-		if s.intake.line.Len() == 0 {
+		if s.noneWaitsLocked() {
 			if i, ok := s.intake.freeSlot(); ok {
 				to, limit := s.acceptLocked(i, job, released)
 				s.intake.mu.Unlock()
@@ -139,12 +142,23 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 			s.intake.mu.Unlock()
 			return ErrFull
 		}
-		if yields == maxYields || s.intake.line.Len() > 0 || !s.intake.shortJobs.Load() {
+		if yields == maxYields || !s.noneWaitsLocked() || !s.intake.shortJobs.Load() {
 			return s.standInLine(ctx, job, released) // unlocks
 		}
 		s.intake.mu.Unlock()
 		runtime.Gosched()
 	}
+}
+
+// noneWaitsLocked reports whether a Submit that comes now may take a slot: nobody is
+// before it, and not too many jobs are to come back.
+func (s *stream[T, R]) noneWaitsLocked() bool {
+	return s.intake.line.Len() == 0 && len(s.intake.overdue) == 0 && !s.crowded()
+}
+
+// crowded reports whether so many jobs wait to be tried again that no more are accepted.
+func (s *stream[T, R]) crowded() bool {
+	return s.run.back.count.Load() >= int64(len(s.intake.slots))
 }
 
 // refusal returns why no job is accepted. The lock is held.
@@ -158,7 +172,7 @@ func (s *stream[T, R]) refusal() error {
 // acceptLocked accepts a job, and places it.
 func (s *stream[T, R]) acceptLocked(i int, job *Job[T], released time.Duration) (to, limit int) {
 	e := &s.intake.slots[i].entry
-	e.job, e.released, e.seq = *job, released, s.intake.seq
+	e.job, e.released, e.seq, e.progress = *job, released, s.intake.seq, nil
 	s.intake.seq++
 	return s.placeLocked(i)
 }
@@ -179,7 +193,7 @@ func (s *stream[T, R]) placeLocked(i int) (to, limit int) {
 		}
 	}()
 	e := &s.intake.slots[i].entry
-	to, limit = s.push(s.run.ticket(i, &e.job, e.released, e.seq))
+	to, limit = s.push(s.run.ticket(i, &e.job, e.released, e.seq, e.progress))
 	survived = true
 	return to, limit
 }

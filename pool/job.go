@@ -23,7 +23,7 @@ type Result[R any] struct {
 	JobID     string        // the ID of the job
 	Data      R             // what the processor returned
 	Error     error         // why Data is not to be used; nil when the job succeeded
-	Worker    int           // who ran it, from 0; -1 when nobody did
+	Worker    int           // who ran it last, from 0; -1 when nobody did
 	Started   time.Time     // when its first attempt began; zero when it never ran
 	Completed time.Time     // when its last attempt ended, or when it was given up
 	Duration  time.Duration // Completed − Started; retries and their waits included
@@ -32,6 +32,9 @@ type Result[R any] struct {
 
 // A Processor does one job. It is called by many workers at once. Its context
 // ends with the run's, and after [Config.WorkerTimeout] if that is set.
+//
+// An error is the job's failure, which is tried again if [Config.MaxRetries] says so;
+// [Again] and [Permanent] make errors that say more.
 //
 // A processor that panics or calls [runtime.Goexit] fails its own job only.
 type Processor[T, R any] func(ctx context.Context, job Job[T]) (R, error)

@@ -62,7 +62,7 @@ func (s *stream[T, R]) awaitSlot(ctx context.Context, e *entrant[T]) error {
 // enterLocked puts an entrant at the end of the line.
 func (s *stream[T, R]) enterLocked(e *entrant[T], ctx context.Context) {
 	e.line = s.intake.line.PushBack(e)
-	s.intake.inLine.Store(int32(s.intake.line.Len()))
+	s.countLineLocked()
 	if w, ok := ctx.Value(workerKey{}).(*worker[T, R]); ok && w.run == &s.run {
 		e.from = &w.inLine
 		if *e.from++; *e.from == 1 {
@@ -75,7 +75,7 @@ func (s *stream[T, R]) enterLocked(e *entrant[T], ctx context.Context) {
 func (s *stream[T, R]) dropLocked(e *entrant[T]) {
 	s.intake.line.Remove(e.line)
 	e.line = nil
-	s.intake.inLine.Store(int32(s.intake.line.Len()))
+	s.countLineLocked()
 	if e.from != nil {
 		if *e.from--; *e.from == 0 {
 			s.intake.inside--
@@ -110,10 +110,22 @@ func (s *stream[T, R]) leaveLine(e *entrant[T], why error) error {
 	return why
 }
 
-// letIn moves the first in line into slots while there are any. The lock is
-// held.
+// letIn moves jobs that come back, and then the first in line, into slots while there
+// are any. The lock is held.
 func (s *stream[T, R]) letIn() {
-	for s.intake.line.Len() > 0 && s.run.ctx.Err() == nil {
+	for len(s.intake.overdue) > 0 {
+		i, ok := s.intake.freeSlot()
+		if !ok {
+			return
+		}
+		job := s.intake.overdue[0]
+		s.intake.overdue[0] = entry[T]{}
+		s.intake.overdue = s.intake.overdue[1:]
+		s.countLineLocked()
+		s.placeBackLocked(i, job)
+		s.run.lot.Release() // this worker, or the one that is woken, looks again
+	}
+	for s.intake.line.Len() > 0 && s.run.ctx.Err() == nil && !s.crowded() {
 		i, ok := s.intake.freeSlot()
 		if !ok {
 			return
@@ -123,6 +135,31 @@ func (s *stream[T, R]) letIn() {
 		s.run.wake(s.acceptLocked(i, &e.job, e.released))
 	}
 }
+
+// countLineLocked tells workers whether anybody waits for the slots that they free.
+func (s *stream[T, R]) countLineLocked() {
+	s.intake.inLine.Store(int32(s.intake.line.Len() + len(s.intake.overdue)))
+}
+
+// comeBack places a job that is to run again: in a slot, or before all who stand in
+// line.
+func (s *stream[T, R]) comeBack(job entry[T]) {
+	s.intake.mu.Lock()
+	s.intake.overdue = append(s.intake.overdue, job)
+	s.run.lot.Hold()
+	s.countLineLocked()
+	s.letIn()
+	s.intake.mu.Unlock()
+}
+
+// placeBackLocked puts a job that comes back into a slot.
+func (s *stream[T, R]) placeBackLocked(i int, job entry[T]) {
+	s.intake.slots[i].entry = job
+	s.run.back.count.Add(-1)
+	s.run.wake(s.placeLocked(i))
+}
+
+func (s *stream[T, R]) counts() bool { return false }
 
 // dismiss takes the first out of the line. The lock is held.
 func (s *stream[T, R]) dismiss() *entrant[T] {

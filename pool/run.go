@@ -25,12 +25,13 @@ type run[T, R any] struct {
 	strategy  string // its name
 	processor Processor[T, R]
 	stream    bool // jobs arrive over time
-	plain     bool // neither retries nor a WorkerTimeout: call the processor directly
+	plain     bool // no WorkerTimeout: call the processor directly
 	queue     Queue
 	quick     bool      // the queue is InOrder: Pop takes next to no time
 	observer  Observer  // the queue, if it is one
 	limiter   Limiter   // the queue, if it is one
 	holder    Holder    // the queue, if it is one
+	returner  Returner  // the queue, if it is one
 	idler     Idler     // the queue, if it is one
 	relaxed   int       // how often Pop may miss a job
 	shares    bool      // it is a Sharer
@@ -47,7 +48,8 @@ type run[T, R any] struct {
 	seen    atomic.Int64 // how many workers may take jobs, as the last one saw it
 	closing atomic.Bool  // no more jobs come from outside
 	done    atomic.Bool  // nothing is left to do
-	alarm   alarm        // when workers look again for a job that is held back
+	held    alarm        // when workers look again for a job that is held back
+	back    returns[T]   // jobs that are to run again
 
 	mu        sync.Mutex
 	failure   error   // why the run failed: mostly, how the strategy broke its contract
@@ -63,6 +65,10 @@ type source[T, R any] interface {
 	pop(w *worker[T, R]) int
 	// yields returns how often a worker yields before it parks.
 	yields(w *worker[T, R]) int
+	// comeBack places a job that is to run again. It is called by timers, too.
+	comeBack(job entry[T])
+	// counts reports whether a job has the same number all the time.
+	counts() bool
 }
 
 // A worker that Push names is one that the parking lot knows by the same number.
@@ -82,7 +88,7 @@ type sink[T, R any] interface {
 // worker is left.
 func (e *run[T, R]) init(ctx context.Context, config *Config, d Discipline, p Processor[T, R]) (release func()) {
 	e.config, e.strategy, e.processor = config, d.Name(), p
-	e.plain = config.MaxRetries == 0 && config.WorkerTimeout == 0
+	e.plain = config.WorkerTimeout == 0
 	e.ctx, e.cancel = context.WithCancelCause(ctx)
 	release = func() { e.cancel(context.Canceled) }
 	if config.Timeout > 0 {
@@ -122,6 +128,7 @@ func (e *run[T, R]) inspect() {
 	e.observer, _ = As[Observer](e.queue)
 	e.limiter, _ = As[Limiter](e.queue)
 	e.holder, _ = As[Holder](e.queue)
+	e.returner, _ = e.queue.(Returner)
 	e.idler, _ = As[Idler](e.queue)
 	_, e.shares = As[Sharer](e.queue)
 	if r, ok := As[Relaxed](e.queue); ok {
@@ -214,7 +221,7 @@ func (e *run[T, R]) releaseTime(job *Job[T], now time.Duration) time.Duration {
 }
 
 // ticket returns the ticket of a job of this run.
-func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration, seq uint64) Ticket {
+func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration, seq uint64, p *progress) Ticket {
 	t := Ticket{
 		Index:    index,
 		Priority: job.Priority,
@@ -223,6 +230,9 @@ func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration, seq u
 		Deadline: NoDeadline,
 		Key:      job.Key,
 		Seq:      seq,
+	}
+	if p != nil {
+		t.Attempt = p.attempts
 	}
 	if !job.Deadline.IsZero() {
 		t.Deadline = job.Deadline.Sub(e.began)
@@ -248,6 +258,12 @@ func (e *run[T, R]) finish(workers int) (details []Detail, err error) {
 		return nil
 	})
 	return details, err
+}
+
+// stopAlarms has no timer do anything any more, and waits until none does.
+func (e *run[T, R]) stopAlarms() {
+	e.held.stop()
+	e.back.alarm.stop()
 }
 
 // verdict returns the error of the run: that of the strategy, or the cause of

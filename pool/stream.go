@@ -77,7 +77,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 	go func() {
 		s.run.workers.Wait()
 		stop()
-		s.run.alarm.stop()
+		s.run.stopAlarms()
 		s.settleRest()
 		release()
 		set.logEnd(ctx, "stream ended", s.run.strategy, s.out, s.err)

@@ -98,9 +98,10 @@ func (s *stream[T, R]) settleRest() {
 	s.outbox.Lift() // the workers may have left before abort could begin
 	now := s.run.began.Add(s.run.since())
 	var rest []Result[R]
+	give := func(e *entry[T]) { rest = append(rest, s.run.unfinished(&e.job, e.progress, e.released, now)) }
 	if s.intake.turns != nil {
 		for last := make([]int, 1); s.intake.takeTurn(last) > 0; {
-			rest = append(rest, s.run.neverRan(&s.intake.slots[last[0]].job, now))
+			give(&s.intake.slots[last[0]].entry)
 		}
 	}
 	for i := range s.intake.slots[:s.intake.fresh] {
@@ -110,7 +111,13 @@ func (s *stream[T, R]) settleRest() {
 		if s.run.ctx.Err() == nil {
 			s.run.broken(fmt.Errorf("lost job %d", i))
 		}
-		rest = append(rest, s.run.neverRan(&s.intake.slots[i].job, now))
+		give(&s.intake.slots[i].entry)
+	}
+	for i := range s.intake.overdue {
+		give(&s.intake.overdue[i])
+	}
+	for _, e := range s.run.back.jobs {
+		give(&e)
 	}
 	if s.handler != nil {
 		s.handleAll(rest)

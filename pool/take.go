@@ -167,7 +167,12 @@ func (e *run[T, R]) followLimit(w *worker[T, R], inVain bool) {
 // checkedPush gives a ticket to the queue, and returns whom to wake, of how many
 // workers.
 func (e *run[T, R]) checkedPush(t Ticket) (to, limit int) {
-	to, limit = e.queue.Push(t), e.size
+	limit = e.size
+	if t.Attempt > 0 && e.returner != nil && !e.stream {
+		to = e.returner.Return(t)
+	} else {
+		to = e.queue.Push(t)
+	}
 	if e.limiter != nil {
 		limit = e.limiter.Limit()
 	}

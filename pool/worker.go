@@ -29,7 +29,8 @@ type worker[T, R any] struct {
 	robbed     bool                        // others have taken over jobs of it
 	busy       bool                        // the job at claimed[at] is with the processor
 	recorded   bool                        // the job at claimed[at] has its result, and is to be settled
-	took       time.Duration               // the service time of that job
+	took       Outcome                     // what became of that job
+	gaps       bool                        // one of the results is noResult
 	now        time.Duration               // the clock, last time it was read
 	nowTime    time.Time                   // the same
 	stale      bool                        // the clock must be read again before the next job
@@ -107,7 +108,7 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 	w.stale = true
 	if w.recorded {
 		w.recorded = false
-		w.settle(w.took)
+		w.settle(w.took, w.took.Service)
 	}
 	for {
 		if w.at == w.have {
@@ -149,22 +150,29 @@ func (w *worker[T, R]) runClaimed() {
 		if plain {
 			data, err = processor(jobContext, *job)
 		} else {
-			data, err = attempts(jobContext, r.config, processor, job)
+			data, err = attempt(jobContext, r.config, processor, job)
 		}
 		w.busy = false
 		w.readClock()
 		service := w.now - began
+		a := timing{began, beganTime, service, 1}
+		if err != nil || r.back.any.Load() {
+			back := false
+			if a, err, back = w.endAttempt(a, err, false); back {
+				continue
+			}
+		}
 		to := w.result()
 		to.JobID = job.ID
 		to.Data = data
 		to.Error = err
 		to.Worker = w.id
-		to.Started = beganTime
+		to.Started = a.beganTime
 		to.Completed = w.nowTime
-		to.Duration = service
-		to.Wait = began - released
-		w.count(service, err)
-		w.settle(service)
+		to.Duration = w.now - a.began
+		to.Wait = a.began - released
+		w.count(service, a.service, err)
+		w.settle(Outcome{a.service, a.attempts, err}, service)
 	}
 }
 
@@ -189,9 +197,9 @@ func (w *worker[T, R]) ticket() Ticket {
 	index := w.claimed[w.at]
 	job, released := w.job()
 	if w.batch != nil {
-		return w.run.ticket(index, job, released, uint64(index))
+		return w.run.ticket(index, job, released, uint64(index), w.progress())
 	}
-	return w.run.ticket(index, job, released, w.jobs[w.at].seq)
+	return w.run.ticket(index, job, released, w.jobs[w.at].seq, w.progress())
 }
 
 // result returns where to write the result of the job at w.at.
@@ -208,7 +216,7 @@ func (w *worker[T, R]) result() *Result[R] {
 }
 
 // settle lets go of the job at w.at, whose result is written.
-func (w *worker[T, R]) settle(service time.Duration) {
+func (w *worker[T, R]) settle(o Outcome, service time.Duration) {
 	var t Ticket
 	if w.run.observer != nil {
 		t = w.ticket()
@@ -221,7 +229,7 @@ func (w *worker[T, R]) settle(service time.Duration) {
 		w.stale = true
 	}
 	if w.run.observer != nil {
-		w.run.observer.Done(w.id, t, service)
+		w.run.observer.Done(w.id, t, o)
 		w.stale = true
 	}
 }
@@ -239,8 +247,8 @@ func (w *worker[T, R]) readClock() {
 // giveUp settles the job at w.at, which never ran because the run has ended.
 func (w *worker[T, R]) giveUp() {
 	w.readClock()
-	job, _ := w.job()
-	*w.result() = w.run.neverRan(job, w.nowTime)
+	job, released := w.job()
+	*w.result() = w.run.unfinished(job, w.progress(), released, w.nowTime)
 	w.summary.Jobs++
 	w.summary.Errors++
 	w.truncated = true
@@ -265,24 +273,28 @@ func (w *worker[T, R]) recordFailure(v any) {
 		w.busy = false
 		began, beganTime := w.now, w.nowTime
 		w.readClock()
+		service := w.now - began
+		a, _, _ := w.endAttempt(timing{began, beganTime, service, 1}, err, true)
 		job, released := w.job()
 		*w.result() = Result[R]{
 			JobID: job.ID, Error: err, Worker: w.id,
-			Started: beganTime, Completed: w.nowTime, Duration: w.now - began,
-			Wait: began - released,
+			Started: a.beganTime, Completed: w.nowTime, Duration: w.now - a.began,
+			Wait: a.began - released,
 		}
-		w.count(w.now-began, err)
-		w.recorded, w.took = true, w.now-began
+		w.count(service, a.service, err)
+		w.recorded, w.took = true, Outcome{a.service, a.attempts, err}
 	} else {
 		w.run.broken(endedBy(v))
 	}
 }
 
-func (w *worker[T, R]) count(service time.Duration, err error) {
+// count counts a job that has its result. Its last attempt took as long as service
+// says, all of them as long as all says.
+func (w *worker[T, R]) count(service, all time.Duration, err error) {
 	s := &w.summary
 	s.Jobs++
 	s.Busy += service
-	s.Longest = max(s.Longest, service)
+	s.Longest = max(s.Longest, all)
 	s.Makespan = w.now
 	w.size.Observe(service)
 	if err != nil {

@@ -19,7 +19,23 @@ func (d *ordered) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &orderedQueue{Queue: inner, clock: d.clock, begun: make([]bool, setup.Workers)}, nil
+	q := &orderedQueue{Queue: inner, clock: d.clock, begun: make([]bool, setup.Workers)}
+	loader, loads := inner.(pool.Loader)
+	returner, returns := inner.(pool.Returner)
+	switch {
+	case loads && returns:
+		return &struct {
+			*orderedQueue
+			pool.Loader
+			pool.Returner
+		}{q, loader, returner}, nil
+	case loads:
+		return &struct {
+			*orderedQueue
+			pool.Loader
+		}{q, loader}, nil
+	}
+	return q, nil
 }
 
 // orderedQueue is no pool.InOrder, since it has to see each Pop: in a stream the shared
@@ -39,14 +55,4 @@ func (q *orderedQueue) Pop(worker int, dst []int) int {
 		q.clock.Turn(int64(worker))
 	}
 	return q.Queue.Pop(worker, dst)
-}
-
-func (q *orderedQueue) Load(batch pool.Batch) {
-	if l, ok := q.Queue.(pool.Loader); ok {
-		l.Load(batch)
-		return
-	}
-	for i := range batch.Len() {
-		q.Queue.Push(batch.Ticket(i))
-	}
 }

@@ -163,7 +163,7 @@ func (m *model) done(worker int, w waiting) {
 		m.free = append([]int{w.Index}, m.free...) // numbers are reused, the last first
 	}
 	if o, ok := m.queue.(pool.Observer); ok {
-		o.Done(worker, w.Ticket, service)
+		o.Done(worker, w.Ticket, pool.Outcome{Service: service, Attempts: 1})
 	}
 }
 

@@ -184,7 +184,7 @@ func runQueueParallel(c *check) {
 							}
 							taken[i].Add(1)
 							if observer != nil {
-								observer.Done(worker, byIndex[i].Ticket, time.Microsecond)
+								observer.Done(worker, byIndex[i].Ticket, pool.Outcome{Service: time.Microsecond, Attempts: 1})
 							}
 						}
 					}

@@ -1,0 +1,255 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-foundations/poolbench/pool/internal/core"
+)
+
+// Again returns an error with which a processor says that its job is to run again, not
+// before the given time has passed. The job goes back through the queue and holds no
+// worker meanwhile: so a long job gives others their turn, or waits for something. That
+// is no failure, and is not counted by [Config.MaxRetries].
+func Again(after time.Duration) error { return &againError{after} }
+
+type againError struct{ after time.Duration }
+
+func (e *againError) Error() string {
+	return fmt.Sprintf("pool: the job is to run again after %v", e.after)
+}
+
+// Permanent returns an error with which a processor says that its job has failed with
+// err, and that to try it again would not help. The job's Result has err itself. Without
+// an err there is no error.
+func Permanent(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &permanentError{err}
+}
+
+type permanentError struct{ err error }
+
+func (e *permanentError) Error() string { return e.err.Error() }
+func (e *permanentError) Unwrap() error { return e.err }
+
+// retry says what becomes of a job whose attempt has ended with an error: it runs again
+// after a delay, or has failed with the error that is returned. failures is how often
+// it had failed before.
+func (c *Config) retry(err error, failures, attempts int) (after time.Duration, again bool, failed error) {
+	if e, ok := errors.AsType[*againError](err); ok {
+		return e.after, true, err
+	}
+	if e, ok := errors.AsType[*permanentError](err); ok {
+		if error(e) == err {
+			err = e.err
+		}
+		return 0, false, err
+	}
+	if failures < c.MaxRetries {
+		return c.retryDelay(failures), true, err
+	}
+	if attempts > 1 {
+		err = fmt.Errorf("after %d attempts: %w", attempts, err)
+	}
+	return 0, false, err
+}
+
+// progress is what a job that comes back has behind it.
+type progress struct {
+	began     time.Duration // its first attempt
+	beganTime time.Time
+	service   time.Duration // of all attempts
+	attempts  int
+	failures  int
+	worker    int   // of the last attempt
+	err       error // of the last attempt
+}
+
+// timing is what is known of a job whose attempt has ended.
+type timing struct {
+	began     time.Duration // its first attempt
+	beganTime time.Time
+	service   time.Duration // of all attempts
+	attempts  int
+}
+
+// returns holds the jobs that are to run again, until their time.
+type returns[T any] struct {
+	any   atomic.Bool  // there was one
+	count atomic.Int64 // of those that wait for their time or for room
+	alarm alarm
+
+	mu       sync.Mutex // guards the following
+	agenda   core.Agenda
+	jobs     map[int]entry[T]  // by number on the agenda
+	numbered int               // how many there ever were
+	progress map[int]*progress // batches: by job
+}
+
+// progress returns what the job at w.at has behind it, or nil.
+func (w *worker[T, R]) progress() *progress {
+	if w.batch == nil {
+		return w.jobs[w.at].progress
+	}
+	back := &w.run.back
+	if !back.any.Load() {
+		return nil
+	}
+	back.mu.Lock()
+	defer back.mu.Unlock()
+	return back.progress[w.claimed[w.at]]
+}
+
+// endAttempt says what becomes of the job at w.at, whose attempt has ended with an
+// error or is not the first. It reports whether the job comes back; if not, it has the
+// error that is returned, and took as long in all as the timing says.
+func (w *worker[T, R]) endAttempt(a timing, err error, fatal bool) (_ timing, failed error, back bool) {
+	p := w.progress()
+	last := a
+	failures := 0
+	if p != nil {
+		a = timing{p.began, p.beganTime, p.service + a.service, p.attempts + 1}
+		failures = p.failures
+	}
+	if err == nil || fatal {
+		return a, err, false
+	}
+	_, asked := errors.AsType[*againError](err)
+	if w.run.ctx.Err() != nil {
+		if asked {
+			err = context.Cause(w.run.ctx)
+		}
+		return a, err, false
+	}
+	after, again, failed := w.run.config.retry(err, failures, a.attempts)
+	if !again {
+		return a, failed, false
+	}
+	if !asked {
+		failures++
+	}
+	w.summary.Busy += last.service
+	w.summary.Makespan = w.now
+	w.size.Observe(last.service)
+	w.giveBack(&progress{a.began, a.beganTime, a.service, a.attempts, failures, w.id, err}, after, last.service)
+	return a, nil, true
+}
+
+// giveBack lets go of the job at w.at, which is to run again.
+func (w *worker[T, R]) giveBack(p *progress, after, service time.Duration) {
+	e := entry[T]{index: w.claimed[w.at], progress: p}
+	if w.batch == nil {
+		e = w.jobs[w.at]
+		e.progress = p
+	}
+	if w.opened && w.run.published {
+		w.result().Worker = noResult // until the claim has ended a result's place is that of its job
+		w.gaps = true
+	}
+	w.at++ // before others are told, who may end this goroutine
+	if w.opened && w.at < w.have {
+		w.begin()
+	}
+	w.run.takeBack(e, after)
+	w.stale = true
+	if w.byJob == nil {
+		w.run.sink.settled(w, service)
+	}
+}
+
+// noResult is the Worker of a place among the results of a claim that stays empty: its
+// job comes back.
+const noResult = -2
+
+// takeBack puts a job on the agenda, or places it at once.
+func (e *run[T, R]) takeBack(job entry[T], after time.Duration) {
+	back := &e.back
+	back.any.Store(true)
+	back.count.Add(1)
+	back.mu.Lock()
+	if e.source.counts() {
+		if back.progress == nil {
+			back.progress = make(map[int]*progress)
+		}
+		back.progress[job.index] = job.progress
+	}
+	if after <= 0 {
+		back.mu.Unlock()
+		e.source.comeBack(job)
+		return
+	}
+	if back.jobs == nil {
+		back.jobs = make(map[int]entry[T])
+	}
+	at := e.since() + after
+	back.numbered++
+	back.jobs[back.numbered] = job
+	back.agenda.Add(back.numbered, at)
+	back.mu.Unlock()
+	e.setAlarm(&back.alarm, at, AnyWorker)
+}
+
+// placeDue places the jobs whose time has come.
+func (e *run[T, R]) placeDue() {
+	back := &e.back
+	for {
+		back.mu.Lock()
+		id, ok := back.agenda.Take(e.since())
+		if !ok {
+			at, more := back.agenda.Next()
+			back.mu.Unlock()
+			if more {
+				e.setAlarm(&back.alarm, at, AnyWorker)
+			}
+			return
+		}
+		job := back.jobs[id]
+		delete(back.jobs, id)
+		back.mu.Unlock()
+		e.source.comeBack(job)
+	}
+}
+
+// unfinished returns the result of a job that came back and did not run again because
+// the run has ended: it has failed with the error of its last attempt, if that was one.
+func (e *run[T, R]) unfinished(job *Job[T], p *progress, released time.Duration, now time.Time) Result[R] {
+	r := e.neverRan(job, now)
+	if p == nil {
+		return r
+	}
+	if _, asked := errors.AsType[*againError](p.err); !asked {
+		r.Error = p.err
+	}
+	r.Worker, r.Started = p.worker, p.beganTime
+	r.Duration, r.Wait = now.Sub(p.beganTime), p.began-released
+	return r
+}
+
+// attempts calls the processor for one job of a strategy that is written by hand until
+// it succeeds, the retries are used up, or the run ends. Such a strategy has no queue
+// through which the job could go back: its goroutine waits.
+func attempts[T, R any](ctx context.Context, config *Config, p Processor[T, R], job *Job[T]) (data R, err error) {
+	failures := 0
+	for n := 1; ; n++ {
+		data, err = attempt(ctx, config, p, job)
+		if err == nil || ctx.Err() != nil {
+			return data, err
+		}
+		after, again, failed := config.retry(err, failures, n)
+		if !again {
+			return data, failed
+		}
+		if _, asked := errors.AsType[*againError](err); !asked {
+			failures++
+		}
+		if !pause(ctx, after) {
+			return data, err
+		}
+	}
+}
