@@ -87,66 +87,85 @@ type returns[T any] struct {
 
 	mu       sync.Mutex // guards the following
 	agenda   core.Agenda
-	jobs     map[int]entry[T]  // by number on the agenda
-	numbered int               // how many there ever were
-	progress map[int]*progress // batches: by job
+	jobs     map[int]entry[T]     // by number on the agenda
+	numbered int                  // how many there ever were
+	progress map[uint64]*progress // of all that have come back, by Seq
 }
 
-// progress returns what the job at w.at has behind it, or nil.
-func (w *worker[T, R]) progress() *progress {
-	if w.batch == nil {
-		return w.jobs[w.at].progress
-	}
-	back := &w.run.back
-	if !back.any.Load() {
+// progressOf returns what a job has behind it, or nil.
+func (b *returns[T]) progressOf(seq uint64) *progress {
+	if !b.any.Load() {
 		return nil
 	}
-	back.mu.Lock()
-	defer back.mu.Unlock()
-	return back.progress[w.claimed[w.at]]
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.progress[seq]
 }
 
-// endAttempt says what becomes of the job at w.at, whose attempt has ended with an
-// error or is not the first. It reports whether the job comes back; if not, it has the
-// error that is returned, and took as long in all as the timing says.
-func (w *worker[T, R]) endAttempt(a timing, err error, fatal bool) (_ timing, failed error, back bool) {
-	p := w.progress()
-	last := a
-	failures := 0
+// forget drops what a job has behind it.
+func (b *returns[T]) forget(seq uint64) {
+	b.mu.Lock()
+	delete(b.progress, seq)
+	b.mu.Unlock()
+}
+
+// endAttempt ends the job at w.at, whose attempt has ended with an error or is one of a
+// run in which jobs come back: it comes back, or has its result.
+func (w *worker[T, R]) endAttempt(job *Job[T], released, began time.Duration, beganTime time.Time, data R, err error) {
+	service := w.now - began
+	a, err, back := w.judge(timing{began, beganTime, service, 1}, err, false)
+	if back {
+		return
+	}
+	*w.result() = Result[R]{
+		JobID: job.ID, Data: data, Error: err, Worker: w.id,
+		Started: a.beganTime, Completed: w.nowTime, Duration: w.now - a.began,
+		Wait: a.began - released,
+	}
+	w.took = Outcome{a.service, a.attempts, err}
+	w.count(service, a.service, err)
+	w.settle(service)
+}
+
+// judge says what becomes of the job at w.at, whose attempt has ended. It reports
+// whether the job comes back; if not, it has the error that is returned, and took as
+// long in all as the timing says.
+func (w *worker[T, R]) judge(a timing, err error, fatal bool) (_ timing, failed error, back bool) {
+	seq := w.seq()
+	last, failures := a, 0
+	p := w.run.back.progressOf(seq)
 	if p != nil {
 		a = timing{p.began, p.beganTime, p.service + a.service, p.attempts + 1}
 		failures = p.failures
 	}
-	if err == nil || fatal {
-		return a, err, false
-	}
 	_, asked := errors.AsType[*againError](err)
-	if w.run.ctx.Err() != nil {
-		if asked {
-			err = context.Cause(w.run.ctx)
+	failed = err
+	if ended := w.run.ctx.Err() != nil; err != nil && !fatal && !ended {
+		var after time.Duration
+		if after, back, failed = w.run.config.retry(err, failures, a.attempts); back {
+			if !asked {
+				failures++
+			}
+			w.summary.Busy += last.service
+			w.summary.Makespan = w.now
+			w.size.Observe(last.service)
+			w.giveBack(&progress{a.began, a.beganTime, a.service, a.attempts, failures, w.id, err}, after, last.service)
+			return a, nil, true
 		}
-		return a, err, false
+	} else if ended && asked {
+		failed = context.Cause(w.run.ctx)
 	}
-	after, again, failed := w.run.config.retry(err, failures, a.attempts)
-	if !again {
-		return a, failed, false
+	if p != nil {
+		w.run.back.forget(seq)
 	}
-	if !asked {
-		failures++
-	}
-	w.summary.Busy += last.service
-	w.summary.Makespan = w.now
-	w.size.Observe(last.service)
-	w.giveBack(&progress{a.began, a.beganTime, a.service, a.attempts, failures, w.id, err}, after, last.service)
-	return a, nil, true
+	return a, failed, false
 }
 
 // giveBack lets go of the job at w.at, which is to run again.
 func (w *worker[T, R]) giveBack(p *progress, after, service time.Duration) {
-	e := entry[T]{index: w.claimed[w.at], progress: p}
+	e := entry[T]{seq: w.seq()}
 	if w.batch == nil {
 		e = w.jobs[w.at]
-		e.progress = p
 	}
 	if w.opened && w.run.published {
 		w.result().Worker = noResult // until the claim has ended a result's place is that of its job
@@ -156,7 +175,7 @@ func (w *worker[T, R]) giveBack(p *progress, after, service time.Duration) {
 	if w.opened && w.at < w.have {
 		w.begin()
 	}
-	w.run.takeBack(e, after)
+	w.run.takeBack(e, p, after)
 	w.stale = true
 	if w.byJob == nil {
 		w.run.sink.settled(w, service)
@@ -168,17 +187,15 @@ func (w *worker[T, R]) giveBack(p *progress, after, service time.Duration) {
 const noResult = -2
 
 // takeBack puts a job on the agenda, or places it at once.
-func (e *run[T, R]) takeBack(job entry[T], after time.Duration) {
+func (e *run[T, R]) takeBack(job entry[T], p *progress, after time.Duration) {
 	back := &e.back
 	back.any.Store(true)
 	back.count.Add(1)
 	back.mu.Lock()
-	if e.source.counts() {
-		if back.progress == nil {
-			back.progress = make(map[int]*progress)
-		}
-		back.progress[job.index] = job.progress
+	if back.progress == nil {
+		back.progress = make(map[uint64]*progress)
 	}
+	back.progress[job.seq] = p
 	if after <= 0 {
 		back.mu.Unlock()
 		e.source.comeBack(job)
@@ -218,8 +235,9 @@ func (e *run[T, R]) placeDue() {
 
 // unfinished returns the result of a job that came back and did not run again because
 // the run has ended: it has failed with the error of its last attempt, if that was one.
-func (e *run[T, R]) unfinished(job *Job[T], p *progress, released time.Duration, now time.Time) Result[R] {
+func (e *run[T, R]) unfinished(job *Job[T], seq uint64, released time.Duration, now time.Time) Result[R] {
 	r := e.neverRan(job, now)
+	p := e.back.progressOf(seq)
 	if p == nil {
 		return r
 	}

@@ -118,7 +118,7 @@ func (v batchView[T, R]) Ticket(i int) Ticket { return v.b.ticketOf(i) }
 
 func (b *batch[T, R]) ticketOf(i int) Ticket {
 	job := &b.jobs[i]
-	return b.run.ticket(i, job, b.run.releaseTime(job, 0), uint64(i), nil)
+	return b.run.ticket(i, job, b.run.releaseTime(job, 0), uint64(i))
 }
 
 func (b *batch[T, R]) yields(*worker[T, R]) int { return 0 }
@@ -160,7 +160,7 @@ func (b *batch[T, R]) takeLate(claimed []int) int {
 // comeBack places a job that is to run again.
 func (b *batch[T, R]) comeBack(job entry[T]) {
 	b.run.back.count.Add(-1)
-	b.book.TakeBack(job.index)
+	b.book.TakeBack(int(job.seq))
 	b.run.wake(b.pushBack(job))
 }
 
@@ -171,7 +171,7 @@ func (b *batch[T, R]) pushBack(job entry[T]) (to, limit int) {
 	defer b.pushing.Unlock()
 	to, limit = AnyWorker, b.run.size
 	if _, loads := b.run.queue.(Loader); loads && b.run.returner == nil {
-		b.late = append(b.late, job.index)
+		b.late = append(b.late, int(job.seq))
 		b.anyLate.Store(true)
 		return to, int(b.run.seen.Load())
 	}
@@ -181,13 +181,12 @@ func (b *batch[T, R]) pushBack(job entry[T]) (to, limit int) {
 			b.run.broken(endedBy(recover()))
 		}
 	}()
-	j := &b.jobs[job.index]
-	to, limit = b.run.checkedPush(b.run.ticket(job.index, j, b.run.releaseTime(j, 0), uint64(job.index), job.progress))
+	t := b.ticketOf(int(job.seq))
+	t.Attempt = b.run.back.progressOf(job.seq).attempts
+	to, limit = b.run.checkedPush(t)
 	returned = true
 	return to, limit
 }
-
-func (b *batch[T, R]) counts() bool { return true }
 
 // settleRest writes a result for each job that no worker has claimed. No worker
 // is left.
@@ -195,7 +194,7 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 	var now time.Time
 	unrun := 0
 	for _, job := range b.run.back.jobs {
-		b.book.TakeBack(job.index)
+		b.book.TakeBack(int(job.seq))
 	}
 	for i := range b.jobs {
 		if b.book.IsOut(i) {
@@ -208,7 +207,7 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 			}
 		}
 		job := &b.jobs[i]
-		to.put(i, b.run.unfinished(job, b.run.back.progress[i], b.run.releaseTime(job, 0), now))
+		to.put(i, b.run.unfinished(job, uint64(i), b.run.releaseTime(job, 0), now))
 		unrun++
 	}
 	b.run.total.Jobs += unrun

@@ -49,9 +49,7 @@ type slot[T any] struct {
 type entry[T any] struct {
 	job      Job[T]
 	released time.Duration // since the run began
-	seq      uint64        // how many were accepted before
-	index    int           // batches: the number of the job, which is not copied
-	progress *progress     // of a job that comes back; nil: it has not run yet
+	seq      uint64        // how many were accepted before; batches: the number of the job, which is not copied
 }
 
 // entrant is a Submit that waits for a slot.
@@ -172,7 +170,7 @@ func (s *stream[T, R]) refusal() error {
 // acceptLocked accepts a job, and places it.
 func (s *stream[T, R]) acceptLocked(i int, job *Job[T], released time.Duration) (to, limit int) {
 	e := &s.intake.slots[i].entry
-	e.job, e.released, e.seq, e.progress = *job, released, s.intake.seq, nil
+	e.job, e.released, e.seq = *job, released, s.intake.seq
 	s.intake.seq++
 	return s.placeLocked(i)
 }
@@ -193,7 +191,11 @@ func (s *stream[T, R]) placeLocked(i int) (to, limit int) {
 		}
 	}()
 	e := &s.intake.slots[i].entry
-	to, limit = s.push(s.run.ticket(i, &e.job, e.released, e.seq, e.progress))
+	t := s.run.ticket(i, &e.job, e.released, e.seq)
+	if p := s.run.back.progressOf(e.seq); p != nil {
+		t.Attempt = p.attempts
+	}
+	to, limit = s.push(t)
 	survived = true
 	return to, limit
 }

@@ -159,8 +159,6 @@ func (s *stream[T, R]) placeBackLocked(i int, job entry[T]) {
 	s.run.wake(s.placeLocked(i))
 }
 
-func (s *stream[T, R]) counts() bool { return false }
-
 // dismiss takes the first out of the line. The lock is held.
 func (s *stream[T, R]) dismiss() *entrant[T] {
 	e := s.intake.line.Front().Value.(*entrant[T])

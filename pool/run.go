@@ -67,8 +67,6 @@ type source[T, R any] interface {
 	yields(w *worker[T, R]) int
 	// comeBack places a job that is to run again. It is called by timers, too.
 	comeBack(job entry[T])
-	// counts reports whether a job has the same number all the time.
-	counts() bool
 }
 
 // A worker that Push names is one that the parking lot knows by the same number.
@@ -221,7 +219,7 @@ func (e *run[T, R]) releaseTime(job *Job[T], now time.Duration) time.Duration {
 }
 
 // ticket returns the ticket of a job of this run.
-func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration, seq uint64, p *progress) Ticket {
+func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration, seq uint64) Ticket {
 	t := Ticket{
 		Index:    index,
 		Priority: job.Priority,
@@ -230,9 +228,6 @@ func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration, seq u
 		Deadline: NoDeadline,
 		Key:      job.Key,
 		Seq:      seq,
-	}
-	if p != nil {
-		t.Attempt = p.attempts
 	}
 	if !job.Deadline.IsZero() {
 		t.Deadline = job.Deadline.Sub(e.began)

@@ -98,7 +98,7 @@ func (s *stream[T, R]) settleRest() {
 	s.outbox.Lift() // the workers may have left before abort could begin
 	now := s.run.began.Add(s.run.since())
 	var rest []Result[R]
-	give := func(e *entry[T]) { rest = append(rest, s.run.unfinished(&e.job, e.progress, e.released, now)) }
+	give := func(e *entry[T]) { rest = append(rest, s.run.unfinished(&e.job, e.seq, e.released, now)) }
 	if s.intake.turns != nil {
 		for last := make([]int, 1); s.intake.takeTurn(last) > 0; {
 			give(&s.intake.slots[last[0]].entry)

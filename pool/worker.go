@@ -108,7 +108,7 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 	w.stale = true
 	if w.recorded {
 		w.recorded = false
-		w.settle(w.took, w.took.Service)
+		w.settle(w.took.Service)
 	}
 	for {
 		if w.at == w.have {
@@ -155,24 +155,24 @@ func (w *worker[T, R]) runClaimed() {
 		w.busy = false
 		w.readClock()
 		service := w.now - began
-		a := timing{began, beganTime, service, 1}
 		if err != nil || r.back.any.Load() {
-			back := false
-			if a, err, back = w.endAttempt(a, err, false); back {
-				continue
-			}
+			w.endAttempt(job, released, began, beganTime, data, err)
+			continue
 		}
 		to := w.result()
 		to.JobID = job.ID
 		to.Data = data
-		to.Error = err
+		to.Error = nil
 		to.Worker = w.id
-		to.Started = a.beganTime
+		to.Started = beganTime
 		to.Completed = w.nowTime
-		to.Duration = w.now - a.began
-		to.Wait = a.began - released
-		w.count(service, a.service, err)
-		w.settle(Outcome{a.service, a.attempts, err}, service)
+		to.Duration = service
+		to.Wait = began - released
+		if r.observer != nil {
+			w.took = Outcome{service, 1, nil}
+		}
+		w.count(service, service, nil)
+		w.settle(service)
 	}
 }
 
@@ -192,14 +192,12 @@ func (w *worker[T, R]) job() (job *Job[T], released time.Duration) {
 	return &e.job, e.released
 }
 
-// ticket returns the ticket of the job at w.at.
-func (w *worker[T, R]) ticket() Ticket {
-	index := w.claimed[w.at]
-	job, released := w.job()
+// seq returns the Seq of the job at w.at.
+func (w *worker[T, R]) seq() uint64 {
 	if w.batch != nil {
-		return w.run.ticket(index, job, released, uint64(index), w.progress())
+		return uint64(w.claimed[w.at])
 	}
-	return w.run.ticket(index, job, released, w.jobs[w.at].seq, w.progress())
+	return w.jobs[w.at].seq
 }
 
 // result returns where to write the result of the job at w.at.
@@ -216,10 +214,12 @@ func (w *worker[T, R]) result() *Result[R] {
 }
 
 // settle lets go of the job at w.at, whose result is written.
-func (w *worker[T, R]) settle(o Outcome, service time.Duration) {
+func (w *worker[T, R]) settle(service time.Duration) {
 	var t Ticket
 	if w.run.observer != nil {
-		t = w.ticket()
+		job, released := w.job()
+		t = w.run.ticket(w.claimed[w.at], job, released, w.seq())
+		t.Attempt = w.took.Attempts - 1
 	}
 	w.at++ // before others are told, who may panic: the job is settled
 	if w.opened && w.at < w.have {
@@ -229,7 +229,7 @@ func (w *worker[T, R]) settle(o Outcome, service time.Duration) {
 		w.stale = true
 	}
 	if w.run.observer != nil {
-		w.run.observer.Done(w.id, t, o)
+		w.run.observer.Done(w.id, t, w.took)
 		w.stale = true
 	}
 }
@@ -248,7 +248,7 @@ func (w *worker[T, R]) readClock() {
 func (w *worker[T, R]) giveUp() {
 	w.readClock()
 	job, released := w.job()
-	*w.result() = w.run.unfinished(job, w.progress(), released, w.nowTime)
+	*w.result() = w.run.unfinished(job, w.seq(), released, w.nowTime)
 	w.summary.Jobs++
 	w.summary.Errors++
 	w.truncated = true
@@ -274,7 +274,7 @@ func (w *worker[T, R]) recordFailure(v any) {
 		began, beganTime := w.now, w.nowTime
 		w.readClock()
 		service := w.now - began
-		a, _, _ := w.endAttempt(timing{began, beganTime, service, 1}, err, true)
+		a, _, _ := w.judge(timing{began, beganTime, service, 1}, err, true)
 		job, released := w.job()
 		*w.result() = Result[R]{
 			JobID: job.ID, Error: err, Worker: w.id,
