@@ -18,6 +18,7 @@ type batch[T, R any] struct {
 	run  run[T, R]
 	jobs []Job[T]
 	book *core.Book
+	to   batchSink[T, R]
 
 	pushing sync.Mutex // held by a Push of a job that comes back
 	late    []int      // jobs that come back and that the queue does not take; guarded by pushing
@@ -56,7 +57,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 	b := &batch[T, R]{jobs: jobs, book: core.NewBook(len(jobs))}
 	release := b.run.init(ctx, config, d, processor)
 	defer release()
-	b.run.source, b.run.sink = b, to
+	b.run.source, b.run.sink, b.to = b, to, to
 
 	// No more workers than jobs: the rest could only come and go.
 	n := min(config.NumWorkers, len(jobs))
@@ -193,6 +194,12 @@ func (b *batch[T, R]) pushBack(job entry[T]) (to, limit int) {
 func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 	var now time.Time
 	unrun := 0
+	for d, ok := b.run.drops.take(); ok; d, ok = b.run.drops.take() {
+		if r, ok := b.run.dropResult(d); ok {
+			to.put(d.index, r)
+			b.run.total.add(&Summary{Jobs: 1, Errors: 1})
+		}
+	}
 	for _, job := range b.run.back.jobs {
 		b.book.TakeBack(int(job.seq))
 	}

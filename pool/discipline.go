@@ -25,6 +25,12 @@ type Setup struct {
 	Stream   bool                 // jobs arrive over time; otherwise all are there at the start
 	Seed     uint64               // for random choices: the same seed, the same choices
 	Now      func() time.Duration // time since the run began; safe for concurrent use
+
+	// Drop gives a waiting job up, by its Index: it does not run, and its Result has the
+	// error [ErrDropped] and the reason. The queue calls it from any of its methods, also
+	// with a lock held, and does not hand the job out. The Index belongs to the job
+	// until the method has returned.
+	Drop func(index int, why error)
 }
 
 // A Queue holds the jobs that wait. It sees tickets, not jobs, so it needs no

@@ -24,6 +24,10 @@ var (
 	// in Submit for one of these workers to make room.
 	ErrSelfSubmit = errors.New("pool: the buffer is full, and every worker runs a job that submits to its own pool")
 
+	// ErrDropped is the error of a job that the strategy's queue has given up, with the
+	// queue's reason behind it.
+	ErrDropped = errors.New("pool: dropped")
+
 	// ErrGoexit is the error of a job whose processor called runtime.Goexit.
 	ErrGoexit = errors.New("pool: the processor called runtime.Goexit")
 )

@@ -50,6 +50,7 @@ type run[T, R any] struct {
 	done    atomic.Bool  // nothing is left to do
 	held    alarm        // when workers look again for a job that is held back
 	back    returns[T]   // jobs that are to run again
+	drops   drops        // jobs that the queue has given up
 
 	mu        sync.Mutex
 	failure   error   // why the run failed: mostly, how the strategy broke its contract
@@ -67,6 +68,10 @@ type source[T, R any] interface {
 	yields(w *worker[T, R]) int
 	// comeBack places a job that is to run again. It is called by timers, too.
 	comeBack(job entry[T])
+	// takeOut returns a waiting job that the queue has given up, and has it wait no more.
+	takeOut(index int) (job Job[T], released time.Duration, seq uint64, err error)
+	// give hands over the result of such a job.
+	give(w *worker[T, R], index int, r Result[R])
 }
 
 // A worker that Push names is one that the parking lot knows by the same number.
@@ -110,7 +115,7 @@ func (e *run[T, R]) makeQueue(d Discipline, setup Setup) error {
 	e.size, e.lot = setup.Workers, park.New(setup.Workers)
 	e.seen.Store(int64(e.size))
 	setup.Seed = e.config.Seed
-	setup.Now = e.since
+	setup.Now, setup.Drop = e.since, e.drops.add
 	return e.guard(func() (err error) {
 		if e.queue, err = d.NewQueue(setup); err != nil {
 			return fmt.Errorf("strategy %q: %w", e.strategy, err)

@@ -98,6 +98,12 @@ func (s *stream[T, R]) settleRest() {
 	s.outbox.Lift() // the workers may have left before abort could begin
 	now := s.run.began.Add(s.run.since())
 	var rest []Result[R]
+	for d, ok := s.run.drops.take(); ok; d, ok = s.run.drops.take() {
+		if r, ok := s.run.dropResult(d); ok {
+			rest = append(rest, r)
+		}
+	}
+	gaveUp := len(rest)
 	give := func(e *entry[T]) { rest = append(rest, s.run.unfinished(&e.job, e.seq, e.released, now)) }
 	if s.intake.turns != nil {
 		for last := make([]int, 1); s.intake.takeTurn(last) > 0; {
@@ -126,7 +132,7 @@ func (s *stream[T, R]) settleRest() {
 	}
 	unrun := Summary{Jobs: len(rest), Errors: len(rest)}
 	s.run.total.add(&unrun)
-	s.run.truncated = s.run.truncated || len(rest) > 0
+	s.run.truncated = s.run.truncated || len(rest) > gaveUp
 	s.err = s.run.verdict()
 	details, err := s.run.finish(s.run.config.NumWorkers)
 	if s.err == nil {

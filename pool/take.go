@@ -92,6 +92,11 @@ func (e *run[T, R]) look(w *worker[T, R], forAny bool) int {
 		if e.limiter != nil {
 			e.followLimit(w, n == 0 && forAny)
 		}
+		if e.drops.any.Load() {
+			w.have = n // also if the handler ends this goroutine
+			e.settleDrops(w)
+			w.have = 0
+		}
 		if n == 0 {
 			n = w.takeOver()
 		}
@@ -133,6 +138,9 @@ func (e *run[T, R]) limit() int {
 
 // wake wakes a worker for a job of which Push has returned this.
 func (e *run[T, R]) wake(to, limit int) {
+	if e.drops.any.Load() {
+		e.lot.WakeOne(AnyWorker, e.size) // to give them their results
+	}
 	if worker, ok := preferred(to); ok {
 		e.lot.WakePreferred(worker, limit)
 		return
