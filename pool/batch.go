@@ -98,6 +98,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 
 // load hands all jobs to the queue.
 func (b *batch[T, R]) load() error {
+	b.run.waiting.Store(int64(len(b.jobs)))
 	return b.run.guard(func() error {
 		if l, ok := b.run.queue.(Loader); ok {
 			l.Load(batchView[T, R]{b})
@@ -173,6 +174,9 @@ func (b *batch[T, R]) pushBack(job entry[T]) (to, limit int) {
 	to, limit = AnyWorker, b.run.size
 	if _, loads := b.run.queue.(Loader); loads && b.run.returner == nil {
 		b.late = append(b.late, int(job.seq))
+		if b.run.limiter != nil {
+			b.run.waiting.Add(1)
+		}
 		b.anyLate.Store(true)
 		return to, int(b.run.seen.Load())
 	}

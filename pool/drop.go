@@ -64,6 +64,9 @@ func (e *run[T, R]) dropResult(d dropped) (r Result[R], ok bool) {
 		e.broken(err)
 		return r, false
 	}
+	if e.limiter != nil {
+		e.waiting.Add(-1)
+	}
 	r = e.unfinished(&job, seq, released, e.began.Add(e.since()))
 	if r.Error = ErrDropped; d.why != nil {
 		r.Error = fmt.Errorf("%w: %w", ErrDropped, d.why)

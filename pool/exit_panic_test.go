@@ -172,6 +172,7 @@ func TestHandlerExitsPanicking(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, job := range numbered(5) {
+			job.Data++ // none ends, and with it the stream, before all are submitted
 			if err := p.Submit(t.Context(), job); err != nil {
 				t.Fatal(err)
 			}

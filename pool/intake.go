@@ -183,7 +183,6 @@ func (s *stream[T, R]) placeLocked(i int) (to, limit int) {
 		s.intake.turns.push()
 		return AnyWorker, s.run.size
 	}
-	s.intake.slots[i].taken.Store(true)
 	survived := false
 	defer func() {
 		if !survived {
@@ -195,6 +194,7 @@ func (s *stream[T, R]) placeLocked(i int) (to, limit int) {
 	if p := s.run.back.progressOf(e.seq); p != nil {
 		t.Attempt = p.attempts
 	}
+	s.intake.slots[i].taken.Store(true) // from now on a queue that hands it out is right
 	to, limit = s.push(t)
 	survived = true
 	return to, limit

@@ -46,6 +46,7 @@ type run[T, R any] struct {
 	lot     *park.Lot    // where the idle ones are
 	named   atomic.Bool  // Push has named a worker at least once
 	seen    atomic.Int64 // how many workers may take jobs, as the last one saw it
+	waiting atomic.Int64 // with a Limiter: jobs that wait
 	closing atomic.Bool  // no more jobs come from outside
 	done    atomic.Bool  // nothing is left to do
 	held    alarm        // when workers look again for a job that is held back

@@ -90,6 +90,7 @@ func (e *run[T, R]) look(w *worker[T, R], forAny bool) int {
 			n = e.source.pop(w)
 		}
 		if e.limiter != nil {
+			e.waiting.Add(int64(-n))
 			e.followLimit(w, n == 0 && forAny)
 		}
 		if e.drops.any.Load() {
@@ -157,7 +158,10 @@ func (e *run[T, R]) passWakeOn() { e.lot.WakeOne(AnyWorker, e.limit()) }
 // would, if jobs wait and no more come.
 func (e *run[T, R]) followLimit(w *worker[T, R], inVain bool) {
 	limit := e.limit()
-	if inVain && w.id >= limit {
+	// Where nothing waits nobody is woken: by a limit that changes with every look, as it
+	// may, idle workers would wake each other for ever.
+	waiting := e.waiting.Load() > 0
+	if inVain && waiting && w.id >= limit {
 		e.passWakeOn()
 	}
 	// Compared with the limit that any worker saw last, not with this one's:
@@ -165,10 +169,10 @@ func (e *run[T, R]) followLimit(w *worker[T, R], inVain bool) {
 	if int64(limit) == e.seen.Load() {
 		return
 	}
-	// Those who may take jobs now are not woken for one: who finds that the limit has
-	// fallen again does not pass that on, or they would wake each other for ever.
-	for id := int(e.seen.Swap(int64(limit))); id < limit; id++ {
-		e.lot.WakeOne(id, limit)
+	for range int64(limit) - e.seen.Swap(int64(limit)) {
+		if waiting {
+			e.lot.WakeOne(AnyWorker, limit)
+		}
 	}
 }
 
@@ -176,6 +180,9 @@ func (e *run[T, R]) followLimit(w *worker[T, R], inVain bool) {
 // workers.
 func (e *run[T, R]) checkedPush(t Ticket) (to, limit int) {
 	limit = e.size
+	if e.limiter != nil {
+		e.waiting.Add(1) // first: whoever takes the job subtracts it
+	}
 	if t.Attempt > 0 && e.returner != nil && !e.stream {
 		to = e.returner.Return(t)
 	} else {

@@ -19,7 +19,10 @@ type model struct {
 	waiting map[int]waiting // by Index
 	free    []int           // indexes to give out
 	pushed  int
-	clock   atomic.Int64 // ns since the run began
+	next    uint64          // Seq
+	idle    []bool          // by worker: what the queue was told
+	again   map[uint64]bool // by Seq: what has come back once
+	clock   atomic.Int64    // ns since the run began
 	summary pool.Summary
 	popped  []int // every Index handed out, in order
 }
@@ -32,8 +35,8 @@ type waiting struct {
 
 // newModel returns nil if there is no queue, and notes why.
 func (c *check) newModel(d pool.Discipline, setup pool.Setup) *model {
-	m := &model{c: c, setup: setup, waiting: make(map[int]waiting)}
-	m.setup.Now = m.now
+	m := &model{c: c, setup: setup, waiting: make(map[int]waiting), idle: make([]bool, setup.Workers), again: make(map[uint64]bool)}
+	m.setup.Now, m.setup.Drop = m.now, m.drop
 	for i := range setup.Capacity {
 		m.free = append(m.free, i)
 	}
@@ -74,6 +77,8 @@ func (m *model) ticket(b byte) (t pool.Ticket, ok bool) {
 	if b&2 != 0 {
 		t.Released -= time.Duration(b) * time.Second // Created before it came, or before the run
 	}
+	t.Seq = m.next
+	m.next++
 	if b&1 == 1 {
 		t.Deadline = m.now() + time.Duration(b)*time.Millisecond
 	}
@@ -87,12 +92,42 @@ func (m *model) push(b byte) {
 	if !ok {
 		return
 	}
-	owner := m.queue.Push(t)
-	if owner != pool.AnyWorker && (owner < 0 || owner >= m.setup.Workers) {
+	m.place(t, m.queue.Push)
+}
+
+// place gives a ticket to the queue.
+func (m *model) place(t pool.Ticket, push func(pool.Ticket) int) {
+	m.waiting[t.Index] = waiting{t, m.pushed, pool.AnyWorker} // it may be dropped at once
+	m.pushed++
+	owner := push(t)
+	if preferred := pool.Prefer(owner); owner < pool.AnyWorker { // Prefer is its own inverse
+		if preferred >= m.setup.Workers {
+			m.c.errorf("%s: Push prefers worker %d, want one in [0, %d)", m.label(), preferred, m.setup.Workers)
+		}
+		owner = pool.AnyWorker
+	}
+	if owner >= m.setup.Workers {
 		m.c.errorf("%s: Push returned worker %d, want one in [0, %d) or AnyWorker", m.label(), owner, m.setup.Workers)
 	}
-	m.waiting[t.Index] = waiting{t, m.pushed, owner}
-	m.pushed++
+	if w, ok := m.waiting[t.Index]; ok {
+		w.owner = owner
+		m.waiting[t.Index] = w
+	}
+}
+
+// drop is the Drop of the setup.
+func (m *model) drop(index int, _ error) {
+	w, ok := m.waiting[index]
+	if !ok {
+		m.c.errorf("%s: Drop of index %d, which does not wait", m.label(), index)
+		return
+	}
+	delete(m.waiting, index)
+	m.summary.Jobs++
+	m.summary.Errors++
+	if m.setup.Stream {
+		m.free = append(m.free, w.Index) // the last: the queue's method has not returned
+	}
 }
 
 // tickets is a whole batch.
@@ -116,6 +151,7 @@ func (m *model) load(n int, kind func(i int) byte) {
 		batch = append(batch, t)
 		m.waiting[t.Index] = waiting{t, i, pool.AnyWorker}
 	}
+	m.pushed = n
 	loader.Load(batch)
 }
 
@@ -123,7 +159,16 @@ func (m *model) load(n int, kind func(i int) byte) {
 func (m *model) pop(worker, size int) int {
 	const untouched = -7
 	dst := slices.Repeat([]int{untouched}, size+2)
+	m.tell(worker, false)
 	n := m.queue.Pop(worker, dst[:size])
+	if r, ok := pool.As[pool.Relaxed](m.queue); ok {
+		for again := r.Relaxed(); n == 0 && again > 0; again-- {
+			n = m.queue.Pop(worker, dst[:size])
+		}
+	}
+	if n == 0 {
+		m.tell(worker, true)
+	}
 	switch {
 	case n < 0 || n > size:
 		m.c.errorf("%s: Pop into a slice of length %d returned %d", m.label(), size, n)
@@ -162,9 +207,66 @@ func (m *model) done(worker int, w waiting) {
 	if m.setup.Stream {
 		m.free = append([]int{w.Index}, m.free...) // numbers are reused, the last first
 	}
-	if o, ok := m.queue.(pool.Observer); ok {
-		o.Done(worker, w.Ticket, pool.Outcome{Service: service, Attempts: 1})
+	if m.comesBack(w) {
+		return
 	}
+	if o, ok := pool.As[pool.Observer](m.queue); ok {
+		o.Done(worker, w.Ticket, pool.Outcome{Service: service, Attempts: w.Attempt + 1})
+	}
+}
+
+// comesBack has some jobs run again, once, if the queue takes them back. It reports
+// whether this one does.
+func (m *model) comesBack(w waiting) bool {
+	if w.Seq%4 != 3 || m.again[w.Seq] {
+		return false
+	}
+	push := m.queue.Push
+	returner, returns := m.queue.(pool.Returner)
+	_, loads := m.queue.(pool.Loader)
+	switch {
+	case m.setup.Stream:
+		w.Index, m.free = m.free[0], m.free[1:]
+	case returns:
+		push = returner.Return
+	case loads:
+		return false // the engine keeps it
+	}
+	m.again[w.Seq] = true
+	m.summary.Jobs--
+	w.Attempt++
+	m.place(w.Ticket, push)
+	return true
+}
+
+// tell tells the queue whether a worker is idle, if that has changed.
+func (m *model) tell(worker int, idle bool) {
+	if i, ok := pool.As[pool.Idler](m.queue); ok && m.idle[worker] != idle {
+		i.Idle(worker, idle)
+	}
+	m.idle[worker] = idle
+}
+
+// awaitNext moves the clock to when the queue will hand out a job that it holds back. It
+// reports whether there is one.
+func (m *model) awaitNext() bool {
+	h, ok := pool.As[pool.Holder](m.queue)
+	if !ok {
+		return false
+	}
+	at, worker, ok := h.Next()
+	switch {
+	case !ok:
+		return false
+	case worker < pool.AnyWorker || worker >= m.setup.Workers:
+		m.c.errorf("%s: Next returned worker %d, want one in [0, %d) or AnyWorker", m.label(), worker, m.setup.Workers)
+		return false
+	case at <= m.now():
+		m.c.errorf("%s: Next says at %v that worker %d has a job since %v, and Pop returned 0 to every worker", m.label(), m.now(), worker, at)
+		return false
+	}
+	m.clock.Store(int64(at))
+	return true
 }
 
 // inOrder notes a ticket that waits and should have come before w.
@@ -189,8 +291,11 @@ func (m *model) inOrder(w waiting) {
 
 // mayBeEmpty notes tickets that the worker could have taken.
 func (m *model) mayBeEmpty(worker int) {
-	if l, ok := m.queue.(pool.Limiter); ok && worker >= l.Limit() {
+	if l, ok := pool.As[pool.Limiter](m.queue); ok && worker >= l.Limit() {
 		return
+	}
+	if _, ok := pool.As[pool.Holder](m.queue); ok {
+		return // awaitNext asks
 	}
 	for i, w := range m.waiting {
 		if w.owner == pool.AnyWorker && !m.c.claims.Holds || w.owner == worker {
@@ -205,7 +310,6 @@ func (m *model) play(ops []byte) {
 	if !m.setup.Stream {
 		m.load(min(len(ops), m.setup.Capacity), func(i int) byte { return ops[i] })
 	}
-	gone := make([]bool, m.setup.Workers)
 	for _, b := range ops {
 		if m.c.failed() {
 			return
@@ -216,37 +320,34 @@ func (m *model) play(ops []byte) {
 			m.push(b)
 		case m.setup.Stream:
 			m.pop(worker, 1+int(b>>6))
-		case !gone[worker]: // who gets nothing in a batch leaves
-			gone[worker] = m.pop(worker, 1+int(b&7)) == 0
+		default:
+			m.pop(worker, 1+int(b&7))
 		}
 	}
-	m.drain(gone)
+	m.drain()
 }
 
-// drain lets all workers that are still there take what is left, ends the run,
-// and notes what still waits.
-func (m *model) drain(gone []bool) {
-	for busy := true; busy; {
+// drain lets all workers take what is left, ends the run, and notes what still waits.
+func (m *model) drain() {
+	for busy := true; busy && !m.c.failed(); {
 		busy = false
-		for worker := range gone {
-			if gone[worker] || m.c.failed() {
-				continue
-			}
-			if m.pop(worker, 3) > 0 {
+		for worker := range m.setup.Workers {
+			if !m.c.failed() && m.pop(worker, 3) > 0 {
 				busy = true
-			} else if !m.setup.Stream {
-				gone[worker] = true
 			}
+		}
+		if !busy && len(m.waiting) > 0 {
+			busy = m.awaitNext()
 		}
 	}
 	if n := len(m.waiting); n > 0 && !m.c.failed() {
 		m.c.errorf("%s: Pop returned 0 to every worker while %d of %d tickets wait", m.label(), n, n+m.summary.Jobs)
 	}
 	m.summary.Workers, m.summary.Makespan = m.setup.Workers, m.now()
-	if f, ok := m.queue.(pool.Finisher); ok {
+	if f, ok := pool.As[pool.Finisher](m.queue); ok {
 		f.Finish(m.summary)
 	}
-	if r, ok := m.queue.(pool.Reporter); ok {
+	if r, ok := pool.As[pool.Reporter](m.queue); ok {
 		for _, d := range r.Report() {
 			if !namePattern.MatchString(d.Name) {
 				m.c.errorf("%s: Report has a detail named %q, want a match of %s", m.label(), d.Name, namePattern)

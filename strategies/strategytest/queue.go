@@ -14,12 +14,12 @@ import (
 var queueRules = []rule{
 	{
 		name:    "queue-batch",
-		explain: "a queue hands out every ticket of a batch exactly once, at most len(dst) at a time and never waiting, to workers who leave when they get none",
+		explain: "a queue hands out every ticket of a batch exactly once, at most len(dst) at a time and never waiting; a worker who got none may come again; jobs that come back are handed out again; those that Drop gives up are not",
 		run:     runQueueBatch,
 	},
 	{
 		name:    "queue-stream",
-		explain: "a queue hands out every pushed ticket exactly once, also when indexes are reused, only to a worker that may take it, and Pop returns 0 only when nothing waits for that worker",
+		explain: "a queue hands out every pushed ticket exactly once, also when indexes are reused, only to a worker that may take it, and Pop returns 0 only when nothing waits for that worker: unless the queue is Relaxed, or a Holder whose Next says when to look again",
 		claimed: Claims.streams,
 		run:     runQueueStream,
 	},
@@ -75,13 +75,11 @@ func runQueueBatch(c *check) {
 		c.inBubble("a queue", func() {
 			if m := c.newModel(c.discipline(), pool.Setup{Workers: workers, Capacity: 100, Seed: 1}); m != nil {
 				m.load(100, func(i int) byte { return byte(i) })
-				gone := make([]bool, workers)
 				for worker := range workers {
 					for m.pop(worker, 64) > 0 {
 					}
-					gone[worker] = true
 				}
-				m.drain(gone)
+				m.drain()
 			}
 		})
 	}
@@ -133,8 +131,8 @@ func runQueueIndependent(c *check) {
 		first.load(30, func(i int) byte { return byte(i) })
 		second.load(10, func(i int) byte { return byte(3 * i) })
 		first.pop(0, 1)
-		second.drain(make([]bool, 2))
-		first.drain(make([]bool, 3))
+		second.drain()
+		first.drain()
 	})
 }
 
@@ -167,7 +165,7 @@ func runQueueParallel(c *check) {
 				byIndex[i] = w
 			}
 			taken := make([]atomic.Int32, n)
-			observer, _ := m.queue.(pool.Observer)
+			observer, _ := pool.As[pool.Observer](m.queue)
 			var wg sync.WaitGroup
 			for worker := range workers {
 				wg.Go(func() {
@@ -191,7 +189,7 @@ func runQueueParallel(c *check) {
 				})
 			}
 			wg.Wait()
-			if f, ok := m.queue.(pool.Finisher); ok {
+			if f, ok := pool.As[pool.Finisher](m.queue); ok {
 				f.Finish(pool.Summary{Workers: workers, Jobs: n, Makespan: n * time.Microsecond, Busy: n * time.Microsecond, Longest: time.Microsecond})
 			}
 			for i := range taken {
