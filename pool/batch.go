@@ -79,7 +79,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 			w.run, w.id, w.most, w.jobContext, w.batch = &b.run, id, most, b.run.ctx, jobs
 			to.prepare(w)
 		}
-		b.run.closing.Store(true)
+		b.run.lot.Close() // all jobs are there
 		for id := range workers {
 			b.run.start(&workers[id])
 		}

@@ -100,7 +100,7 @@ func (e *run[T, R]) ring(a *alarm) {
 	defer a.ringing.Done()
 	defer func() { // also if Push calls Goexit
 		if e.lot.Release() {
-			e.quiet()
+			e.finishRun()
 		}
 	}()
 	if a == &e.back.alarm {

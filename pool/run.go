@@ -47,7 +47,6 @@ type run[T, R any] struct {
 	named   atomic.Bool  // Push has named a worker at least once
 	seen    atomic.Int64 // how many workers may take jobs, as the last one saw it
 	waiting atomic.Int64 // with a Limiter: jobs that wait
-	closing atomic.Bool  // no more jobs come from outside
 	done    atomic.Bool  // nothing is left to do
 	held    alarm        // when workers look again for a job that is held back
 	back    returns[T]   // jobs that are to run again

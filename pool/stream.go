@@ -194,8 +194,7 @@ func (s *stream[T, R]) prepare(d Discipline, unbounded bool) error {
 func (s *stream[T, R]) close() {
 	s.closeIntake(ErrClosed)
 	s.outbox.Lift()
-	s.run.closing.Store(true)
-	s.run.lot.WakeAll()
+	s.run.lot.Close()
 }
 
 // abort is called when the context has ended.

@@ -50,7 +50,11 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 			if n = e.look(w, false); n > 0 || e.over() {
 				return true
 			}
-			return e.lot.Settle(w.id) && e.quiet()
+			if e.lot.Settle(w.id) {
+				e.finishRun()
+				return true
+			}
+			return false
 		})
 		if e.idler != nil {
 			w.have = n // also if the queue ends this goroutine
@@ -69,15 +73,11 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 // over reports whether no job is run any more: settleRest does what is left.
 func (e *run[T, R]) over() bool { return e.ctx.Err() != nil || e.done.Load() }
 
-// quiet is called when all workers have looked in vain, and nothing but a new job
-// can change that. If none can come, the run is over. It reports whether it is.
-func (e *run[T, R]) quiet() bool {
-	if !e.closing.Load() {
-		return false
-	}
+// finishRun is called when all workers have looked in vain and no job can come: the run is
+// over.
+func (e *run[T, R]) finishRun() {
 	e.done.Store(true)
 	e.lot.WakeAll()
-	return true
 }
 
 // look takes jobs for the worker, from the queue or from another worker, and

@@ -18,6 +18,7 @@ type Lot struct {
 	sure   []bool       // by worker: it has looked in vain since it announced itself
 	idlers int          // how many have
 	holds  int          // what may still bring a job
+	closed bool         // no job comes from outside
 	wake   []chan bool  // true: for a job that any worker can take
 }
 
@@ -55,7 +56,7 @@ func (l *Lot) Park(worker int, look func() (found bool)) (forAny bool) {
 
 // Settle is called by look of Park when it has found nothing: the worker will wait,
 // unless it was woken already. It reports whether the lot is quiet: all workers have
-// settled, and nothing is held. Then no job comes but from outside.
+// settled, each after Close, and nothing is held. Then no job comes any more.
 func (l *Lot) Settle(worker int) (quiet bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -84,7 +85,7 @@ func (l *Lot) Release() (quiet bool) {
 	return l.quietLocked()
 }
 
-func (l *Lot) quietLocked() bool { return l.holds == 0 && l.idlers == len(l.wake) }
+func (l *Lot) quietLocked() bool { return l.closed && l.holds == 0 && l.idlers == len(l.wake) }
 
 // Idle reports whether any worker waits or is about to.
 func (l *Lot) Idle() bool { return l.idle.Load() > 0 }
@@ -169,8 +170,23 @@ func (l *Lot) WakeAll() {
 	if l.idle.Load() == 0 {
 		return
 	}
-	var woken []int32
 	l.mu.Lock()
+	l.wakeAllUnlock()
+}
+
+// Close says that no job is placed from outside any more, and wakes every worker that
+// waits or is about to. From now on the lot can be quiet.
+//
+// Note: a worker that has looked before does not count as settled. What was placed just
+// before, and for whom nobody has been woken yet, it has perhaps not seen.
+func (l *Lot) Close() {
+	l.mu.Lock()
+	l.closed = true
+	l.wakeAllUnlock()
+}
+
+func (l *Lot) wakeAllUnlock() {
+	var woken []int32
 	for l.first != none {
 		woken = append(woken, l.first)
 		l.removeLocked(l.first)

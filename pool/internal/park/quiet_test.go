@@ -2,8 +2,8 @@ package park
 
 import "testing"
 
-// TestQuiet: a lot is quiet when all workers have looked in vain since anybody woke
-// them and nothing is held, and whoever makes it so is told.
+// TestQuiet: a lot is quiet when it is closed, all workers have looked in vain since that and
+// since anybody woke them, and nothing is held. Whoever makes it so is told.
 func TestQuiet(t *testing.T) {
 	l := New(2)
 	settle := func(w int, want bool) {
@@ -12,6 +12,12 @@ func TestQuiet(t *testing.T) {
 		if got := l.Settle(w); got != want {
 			t.Fatalf("Settle(%d) = %v, want %v", w, got, want)
 		}
+	}
+	settle(0, false)
+	settle(1, false)
+	l.Close() // which wakes both: what they have seen was before
+	for w := range 2 {
+		l.retract(w)
 	}
 	settle(0, false)
 	if l.Settle(0) {
