@@ -54,16 +54,15 @@ func (c streamModel) explore(t *testing.T) {
 		s.run.began = time.Unix(1, 0).UTC()
 		var accepted []int
 		got := make([][]int, c.workers)
-		m.Share(&ctx.ended, &s.intake.slots, &s.closing, s.lot, s.outbox, &accepted, &got)
+		m.Share(&ctx.ended, &s.intake.slots, &s.run.done, s.run.lot, s.outbox, &accepted, &got)
 		m.Guard(&s.intake.mu, s.intake.turns, &s.intake.closed)
 		m.Guard(&s.run.mu, &s.run.failure, &s.run.truncated)
-		m.Guard(&s.run.left.mu, &s.run.left.ids)
 		var workers []*step.Thread
 		for id := range c.workers {
 			w := &worker[int, int]{run: &s.run, id: id, most: maxStreamClaim}
 			workers = append(workers, m.Go(fmt.Sprint("worker ", id), func() {
 				for {
-					n := s.claim(w)
+					n := s.run.claim(w)
 					if n <= 0 {
 						return
 					}
@@ -201,6 +200,117 @@ func TestSchedulesOfFIFO(t *testing.T) {
 				if !slices.IsSorted(g) {
 					return fmt.Errorf("workers got %v, not the older ones first", got)
 				}
+			}
+			return nil
+		})
+	})
+}
+
+// pairs is a discipline of two workers: one job for each of them waits, and one for any.
+type pairs struct {
+	own [2]step.Int64 // number of the job plus 1; 0: none
+	any step.Int64
+}
+
+func (*pairs) Name() string                    { return "pairs" }
+func (q *pairs) NewQueue(Setup) (Queue, error) { return q, nil }
+
+func (q *pairs) Push(t Ticket) int {
+	return step.Step("push", func() int {
+		if t.Key == "" {
+			q.any.Store(int64(t.Index) + 1)
+			return AnyWorker
+		}
+		w := int(t.Key[0] - '0')
+		q.own[w].Store(int64(t.Index) + 1)
+		return w
+	})
+}
+
+func (q *pairs) Pop(worker int, dst []int) int {
+	return step.Step("pop", func() int {
+		job := q.own[worker].Swap(0)
+		if job == 0 {
+			job = q.any.Swap(0)
+		}
+		dst[0] = int(job) - 1
+		return min(int(job), 1)
+	})
+}
+
+// TestSchedulesOfNamed: workers who take a job each are busy for good. No job waits beside a parked
+// worker who may take it, though the one who was woken for it has taken its own.
+func TestSchedulesOfNamed(t *testing.T) {
+	for _, keys := range [][]string{{"", "0"}} {
+		step.Explore(t, func(m *step.Model) {
+			q := new(pairs)
+			s := new(stream[int, int])
+			s.run.init(context.Background(), &Config{NumWorkers: 2, BufferSize: 2}, q, nil)
+			if err := s.prepare(q, true); err != nil {
+				panic(err)
+			}
+			s.run.ctx, s.run.cancel = context.Background(), func(error) {}
+			s.run.began = time.Unix(1, 0).UTC()
+			s.run.named.Store(true) // there were such jobs before
+			m.Share(q, s.run.lot, &s.intake.freed)
+			m.Guard(&s.intake.mu, &s.intake.fresh, &s.intake.free)
+			workers := make([]*step.Thread, 2)
+			for id := range workers {
+				w := &worker[int, int]{run: &s.run, id: id, most: 1}
+				workers[id] = m.Go(fmt.Sprint("worker ", id), func() { s.run.claim(w) }).MayWait()
+			}
+			m.Go("submitter", func() {
+				for i, key := range keys {
+					if err := s.submit(s.run.ctx, &Job[int]{Key: key, Created: s.run.began}, false); err != nil {
+						panic(err)
+					}
+					m.Forget(i)
+				}
+			})
+			m.AtEnd(func() error {
+				for w, worker := range workers {
+					if own, any := q.own[w].Load(), q.any.Load(); worker.Waiting() && own+any > 0 {
+						return fmt.Errorf("worker %d is parked; jobs wait, its own: %d, for any: %d", w, own, any)
+					}
+				}
+				return nil
+			})
+		})
+	}
+}
+
+// TestSchedulesOfTwoTakers: two workers take turns of the shared queue, each turn once.
+func TestSchedulesOfTwoTakers(t *testing.T) {
+	const jobs = 3
+	step.Explore(t, func(m *step.Model) {
+		q := &turns{workers: 1} // a worker takes all that it can
+		m.Share(q)
+		got := make([][]int64, 2)
+		m.Go("producer", func() {
+			for i := range jobs {
+				q.push()
+				m.Forget(i)
+			}
+		})
+		take := func(w, most int) {
+			n, before := q.take(most)
+			for i := range n {
+				got[w] = append(got[w], before+int64(i))
+			}
+		}
+		for w := range got {
+			m.Go(fmt.Sprint("worker ", w), func() {
+				for try := range 2 {
+					take(w, 1+w)
+					m.Forget(try, got[w])
+				}
+			})
+		}
+		m.AtEnd(func() error {
+			take(0, jobs)
+			all := slices.Sorted(slices.Values(slices.Concat(got...)))
+			if !slices.Equal(all, []int64{0, 1, 2}) {
+				return fmt.Errorf("workers got %v", got)
 			}
 			return nil
 		})

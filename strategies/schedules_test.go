@@ -65,3 +65,27 @@ func TestSchedulesOfStealingStream(t *testing.T) {
 		}
 	}, 0, 1)
 }
+
+// TestSchedulesOfPriority: of two workers who both see the last job of a batch one gets it.
+func TestSchedulesOfPriority(t *testing.T) {
+	step.Explore(t, func(m *step.Model) {
+		q := &sorted{order: []int32{1, 0}}
+		m.Share(&q.next)
+		got := make([][]int, 2)
+		for w := range got {
+			m.Go(fmt.Sprint("worker ", w), func() {
+				dst := make([]int, 1)
+				for q.Pop(w, dst) == 1 {
+					got[w] = append(got[w], dst[0])
+					m.Forget(got[w])
+				}
+			})
+		}
+		m.AtEnd(func() error {
+			if all := slices.Sorted(slices.Values(slices.Concat(got...))); !slices.Equal(all, []int{0, 1}) {
+				return fmt.Errorf("workers got %v", got)
+			}
+			return nil
+		})
+	})
+}

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -53,20 +55,16 @@ func (r *runner) tryAll(ctx context.Context, mutants []mutant, jobs int) (bad in
 		})
 	}
 	// First the code as it is: where that fails, everything would be caught.
-	sound := make(map[[2]string]bool)
+	tests := make(map[string][]string)
 	for _, m := range mutants {
-		key := [2]string{m.pkg, m.tests}
-		if sound[key] {
-			continue
+		if !slices.Contains(tests[m.pkg], m.tests) {
+			tests[m.pkg] = append(tests[m.pkg], m.tests)
 		}
-		sound[key] = true
+	}
+	for _, pkg := range slices.Sorted(maps.Keys(tests)) {
 		next <- func(root string) bool {
-			out, err := r.test(ctx, root, m.pkg, m.tests)
-			switch {
-			case err != nil:
-				cancel(fmt.Errorf("go test -run %s %s fails without a mistake: %w\n%s", m.tests, m.pkg, err, out))
-			case bytes.Contains(out, []byte("no tests to run")):
-				cancel(fmt.Errorf("%s: no test matches %s", m.pkg, m.tests))
+			if err := r.sound(ctx, root, pkg, tests[pkg]); err != nil {
+				cancel(err)
 			}
 			return true
 		}
@@ -147,6 +145,30 @@ func what(out []byte) string {
 		return "panic: " + line
 	}
 	return "failure"
+}
+
+// sound reports which tests of a package fail, or are not there, without a mistake.
+func (r *runner) sound(ctx context.Context, root, pkg string, tests []string) error {
+	dir := filepath.Join(root, pkg)
+	binary := filepath.Join(dir, "sound.test")
+	defer os.Remove(binary)
+	build := exec.CommandContext(ctx, "go", "test", "-race", "-vet", "off", "-c", "-o", binary, ".")
+	build.Dir = dir
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("tests of %s: %w\n%s", pkg, err, out)
+	}
+	for _, t := range tests {
+		run := exec.CommandContext(ctx, binary, "-test.run", t, "-test.timeout", r.deadline.String())
+		run.Dir = dir
+		out, err := run.CombinedOutput()
+		switch {
+		case err != nil:
+			return fmt.Errorf("go test -run %s %s fails without a mistake: %w\n%s", t, pkg, err, out)
+		case bytes.Contains(out, []byte("no tests to run")):
+			return fmt.Errorf("%s: no test matches %s", pkg, t)
+		}
+	}
+	return nil
 }
 
 // test runs tests of a package.

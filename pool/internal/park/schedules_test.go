@@ -71,8 +71,8 @@ func (l *lot) work(m *step.Model, w, jobs int) {
 // preferred is a job that any worker can take, and that prefers worker 0.
 const preferred = -2
 
-func (l *lot) bring(worker int) {
-	step.Step("bring", func() bool {
+func (l *lot) place(worker int) {
+	step.Step("place", func() bool {
 		if worker < 0 {
 			l.any.Add(1)
 		} else {
@@ -80,6 +80,10 @@ func (l *lot) bring(worker int) {
 		}
 		return true
 	})
+}
+
+func (l *lot) bring(worker int) {
+	l.place(worker)
 	if worker == preferred {
 		l.WakePreferred(0, l.limit)
 		return
@@ -147,6 +151,7 @@ func exploreQuiet(t *testing.T, jobs int64, timer bool) {
 		var over step.Bool
 		more := jobs // that jobs still bring
 		m.Share(l, &quiet, &busy, &over, &more)
+		l.Close()
 		end := func() {
 			step.Step("quiet", func() bool {
 				if l.any.Load() > 0 || busy.Load() > 0 {
@@ -202,6 +207,50 @@ func exploreQuiet(t *testing.T, jobs int64, timer bool) {
 		m.AtEnd(func() error {
 			if quiet.Load() != 1 {
 				return fmt.Errorf("quiet %d times, want once", quiet.Load())
+			}
+			return nil
+		})
+	})
+}
+
+// TestSchedulesOfLastJob: a job is placed, then the lot is closed, and only then its worker is woken.
+// The lot is not quiet before the job has been found.
+func TestSchedulesOfLastJob(t *testing.T) {
+	step.Explore(t, func(m *step.Model) {
+		l := newLot(2, 0)
+		placed := step.MakeChan[bool](1)
+		var over step.Bool
+		m.Share(l, &placed, &over)
+		for w := range 2 {
+			m.Go(fmt.Sprint("worker ", w), func() {
+				for !over.Load() {
+					l.Park(w, func() bool {
+						if l.take(w) || over.Load() {
+							return true
+						}
+						if !l.Settle(w) {
+							return false
+						}
+						over.Store(true)
+						l.WakeAll()
+						return true
+					})
+					m.Forget()
+				}
+			})
+		}
+		m.Go("submitter", func() {
+			l.place(0)
+			placed.Send(true)
+			l.WakeOne(0, l.limit)
+		})
+		m.Go("closer", func() {
+			placed.Recv()
+			l.Close()
+		})
+		m.AtEnd(func() error {
+			if n := l.named[0].Load(); n != 0 {
+				return fmt.Errorf("the run is over, and %d jobs wait", n)
 			}
 			return nil
 		})
