@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// TestList: the mutants fit the code, and there are as many as promised.
+// TestList: the mutants fit the code, and the list does not shrink.
 func TestList(t *testing.T) {
 	mutants, err := parse(list)
 	if err != nil {
@@ -19,8 +19,8 @@ func TestList(t *testing.T) {
 	if err := fit("../..", mutants); err != nil {
 		t.Error(err)
 	}
-	if len(mutants) < 60 {
-		t.Errorf("%d mutants, want at least 60", len(mutants))
+	if len(mutants) < 90 {
+		t.Errorf("%d mutants, want at least 90: a mistake may be replaced, not dropped", len(mutants))
 	}
 }
 
