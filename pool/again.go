@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/go-foundations/poolbench/pool/internal/core"
+	"github.com/go-foundations/poolbench/pool/sched"
 )
 
 // Again returns an error with which a processor says that its job is to run again, not
@@ -86,7 +86,7 @@ type returns[T any] struct {
 	alarm alarm
 
 	mu       sync.Mutex // guards the following
-	agenda   core.Agenda
+	agenda   sched.Agenda
 	jobs     map[int]entry[T]     // by number on the agenda
 	numbered int                  // how many there ever were
 	progress map[uint64]*progress // of all that have come back, by Seq

@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/go-foundations/poolbench/pool/internal/core"
+	"github.com/go-foundations/poolbench/pool/sched"
 )
 
 var errNoProcessor = errors.New("pool: no processor: call WithProcessor first")
@@ -17,7 +17,7 @@ var errNoProcessor = errors.New("pool: no processor: call WithProcessor first")
 type batch[T, R any] struct {
 	run  run[T, R]
 	jobs []Job[T]
-	book *core.Book
+	book *sched.Book
 	to   batchSink[T, R]
 
 	pushing sync.Mutex // held by a Push of a job that comes back
@@ -54,7 +54,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 	if len(jobs) == 0 {
 		return outcome{}, nil
 	}
-	b := &batch[T, R]{jobs: jobs, book: core.NewBook(len(jobs))}
+	b := &batch[T, R]{jobs: jobs, book: sched.NewBook(len(jobs))}
 	release := b.run.init(ctx, config, d, processor)
 	defer release()
 	b.run.source, b.run.sink, b.to = b, to, to

@@ -3,7 +3,7 @@ package pool
 import (
 	"sync"
 
-	"github.com/go-foundations/poolbench/pool/internal/core"
+	"github.com/go-foundations/poolbench/pool/sched"
 )
 
 // claim holds several jobs that a worker has claimed at once. The worker begins
@@ -14,10 +14,10 @@ import (
 // Who takes some over may copy what lies beyond the owner's part: the owner, which
 // sees that its part has become smaller, does not use the memory again.
 type claim[T, R any] struct {
-	begun core.Claim // who begins which
-	_     [56]byte   // what others look at is on a line of its own
-	ids   []int      // numbers of the jobs
-	jobs  []entry[T] // streams: the jobs
+	begun sched.Claim // who begins which
+	_     [56]byte    // what others look at is on a line of its own
+	ids   []int       // numbers of the jobs
+	jobs  []entry[T]  // streams: the jobs
 
 	mu      sync.Mutex  // guards the following, and a new state
 	results []Result[R] // streams: where the results are written, in the order of the jobs

@@ -4,15 +4,15 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/go-foundations/poolbench/pool/internal/core"
+	"github.com/go-foundations/poolbench/pool/sched"
 )
 
 // settled hands the result over at once, but for those of a claim of short jobs,
 // which are handed over together: unless the reader waits, or the next job says
 // that it is long.
 func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bool) {
-	if w.at < w.have && service < core.ClaimLength &&
-		w.jobs[w.at].job.Cost < core.ClaimLength && !s.outbox.Hungry() {
+	if w.at < w.have && service < sched.ClaimLength &&
+		w.jobs[w.at].job.Cost < sched.ClaimLength && !s.outbox.Hungry() {
 		return false
 	}
 	return s.handOver(w)

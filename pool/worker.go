@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/go-foundations/poolbench/pool/internal/core"
+	"github.com/go-foundations/poolbench/pool/sched"
 )
 
 // worker is one worker's state. It outlives the goroutine that runs it: when a
@@ -36,7 +36,7 @@ type worker[T, R any] struct {
 	stale      bool                        // the clock must be read again before the next job
 	summary    Summary
 	truncated  bool        // as in run
-	size       core.Size   // of the next claim
+	size       sched.Size  // of the next claim
 	inLine     int         // streams: Submits of its job that stand in line; guarded by the intake
 	jobs       []entry[T]  // streams: copies of the claimed jobs
 	results    []Result[R] // results not yet handed over

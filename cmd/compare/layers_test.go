@@ -23,7 +23,8 @@ import (
 // allows other modules, "all" every package outside cmd.
 const layers = `
 	# the contract and the engine
-	pool:
+	pool/sched:
+	pool:                     pool/sched
 
 	# who takes which job, and what to take
 	strategies:               modules pool

@@ -1,6 +1,6 @@
 //go:build interleave
 
-package core
+package sched
 
 import (
 	"fmt"

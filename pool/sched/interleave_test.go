@@ -1,6 +1,6 @@
 //go:build !interleave
 
-package core_test
+package sched_test
 
 import (
 	"testing"
