@@ -7,6 +7,8 @@
 //   - [Book]: which jobs of a batch have been handed out, each once.
 //   - [Claim]: who begins which of the jobs that a worker has claimed at once.
 //   - [Agenda]: what is due when.
+//   - [Idle]: which workers are idle, whom to wake, and when nobody is left who would
+//     bring a job.
 //
 // Jobs and workers are numbers here. Jobs, results and processors stay in pool.
 package sched

@@ -3,41 +3,25 @@ package park
 import (
 	"sync"
 	"sync/atomic"
+
+	"github.com/go-foundations/poolbench/pool/sched"
 )
 
 // Any stands for whichever worker is idle.
-const Any = -1
+const Any = sched.Any
 
 // A Lot is where idle workers are parked. Its methods are safe for concurrent use.
 type Lot struct {
-	idle   atomic.Int32 // announced workers
-	mu     sync.Mutex   // guards the following, but for what is sent on wake
-	first  int32        // the last worker announced; none: -1
-	next   []int32      // links of a list through all announced workers, by worker
-	prev   []int32      // notAnnounced: not in the list
-	sure   []bool       // by worker: it has looked in vain since it announced itself
-	idlers int          // how many have
-	holds  int          // what may still bring a job
-	closed bool         // no job comes from outside
-	wake   []chan bool  // true: for a job that any worker can take
+	idle atomic.Int32 // announced workers
+	mu   sync.Mutex   // guards list
+	list sched.Idle   // who they are
+	wake []chan bool  // true: for a job that any worker can take
 }
-
-const (
-	none         = -1
-	notAnnounced = -2
-)
 
 // New returns a lot for workers numbered [0, workers).
 func New(workers int) *Lot {
-	l := &Lot{
-		first: none,
-		next:  make([]int32, workers),
-		prev:  make([]int32, workers),
-		sure:  make([]bool, workers),
-		wake:  make([]chan bool, workers),
-	}
+	l := &Lot{list: sched.MakeIdle(workers), wake: make([]chan bool, workers)}
 	for w := range l.wake {
-		l.prev[w] = notAnnounced
 		l.wake[w] = make(chan bool, 1)
 	}
 	return l
@@ -60,19 +44,14 @@ func (l *Lot) Park(worker int, look func() (found bool)) (forAny bool) {
 func (l *Lot) Settle(worker int) (quiet bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.prev[worker] == notAnnounced || l.sure[worker] {
-		return false
-	}
-	l.sure[worker] = true
-	l.idlers++
-	return l.quietLocked()
+	return l.list.Settle(worker)
 }
 
 // Hold says that something other than a worker may bring a job: a timer, or a job
 // that is to come back. The lot is not quiet until Release.
 func (l *Lot) Hold() {
 	l.mu.Lock()
-	l.holds++
+	l.list.Hold()
 	l.mu.Unlock()
 }
 
@@ -81,11 +60,8 @@ func (l *Lot) Hold() {
 func (l *Lot) Release() (quiet bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.holds--
-	return l.quietLocked()
+	return l.list.Release()
 }
-
-func (l *Lot) quietLocked() bool { return l.closed && l.holds == 0 && l.idlers == len(l.wake) }
 
 // Idle reports whether any worker waits or is about to.
 func (l *Lot) Idle() bool { return l.idle.Load() > 0 }
@@ -93,11 +69,7 @@ func (l *Lot) Idle() bool { return l.idle.Load() > 0 }
 // announce says that the worker is about to wait.
 func (l *Lot) announce(w int) {
 	l.mu.Lock()
-	l.next[w], l.prev[w] = l.first, none
-	if l.first != none {
-		l.prev[l.first] = int32(w)
-	}
-	l.first = int32(w)
+	l.list.Announce(w)
 	l.idle.Add(1)
 	l.mu.Unlock()
 }
@@ -106,9 +78,9 @@ func (l *Lot) announce(w int) {
 // whether the worker was woken meanwhile for a job that any worker can take.
 func (l *Lot) retract(w int) (forAny bool) {
 	l.mu.Lock()
-	gone := l.prev[w] == notAnnounced
+	gone := !l.list.Announced(w)
 	if !gone {
-		l.removeLocked(int32(w))
+		l.removeLocked(w)
 	}
 	l.mu.Unlock()
 	return gone && <-l.wake[w]
@@ -121,13 +93,7 @@ func (l *Lot) WakeOne(worker, limit int) bool {
 		return false
 	}
 	l.mu.Lock()
-	w := int32(worker)
-	if worker == Any {
-		w = l.anyLocked(limit)
-	} else if l.prev[w] == notAnnounced {
-		w = none
-	}
-	return l.wakeUnlock(w, worker == Any)
+	return l.wakeUnlock(l.list.Pick(worker, limit), worker == Any)
 }
 
 // WakePreferred wakes the worker if it waits or is about to, and any other such
@@ -137,32 +103,19 @@ func (l *Lot) WakePreferred(worker, limit int) bool {
 		return false
 	}
 	l.mu.Lock()
-	w := int32(worker)
-	if worker >= limit || l.prev[w] == notAnnounced {
-		w = l.anyLocked(limit)
-	}
-	return l.wakeUnlock(w, true)
+	return l.wakeUnlock(l.list.PickPreferred(worker, limit), true)
 }
 
-// anyLocked returns the worker below limit that was announced last.
-func (l *Lot) anyLocked(limit int) int32 {
-	w := l.first
-	for w != none && int(w) >= limit {
-		w = l.next[w]
-	}
-	return w
-}
-
-// wakeUnlock wakes a worker, if it is one, and releases the lock.
-func (l *Lot) wakeUnlock(w int32, forAny bool) bool {
-	if w != none {
+// wakeUnlock wakes a worker, unless it is -1, and releases the lock.
+func (l *Lot) wakeUnlock(w int, forAny bool) bool {
+	if w >= 0 {
 		l.removeLocked(w)
 	}
 	l.mu.Unlock()
-	if w != none {
+	if w >= 0 {
 		l.wake[w] <- forAny
 	}
-	return w != none
+	return w >= 0
 }
 
 // WakeAll wakes every worker that waits or is about to, once.
@@ -181,15 +134,15 @@ func (l *Lot) WakeAll() {
 // before, and for whom nobody has been woken yet, it has perhaps not seen.
 func (l *Lot) Close() {
 	l.mu.Lock()
-	l.closed = true
+	l.list.Close()
 	l.wakeAllUnlock()
 }
 
 func (l *Lot) wakeAllUnlock() {
-	var woken []int32
-	for l.first != none {
-		woken = append(woken, l.first)
-		l.removeLocked(l.first)
+	var woken []int
+	for l.list.Any() {
+		woken = append(woken, l.list.First())
+		l.removeLocked(l.list.First())
 	}
 	l.mu.Unlock()
 	for _, w := range woken {
@@ -197,20 +150,7 @@ func (l *Lot) wakeAllUnlock() {
 	}
 }
 
-func (l *Lot) removeLocked(w int32) {
-	next, prev := l.next[w], l.prev[w]
-	if prev == none {
-		l.first = next
-	} else {
-		l.next[prev] = next
-	}
-	if next != none {
-		l.prev[next] = prev
-	}
-	l.prev[w] = notAnnounced
+func (l *Lot) removeLocked(w int) {
+	l.list.Remove(w)
 	l.idle.Add(-1)
-	if l.sure[w] {
-		l.sure[w] = false
-		l.idlers--
-	}
 }
