@@ -80,5 +80,5 @@ func (c *command) diff(o *diffOptions, paths []string) error {
 	if err := c.tell(&o.outcomeOutput, findings.Diffs{{Name: paths[0] + " → " + paths[1], Diff: d}}); err != nil {
 		return err
 	}
-	return closed("diff", len(d.Changes), d.Count)
+	return verdict.CheckPassed("diff", len(d.Changes), d.Count)
 }

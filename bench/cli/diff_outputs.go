@@ -91,6 +91,6 @@ func (c *command) diffOutputs(to *outcomeOutput, outputs []*benchtext.Output, ma
 	case judged == 0 && len(r.Figures) > 0:
 		return fmt.Errorf("diff: nothing to judge: say which direction is better, such as --better %s=higher", r.Figures[0].Unit)
 	default:
-		return closed("diff", judged, r.Count)
+		return verdict.CheckPassed("diff", judged, r.Count)
 	}
 }

@@ -170,7 +170,7 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 	for _, d := range diffs {
 		all += len(d.Diff.Changes)
 	}
-	return closed("gate", all, func(v verdict.Verdict) int {
+	return verdict.CheckPassed("gate", all, func(v verdict.Verdict) int {
 		n := 0
 		for _, d := range diffs {
 			n += d.Diff.Count(v)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/plain"
+	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 const (
@@ -71,9 +72,9 @@ func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 	}
 	fmt.Fprintf(c.Stderr, "compare: %v\n", err)
 	switch {
-	case errors.Is(err, errInterrupted), errors.Is(err, errUndecided):
+	case errors.Is(err, errInterrupted), errors.Is(err, verdict.ErrUndecided):
 		return exitInconclusive
-	case errors.Is(err, errRegressed):
+	case errors.Is(err, verdict.ErrRegressed):
 		return exitRegressed
 	}
 	return exitUnusable

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -61,18 +60,5 @@ func unmatched(p *policy.Policy, path string) error {
 	if err != nil {
 		return fmt.Errorf("policy: %w", err)
 	}
-	var all []policy.Figure
-	for _, f := range o.Figures {
-		bare, _ := benchtext.Bare(f.Name)
-		all = append(all, policy.Figure{Package: f.Package, Name: bare, Unit: f.Unit})
-	}
-	return unmatchedError(p.Unmatched(all))
-}
-
-// unmatchedError returns the error for what applies to nothing; nil: there is nothing.
-func unmatchedError(lines []string) error {
-	if len(lines) == 0 {
-		return nil
-	}
-	return errors.New("policy: " + strings.Join(lines, "\n\t"))
+	return p.Check(policy.FiguresOf(o))
 }

@@ -27,7 +27,8 @@
 //  1. [Read] reads the file.
 //  2. [Policy.For] says of each figure whether it is judged and by which margin, and
 //     [Policy.Rank] which are measured first when time is short.
-//  3. [Policy.Unmatched] says what in the file applies to no figure.
+//  3. [Policy.Unmatched] says what in the file applies to no figure, and [Policy.Check]
+//     makes an error of it. [FiguresOf] returns those of what go test -bench printed.
 //  4. [Policy.Apply] applies the waivers to a report of package verdict.
 //
 // Note: YAML is read with go.yaml.in/yaml/v4, which the YAML organization maintains,

@@ -1,9 +1,12 @@
 package policy
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/go-foundations/poolbench/bench/benchtext"
 )
 
 // matches reports whether a figure is of a benchmark that is selected.
@@ -74,6 +77,25 @@ func (p *Policy) Unmatched(figures []Figure) []string {
 		}
 	}
 	return out
+}
+
+// Check returns what Unmatched does as an error, or nil.
+func (p *Policy) Check(figures []Figure) error {
+	lines := p.Unmatched(figures)
+	if len(lines) == 0 {
+		return nil
+	}
+	return errors.New("policy: " + strings.Join(lines, "\n\t"))
+}
+
+// FiguresOf returns the figures of what go test -bench printed.
+func FiguresOf(o *benchtext.Output) []Figure {
+	var all []Figure
+	for _, f := range o.Figures {
+		bare, _ := benchtext.Bare(f.Name)
+		all = append(all, Figure{Package: f.Package, Name: bare, Unit: f.Unit})
+	}
+	return all
 }
 
 func (p *Policy) unmatchedRule(i int, figures []Figure) []string {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/go-foundations/poolbench/bench/benchtext"
 )
 
 // full is a policy with everything in it.
@@ -118,6 +120,9 @@ func TestUnmatched(t *testing.T) {
 	if got := parsed(t, full).Unmatched(all); got != nil {
 		t.Errorf("unmatched %q, want none", got)
 	}
+	if err := parsed(t, full).Check(all); err != nil {
+		t.Errorf("Check: %v, want none", err)
+	}
 	got := parsed(t, `rules:
   - benchmark: Parse
     units:
@@ -143,6 +148,20 @@ waivers:
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("unmatched:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if err := parsed(t, "rules: [{benchmark: Gone}]").Check(all); err == nil || err.Error() != `policy: p.yml:1: rule for benchmark "Gone": matches nothing` {
+		t.Errorf("Check: %v", err)
+	}
+}
+
+// TestFiguresOf: names lose the number of processors, as patterns do not have it.
+func TestFiguresOf(t *testing.T) {
+	o, err := benchtext.Read("b", strings.NewReader("pkg: example.com/a\nBenchmarkA/b-8 1 1 ns/op\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := FiguresOf(o), []Figure{{"example.com/a", "A/b", "sec/op"}}; !slices.Equal(got, want) {
+		t.Errorf("FiguresOf: %v, want %v", got, want)
 	}
 }
 

@@ -65,8 +65,9 @@ const layers = `
 	bench/gate/checkout:      bench/process
 	bench/gate:               modules bench/gate/turns bench/process bench/stats bench/verdict
 	bench/selftest:           modules pool strategies workloads bench/gate bench/gate/turns bench/process bench/stats bench/theory bench/verdict bench/virtual
-	bench/policy:             modules bench/verdict
 	bench/benchtext:          modules
+	bench/policy:             modules bench/benchtext bench/verdict
+	bench/guard:              bench/gate bench/gate/checkout bench/policy bench/process bench/verdict
 	bench/benchdiff:          bench/benchtext bench/verdict
 	bench/journal:
 

@@ -17,6 +17,20 @@ type Sources struct {
 	Warnings []string  // what to know before comparing them
 }
 
+// Module returns the path of the module in the root of the repository; empty if it cannot
+// be told.
+func (s *Sources) Module() string {
+	for _, p := range s.Packages {
+		if p.Folder == "." || p.Folder == "" {
+			return p.Path
+		}
+		if module, ok := strings.CutSuffix(p.Path, "/"+p.Folder); ok {
+			return module
+		}
+	}
+	return ""
+}
+
 // A Package is a package with benchmarks at one version or at both.
 type Package struct {
 	Path        string // import path, of the head if it has the package

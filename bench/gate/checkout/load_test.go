@@ -283,3 +283,17 @@ func TestLoadNested(t *testing.T) {
 		t.Errorf("%v, error %v, want what to do", s, err)
 	}
 }
+
+// TestModule: a package below the root tells it, too; a module that is itself below does not.
+func TestModule(t *testing.T) {
+	for want, packages := range map[string][]Package{
+		"":     nil,
+		"m":    {{Path: "m", Folder: "."}},
+		"m/v2": {{Path: "m/v2/a/b", Folder: "a/b"}},
+		"n":    {{Path: "other", Folder: "below/it"}, {Path: "n/a", Folder: "a"}},
+	} {
+		if got := (&Sources{Packages: packages}).Module(); got != want {
+			t.Errorf("Module() of %+v = %q, want %q", packages, got, want)
+		}
+	}
+}
