@@ -21,6 +21,7 @@ type model struct {
 	pushed  int
 	next    uint64          // Seq
 	idle    []bool          // by worker: what the queue was told
+	vain    []bool          // by worker: Pop of a Loader returned 0, and nothing has come back since
 	again   map[uint64]bool // by Seq: what has come back once
 	clock   atomic.Int64    // ns since the run began
 	summary pool.Summary
@@ -35,7 +36,7 @@ type waiting struct {
 
 // newModel returns nil if there is no queue, and notes why.
 func (c *check) newModel(d pool.Discipline, setup pool.Setup) *model {
-	m := &model{c: c, setup: setup, waiting: make(map[int]waiting), idle: make([]bool, setup.Workers), again: make(map[uint64]bool)}
+	m := &model{c: c, setup: setup, waiting: make(map[int]waiting), idle: make([]bool, setup.Workers), vain: make([]bool, setup.Workers), again: make(map[uint64]bool)}
 	m.setup.Now, m.setup.Drop = m.now, m.drop
 	for i := range setup.Capacity {
 		m.free = append(m.free, i)
@@ -99,6 +100,7 @@ func (m *model) push(b byte) {
 func (m *model) place(t pool.Ticket, push func(pool.Ticket) int) {
 	m.waiting[t.Index] = waiting{t, m.pushed, pool.AnyWorker} // it may be dropped at once
 	m.pushed++
+	clear(m.vain)
 	owner := push(t)
 	if preferred := pool.Prefer(owner); owner < pool.AnyWorker { // Prefer is its own inverse
 		if preferred >= m.setup.Workers {
@@ -175,8 +177,10 @@ func (m *model) pop(worker, size int) int {
 		return 0
 	case dst[size] != untouched || dst[size+1] != untouched:
 		m.c.errorf("%s: Pop wrote past the length of its slice, %d", m.label(), size)
-	case n == 0 && m.setup.Stream:
+	case n == 0:
 		m.mayBeEmpty(worker)
+	case m.vain[worker]:
+		m.c.errorf("%s: Pop returned 0 to worker %d, and later handed index %d to it, which had waited all the time", m.label(), worker, dst[0])
 	case n > 1 && m.setup.Stream && m.c.claims.Priority:
 		m.c.errorf("%s: Pop handed out %d at once: one that is more urgent and comes next would have to wait", m.label(), n)
 	}
@@ -294,14 +298,42 @@ func (m *model) mayBeEmpty(worker int) {
 	if l, ok := pool.As[pool.Limiter](m.queue); ok && worker >= l.Limit() {
 		return
 	}
-	if _, ok := pool.As[pool.Holder](m.queue); ok {
-		return // awaitNext asks
+	if h, ok := pool.As[pool.Holder](m.queue); ok {
+		m.mayHoldBack(h, worker)
+		return
 	}
+	if _, loads := m.queue.(pool.Loader); loads && !m.setup.Stream {
+		m.vain[worker] = true // who can take what is not known: it shows if the worker gets one later
+		return
+	}
+	if i, ok := m.takeable(worker); ok {
+		m.c.errorf("%s: Pop for worker %d returned 0 while index %d waits for worker %d", m.label(), worker, i, m.waiting[i].owner)
+	}
+}
+
+// takeable returns a ticket that the worker could take.
+func (m *model) takeable(worker int) (index int, ok bool) {
 	for i, w := range m.waiting {
 		if w.owner == pool.AnyWorker && !m.c.claims.Holds || w.owner == worker {
-			m.c.errorf("%s: Pop for worker %d returned 0 while index %d waits for worker %d", m.label(), worker, i, w.owner)
-			return
+			return i, true
 		}
+	}
+	return 0, false
+}
+
+// mayHoldBack notes tickets that the worker could have taken and of which a Holder does
+// not say when. No job runs, for whose end they could wait.
+func (m *model) mayHoldBack(h pool.Holder, worker int) {
+	i, waits := m.takeable(worker)
+	if !waits {
+		return
+	}
+	at, to, ok := h.Next()
+	switch {
+	case !ok:
+		m.c.errorf("%s: Pop for worker %d returned 0 while index %d waits and no job runs, and Next says that none waits for a time", m.label(), worker, i)
+	case at <= m.now() && (to == worker || to == pool.AnyWorker):
+		m.c.errorf("%s: Pop for worker %d returned 0, and Next says at %v that it has a job since %v", m.label(), worker, m.now(), at)
 	}
 }
 

@@ -35,7 +35,17 @@ type plain struct {
 	torn      bool // Pop reads and writes its position, without one atomic operation
 	batchOnly bool // refuses streams
 	deafError bool // NewQueue fails
-	shared    *plainQueue
+
+	leaves     int    // with leaver: how often in a row
+	loads      bool   // a batch comes by Load
+	forgets    bool   // with loads: those that come back are lost
+	badPrefer  bool   // Push prefers a worker that does not exist
+	relaxed    bool   // says that Pop misses jobs, at most once in a row
+	dropsTwice bool   // every fifth ticket is given up, twice
+	dropsOut   bool   // tickets are given up once they have been handed out
+	holds      string // tickets are held back for a second; how Next is wrong
+
+	shared *plainQueue
 }
 
 func (d plain) Name() string { return cmp.Or(d.name, "plain") }
@@ -47,12 +57,61 @@ func (d plain) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if d.shared != nil {
 		return d.shared, nil
 	}
-	return &plainQueue{plain: d, workers: setup.Workers, more: make(chan struct{}), meet: newMeeting()}, nil
+	q := &plainQueue{plain: d, workers: setup.Workers, setup: setup, more: make(chan struct{}), meet: newMeeting()}
+	switch {
+	case d.loads && !setup.Stream:
+		return plainLoader{q}, nil
+	case d.relaxed:
+		return plainRelaxed{q}, nil
+	case d.holds != "":
+		return plainHolder{q}, nil
+	}
+	return q, nil
+}
+
+// plainLoader takes a batch as a whole.
+type plainLoader struct{ *plainQueue }
+
+func (q plainLoader) Load(b pool.Batch) {
+	for i := range b.Len() {
+		q.Push(b.Ticket(i))
+	}
+}
+
+func (q plainLoader) Return(t pool.Ticket) int {
+	if q.forgets {
+		return pool.AnyWorker
+	}
+	return q.Push(t)
+}
+
+// plainRelaxed misses jobs at times.
+type plainRelaxed struct{ *plainQueue }
+
+func (plainRelaxed) Relaxed() int { return 1 }
+
+// plainHolder holds tickets back.
+type plainHolder struct{ *plainQueue }
+
+func (q plainHolder) Next() (at time.Duration, worker int, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.tickets) == 0 || q.holds == "not told" {
+		return 0, 0, false
+	}
+	switch {
+	case q.holds == "too early":
+		return q.setup.Now(), pool.AnyWorker, true
+	case q.holds == "nobody":
+		return q.setup.Now() + time.Second, -2, true
+	}
+	return q.tickets[0].Released + time.Second, pool.AnyWorker, true
 }
 
 type plainQueue struct {
 	plain
 	workers int
+	setup   pool.Setup
 	more    chan struct{} // for waits
 	mu      sync.Mutex
 	tickets []pool.Ticket
@@ -77,9 +136,16 @@ func (q *plainQueue) Push(t pool.Ticket) int {
 	if q.doubles && q.n%10 == 0 {
 		q.tickets = append(q.tickets, t)
 	}
+	if q.dropsTwice && q.n%5 == 0 {
+		q.tickets = slices.DeleteFunc(q.tickets, func(o pool.Ticket) bool { return o.Index == t.Index })
+		q.setup.Drop(t.Index, nil)
+		q.setup.Drop(t.Index, nil)
+	}
 	switch {
 	case q.badOwner:
 		return q.workers
+	case q.badPrefer:
+		return pool.Prefer(q.workers)
 	case q.wrongWake:
 		return (q.owner(t) + 1) % q.workers
 	case q.bound, q.single:
@@ -113,7 +179,7 @@ func (q *plainQueue) Pop(worker int, dst []int) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.pops++
-	if q.leaver && q.pops%3 == 0 {
+	if q.leaver && q.pops%(3+q.leaves) <= q.leaves {
 		return 0
 	}
 	if q.waits && len(q.tickets) == 0 {
@@ -132,7 +198,7 @@ func (q *plainQueue) Pop(worker int, dst []int) int {
 	n := 0
 	for n < take {
 		at := slices.IndexFunc(q.tickets, mine)
-		if at < 0 {
+		if at < 0 || q.holds != "" && q.tickets[at].Released+time.Second > q.setup.Now() {
 			break
 		}
 		if q.lifo {
@@ -143,6 +209,9 @@ func (q *plainQueue) Pop(worker int, dst []int) int {
 		}
 		dst[n] = q.tickets[at].Index
 		q.tickets = slices.Delete(q.tickets, at, at+1)
+		if q.dropsOut {
+			q.setup.Drop(dst[n], nil)
+		}
 		n++
 	}
 	return n
@@ -158,6 +227,17 @@ func TestPlainPriority(t *testing.T) {
 
 func TestPlainBound(t *testing.T) {
 	TestDiscipline(t, func() pool.Discipline { return plain{bound: true} }, Claims{})
+}
+
+func TestPlainVariants(t *testing.T) {
+	for _, d := range []plain{{holds: "rightly"}, {loads: true}, {relaxed: true, leaver: true}} {
+		for _, name := range []string{"queue-batch", "queue-stream"} {
+			r := findIn(t, disciplineRules(), name).check(disciplined(func() pool.Discipline { return d }, Claims{}), 3*time.Second)
+			if failure := r.failure(); failure != "" {
+				t.Errorf("%+v: %s", d, failure)
+			}
+		}
+	}
 }
 
 func TestPlainBatchOnly(t *testing.T) {
