@@ -29,7 +29,7 @@ type Holder interface {
 // out none, because others were faster.
 const maxVain = 1000
 
-var errVain = errors.New("Next says that there is a job now, and Pop hands out none")
+var errVain = errors.New("no job handed out by Pop, although Next says that there is one now")
 
 // alarm does something at a time: the earliest that it was set to.
 type alarm struct {
@@ -50,7 +50,7 @@ func (e *run[T, R]) askNext(w *worker[T, R]) (now bool) {
 	case !ok:
 		return false
 	case worker < AnyWorker || worker >= e.size:
-		e.broken(fmt.Errorf("Next returned worker %d of %d", worker, e.size))
+		e.broken(fmt.Errorf("worker %d of %d returned by Next", worker, e.size))
 		return false
 	case at > e.since():
 		e.setAlarm(&e.held, at, worker)

@@ -195,7 +195,7 @@ func TestHeldJobsEndWithContext(t *testing.T) {
 func TestHeldJobsAreLost(t *testing.T) {
 	for d, want := range map[timed]string{
 		{mute: true}:  "lost job 1 of 2",
-		{eager: true}: "Next says that there is a job now",
+		{eager: true}: "Next says that there is one now",
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			p := NewWithConfig[int, int](Config{NumWorkers: 2}).WithDiscipline(d).WithProcessor(double)
