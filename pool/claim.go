@@ -35,6 +35,9 @@ func (w *worker[T, R]) open(n int) (shared bool) {
 	if c == nil {
 		c = new(claim[T, R])
 	}
+	if w.run.crew != nil {
+		w.run.takeable.Add(1) // first: who takes the last part subtracts it
+	}
 	if w.run.published && cap(w.results) < n {
 		w.results = make([]Result[R], 0, w.most)
 	}
@@ -47,8 +50,8 @@ func (w *worker[T, R]) open(n int) (shared bool) {
 	c.mu.Unlock()
 	w.claim.Store(c)
 	w.opened = true
-	if !w.run.openClaims.Load() {
-		w.run.openClaims.Store(true)
+	if w.run.published {
+		w.run.openClaims.Add(1)
 	}
 	return w.run.crew != nil
 }
@@ -56,7 +59,11 @@ func (w *worker[T, R]) open(n int) (shared bool) {
 // begin begins the job at w.at, if it is still the worker's. If not, nothing is
 // left of the claim.
 func (w *worker[T, R]) begin() {
-	if end := w.claim.Load().begun.Begin(); end < w.have {
+	end, last := w.claim.Load().begun.Begin()
+	if last && w.run.crew != nil {
+		w.run.takeable.Add(-1)
+	}
+	if end < w.have {
 		w.have = end
 		w.robbed = true
 	}
@@ -81,7 +88,7 @@ func (w *worker[T, R]) unhanded() []Result[R] {
 // early appends results that workers have written and not handed over, because
 // they go on with the next job of a claim.
 func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
-	if !s.run.published || !s.run.openClaims.Load() {
+	if s.run.openClaims.Load() == 0 {
 		return to
 	}
 	for _, w := range s.members {
@@ -111,6 +118,9 @@ func withoutGaps[R any](to, results []Result[R]) []Result[R] {
 
 // closeClaim is called when all jobs of a claim are done or taken over.
 func (w *worker[T, R]) closeClaim() {
+	if w.opened && w.run.published {
+		w.run.openClaims.Add(-1)
+	}
 	w.opened, w.gaps = false, false
 	if w.robbed {
 		w.robbed = false
@@ -125,7 +135,7 @@ func (w *worker[T, R]) allowed() bool { return w.run.limiter == nil || w.id < w.
 // takeOver claims half of the jobs that another worker has claimed and not begun,
 // and returns how many.
 func (w *worker[T, R]) takeOver() int {
-	if w.run.crew == nil || !w.run.openClaims.Load() || !w.allowed() {
+	if w.run.crew == nil || w.run.takeable.Load() == 0 || !w.allowed() {
 		return 0
 	}
 	for i := range w.run.crew {
@@ -134,9 +144,12 @@ func (w *worker[T, R]) takeOver() int {
 		if c == nil {
 			continue
 		}
-		from, to := c.begun.TakeOver()
+		from, to, last := c.begun.TakeOver()
 		if from == to {
 			continue
+		}
+		if last {
+			w.run.takeable.Add(-1)
 		}
 		n := to - from
 		if n > cap(w.claimed) {

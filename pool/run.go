@@ -40,7 +40,8 @@ type run[T, R any] struct {
 
 	published  bool            // the results of a claim can be read before it ends
 	crew       []*worker[T, R] // all workers, if one may take over jobs of another one; or nil
-	openClaims atomic.Bool     // one of them has claimed several jobs at once
+	takeable   atomic.Int32    // claims of which others can take a part
+	openClaims atomic.Int32    // if published: claims that have not ended
 
 	size    int          // how many workers there are
 	lot     *park.Lot    // where the idle ones are

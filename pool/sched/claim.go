@@ -21,21 +21,27 @@ type Claim struct {
 func (c *Claim) Open(n int) { c.state.Store(uint64(n)<<32 | 1) }
 
 // Begin begins the owner's next job. It returns how many of the claim's jobs are
-// the owner's: if the next one's position is not below that, nothing is left.
-func (c *Claim) Begin() (end int) { return int(c.state.Add(1) >> 32) }
+// the owner's: if the next one's position is not below that, nothing is left. last
+// reports whether it was the last that others could have taken over.
+func (c *Claim) Begin() (end int, last bool) {
+	state := c.state.Add(1)
+	end = int(state >> 32)
+	return end, int(uint32(state)) == end
+}
 
 // TakeOver takes over half of the jobs that are not begun, the last ones. It
-// returns their positions [from, to); there may be none.
-func (c *Claim) TakeOver() (from, to int) {
+// returns their positions [from, to); there may be none. last reports whether none is
+// left that others could take over.
+func (c *Claim) TakeOver() (from, to int, last bool) {
 	for {
 		state := c.state.Load()
 		next, end := int(uint32(state)), int(state>>32)
 		if next >= end {
-			return end, end
+			return end, end, false
 		}
 		middle := end - (end-next+1)/2
 		if c.state.CompareAndSwap(state, uint64(middle)<<32|uint64(next)) {
-			return middle, end
+			return middle, end, middle == next
 		}
 	}
 }

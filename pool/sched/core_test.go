@@ -121,7 +121,8 @@ func TestClaimSchedules(t *testing.T) {
 			var c Claim
 			if at < n && at < int(state>>32) { // the owner ends a job and begins the next one
 				c.state.Store(state)
-				end, next := c.Begin(), at+1
+				end, _ := c.Begin()
+				next := at + 1
 				after, begunAfter := c.state.Load(), begun
 				if next < end {
 					if begun&(1<<next) != 0 {
@@ -154,7 +155,7 @@ func TestClaimSchedules(t *testing.T) {
 				begunAfter := begun
 				if seen[other] == state {
 					c.state.Store(state)
-					from, to := c.TakeOver()
+					from, to, _ := c.TakeOver()
 					next = c.state.Load()
 					for i := from; i < to; i++ {
 						if begun&(1<<i) != 0 {
@@ -181,18 +182,24 @@ func TestClaimLosesNothing(t *testing.T) {
 			c.Open(n)
 			begun := 1
 			for range first {
-				if begun < c.Begin() {
+				end, last := c.Begin()
+				if begun < end {
 					begun++
+				}
+				if last != (begun == n) {
+					t.Errorf("%d jobs, %d begun: the last: %v", n, begun, last)
 				}
 			}
 			if c.Ended() != begun-1 || c.Any() != (begun < n) {
 				t.Errorf("%d jobs, %d begun: %d ended, any left: %v", n, begun, c.Ended(), c.Any())
 			}
 			for c.Any() {
-				from, to := c.TakeOver()
-				begun += to - from
+				from, to, last := c.TakeOver()
+				if begun += to - from; last == c.Any() {
+					t.Errorf("%d jobs, %d begun: the last: %v", n, begun, last)
+				}
 			}
-			if from, to := c.TakeOver(); from != to || begun != n {
+			if from, to, _ := c.TakeOver(); from != to || begun != n {
 				t.Errorf("%d jobs, %d begun by the owner: %d begun in the end", n, first+1, begun)
 			}
 		}

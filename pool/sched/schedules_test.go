@@ -9,21 +9,26 @@ import (
 	"github.com/go-foundations/poolbench/strategies/strategytest/interleave/step"
 )
 
-// TestSchedulesOfClaim: the owner and two others begin each job of a claim once. No
-// job counts as ended before it has.
+// TestSchedulesOfClaim: the owner and two others begin each job of a claim once, and one
+// of them is told that no more can be taken over. No job counts as ended before it has.
 func TestSchedulesOfClaim(t *testing.T) {
 	const jobs = 4
 	step.Explore(t, func(m *step.Model) {
 		c := new(Claim)
 		c.Open(jobs)
 		var ended step.Int64 // by the owner
-		m.Share(c, &ended)
+		var empty step.Int64 // how often somebody was told that nothing is left to take over
+		m.Share(c, &ended, &empty)
 		times := make([][jobs]int, 3)
 		m.Go("owner", func() {
 			times[0][0]++
 			for next := 1; next < jobs; next++ {
 				ended.Add(1)
-				if end := c.Begin(); next >= end {
+				end, last := c.Begin()
+				if last {
+					empty.Add(1)
+				}
+				if next >= end {
 					return
 				}
 				times[0][next]++
@@ -33,7 +38,10 @@ func TestSchedulesOfClaim(t *testing.T) {
 		for i := 1; i < 3; i++ {
 			m.Go(fmt.Sprint("thief ", i), func() {
 				for try := range 2 {
-					from, to := c.TakeOver()
+					from, to, last := c.TakeOver()
+					if last {
+						empty.Add(1)
+					}
 					for at := from; at < to; at++ {
 						times[i][at]++
 					}
@@ -49,6 +57,9 @@ func TestSchedulesOfClaim(t *testing.T) {
 			}
 		})
 		m.AtEnd(func() error {
+			if n := empty.Load(); n != 1 {
+				return fmt.Errorf("%d were told that nothing is left", n)
+			}
 			for at := range jobs {
 				if n := times[0][at] + times[1][at] + times[2][at]; n != 1 {
 					return fmt.Errorf("job %d was begun %d times: %v", at, n, times)
