@@ -39,11 +39,27 @@
 // [WorkerPool.WithStrategy], or by name: [Config.Strategy] is looked up in the
 // [Factory] given to [WorkerPool.WithFactory].
 //
+// # The path of a job
+//
+//	Submit ── waits for a slot ──► slot ── ticket ──► Queue.Push ─┐
+//	  (a batch: all jobs are there)                              │ wakes a worker
+//	                 ┌───────── comes back: a retry, Again ◄──┐   ▼
+//	                 └──► slot ──► Queue.Push                 │  Queue.Pop ──► claim
+//	                                                          │   │ frees the slots
+//	  Results, handler, Run ◄── result ◄── Queue.Done ◄───────┴─ processor
+//
+// In the code: submit and standInLine (intake.go, line.go) place the ticket, wake (take.go)
+// wakes, claim and look (take.go) take jobs or park, runClaimed (worker.go) runs them,
+// endAttempt (again.go) says what becomes of those that fail, and settled (handover.go) hands
+// the results over. Where a job waits in a slot nobody else has it; from Pop on it is its
+// worker's alone, until an idle one takes it over (claim.go). What is decided without
+// knowing jobs or processors is in pool/sched and pool/internal.
+//
 // # Time
 //
 // A worker reads the clock once between two jobs that it claimed together, or from
 // the shared queue: the end of one is the start of the next. Otherwise it reads the
-// clock again, so that the time that the queue takes counts as wait, not as service. The engine never spins or polls: whoever
-// waits is blocked on a channel or a condition, so a pool may run inside a
-// testing/synctest bubble.
+// clock again, so that the time that the queue takes counts as wait, not as service.
+// The engine never spins or polls: whoever waits is blocked on a channel or a
+// condition, so a pool may run inside a testing/synctest bubble.
 package pool
