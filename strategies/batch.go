@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/go-foundations/poolbench/pool"
-	"github.com/go-foundations/poolbench/strategies/internal/ring"
+	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
 // Batch lets a worker take Size jobs at a time: neighbours in a batch, those
@@ -78,7 +78,7 @@ type takers struct {
 	size int
 	held []held
 	mu   sync.Mutex
-	jobs ring.Ring
+	jobs queues.Ring[int]
 }
 
 // held is the batch that a worker has taken; only it looks there.
@@ -102,7 +102,7 @@ func (q *takers) Pop(worker int, dst []int) int {
 			h.scratch = make([]int, q.size)
 		}
 		q.mu.Lock()
-		h.jobs = h.scratch[:q.jobs.Pop(h.scratch)]
+		h.jobs = h.scratch[:q.jobs.Take(h.scratch)]
 		q.mu.Unlock()
 	}
 	k := copy(dst, h.jobs)

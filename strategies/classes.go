@@ -3,14 +3,14 @@ package strategies
 import (
 	"container/heap"
 
-	"github.com/go-foundations/poolbench/strategies/internal/ring"
+	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
 // classes holds waiting jobs by class of priority, first in, first out within
 // each, and keeps the classes that have any in the order of what is least.
 //
-// Note: container/heap would be dear for jobs (see the benchmark of package
-// heap), but here it holds classes, of which there are few.
+// Note: container/heap is too slow per job (BenchmarkContainerHeap of package queues),
+// but here it holds classes, of which there are few.
 type classes struct {
 	byPriority map[int]*class
 	sweepAt    int      // how many classes there are when the idle ones are next forgotten
@@ -20,7 +20,7 @@ type classes struct {
 
 type class struct {
 	priority int
-	jobs     ring.Ring
+	jobs     queues.Ring[int]
 	pass     float64 // PriorityWeighted: when it is due next
 	stride   float64 // PriorityWeighted: by how much that moves with each job
 }
@@ -73,7 +73,7 @@ func (c *classes) first() *class {
 
 // pop takes the oldest job of the first class, and puts that in its new place.
 func (c *classes) pop(k *class, dst []int) {
-	k.jobs.Pop(dst[:1])
+	k.jobs.Take(dst[:1])
 	if k.jobs.Len() == 0 {
 		heap.Pop(c)
 	} else {

@@ -5,8 +5,8 @@ import (
 	"sync"
 
 	"github.com/go-foundations/poolbench/pool"
-	"github.com/go-foundations/poolbench/strategies/internal/heap"
 	"github.com/go-foundations/poolbench/strategies/internal/order"
+	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
 // Keyed makes a strategy of an order: the waiting job with the least key runs
@@ -58,7 +58,7 @@ func (q *keyedBatch) Load(batch pool.Batch) {
 type keyedStream struct {
 	key  func(pool.Ticket) int64
 	mu   sync.Mutex
-	heap heap.Heap
+	heap queues.Heap[int]
 }
 
 func (q *keyedStream) Push(t pool.Ticket) int {

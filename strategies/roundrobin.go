@@ -4,7 +4,7 @@ import (
 	"sync"
 
 	"github.com/go-foundations/poolbench/pool"
-	"github.com/go-foundations/poolbench/strategies/internal/ring"
+	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
 // RoundRobin deals the jobs out like cards: job i belongs to worker i mod W,
@@ -71,7 +71,7 @@ type hands struct {
 
 type hand struct {
 	mu   sync.Mutex
-	jobs ring.Ring
+	jobs queues.Ring[int]
 	_    [apart - 48]byte
 }
 
@@ -91,7 +91,7 @@ func (q *hands) Pop(worker int, dst []int) int {
 	h := &q.hands[worker]
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.jobs.Pop(dst)
+	return h.jobs.Take(dst)
 }
 
 // apart keeps what different workers write from each other: two cache lines of

@@ -27,7 +27,8 @@ const layers = `
 	pool:                     pool/sched
 
 	# who takes which job, and what to take
-	strategies:               modules pool
+	strategies/queues:
+	strategies:               modules pool strategies/queues
 	strategies/strategytest:  pool
 	strategies/strategytest/interleave/step:
 	strategies/strategytest/interleave: strategies/strategytest/interleave/step

@@ -1,4 +1,4 @@
-package heap
+package queues
 
 import (
 	"container/heap"
@@ -16,7 +16,7 @@ func check(t *testing.T, ops []byte) {
 		key   int64
 		index int
 	}
-	var h Heap
+	var h Heap[int]
 	var model []entry
 	keys := []int64{math.MinInt64, -1, 0, 1, math.MaxInt64}
 	for i := 0; i+1 < len(ops); i += 2 {
@@ -58,7 +58,7 @@ func check(t *testing.T, ops []byte) {
 	}
 }
 
-func TestModel(t *testing.T) {
+func TestHeap(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
 		levels := 1 + rng.IntN(255) // few levels: many equals
@@ -70,14 +70,14 @@ func TestModel(t *testing.T) {
 	}
 }
 
-func FuzzModel(f *testing.F) {
+func FuzzHeap(f *testing.F) {
 	f.Add([]byte{0, 7, 0, 7, 0, 3, 6, 0, 6, 0, 6, 0, 6, 0})
 	f.Fuzz(check)
 }
 
 func TestGrownHeapDoesNotAllocate(t *testing.T) {
 	allocs := testing.AllocsPerRun(100, func() {
-		var h Heap
+		var h Heap[int]
 		h.Grow(100)
 		for i := range 100 {
 			h.Push(int64(i%7), i)
@@ -105,7 +105,7 @@ func benchKeys() []int64 {
 // BenchmarkHeap pushes and pops a batch; ns/job is the figure to compare.
 func BenchmarkHeap(b *testing.B) {
 	keys := benchKeys()
-	var h Heap
+	var h Heap[int]
 	for b.Loop() {
 		for i, key := range keys {
 			h.Push(key, i)
@@ -117,12 +117,12 @@ func BenchmarkHeap(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/benchJobs, "ns/job")
 }
 
-type boxed []item
+type boxed []item[int]
 
 func (s boxed) Len() int           { return len(s) }
 func (s boxed) Less(i, j int) bool { return less(&s[i], &s[j]) }
 func (s boxed) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
-func (s *boxed) Push(x any)        { *s = append(*s, x.(item)) }
+func (s *boxed) Push(x any)        { *s = append(*s, x.(item[int])) }
 func (s *boxed) Pop() any {
 	last := (*s)[len(*s)-1]
 	*s = (*s)[:len(*s)-1]
@@ -134,7 +134,7 @@ func BenchmarkContainerHeap(b *testing.B) {
 	var h boxed
 	for b.Loop() {
 		for i, key := range keys {
-			heap.Push(&h, item{key, uint64(i), i})
+			heap.Push(&h, item[int]{key, uint64(i), i})
 		}
 		for h.Len() > 0 {
 			heap.Pop(&h)
