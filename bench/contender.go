@@ -36,6 +36,11 @@ type (
 // Strategies returns every built-in strategy as a contender.
 func Strategies() []Contender { return trial.Strategies() }
 
+// Usual returns the built-in strategies that take part in a comparison that names none:
+// those that need nothing but jobs. The others serve those who know costs, deadlines or
+// keys, or want to hold jobs back.
+func Usual() []Contender { return trial.Usual() }
+
 // Discipline returns the contender that runs a discipline with a pool.
 func Discipline(d pool.Discipline) Contender { return trial.Discipline(d) }
 

@@ -12,6 +12,7 @@ type Entry struct {
 	Family  string                 // when it is decided who runs a job
 	Summary string                 // when to use it, in one line
 	Batch   bool                   // runs batches only, no streams
+	Usual   bool                   // takes part in a comparison that names no strategies
 }
 
 // Name returns the name of the strategy.
@@ -29,18 +30,25 @@ const (
 // add its line.
 func All() []Entry {
 	return []Entry{
-		{New: disc[RoundRobin], Family: Static, Summary: "jobs of equal length, dealt out one by one; the plain reference"},
-		{New: disc[Chunked], Family: Static, Summary: "very short jobs of equal length whose neighbours share data", Batch: true},
-		{New: disc[Guided], Family: Dynamic, Summary: "short jobs that differ a little and whose neighbours share data", Batch: true},
-		{New: disc[Factoring], Family: Dynamic, Summary: "the same, where they differ more", Batch: true},
-		{New: disc[Trapezoid], Family: Dynamic, Summary: "the same, where they become shorter or longer along the batch", Batch: true},
-		{New: disc[SharedQueue], Family: Dynamic, Summary: "the default: right for nearly all jobs"},
-		{New: disc[Batch], Family: Dynamic, Summary: "short jobs that should stay together in tens"},
-		{New: disc[WorkStealing], Family: Dynamic, Summary: "many short jobs on many workers, where one queue would be contended"},
-		{New: disc[Priority], Family: Ordered, Summary: "urgent jobs first, whatever happens to the others"},
-		{New: disc[PriorityWeighted], Family: Ordered, Summary: "urgent jobs get more, and none is left waiting for ever"},
-		{New: disc[LoadAware], Family: Meta, Summary: "a guest on a busy host: fewer workers while others need the processors"},
-		{New: func() pool.Discipline { return new(Adaptive) }, Family: Meta, Summary: "the same kinds of batches again and again, of a kind not known beforehand"},
+		{New: disc[RoundRobin], Family: Static, Summary: "jobs of equal length, dealt out one by one; the plain reference", Usual: true},
+		{New: disc[Chunked], Family: Static, Summary: "very short jobs of equal length whose neighbours share data", Batch: true, Usual: true},
+		{New: disc[Guided], Family: Dynamic, Summary: "short jobs that differ a little and whose neighbours share data", Batch: true, Usual: true},
+		{New: disc[Factoring], Family: Dynamic, Summary: "the same, where they differ more", Batch: true, Usual: true},
+		{New: disc[Trapezoid], Family: Dynamic, Summary: "the same, where they become shorter or longer along the batch", Batch: true, Usual: true},
+		{New: disc[SharedQueue], Family: Dynamic, Summary: "the default: right for nearly all jobs", Usual: true},
+		{New: disc[Batch], Family: Dynamic, Summary: "short jobs that should stay together in tens", Usual: true},
+		{New: disc[WorkStealing], Family: Dynamic, Summary: "many short jobs on many workers, where one queue would be contended", Usual: true},
+		{New: disc[Priority], Family: Ordered, Summary: "urgent jobs first, whatever happens to the others", Usual: true},
+		{New: disc[PriorityWeighted], Family: Ordered, Summary: "urgent jobs get more, and none is left waiting for ever", Usual: true},
+		{New: disc[PriorityAging], Family: Ordered, Summary: "urgent jobs wait less by a factor, and all become more urgent the longer they wait"},
+		{New: disc[MultiQueue], Family: Ordered, Summary: "nearly the most urgent first: very short jobs on many workers"},
+		{New: disc[Deadline], Family: Ordered, Summary: "jobs that have to be complete by a time of their own"},
+		{New: disc[LIFO], Family: Ordered, Summary: "late results are worth nothing: the newest first"},
+		{New: disc[ShortestFirst], Family: Ordered, Summary: "the least mean wait, where costs are known"},
+		{New: disc[LongestFirst], Family: Ordered, Summary: "the least makespan of a batch, where costs are known"},
+		{New: disc[PredictedFirst], Family: Ordered, Summary: "the least mean wait, where costs are not known and jobs of a key are alike"},
+		{New: disc[LoadAware], Family: Meta, Summary: "a guest on a busy host: fewer workers while others need the processors", Usual: true},
+		{New: func() pool.Discipline { return new(Adaptive) }, Family: Meta, Summary: "the same kinds of batches again and again, of a kind not known beforehand", Usual: true},
 	}
 }
 

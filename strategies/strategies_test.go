@@ -20,6 +20,13 @@ var claims = map[string]strategytest.Claims{
 	"work-stealing":     {WorkConserving: true},
 	"priority":          {WorkConserving: true, Priority: true, FIFO: true},
 	"priority-weighted": {WorkConserving: true, FIFO: true},
+	"priority-aging":    {WorkConserving: true, FIFO: true},
+	"multiqueue":        {WorkConserving: true},
+	"deadline":          {WorkConserving: true},
+	"lifo":              {WorkConserving: true},
+	"shortest-first":    {WorkConserving: true},
+	"longest-first":     {WorkConserving: true},
+	"predicted-first":   {WorkConserving: true},
 	"load-aware":        {WorkConserving: true, FIFO: true},
 }
 

@@ -218,6 +218,8 @@ func (o *options) command() []string {
 			}
 		}
 		args = append(args, "--strategy", strings.Join(names, ","))
+	} else if o.given.strategy == all {
+		args = append(args, "--strategy", all)
 	}
 	if len(o.peers) > 0 {
 		args = append(args, "--peer", strings.Join(o.peers, ","))

@@ -60,7 +60,7 @@ var strangers = []bench.Contender{
 		return inOrder(ctx, jobs, do)
 	}},
 
-	bench.Discipline(lifo{}),
+	bench.Discipline(latest{}),
 	stranger{"gated", func(ctx context.Context, jobs []pool.Job[int], do pool.Processor[int, uint64]) error {
 		conn, err := net.Dial("tcp", os.Getenv("CLI_TEST_GATE"))
 		if err != nil {
@@ -167,19 +167,19 @@ func TestExtraPrints(t *testing.T) {
 // its jobs.
 func TestExtraIsDiscipline(t *testing.T) {
 	var stdout bytes.Buffer
-	code := Run(t.Context(), Env{Args: []string{"list", "strategies"}, Stdout: &stdout}, bench.Discipline(lifo{}))
-	if code != exitFine || !strings.Contains(stdout.String(), "  lifo ") {
-		t.Errorf("exit code %d, listed:\n%s\nwant lifo among them", code, stdout.String())
+	code := Run(t.Context(), Env{Args: []string{"list", "strategies"}, Stdout: &stdout}, bench.Discipline(latest{}))
+	if code != exitFine || !strings.Contains(stdout.String(), "  latest-first ") {
+		t.Errorf("exit code %d, listed:\n%s\nwant latest-first among them", code, stdout.String())
 	}
-	compareWith(t.Context(), "lifo", small(t.TempDir(), "--strategy", "lifo,chunked")...).want(t, exitFine)
+	compareWith(t.Context(), "latest-first", small(t.TempDir(), "--strategy", "latest-first,chunked")...).want(t, exitFine)
 }
 
-// lifo is a discipline of a stranger's own: last in, first out.
-type lifo struct{}
+// latest is a discipline of a stranger's own: last in, first out.
+type latest struct{}
 
-func (lifo) Name() string { return "lifo" }
+func (latest) Name() string { return "latest-first" }
 
-func (lifo) NewQueue(pool.Setup) (pool.Queue, error) { return new(stack), nil }
+func (latest) NewQueue(pool.Setup) (pool.Queue, error) { return new(stack), nil }
 
 type stack struct {
 	mu   sync.Mutex

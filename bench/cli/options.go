@@ -21,7 +21,7 @@ type options struct {
 	workloads  []workloads.Workload
 	names      []string // of the workloads, as asked
 	contenders []bench.Contender
-	all        bool     // contenders are all strategies there are
+	all        bool     // contenders are all strategies, or the usual ones: none was named
 	peers      []string // and these peers
 	allPeers   bool     // which are all there are
 	workers    []int    // empty: each workload's default
@@ -92,7 +92,7 @@ func (o *options) flags(fs *pflag.FlagSet) {
 	g := &o.given
 	mine := pflag.NewFlagSet("", pflag.ContinueOnError)
 	mine.StringVar(&g.workload, "workload", all, "`NAMES` of workloads, separated by commas, or all; trace:FILE.csv has your own jobs (see compare list workloads)")
-	mine.StringVar(&g.strategy, "strategy", all, "`NAMES` of strategies, separated by commas, or all (see compare list strategies)")
+	mine.StringVar(&g.strategy, "strategy", usual, "`NAMES` of strategies, separated by commas, or all; usual stands for those that need nothing but jobs (see compare list strategies)")
 	mine.StringVar(&g.peer, "peer", "", "`NAMES` of other ways to compare with, or all: plain Go, and other pools in the program that make peers builds (see compare list peers)")
 	mine.StringVar(&g.workers, "workers", "", "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64 (default one per processor, more where jobs wait)")
 	mine.BoolVar(&o.mode.Virtual, "virtual", false, "run in virtual time: how jobs are scheduled, without noise, on any number of workers")
@@ -123,7 +123,7 @@ func (o *options) flags(fs *pflag.FlagSet) {
 func (c *command) complete(cmd *cobra.Command, o *options) {
 	for name, f := range map[string]cobra.CompletionFunc{
 		"workload": listOf(workloadValues()),
-		"strategy": listOf(contenderValues(c.contenders)),
+		"strategy": listOf(append(contenderValues(c.contenders), cobra.CompletionWithDesc(usual, "those that need nothing but jobs"))),
 		"peer":     listOf(contenderValues(c.Peers)),
 		"load":     oneOf([]cobra.Completion{maxLoad}),
 		"arrivals": oneOf(arrivalValues()),
@@ -193,7 +193,7 @@ func (o *options) settle(c *command, fs *pflag.FlagSet) error {
 		return errors.New("--io: is for the jobs of a trace, and --workload names none")
 	}
 	names := splitList(g.strategy)
-	o.all = slices.Equal(names, []string{all})
+	o.all = slices.Equal(names, []string{all}) || slices.Equal(names, []string{usual})
 	var err error
 	if o.contenders, err = c.resolveContenders(names); err != nil {
 		return err

@@ -142,7 +142,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		trace = "" // not as trace: reads it
 	}
 	q := recommend.Question{
-		Trace: jobs, Contenders: c.contenders, Workers: counts, Target: target, Confirm: o.budget, Replay: c.replay,
+		Trace: jobs, Contenders: c.usual(), Workers: counts, Target: target, Confirm: o.budget, Replay: c.replay,
 		Say: func(sentence string) { fmt.Fprintln(c.Stderr, sentence) },
 	}
 	var ended error

@@ -16,6 +16,9 @@ import (
 // all stands for every name there is.
 const all = "all"
 
+// usual stands for the strategies that are compared if none is named.
+const usual = "usual"
+
 // resolveWorkloads finds the workloads of those names, or all.
 func (o *options) resolveWorkloads(names []string) error {
 	if slices.Equal(names, []string{all}) {
@@ -52,10 +55,13 @@ func (o *options) resolveWorkloads(names []string) error {
 	return nil
 }
 
-// resolveContenders finds the contenders of those names, or all.
+// resolveContenders finds the contenders of those names, or the usual ones, or all.
 func (c *command) resolveContenders(names []string) ([]bench.Contender, error) {
-	if slices.Equal(names, []string{all}) {
+	switch {
+	case slices.Equal(names, []string{all}):
 		return c.contenders, nil
+	case slices.Equal(names, []string{usual}):
+		return c.usual(), nil
 	}
 	if err := checkList("--strategy", names); err != nil {
 		return nil, err
@@ -65,11 +71,27 @@ func (c *command) resolveContenders(names []string) ([]bench.Contender, error) {
 		known := slices.Concat(c.contenders, c.Peers)
 		i := slices.IndexFunc(known, func(x bench.Contender) bool { return x.Name() == name })
 		if i < 0 {
-			return nil, unknown("strategy", name, append(c.contenderNames(), all), "compare list strategies")
+			return nil, unknown("strategy", name, append(c.contenderNames(), all, usual), "compare list strategies")
 		}
 		out = append(out, known[i])
 	}
 	return out, nil
+}
+
+// usual returns the contenders that are compared if none is named: all but the built-in
+// strategies that are for a purpose of their own.
+func (c *command) usual() []bench.Contender {
+	special := bench.Strategies()
+	for _, x := range bench.Usual() {
+		special = slices.DeleteFunc(special, func(s bench.Contender) bool { return s.Name() == x.Name() })
+	}
+	var out []bench.Contender
+	for _, x := range c.contenders {
+		if !named(special, x.Name()) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // named reports whether one of the contenders has that name.
@@ -178,8 +200,8 @@ func checkList(flag string, names []string) error {
 			return fmt.Errorf("%s %q: a name is empty", flag, list)
 		case slices.Contains(names[:i], name):
 			return fmt.Errorf("%s %q: %q appears twice", flag, list, name)
-		case name == all:
-			return fmt.Errorf("%s %q: %q must stand alone", flag, list, all)
+		case name == all || name == usual && flag == "--strategy":
+			return fmt.Errorf("%s %q: %q must stand alone", flag, list, name)
 		}
 	}
 	return nil

@@ -159,8 +159,8 @@ func (c *command) checkNames() error {
 	seen := make(map[string]bool)
 	for _, x := range slices.Concat(c.contenders, c.Peers) {
 		switch name := x.Name(); {
-		case !validName.MatchString(name) || name == all:
-			return fmt.Errorf("strategy name %q: want lower-case words joined by hyphens, and not %q", name, all)
+		case !validName.MatchString(name) || name == all || name == usual:
+			return fmt.Errorf("strategy name %q: want lower-case words joined by hyphens, and not %q or %q", name, all, usual)
 		case seen[name]:
 			return fmt.Errorf("strategy %q: there are two with that name", name)
 		default:

@@ -77,7 +77,7 @@ func (q Question) Answer(ctx context.Context) (*Result, error) {
 
 func (q Question) withDefaults() Question {
 	if q.Contenders == nil {
-		q.Contenders = bench.Strategies()
+		q.Contenders = bench.Usual()
 	}
 	if len(q.Workers) == 0 {
 		q.Workers = []int{1, 2, 4, 8, 16, 32, 64}

@@ -53,7 +53,7 @@ func (g Grain) Plan(ctx context.Context) (*bench.Plan, error) {
 	}
 	p := &bench.Plan{Contenders: g.Contenders, Workloads: sizes, Workers: g.Workers, Jobs: g.Jobs, Seed: g.Seed, Bare: true}
 	if p.Contenders == nil {
-		p.Contenders = bench.Strategies()
+		p.Contenders = bench.Usual()
 	}
 	if !slices.ContainsFunc(p.Contenders, func(c bench.Contender) bool { return c.Name() == plain.Static }) {
 		p.Contenders = append(slices.Clip(p.Contenders), Reference())

@@ -44,7 +44,7 @@ func (s Scale) Plan(ctx context.Context) (*bench.Plan, error) {
 		Jobs: s.Jobs, Virtual: s.Virtual, Seed: s.Seed,
 	}
 	if p.Contenders == nil {
-		p.Contenders = bench.Strategies()
+		p.Contenders = bench.Usual()
 	}
 	if p.Workloads == nil {
 		equal, err := workloads.ByName(ScaleWorkload)

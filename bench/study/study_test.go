@@ -63,7 +63,7 @@ func TestGrainAnswer(t *testing.T) {
 // TestScaleAnswerDefaults: what is left out is filled in.
 func TestScaleAnswerDefaults(t *testing.T) {
 	p, err := study.Scale{Virtual: true}.Plan(t.Context())
-	if err != nil || len(p.Contenders) != len(bench.Strategies()) || p.Workloads[0].Name != study.ScaleWorkload || len(p.Workers) != 7 {
+	if err != nil || len(p.Contenders) != len(bench.Usual()) || p.Workloads[0].Name != study.ScaleWorkload || len(p.Workers) != 7 {
 		t.Errorf("%+v, %v", p, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -29,6 +29,17 @@ func Strategies() []Contender {
 	return cs
 }
 
+// Usual returns the built-in strategies that take part in a comparison that names none.
+func Usual() []Contender {
+	var cs []Contender
+	for _, e := range strategies.All() {
+		if e.Usual {
+			cs = append(cs, Discipline(e.New()))
+		}
+	}
+	return cs
+}
+
 type strategy struct {
 	pool.Strategy[int, uint64]
 	results []pool.Result[uint64] // memory reused from trial to trial

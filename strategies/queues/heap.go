@@ -1,5 +1,7 @@
 package queues
 
+import "iter"
+
 // A Heap holds values by key, of which the least comes out first, and among equals the
 // one that was pushed first: jobs of one level stay first in, first out. The zero value
 // is empty and ready to use. An operation allocates only while the heap grows.
@@ -80,6 +82,17 @@ func (h *Heap[T]) Pop() (key int64, value T, ok bool) {
 		h.sink(it)
 	}
 	return key, value, true
+}
+
+// All returns the keys and values, in no particular order.
+func (h *Heap[T]) All() iter.Seq2[int64, T] {
+	return func(yield func(int64, T) bool) {
+		for i := range h.items {
+			if !yield(h.items[i].key, h.items[i].value) {
+				return
+			}
+		}
+	}
 }
 
 // sink puts an item where the root was.
