@@ -156,3 +156,18 @@ func TestRealiseArrivals(t *testing.T) {
 		t.Errorf("100 jobs: index of dispersion %v, want none", got.Dispersion)
 	}
 }
+
+// TestRealiseLongArrivals: a schedule longer than a float64 holds whole nanoseconds (2^53
+// ns are 104 days) has its windows, too, and so has one as long as a schedule can be.
+func TestRealiseLongArrivals(t *testing.T) {
+	for _, span := range []time.Duration{1<<53 - 1, 1 << 53, 105 * 24 * time.Hour, math.MaxInt64} {
+		s := make([]time.Duration, 2001)
+		for i := range s {
+			s[i] = span / 2000 * time.Duration(i)
+		}
+		s[2000] = span
+		if a := RealiseArrivals(s); !(a.Dispersion < 0.1) {
+			t.Errorf("even gaps over %v: %+v, want an index of dispersion near 0", span, a)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package workloads
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"time"
 )
 
@@ -48,9 +49,13 @@ func RealiseArrivals(schedule []time.Duration) Arrived {
 // dispersion counts arrivals in that many windows of equal length.
 func dispersion(schedule []time.Duration, windows int) float64 {
 	counts := make([]float64, windows)
-	end := float64(schedule[len(schedule)-1]) + 1
+	// Note: in whole numbers. From 2^53 ns (104 days) on, a float64 takes the last
+	// arrival for the end itself, one window too far.
+	end := uint64(schedule[len(schedule)-1]) + 1
 	for _, at := range schedule {
-		counts[int(float64(at)/end*float64(windows))]++
+		hi, lo := bits.Mul64(uint64(at), uint64(windows))
+		window, _ := bits.Div64(hi, lo, end)
+		counts[window]++
 	}
 	mean := float64(len(schedule)) / float64(windows)
 	var squares float64

@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -47,5 +48,31 @@ func TestProfile(t *testing.T) {
 	}
 	if p := (&Trace{}).Profile(); p.Jobs != 0 {
 		t.Errorf("of nothing: %+v", p)
+	}
+}
+
+// TestProfileJSON: times are seconds, names have one case, and what is not known is null.
+func TestProfileJSON(t *testing.T) {
+	few := &Trace{arrivals: true, jobs: []joblog.Job{{Service: 1500 * time.Millisecond}, {Service: time.Second, Arrival: time.Second}}}
+	for name, c := range map[string]struct {
+		trace *Trace
+		want  []string
+	}{
+		"few arrivals": {few, []string{`"max":1.5`, `"dispersion":null`, `"busy_workers":2.5`, `"span":1`}},
+		"no arrivals":  {&Trace{jobs: few.jobs[:1]}, []string{`"mean":1.5`, `"arrivals":null`}},
+		"no jobs":      {&Trace{}, []string{`"jobs":0`}},
+	} {
+		b, err := json.Marshal(c.trace.Profile())
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(string(b), want) {
+				t.Errorf("%s: %s, want %s", name, b, want)
+			}
+		}
+		if string(b) != strings.ToLower(string(b)) {
+			t.Errorf("%s: %s, want lower case", name, b)
+		}
 	}
 }

@@ -169,3 +169,24 @@ func TestRecommendInterrupted(t *testing.T) {
 		t.Errorf("exit code %d:\n%s\n%s", code, stdout.String(), stderr)
 	}
 }
+
+// TestRecommendFewLong: logs that are too short for an index of dispersion or longer than
+// 2^53 ns (104 days) have an answer, as JSON too.
+func TestRecommendFewLong(t *testing.T) {
+	for name, gap := range map[string]int{"few": 1, "long": 105 * 24 * 3600 / 500} {
+		var b strings.Builder
+		b.WriteString("arrival,duration\n")
+		for i := range 501 {
+			fmt.Fprintf(&b, "%d,0.5\n", i*gap)
+		}
+		file := filepath.Join(t.TempDir(), "jobs.csv")
+		if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		o := compare(t, "recommend", "--jobs-file", file, "--confirm", "0", "--workers", "1,2", "--format", "json")
+		o.want(t, exitFine)
+		if !json.Valid([]byte(o.stdout)) || !strings.Contains(o.stdout, `"dispersion": null`) {
+			t.Errorf("%s: %s", name, o.stdout)
+		}
+	}
+}
