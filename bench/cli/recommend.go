@@ -28,9 +28,10 @@ const mostKept = 1 << 17
 
 // recommended is what recommend tells, as JSON too.
 type recommended struct {
-	File  string   `json:"file"`
-	Notes []string `json:"notes"`
-	Rows  int      `json:"rows"` // of the log that are usable; all that follows is of those that are kept
+	File  string            `json:"file"`
+	Notes []string          `json:"notes"`
+	Read  joblog.Understood `json:"read"`
+	Rows  int               `json:"rows"` // of the log that are usable; all that follows is of those that are kept
 	*recommend.Result
 	Closer string `json:"closer"` // the command that looks closer, in real time
 }
@@ -40,6 +41,9 @@ type recommendOptions struct {
 	file, save           string
 	format               string            // of the log
 	columns              map[string]string // of the log, by field
+	names                []string          // of the columns, where the log has no header
+	where                map[string]string // which rows are jobs
+	dates, decimal       string
 	strict               bool
 	most                 int // jobs that are kept
 	workers, slo, answer string
@@ -48,7 +52,7 @@ type recommendOptions struct {
 
 // recommendCommand answers which strategy and how many workers a log of jobs wants.
 func (c *command) recommendCommand() *cobra.Command {
-	o := &recommendOptions{columns: make(map[string]string)}
+	o := &recommendOptions{columns: make(map[string]string), where: make(map[string]string)}
 	cmd := &cobra.Command{
 		Use: "recommend --jobs-file LOG", Short: "Which strategy, and how many workers, do your jobs want?",
 		Long: `Reads a log of real jobs, CSV or JSON lines, describes it, simulates every
@@ -68,7 +72,18 @@ it takes. Then it confirms the best few in real time, on the busiest part.`,
 	fs.DurationVar(&o.budget, "confirm", recommend.DefaultConfirm, "`TIME` to spend confirming the best in real time (0: skip)")
 	fs.BoolVar(&o.strict, "strict", false, "reject a log with a bad row")
 	fs.StringVar(&o.answer, "format", "text", "`FORMAT` of the answer: text, json")
-	for _, field := range []string{"duration", "arrival", "priority", "key"} {
+	fs.StringSliceVar(&o.names, "columns", nil, "`NAMES` of the columns, separated by commas, of a log without a header")
+	fs.Func("where", "`COLUMN=VALUE` that the rows have that are jobs; VALUE|VALUE for either", func(s string) error {
+		name, value, ok := strings.Cut(s, "=")
+		if !ok {
+			return errors.New("want COLUMN=VALUE")
+		}
+		o.where[name] = value
+		return nil
+	})
+	fs.StringVar(&o.dates, "dates", "", "`ORDER` of 3/4/2026, if the log does not tell: dmy, mdy")
+	fs.StringVar(&o.decimal, "decimal", "", "`MARK` before a fraction, if the log does not tell: a dot or a comma")
+	for _, field := range []string{"duration", "arrival", "end", "priority", "key"} {
 		fs.Func(field, "`COLUMN` of the "+field+": NAME, NAME:UNIT or END-START", func(s string) error { o.columns[field] = s; return nil })
 	}
 	completeFlag(cmd, "jobs-file", filesWith("csv", "json", "jsonl", "ndjson", "log"))
@@ -94,6 +109,10 @@ func (o *recommendOptions) check() error {
 		return unknown("log", o.format, logNames(), "")
 	case o.answer != "text" && o.answer != "json":
 		return unknown("format", o.answer, []string{"text", "json"}, "")
+	case o.dates != "" && o.dates != "dmy" && o.dates != "mdy":
+		return unknown("dates", o.dates, []string{"dmy", "mdy"}, "")
+	case o.decimal != "" && o.decimal != "." && o.decimal != ",":
+		return unknown("decimal", o.decimal, []string{".", ","}, "")
 	case o.most < recommend.FewestJobs:
 		return fmt.Errorf("--sample %d: want at least %d jobs", o.most, recommend.FewestJobs)
 	case o.budget < 0:
@@ -115,7 +134,9 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		return fmt.Errorf("file %q: %w", o.file, reason(err))
 	}
 	defer f.Close()
-	log, err := joblog.Read(c.reading(f), joblog.Options{Format: o.format, Columns: o.columns, Strict: o.strict, Most: o.most})
+	log, err := joblog.Read(c.reading(f), joblog.Options{
+		Format: o.format, Columns: o.columns, Names: o.names, Where: o.where, Dates: o.dates, Decimal: o.decimal, Strict: o.strict, Most: o.most,
+	})
 	if err != nil {
 		return fmt.Errorf("file %q: %w", o.file, reason(err))
 	}
@@ -124,7 +145,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	if err != nil {
 		return err
 	}
-	r := &recommended{File: o.file, Rows: log.Rows, Notes: log.Notes}
+	r := &recommended{File: o.file, Rows: log.Rows, Notes: log.Notes, Read: log.Understood}
 	if log.Bad != nil {
 		r.Notes = append(r.Notes, fmt.Sprintf("left out: %v", log.Bad))
 	}
@@ -138,7 +159,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 			return err
 		}
 		trace = o.save
-	} else if slices.ContainsFunc(log.Notes, func(n string) bool { return !strings.HasPrefix(n, "not used: ") }) || len(o.columns) > 0 || log.Bad != nil {
+	} else if !log.Canonical || log.Rows > len(log.Jobs) {
 		trace = "" // not as trace: reads it
 	}
 	q := recommend.Question{
@@ -167,7 +188,11 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 			return err
 		}
 	} else {
-		text := r.Text() + fmt.Sprintf("to look closer: %s\n", r.Closer)
+		text := ""
+		for _, line := range r.Read.Lines() {
+			text += line[0] + ": " + line[1] + "\n"
+		}
+		text += "\n" + r.Text() + fmt.Sprintf("to look closer: %s\n", r.Closer)
 		for _, n := range r.Notes {
 			text += fmt.Sprintf("note: %s\n", n)
 		}

@@ -32,7 +32,7 @@ const layers = `
 	strategies/strategytest:  pool
 	strategies/strategytest/interleave/step:
 	strategies/strategytest/interleave: strategies/strategytest/interleave/step
-	workloads/joblog:
+	workloads/joblog:         modules
 	workloads:                pool workloads/joblog
 
 	# measuring, storing, judging and telling are apart

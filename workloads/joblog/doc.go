@@ -1,5 +1,5 @@
-// Package joblog reads the logs of jobs that people have: CSV with a header or
-// JSON objects, one a line, with whatever columns there are.
+// Package joblog reads the logs of jobs that people have: CSV of any dialect, JSON
+// objects, logfmt and access logs, with whatever columns there are.
 //
 //  1. [Read] takes a log as it is. It finds the columns, by a published [Format],
 //     by what people call them, or as [Options] say, and notes what it guessed.

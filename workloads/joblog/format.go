@@ -1,21 +1,36 @@
 package joblog
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
-// A Format is a kind of log that somebody publishes.
+// A Format is a kind of log that somebody publishes or a tool writes.
 type Format struct {
 	Name, Summary string
-	columns       map[string]string
-}
 
-var formats = []Format{
-	{"azure-llm", "Azure LLM inference 2023; a job takes 20 ms for each generated token, which is an assumption", map[string]string{"arrival": "TIMESTAMP", "duration": "GeneratedTokens:20ms"}},
-	{"azure-functions", "Azure Functions invocations 2021: arrivals are ends less durations", map[string]string{"arrival": "end_timestamp-duration:1s", "duration": "duration:1s", "key": "func"}},
-	{"alibaba-batch", "Alibaba cluster 2018, batch tasks: in seconds", map[string]string{"arrival": "start_time:1s", "duration": "end_time-start_time:1s", "key": "job_name"}},
+	columns map[string]string       // where fields are, as Options.Columns has it
+	needs   []string                // columns that it has besides
+	where   map[string]string       // which rows are jobs
+	names   []string                // of the columns, which the file does not tell
+	shape   func(row []string) bool // whether a row without a header is one
 }
 
 // fits reports whether a header has all the columns of the format.
-func (f Format) fits(header []string) bool {
+func (f *Format) fits(header []string) bool {
+	if f.names != nil {
+		return false
+	}
+	for _, name := range f.needs {
+		if findColumn(header, name) < 0 {
+			return false
+		}
+	}
+	for name := range f.where {
+		if findColumn(header, name) < 0 {
+			return false
+		}
+	}
 	for _, spec := range f.columns {
 		if _, err := parseSpec(spec, header); err != nil {
 			return false
@@ -24,5 +39,26 @@ func (f Format) fits(header []string) bool {
 	return true
 }
 
+// fitsRows reports whether rows without a header are of the format.
+func (f *Format) fitsRows(head []row) bool {
+	if f.shape == nil || len(head) == 0 {
+		return false
+	}
+	good := 0
+	for _, h := range head {
+		if h.err == nil && f.shape(h.fields) {
+			good++
+		}
+	}
+	return good*10 >= len(head)*9
+}
+
 // Formats returns the formats that are known by name.
 func Formats() []Format { return slices.Clone(formats) }
+
+func numbers(cells ...string) bool {
+	return !slices.ContainsFunc(cells, func(s string) bool {
+		_, err := scaled(strings.TrimSpace(s), 1)
+		return err != nil
+	})
+}

@@ -146,16 +146,12 @@ func (b *clock) parse(s string, unit time.Duration) (time.Duration, error) {
 
 // quantity reads a Go duration, or a number in unit.
 func quantity(s string, unit time.Duration) (time.Duration, error) {
-	if x, err := strconv.ParseFloat(s, 64); err == nil {
-		// Note: not >: NaN fails this test too.
-		if x *= float64(unit); !(math.Abs(x) < math.MaxInt64) {
-			return 0, errors.New("out of range")
-		}
-		return time.Duration(math.Round(x)), nil
+	if d, err := scaled(s, unit); err == nil || errors.Is(err, errRange) {
+		return d, err
 	}
 	d, err := time.ParseDuration(s)
 	if err != nil {
-		return 0, errors.New(`want a duration such as "12ms" or a number`)
+		return 0, errNoDuration
 	}
 	return d, nil
 }

@@ -4,6 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
 )
 
 // Options say how to read a log of jobs.
@@ -12,10 +16,24 @@ type Options struct {
 	// are found by name.
 	Format string
 
-	// Columns says where a field stands: "duration", "arrival", "priority" or "key", to
-	// NAME, NAME:UNIT for numbers of that unit, or the difference of two columns, as
-	// END-START. What is not here is as the format says, or is looked for by name.
+	// Columns says where a field stands: "duration", "arrival", "end", "priority" or "key",
+	// to NAME, NAME:UNIT for numbers of that unit, or the difference of two columns, as
+	// END-START. What is not here is as the format says, or is looked for by name. With an
+	// end and no arrival, jobs arrive at their ends less their durations.
 	Columns map[string]string
+
+	// Names are the columns' names, for a log without a header.
+	Names []string
+
+	// Where says which rows are jobs: those whose columns have these values, or one of
+	// several with | between. A format may say so, too; this goes before it.
+	Where map[string]string
+
+	// Dates is "dmy" or "mdy": what comes first in 3/4/2026, if the log does not tell.
+	Dates string
+
+	// Decimal is "." or ",": what comes before a fraction, if the log does not tell.
+	Decimal string
 
 	// Most is how many jobs are kept at most, 32 at least; 0: all. Of a log with more,
 	// stretches of consecutive rows, evenly spread, stand for it.
@@ -31,32 +49,62 @@ type Log struct {
 	Arrivals bool     // it is known when jobs arrived
 	Rows     int      // that are usable; more than there are Jobs if these stand for a longer log
 	Bad      *BadRows // that were left out; nil: none
-	Notes    []string // how columns were understood, in full sentences
+	Notes    []string // what was assumed and what left aside, in full sentences
+
+	Understood Understood // how the log was read
+
+	// Canonical: ReadCSV reads the same jobs from the same file.
+	Canonical bool
 }
 
-// Read reads a log of jobs: CSV with a header, or JSON objects, one a line. Values are as
-// for [ReadCSV]; a column of another name may have the unit in it, as elapsed_ms. It keeps
-// the values of rows and not their text, and of at most o.Most rows. Without a usable row
-// there is an error.
+// Read reads a log of jobs, of whatever kind: columns between commas, semicolons, tabs,
+// bars or blanks, with a header or one of the [Formats] without; JSON objects, one a line,
+// spread over lines, in an array or in a bigger object, whose inner names are written with
+// dots, as job.duration; logfmt; access logs. Any of these may be packed with gzip or zstd,
+// and be UTF-8 or UTF-16.
+//
+// Times may have a zone or none, which is UTC, or be numbers since 1970, whose size tells
+// their unit, or since the start of the log. What may be read in two ways is an error that
+// names the option that settles it. Read keeps the values of rows and not their text, and
+// of at most o.Most rows. Without a usable row there is an error, and if over half of the
+// rows are bad.
 func Read(r io.Reader, o Options) (*Log, error) {
-	rows, err := openRows(r)
+	rows, err := openRows(r, o)
 	if err != nil {
 		return nil, err
 	}
 	log := &Log{}
-	cols, err := log.columns(rows.header, o)
+	cols, format, err := log.columns(rows, o)
 	if err != nil {
 		return nil, err
 	}
-	log.Arrivals = cols["arrival"].plus >= 0
-	kept := newSample(o.Most)
-	canonical := columns{column{0, cols["duration"].unit}, column{at: -1}, column{2, 0}, column{3, 0}}
-	if log.Arrivals {
-		canonical.arrival = column{1, cols["arrival"].unit}
+	u := &log.Understood
+	u.Holds, u.Format = rows.holds, format.Name
+	if format.Name != "" {
+		u.Format += ": " + format.Summary
 	}
+	u.fields(rows, cols)
+	where, err := newFilter(rows.header, format, o)
+	if err != nil {
+		return nil, err
+	}
+	need := where.columns()
+	for _, p := range cols {
+		for _, t := range p {
+			need = append(need, t.at)
+		}
+	}
+	rows.want(need)
+	return log.read(rows, cols, where, o)
+}
+
+// read reads the rows.
+func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options) (*Log, error) {
+	u := &log.Understood
+	read := jobReader{cols: cols}
+	log.Arrivals = len(cols["arrival"]) > 0 || len(cols["end"]) > 0
+	kept := newSample(o.Most)
 	var bad BadRows
-	var base clock
-	record := make([]string, len(fieldNames))
 	for {
 		fields, line, err := rows.next()
 		if err == io.EOF {
@@ -70,30 +118,31 @@ func Read(r io.Reader, o Options) (*Log, error) {
 		if err != nil {
 			return nil, err
 		}
-		for i, name := range fieldNames {
-			if record[i], err = cols[name].value(fields); err != nil {
-				err = fmt.Errorf("%s: %w", name, err)
-				break
-			}
+		if !where.keeps(fields) {
+			u.Filtered++
+			continue
 		}
-		var row Job
-		if err == nil {
-			row, err = canonical.parse(record, &base)
-		}
+		job, err := read.job(fields)
 		if err != nil {
 			bad.add(line, err)
 			continue
 		}
-		kept.add(row)
+		kept.add(job)
 	}
 	log.Jobs, log.Rows = kept.rows, kept.n
+	u.Used, u.Dropped, u.Why = kept.n, bad.Bad, bad.First
 	switch {
-	case bad.Bad > 0 && (o.Strict || len(log.Jobs) == 0):
+	case bad.Bad > 0 && (o.Strict || len(log.Jobs) == 0 || bad.Bad > log.Rows):
 		return nil, &bad
+	case len(log.Jobs) == 0 && u.Filtered > 0:
+		return nil, fmt.Errorf("none of %d rows is a job; say which are with --where COLUMN=VALUE", u.Filtered)
 	case len(log.Jobs) == 0:
 		return nil, errors.New("has a header but no rows")
 	case bad.Bad > 0:
 		log.Bad = &bad
+	}
+	if share := u.Percent(u.Dropped); share > mostDropped {
+		u.Warnings = append(u.Warnings, fmt.Sprintf("%.2g %% of the rows could not be read and are left out: the answer is for the others", share))
 	}
 	if log.Rows > len(log.Jobs) {
 		note, err := kept.join(log.Arrivals)
@@ -102,5 +151,84 @@ func Read(r io.Reader, o Options) (*Log, error) {
 		}
 		log.Notes = append(log.Notes, note)
 	}
-	return log, log.normalise()
+	if err := log.normalise(); err != nil {
+		return nil, err
+	}
+	if log.Arrivals && log.Rows == len(log.Jobs) {
+		u.running(log.Jobs)
+	}
+	log.Canonical = canonical(rows, cols) && bad.Bad == 0 && u.Filtered == 0
+	return log, u.doubt(log, !read.fraction)
+}
+
+// mostDropped is the share of rows in percent that may be left out without a warning.
+const mostDropped = 5
+
+// canonical reports whether ReadCSV finds the same in a log.
+func canonical(r *rows, cols map[string]place) bool {
+	c, err := parseHeader(slices.Clone(r.header))
+	if err != nil || r.holds != "CSV" {
+		return false
+	}
+	at := func(p place) int {
+		if len(p) == 0 {
+			return -1
+		}
+		return p[0].at
+	}
+	plain := len(cols["duration"]) == 1 && len(cols["arrival"]) < 2 && len(cols["end"]) == 0
+	for _, p := range cols {
+		for _, t := range p {
+			plain = plain && t.commas == commaNone
+		}
+	}
+	epoch := false
+	if a := cols["arrival"]; len(a) == 1 {
+		_, _, epoch = a[0].seen(r)
+	}
+	return plain && !epoch && c.duration.at == at(cols["duration"]) && c.arrival.at == at(cols["arrival"]) && c.priority.at == at(cols["priority"]) && c.key.at == at(cols["key"])
+}
+
+// A jobReader makes jobs of rows.
+type jobReader struct {
+	cols     map[string]place
+	known    bool // whether arrivals are times of day
+	absolute bool
+	fraction bool // a duration had one
+}
+
+func (r *jobReader) job(fields []string) (j Job, err error) {
+	if j.Service, _, err = r.cols["duration"].value(fields); err != nil {
+		return j, fmt.Errorf("duration %w", err)
+	}
+	if j.Service < 0 || j.Service > maxDuration {
+		return j, fmt.Errorf("duration %q: want 0 to %v", r.cols["duration"].text(fields), maxDuration)
+	}
+	r.fraction = r.fraction || j.Service%time.Second != 0
+	if s := r.cols["priority"].text(fields); s != "" {
+		if j.Priority, err = strconv.Atoi(s); err != nil {
+			return j, fmt.Errorf("priority %q: want a whole number", s)
+		}
+	}
+	if s := r.cols["key"].text(fields); s != "" {
+		// The record's memory is reused, and a key would hold the whole line.
+		j.Key = strings.Clone(s)
+	}
+	name, p, less := "arrival", r.cols["arrival"], time.Duration(0)
+	if len(p) == 0 {
+		name, p, less = "end", r.cols["end"], j.Service
+	}
+	if len(p) > 0 {
+		at, absolute, err := p.value(fields)
+		if err != nil {
+			return j, fmt.Errorf("%s %w", name, err)
+		}
+		if r.known && absolute != r.absolute {
+			return j, fmt.Errorf("%s %q: some rows have a time of day and others a duration", name, p.text(fields))
+		}
+		r.known, r.absolute = true, absolute
+		j.Arrival = at - less
+	}
+	j.Service = max(1, j.Service)
+	return j, nil
 }

@@ -3,21 +3,29 @@ package joblog
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 )
 
-// rowReader reads rows of either kind.
-type rowReader struct {
-	header []string
+// rows are the rows of a log, whatever holds them.
+type rows struct {
+	holds  string   // what the log is, as "JSON objects"
+	header []string // nil: there is none
+	head   []row    // the first rows, which next returns, too
 	next   func() (fields []string, line int, err error)
+	want   func(columns []int) // tells which columns are looked at: the rest may be left empty
+	delim  byte
+	access bool // an access log
+}
+
+type row struct {
+	fields []string
+	line   int
+	err    error
 }
 
 // A rowError is about one row; the next can be read.
@@ -25,127 +33,439 @@ type rowError struct{ err error }
 
 func (e *rowError) Error() string { return e.err.Error() }
 
-func openRows(r io.Reader) (*rowReader, error) {
-	in := bufio.NewReaderSize(r, 1<<16)
-	first, err := in.Peek(1)
-	for err == nil && (first[0] == ' ' || first[0] == '\n' || first[0] == '\r' || first[0] == '\t') {
-		in.Discard(1)
-		first, err = in.Peek(1)
-	}
-	switch {
-	case err == io.EOF:
-		return nil, errors.New("is empty, want CSV with a header, or JSON objects, one a line")
-	case err != nil:
-		return nil, err
-	case first[0] == '{':
-		return openJSON(in)
-	}
-	rows := csv.NewReader(in)
-	rows.FieldsPerRecord = -1
-	rows.TrimLeadingSpace = true
-	header, err := rows.Read()
-	if err != nil {
-		return nil, fmt.Errorf("header: %w", err)
-	}
-	header[0] = strings.TrimPrefix(header[0], "\ufeff")
-	for i := range header {
-		header[i] = strings.TrimSpace(header[i])
-	}
-	rows.ReuseRecord = true
-	return &rowReader{header, func() ([]string, int, error) {
-		fields, err := rows.Read()
-		var syntax *csv.ParseError
-		if errors.As(err, &syntax) {
-			return nil, syntax.StartLine, &rowError{syntax.Err}
-		}
-		if err != nil {
-			return nil, 0, err
-		}
-		line, _ := rows.FieldPos(0)
-		return fields, line, nil
-	}}, nil
-}
+// headRows is how many rows are looked at to know what stands in a column.
+const headRows = 1000
 
 // mostLine is more than any line of a log has.
 const mostLine = 1 << 24
 
-// headLines is how many lines of JSON are looked at for names: a field may be missing
-// in the first ones.
-const headLines = 100
-
-// openJSON reads one object a line. The names in the first lines are the header.
-func openJSON(r io.Reader) (*rowReader, error) {
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, mostLine)
-	line := 0
-	var head [][]byte // lines that were read for the header and are to come
-	var at []int      // their numbers
-	scan := func() ([]byte, error) {
-		for lines.Scan() {
-			line++
-			if text := bytes.TrimSpace(lines.Bytes()); len(text) > 0 {
-				return text, nil
-			}
-		}
-		return nil, cmp.Or(lines.Err(), io.EOF)
+// openRows finds out what holds the rows.
+func openRows(r io.Reader, o Options) (*rows, error) {
+	in, err := openText(r)
+	if err != nil {
+		return nil, err
 	}
-	names := make(map[string]bool)
-	for len(head) < headLines {
-		text, err := scan()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		object, err := parseObject(text)
-		if err != nil && len(head) == 0 {
-			return nil, fmt.Errorf("line %d: %w", line, err)
-		}
-		for name := range object {
-			names[name] = true
-		}
-		head, at = append(head, slices.Clone(text)), append(at, line)
+	head, err := in.Peek(headBytes)
+	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+		return nil, err
 	}
-	header := slices.Sorted(maps.Keys(names))
-	fields := make([]string, len(header))
-	return &rowReader{header, func() ([]string, int, error) {
-		var text []byte
-		number := 0
-		if len(head) > 0 {
-			text, number = head[0], at[0]
-			head, at = head[1:], at[1:]
-		} else {
-			var err error
-			if text, err = scan(); err != nil {
-				return nil, line, err
-			}
-			number = line
-		}
-		object, err := parseObject(text)
-		if err != nil {
-			return nil, number, &rowError{err}
-		}
-		for i, name := range header {
-			fields[i] = ""
-			switch v := object[name].(type) {
-			case nil:
-			case string:
-				fields[i] = v
-			default:
-				fields[i] = fmt.Sprint(v)
-			}
-		}
-		return fields, number, nil
-	}}, nil
+	if len(bytes.TrimSpace(head)) == 0 {
+		return nil, errors.New("is empty, want CSV with a header, or JSON objects, one a line")
+	}
+	out := &rows{want: func([]int) {}}
+	lines := headLines(head, err != io.EOF)
+	err = nil
+	switch {
+	case looksJSON(head, lines):
+		err = out.openJSON(in, head)
+	case share(lines, func(l string) bool { return len(pairs(l)) > 1 }) > 0.8:
+		err = out.openLogfmt(in)
+	case share(lines, func(l string) bool { return accessTime(l) }) > 0.8:
+		out.holds, out.delim, out.access = "an access log", ' ', true
+		out.open(in, 0, func(s string) []string { return tokens(s, true) }, "")
+		out.header = accessHeader(out.head)
+	default:
+		err = out.openDelimited(in, lines, o)
+	}
+	return out, err
 }
 
-func parseObject(text []byte) (map[string]any, error) {
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.UseNumber()
-	var object map[string]any
-	if err := dec.Decode(&object); err != nil {
-		return nil, fmt.Errorf("no JSON object: %w", err)
+// headLines returns whole lines.
+func headLines(head []byte, more bool) []string {
+	text := strings.ReplaceAll(strings.ReplaceAll(string(head), "\r\n", "\n"), "\r", "\n")
+	if i := strings.LastIndexByte(text, '\n'); i >= 0 && more {
+		text = text[:i]
 	}
-	return object, nil
+	var lines []string
+	for l := range strings.SplitSeq(text, "\n") {
+		if len(lines) == headRows {
+			break
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// share returns how many of the lines with anything on them are so.
+func share(lines []string, is func(string) bool) float64 {
+	n, yes := 0, 0
+	for _, l := range lines {
+		if strings.TrimSpace(l) != "" {
+			n++
+			if is(l) {
+				yes++
+			}
+		}
+	}
+	return float64(yes) / float64(max(1, n))
+}
+
+func looksJSON(head []byte, lines []string) bool {
+	start := bytes.TrimLeft(head, " \t\r\n")
+	if start[0] == '[' {
+		start = bytes.TrimLeft(start[1:], " \t\r\n")
+		return len(start) > 0 && (start[0] == '{' || start[0] == ']') || share(lines, objectLine) > 0.5
+	}
+	return start[0] == '{' || share(lines, objectLine) > 0.5
+}
+
+func objectLine(l string) bool {
+	l = strings.TrimRight(strings.TrimSpace(l), ",")
+	i := strings.IndexByte(l, '{')
+	return i >= 0 && strings.HasSuffix(l, "}") && strings.HasPrefix(strings.TrimLeft(l[i+1:], " "), `"`)
+}
+
+// replay has next return the head again.
+func (r *rows) replay() {
+	next := r.next
+	for len(r.head) < headRows {
+		fields, line, err := next()
+		var bad *rowError
+		if err != nil && !errors.As(err, &bad) {
+			final := err
+			next = func() ([]string, int, error) { return nil, line, final }
+			break
+		}
+		r.head = append(r.head, row{slices.Clone(fields), line, err})
+	}
+	rest := r.head
+	r.next = func() ([]string, int, error) {
+		if len(rest) > 0 {
+			first := rest[0]
+			rest = rest[1:]
+			return first.fields, first.line, first.err
+		}
+		return next()
+	}
+}
+
+// openJSON reads objects. The names in the first are the header.
+func (r *rows) openJSON(in *bufio.Reader, head []byte) error {
+	r.holds = "JSON objects"
+	source := openObjects(in, head)
+	at := make(map[string]int)
+	whole := true // the header is not yet known
+	var fields []string
+	walk := walker{}
+	found := func(path, text []byte, _ bool) {
+		i, known := at[string(path)]
+		if !known {
+			if !whole {
+				return
+			}
+			i = len(r.header)
+			at[string(path)] = i
+			r.header = append(r.header, string(path))
+			fields = append(fields, "")
+		}
+		fields[i] = string(text)
+	}
+	r.next = func() ([]string, int, error) {
+		text, line, err := source.next()
+		if err != nil {
+			return nil, line, err
+		}
+		clear(fields)
+		walk.text, walk.at, walk.path, walk.found = text, 0, walk.path[:0], found
+		if err := walk.object(); err != nil {
+			return nil, line, &rowError{err}
+		}
+		return fields, line, nil
+	}
+	r.replay()
+	whole = false
+	r.want = func(columns []int) {
+		for name, i := range at {
+			if !slices.Contains(columns, i) {
+				delete(at, name)
+			}
+		}
+	}
+	if len(r.header) == 0 {
+		for _, h := range r.head {
+			if h.err != nil {
+				return fmt.Errorf("line %d: %w", h.line, h.err)
+			}
+		}
+		return errors.New("has no JSON object with a name and a value")
+	}
+	return nil
+}
+
+// open reads lines that split cuts, without comments.
+func (r *rows) open(in *bufio.Reader, number int, split func(string) []string, comment string) {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, mostLine)
+	r.next = func() ([]string, int, error) {
+		for lines.Scan() {
+			number++
+			text := strings.TrimSpace(lines.Text())
+			if text != "" && (comment == "" || !strings.HasPrefix(text, comment)) {
+				return split(text), number, nil
+			}
+		}
+		if err := lines.Err(); err != nil {
+			return nil, number, err
+		}
+		return nil, number, io.EOF
+	}
+	r.replay()
+}
+
+// openLogfmt reads name=value pairs.
+func (r *rows) openLogfmt(in *bufio.Reader) error {
+	r.holds = "logfmt"
+	at := make(map[string]int)
+	whole := true
+	var fields []string
+	r.open(in, 0, func(s string) []string {
+		clear(fields)
+		for _, p := range pairs(s) {
+			i, known := at[p[0]]
+			if !known {
+				if !whole {
+					continue
+				}
+				i = len(r.header)
+				at[p[0]] = i
+				r.header, fields = append(r.header, p[0]), append(fields, "")
+			}
+			fields[i] = p[1]
+		}
+		return fields
+	}, "")
+	whole = false
+	return nil
+}
+
+// pairs returns the name=value pairs of a line; values may be quoted.
+func pairs(s string) [][2]string {
+	var out [][2]string
+	for s != "" {
+		s = strings.TrimLeft(s, " \t")
+		i := strings.IndexAny(s, "= \t")
+		if i < 0 {
+			return out
+		}
+		if s[i] != '=' || i == 0 {
+			s = s[i+1:]
+			continue
+		}
+		name := s[:i]
+		s = s[i+1:]
+		end := strings.IndexAny(s, " \t")
+		value := ""
+		if strings.HasPrefix(s, `"`) {
+			end = 1
+			for end < len(s) && s[end] != '"' {
+				if s[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			end = min(end+1, len(s))
+			value = strings.Trim(s[:end], `"`)
+		} else {
+			if end < 0 {
+				end = len(s)
+			}
+			value = s[:end]
+		}
+		if !strings.ContainsAny(name, `"?&/<>,;|{`) {
+			out = append(out, [2]string{name, value})
+		}
+		s = s[end:]
+	}
+	return out
+}
+
+// tokens cuts a line at blanks that are not in quotes, or in brackets.
+func tokens(s string, brackets bool) []string {
+	var out []string
+	for s = strings.TrimLeft(s, " \t"); s != ""; s = strings.TrimLeft(s, " \t") {
+		mark := byte(0)
+		if s[0] == '"' {
+			mark = '"'
+		} else if s[0] == '[' && brackets {
+			mark = ']'
+		}
+		if end := strings.IndexByte(s[1:], mark); mark != 0 && end >= 0 {
+			out, s = append(out, s[1:1+end]), s[end+2:]
+			continue
+		}
+		end := strings.IndexAny(s, " \t")
+		if end < 0 {
+			end = len(s)
+		}
+		out, s = append(out, s[:end]), s[end:]
+	}
+	return out
+}
+
+// accessTime reports whether a line has the time of an access log.
+func accessTime(l string) bool {
+	i := strings.IndexByte(l, '[')
+	if i < 0 || len(l) < i+28 || i > 300 {
+		return false
+	}
+	_, ok := parseMoment(l[i+1:min(len(l), i+27)], orderUnknown)
+	return ok && strings.IndexByte(l[:i], '"') < 0
+}
+
+// accessHeader names what stands in an access log: what nginx and Apache call it, and
+// extra_1 and so on for what a configuration appends.
+func accessHeader(head []row) []string {
+	names := []string{"remote_addr", "ident", "remote_user", "time_local", "request", "status", "bytes", "referer", "user_agent"}
+	most := 0
+	for _, h := range head {
+		most = max(most, len(h.fields))
+	}
+	for i := len(names); i < most; i++ {
+		names = append(names, fmt.Sprintf("extra_%d", i-8))
+	}
+	return names[:max(most, 1)]
+}
+
+// openDelimited reads columns between commas, semicolons, tabs, bars or blanks.
+func (r *rows) openDelimited(in *bufio.Reader, lines []string, o Options) error {
+	delim, skip, head := sniff(lines)
+	r.delim = delim
+	comment := byte('#')
+	if delim == ' ' && len(lines) > 0 && strings.HasPrefix(lines[0], ";") {
+		comment = ';'
+	}
+	for range skip {
+		if _, err := in.ReadSlice('\n'); err != nil && err != io.EOF {
+			return err
+		}
+	}
+	switch delim {
+	case ' ':
+		r.holds = "columns between blanks"
+		r.open(in, skip, func(s string) []string { return tokens(s, false) }, string(comment))
+	default:
+		r.holds = map[byte]string{',': "CSV", ';': "CSV with semicolons", '\t': "CSV with tabs", '|': "CSV with bars"}[delim]
+		r.openCSV(in, delim, skip)
+	}
+	if len(r.head) == 0 {
+		return errors.New("has no row")
+	}
+	first := r.head[0]
+	switch {
+	case len(o.Names) > 0:
+		r.header = o.Names
+		if first.err == nil && !hasValue(first.fields) && len(first.fields) == len(o.Names) {
+			r.next() // a header that is told anew
+			r.head = r.head[1:]
+		}
+	case head != nil:
+		r.header = head
+	case first.err != nil:
+		return fmt.Errorf("header: %w", first.err)
+	case hasValue(first.fields):
+	default:
+		r.header = make([]string, len(first.fields))
+		for i, name := range first.fields {
+			r.header[i] = strings.TrimSpace(name)
+		}
+		r.next()
+		r.head = r.head[1:]
+	}
+	return nil
+}
+
+// hasValue reports whether one of the cells is a number or a time, as none in a header is.
+func hasValue(cells []string) bool {
+	return slices.ContainsFunc(cells, func(s string) bool {
+		s = strings.TrimSpace(s)
+		if _, ok := parseMoment(s, dayFirst); ok {
+			return true
+		}
+		_, _, err := took(commaThousands.number(s), 1)
+		return err == nil && s != "" && strings.ContainsAny(s, "0123456789")
+	})
+}
+
+func (r *rows) openCSV(in *bufio.Reader, delim byte, skipped int) {
+	records := csv.NewReader(in)
+	records.Comma = rune(delim)
+	records.Comment = '#'
+	records.FieldsPerRecord = -1
+	records.TrimLeadingSpace = delim != '\t'
+	records.ReuseRecord = true
+	r.next = func() ([]string, int, error) {
+		fields, err := records.Read()
+		var syntax *csv.ParseError
+		if errors.As(err, &syntax) {
+			return nil, syntax.StartLine + skipped, &rowError{syntax.Err}
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		line, _ := records.FieldPos(0)
+		return fields, line + skipped, nil
+	}
+	r.replay()
+}
+
+// sniff finds what stands between columns, how many lines come before the first of them,
+// and the header if that is a comment.
+func sniff(lines []string) (delim byte, skip int, header []string) {
+	count := func(l string, d byte) int {
+		if d == ' ' {
+			return len(tokens(l, false))
+		}
+		n, quoted := 1, false
+		for i := range len(l) {
+			switch {
+			case l[i] == '"':
+				quoted = !quoted
+			case l[i] == d && !quoted:
+				n++
+			}
+		}
+		return n
+	}
+	data := func(l string) bool {
+		l = strings.TrimSpace(l)
+		return l != "" && l[0] != '#' && !strings.HasPrefix(l, "; ") && !strings.HasPrefix(l, ";;")
+	}
+	delim = ','
+	best, columns := 0.0, 1
+	for _, d := range []byte{'\t', ';', '|', ',', ' '} {
+		tally := make(map[int]int)
+		total := 0
+		for _, l := range lines {
+			if data(l) {
+				tally[count(l, d)]++
+				total++
+			}
+		}
+		for n, k := range tally {
+			if s := float64(k) / float64(total); n > 1 && s > best+0.001 && (d != ' ' || columns == 1 && s == 1) {
+				delim, best, columns = d, s, n
+			}
+		}
+	}
+	if best < 0.5 {
+		return ',', 0, nil
+	}
+	for i, l := range lines {
+		text := strings.TrimSpace(l)
+		if data(l) && count(l, delim) == columns {
+			return delim, i, header
+		}
+		if rest := strings.TrimLeft(text, "# "); strings.HasPrefix(text, "#") && count(rest, delim) == columns {
+			cells := strings.Split(rest, string(delim))
+			if delim == ' ' {
+				cells = tokens(rest, false)
+			}
+			if header = nil; !hasValue(cells) {
+				header = cells
+			}
+		} else if data(l) && i > 20 {
+			break
+		}
+	}
+	return delim, 0, nil
 }

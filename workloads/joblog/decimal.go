@@ -1,0 +1,70 @@
+package joblog
+
+import (
+	"errors"
+	"math"
+	"math/bits"
+	"strconv"
+	"strings"
+	"time"
+)
+
+var errRange = errors.New("out of range")
+
+// scaled reads a decimal number of units exactly, to the nearest nanosecond: a float64
+// holds whole nanoseconds up to 104 days only, and an epoch is 50 years.
+func scaled(s string, unit time.Duration) (time.Duration, error) {
+	digits, negative := s, false
+	if digits != "" && (digits[0] == '-' || digits[0] == '+') {
+		negative, digits = digits[0] == '-', digits[1:]
+	}
+	whole, fraction, _ := strings.Cut(digits, ".")
+	if len(whole) > 19 || !allDigits(whole) || !allDigits(fraction) || whole+fraction == "" {
+		x, err := strconv.ParseFloat(s, 64)
+		if err != nil && !errors.Is(err, strconv.ErrRange) {
+			return 0, errors.New("no number")
+		}
+		// Note: not >: NaN fails this test too.
+		if x *= float64(unit); !(math.Abs(x) < math.MaxInt64) {
+			return 0, errRange
+		}
+		return time.Duration(math.Round(x)), nil
+	}
+	n := uint64(0)
+	if whole != "" {
+		var err error
+		if n, err = strconv.ParseUint(whole, 10, 64); err != nil {
+			return 0, errRange
+		}
+	}
+	hi, lo := bits.Mul64(n, uint64(unit))
+	if hi > 0 || lo > math.MaxInt64 {
+		return 0, errRange
+	}
+	if len(fraction) > 15 {
+		fraction = fraction[:15]
+	}
+	part, power := uint64(0), uint64(1)
+	for i := range len(fraction) {
+		part, power = part*10+uint64(fraction[i]-'0'), power*10
+	}
+	hi, rest := bits.Mul64(part, uint64(unit))
+	rest, carry := bits.Add64(rest, power/2, 0)
+	rest, _ = bits.Div64(hi+carry, rest, power)
+	if lo += rest; lo > math.MaxInt64 {
+		return 0, errRange
+	}
+	if negative {
+		return -time.Duration(lo), nil
+	}
+	return time.Duration(lo), nil
+}
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,56 @@
+package joblog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A filter says which rows are jobs.
+type filter []condition
+
+type condition struct {
+	at     int
+	values []string
+}
+
+// newFilter joins what a format says and what the user does, which goes before it.
+func newFilter(header []string, format *Format, o Options) (filter, error) {
+	all := make(map[string]string)
+	for name, value := range format.where {
+		all[strings.ToLower(name)] = value
+	}
+	for name, value := range o.Where {
+		all[strings.ToLower(name)] = value
+	}
+	var f filter
+	for name, value := range all {
+		at := findColumn(header, name)
+		if at < 0 {
+			return nil, fmt.Errorf("--where %s=%s: %w (have %.200q)", name, value, errNoColumn, strings.Join(header, ", "))
+		}
+		f = append(f, condition{at, strings.Split(value, "|")})
+	}
+	return f, nil
+}
+
+func (f filter) columns() []int {
+	var out []int
+	for _, c := range f {
+		out = append(out, c.at)
+	}
+	return out
+}
+
+func (f filter) keeps(fields []string) bool {
+	for _, c := range f {
+		value := ""
+		if c.at < len(fields) {
+			value = strings.TrimSpace(fields[c.at])
+		}
+		if !slices.Contains(c.values, value) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,168 @@
+package joblog
+
+import (
+	"strings"
+	"time"
+)
+
+// A dateOrder is what 3/4/2026 means.
+type dateOrder byte
+
+const (
+	orderUnknown dateOrder = iota
+	dayFirst
+	monthFirst
+)
+
+// layouts are the times that people write, but for those that begin with a year, without
+// a fraction of a second, which time.Parse takes anyway.
+var layouts = []string{
+	"02/Jan/2006:15:04:05 -0700", "02/Jan/2006:15:04:05",
+	time.RFC1123Z, time.RFC1123, time.RFC850, time.ANSIC, time.UnixDate, time.RubyDate,
+	"2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05 MST", "2 Jan 2006 15:04:05",
+	"Jan 2, 2006 15:04:05", "Jan 2, 2006 3:04:05 PM", "Jan 2 2006 15:04:05", "January 2, 2006 15:04:05",
+	"20060102T150405Z0700", "20060102T150405", "20060102 15:04:05",
+}
+
+// dayLayouts begin with a day or a month, as the order says.
+var dayLayouts = []string{"2/1/2006 15:04:05", "2/1/2006 15:04", "2/1/2006 3:04:05 PM", "2/1/2006 3:04 PM", "2/1/2006 15:04:05 -0700", "2/1/2006, 15:04:05", "2/1/2006, 3:04:05 PM", "2/1/2006T15:04:05"}
+
+var monthLayouts = func() []string {
+	var out []string
+	for _, l := range dayLayouts {
+		out = append(out, "1/2"+strings.TrimPrefix(l, "2/1"))
+	}
+	return out
+}()
+
+// parseMoment reads a time; one without a zone is UTC. It does not guess what 3/4/2026
+// means: without an order that is no time.
+func parseMoment(s string, order dateOrder) (time.Time, bool) {
+	if len(s) < 8 {
+		return time.Time{}, false
+	}
+	if at, ok := parseISO(s); ok {
+		return at, true
+	}
+	if s[0] == '[' && s[len(s)-1] == ']' {
+		return parseMoment(s[1:len(s)-1], order)
+	}
+	if !strings.ContainsAny(s, "/:.") || !strings.ContainsAny(s, " /:T") {
+		return time.Time{}, false
+	}
+	if day, month, ok := dayAndMonth(s); ok {
+		list := dayLayouts
+		switch {
+		case order == monthFirst, order == orderUnknown && month > 12:
+			list = monthLayouts
+		case order == orderUnknown && day <= 12:
+			return time.Time{}, false
+		}
+		return parseAny(strings.Replace(strings.NewReplacer(".", "/", "-", "/").Replace(s[:10])+s[10:], "//", "/", 1), list)
+	}
+	return parseAny(s, layouts)
+}
+
+func parseAny(s string, list []string) (time.Time, bool) {
+	for _, layout := range list {
+		if at, err := time.Parse(layout, s); err == nil {
+			return at.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// dayAndMonth returns the first two numbers of a date such as 3/4/2026, 3.4.2026 or
+// 3-4-2026, which may be either.
+func dayAndMonth(s string) (first, second int, ok bool) {
+	var n [3]int
+	at, mark := 0, byte(0)
+	digits := 0
+	for i := 0; i < len(s) && i < 11; i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			n[at] = n[at]*10 + int(c-'0')
+			digits++
+		case (c == '/' || c == '.' || c == '-') && digits > 0 && digits < 3 && at < 2 && (mark == 0 || mark == c):
+			at, mark, digits = at+1, c, 0
+		default:
+			i = len(s)
+		}
+	}
+	return n[0], n[1], at == 2 && digits == 4 && n[0] > 0 && n[1] > 0 && len(s) > 10
+}
+
+// parseISO reads the times that begin with a year: with - or / in the date, T or a blank
+// before the time of day, a dot or a comma before a fraction, and Z, UTC, GMT or an offset
+// at the end, or none of these.
+func parseISO(s string) (time.Time, bool) {
+	var none time.Time
+	if len(s) < 16 || s[4] != s[7] || s[4] != '-' && s[4] != '/' || s[10] != 'T' && s[10] != 't' && s[10] != ' ' || s[13] != ':' {
+		return none, false
+	}
+	ok := true
+	two := func(at int) int {
+		if at+2 > len(s) || !allDigits(s[at:at+2]) {
+			ok = false
+			return 0
+		}
+		return int(s[at]-'0')*10 + int(s[at+1]-'0')
+	}
+	year, month, day := two(0)*100+two(2), two(5), two(8)
+	hour, minute, second, nanos := two(11), two(14), 0, 0
+	rest := s[16:]
+	if strings.HasPrefix(rest, ":") {
+		second = two(17)
+		rest = s[min(len(s), 19):]
+	}
+	if rest != "" && (rest[0] == '.' || rest[0] == ',') {
+		i := 1
+		for power := 100_000_000; i < len(rest) && rest[i] >= '0' && rest[i] <= '9'; i++ {
+			nanos += int(rest[i]-'0') * power
+			power /= 10
+		}
+		ok = ok && i > 1
+		rest = rest[i:]
+	}
+	if !ok || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 60 {
+		return none, false
+	}
+	offset, ok := zone(strings.TrimLeft(rest, " "))
+	if !ok {
+		return none, false
+	}
+	return time.Date(year, time.Month(month), day, hour, minute, second-offset, nanos, time.UTC), true
+}
+
+func daysIn(year, month int) int {
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// zone returns the seconds east of UTC.
+func zone(s string) (int, bool) {
+	switch s {
+	case "", "Z", "z", "UTC", "GMT", "+0000 UTC":
+		return 0, true
+	}
+	digits := strings.TrimSuffix(strings.Replace(s[1:], ":", "", 1), " UTC")
+	if s[0] != '+' && s[0] != '-' || !allDigits(digits) || len(digits) != 2 && len(digits) != 4 {
+		return 0, false
+	}
+	offset := (int(digits[0]-'0')*10 + int(digits[1]-'0')) * 3600
+	if len(digits) == 4 {
+		offset += (int(digits[2]-'0')*10 + int(digits[3]-'0')) * 60
+	}
+	if s[0] == '-' {
+		offset = -offset
+	}
+	return offset, true
+}

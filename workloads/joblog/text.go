@@ -1,0 +1,62 @@
+package joblog
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/zstd"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// headBytes is how much of a log is looked at to know what it is.
+const headBytes = 1 << 18
+
+// openText returns a log as UTF-8 without a byte-order mark, whatever it was packed in:
+// gzip and zstd, also one in the other, and UTF-16 with or without a mark.
+func openText(r io.Reader) (*bufio.Reader, error) {
+	in := bufio.NewReaderSize(r, headBytes)
+	for range 3 {
+		head, err := in.Peek(4)
+		if err != nil && err != io.EOF {
+			return nil, err
+		}
+		switch {
+		case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
+			unpacked, err := gzip.NewReader(in)
+			if err != nil {
+				return nil, fmt.Errorf("gzip: %w", err)
+			}
+			in = bufio.NewReaderSize(unpacked, headBytes)
+		case bytes.Equal(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+			// One decoder and a window of 128 MB at most: what a log may take of memory.
+			unpacked, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(1<<27))
+			if err != nil {
+				return nil, fmt.Errorf("zstd: %w", err)
+			}
+			in = bufio.NewReaderSize(unpacked.IOReadCloser(), headBytes)
+		default:
+			return plainText(in, head), nil
+		}
+	}
+	return nil, fmt.Errorf("is packed more than twice: unpack it first")
+}
+
+// plainText decodes UTF-16, which ASCII without a mark shows by every second byte being 0.
+func plainText(in *bufio.Reader, head []byte) *bufio.Reader {
+	endian := unicode.LittleEndian
+	switch {
+	case bytes.HasPrefix(head, []byte{0xef, 0xbb, 0xbf}):
+		in.Discard(3)
+		return in
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), len(head) == 4 && head[1] == 0 && head[3] == 0 && head[0] != 0:
+	case bytes.HasPrefix(head, []byte{0xfe, 0xff}), len(head) == 4 && head[0] == 0 && head[2] == 0 && head[1] != 0:
+		endian = unicode.BigEndian
+	default:
+		return in
+	}
+	decoder := unicode.UTF16(endian, unicode.UseBOM).NewDecoder()
+	return bufio.NewReaderSize(decoder.Reader(in), headBytes)
+}

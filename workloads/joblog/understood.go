@@ -1,0 +1,187 @@
+package joblog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Understood is how a log was read: what a user checks before believing an answer.
+type Understood struct {
+	Holds  string  `json:"holds"`  // what the log is, as "CSV"
+	Format string  `json:"format"` // that it is known by; empty: columns were told or found by name
+	Fields []Field `json:"fields"`
+
+	Used     int      `json:"rows_used"`
+	Filtered int      `json:"rows_not_jobs"` // that a format or --where leaves out
+	Dropped  int      `json:"rows_dropped"`  // that could not be read
+	Why      []string `json:"why_dropped"`   // the first few of these
+
+	MostRunning int     `json:"most_running"` // at once; 0: arrivals are not known, or not all rows were kept
+	MeanRunning float64 `json:"mean_running"`
+
+	Warnings []string `json:"warnings"` // in full sentences, the worst first
+}
+
+// A Field is where a value came from.
+type Field struct {
+	Name    string `json:"name"`
+	Column  string `json:"column"`
+	Unit    string `json:"unit,omitempty"`    // of bare numbers; empty: the values say themselves
+	Assumed bool   `json:"assumed,omitempty"` // nobody told the unit
+	Epoch   bool   `json:"epoch,omitempty"`   // numbers count from 1970
+}
+
+// Percent returns a share of the rows that are jobs, readable or not.
+func (u *Understood) Percent(rows int) float64 {
+	return 100 * float64(rows) / float64(max(1, u.Used+u.Dropped))
+}
+
+// Lines says it in a few lines, each with a word for what it is about; warnings come first.
+func (u *Understood) Lines() [][2]string {
+	var out [][2]string
+	for _, w := range u.Warnings {
+		out = append(out, [2]string{"warning", w})
+	}
+	read := u.Holds
+	if u.Format != "" {
+		read += ", " + u.Format
+	}
+	out = append(out, [2]string{"read", read})
+	for _, f := range u.Fields {
+		text := "column " + f.Column
+		switch {
+		case f.Epoch:
+			text += ", counted from 1970 in " + f.Unit
+		case f.Assumed:
+			text += ", taken to be in " + f.Unit + ", as nothing says a unit"
+		case f.Unit != "":
+			text += ", in " + f.Unit
+		}
+		if f.Name == "end" {
+			text += "; arrivals are ends less durations"
+		}
+		out = append(out, [2]string{f.Name, text})
+	}
+	rows := fmt.Sprintf("%d used (%.4g %%), %d dropped (%.2g %%)", u.Used, u.Percent(u.Used), u.Dropped, u.Percent(u.Dropped))
+	if u.Filtered > 0 {
+		rows += fmt.Sprintf(", %d are no jobs", u.Filtered)
+	}
+	if len(u.Why) > 0 {
+		rows += ": " + strings.Join(u.Why, "; ")
+	}
+	out = append(out, [2]string{"rows", rows})
+	if u.MostRunning > 0 {
+		out = append(out, [2]string{"running", fmt.Sprintf("at most %d jobs at once, %.3g on average, in the log itself", u.MostRunning, u.MeanRunning)})
+	}
+	return out
+}
+
+// fields notes the columns, and the units as the first rows have them.
+func (u *Understood) fields(r *rows, cols map[string]place) {
+	for _, name := range fieldNames {
+		p := cols[name]
+		if len(p) == 0 {
+			continue
+		}
+		f := Field{Name: name, Column: p.String()}
+		if name != "priority" && name != "key" {
+			f.Unit, f.Assumed, f.Epoch = p[0].seen(r)
+		}
+		u.Fields = append(u.Fields, f)
+	}
+}
+
+// seen returns the unit of the first bare number in a column; empty: there is none.
+func (t *term) seen(r *rows) (unit string, assumed, epoch bool) {
+	for _, h := range r.head {
+		if h.err != nil || t.at >= len(h.fields) {
+			continue
+		}
+		s := t.commas.number(strings.TrimSpace(h.fields[t.at]))
+		d, err := scaled(s, 1)
+		if err != nil || s == "" || d == 0 {
+			continue
+		}
+		is := t.unit
+		if is == 0 && t.moment {
+			is = epochUnit(s)
+		}
+		if assumed = is == 0; assumed {
+			is = time.Second
+		}
+		at, _ := scaled(s, is)
+		return unitName(is), assumed, t.moment && at > old
+	}
+	return "", false, false
+}
+
+func unitName(d time.Duration) string {
+	switch d {
+	case 1:
+		return "nanoseconds"
+	case time.Microsecond:
+		return "microseconds"
+	case time.Millisecond:
+		return "milliseconds"
+	case time.Second:
+		return "seconds"
+	}
+	return "units of " + d.String()
+}
+
+// running counts the jobs that run at once in a log that is sorted by arrival.
+func (u *Understood) running(jobs []Job) {
+	ends := make([]time.Duration, len(jobs))
+	work := 0.0
+	for i, j := range jobs {
+		ends[i] = j.Arrival + j.Service
+		work += j.Service.Seconds()
+	}
+	slices.Sort(ends)
+	done := 0
+	for i, j := range jobs {
+		for ends[done] <= j.Arrival {
+			done++
+		}
+		u.MostRunning = max(u.MostRunning, i+1-done)
+	}
+	if span := ends[len(ends)-1].Seconds(); span > 0 {
+		u.MeanRunning = work / span
+	}
+}
+
+// Units that nobody told are doubted in logs of so many jobs at least.
+const fewestDoubted = 10
+
+// doubt looks for a unit of durations that cannot be meant. An error is about one that
+// was assumed, of whole numbers, by which a job outlasts a good part of the whole log.
+func (u *Understood) doubt(log *Log, whole bool) error {
+	n := len(log.Jobs)
+	if !log.Arrivals || n < fewestDoubted {
+		return nil
+	}
+	var unit Field
+	for _, f := range u.Fields {
+		if f.Name == "duration" {
+			unit = f
+		}
+	}
+	span, work := log.Jobs[n-1].Arrival.Seconds(), 0.0
+	for _, j := range log.Jobs {
+		work += j.Service.Seconds()
+	}
+	busy := work / max(span, 1e-9)
+	switch {
+	case span == 0:
+	case unit.Assumed && whole && busy > float64(n)/10 && work > 10*float64(n):
+		return fmt.Errorf("durations in column %s are whole numbers without a unit: as seconds a job would take %.0f %% of the whole log; say which with --duration %s:1ms, or :1s",
+			unit.Column, 100*busy/float64(n), strings.Trim(unit.Column, `"`))
+	case busy > float64(n)/2 && busy > 1000 || unit.Assumed && whole && busy > 1000:
+		u.Warnings = append(u.Warnings, fmt.Sprintf("%.0f jobs would run at once on average, which a thousandth of the unit would make %.3g: check the unit of the duration", busy, busy/1000))
+	case busy < 1e-4 && u.MostRunning == 1:
+		u.Warnings = append(u.Warnings, fmt.Sprintf("jobs run during %.2g %% of the time: check the units of duration and arrival", 100*busy))
+	}
+	return nil
+}
