@@ -3,18 +3,13 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/go-foundations/poolbench/bench/journal"
-	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/history"
 	"github.com/go-foundations/poolbench/bench/report"
-	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // historyOptions are what the flags of history say.
@@ -74,67 +69,13 @@ func (c *command) history(o *historyOptions, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{defaultResults}
 	}
-	runs, err := c.pastRuns(paths)
+	past, err := history.Read(paths, func(err error) { fmt.Fprintf(c.Stderr, "left out: %v\n", err) })
 	if err != nil {
 		return err
 	}
-	all := append(verdict.History(runs.stored, verdict.Options{Metric: o.metric}), verdict.BenchHistory(runs.noted)...)
 	var text bytes.Buffer
-	if err := report.WriteHistory(&text, o.format, all, o.everything); err != nil {
+	if err := report.WriteHistory(&text, o.format, past.Series(o.metric), o.everything); err != nil {
 		return err
 	}
 	return c.write(o.out, text.Bytes())
-}
-
-// pastRuns are what files hold: stored runs of contenders, and histories of benchmarks.
-type pastRuns struct {
-	stored []verdict.Dated
-	noted  []verdict.Noted
-}
-
-// read reads one file.
-func (p *pastRuns) read(path string) error {
-	text, err := os.ReadFile(path)
-	if err == nil && journal.Is(text) {
-		entries, err := journal.Parse(path, text)
-		p.noted = append(p.noted, noted(entries)...)
-		return err
-	}
-	run, err := record.Read(path)
-	if err == nil {
-		p.stored = append(p.stored, verdict.Dated{Name: path, Run: run})
-	}
-	return err
-}
-
-// pastRuns reads the files, and those in the folders and below. What is no stored run is
-// an error if it was named, and said if it was only found.
-func (c *command) pastRuns(paths []string) (pastRuns, error) {
-	var runs pastRuns
-	for _, path := range paths {
-		if info, err := os.Stat(path); err != nil || !info.IsDir() {
-			if err := runs.read(path); err != nil {
-				return runs, err
-			}
-			continue
-		}
-		err := filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
-			if err != nil {
-				return fmt.Errorf("folder %q: %w", p, reason(err))
-			}
-			if ext := filepath.Ext(p); !d.IsDir() && (ext == ".json" || ext == ".jsonl" || ext == ".gz") {
-				if err := runs.read(p); err != nil {
-					fmt.Fprintf(c.Stderr, "left out: %v\n", err)
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return runs, err
-		}
-	}
-	if len(runs.stored)+len(runs.noted) == 0 {
-		return runs, fmt.Errorf("history: no stored run in %s", strings.Join(paths, ", "))
-	}
-	return runs, nil
 }

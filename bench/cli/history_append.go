@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,8 +11,6 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/benchtext"
 	"github.com/go-foundations/poolbench/bench/journal"
-	"github.com/go-foundations/poolbench/bench/stats"
-	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // additions are the flags that say what is added to a history.
@@ -56,8 +53,7 @@ func (a *additions) check(fs *pflag.FlagSet) (err error) {
 	return nil
 }
 
-// appendHistory adds what one run of benchmarks printed to a history. Of the rounds of a
-// gate, those of the head count.
+// appendHistory adds what one run of benchmarks printed to a history.
 func (c *command) appendHistory(a *additions, paths []string) error {
 	if len(paths) != 1 {
 		return fmt.Errorf("history: --append wants one file with what go test -bench printed, and got %d", len(paths))
@@ -74,10 +70,7 @@ func (c *command) appendHistory(a *additions, paths []string) error {
 	if err != nil {
 		return fmt.Errorf("history: %w", err)
 	}
-	if len(o.Failed) > 0 {
-		return fmt.Errorf("history: nothing was added, since a benchmark failed: %s", o.Failed[0])
-	}
-	e, err := entryOf(o)
+	e, err := journal.EntryOf(o)
 	if err != nil {
 		return fmt.Errorf("history: %w", err)
 	}
@@ -90,46 +83,4 @@ func (c *command) appendHistory(a *additions, paths []string) error {
 	}
 	_, err = fmt.Fprintf(c.Stderr, "%s: %d figures of %s were added\n", a.file, len(e.Figures), e.Time.Format(time.RFC3339))
 	return err
-}
-
-// entryOf returns the medians of an output.
-func entryOf(o *benchtext.Output) (e journal.Entry, err error) {
-	declared := map[string]verdict.Better{}
-	for unit, way := range o.Better {
-		declared[unit] = verdict.Better(way)
-	}
-	if h := o.Host; h.CPU != "" || h.OS != "" {
-		e.Host = fmt.Sprintf("%s, %s/%s", h.CPU, h.OS, h.Arch)
-	}
-	for _, f := range o.Figures {
-		if f.Side != "" && f.Side != "head" {
-			continue
-		}
-		if f.Unusable != "" {
-			return e, fmt.Errorf("values must be finite: %s (%s) is %s", f.Name, f.Unit, f.Unusable)
-		}
-		way, _ := verdict.BetterOf(f.Unit, declared)
-		e.Figures = append(e.Figures, journal.Figure{Package: f.Package, Name: f.Name, Unit: f.Unit, Median: stats.Median(f.Values), N: len(f.Values), Better: string(way)})
-	}
-	if len(e.Figures) == 0 {
-		return e, errors.New("the gate's rounds have no head")
-	}
-	return e, nil
-}
-
-// noted returns the entries of a history as package verdict takes them.
-func noted(entries []journal.Entry) []verdict.Noted {
-	var out []verdict.Noted
-	for _, e := range entries {
-		n := verdict.Noted{Name: e.Commit, Time: e.Time, Machine: e.Host}
-		if n.Name == "" {
-			n.Name = "a run"
-		}
-		for _, f := range e.Figures {
-			s := verdict.Samples{Package: f.Package, Name: f.Name}
-			n.Figures = append(n.Figures, verdict.NotedFigure{Benchmark: s.Key(), Unit: f.Unit, Better: verdict.Better(f.Better), Median: f.Median, N: f.N})
-		}
-		out = append(out, n)
-	}
-	return out
 }

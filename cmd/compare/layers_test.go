@@ -70,7 +70,8 @@ const layers = `
 	bench/policy:             modules bench/benchtext bench/verdict
 	bench/guard:              bench/gate bench/gate/checkout bench/policy bench/process bench/verdict
 	bench/benchdiff:          bench/benchtext bench/verdict
-	bench/journal:
+	bench/journal:            bench/benchtext bench/stats bench/verdict
+	bench/history:            bench/journal bench/record bench/verdict
 
 	# wiring
 	bench/cli:                modules all

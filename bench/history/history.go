@@ -1,0 +1,90 @@
+// Package history reads what many runs have left behind, in the order in which they ran,
+// and says at which of them a metric changed: stored runs of contenders (package record)
+// and journals of benchmarks (package journal). Package verdict finds the changes.
+package history
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/journal"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// A Past is what files hold.
+type Past struct {
+	Stored []verdict.Dated // runs of contenders
+	Noted  []verdict.Noted // runs of benchmarks
+}
+
+// Read reads files, and those in folders and below whose names end as those of runs and
+// journals do. A file that was named and is neither is an error; of one that was found in
+// a folder leftOut is told. Nothing at all is an error, too.
+func Read(paths []string, leftOut func(error)) (*Past, error) {
+	p := new(Past)
+	for _, path := range paths {
+		if info, err := os.Stat(path); err != nil || !info.IsDir() {
+			if err := p.file(path); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		if err := p.folder(path, leftOut); err != nil {
+			return nil, err
+		}
+	}
+	if len(p.Stored)+len(p.Noted) == 0 {
+		return nil, fmt.Errorf("history: no stored run in %s", strings.Join(paths, ", "))
+	}
+	return p, nil
+}
+
+// folder reads what is in a folder and below.
+func (p *Past) folder(path string, leftOut func(error)) error {
+	return filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("folder %q: %w", name, reason(err))
+		}
+		if ext := filepath.Ext(name); !d.IsDir() && (ext == ".json" || ext == ".jsonl" || ext == ".gz") {
+			if err := p.file(name); err != nil {
+				leftOut(err)
+			}
+		}
+		return nil
+	})
+}
+
+// file reads one file.
+func (p *Past) file(path string) error {
+	text, err := os.ReadFile(path)
+	if err == nil && journal.Is(text) {
+		entries, err := journal.Parse(path, text)
+		p.Noted = append(p.Noted, journal.Noted(entries)...)
+		return err
+	}
+	run, err := record.Read(path)
+	if err == nil {
+		p.Stored = append(p.Stored, verdict.Dated{Name: path, Run: run})
+	}
+	return err
+}
+
+// reason strips the path that the caller names.
+func reason(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// Series returns the series of a metric in the stored runs, or of the one that decides if
+// it is empty, and then those of all benchmarks, with the points at which they changed.
+func (p *Past) Series(metric string) []verdict.Series {
+	return append(verdict.History(p.Stored, verdict.Options{Metric: metric}), verdict.BenchHistory(p.Noted)...)
+}
