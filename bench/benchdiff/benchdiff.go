@@ -1,14 +1,17 @@
 // Package benchdiff says what changed from one output of go test -bench to another.
 //
-//  1. Package benchtext has read both.
+// Files in reading order: read.go, benchdiff.go.
+//
+//  1. [Read] reads both with package benchtext, and leaves stored runs to others.
 //  2. [Judge] pairs their figures, judges each as two samples by the rules of package
 //     verdict, and warns of what else may have made a difference.
-//  3. [Unusable] names those that no judgement can be made of.
+//  3. [Err] says why the outcome is not a pass.
 package benchdiff
 
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/go-foundations/poolbench/bench/benchtext"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -23,19 +26,6 @@ func Judge(base, head *benchtext.Output, better map[string]verdict.Better, margi
 	r := verdict.JudgeSamples(pair(base, head, better), margin, alpha)
 	r.Warnings = slices.Concat(tooFewSamples(r), warnings(base, head, r))
 	return r
-}
-
-// Unusable names the figures that are not finite, and says why.
-func Unusable(outputs ...*benchtext.Output) []string {
-	var out []string
-	for _, o := range outputs {
-		for _, f := range o.Figures {
-			if f.Unusable != "" {
-				out = append(out, fmt.Sprintf("%s (%s) is %s", f.Name, f.Unit, f.Unusable))
-			}
-		}
-	}
-	return out
 }
 
 // pair returns all figures of both outputs, in the order of the base. What is declared
@@ -118,6 +108,32 @@ func warnings(base, head *benchtext.Output, r *verdict.UnpairedReport) []string 
 		for _, h := range head.Figures {
 			if other, m := benchtext.Bare(h.Name); other == bare && m != n && h.Package == f.Package {
 				return append(out, fmt.Sprintf("%s ran on %d processors at the base and on %d at the head: use -cpu to make them equal", bare, n, m))
+			}
+		}
+	}
+	return out
+}
+
+// Err returns why a judgement is not a pass, or nil: figures that are no finite numbers,
+// nothing of which anybody knows which way is better, or what [verdict.CheckPassed] says.
+func Err(base, head *benchtext.Output, r *verdict.UnpairedReport) error {
+	judged := len(r.Figures) - r.Count(verdict.Reported)
+	switch unusable := unusable(base, head); {
+	case len(unusable) > 0:
+		return fmt.Errorf("diff: values must be finite: %s", strings.Join(unusable, "; "))
+	case judged == 0 && len(r.Figures) > 0:
+		return fmt.Errorf("diff: nothing to judge: say which direction is better, such as --better %s=higher", r.Figures[0].Unit)
+	}
+	return verdict.CheckPassed("diff", judged, r.Count)
+}
+
+// unusable names the figures that are not finite, and says why.
+func unusable(outputs ...*benchtext.Output) []string {
+	var out []string
+	for _, o := range outputs {
+		for _, f := range o.Figures {
+			if f.Unusable != "" {
+				out = append(out, fmt.Sprintf("%s (%s) is %s", f.Name, f.Unit, f.Unusable))
 			}
 		}
 	}

@@ -60,11 +60,3 @@ func TestJudge(t *testing.T) {
 		t.Errorf("%q", few.Warnings)
 	}
 }
-
-// TestUnusable names what is not finite.
-func TestUnusable(t *testing.T) {
-	got := benchdiff.Unusable(output(t, "old", lines("A", "ns/op", 1, 2)), output(t, "new", "BenchmarkA 1 NaN ns/op\n"))
-	if len(got) != 1 || !strings.HasPrefix(got[0], "A (") {
-		t.Errorf("%q", got)
-	}
-}

@@ -5,6 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench/benchdiff"
+	"github.com/go-foundations/poolbench/bench/benchtext"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -58,11 +60,12 @@ func (c *command) diff(o *diffOptions, paths []string) error {
 		return err
 	}
 	if o.metric == "" {
-		if texts, err := c.outputs(paths); texts != nil || err != nil {
-			if err != nil {
-				return err
-			}
-			return c.diffOutputs(&o.outcomeOutput, texts, share, o.better)
+		outputs, err := benchdiff.Read([2]string(paths), c.Stdin)
+		if err != nil {
+			return err
+		}
+		if outputs != nil {
+			return c.diffOutputs(&o.outcomeOutput, outputs[0], outputs[1], share, o.better)
 		}
 	}
 	var runs []*record.Run
@@ -81,4 +84,13 @@ func (c *command) diff(o *diffOptions, paths []string) error {
 		return err
 	}
 	return verdict.CheckPassed("diff", len(d.Changes), d.Count)
+}
+
+// diffOutputs compares two outputs of go test -bench, the earlier first.
+func (c *command) diffOutputs(to *outcomeOutput, base, head *benchtext.Output, margin float64, better betterUnits) error {
+	r := benchdiff.Judge(base, head, better, margin)
+	if err := c.tell(to, findings.Outputs{Base: base.Name, Head: head.Name, UnpairedReport: r}); err != nil {
+		return err
+	}
+	return benchdiff.Err(base, head, r)
 }

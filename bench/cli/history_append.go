@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/go-foundations/poolbench/bench/benchdiff"
 	"github.com/go-foundations/poolbench/bench/benchtext"
 	"github.com/go-foundations/poolbench/bench/journal"
 )
@@ -59,7 +60,7 @@ func (c *command) appendHistory(a *additions, paths []string) error {
 		return fmt.Errorf("history: --append wants one file with what go test -bench printed, and got %d", len(paths))
 	}
 	in := io.Reader(c.Stdin)
-	if paths[0] != standardInput {
+	if paths[0] != benchdiff.StandardInput {
 		text, err := os.ReadFile(paths[0])
 		if err != nil {
 			return fmt.Errorf("file %q: %w", paths[0], reason(err))
