@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"strings"
 	"testing"
-
-	"github.com/go-foundations/poolbench/bench/selftest"
 )
 
 // TestSelftest prints theory, measured and error of each figure.
@@ -29,18 +26,6 @@ func TestSelftestIsInterrupted(t *testing.T) {
 	compareWith(ctx, "", "selftest", "--theory").want(t, exitInconclusive, "interrupted")
 }
 
-func TestFiguresThatDoNotAgree(t *testing.T) {
-	var b bytes.Buffer
-	if err := writeFigures(&b, []selftest.Figure{{What: "it", Theory: 2, Measured: 3, Half: .1, Most: .2, Source: "who"}}, 7); err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range []string{"it", "+50.00 %", "DOES NOT AGREE", "n = 7 jobs"} {
-		if !strings.Contains(b.String(), s) {
-			t.Errorf("lacks %q:\n%s", s, b.String())
-		}
-	}
-}
-
 // TestSelftestGate prints a row per kind of comparison.
 func TestSelftestGate(t *testing.T) {
 	o := compare(t, "selftest", "--gate", "--simulated", "--comparisons", "4")
@@ -55,14 +40,4 @@ func TestSelftestGate(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	compareWith(ctx, "", "selftest", "--gate", "--simulated").want(t, exitInconclusive, "interrupted")
-	var b bytes.Buffer
-	row := selftest.GateRow{Noise: "it", Slowdown: 0.05, Figure: "hash", Margin: 0.02, Comparisons: 10, Caught: 1, Alarms: 2}
-	if err := writeGateRows(&b, []selftest.GateRow{row}, selftest.GateOptions{Rounds: 20}); err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range []string{"hash 5 % slower", "10.0 % (0.3–44.5)", "20.0 % (2.5–55.6)", "MISSES THE BAR"} {
-		if !strings.Contains(b.String(), s) {
-			t.Errorf("lacks %q:\n%s", s, b.String())
-		}
-	}
 }
