@@ -16,6 +16,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/process"
+	"github.com/go-foundations/poolbench/bench/profile"
 	"github.com/go-foundations/poolbench/bench/rounds"
 	"github.com/go-foundations/poolbench/bench/virtual"
 	"github.com/go-foundations/poolbench/workloads"
@@ -46,7 +47,7 @@ type request struct {
 	Patience    time.Duration
 	Calibration workloads.Calibration
 	Bare        bool
-	Profiles    profiles
+	Profiles    profile.Files
 }
 
 // request returns what a round of such contenders is told.
@@ -89,9 +90,9 @@ func (c *command) round(ctx context.Context) error {
 	if c.Stdout == io.Writer(os.Stdout) {
 		os.Stdout = os.Stderr
 	}
-	return req.Profiles.while(func() error {
-		if req.Profiles != (profiles{}) {
-			if err := repeat(ctx, plan, profileFor); err != nil {
+	return req.Profiles.While(func() error {
+		if req.Profiles != (profile.Files{}) {
+			if err := profile.Repeat(ctx, plan); err != nil {
 				return err
 			}
 		}

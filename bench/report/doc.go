@@ -13,6 +13,7 @@
 //  4. markup is Markdown, for pull requests.
 //  5. ci is for GitHub's runner, for CI servers (JUnit), and for benchstat.
 //  6. page is a web page that is complete in itself.
+//  7. timeline is the trace-event format of Perfetto, of jobs and not of a run.
 //
 // Here are the lists, and two formats without a look: csv has one line per cell, with the
 // names of the JSON fields, and one line per failed contender, which has an error and no

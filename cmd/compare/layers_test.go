@@ -47,6 +47,7 @@ const layers = `
 	bench/pace:               bench/record bench/metrics
 	bench/trial:              pool strategies workloads bench/record bench/virtual bench/metrics bench/pace
 	bench/plan:               workloads bench/record bench/virtual bench/metrics bench/trial
+	bench/profile:            bench/record bench/plan
 	bench/rounds:             bench/record bench/host bench/pace bench/plan
 	bench:                    pool workloads bench/record bench/trial bench/plan
 	bench/adapter:            pool bench bench/record
@@ -57,6 +58,7 @@ const layers = `
 	bench/report/text:        modules bench/record bench/verdict bench/report/content
 	bench/report/markup:      bench/record bench/verdict bench/report/content bench/report/text
 	bench/report/ci:          bench/record bench/verdict bench/report/content bench/report/text
+	bench/report/timeline:    bench/plan
 	bench/report/page:        bench/record bench/stats bench/verdict bench/report/content
 	bench/report:             bench/record bench/verdict bench/report/content bench/report/text bench/report/markup bench/report/ci bench/report/page
 	bench/recommend:          workloads bench bench/record bench/stats bench/verdict

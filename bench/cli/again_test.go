@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -64,26 +63,4 @@ func TestProfiles(t *testing.T) {
 	profiled("--strategy", "chunked")
 	check("chunked", "cpu.pprof", "mem", "trace")
 	compare(t, small(dir, "--cpuprofile", file("x"), "--trace", file("x"))...).wantRefused(t, "would be written twice")
-}
-
-// TestProfilesWritten: a profile that could not be written is not said to be there.
-func TestProfilesWritten(t *testing.T) {
-	dir := t.TempDir()
-	full, empty := filepath.Join(dir, "full"), filepath.Join(dir, "empty")
-	for name, text := range map[string]string{full: "x", empty: ""} {
-		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, k := range []struct {
-		p    profiles
-		want string
-	}{
-		{profiles{}, ""}, {profiles{CPU: full, Trace: full}, ""},
-		{profiles{CPU: full, Mem: empty}, "not written completely"}, {profiles{Trace: filepath.Join(dir, "none")}, "no such file"},
-	} {
-		if err := k.p.written(); (err == nil) != (k.want == "") || err != nil && !strings.Contains(err.Error(), k.want) {
-			t.Errorf("%+v: %v, want %q", k.p, err, k.want)
-		}
-	}
 }
