@@ -22,7 +22,7 @@ type disciplined interface{ Discipline() Discipline }
 
 func (a adapter[T, R]) Execute(ctx context.Context, config *Config, jobs []Job[T],
 	processor Processor[T, R], results chan<- Result[R]) error {
-	_, err := runBatch(ctx, config, a.discipline, jobs, processor, channel[T, R]{results})
+	_, err := runBatch(ctx, config, a.discipline, jobs, &settings[T, R]{processor: processor}, channel[T, R]{results})
 	return err
 }
 

@@ -44,18 +44,18 @@ type outcome struct {
 // runBatch runs all jobs through a queue of the discipline and writes one
 // result for each to the sink.
 func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs []Job[T],
-	processor Processor[T, R], to batchSink[T, R]) (outcome, error) {
+	set *settings[T, R], to batchSink[T, R]) (outcome, error) {
 	if err := config.Validate(); err != nil {
 		return outcome{}, err
 	}
-	if processor == nil {
+	if set.processor == nil {
 		return outcome{}, errNoProcessor
 	}
 	if len(jobs) == 0 {
 		return outcome{}, nil
 	}
 	b := &batch[T, R]{jobs: jobs, book: sched.NewBook(len(jobs))}
-	release := b.run.init(ctx, config, d, processor)
+	release := b.run.init(ctx, config, d, set)
 	defer release()
 	b.run.source, b.run.sink, b.to = b, to, to
 
@@ -76,7 +76,8 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 		}
 		for id := range workers {
 			w := &workers[id]
-			w.run, w.id, w.most, w.jobContext, w.batch = &b.run, id, most, b.run.ctx, jobs
+			w.run, w.id, w.most, w.batch = &b.run, id, most, jobs
+			w.initContext()
 			to.prepare(w)
 		}
 		b.run.lot.Close() // all jobs are there

@@ -13,7 +13,7 @@ import (
 func idleStream(t *testing.T, size int) *stream[int, int] {
 	nop := func(context.Context, Job[int]) (int, error) { return 0, nil }
 	s := new(stream[int, int])
-	t.Cleanup(s.run.init(t.Context(), &Config{NumWorkers: 1, BufferSize: size}, FIFO{}, nop))
+	t.Cleanup(s.run.init(t.Context(), &Config{NumWorkers: 1, BufferSize: size}, FIFO{}, &settings[int, int]{processor: nop}))
 	if err := s.prepare(FIFO{}, false); err != nil {
 		t.Fatal(err)
 	}

@@ -5,8 +5,23 @@ import (
 	"time"
 )
 
-// workerKey is the key of the worker in the context of its jobs.
+// workerKey is the key of the worker in the context of its jobs, which is a releaser.
 type workerKey struct{}
+
+// releaser knows when the job was released that runs with its context.
+type releaser interface{ jobReleased() time.Time }
+
+// jobReleased is called by the job at w.at.
+func (w *worker[T, R]) jobReleased() time.Time {
+	_, released := w.job()
+	return w.run.began.Add(released)
+}
+
+// initContext makes the context of the worker's jobs.
+func (w *worker[T, R]) initContext() {
+	w.bareContext = context.WithValue(w.run.ctx, workerKey{}, w)
+	w.jobContext = w.bareContext
+}
 
 // readerPatience is for how long a Submit waits at least, without a reader of
 // results ever having come, before it gives up.

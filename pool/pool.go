@@ -95,7 +95,7 @@ func (p *WorkerPool[T, R]) RunInto(ctx context.Context, dst []Result[R]) ([]Resu
 	results := dst[:len(jobs)]
 	var out outcome
 	if d, ok := strategy.(disciplined); ok {
-		out, err = runBatch(ctx, &p.config, d.Discipline(), jobs, set.processor, memory[T, R]{results})
+		out, err = runBatch(ctx, &p.config, d.Discipline(), jobs, &set, memory[T, R]{results})
 	} else {
 		out, err = runForeign(ctx, &p.config, strategy, jobs, set.processor, results)
 	}

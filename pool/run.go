@@ -24,6 +24,7 @@ type run[T, R any] struct {
 	config    *Config
 	strategy  string // its name
 	processor Processor[T, R]
+	onWorker  startWorker
 	stream    bool // jobs arrive over time
 	plain     bool // no WorkerTimeout: call the processor directly
 	queue     Queue
@@ -90,8 +91,8 @@ type sink[T, R any] interface {
 
 // init makes the engine ready for one run. The caller calls release once no
 // worker is left.
-func (e *run[T, R]) init(ctx context.Context, config *Config, d Discipline, p Processor[T, R]) (release func()) {
-	e.config, e.strategy, e.processor = config, d.Name(), p
+func (e *run[T, R]) init(ctx context.Context, config *Config, d Discipline, set *settings[T, R]) (release func()) {
+	e.config, e.strategy, e.processor, e.onWorker = config, d.Name(), set.processor, set.onWorker
 	e.plain = config.WorkerTimeout == 0
 	e.ctx, e.cancel = context.WithCancelCause(ctx)
 	release = func() { e.cancel(context.Canceled) }

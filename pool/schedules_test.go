@@ -43,7 +43,7 @@ func (c streamModel) explore(t *testing.T) {
 	step.Explore(t, func(m *step.Model) {
 		ctx := &endingContext{Context: context.Background()}
 		s := new(stream[int, int])
-		s.run.init(ctx.Context, &Config{NumWorkers: c.workers, BufferSize: c.size}, FIFO{}, nil)
+		s.run.init(ctx.Context, &Config{NumWorkers: c.workers, BufferSize: c.size}, FIFO{}, new(settings[int, int]))
 		if err := s.prepare(FIFO{}, true); err != nil {
 			panic(err)
 		}
@@ -245,7 +245,7 @@ func TestSchedulesOfNamed(t *testing.T) {
 		step.Explore(t, func(m *step.Model) {
 			q := new(pairs)
 			s := new(stream[int, int])
-			s.run.init(context.Background(), &Config{NumWorkers: 2, BufferSize: 2}, q, nil)
+			s.run.init(context.Background(), &Config{NumWorkers: 2, BufferSize: 2}, q, new(settings[int, int]))
 			if err := s.prepare(q, true); err != nil {
 				panic(err)
 			}

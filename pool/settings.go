@@ -15,6 +15,7 @@ type settings[T, R any] struct {
 	logger    *slog.Logger
 	handler   func(Result[R])
 	unbounded bool // results are kept until they are read, however many
+	onWorker  startWorker
 }
 
 // set has a With method change the settings. It panics while they are in use.
@@ -131,6 +132,18 @@ func (s *settings[T, R]) prepare(config *Config) (Strategy[T, R], error) {
 	if s.processor == nil {
 		return nil, errNoProcessor
 	}
+	strategy, err := s.choose(config)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := strategy.(disciplined); !ok && s.onWorker != nil {
+		return nil, fmt.Errorf("strategy %q: is written by hand, OnWorker needs a Discipline", strategy.Name())
+	}
+	return strategy, nil
+}
+
+// choose returns the strategy.
+func (s *settings[T, R]) choose(config *Config) (Strategy[T, R], error) {
 	name := config.Strategy
 	switch {
 	case name == "" && s.strategy == nil:

@@ -53,7 +53,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 	if p.config.EnableMetrics {
 		s.metrics = &p.metrics
 	}
-	release := s.run.init(ctx, &p.config, d.Discipline(), set.processor)
+	release := s.run.init(ctx, &p.config, d.Discipline(), &set)
 	if err := s.prepare(d.Discipline(), set.unbounded); err != nil {
 		release()
 		return err
@@ -61,7 +61,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 	crew := make([]*worker[T, R], p.config.NumWorkers)
 	for id := range crew {
 		w := &worker[T, R]{run: &s.run, id: id, most: maxStreamClaim}
-		w.jobContext = context.WithValue(s.run.ctx, workerKey{}, w)
+		w.initContext()
 		crew[id] = w
 	}
 	s.members, s.run.published = crew, s.handler == nil

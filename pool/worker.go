@@ -16,32 +16,36 @@ type worker[T, R any] struct {
 	id  int
 	// jobContext is what processors get. In a stream it knows the worker, for a
 	// Submit by one of its jobs.
-	jobContext context.Context
-	batch      []Job[T]    // batches: all jobs of the run
-	byJob      []Result[R] // batches without a channel: the result of each of them; nil: results are gathered
-	claimed    []int       // indexes of jobs, claimed[at:have] not yet settled
-	single     [1]int      // what claimed is, until several are claimed at once
-	most       int         // jobs claimed at once, at most
-	at         int
-	have       int
-	claim      atomic.Pointer[claim[T, R]] // of several jobs, made last
-	opened     bool                        // claimed[at:have] is part of it
-	robbed     bool                        // others have taken over jobs of it
-	busy       bool                        // the job at claimed[at] is with the processor
-	recorded   bool                        // the job at claimed[at] has its result, and is to be settled
-	took       Outcome                     // what became of that job
-	gaps       bool                        // one of the results is noResult
-	now        time.Duration               // the clock, last time it was read
-	nowTime    time.Time                   // the same
-	stale      bool                        // the clock must be read again before the next job
-	summary    Summary
-	truncated  bool        // as in run
-	size       sched.Size  // of the next claim
-	inLine     int         // streams: Submits of its job that stand in line; guarded by the intake
-	jobs       []entry[T]  // streams: copies of the claimed jobs
-	results    []Result[R] // results not yet handed over
-	handed     int         // streams: how many of them the handler has seen
-	_          [64]byte    // the next worker's is no line of this one's
+	jobContext  context.Context
+	bareContext context.Context // the same, without what OnWorker has made
+	stop        func()          // of OnWorker
+	ready       bool            // OnWorker has made what there is for this worker
+	setting     bool            // what OnWorker has set is running
+	batch       []Job[T]        // batches: all jobs of the run
+	byJob       []Result[R]     // batches without a channel: the result of each of them; nil: results are gathered
+	claimed     []int           // indexes of jobs, claimed[at:have] not yet settled
+	single      [1]int          // what claimed is, until several are claimed at once
+	most        int             // jobs claimed at once, at most
+	at          int
+	have        int
+	claim       atomic.Pointer[claim[T, R]] // of several jobs, made last
+	opened      bool                        // claimed[at:have] is part of it
+	robbed      bool                        // others have taken over jobs of it
+	busy        bool                        // the job at claimed[at] is with the processor
+	recorded    bool                        // the job at claimed[at] has its result, and is to be settled
+	took        Outcome                     // what became of that job
+	gaps        bool                        // one of the results is noResult
+	now         time.Duration               // the clock, last time it was read
+	nowTime     time.Time                   // the same
+	stale       bool                        // the clock must be read again before the next job
+	summary     Summary
+	truncated   bool        // as in run
+	size        sched.Size  // of the next claim
+	inLine      int         // streams: Submits of its job that stand in line; guarded by the intake
+	jobs        []entry[T]  // streams: copies of the claimed jobs
+	results     []Result[R] // results not yet handed over
+	handed      int         // streams: how many of them the handler has seen
+	_           [64]byte    // the next worker's is no line of this one's
 }
 
 // maxClaim is how many jobs a worker claims at once, at most.
@@ -115,11 +119,17 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 			w.closeClaim()
 			w.at, w.have = 0, 0 // a claim that panics leaves nothing claimed
 			if w.have = w.run.claim(w); w.have == 0 {
+				if w.ready {
+					w.tearDown()
+				}
 				w.checkOut()
 				left = true
 				return false
 			}
 			w.stale = w.stale || !w.run.quick
+		}
+		if w.run.onWorker != nil && !w.ready && w.run.ctx.Err() == nil {
+			w.setUp()
 		}
 		w.runClaimed()
 	}
@@ -283,6 +293,8 @@ func (w *worker[T, R]) recordFailure(v any) {
 		}
 		w.count(service, a.service, err)
 		w.recorded, w.took = true, Outcome{a.service, a.attempts, err}
+	} else if w.setting {
+		w.setUpFailed(v)
 	} else {
 		w.run.broken(endedBy(v))
 	}

@@ -1,0 +1,52 @@
+package pool
+
+import (
+	"context"
+	"fmt"
+)
+
+// startWorker makes what a worker has for itself.
+type startWorker = func(ctx context.Context, worker int) (_ context.Context, stop func())
+
+// OnWorker gives each worker something of its own, such as a connection or a buffer, and
+// returns the pool. The worker calls start before its first job, with the context that its
+// jobs would get. They get instead the one that start returns, which is made from it, for
+// instance with [context.WithValue]; nil stands for the same. The worker calls stop, if it
+// is not nil, when it leaves: after its last job, and in a stream also when it has been idle
+// for [Config.IdleTimeout]; it then calls start again before its next job.
+//
+// No two jobs of a worker run at once, so what it has needs no lock. A panic or
+// [runtime.Goexit] of start or stop ends the run, which says so. A strategy that is written
+// by hand has no workers that the pool knows: with one, Run returns an error.
+func (p *WorkerPool[T, R]) OnWorker(start func(ctx context.Context, worker int) (_ context.Context, stop func())) *WorkerPool[T, R] {
+	return p.set("OnWorker", func(s *settings[T, R]) { s.onWorker = start })
+}
+
+// setUp calls what OnWorker has set, once, before the worker's first job.
+func (w *worker[T, R]) setUp() {
+	w.setting = true
+	ctx, stop := w.run.onWorker(w.bareContext, w.id)
+	w.setting = false
+	if ctx == nil {
+		ctx = w.bareContext
+	}
+	w.jobContext, w.stop, w.ready = ctx, stop, true
+}
+
+// tearDown undoes setUp.
+func (w *worker[T, R]) tearDown() {
+	stop := w.stop
+	w.jobContext, w.stop, w.ready = w.bareContext, nil, false
+	if stop == nil {
+		return
+	}
+	w.setting = true
+	stop()
+	w.setting = false
+}
+
+// setUpFailed records a panic (v is its value) or Goexit of what OnWorker has set.
+func (w *worker[T, R]) setUpFailed(v any) {
+	w.setting = false
+	w.run.fail(fmt.Errorf("OnWorker: worker %d: %w", w.id, endedBy(v)))
+}
