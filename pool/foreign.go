@@ -15,6 +15,7 @@ import (
 // run's context whatever context it is given, and every job gets one Result.
 type foreign[T, R any] struct {
 	ctx       context.Context
+	began     time.Time
 	config    *Config
 	processor Processor[T, R]
 	slots     chan struct{} // one element per running processor
@@ -37,7 +38,7 @@ func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R],
 		defer stop()
 	}
 	f := &foreign[T, R]{config: config, processor: processor, slots: make(chan struct{}, min(config.NumWorkers, len(jobs)))}
-	f.ctx = ctx
+	f.ctx, f.began = ctx, began
 
 	// The wrapped processor retries and times out: the strategy is not to do it
 	// again.
@@ -71,9 +72,14 @@ func execute[T, R any](ctx context.Context, s Strategy[T, R], config *Config, jo
 	err = s.Execute(ctx, config, jobs, processor, sent)
 }
 
+// releasedAt is when a job without Created of a strategy written by hand was released.
+type releasedAt time.Time
+
+func (r releasedAt) jobReleased() time.Time { return time.Time(r) }
+
 // process is the processor that the strategy gets.
 func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err error) {
-	ctx, release := f.join(ctx)
+	ctx, release := f.join(context.WithValue(ctx, workerKey{}, releasedAt(f.began)))
 	defer release()
 	select {
 	case f.slots <- struct{}{}:

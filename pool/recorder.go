@@ -35,7 +35,8 @@ func NewRecorder(w io.Writer) *Recorder {
 }
 
 // Record returns the processor with each of its calls recorded. A job arrived when it was
-// Created; one without that counts as arriving when it starts, so its wait is lost. A call
+// Created, or without that when it was handed to the pool: by Submit, or by Run for a batch.
+// Called outside of a pool, one without Created counts as arriving when it starts. A call
 // that panics or ends its goroutine is not recorded; one that is tried again is recorded
 // once for each attempt.
 func Record[T, R any](r *Recorder, f Processor[T, R]) Processor[T, R] {
@@ -46,6 +47,9 @@ func Record[T, R any](r *Recorder, f Processor[T, R]) Processor[T, R] {
 		arrived := job.Created
 		if arrived.IsZero() {
 			arrived = started
+			if r, ok := ctx.Value(workerKey{}).(releaser); ok {
+				arrived = r.jobReleased()
+			}
 		}
 		r.add(took, arrived, job.Priority, job.Key)
 		return data, err

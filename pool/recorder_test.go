@@ -15,7 +15,7 @@ import (
 )
 
 // TestRecorder: one row for each job, with its service time, when it was created or else
-// began, its priority and its key, whatever is in that.
+// handed over, its priority and its key, whatever is in that.
 func TestRecorder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
@@ -35,11 +35,81 @@ func TestRecorder(t *testing.T) {
 		}
 		rows, err := csv.NewReader(&log).ReadAll()
 		want := [][]string{{"duration_ns", "arrival_ns", "priority", "key"},
-			{"1000000000", "-60000000000", "3", `a "b", c`}, {"2000000000", "1000000000", "0", " x"}}
+			{"1000000000", "-60000000000", "3", `a "b", c`}, {"2000000000", "0", "0", " x"}}
 		if err != nil || !slices.EqualFunc(rows, want, slices.Equal[[]string]) {
 			t.Errorf("%q, %v, want %q", rows, err, want)
 		}
 	})
+}
+
+// TestRecorderKnowsWaits: jobs without Created that wait in a stream, in a batch and with a
+// strategy written by hand are recorded with their arrival, not with their start; and
+// without a pool with their start.
+func TestRecorderKnowsWaits(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		run  func(t *testing.T, p *WorkerPool[int, int], process Processor[int, int], jobs []Job[int])
+		want []string
+	}{
+		{"stream", func(t *testing.T, p *WorkerPool[int, int], _ Processor[int, int], jobs []Job[int]) {
+			if err := p.Start(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			for i := range jobs {
+				if err := p.Submit(t.Context(), jobs[i]); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(time.Millisecond)
+			}
+			p.Close()
+		}, []string{"0", "1000000", "2000000"}},
+		{"batch", func(t *testing.T, p *WorkerPool[int, int], _ Processor[int, int], jobs []Job[int]) {
+			p.AddJobs(jobs)
+			p.Run()
+		}, []string{"0", "0", "0"}},
+		{"by hand", func(t *testing.T, p *WorkerPool[int, int], _ Processor[int, int], jobs []Job[int]) {
+			p.WithStrategy(inTurn{}).AddJobs(jobs)
+			p.Run()
+		}, []string{"0", "0", "0"}},
+		{"no pool", func(t *testing.T, _ *WorkerPool[int, int], process Processor[int, int], jobs []Job[int]) {
+			for i := range jobs {
+				process(t.Context(), jobs[i])
+			}
+		}, []string{"0", "1000000000", "2000000000"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var log bytes.Buffer
+				rec := NewRecorder(&log)
+				process := Record(rec, func(context.Context, Job[int]) (int, error) { time.Sleep(time.Second); return 0, nil })
+				p := NewWithConfig[int, int](Config{NumWorkers: 1}).WithProcessor(process)
+				c.run(t, p, process, make([]Job[int], 3))
+				rec.Flush()
+				rows, err := csv.NewReader(&log).ReadAll()
+				if err != nil || len(rows) != 4 {
+					t.Fatal(rows, err)
+				}
+				for i, want := range c.want {
+					if got := rows[i+1][1]; got != want {
+						t.Errorf("job %d arrived at %s, want %s", i, got, want)
+					}
+				}
+			})
+		})
+	}
+}
+
+// inTurn is written by hand: one job after the other.
+type inTurn struct{}
+
+func (inTurn) Name() string { return "in-turn" }
+
+func (inTurn) Execute(ctx context.Context, _ *Config, jobs []Job[int], process Processor[int, int], results chan<- Result[int]) error {
+	for i := range jobs {
+		data, err := process(ctx, jobs[i])
+		results <- Result[int]{JobID: jobs[i].ID, Data: data, Error: err}
+	}
+	return nil
 }
 
 type failingWriter struct{ writes int }
