@@ -75,6 +75,14 @@ func (p *plan) round() time.Duration {
 // total returns how long all rounds take.
 func (p *plan) total() time.Duration { return time.Duration(p.rounds) * p.round() }
 
+// affordable returns how many rounds a budget has room for, at least one.
+func (p *plan) affordable(budget time.Duration) int {
+	if budget <= 0 {
+		return p.rounds
+	}
+	return min(p.rounds, max(1, int(budget/max(1, p.round()))))
+}
+
 // pilot is after how many rounds it is known well enough how much a figure scatters.
 const pilot = 4
 
@@ -122,10 +130,13 @@ func (p *plan) adapt(open []*leaf, margin float64, rounds int, left time.Duratio
 	}
 }
 
-// says tells what will be done, and how long it will take.
-func (p *plan) says() string {
-	text := fmt.Sprintf("%s, up to %d rounds of about %v: up to %v", count(len(p.leaves), "benchmark"), p.rounds, sensible(p.round()), sensible(p.total()))
-	return text
+// says tells what will be done, and how long it will take within a budget; 0: any time.
+func (p *plan) says(budget time.Duration) string {
+	what := fmt.Sprintf("%s, up to %d rounds of about %v", count(len(p.leaves), "benchmark"), p.rounds, sensible(p.round()))
+	if n := p.affordable(budget); n < p.rounds {
+		return fmt.Sprintf("%s: the budget has room for about %d", what, n)
+	}
+	return fmt.Sprintf("%s: up to %v", what, sensible(p.total()))
 }
 
 func count(n int, what string) string {

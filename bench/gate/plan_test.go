@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/go-foundations/poolbench/bench/gate/turns"
 )
 
 // leavesOf returns so many leaves whose turns take so long.
@@ -55,6 +57,40 @@ func TestPlanFits(t *testing.T) {
 	p = plan{leaves: leavesOf(500, time.Second), rounds: 20}
 	if left := p.fit(0); len(left) > 0 {
 		t.Errorf("%d left out without a budget", len(left))
+	}
+}
+
+// TestAffordable: so many rounds fit a budget, at least one, and no more than planned.
+func TestAffordable(t *testing.T) {
+	p := plan{leaves: leavesOf(1, time.Second), rounds: 20, fixed: true, measure: time.Second}
+	p.spread() // a round has three sides of two turns
+	for budget, want := range map[time.Duration]int{0: 20, 1: 1, 6 * time.Second: 1, 31 * time.Second: 5, time.Hour: 20} {
+		if n := p.affordable(budget); n != want {
+			t.Errorf("%d rounds of %v in %v, want %d", n, p.round(), budget, want)
+		}
+	}
+}
+
+// TestCalibrate: how long a turn takes, all in all, is told from what the trial showed.
+func TestCalibrate(t *testing.T) {
+	const ms = time.Millisecond
+	for _, tt := range []struct {
+		name       string
+		iterations int           // of the trial
+		perOp      time.Duration // that it shows
+		took       time.Duration // all in all
+		turn       time.Duration
+	}{
+		{"one long iteration is not run twice", 1, 4000 * ms, 4000 * ms, 4000 * ms},
+		{"nor is what it takes to set it up", 1, 1000 * ms, 1500 * ms, 1500 * ms},
+		{"a short one fills a turn, after one that warms up", 10, 1 * ms, 17 * ms, 26 * ms},
+		{"each run of a short one sets up", 10, 1 * ms, 317 * ms, 601 * ms},
+	} {
+		l := &leaf{}
+		l.calibrate(&listed{Reading: turns.Reading{Iterations: tt.iterations, Values: map[string]float64{"sec/op": tt.perOp.Seconds()}}}, tt.took, "")
+		if diff := (l.turn - tt.turn).Abs(); diff > 2*ms {
+			t.Errorf("%s: %v for %d iterations, want about %v", tt.name, l.turn, l.iterations, tt.turn)
+		}
 	}
 }
 

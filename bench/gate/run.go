@@ -132,7 +132,7 @@ func (r *runner) try(ctx context.Context) error {
 	}
 	r.left = r.plan.fit(budget)
 	if r.Say != nil && len(r.plan.leaves) > 0 {
-		r.Say(r.plan.says())
+		r.Say(r.plan.says(budget))
 		if n := len(r.left); n > 0 {
 			r.Say(fmt.Sprintf("no time for %s within the budget of %v: %s", count(n, "benchmark"), r.Budget, r.names(r.left)))
 		}
@@ -219,7 +219,8 @@ func unitOrder(unit string) int {
 	return i
 }
 
-// warnOfTooFew says that no verdict will come of so few rounds, before any time is spent.
+// warnOfTooFew says that no verdict will come of so few rounds, or of those that the
+// budget has room for, before any time is spent on them.
 func (r *runner) warnOfTooFew(figures []verdict.Paired) {
 	n := 0
 	for _, f := range figures {
@@ -227,8 +228,21 @@ func (r *runner) warnOfTooFew(figures []verdict.Paired) {
 			n++
 		}
 	}
-	if least := verdict.FewestRounds(n, r.Alpha); n > 0 && r.Rounds < least && r.Say != nil {
-		r.Say(fmt.Sprintf("%d rounds are too few for %s: times and the like cannot be shown to have changed in fewer than %d", r.Rounds, count(n, "figure"), least))
+	if n == 0 || r.Say == nil {
+		return
+	}
+	least := verdict.FewestRounds(n, r.Alpha)
+	if r.Rounds < least {
+		r.Say(fmt.Sprintf("%s are too few for %s: times and the like cannot be shown to have changed in fewer than %d", count(r.Rounds, "round"), count(n, "figure"), least))
+		return
+	}
+	if r.Budget <= 0 {
+		return
+	}
+	spent := time.Since(r.began)
+	if room := r.plan.affordable(max(1, r.Budget-spent)); room < least {
+		needed := (spent + time.Duration(least)*r.plan.round()).Round(time.Second) + time.Second
+		r.Say(fmt.Sprintf("a budget of %v has room for about %s, too few for %s: times and the like cannot be shown to have changed in fewer than %d; --budget %v would do", r.Budget, count(room, "round"), count(n, "figure"), least, needed))
 	}
 }
 

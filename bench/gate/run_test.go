@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -312,5 +313,24 @@ func TestRunSays(t *testing.T) {
 	}
 	if text := strings.Join(said, "\n"); !strings.Contains(text, "no time for 1 benchmark within the budget of 1ns: B") {
 		t.Errorf("said %q", text)
+	}
+	// A budget that has room for fewer rounds than any verdict needs.
+	said, o.Rounds = nil, 20
+	if _, err := Run(t.Context(), subject(t, "A=1", "A=1"), o); err != nil {
+		t.Fatal(err)
+	}
+	text = strings.Join(said, "\n")
+	for _, want := range []string{"1 benchmark, up to 20 rounds of about ", ": the budget has room for about 1\n",
+		"a budget of 1ns has room for about 1 round, too few for 3 figures: times and the like cannot be shown to have changed in fewer than 7; --budget "} {
+		if !strings.Contains(text, want) {
+			t.Errorf("said %q, want %q", text, want)
+		}
+	}
+	said, o.Budget = nil, time.Hour
+	if _, err := Run(t.Context(), subject(t, "A=1", "A=1"), o); err != nil {
+		t.Fatal(err)
+	}
+	if text := strings.Join(said, "\n"); strings.Contains(text, "budget") {
+		t.Errorf("with time enough it says %q", text)
 	}
 }

@@ -179,16 +179,26 @@ func (l *leaf) calibrate(r *listed, took time.Duration, benchtime string) {
 	if !(perOp > 0) || math.IsInf(perOp, 0) {
 		perOp = max(took.Seconds(), 1e-9) / float64(max(r.Iterations, 1))
 	}
-	// The benchmark ran some three times: once, and until it had run for long enough.
-	// What is beyond what it measured is the setting up.
-	measured := perOp * float64(r.Iterations)
-	setup := max(0, took.Seconds()-1.7*measured) / 3
+	// The benchmark ran some three times: once, and until it had run for long enough;
+	// a slow one ran once. What is beyond what it measured is the setting up.
+	measured, runs := perOp*float64(r.Iterations), 3.0
+	if r.Iterations > 1 {
+		measured *= 1.7
+	} else {
+		runs = 1
+	}
+	setup := max(0, took.Seconds()-measured) / runs
 	length := max(turnLength.Seconds(), min(4*setup, 1))
 	l.iterations = int(max(1, min(math.Round(length/perOp), 1e9)))
 	if fixedIterations(benchtime) {
 		fmt.Sscanf(benchtime, "%dx", &l.iterations)
 	}
-	l.turn = time.Duration((2*setup + perOp*float64(l.iterations+1)) * 1e9)
+	// Before it runs more than one iteration, it runs one.
+	seconds := setup + perOp
+	if l.iterations > 1 {
+		seconds = 2*setup + perOp*float64(l.iterations+1)
+	}
+	l.turn = time.Duration(seconds * 1e9)
 	l.turn += 500 * time.Microsecond // a garbage collection, at least
 }
 
