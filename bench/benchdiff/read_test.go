@@ -59,7 +59,7 @@ func TestErr(t *testing.T) {
 	for _, tt := range []struct{ base, head, want string }{
 		{"BenchmarkA 1 1 ns/op\n", "BenchmarkA 1 NaN ns/op\n", "diff: values must be finite: A (sec/op) is h:1: NaN"},
 		{"BenchmarkA 1 1 hits/op\n", "BenchmarkA 1 1 hits/op\n", "diff: nothing to judge: say which direction is better, such as --better hits/op=higher"},
-		{"BenchmarkA 1 1 ns/op\n", "BenchmarkB 1 1 ns/op\n", "diff: 1 of 1 figures have vanished"},
+		{"BenchmarkA 1 1 ns/op\n", "BenchmarkB 1 1 ns/op\n", "diff: the only figure has vanished"},
 		{strings.Repeat("BenchmarkA 1 1 ns/op\n", 10), strings.Repeat("BenchmarkA 1 1 ns/op\n", 10), ""},
 	} {
 		base, head := output(t, "b", tt.base), output(t, "h", tt.head)

@@ -32,11 +32,11 @@ func TestDiffOutputs(t *testing.T) {
 		stdout []string
 		stderr string
 	}{
-		{"same", base, nil, exitFine, []string{"passed: of 2 figures 2 are within 5 %.", "example.com/a, sec/op", "~ (p=1.000 n=10)", "geometric mean", "not interleaved"}, ""},
+		{"same", base, nil, exitFine, []string{"passed: all 2 figures are within 5 %.", "example.com/a, sec/op", "~ (p=1.000 n=10)", "geometric mean", "not interleaved"}, ""},
 		{"worse", file("worse", benchText("A-8", 130, 10, "")+benchText("B-8", 50, 10, "")), nil, exitRegressed,
-			[]string{"regressed: of 2 figures 1 is worse, 1 is within 5 %.", "+30.02% (p=0.000 n=10)", "1.30× (1.30–1.30×)"}, "1 of 2 figures are worse"},
+			[]string{"regressed: 1 of 2 figures is worse; 1 is within 5 %.", "+30.02% (p=0.000 n=10)", "1.30× (1.30–1.30×)"}, "1 of 2 figures is worse"},
 		{"worse within the margin", file("worse", benchText("A-8", 130, 10, "")+benchText("B-8", 50, 10, "")), []string{"--margin", "50%"}, exitFine, []string{"passed: "}, ""},
-		{"vanished", file("gone", benchText("A-8", 100, 10, "")), nil, exitUnusable, []string{"failed: of 2 figures 1 has vanished"}, "1 of 2 figures have vanished"},
+		{"vanished", file("gone", benchText("A-8", 100, 10, "")), nil, exitUnusable, []string{"failed: 1 of 2 figures has vanished"}, "1 of 2 figures has vanished"},
 		{"new", file("new", benchText("A-8", 100, 10, "")+benchText("B-8", 50, 10, "")+benchText("C-8", 1, 10, "")), nil, exitFine, []string{"only in " + dir, "C-8"}, ""},
 		{"one each", file("one", benchText("A-8", 100, 1, "")+benchText("B-8", 50, 1, "")), nil, exitInconclusive,
 			[]string{"warning: n=10 and 1: too few samples to detect a change of 2 figures (it takes 5 each): run both with -count 10"}, "2 of 2 figures"},
@@ -45,7 +45,7 @@ func TestDiffOutputs(t *testing.T) {
 		{"other processors", file("procs", benchText("A-4", 100, 10, "")+benchText("B-4", 50, 10, "")), nil, exitUnusable,
 			[]string{"A ran on 8 processors at the base and on 4 at the head"}, ""},
 		{"failed", file("failed", benchText("A-8", 100, 10, "")+benchText("B-8", 50, 10, "")+"--- FAIL: BenchmarkC\n"), nil, exitFine, []string{"some benchmarks failed (1 lines): " + dir}, ""},
-		{"not a number", file("nan", benchText("A-8", 100, 10, " NaN r/op")+benchText("B-8", 50, 10, "")), nil, exitUnusable, []string{"passed: of 2"}, "A-8 (r/op) is " + dir},
+		{"not a number", file("nan", benchText("A-8", 100, 10, " NaN r/op")+benchText("B-8", 50, 10, "")), nil, exitUnusable, []string{"passed: all 2 figures"}, "A-8 (r/op) is " + dir},
 		{"corrupt", file("corrupt", "BenchmarkA-8 1 x ns/op\n"), nil, exitUnusable, nil, "corrupt:1: parsing measurement"},
 		{"of a gate", file("gate", "side: base\nBenchmarkA-8 1 1 ns/op\n"), nil, exitUnusable, nil, "contains the rounds of a gate"},
 		{"no benchmark", file("none", "ok\n"), nil, exitUnusable, nil, "has no benchmark"},

@@ -35,11 +35,11 @@ func TestDiff(t *testing.T) {
 		code int
 		want []string
 	}{
-		{"same", storedRun(t, 1.001, 10), nil, exitFine, []string{"passed: all 1 figures are within 5 % of what they were.", "not made in turns", "1.001×", "10, 10"}},
-		{"worse", storedRun(t, 0.8, 10), nil, exitRegressed, []string{"regressed: of 1 figures 1 are worse", "0.80×"}},
-		{"worse within the margin", storedRun(t, 0.8, 10), []string{"--margin", "30%"}, exitFine, []string{"passed: all 1 figures are within 30 %"}},
-		{"better", storedRun(t, 1.2, 10), nil, exitFine, []string{"1 are better"}},
-		{"too few", storedRun(t, 1, 3), nil, exitInconclusive, []string{"inconclusive: of 1 figures 1 are undecided"}},
+		{"same", storedRun(t, 1.001, 10), nil, exitFine, []string{"passed: the only figure is within 5 % of what it was.", "not made in turns", "1.001×", "10, 10"}},
+		{"worse", storedRun(t, 0.8, 10), nil, exitRegressed, []string{"regressed: the only figure is worse", "0.80×"}},
+		{"worse within the margin", storedRun(t, 0.8, 10), []string{"--margin", "30%"}, exitFine, []string{"passed: the only figure is within 30 %"}},
+		{"better", storedRun(t, 1.2, 10), nil, exitFine, []string{"the only figure is better"}},
+		{"too few", storedRun(t, 1, 3), nil, exitInconclusive, []string{"inconclusive: the only figure is undecided"}},
 		{"another metric", storedRun(t, 1, 10), []string{"--metric", "makespan"}, exitUnusable, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

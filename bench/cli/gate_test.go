@@ -54,14 +54,14 @@ func TestGateCloses(t *testing.T) {
 		code  int
 		want  []string
 	}{
-		{"worse", scale("sojourn-mean", 0.99), exitRegressed, []string{"regressed: of ", " 1 are worse", "regressed  priority-mix", "priority  sojourn-mean", "1.010×", "If this is intended", "compare --workload priority-mix"}},
+		{"worse", scale("sojourn-mean", 0.99), exitRegressed, []string{"regressed: 1 of ", " figures is worse; ", "regressed  priority-mix", "priority  sojourn-mean", "1.010×", "If this is intended", "compare --workload priority-mix"}},
 		{"within", scale("sojourn-mean", 0.997), exitFine, []string{"passed: all "}},
-		{"better", scale("utilisation", 0.9), exitFine, []string{"passed: of ", "1 are better", "1.11×"}},
+		{"better", scale("utilisation", 0.9), exitFine, []string{"passed: 1 of ", " figures is better; ", "1.11×"}},
 		{"vanished", func(r *record.Run) {
 			gone := r.Trials[0]
 			gone.Strategy = "gone"
 			r.Trials = append(r.Trials, gone)
-		}, exitUnusable, []string{"failed: of ", "have vanished", "missing", "gone"}},
+		}, exitUnusable, []string{"failed: ", " vanished; ", "missing", "gone"}},
 		{"not in it", func(r *record.Run) {
 			for i := range r.Trials {
 				if r.Trials[i].Strategy == "priority" {

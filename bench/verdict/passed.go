@@ -23,13 +23,13 @@ func CheckPassed(what string, all int, count func(Verdict) int) error {
 	case all == 0:
 		return fmt.Errorf("%s: there is no figure to compare", what)
 	case count(Missing) > 0:
-		return fmt.Errorf("%s: %d of %d figures have vanished", what, count(Missing), all)
+		return fmt.Errorf("%s: %s vanished", what, ofAll(count(Missing), all, "has", "have"))
 	case count(Unusable) > 0:
-		return fmt.Errorf("%s: %d of %d figures are not usable", what, count(Unusable), all)
+		return fmt.Errorf("%s: %s not usable", what, ofAll(count(Unusable), all, "is", "are"))
 	case count(Regressed) > 0:
-		return fmt.Errorf("%s: %w: %d of %d figures are worse", what, ErrRegressed, count(Regressed), all)
+		return fmt.Errorf("%s: %w: %s worse", what, ErrRegressed, ofAll(count(Regressed), all, "is", "are"))
 	case count(Inconclusive) > 0:
-		return fmt.Errorf("%s: %w: %d of %d figures are undecided; more rounds would decide", what, ErrUndecided, count(Inconclusive), all)
+		return fmt.Errorf("%s: %w: %s undecided; more rounds would decide", what, ErrUndecided, ofAll(count(Inconclusive), all, "is", "are"))
 	}
 	return nil
 }
@@ -74,4 +74,15 @@ func listed(names []string) string {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
 	}
 	return strings.Join(names, ", ")
+}
+
+// ofAll says how many of all figures, with the verb that fits.
+func ofAll(n, all int, one, many string) string {
+	if n == 1 {
+		many = one
+	}
+	if all == 1 {
+		return "the only figure " + many
+	}
+	return fmt.Sprintf("%d of %d figures %s", n, all, many)
 }

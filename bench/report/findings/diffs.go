@@ -114,16 +114,6 @@ func diffSentence(diffs []NamedDiff) string {
 		}
 		tolerance = d.Diff.Tolerance
 	}
-	within := "within " + strconv.FormatFloat(tolerance*100, 'g', 3, 64) + " % of what they were"
-	var parts []string
-	for _, p := range []struct {
-		v    verdict.Verdict
-		what string
-	}{{verdict.Missing, "have vanished"}, {verdict.Regressed, "are worse"}, {verdict.Improved, "are better"}, {verdict.Inconclusive, "are undecided"}} {
-		if n := count[p.v]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, p.what))
-		}
-	}
 	verdictWord := "passed"
 	switch {
 	case all == 0 || count[verdict.Missing] > 0:
@@ -133,10 +123,16 @@ func diffSentence(diffs []NamedDiff) string {
 	case count[verdict.Inconclusive] > 0:
 		verdictWord = "inconclusive"
 	}
-	if len(parts) == 0 {
-		return fmt.Sprintf("%s: all %d figures are %s.", verdictWord, all, within)
+	within := "within " + strconv.FormatFloat(tolerance*100, 'g', 3, 64) + " % of what "
+	if all == 0 {
+		return verdictWord + ": there is no figure to compare."
 	}
-	return fmt.Sprintf("%s: of %d figures %s, %d are %s.", verdictWord, all, strings.Join(parts, ", "), count[verdict.Passed], within)
+	return verdictWord + ": " + strings.Join(clauses(all, false,
+		tally{count[verdict.Missing], "has", "vanished", ""},
+		tally{count[verdict.Regressed], "is", "worse", ""},
+		tally{count[verdict.Improved], "is", "better", ""},
+		tally{count[verdict.Inconclusive], "is", "undecided", ""},
+		tally{count[verdict.Passed], "is", within + "it was", within + "they were"}), "; ") + "."
 }
 
 // diffTable has the figures that have changed, the worst first, and how many more

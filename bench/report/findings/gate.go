@@ -82,43 +82,19 @@ func (g Gate) broken() []string {
 
 // clauses say how many figures have which verdict, of those that hold numbers.
 func (g Gate) clauses() []string {
-	all := len(g.Figures) - g.Count(verdict.Unusable)
-	var parts []string
-	add := func(v verdict.Verdict, what string) {
-		k := g.Count(v)
-		if k == 0 {
-			return
-		}
-		verb := "are"
-		if k == 1 {
-			verb = "is"
-		}
-		subject := fmt.Sprint(k)
-		switch {
-		case len(parts) == 0 && k == all && all < len(g.Figures) && all == 1:
-			subject = "the other figure"
-		case len(parts) == 0 && k == all && all == 1:
-			subject = "the only figure"
-		case len(parts) == 0 && k == all && all < len(g.Figures):
-			subject = fmt.Sprintf("all %d others", all)
-		case len(parts) == 0 && k == all:
-			subject = fmt.Sprintf("all %d figures", all)
-		case len(parts) == 0:
-			subject = fmt.Sprintf("%d of %d figures", k, all)
-		}
-		parts = append(parts, subject+" "+verb+" "+what)
-	}
-	margin, within := share(g.Margin), share(g.Margin)
+	margin := share(g.Margin)
 	if g.margins() {
-		margin, within = "the margin", "the margin"
+		margin = "the margin"
 	}
-	add(verdict.Regressed, "worse than at "+g.short()+" by more than "+margin)
-	add(verdict.Improved, "better by more than "+margin)
-	add(verdict.Inconclusive, "undecided")
-	add(verdict.Waived, "worse, but waived")
-	add(verdict.Passed, "within "+within)
-	add(verdict.Reported, "reported, not judged")
-	return parts
+	of := func(v verdict.Verdict, what string) tally { return tally{n: g.Count(v), verb: "is", one: what} }
+	unusable := g.Count(verdict.Unusable)
+	return clauses(len(g.Figures)-unusable, unusable > 0,
+		of(verdict.Regressed, "worse than at "+g.short()+" by more than "+margin),
+		of(verdict.Improved, "better by more than "+margin),
+		of(verdict.Inconclusive, "undecided"),
+		of(verdict.Waived, "worse, but waived"),
+		of(verdict.Passed, "within "+margin),
+		of(verdict.Reported, "reported, not judged"))
 }
 
 // margins reports whether figures have margins other than the report's. To allocations

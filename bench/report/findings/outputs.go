@@ -95,37 +95,26 @@ func (o Outputs) Tell(w content.Writer) error {
 
 // sentence says it in one sentence, the worst first.
 func (o Outputs) sentence() string {
-	word, parts := "passed", []string(nil)
-	for _, p := range []struct {
-		v         verdict.Verdict
-		one, many string
-	}{
-		{verdict.Missing, "has vanished", "have vanished"},
-		{verdict.Unusable, "is unusable", "are unusable"},
-		{verdict.Regressed, "is worse", "are worse"},
-		{verdict.Improved, "is better", "are better"},
-		{verdict.Inconclusive, "is undecided", "are undecided"},
-		{verdict.Passed, "is within " + share(o.Margin), "are within " + share(o.Margin)},
-		{verdict.Reported, "is not judged", "are not judged"},
-	} {
-		if n := o.Count(p.v); n == 1 {
-			parts = append(parts, "1 "+p.one)
-		} else if n > 1 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, p.many))
-		}
-	}
+	word := "passed"
 	switch {
-	case o.Count(verdict.Missing)+o.Count(verdict.Unusable) > 0 || len(o.Figures) == 0:
+	case len(o.Figures) == 0:
+		return "failed: there is nothing to compare."
+	case o.Count(verdict.Missing)+o.Count(verdict.Unusable) > 0:
 		word = "failed"
 	case o.Count(verdict.Regressed) > 0:
 		word = "regressed"
 	case o.Count(verdict.Inconclusive) > 0:
 		word = "inconclusive"
 	}
-	if len(parts) == 0 {
-		parts = []string{"there is nothing to compare"}
-	}
-	return fmt.Sprintf("%s: of %s %s.", word, content.Plural(len(o.Figures), "figure"), strings.Join(parts, ", "))
+	of := func(v verdict.Verdict, verb, what string) tally { return tally{n: o.Count(v), verb: verb, one: what} }
+	return word + ": " + strings.Join(clauses(len(o.Figures), false,
+		of(verdict.Missing, "has", "vanished"),
+		of(verdict.Unusable, "is", "unusable"),
+		of(verdict.Regressed, "is", "worse"),
+		of(verdict.Improved, "is", "better"),
+		of(verdict.Inconclusive, "is", "undecided"),
+		of(verdict.Passed, "is", "within "+share(o.Margin)),
+		of(verdict.Reported, "is", "not judged")), "; ") + "."
 }
 
 // table has a row per figure, and the geometric means if there are several.
