@@ -66,7 +66,7 @@ func prefixOf(values []cobra.Completion) cobra.CompletionFunc {
 func assignment(names []string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		if name, path, ok := strings.Cut(typed, "="); ok {
-			return files(name+"=", path), cobra.ShellCompDirectiveNoSpace
+			return files(name+"=", path)
 		}
 		var out []cobra.Completion
 		for _, name := range names {
@@ -83,7 +83,7 @@ func listOf(values []cobra.Completion) cobra.CompletionFunc {
 		comma := strings.LastIndexByte(typed, ',') + 1
 		before, last := typed[:comma], typed[comma:]
 		if path, ok := strings.CutPrefix(last, tracePrefix); ok {
-			return files(before+tracePrefix, path), cobra.ShellCompDirectiveNoSpace
+			return files(before+tracePrefix, path)
 		}
 		there := strings.Split(before, ",")
 		directive := cobra.ShellCompDirectiveNoFileComp
@@ -102,13 +102,14 @@ func listOf(values []cobra.Completion) cobra.CompletionFunc {
 	}
 }
 
-// files completes a path, after what stands before it.
-func files(before, path string) []cobra.Completion {
+// files completes a path, after what stands before it. After a folder something follows.
+func files(before, path string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	dir, base := filepath.Split(path)
 	entries, _ := os.ReadDir(filepath.Clean("./" + dir))
 	if filepath.IsAbs(dir) {
 		entries, _ = os.ReadDir(dir)
 	}
+	directive := cobra.ShellCompDirectiveNoFileComp
 	var out []cobra.Completion
 	for _, e := range entries {
 		name := e.Name()
@@ -117,10 +118,11 @@ func files(before, path string) []cobra.Completion {
 		}
 		if e.IsDir() {
 			name += string(filepath.Separator)
+			directive |= cobra.ShellCompDirectiveNoSpace
 		}
 		out = append(out, before+dir+name)
 	}
-	return out
+	return out, directive
 }
 
 // workloadValues are the workloads, with what they are for.

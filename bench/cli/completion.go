@@ -10,7 +10,7 @@ import (
 )
 
 // completionCommand has cobra's own command, which writes the scripts of shells, speak as
-// the others do, and its bash know commas.
+// the others do, and mends the scripts for bash and fish.
 func completionCommand(root *cobra.Command) {
 	cmd, _, err := root.Find([]string{"completion"})
 	if err != nil {
@@ -24,13 +24,18 @@ source <(compare completion bash)`
 	var shells []string
 	for _, sub := range cmd.Commands() {
 		shells = append(shells, sub.Name())
-		if sub.Name() == "bash" {
+		if script := mended[sub.Name()]; script != nil {
 			sub.RunE = func(sub *cobra.Command, _ []string) error {
 				plain, err := sub.Flags().GetBool("no-descriptions")
 				if err != nil {
 					return err
 				}
-				return bashScript(root, root.OutOrStdout(), !plain)
+				text, err := script(root, !plain)
+				if err != nil {
+					return err
+				}
+				_, err = io.WriteString(root.OutOrStdout(), text)
+				return err
 			}
 		}
 	}
@@ -43,13 +48,16 @@ source <(compare completion bash)`
 	}
 }
 
-// bashScript writes cobra's script for bash, changed where it quotes what it completes:
+// mended are cobra's scripts that need a change.
+var mended = map[string]func(root *cobra.Command, descriptions bool) (string, error){"bash": bashScript, "fish": fishScript}
+
+// bashScript returns cobra's script for bash, changed where it quotes what it completes:
 // printf %q puts a backslash before a comma, which needs none, and what has one is not
 // what was typed.
-func bashScript(root *cobra.Command, w io.Writer, descriptions bool) error {
+func bashScript(root *cobra.Command, descriptions bool) (string, error) {
 	var b bytes.Buffer
 	if err := root.GenBashCompletionV2(&b, descriptions); err != nil {
-		return err
+		return "", err
 	}
 	script := b.String()
 	for _, quoting := range []struct{ line, after string }{
@@ -60,6 +68,15 @@ func bashScript(root *cobra.Command, w io.Writer, descriptions bool) error {
 	} {
 		script = strings.ReplaceAll(script, quoting.line+"\n", quoting.line+"\n        "+quoting.after+"\n")
 	}
-	_, err := io.WriteString(w, script)
-	return err
+	return script, nil
+}
+
+// fishScript returns cobra's script for fish, changed where it takes --flag=value for a
+// flag of its own, which it is where something follows the value.
+func fishScript(root *cobra.Command, descriptions bool) (string, error) {
+	var b bytes.Buffer
+	if err := root.GenFishCompletion(&b, descriptions); err != nil {
+		return "", err
+	}
+	return strings.ReplaceAll(b.String(), `(string split --max 1 \t $`, `(string split --max 1 \t -- $`), nil
 }
