@@ -3,11 +3,12 @@ package pool
 import (
 	"context"
 	"fmt"
+
+	"github.com/go-foundations/poolbench/pool/sched"
 )
 
-// maxStreamClaim is less than maxClaim because results are handed over after
-// the claim.
-const maxStreamClaim = 16
+// maxStreamClaim is how many jobs a worker of a stream claims at once, at most.
+const maxStreamClaim = sched.MaxStreamClaim
 
 // yields returns how often the worker yields before it parks.
 func (s *stream[T, R]) yields(w *worker[T, R]) int {

@@ -49,7 +49,7 @@ type worker[T, R any] struct {
 }
 
 // maxClaim is how many jobs a worker claims at once, at most.
-const maxClaim = 64 // amortizes a contended atomic add to nothing; more gains nothing
+const maxClaim = sched.MaxClaim
 
 // sizeClaim makes room in w.claimed for the next claim.
 //

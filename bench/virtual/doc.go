@@ -1,6 +1,17 @@
-// Package virtual runs real concurrent code in virtual time: goroutines, channels and
-// locks are those of the program, but nothing actually sleeps: the clock jumps to the next
-// instant at which a goroutine wakes.
+// Package virtual runs jobs in virtual time, in two ways that agree to the nanosecond.
+//
+// # By events
+//
+// A [Simulation] drives the queue of a [pool.Discipline] with a loop of events, arrivals
+// and ends of jobs, and asks it as the engine of package pool would. It takes some hundred
+// nanoseconds a job, with up to millions of workers. No goroutine is involved, so it is
+// the same every time.
+//
+// # By goroutines
+//
+// [Run] runs any concurrent code, such as a strategy that is written by hand: goroutines,
+// channels and locks are those of the program, but nothing actually sleeps: the clock
+// jumps to the next instant at which a goroutine wakes.
 //
 //	err := virtual.Run(ctx, virtual.Options{Sleepers: 1000}, func(ctx context.Context, c *virtual.Clock) error {
 //		p := pool.NewWithConfig[workloads.Task, uint64](pool.Config{NumWorkers: 1000}).

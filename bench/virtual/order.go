@@ -6,7 +6,8 @@ import (
 
 // Order returns the discipline with workers that begin one after the other, worker 0
 // first: all begin at the same instant, and otherwise the first at the queue would differ
-// from run to run. Nothing else changes.
+// from run to run. Likewise workers that are woken at the same instant go on one after the
+// other, each when who has woken it has come to rest. Nothing else changes.
 func (c *Clock) Order(d pool.Discipline) pool.Discipline { return &ordered{d, c} }
 
 type ordered struct {
@@ -19,7 +20,7 @@ func (d *ordered) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := &orderedQueue{Queue: inner, clock: d.clock, begun: make([]bool, setup.Workers)}
+	q := &orderedQueue{Queue: inner, clock: d.clock, begun: make([]bool, setup.Workers), found: make([]bool, setup.Workers)}
 	loader, loads := inner.(pool.Loader)
 	returner, returns := inner.(pool.Returner)
 	switch {
@@ -44,6 +45,7 @@ type orderedQueue struct {
 	pool.Queue
 	clock *Clock
 	begun []bool // by worker, written by that one alone
+	found []bool // the same: its last Pop has found a job
 }
 
 // Unwrap returns the queue whose workers are put in order.
@@ -54,5 +56,17 @@ func (q *orderedQueue) Pop(worker int, dst []int) int {
 		q.begun[worker] = true
 		q.clock.Turn(int64(worker))
 	}
-	return q.Queue.Pop(worker, dst)
+	n := q.Queue.Pop(worker, dst)
+	q.found[worker] = n > 0
+	return n
+}
+
+// Idle is called by a worker that is about to wait, and that goes on.
+func (q *orderedQueue) Idle(worker int, idle bool) {
+	if !idle && !q.found[worker] {
+		q.clock.wokenTurn(int64(worker))
+	}
+	if idler, ok := pool.As[pool.Idler](q.Queue); ok {
+		idler.Idle(worker, idle)
+	}
 }

@@ -41,7 +41,7 @@ const layers = `
 	bench/stats:
 	bench/verdict:            modules bench/record bench/stats
 	bench/theory:
-	bench/virtual:            pool workloads
+	bench/virtual:            pool pool/sched workloads
 	bench/host:               modules bench/record
 	bench/metrics:            bench/record
 	bench/pace:               bench/record bench/metrics

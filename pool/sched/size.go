@@ -33,3 +33,10 @@ func (s *Size) Next(most int) int {
 	s.longest -= s.longest / 8 // forget slowly: where there was a long job, there will be others
 	return k
 }
+
+// MaxClaim is how many jobs a worker of a batch claims at once, at most.
+const MaxClaim = 64 // amortizes a contended atomic add to nothing; more gains nothing
+
+// MaxStreamClaim is the same in a stream: less, because results are handed over after
+// the claim.
+const MaxStreamClaim = 16

@@ -1,0 +1,162 @@
+package virtual_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/virtual"
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+var long = flag.Bool("long", false, "compare many more random disciplines")
+
+// ran is what became of the jobs of a run, by their number.
+type ran struct {
+	jobs    []virtual.Ended
+	details []pool.Detail
+	err     error
+}
+
+// byEvents runs a simulation.
+func byEvents(ctx context.Context, s virtual.Simulation) (ran, virtual.Simulated) {
+	out := ran{jobs: make([]virtual.Ended, s.Jobs)}
+	s.Ended = func(e virtual.Ended) { out.jobs[e.Job] = e }
+	got, err := s.Run(ctx)
+	out.details, out.err = got.Details, err
+	return out, got
+}
+
+// byGoroutines runs the same in a bubble, through the engine.
+func byGoroutines(ctx context.Context, s virtual.Simulation) ran {
+	out := ran{jobs: make([]virtual.Ended, s.Jobs)}
+	err := virtual.Run(ctx, virtual.Options{Cores: s.Cores, Sleepers: s.Workers}, func(ctx context.Context, c *virtual.Clock) error {
+		began := time.Now()
+		numbers := make(map[string]int, s.Jobs)
+		jobs := make([]pool.Job[workloads.Task], s.Jobs)
+		for i := range jobs {
+			jobs[i] = *s.Job(i)
+			jobs[i].ID = fmt.Sprint(i)
+			numbers[jobs[i].ID] = i
+		}
+		took := func(r pool.Result[uint64]) {
+			e := virtual.Ended{Job: numbers[r.JobID], Worker: r.Worker, Completed: r.Completed.Sub(began), Err: r.Error}
+			if r.Worker >= 0 {
+				e.Started = r.Started.Sub(began)
+			}
+			out.jobs[e.Job] = e
+		}
+		p := pool.NewWithConfig[workloads.Task, uint64](pool.Config{NumWorkers: s.Workers, BufferSize: s.Jobs, Seed: s.Seed, EnableMetrics: true}).
+			WithDiscipline(c.Order(s.Discipline)).WithProcessor(c.Process).WithHandler(took)
+		defer func() { out.details = p.Metrics().Details }()
+		if s.Arrivals == nil {
+			p.AddJobs(jobs)
+			results, err := p.RunContext(ctx)
+			for _, r := range results {
+				took(r)
+			}
+			return err
+		}
+		if err := p.Start(ctx); err != nil {
+			return err
+		}
+		err := c.Generate(s.Arrivals, func(i int) error {
+			jobs[i].Created = began.Add(s.Arrivals[i])
+			return p.Submit(ctx, jobs[i])
+		})
+		if closed := p.Close(); closed != nil {
+			err = closed
+		}
+		return err
+	})
+	out.err = err
+	return out
+}
+
+// same runs both, each with a discipline of its own, and compares every job to the
+// nanosecond. What is ambiguous is not compared.
+func same(t *testing.T, s virtual.Simulation, d func() pool.Discipline) (ambiguous bool) {
+	t.Helper()
+	s.Discipline = d()
+	got, simulated := byEvents(t.Context(), s)
+	if simulated.Ambiguous > 0 {
+		return true
+	}
+	s.Discipline = d()
+	want := byGoroutines(t.Context(), s)
+	if fmt.Sprint(got.err) != fmt.Sprint(want.err) {
+		t.Errorf("%s: error by events: %v, by goroutines: %v", name(s), got.err, want.err)
+		return false
+	}
+	if got.err != nil {
+		return false
+	}
+	for i := range want.jobs {
+		if g, w := got.jobs[i], want.jobs[i]; g != w && (g.Err == nil || w.Err == nil || g.Err.Error() != w.Err.Error() || g.Completed != w.Completed) {
+			t.Errorf("%s: job %d by events: %+v, by goroutines: %+v", name(s), i, g, w)
+			return false
+		}
+	}
+	if !reflect.DeepEqual(got.details, want.details) {
+		t.Errorf("%s: details by events: %v, by goroutines: %v", name(s), got.details, want.details)
+	}
+	return false
+}
+
+func name(s virtual.Simulation) string {
+	kind := "batch"
+	if s.Arrivals != nil {
+		kind = "stream"
+	}
+	return fmt.Sprintf("%s, %s of %d jobs, %d workers, %d cores, seed %d", s.Discipline.Name(), kind, s.Jobs, s.Workers, s.Cores, s.Seed)
+}
+
+// simulation is a run of the first jobs of a set, with a discipline still to come.
+func simulation(set workloads.Set, workers, cores int) virtual.Simulation {
+	return virtual.Simulation{Workers: workers, Cores: cores, Jobs: len(set.Jobs), Job: func(i int) *pool.Job[workloads.Task] { return &set.Jobs[i] }}
+}
+
+// TestExact runs every strategy on every preset, as a batch and as streams, with
+// several numbers of workers and of cores, by events and by goroutines.
+func TestExact(t *testing.T) {
+	jobs, counts := 80, []int{1, 2, 7, 33}
+	if raceDetector {
+		jobs, counts = 40, []int{3, 8} // it is ten times as slow
+	}
+	for _, w := range workloads.All() {
+		set, err := w.Generate(jobs, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, workers := range counts {
+			for _, cores := range []int{0, 1, 2} {
+				for _, a := range []workloads.Arrivals{nil, workloads.Poisson{}, workloads.Gamma{Even: true}, workloads.AtOnce{}} {
+					s := simulation(set, workers, cores)
+					if a != nil {
+						gap := float64(set.Realised.Mean) / float64(workers) / .9
+						if s.Arrivals, err = workloads.Schedule(a, jobs, gap, 5); err != nil {
+							t.Fatal(err)
+						}
+					}
+					for _, e := range strategies.All() {
+						if e.Batch && a != nil {
+							continue
+						}
+						same(t, s, func() pool.Discipline {
+							d := e.New()
+							if v, ok := d.(interface{ Virtual() pool.Discipline }); ok {
+								d = v.Virtual()
+							}
+							return d
+						})
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,231 @@
+package virtual
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/pool/sched"
+)
+
+// A loop is a simulation that runs. What it does at one instant, and in which order, is
+// what the engine does in a bubble: jobs that end come first, by their seeds, then jobs
+// that were held back, then arrivals. What one of these causes has come to rest before
+// the next: workers that it wakes go on one after the other, by their numbers.
+//
+// Note: the flow of a worker is that of package pool, written a second time, without
+// goroutines; what it decides by is shared, in package sched. Tests hold the two to the
+// same times and workers.
+type loop struct {
+	Simulation
+	control
+	out    Simulated
+	err    error // why the run failed
+	over   bool  // nothing is left to do
+	events int64
+
+	queue    pool.Queue
+	observer pool.Observer // the queue, if it is one; likewise the following
+	limiter  pool.Limiter
+	holder   pool.Holder
+	idler    pool.Idler
+	relaxed  int
+
+	now     time.Duration
+	size    int      // how many workers there are
+	most    int      // jobs claimed at once, at most
+	workers []worker // by number
+	ends    events   // of jobs, or of their computing
+	idle    sched.Idle
+	woken   turns
+	scratch [sched.MaxClaim]int
+
+	crew      claims // which workers have jobs that others may take over
+	named     bool   // Push has named a worker at least once
+	seen      int    // how many workers may take jobs, as the last one saw it
+	waiting   int    // jobs that wait
+	held      alarm
+	lastEvent time.Duration // of those that an alarm must not meet
+	lastAlarm time.Duration
+
+	book  *sched.Book // batches
+	slots slots       // streams
+	drops []drop
+	cores cores
+}
+
+// An alarm has workers look for jobs that are held back.
+type alarm struct {
+	set    bool
+	at     time.Duration
+	worker int // for whom, or AnyWorker
+}
+
+const never = time.Duration(math.MaxInt64)
+
+func newLoop(s Simulation) *loop {
+	l := &loop{Simulation: s, size: s.Workers, most: sched.MaxStreamClaim, lastEvent: -1, lastAlarm: -1}
+	if s.Arrivals == nil {
+		l.size = min(s.Workers, s.Jobs)
+		l.most = min(sched.MaxClaim, s.Jobs)
+	}
+	return l
+}
+
+// run runs the simulation from start to end.
+func (l *loop) run() error {
+	if err := l.prepare(); err != nil {
+		return err
+	}
+	for id := 0; id < l.size && !l.over; id++ {
+		l.work(id)
+		l.giveTurns()
+	}
+	for arrived := 0; !l.over; {
+		if l.events++; l.events%16 == 0 {
+			l.progress.Store(l.events)
+			if l.stopped() {
+				l.fail(errEnded)
+				break
+			}
+		}
+		end, any := l.ends.next()
+		if !any {
+			end = never
+		}
+		arrival := never
+		if arrived < len(l.Arrivals) {
+			arrival = max(l.now, l.Arrivals[arrived])
+		}
+		switch {
+		case l.held.set && l.held.at < end && l.held.at <= arrival:
+			l.meet(l.held.at, &l.lastAlarm, l.lastEvent)
+			l.ring()
+		case any && end <= arrival:
+			l.meet(end, &l.lastEvent, l.lastAlarm)
+			l.goOn(l.ends.take().worker())
+		case arrival < never:
+			l.meet(arrival, &l.lastEvent, l.lastAlarm)
+			l.arrive(arrived)
+			l.giveTurns()
+			if arrived++; arrived == len(l.Arrivals) {
+				l.close()
+			}
+		default:
+			l.fail(fmt.Errorf("%w: %d jobs of %d have ended", ErrDeadlock, l.out.Jobs, l.Jobs))
+		}
+		l.giveTurns()
+	}
+	return l.finish()
+}
+
+// meet has time go on to the next event. It counts events that meet an alarm.
+func (l *loop) meet(at time.Duration, last *time.Duration, other time.Duration) {
+	if l.now, *last = at, at; other == at {
+		l.out.Ambiguous++
+	}
+}
+
+// prepare makes the queue, and in a batch hands it all jobs.
+func (l *loop) prepare() (err error) {
+	setup := pool.Setup{Workers: l.size, Capacity: l.Jobs, Stream: l.Arrivals != nil, Seed: l.Seed,
+		Now: func() time.Duration { return l.now }, Drop: l.drop}
+	if l.queue, err = l.Discipline.NewQueue(setup); err != nil {
+		return fmt.Errorf("strategy %q: %w", l.Discipline.Name(), err)
+	}
+	l.inspect()
+	l.seen = l.size
+	l.workers = make([]worker, l.size)
+	l.idle = sched.MakeIdle(l.size)
+	l.ends = newEvents(l.size)
+	l.cores.free = l.Cores
+	if l.Arrivals == nil {
+		l.book = sched.NewBook(l.Jobs)
+		l.idle.Close() // all jobs are there
+		l.load()
+	}
+	if _, shares := pool.As[pool.Sharer](l.queue); shares && l.size > 1 {
+		l.crew = newClaims(l.size)
+	}
+	return l.err
+}
+
+// inspect finds out what the queue can do besides Push and Pop. A queue that takes a
+// whole batch may know only then what it has inside.
+func (l *loop) inspect() {
+	l.observer, _ = pool.As[pool.Observer](l.queue)
+	l.limiter, _ = pool.As[pool.Limiter](l.queue)
+	l.holder, _ = pool.As[pool.Holder](l.queue)
+	l.idler, _ = pool.As[pool.Idler](l.queue)
+	if r, ok := pool.As[pool.Relaxed](l.queue); ok {
+		l.relaxed = r.Relaxed()
+	}
+}
+
+// load hands all jobs to the queue.
+func (l *loop) load() {
+	l.waiting = l.Jobs
+	if q, ok := l.queue.(pool.Loader); ok {
+		q.Load(view{l})
+		l.inspect()
+		return
+	}
+	for i := range l.Jobs {
+		l.queue.Push(l.ticket(i, i))
+	}
+}
+
+// view shows a batch to a Loader.
+type view struct{ l *loop }
+
+func (v view) Len() int                 { return v.l.Jobs }
+func (v view) Ticket(i int) pool.Ticket { return v.l.ticket(i, i) }
+
+// broken records how the strategy broke its contract and ends the run.
+func (l *loop) broken(err error) {
+	l.fail(l.strategyError(err))
+}
+
+// fail ends the run with an error; the first one counts.
+func (l *loop) fail(err error) {
+	if l.err == nil {
+		l.err = err
+	}
+	l.over = true
+}
+
+func (l *loop) strategyError(err error) error {
+	return &pool.StrategyError{Strategy: l.Discipline.Name(), Err: err}
+}
+
+// finish tells the queue how the run went, once all is done.
+func (l *loop) finish() error {
+	if l.err == nil {
+		l.settleDrops()
+	}
+	if l.err == nil && l.out.Jobs < l.Jobs {
+		l.broken(l.lost())
+	}
+	l.out.Workers = l.size
+	if f, ok := pool.As[pool.Finisher](l.queue); ok {
+		f.Finish(l.out.Summary)
+	}
+	if r, ok := pool.As[pool.Reporter](l.queue); ok {
+		l.out.Details = r.Report()
+	}
+	return l.err
+}
+
+// lost returns an error that names a job that the queue has lost.
+func (l *loop) lost() error {
+	if l.book == nil {
+		return fmt.Errorf("lost job %d", l.slots.firstTaken())
+	}
+	for i := range l.Jobs {
+		if !l.book.IsOut(i) {
+			return fmt.Errorf("lost job %d of %d", i, l.Jobs)
+		}
+	}
+	return fmt.Errorf("lost a job of %d", l.Jobs)
+}

@@ -1,0 +1,266 @@
+package virtual
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/go-foundations/poolbench/pool"
+)
+
+// ticket returns the ticket of a job that waits at an index.
+func (l *loop) ticket(index, i int) pool.Ticket {
+	job := l.Job(i)
+	t := pool.Ticket{
+		Index:    index,
+		Priority: job.Priority,
+		Cost:     job.Cost,
+		Deadline: pool.NoDeadline,
+		Key:      job.Key,
+		Seq:      uint64(i),
+	}
+	switch {
+	case !job.Created.IsZero():
+		t.Released = min(max(job.Created.Sub(l.Began), -math.MaxInt64/2), math.MaxInt64/2)
+	case l.Arrivals != nil:
+		t.Released = l.Arrivals[i]
+	}
+	if !job.Deadline.IsZero() {
+		t.Deadline = job.Deadline.Sub(l.Began)
+	}
+	return t
+}
+
+// pop takes jobs from the queue for the worker, and returns how many. A queue that hands
+// out a job twice, or one that does not exist, is broken: the run ends.
+func (l *loop) pop(id int) int {
+	dst := l.scratch[:l.workers[id].room]
+	n := l.queue.Pop(id, dst)
+	switch {
+	case n == 0:
+		return 0
+	case n < 0 || n > len(dst):
+		l.broken(fmt.Errorf("Pop returned %d jobs, want 0 to %d", n, len(dst)))
+		return 0
+	case n == 1 && l.book == nil:
+		i := dst[0]
+		if job, ok := l.takeSlot(i); ok {
+			l.slots.release(dst[:1])
+			w := &l.workers[id]
+			w.job, w.slot = job, int32(i)
+			return 1
+		}
+		return 0
+	}
+	var jobs [len(l.scratch)]int32
+	kept := 0
+	if l.book != nil {
+		var err error
+		if kept, err = l.book.HandOut(dst[:n]); err != nil {
+			l.broken(err)
+		}
+		for k, i := range dst[:kept] {
+			jobs[k] = int32(i)
+		}
+	} else {
+		for _, i := range dst[:n] {
+			if job, ok := l.takeSlot(i); ok {
+				dst[kept], jobs[kept] = i, job
+				kept++
+			}
+		}
+		l.slots.release(dst[:kept])
+	}
+	if kept > 0 {
+		l.gather(id, dst[:kept], jobs[:kept])
+	}
+	return kept
+}
+
+func (l *loop) takeSlot(i int) (job int32, ok bool) {
+	if uint(i) >= uint(l.Jobs) {
+		l.broken(fmt.Errorf("handed out job %d of %d", i, l.Jobs))
+		return 0, false
+	}
+	if job, ok = l.slots.take(i); !ok {
+		l.broken(fmt.Errorf("handed out job %d, which does not wait", i))
+	}
+	return job, ok
+}
+
+// arrive has a job of a stream arrive.
+func (l *loop) arrive(i int) {
+	slot := l.slots.put(i)
+	to, limit := l.push(l.ticket(slot, i))
+	l.wake(to, limit)
+}
+
+// push gives a ticket to the queue, and returns whom to wake, of how many workers.
+func (l *loop) push(t pool.Ticket) (to, limit int) {
+	limit = l.size
+	if l.limiter != nil {
+		l.waiting++
+	}
+	to = l.queue.Push(t)
+	if l.limiter != nil {
+		limit = l.limiter.Limit()
+	}
+	worker := to
+	if to < pool.AnyWorker {
+		worker = preferred(to)
+	}
+	switch {
+	case worker >= l.size:
+		l.broken(fmt.Errorf("Push returned worker %d of %d", worker, l.size))
+		return pool.AnyWorker, l.size
+	case limit < 1:
+		l.broken(fmt.Errorf("queue returned Limit %d, want at least 1", limit))
+		return pool.AnyWorker, l.size
+	case to >= 0 && !l.named:
+		l.named = true
+		l.wakeOne(pool.AnyWorker, limit)
+	}
+	return to, limit
+}
+
+// preferred returns the worker of which to is the Prefer, which is its own inverse.
+func preferred(to int) int { return pool.Prefer(to) }
+
+// wake wakes a worker for a job of which Push has returned this.
+func (l *loop) wake(to, limit int) {
+	if len(l.drops) > 0 {
+		l.wakeOne(pool.AnyWorker, l.size) // to give them their results
+	}
+	if to < pool.AnyWorker {
+		l.wakeUp(l.idle.PickPreferred(preferred(to), limit), true)
+		return
+	}
+	l.wakeOne(to, limit)
+}
+
+// A drop is a job that the queue has given up.
+type drop struct {
+	index int
+	why   error
+}
+
+func (l *loop) drop(index int, why error) { l.drops = append(l.drops, drop{index, why}) }
+
+// settleDrops gives the jobs that the queue has given up their results.
+func (l *loop) settleDrops() {
+	for len(l.drops) > 0 {
+		d := l.drops[0]
+		l.drops = l.drops[1:]
+		job := d.index
+		if l.book != nil {
+			if _, err := l.book.HandOut([]int{d.index}); err != nil {
+				l.broken(fmt.Errorf("dropped job %d of %d, which does not wait", d.index, l.Jobs))
+				return
+			}
+		} else {
+			i, ok := int32(0), uint(d.index) < uint(l.Jobs)
+			if ok {
+				i, ok = l.slots.take(d.index)
+			}
+			if !ok {
+				l.broken(fmt.Errorf("dropped job %d, which does not wait", d.index))
+				return
+			}
+			job = int(i)
+			l.slots.release([]int{d.index})
+		}
+		if l.limiter != nil {
+			l.waiting--
+		}
+		err := pool.ErrDropped
+		if d.why != nil {
+			err = fmt.Errorf("%w: %w", pool.ErrDropped, d.why)
+		}
+		l.out.Jobs++
+		l.out.Errors++
+		if l.Ended != nil {
+			l.Ended(Ended{Job: job, Worker: -1, Completed: l.now, Err: err})
+		}
+	}
+}
+
+// slots are the places where the jobs of a stream wait, used in the same order as the
+// engine's.
+type slots struct {
+	jobs []int32 // by slot: the job that waits, plus one; 0: none
+	free []int32 // slots to use again, in turn from next on
+	next int
+}
+
+// put places a job, and returns where.
+func (s *slots) put(job int) int {
+	if s.next < len(s.free) {
+		i := s.free[s.next]
+		s.next++
+		s.jobs[i] = int32(job) + 1
+		return int(i)
+	}
+	s.jobs = append(s.jobs, int32(job)+1)
+	return len(s.jobs) - 1
+}
+
+// take takes the job that waits at a slot.
+func (s *slots) take(i int) (job int32, ok bool) {
+	if i >= len(s.jobs) || s.jobs[i] == 0 {
+		return 0, false
+	}
+	job = s.jobs[i] - 1
+	s.jobs[i] = 0
+	return job, true
+}
+
+// release frees the slots of one claim: the last one is used first.
+func (s *slots) release(ids []int) {
+	if s.next > 1024 && s.next > len(s.free)/2 {
+		s.free = s.free[:copy(s.free, s.free[s.next:])]
+		s.next = 0
+	}
+	for k := len(ids) - 1; k >= 0; k-- {
+		s.free = append(s.free, int32(ids[k]))
+	}
+}
+
+func (s *slots) firstTaken() int {
+	for i, job := range s.jobs {
+		if job != 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// cores are what jobs compute on.
+type cores struct {
+	free  int
+	line  []int32 // workers that wait for one, from first on
+	first int
+}
+
+// take takes a core, or has the worker wait for one.
+func (c *cores) take(worker int) bool {
+	if c.free > 0 {
+		c.free--
+		return true
+	}
+	c.line = append(c.line, int32(worker))
+	return false
+}
+
+// release gives a core to who has waited longest, if anybody waits.
+func (c *cores) release() (worker int, ok bool) {
+	if c.first == len(c.line) {
+		c.line, c.first = c.line[:0], 0
+		c.free++
+		return 0, false
+	}
+	worker = int(c.line[c.first])
+	if c.first++; c.first > 1024 && c.first > len(c.line)/2 {
+		c.line = c.line[:copy(c.line, c.line[c.first:])]
+		c.first = 0
+	}
+	return worker, true
+}

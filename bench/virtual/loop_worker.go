@@ -1,0 +1,453 @@
+package virtual
+
+import (
+	"errors"
+	"fmt"
+	"math/bits"
+	"time"
+
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/pool/sched"
+)
+
+// A worker is one worker's state, on one cache line.
+type worker struct {
+	size      sched.Size    // of the next claim
+	began     time.Duration // of its job
+	job, slot int32         // the job that runs, and where it waited
+	at, have  int32         // of its claim, jobs [at, have) are not done
+	many      *claim        // the claim, if it has several jobs
+	room      uint8         // for so many jobs it looks
+	phase     phase
+	token     token
+	waits     bool // until woken
+	opened    bool // others may take over jobs of its claim
+}
+
+// A phase is what a job does until the next event.
+type phase uint8
+
+const (
+	whole     phase = iota // computes and waits, with no limit of cores
+	computing              // holds a core
+	waiting                // for IO
+)
+
+// A token tells a worker that it was woken.
+type token uint8
+
+const (
+	notWoken token = iota
+	woken
+	wokenForAny // for a job that any worker can take
+)
+
+// work has a worker run jobs until it waits: for an event, for a core, or to be woken.
+func (l *loop) work(id int) {
+	w := &l.workers[id]
+	for !l.over {
+		if w.at == w.have {
+			l.closeClaim(w, id)
+			w.at, w.have = 0, 0
+			w.room = uint8(w.size.Next(l.most))
+			if !l.claim(id, false) {
+				return
+			}
+		}
+		if w.have > 1 {
+			w.job, w.slot = w.many.jobs[w.at], int32(w.many.ids[w.at])
+		}
+		if l.start(id, w) {
+			return
+		}
+		l.complete(id, w)
+	}
+}
+
+// claim has a worker look for jobs. Without any it waits, and claim returns false. It is
+// told whether the worker was woken for a job that any worker can take.
+func (l *loop) claim(id int, forAny bool) bool {
+	n := l.look(id, forAny)
+	if l.over {
+		return false
+	}
+	if n > 0 {
+		// Only where some jobs are for one worker alone may this one have taken
+		// another job than that for which it was woken.
+		if forAny && l.named {
+			l.passWakeOn()
+		}
+		l.open(id, n)
+		return true
+	}
+	if l.idler != nil {
+		l.idler.Idle(id, true)
+	}
+	l.idle.Announce(id)
+	n = l.look(id, false)
+	w := &l.workers[id]
+	switch {
+	case l.over:
+		return false
+	case n > 0:
+		if forAny = w.token == wokenForAny; l.idle.Announced(id) {
+			l.idle.Remove(id)
+		}
+		w.token = notWoken
+		if l.idler != nil {
+			l.idler.Idle(id, false)
+		}
+		if forAny {
+			l.passWakeOn()
+		}
+		l.open(id, n)
+		return true
+	case l.idle.Settle(id):
+		l.end()
+	case w.token != notWoken: // during its own look
+		l.woken.push(id)
+	default:
+		w.waits = true
+	}
+	return false
+}
+
+// end is called when all workers have looked in vain and no job can come.
+func (l *loop) end() {
+	l.over = true
+	if l.idler == nil {
+		return
+	}
+	for id := range l.workers {
+		l.idler.Idle(id, false)
+	}
+}
+
+// giveTurns has the workers go on that were woken, until none is left.
+func (l *loop) giveTurns() {
+	for len(l.woken) > 0 && !l.over {
+		id := l.woken.pop()
+		w := &l.workers[id]
+		forAny := w.token == wokenForAny
+		w.token = notWoken
+		if l.idler != nil {
+			l.idler.Idle(id, false)
+		}
+		if l.claim(id, forAny) {
+			l.work(id)
+		}
+	}
+}
+
+// look takes jobs for the worker, from the queue or from another worker, and
+// returns how many.
+func (l *loop) look(id int, forAny bool) int {
+	for vain := 0; ; vain++ {
+		n := l.pop(id)
+		for again := 0; n == 0 && again < l.relaxed && !l.over; again++ {
+			n = l.pop(id)
+		}
+		if l.limiter != nil {
+			l.waiting -= n
+			l.followLimit(id, n == 0 && forAny)
+		}
+		if len(l.drops) > 0 {
+			l.settleDrops()
+		}
+		if n == 0 {
+			n = l.takeOver(id)
+		}
+		if n > 0 || l.holder == nil || l.over || !l.askNext(id) {
+			return n
+		}
+		if vain == maxVain {
+			l.broken(errVain)
+		}
+		if l.progress.Add(1); l.stopped() {
+			l.fail(errEnded)
+		}
+	}
+}
+
+// open lets idle workers know of a claim of which they can take a part.
+func (l *loop) open(id, n int) {
+	w := &l.workers[id]
+	w.have = int32(n)
+	if n > 1 && l.crew.bits != nil {
+		w.many.begun.Open(n)
+		w.opened = true
+		l.crew.set(id, true)
+		l.passWakeOn()
+	}
+	if l.holder != nil && l.idle.Any() && l.askNext(id) {
+		l.passWakeOn()
+	}
+}
+
+// closeClaim is called when all jobs of a claim are done or taken over.
+func (l *loop) closeClaim(w *worker, id int) {
+	if w.opened {
+		l.crew.set(id, false)
+		w.opened = false
+	}
+}
+
+// start begins the worker's job. It reports whether the job takes time.
+func (l *loop) start(id int, w *worker) bool {
+	w.began = l.now
+	task := &l.Job(int(w.job)).Data
+	switch {
+	case l.Cores == 0:
+		w.phase = whole
+		l.sleep(id, task.Service, task.Seed)
+	case task.CPU > 0:
+		w.phase = computing
+		if l.cores.take(id) {
+			l.sleep(id, task.CPU, task.Seed)
+		}
+	case task.IO() > 0:
+		w.phase = waiting
+		l.sleep(id, task.IO(), task.Seed)
+	default:
+		return false
+	}
+	return true
+}
+
+func (l *loop) sleep(id int, d time.Duration, seed uint32) {
+	l.ends.push(event{int64(l.now + max(d, 1)), uint64(seed)<<32 | uint64(id)})
+}
+
+// goOn is called when a worker's event has come.
+func (l *loop) goOn(id int) {
+	w := &l.workers[id]
+	if w.phase == computing {
+		if next, ok := l.cores.release(); ok {
+			task := &l.Job(int(l.workers[next].job)).Data
+			l.sleep(next, task.CPU, task.Seed)
+		}
+		if task := &l.Job(int(w.job)).Data; task.IO() > 0 {
+			w.phase = waiting
+			l.sleep(id, task.IO(), task.Seed)
+			return
+		}
+	}
+	l.complete(id, w)
+	l.work(id)
+}
+
+// complete ends the worker's job.
+func (l *loop) complete(id int, w *worker) {
+	service := l.now - w.began
+	s := &l.out.Summary
+	s.Jobs++
+	s.Busy += service
+	s.Longest = max(s.Longest, service)
+	s.Makespan = l.now
+	w.size.Observe(service)
+	job, slot := int(w.job), int(w.slot)
+	w.at++
+	if w.opened && w.at < w.have {
+		end, last := w.many.begun.Begin()
+		w.have = min(w.have, int32(end))
+		if last {
+			l.crew.set(id, false)
+		}
+	}
+	if l.Ended != nil {
+		l.Ended(Ended{Job: job, Worker: id, Started: w.began, Completed: l.now})
+	}
+	if l.observer != nil {
+		l.observer.Done(id, l.ticket(slot, job), pool.Outcome{Service: service, Attempts: 1})
+	}
+}
+
+// A claim is several jobs that a worker has claimed at once.
+type claim struct {
+	begun sched.Claim
+	ids   []int   // as Pop has written them
+	jobs  []int32 // their numbers
+}
+
+// claims says which workers have claims of which others can take a part.
+type claims struct {
+	bits []uint64 // by worker; nil: none ever has
+	open int      // how many bits are set
+}
+
+func newClaims(workers int) claims { return claims{bits: make([]uint64, (workers+63)/64)} }
+
+func (c *claims) set(worker int, open bool) {
+	word, bit := &c.bits[worker>>6], uint64(1)<<(worker&63)
+	switch {
+	case open && *word&bit == 0:
+		*word |= bit
+		c.open++
+	case !open && *word&bit != 0:
+		*word &^= bit
+		c.open--
+	}
+}
+
+// after returns the first worker after this one that has such a claim, in turn.
+func (c *claims) after(worker int) int {
+	i := worker + 1
+	if i>>6 == len(c.bits) {
+		i = 0
+	}
+	// The first word twice: its lower bits come last.
+	word := c.bits[i>>6] >> (i & 63) << (i & 63)
+	for at := i >> 6; ; {
+		if word != 0 {
+			return at<<6 + bits.TrailingZeros64(word)
+		}
+		if at++; at == len(c.bits) {
+			at = 0
+		}
+		word = c.bits[at]
+	}
+}
+
+// takeOver claims half of the jobs that another worker has claimed and not begun,
+// and returns how many.
+func (l *loop) takeOver(id int) int {
+	if l.crew.open == 0 || !l.allowed(id) {
+		return 0
+	}
+	other := l.crew.after(id)
+	c := l.workers[other].many
+	from, to, last := c.begun.TakeOver()
+	if last {
+		l.crew.set(other, false)
+	}
+	l.gather(id, c.ids[from:to], c.jobs[from:to])
+	return to - from
+}
+
+// gather keeps the jobs that a worker has claimed.
+func (l *loop) gather(id int, ids []int, jobs []int32) {
+	w := &l.workers[id]
+	if len(ids) == 1 {
+		w.job, w.slot = jobs[0], int32(ids[0])
+		return
+	}
+	if w.many == nil {
+		w.many = new(claim)
+	}
+	w.many.ids = append(w.many.ids[:0], ids...)
+	w.many.jobs = append(w.many.jobs[:0], jobs...)
+}
+
+// allowed reports whether a Limiter lets the worker take jobs.
+func (l *loop) allowed(id int) bool { return l.limiter == nil || id < l.limiter.Limit() }
+
+// limit returns how many workers may take jobs.
+func (l *loop) limit() int {
+	if l.limiter == nil {
+		return l.size
+	}
+	return min(l.limiter.Limit(), l.size)
+}
+
+// wakeOne wakes a worker for a job that this one alone, or any below limit, can take.
+func (l *loop) wakeOne(worker, limit int) bool {
+	return l.wakeUp(l.idle.Pick(worker, limit), worker == pool.AnyWorker)
+}
+
+func (l *loop) wakeUp(id int, forAny bool) bool {
+	if id < 0 {
+		return false
+	}
+	l.idle.Remove(id)
+	w := &l.workers[id]
+	w.token = woken
+	if forAny {
+		w.token = wokenForAny
+	}
+	if w.waits {
+		w.waits = false
+		l.woken.push(id)
+	}
+	return true
+}
+
+// close says that no job arrives any more.
+func (l *loop) close() {
+	l.idle.Close()
+	for l.idle.Any() {
+		l.wakeUp(l.idle.First(), true)
+	}
+}
+
+// passWakeOn wakes another worker for another job that may wait.
+func (l *loop) passWakeOn() { l.wakeOne(pool.AnyWorker, l.limit()) }
+
+// followLimit wakes others where this worker's look at the queue has changed who may take
+// jobs, or showed that it may not, and it was woken in vain.
+func (l *loop) followLimit(id int, inVain bool) {
+	limit := l.limit()
+	if inVain && l.waiting > 0 && id >= limit {
+		l.passWakeOn()
+	}
+	more := limit - l.seen
+	l.seen = limit
+	for range more {
+		if l.waiting > 0 {
+			l.wakeOne(pool.AnyWorker, limit)
+		}
+	}
+}
+
+// maxVain and errVain are those of the engine.
+const maxVain = 1000
+
+var errVain = errors.New("no job handed out by Pop, although Next says that there is one now")
+
+// askNext asks the queue for jobs that it holds back: it has other workers look, now or
+// later. It reports whether there is one for this worker now.
+func (l *loop) askNext(id int) (now bool) {
+	at, worker, ok := l.holder.Next()
+	switch {
+	case !ok:
+		return false
+	case worker < pool.AnyWorker || worker >= l.size:
+		l.broken(fmt.Errorf("worker %d of %d returned by Next", worker, l.size))
+		return false
+	case at > l.now:
+		l.setAlarm(at, worker)
+		return false
+	case worker == id:
+		return true
+	case worker != pool.AnyWorker:
+		l.wakeOne(worker, l.size)
+		return false
+	case !l.allowed(id):
+		l.passWakeOn()
+		return false
+	}
+	return true
+}
+
+// setAlarm sets the alarm, unless it will ring earlier.
+func (l *loop) setAlarm(at time.Duration, worker int) {
+	a := &l.held
+	if a.set && a.at <= at {
+		return
+	}
+	if !a.set {
+		a.set = true
+		l.idle.Hold()
+	}
+	a.at, a.worker = at, worker
+}
+
+// ring is called at the time to which the alarm was set.
+func (l *loop) ring() {
+	l.held.set = false
+	if worker := l.held.worker; worker != pool.AnyWorker || !l.wakeOne(pool.AnyWorker, l.seen) {
+		l.wakeOne(max(worker, 0), l.size)
+	}
+	if l.idle.Release() {
+		l.end()
+	}
+}

@@ -1,0 +1,154 @@
+package virtual
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// A Simulation is a run of a discipline without goroutines: a loop goes from one event to
+// the next, an arrival or the end of a job, and asks the queue as the engine of package
+// pool would. Every job starts at the same nanosecond and on the same worker as in a
+// bubble ([Run]) whose workers are put in order ([Clock.Order]), and whose jobs are done
+// by [Clock.Process].
+//
+// The queue must know the time from [pool.Setup] alone, start no goroutine and not wait:
+// so its contract says. One that breaks it there needs a bubble.
+type Simulation struct {
+	Discipline pool.Discipline
+	Workers    int
+	Cores      int    // how many jobs compute at once; others wait for a core in the order in which they begin; 0: no limit
+	Seed       uint64 // as of pool.Config
+
+	// Job returns a job by its number in [0, Jobs); it is valid until the next call. Every
+	// job has a Seed of its own, which orders those that end at the same instant. Created
+	// and Deadline count from Began.
+	Jobs  int
+	Job   func(i int) *pool.Job[workloads.Task]
+	Began time.Time
+
+	// Arrivals are when the jobs of a stream arrive, in ascending order; nil: a batch. All
+	// of them have room to wait.
+	Arrivals []time.Duration
+
+	// Ended is called with each job that has its result; nil: not.
+	Ended func(Ended)
+
+	Patience time.Duration // as of Options
+}
+
+// Ended is what became of one job. Times count from the start of the run.
+type Ended struct {
+	Job                int
+	Worker             int // -1: it never ran
+	Started, Completed time.Duration
+	Err                error // why it did not run
+}
+
+// Simulated is what a simulation leaves besides its jobs.
+type Simulated struct {
+	pool.Summary
+	Details []pool.Detail // what the queue reported
+
+	// Ambiguous is how often a job that was held back was due at the very instant of
+	// another event. Here the other one comes first; in a bubble either may.
+	Ambiguous int
+}
+
+// Run runs the simulation. Errors of the strategy are those of package pool. When ctx
+// ends, Run returns its cause; when the queue does not come back in real time, it returns
+// an error that wraps ErrStalled, and a goroutine spins on: end the process soon.
+func (s Simulation) Run(ctx context.Context) (Simulated, error) {
+	config := pool.Config{NumWorkers: s.Workers}
+	if err := config.Validate(); err != nil {
+		return Simulated{}, err
+	}
+	if s.Arrivals != nil && len(s.Arrivals) != s.Jobs {
+		panic(fmt.Sprintf("virtual: %d arrivals of %d jobs", len(s.Arrivals), s.Jobs))
+	}
+	if ctx.Err() != nil {
+		return Simulated{}, context.Cause(ctx)
+	}
+	if s.Jobs == 0 {
+		return Simulated{}, nil
+	}
+	if s.Patience == 0 {
+		s.Patience = DefaultPatience
+	}
+	l := newLoop(s)
+	l.ended = ctx.Err
+	done := make(chan error, 1)
+	go func() { done <- l.guarded() }()
+	err := l.watch(ctx, done)
+	if errors.Is(err, ErrStalled) {
+		return Simulated{}, err // the loop still runs
+	}
+	return l.out, err
+}
+
+// guarded runs the loop. A panic or Goexit, which is the queue's, is an error of the
+// strategy.
+func (l *loop) guarded() (err error) {
+	ended := make(chan error, 1)
+	go func() {
+		returned := false
+		defer func() {
+			if returned {
+				return
+			}
+			err := errors.New("called runtime.Goexit")
+			if v := recover(); v != nil {
+				err = &pool.PanicError{Value: v, Stack: debug.Stack()}
+			}
+			ended <- l.strategyError(err)
+		}()
+		err := l.run()
+		returned = true
+		ended <- err
+	}()
+	return <-ended
+}
+
+// watch waits for the loop to end or to stall, in real time.
+func (l *loop) watch(ctx context.Context, done <-chan error) error {
+	tick := time.NewTicker(l.Patience / 4)
+	defer tick.Stop()
+	var seen int64
+	for still := 0; ; {
+		select {
+		case err := <-done:
+			if err == errEnded {
+				return context.Cause(ctx)
+			}
+			return err
+		case <-tick.C:
+			now := l.progress.Load()
+			if still++; now != seen {
+				still, seen = 0, now
+			}
+			if still == 4 {
+				l.stop.Store(true) // if it comes back after all
+				return fmt.Errorf("%w (after %d events, %v of real time ago)", ErrStalled, now, l.Patience)
+			}
+		}
+	}
+}
+
+// errEnded is returned by a loop that was stopped.
+var errEnded = errors.New("virtual: stopped")
+
+// control is how others see a loop, and stop it.
+type control struct {
+	progress atomic.Int64 // events so far, within a few
+	stop     atomic.Bool  // nobody waits for the result any more
+	ended    func() error // of the context
+}
+
+// stopped reports whether the loop is to end.
+func (c *control) stopped() bool { return c.stop.Load() || c.ended() != nil }
