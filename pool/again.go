@@ -117,12 +117,13 @@ func (w *worker[T, R]) endAttempt(job *Job[T], released, began time.Duration, be
 	if back {
 		return
 	}
-	*w.result() = Result[R]{
+	w.took = Outcome{a.service, a.attempts, err}
+	w.run.tellEnded(w.id, w.took, false)
+	w.deliver(Result[R]{
 		JobID: job.ID, Data: data, Error: err, Worker: w.id,
 		Started: a.beganTime, Completed: w.nowTime, Duration: w.now - a.began,
 		Wait: a.began - released,
-	}
-	w.took = Outcome{a.service, a.attempts, err}
+	})
 	w.count(service, a.service, err)
 	w.settle(service)
 }
@@ -167,10 +168,8 @@ func (w *worker[T, R]) giveBack(p *progress, after, service time.Duration) {
 	if w.batch == nil {
 		e = w.jobs[w.at]
 	}
-	if w.opened && w.run.published {
-		w.result().Worker = noResult // until the claim has ended a result's place is that of its job
-		w.gaps = true
-	}
+	w.leaveGap()
+	w.run.tellEnded(w.id, Outcome{p.service, p.attempts, p.err}, true)
 	w.at++ // before others are told, who may end this goroutine
 	if w.opened && w.at < w.have {
 		w.begin()

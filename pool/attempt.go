@@ -5,8 +5,14 @@ import (
 	"time"
 )
 
-// attempt calls the processor once, for at most WorkerTimeout.
+// attempt calls the processor once, for at most WorkerTimeout and, on request, until the
+// job's Deadline.
 func attempt[T, R any](ctx context.Context, config *Config, p Processor[T, R], job *Job[T]) (R, error) {
+	if config.HonorDeadlines && !job.Deadline.IsZero() {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, job.Deadline)
+		defer cancel()
+	}
 	if config.WorkerTimeout == 0 {
 		return p(ctx, *job)
 	}

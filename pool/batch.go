@@ -65,6 +65,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 	if err != nil && b.run.failure == nil {
 		return outcome{}, err // refused; nothing has run
 	}
+	b.run.tell(func(m Monitor) { m.Queued(len(jobs)) })
 	if err == nil && b.run.ctx.Err() == nil && b.load() == nil {
 		most := min(maxClaim, len(jobs))
 		workers := make([]worker[T, R], n)
@@ -200,7 +201,7 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 	var now time.Time
 	unrun := 0
 	for d, ok := b.run.drops.take(); ok; d, ok = b.run.drops.take() {
-		if r, ok := b.run.dropResult(d); ok {
+		if r, _, ok := b.run.dropResult(d); ok {
 			to.put(d.index, r)
 			b.run.total.add(&Summary{Jobs: 1, Errors: 1})
 		}
@@ -219,7 +220,9 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 			}
 		}
 		job := &b.jobs[i]
-		to.put(i, b.run.unfinished(job, uint64(i), b.run.releaseTime(job, 0), now))
+		r := b.run.unfinished(job, uint64(i), b.run.releaseTime(job, 0), now)
+		b.run.tellSkipped(r.Error)
+		to.put(i, r)
 		unrun++
 	}
 	b.run.total.Jobs += unrun

@@ -31,6 +31,12 @@ type Config struct {
 	// allocations.
 	WorkerTimeout time.Duration
 
+	// HonorDeadlines has the context of a processor end at its job's Deadline, and drops a
+	// job whose Deadline has passed before it starts: its Result has [ErrDropped] and
+	// [context.DeadlineExceeded]. It costs each attempt at a job with a Deadline a timer and
+	// a few allocations. Otherwise a Deadline only tells the strategy what is urgent.
+	HonorDeadlines bool
+
 	// MaxRetries is how often a job whose processor returned an error is tried
 	// again: it goes back through the queue, and holds no worker meanwhile. A panic is
 	// not tried again, nor is an error made by [Permanent].

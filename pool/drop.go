@@ -49,20 +49,22 @@ func (e *run[T, R]) settleDrops(w *worker[T, R]) {
 			return
 		}
 		w.stale = true
-		if r, ok := e.dropResult(d); ok {
+		if r, seq, ok := e.dropResult(d); ok {
 			w.summary.Jobs++
 			w.summary.Errors++
-			e.source.give(w, d.index, r)
+			if !e.callers.give(seq, r) {
+				e.source.give(w, d.index, r)
+			}
 		}
 	}
 }
 
 // dropResult returns the result of a job that the queue has given up, if it waited.
-func (e *run[T, R]) dropResult(d dropped) (r Result[R], ok bool) {
+func (e *run[T, R]) dropResult(d dropped) (r Result[R], seq uint64, ok bool) {
 	job, released, seq, err := e.source.takeOut(d.index)
 	if err != nil {
 		e.broken(err)
-		return r, false
+		return r, 0, false
 	}
 	if e.limiter != nil {
 		e.waiting.Add(-1)
@@ -72,7 +74,8 @@ func (e *run[T, R]) dropResult(d dropped) (r Result[R], ok bool) {
 		r.Error = fmt.Errorf("%w: %w", ErrDropped, d.why)
 	}
 	e.back.forget(seq)
-	return r, true
+	e.tellSkipped(r.Error)
+	return r, seq, true
 }
 
 // takeOut takes a job out that the queue has given up.

@@ -16,8 +16,11 @@ import (
 type foreign[T, R any] struct {
 	ctx       context.Context
 	began     time.Time
+	cancel    context.CancelCauseFunc
 	config    *Config
 	processor Processor[T, R]
+	monitor   Monitor
+	started   atomic.Int64  // jobs of which the monitor knows that they ran
 	slots     chan struct{} // one element per running processor
 	truncated atomic.Bool   // the end of the context kept a job from running, or one failed after it
 }
@@ -25,7 +28,7 @@ type foreign[T, R any] struct {
 // runForeign executes the strategy and writes one result per job to results, in
 // job order.
 func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R], jobs []Job[T],
-	processor Processor[T, R], results []Result[R]) (outcome, error) {
+	set *settings[T, R], results []Result[R]) (outcome, error) {
 	if len(jobs) == 0 {
 		return outcome{}, nil
 	}
@@ -37,8 +40,8 @@ func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R],
 		ctx, stop = withTimeout(ctx, config)
 		defer stop()
 	}
-	f := &foreign[T, R]{config: config, processor: processor, slots: make(chan struct{}, min(config.NumWorkers, len(jobs)))}
-	f.ctx, f.began = ctx, began
+	f := &foreign[T, R]{config: config, processor: set.processor, monitor: set.monitor, slots: make(chan struct{}, min(config.NumWorkers, len(jobs)))}
+	f.ctx, f.began, f.cancel = ctx, began, cancel
 
 	// The wrapped processor retries and times out: the strategy is not to do it
 	// again.
@@ -46,6 +49,7 @@ func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R],
 	own.MaxRetries, own.WorkerTimeout = 0, 0
 	sent := make(chan Result[R], config.bufferSize())
 	done := make(chan error, 1)
+	f.tell(func(m Monitor) { m.Queued(len(jobs)) })
 	go execute(f.ctx, s, &own, jobs, f.process, sent, done)
 
 	book := newLedger(s.Name(), jobs, results)
@@ -55,6 +59,9 @@ func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R],
 	cancel(verdict)
 	for range cap(f.slots) {
 		f.slots <- struct{}{} // once all are taken, no processor runs any more
+	}
+	for range int64(len(jobs)) - f.started.Load() {
+		f.tell(func(m Monitor) { m.Skipped(verdict) })
 	}
 	return book.outcome(began, config.NumWorkers), verdict
 }
@@ -77,6 +84,19 @@ type releasedAt time.Time
 
 func (r releasedAt) jobReleased() time.Time { return time.Time(r) }
 
+// tell tells the monitor, if there is one, whose panic ends the run.
+func (f *foreign[T, R]) tell(say func(Monitor)) {
+	if f.monitor == nil {
+		return
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			f.cancel(fmt.Errorf("monitor: %w", endedBy(v)))
+		}
+	}()
+	say(f.monitor)
+}
+
 // process is the processor that the strategy gets.
 func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err error) {
 	ctx, release := f.join(context.WithValue(ctx, workerKey{}, releasedAt(f.began)))
@@ -94,6 +114,21 @@ func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err er
 	if ctx.Err() != nil {
 		return data, context.Cause(ctx)
 	}
+	began := time.Now()
+	if f.config.expired(&job.Deadline, began) {
+		return data, errExpired
+	}
+	f.started.Add(1)
+	f.tell(func(m Monitor) {
+		released := f.began
+		if !job.Created.IsZero() {
+			released = job.Created
+		}
+		m.Started(-1, began.Sub(released), 0)
+	})
+	defer func() {
+		f.tell(func(m Monitor) { m.Ended(-1, Outcome{time.Since(began), 1, err}, false) })
+	}()
 	// The processor has a goroutine of its own so that its Goexit cannot take
 	// the strategy's along, and with it the job's result.
 	type outcome struct {

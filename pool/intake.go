@@ -55,9 +55,10 @@ type entry[T any] struct {
 // entrant is a Submit that waits for a slot.
 type entrant[T any] struct {
 	entry[T]
-	in   chan error // nil: the job is in a slot
-	line *list.Element
-	from *int // of the worker whose job submits: its entrants; nil: from outside
+	in       chan error // nil: the job is in a slot
+	line     *list.Element
+	accepted func(seq uint64) // called with the lock held; nil: nobody wants to know
+	from     *int             // of the worker whose job submits: its entrants; nil: from outside
 }
 
 func (s *stream[T, R]) initIntake(size int) {
@@ -113,9 +114,15 @@ func (in *intake[T]) release(slots []int) {
 	}
 }
 
-// submit accepts a job. With wait it waits for a slot, until one of the
-// contexts ends.
-func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error {
+// submit accepts a job. It waits for a slot, until one of the contexts ends. What accepted
+// does is done before the job can run.
+func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], accepted func(seq uint64)) error {
+	return s.submitOr(ctx, job, accepted, nil)
+}
+
+// submitOr is submit, but where there is no slot and full is not nil, it does that instead
+// of waiting. The lock is held, and full releases it.
+func (s *stream[T, R]) submitOr(ctx context.Context, job *Job[T], accepted func(seq uint64), full func() error) error {
 	var released time.Duration
 	if job.Created.IsZero() {
 		released = s.run.since()
@@ -130,18 +137,17 @@ func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], wait bool) error
 		}
 		if s.noneWaitsLocked() {
 			if i, ok := s.intake.freeSlot(); ok {
-				to, limit := s.acceptLocked(i, job, released)
+				to, limit := s.acceptLocked(i, job, released, accepted)
 				s.intake.mu.Unlock()
 				s.run.wake(to, limit)
 				return nil
 			}
 		}
-		if !wait {
-			s.intake.mu.Unlock()
-			return ErrFull
+		if full != nil {
+			return full()
 		}
 		if yields == maxYields || !s.noneWaitsLocked() || !s.intake.shortJobs.Load() {
-			return s.standInLine(ctx, job, released) // unlocks
+			return s.standInLine(ctx, job, released, accepted) // unlocks
 		}
 		s.intake.mu.Unlock()
 		runtime.Gosched()
@@ -168,10 +174,14 @@ func (s *stream[T, R]) refusal() error {
 }
 
 // acceptLocked accepts a job, and places it.
-func (s *stream[T, R]) acceptLocked(i int, job *Job[T], released time.Duration) (to, limit int) {
+func (s *stream[T, R]) acceptLocked(i int, job *Job[T], released time.Duration, accepted func(seq uint64)) (to, limit int) {
 	e := &s.intake.slots[i].entry
 	e.job, e.released, e.seq = *job, released, s.intake.seq
 	s.intake.seq++
+	if accepted != nil {
+		accepted(e.seq)
+	}
+	s.run.tell(func(m Monitor) { m.Queued(1) })
 	return s.placeLocked(i)
 }
 

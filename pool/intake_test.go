@@ -26,14 +26,14 @@ func TestNoOvertaking(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := idleStream(t, 1)
 		ctx := t.Context()
-		if err := s.submit(ctx, &Job[int]{ID: "first"}, true); err != nil {
+		if err := s.submit(ctx, &Job[int]{ID: "first"}, nil); err != nil {
 			t.Fatal(err)
 		}
-		go s.submit(ctx, &Job[int]{ID: "second"}, true)
+		go s.submit(ctx, &Job[int]{ID: "second"}, nil)
 		synctest.Wait()
 		s.intake.slots[0].taken.Store(false)
 		s.intake.release([]int{0})
-		if err := s.submit(ctx, &Job[int]{ID: "third"}, false); err != ErrFull {
+		if err := s.submitOr(ctx, &Job[int]{ID: "third"}, nil, s.refuseLocked); err != ErrFull {
 			t.Errorf("TrySubmit beside the line = %v, want ErrFull", err)
 		}
 		s.intake.mu.Lock()
@@ -66,7 +66,7 @@ func TestLeavingTooLate(t *testing.T) {
 // TestSlotsLetGo: a slot keeps nothing of a job that has left it alive.
 func TestSlotsLetGo(t *testing.T) {
 	s := idleStream(t, 2)
-	if err := s.submit(t.Context(), &Job[int]{ID: "a", Key: "k"}, true); err != nil {
+	if err := s.submit(t.Context(), &Job[int]{ID: "a", Key: "k"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	w := &worker[int, int]{run: &s.run, claimed: make([]int, 1)}
@@ -86,7 +86,7 @@ func TestTurns(t *testing.T) {
 	fill := func(want int) {
 		t.Helper()
 		n := 0
-		for n <= size && s.submit(t.Context(), &Job[int]{Data: n}, false) == nil {
+		for n <= size && s.submitOr(t.Context(), &Job[int]{Data: n}, nil, s.refuseLocked) == nil {
 			n++
 		}
 		if n != want {
@@ -114,7 +114,7 @@ func TestTurns(t *testing.T) {
 		s.intake.release(take(1, 2, 3, 4, 0))
 		// One more, so that the next lap begins with slot 0 again.
 		for range 4 {
-			s.submit(t.Context(), &Job[int]{}, false)
+			s.submitOr(t.Context(), &Job[int]{}, nil, s.refuseLocked)
 		}
 		s.intake.release(take(1, 2, 3, 4))
 	}

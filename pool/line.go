@@ -28,9 +28,9 @@ func (w *worker[T, R]) initContext() {
 const readerPatience = 5 * time.Second
 
 // standInLine waits for a slot. The lock is held, and released.
-func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T], released time.Duration) error {
+func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T], released time.Duration, accepted func(seq uint64)) error {
 	e := s.entrant()
-	e.job, e.released = *job, released
+	e.job, e.released, e.accepted = *job, released, accepted
 	s.enterLocked(e, ctx)
 	s.letIn() // a slot may have come free before we were seen
 	if e.line != nil && s.allInsideLocked() {
@@ -43,7 +43,7 @@ func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T], released ti
 
 	err := s.awaitSlot(ctx, e)
 	s.intake.mu.Lock()
-	e.job = Job[T]{}
+	e.job, e.accepted = Job[T]{}, nil
 	s.intake.spare = append(s.intake.spare, e)
 	s.intake.mu.Unlock()
 	return err
@@ -80,9 +80,7 @@ func (s *stream[T, R]) enterLocked(e *entrant[T], ctx context.Context) {
 	s.countLineLocked()
 	if w, ok := ctx.Value(workerKey{}).(*worker[T, R]); ok && w.run == &s.run {
 		e.from = &w.inLine
-		if *e.from++; *e.from == 1 {
-			s.intake.inside++
-		}
+		s.comeInsideLocked(e.from)
 	}
 }
 
@@ -92,9 +90,7 @@ func (s *stream[T, R]) dropLocked(e *entrant[T]) {
 	e.line = nil
 	s.countLineLocked()
 	if e.from != nil {
-		if *e.from--; *e.from == 0 {
-			s.intake.inside--
-		}
+		s.goOutsideLocked(e.from)
 		e.from = nil
 	}
 }
@@ -147,7 +143,7 @@ func (s *stream[T, R]) letIn() {
 		}
 		e := s.dismiss()
 		e.in <- nil // first: if Push calls Goexit, acceptLocked does not return
-		s.run.wake(s.acceptLocked(i, &e.job, e.released))
+		s.run.wake(s.acceptLocked(i, &e.job, e.released, e.accepted))
 	}
 }
 

@@ -13,7 +13,7 @@ func TestUnreadAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { // where waiting for nobody is a failure
 		s := idleStream(t, 1)
 		s.outbox.Put(0, Result[int]{}) // and the mailbox is full
-		if err := s.submit(t.Context(), &Job[int]{}, true); err != nil {
+		if err := s.submit(t.Context(), &Job[int]{}, nil); err != nil {
 			t.Fatal(err)
 		}
 		s.run.cancel(context.Canceled)

@@ -97,7 +97,7 @@ func (p *WorkerPool[T, R]) RunInto(ctx context.Context, dst []Result[R]) ([]Resu
 	if d, ok := strategy.(disciplined); ok {
 		out, err = runBatch(ctx, &p.config, d.Discipline(), jobs, &set, memory[T, R]{results})
 	} else {
-		out, err = runForeign(ctx, &p.config, strategy, jobs, set.processor, results)
+		out, err = runForeign(ctx, &p.config, strategy, jobs, &set, results)
 	}
 	if out.Jobs == 0 {
 		results = nil // refused: nothing was run, nothing written

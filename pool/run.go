@@ -26,7 +26,9 @@ type run[T, R any] struct {
 	processor Processor[T, R]
 	onWorker  startWorker
 	stream    bool // jobs arrive over time
-	plain     bool // no WorkerTimeout: call the processor directly
+	monitor   Monitor
+	callers   callers[R]
+	plain     bool // call the processor directly: no time limit, nobody is told
 	queue     Queue
 	quick     bool      // the queue is InOrder: Pop takes next to no time
 	observer  Observer  // the queue, if it is one
@@ -93,7 +95,8 @@ type sink[T, R any] interface {
 // worker is left.
 func (e *run[T, R]) init(ctx context.Context, config *Config, d Discipline, set *settings[T, R]) (release func()) {
 	e.config, e.strategy, e.processor, e.onWorker = config, d.Name(), set.processor, set.onWorker
-	e.plain = config.WorkerTimeout == 0
+	e.monitor = set.monitor
+	e.plain = config.WorkerTimeout == 0 && !config.HonorDeadlines && e.monitor == nil
 	e.ctx, e.cancel = context.WithCancelCause(ctx)
 	release = func() { e.cancel(context.Canceled) }
 	if config.Timeout > 0 {

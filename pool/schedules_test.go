@@ -77,7 +77,7 @@ func (c streamModel) explore(t *testing.T) {
 		}
 		m.Go("submitter", func() {
 			for i := range c.submits {
-				if s.submit(s.run.ctx, &Job[int]{Data: i, Created: s.run.began}, false) == nil {
+				if s.submitOr(s.run.ctx, &Job[int]{Data: i, Created: s.run.began}, nil, s.refuseLocked) == nil {
 					accepted = append(accepted, i)
 				}
 				m.Forget(i)
@@ -261,7 +261,7 @@ func TestSchedulesOfNamed(t *testing.T) {
 			}
 			m.Go("submitter", func() {
 				for i, key := range keys {
-					if err := s.submit(s.run.ctx, &Job[int]{Key: key, Created: s.run.began}, false); err != nil {
+					if err := s.submitOr(s.run.ctx, &Job[int]{Key: key, Created: s.run.began}, nil, s.refuseLocked); err != nil {
 						panic(err)
 					}
 					m.Forget(i)

@@ -16,6 +16,7 @@ type settings[T, R any] struct {
 	handler   func(Result[R])
 	unbounded bool // results are kept until they are read, however many
 	onWorker  startWorker
+	monitor   Monitor
 }
 
 // set has a With method change the settings. It panics while they are in use.

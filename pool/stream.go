@@ -112,7 +112,7 @@ func (p *WorkerPool[T, R]) Submit(ctx context.Context, job Job[T]) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return s.submit(ctx, &job, true)
+	return s.submit(ctx, &job, nil)
 }
 
 // TrySubmit is Submit without waiting: it returns [ErrFull] while BufferSize
@@ -122,7 +122,13 @@ func (p *WorkerPool[T, R]) TrySubmit(job Job[T]) error {
 	if s == nil {
 		return ErrClosed
 	}
-	return s.submit(s.run.ctx, &job, false)
+	return s.submitOr(s.run.ctx, &job, nil, s.refuseLocked)
+}
+
+// refuseLocked refuses a job for which there is no slot, and releases the lock.
+func (s *stream[T, R]) refuseLocked() error {
+	s.intake.mu.Unlock()
+	return ErrFull
 }
 
 // Close ends the stream: nothing more is accepted, and Close returns when every

@@ -99,13 +99,24 @@ func (s *stream[T, R]) settleRest() {
 	s.outbox.Lift() // the workers may have left before abort could begin
 	now := s.run.began.Add(s.run.since())
 	var rest []Result[R]
+	gaveUp := 0
 	for d, ok := s.run.drops.take(); ok; d, ok = s.run.drops.take() {
-		if r, ok := s.run.dropResult(d); ok {
+		if r, seq, ok := s.run.dropResult(d); ok {
+			gaveUp++
+			if !s.run.callers.give(seq, r) {
+				rest = append(rest, r)
+			}
+		}
+	}
+	unran := 0
+	give := func(e *entry[T]) {
+		unran++
+		r := s.run.unfinished(&e.job, e.seq, e.released, now)
+		s.run.tellSkipped(r.Error)
+		if !s.run.callers.give(e.seq, r) {
 			rest = append(rest, r)
 		}
 	}
-	gaveUp := len(rest)
-	give := func(e *entry[T]) { rest = append(rest, s.run.unfinished(&e.job, e.seq, e.released, now)) }
 	if s.intake.turns != nil {
 		for last := make([]int, 1); s.intake.takeTurn(last) > 0; {
 			give(&s.intake.slots[last[0]].entry)
@@ -131,9 +142,9 @@ func (s *stream[T, R]) settleRest() {
 	} else {
 		s.outbox.Put(0, rest...)
 	}
-	unrun := Summary{Jobs: len(rest), Errors: len(rest)}
+	unrun := Summary{Jobs: gaveUp + unran, Errors: gaveUp + unran}
 	s.run.total.add(&unrun)
-	s.run.truncated = s.run.truncated || len(rest) > gaveUp
+	s.run.truncated = s.run.truncated || unran > 0
 	s.err = s.run.verdict()
 	details, err := s.run.finish(s.run.config.NumWorkers)
 	if s.err == nil {

@@ -143,6 +143,7 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 func (w *worker[T, R]) runClaimed() {
 	r := w.run
 	ctx, jobContext, processor, plain := r.ctx, w.jobContext, r.processor, r.plain
+	special := r.monitor != nil || r.callers.any.Load()
 	for w.at < w.have {
 		if ctx.Err() != nil {
 			w.giveUp()
@@ -153,6 +154,13 @@ func (w *worker[T, R]) runClaimed() {
 			w.stale = false
 		}
 		job, released := w.job()
+		if !plain {
+			if r.config.expired(&job.Deadline, w.nowTime) {
+				w.expire()
+				continue
+			}
+			w.tellStarted(released)
+		}
 		began, beganTime := w.now, w.nowTime
 		var data R
 		var err error
@@ -165,7 +173,7 @@ func (w *worker[T, R]) runClaimed() {
 		w.busy = false
 		w.readClock()
 		service := w.now - began
-		if err != nil || r.back.any.Load() {
+		if err != nil || special || r.back.any.Load() {
 			w.endAttempt(job, released, began, beganTime, data, err)
 			continue
 		}
@@ -184,6 +192,15 @@ func (w *worker[T, R]) runClaimed() {
 		w.count(service, service, nil)
 		w.settle(service)
 	}
+}
+
+// tellStarted tells the monitor that the job at w.at runs.
+func (w *worker[T, R]) tellStarted(released time.Duration) {
+	attempt := 0
+	if p := w.run.back.progressOf(w.seq()); p != nil {
+		attempt = p.attempts
+	}
+	w.run.tell(func(m Monitor) { m.Started(w.id, w.now-released, attempt) })
 }
 
 // job returns the job at w.at, and when it was released, since the run began.
@@ -258,7 +275,9 @@ func (w *worker[T, R]) readClock() {
 func (w *worker[T, R]) giveUp() {
 	w.readClock()
 	job, released := w.job()
-	*w.result() = w.run.unfinished(job, w.seq(), released, w.nowTime)
+	rest := w.run.unfinished(job, w.seq(), released, w.nowTime)
+	w.run.tellSkipped(rest.Error)
+	w.deliver(rest)
 	w.summary.Jobs++
 	w.summary.Errors++
 	w.truncated = true
@@ -286,13 +305,14 @@ func (w *worker[T, R]) recordFailure(v any) {
 		service := w.now - began
 		a, _, _ := w.judge(timing{began, beganTime, service, 1}, err, true)
 		job, released := w.job()
-		*w.result() = Result[R]{
+		w.recorded, w.took = true, Outcome{a.service, a.attempts, err}
+		w.run.tellEnded(w.id, w.took, false)
+		w.deliver(Result[R]{
 			JobID: job.ID, Error: err, Worker: w.id,
 			Started: a.beganTime, Completed: w.nowTime, Duration: w.now - a.began,
 			Wait: a.began - released,
-		}
+		})
 		w.count(service, a.service, err)
-		w.recorded, w.took = true, Outcome{a.service, a.attempts, err}
 	} else if w.setting {
 		w.setUpFailed(v)
 	} else {
