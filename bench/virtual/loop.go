@@ -83,12 +83,8 @@ func (l *loop) run() error {
 		l.giveTurns()
 	}
 	for arrived := 0; !l.over; {
-		if l.events++; l.events%16 == 0 {
-			l.progress.Store(l.events)
-			if l.stopped() {
-				l.fail(errEnded)
-				break
-			}
+		if l.count(); l.over {
+			break
 		}
 		end, any := l.ends.next()
 		if !any {
@@ -118,6 +114,16 @@ func (l *loop) run() error {
 		l.giveTurns()
 	}
 	return l.finish()
+}
+
+// count counts an event. It ends the run if nobody waits for it any more.
+func (l *loop) count() {
+	if l.events++; l.events%16 == 0 {
+		l.progress.Store(l.events)
+		if l.stopped() {
+			l.fail(errEnded)
+		}
+	}
 }
 
 // meet has time go on to the next event. It counts events that meet an alarm.

@@ -126,6 +126,7 @@ func (l *loop) end() {
 // giveTurns has the workers go on that were woken, until none is left.
 func (l *loop) giveTurns() {
 	for len(l.woken) > 0 && !l.over {
+		l.count()
 		id := l.woken.pop()
 		w := &l.workers[id]
 		forAny := w.token == wokenForAny
@@ -163,9 +164,7 @@ func (l *loop) look(id int, forAny bool) int {
 		if vain == maxVain {
 			l.broken(errVain)
 		}
-		if l.progress.Add(1); l.stopped() {
-			l.fail(errEnded)
-		}
+		l.count()
 	}
 }
 
