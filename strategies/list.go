@@ -21,6 +21,7 @@ func (e Entry) Name() string { return e.New().Name() }
 // Families of strategies.
 const (
 	Static  = "static"  // decided beforehand
+	Placed  = "placed"  // when the job comes
 	Dynamic = "dynamic" // decided when a worker comes for a job
 	Ordered = "ordered" // dynamic, and not the oldest job first
 	Meta    = "meta"    // decides about other strategies
@@ -31,6 +32,10 @@ const (
 func All() []Entry {
 	return []Entry{
 		{New: disc[RoundRobin], Family: Static, Summary: "jobs of equal length, dealt out one by one; the plain reference", Usual: true},
+		{New: disc[PowerOfTwo], Family: Placed, Summary: "jobs have to be placed when they come, and to ask every worker costs too much"},
+		{New: disc[LeastLoaded], Family: Placed, Summary: "jobs have to be placed when they come: with who is free first"},
+		{New: disc[IdleFirst], Family: Placed, Summary: "jobs have to be placed when they come, and workers say when they are idle"},
+		{New: disc[Bounded], Family: Placed, Summary: "the next job should be there when one ends: two at each worker, the rest in one queue"},
 		{New: disc[Chunked], Family: Static, Summary: "very short jobs of equal length whose neighbours share data", Batch: true, Usual: true},
 		{New: disc[Guided], Family: Dynamic, Summary: "short jobs that differ a little and whose neighbours share data", Batch: true, Usual: true},
 		{New: disc[Factoring], Family: Dynamic, Summary: "the same, where they differ more", Batch: true, Usual: true},

@@ -27,6 +27,10 @@ var claims = map[string]strategytest.Claims{
 	"shortest-first":    {WorkConserving: true},
 	"longest-first":     {WorkConserving: true},
 	"predicted-first":   {WorkConserving: true},
+	"power-of-two":      {FIFO: true, Workers: func(workers, jobs int) int { return min(2, workers, jobs) }},
+	"least-loaded":      {FIFO: true},
+	"idle-first":        {FIFO: true},
+	"bounded":           {FIFO: true, Holds: true},
 	"load-aware":        {WorkConserving: true, FIFO: true},
 }
 

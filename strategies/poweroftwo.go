@@ -1,0 +1,59 @@
+package strategies
+
+import (
+	"math/rand/v2"
+
+	"github.com/go-foundations/poolbench/pool"
+)
+
+// PowerOfTwo places each job when it comes: with that of two workers, drawn at random, who
+// has fewer jobs. Nobody else runs it.
+//
+// Use it where a job has to be placed at once, as with workers that have queues of their
+// own, and to ask all of them would cost too much: two questions take nearly all of the
+// harm out of a blind choice. At 80 % load on 4 workers the mean wait is 1.33 services,
+// a third of that of a choice at random; in one queue for all it would be 0.75.
+//
+// A lock, and two looks however many workers there are.
+//
+// Source: Mitzenmacher, The power of two choices in randomized load balancing, IEEE
+// Trans. Parallel and Distributed Systems 12, 2001; Vvedenskaya, Dobrushin and
+// Karpelevich, Problems of Information Transmission 32, 1996.
+type PowerOfTwo struct{}
+
+// Name returns "power-of-two".
+func (PowerOfTwo) Name() string { return "power-of-two" }
+
+// NewQueue never fails.
+func (PowerOfTwo) NewQueue(setup pool.Setup) (pool.Queue, error) {
+	q := &twoChoices{places: newPlaces(setup)}
+	q.rng.Seed(setup.Seed, 0)
+	return q, nil
+}
+
+type twoChoices struct {
+	rng rand.PCG // for the one who calls Push
+	places
+}
+
+func (q *twoChoices) Push(t pool.Ticket) int {
+	w := uint64(len(q.at))
+	to := int(q.rng.Uint64() % w)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if w > 1 {
+		// Another one: drawn with replacement, both would be the same once in W times.
+		other := (to + 1 + int(q.rng.Uint64()%(w-1))) % int(w)
+		if q.load(other) < q.load(to) {
+			to = other
+		}
+	}
+	q.at[to].jobs.Push(t.Index)
+	return to
+}
+
+func (q *twoChoices) Pop(worker int, dst []int) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.take(worker, dst)
+}
