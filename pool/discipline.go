@@ -74,14 +74,15 @@ func preferred(to int) (worker int, ok bool) { return -2 - to, to < AnyWorker }
 
 // A Ticket stands for a waiting job.
 type Ticket struct {
-	Index    int           // identifies the job while it waits; in streams numbers are reused
-	Priority int           // greater is more urgent
-	Cost     time.Duration // expected service time; 0: unknown
-	Released time.Duration // since the run began; negative if the job was Created before; 0 if a batch's job has no Created
-	Deadline time.Duration // since the run began; NoDeadline: none
-	Key      string        // what the job belongs to; empty: nothing
-	Seq      uint64        // counts the jobs of a run as they come, from 0: no two have the same
-	Attempt  int           // how often the job has run: more than 0 if it comes back
+	Index     int           // identifies the job while it waits; in streams numbers are reused
+	Priority  int           // greater is more urgent
+	Cost      time.Duration // expected service time; 0: unknown
+	Released  time.Duration // since the run began; negative if the job was Created before; 0 if a batch's job has no Created
+	Deadline  time.Duration // since the run began; NoDeadline: none
+	NotBefore time.Duration // when it may start, since the run began; 0 or less: at once
+	Key       string        // what the job belongs to; empty: nothing
+	Seq       uint64        // counts the jobs of a run as they come, from 0: no two have the same
+	Attempt   int           // how often the job has run: more than 0 if it comes back
 }
 
 // NoDeadline is the Deadline of a ticket without one. It sorts last.

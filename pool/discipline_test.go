@@ -91,7 +91,7 @@ func four() []Job[int] {
 	return []Job[int]{
 		{Data: 1, Priority: 1, Cost: time.Hour, Key: "a"},
 		{Data: 2, Priority: 2, Deadline: now.Add(time.Minute)},
-		{Data: 3, Priority: 3, Deadline: now.Add(-time.Minute)},
+		{Data: 3, Priority: 3, Deadline: now.Add(-time.Minute), NotBefore: now.Add(time.Second)},
 		{Data: 4, Priority: 4},
 	}
 }
@@ -119,7 +119,7 @@ func TestQueueIsTold(t *testing.T) {
 		want := []Ticket{
 			{Index: 0, Priority: 1, Cost: time.Hour, Deadline: NoDeadline, Key: "a", Seq: 0},
 			{Index: 1, Priority: 2, Deadline: time.Minute, Seq: 1},
-			{Index: 2, Priority: 3, Deadline: -time.Minute, Seq: 2},
+			{Index: 2, Priority: 3, Deadline: -time.Minute, NotBefore: time.Second, Seq: 2},
 			{Index: 3, Priority: 4, Deadline: NoDeadline, Seq: 3},
 		}
 		if d.loads != 1 || !slices.Equal(d.tickets, want) {

@@ -8,13 +8,14 @@ import (
 // A Job is one unit of work. Only Data is required; a strategy may use the
 // other fields to decide where the job waits and who takes it next.
 type Job[T any] struct {
-	ID       string        // names the job in its Result; need not be unique
-	Data     T             // what the processor works on
-	Priority int           // greater is more urgent
-	Created  time.Time     // when the job was released; zero: when it was handed over
-	Cost     time.Duration // expected service time; zero: unknown
-	Deadline time.Time     // when it should be complete; zero: never
-	Key      string        // what it belongs to (a customer, a shard); empty: nothing
+	ID        string        // names the job in its Result; need not be unique
+	Data      T             // what the processor works on
+	Priority  int           // greater is more urgent
+	Created   time.Time     // when the job was released; zero: when it was handed over
+	Cost      time.Duration // expected service time; zero: unknown
+	Deadline  time.Time     // when it should be complete; zero: never
+	NotBefore time.Time     // when it may start, if the strategy looks at that; zero: at once
+	Key       string        // what it belongs to (a customer, a shard); empty: nothing
 }
 
 // A Result says what became of one job. Every job gets exactly one, also when

@@ -242,6 +242,9 @@ func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration, seq u
 	if !job.Deadline.IsZero() {
 		t.Deadline = job.Deadline.Sub(e.began)
 	}
+	if !job.NotBefore.IsZero() {
+		t.NotBefore = job.NotBefore.Sub(e.began)
+	}
 	return t
 }
 
