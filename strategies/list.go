@@ -24,6 +24,9 @@ const (
 	Placed  = "placed"  // when the job comes
 	Dynamic = "dynamic" // decided when a worker comes for a job
 	Ordered = "ordered" // dynamic, and not the oldest job first
+	Sliced  = "sliced"  // ordered, of jobs that come back after a slice of their work
+	Keys    = "keys"    // by what jobs belong to
+	Timed   = "timed"   // by how long jobs have waited, or are to
 	Meta    = "meta"    // decides about other strategies
 )
 
@@ -52,6 +55,18 @@ func All() []Entry {
 		{New: disc[ShortestFirst], Family: Ordered, Summary: "the least mean wait, where costs are known"},
 		{New: disc[LongestFirst], Family: Ordered, Summary: "the least makespan of a batch, where costs are known"},
 		{New: disc[PredictedFirst], Family: Ordered, Summary: "the least mean wait, where costs are not known and jobs of a key are alike"},
+		{New: disc[ShortestRemaining], Family: Sliced, Summary: "the least mean sojourn, where costs are known and jobs are done in slices"},
+		{New: disc[RoundRobinSlices], Family: Sliced, Summary: "jobs of unknown length are done in slices and take turns"},
+		{New: disc[Feedback], Family: Sliced, Summary: "jobs of unknown and very different length are done in slices: those with few first"},
+		{New: disc[Fair], Family: Keys, Summary: "nobody waits for the backlog of another customer"},
+		{New: disc[Affinity], Family: Keys, Summary: "jobs of a key are quicker where one has been before"},
+		{New: disc[Serial], Family: Keys, Summary: "jobs of a key must not meet or overtake each other"},
+		{New: disc[Capped], Family: Keys, Summary: "a key bears so many jobs at a time"},
+		{New: disc[Coalesce], Family: Keys, Summary: "only the newest waiting job of a key counts"},
+		{New: disc[Paced], Family: Timed, Summary: "jobs call something that has a limit of so many a second"},
+		{New: disc[Delayed], Family: Timed, Summary: "jobs that are not to start before a time"},
+		{New: disc[Linger], Family: Timed, Summary: "jobs are cheaper together: wait a little for more of them"},
+		{New: disc[CoDel], Family: Timed, Summary: "under too much load a queue is in nobody's interest"},
 		{New: disc[LoadAware], Family: Meta, Summary: "a guest on a busy host: fewer workers while others need the processors", Usual: true},
 		{New: func() pool.Discipline { return new(Adaptive) }, Family: Meta, Summary: "the same kinds of batches again and again, of a kind not known beforehand", Usual: true},
 	}

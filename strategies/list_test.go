@@ -19,7 +19,7 @@ func TestList(t *testing.T) {
 		if s, err := f.Lookup(e.Name()); err != nil || s.Name() != e.Name() {
 			t.Errorf("%s: the factory has %v, %v", e.Name(), s, err)
 		}
-		if e.Summary == "" || !slices.Contains([]string{Static, Placed, Dynamic, Ordered, Meta}, e.Family) {
+		if e.Summary == "" || !slices.Contains([]string{Static, Placed, Dynamic, Ordered, Sliced, Keys, Timed, Meta}, e.Family) {
 			t.Errorf("%s: family %q, summary %q", e.Name(), e.Family, e.Summary)
 		}
 		_, err := e.New().NewQueue(pool.Setup{Workers: 2, Capacity: 8, Stream: true, Now: func() time.Duration { return 0 }})

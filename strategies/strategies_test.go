@@ -2,6 +2,7 @@ package strategies_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/go-foundations/poolbench/pool"
 	. "github.com/go-foundations/poolbench/strategies"
@@ -31,7 +32,17 @@ var claims = map[string]strategytest.Claims{
 	"least-loaded":      {FIFO: true},
 	"idle-first":        {FIFO: true},
 	"bounded":           {FIFO: true, Holds: true},
-	"load-aware":        {WorkConserving: true, FIFO: true},
+	"fair":              {WorkConserving: true},
+	"affinity":          {WorkConserving: true, FIFO: true},
+	"coalesce":          {WorkConserving: true},
+	"paced":             {FIFO: true},
+	"linger": {FIFO: true, Holds: true, Lingers: time.Millisecond,
+		Workers: func(workers, jobs int) int { return min(workers, (jobs+9)/10) }},
+	"round-robin-slices": {WorkConserving: true, FIFO: true},
+	"feedback":           {WorkConserving: true},
+	"shortest-remaining": {WorkConserving: true},
+	"codel":              {WorkConserving: true},
+	"load-aware":         {WorkConserving: true, FIFO: true},
 }
 
 // TestConformance runs the suite that holds for every strategy.
@@ -45,8 +56,11 @@ func TestConformance(t *testing.T) {
 		t.Run(e.Name(), func(t *testing.T) {
 			t.Parallel()
 			strategytest.TestDiscipline(t, func() pool.Discipline {
-				if e.Name() == "load-aware" {
+				switch e.Name() {
+				case "load-aware":
 					return LoadAware{Source: func() (float64, error) { return 0, nil }}
+				case "paced":
+					return Paced{Rate: 1e6} // some rules run thousands of jobs in real time
 				}
 				return e.New()
 			}, c)

@@ -36,7 +36,7 @@ var Cheapest = strategies.Keyed{
 // backlog of somebody else.
 type Fair struct{}
 
-func (Fair) Name() string { return "fair" }
+func (Fair) Name() string { return "turns" }
 
 func (Fair) NewQueue(pool.Setup) (pool.Queue, error) {
 	return &fairQueue{waiting: make(map[string][]int)}, nil
@@ -318,10 +318,10 @@ func TestMemoryIsReused(t *testing.T) {
 
 func Example_factory() {
 	factory := strategies.Factory[string, string]()
-	if err := factory.RegisterStrategy("fair", pool.FromDiscipline[string, string](Fair{})); err != nil {
+	if err := factory.RegisterStrategy("turns", pool.FromDiscipline[string, string](Fair{})); err != nil {
 		fmt.Println(err)
 	}
-	p := pool.NewWithConfig[string, string](pool.Config{NumWorkers: 1, Strategy: "fair"}).WithFactory(factory).
+	p := pool.NewWithConfig[string, string](pool.Config{NumWorkers: 1, Strategy: "turns"}).WithFactory(factory).
 		WithProcessor(func(_ context.Context, job pool.Job[string]) (string, error) { return strings.ToUpper(job.Data), nil })
 	p.AddJob(pool.Job[string]{Data: "done"})
 	results, err := p.Run()

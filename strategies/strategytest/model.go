@@ -3,6 +3,7 @@ package strategytest
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -13,19 +14,20 @@ import (
 // queue that is checked. It calls that queue as the engine does, from one
 // goroutine.
 type model struct {
-	c       *check
-	queue   pool.Queue
-	setup   pool.Setup
-	waiting map[int]waiting // by Index
-	free    []int           // indexes to give out
-	pushed  int
-	next    uint64          // Seq
-	idle    []bool          // by worker: what the queue was told
-	vain    []bool          // by worker: Pop of a Loader returned 0, and nothing has come back since
-	again   map[uint64]bool // by Seq: what has come back once
-	clock   atomic.Int64    // ns since the run began
-	summary pool.Summary
-	popped  []int // every Index handed out, in order
+	c        *check
+	queue    pool.Queue
+	setup    pool.Setup
+	dropping sync.Mutex      // guards what drop changes: the rule queue-parallel has many workers
+	waiting  map[int]waiting // by Index
+	free     []int           // indexes to give out
+	pushed   int
+	next     uint64          // Seq
+	idle     []bool          // by worker: what the queue was told
+	vain     []bool          // by worker: Pop of a Loader returned 0, and nothing has come back since
+	again    map[uint64]bool // by Seq: what has come back once
+	clock    atomic.Int64    // ns since the run began
+	summary  pool.Summary
+	popped   []int // every Index handed out, in order
 }
 
 type waiting struct {
@@ -83,6 +85,9 @@ func (m *model) ticket(b byte) (t pool.Ticket, ok bool) {
 	if b&1 == 1 {
 		t.Deadline = m.now() + time.Duration(b)*time.Millisecond
 	}
+	if b&12 == 12 {
+		t.NotBefore = m.now() + time.Duration(b)*time.Millisecond
+	}
 	m.free = m.free[1:]
 	return t, true
 }
@@ -119,6 +124,8 @@ func (m *model) place(t pool.Ticket, push func(pool.Ticket) int) {
 
 // drop is the Drop of the setup.
 func (m *model) drop(index int, _ error) {
+	m.dropping.Lock()
+	defer m.dropping.Unlock()
 	w, ok := m.waiting[index]
 	if !ok {
 		m.c.errorf("%s: Drop of index %d, which does not wait", m.label(), index)
@@ -271,6 +278,19 @@ func (m *model) awaitNext() bool {
 	}
 	m.clock.Store(int64(at))
 	return true
+}
+
+// passTime moves the clock to when the queue will hand out a job that it holds back, for
+// many workers at once. It reports whether there is one.
+func (m *model) passTime() bool {
+	h, ok := pool.As[pool.Holder](m.queue)
+	if !ok {
+		return false
+	}
+	at, _, ok := h.Next()
+	for now := m.clock.Load(); ok && now < int64(at) && !m.clock.CompareAndSwap(now, int64(at)); now = m.clock.Load() {
+	}
+	return ok
 }
 
 // inOrder notes a ticket that waits and should have come before w.

@@ -58,6 +58,10 @@ type Claims struct {
 	// take those, though Push said AnyWorker.
 	Holds bool
 
+	// Lingers excuses a discipline that holds a job back for so long, though workers are
+	// idle, in case others come.
+	Lingers time.Duration
+
 	// ClosesResults excuses a strategy that closes the results channel,
 	// which is the caller's.
 	ClosesResults bool

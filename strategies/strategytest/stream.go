@@ -90,7 +90,7 @@ func runStreamWakes(c *check) {
 			f.end()
 			f.complete()
 			for _, call := range f.seen.calls {
-				if wait := call.begin.Sub(f.released[call.job]); wait != 0 {
+				if wait := call.begin.Sub(f.released[call.job]); wait < 0 || wait > c.claims.Lingers {
 					c.errorf("%s: job %d waited %v while all workers were idle", f.label(), call.job, wait)
 				}
 			}

@@ -1,0 +1,38 @@
+package strategies
+
+import (
+	"fmt"
+
+	"github.com/go-foundations/poolbench/pool"
+)
+
+// Capped runs at most Most jobs of a Key at a time, the oldest first of those that may
+// run. Jobs without a key are not limited. One that is to be tried again counts until it
+// has succeeded, or has failed for good.
+//
+// Use it where a key stands for something that bears so many jobs at once, such as a
+// database, or a customer who is not to have all workers. If no key has more than its
+// share it is first in, first out.
+//
+// A lock, a map and a heap.
+//
+// Source: bulkheads of Nygard, Release It!, 2007; concurrency groups of job queues.
+type Capped struct {
+	Most int // jobs of a key at a time; 0 means 2
+}
+
+// Name returns "capped".
+func (Capped) Name() string { return "capped" }
+
+const defaultMost = 2
+
+// NewQueue refuses a negative Most.
+func (c Capped) NewQueue(pool.Setup) (pool.Queue, error) {
+	if c.Most < 0 {
+		return nil, fmt.Errorf("Capped.Most is %d, want 0 or more", c.Most)
+	}
+	if c.Most == 0 {
+		c.Most = defaultMost
+	}
+	return newPerKey(c.Most), nil
+}
