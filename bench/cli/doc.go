@@ -19,15 +19,20 @@
 //
 // # Reading the code
 //
-// It holds flags and wiring, and decides nothing:
+// It holds flags and wiring, and decides nothing. Calls run down this list:
 //
-//  1. main.go: [Main], [Run], exit codes. root.go: the tree of commands, on cobra.
-//  2. One file a command, named as it is: compare.go for that without a name, then
-//     scale.go, grain.go, recommend.go, list.go, show.go, report.go, diff.go,
-//     gate.go, policy.go, history.go, selftest.go, help.go; round.go and kernels.go
-//     are for processes that the command starts.
-//  3. What several commands parse: options.go and what it uses, mode.go, resolve.go,
-//     outcome.go, values.go; flagerror.go and suggest.go for what is wrong with
-//     flags, complete.go for what a shell completes.
-//  4. What they write to: answer.go, progress.go, terminal.go, file.go.
+//  1. main.go: [Main], [Run], exit codes; ending.go and ending_GOOS.go: what else ends it.
+//     root.go: the tree of commands, on cobra, with version.go, help.go, topics.go and
+//     completion.go.
+//  2. One file a command, named as it is: scale.go and grain.go, with studies.go;
+//     compare.go for that without a name, then recommend.go, with reading.go; list.go,
+//     report.go, show.go, history.go, with history_append.go; diff.go, gate.go, with
+//     gatebase.go; policy.go, selftest.go.
+//  3. A comparison, from flags to rounds: parse.go and options.go; again.go and timeline.go
+//     for what is run once more in the end; measure.go, store.go, repeat.go; round.go and
+//     kernels.go are for processes that the command starts.
+//  4. What several commands write: outcome.go and answer.go, with question.go.
+//  5. What several commands parse: complete.go for what a shell completes, mode.go,
+//     args.go, resolve.go, flagerror.go, values.go and suggest.go for what is wrong.
+//  6. What they write to: progress.go, terminal.go, file.go.
 package cli

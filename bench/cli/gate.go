@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -215,14 +214,4 @@ func (c *command) baselines(path string) ([]baseline, error) {
 		out = append(out, baseline{path, run, o})
 	}
 	return out, nil
-}
-
-// parsePercent reads "0.5%" as 0.005.
-func parsePercent(name, s string) (float64, error) {
-	number, ok := strings.CutSuffix(strings.TrimSpace(s), "%")
-	x, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	if !ok || err != nil || !(x >= 0 && x <= 100) {
-		return 0, fmt.Errorf("%s %q: want a percentage, such as %s", name, s, defaultTolerance)
-	}
-	return x / 100, nil
 }

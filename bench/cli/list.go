@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
 	"github.com/go-foundations/poolbench/strategies"
@@ -72,19 +71,6 @@ func (c *command) list(wanted []string) error {
 		}
 	}
 	return nil
-}
-
-// summary says in a line when to use a contender.
-func summary(x bench.Contender) string {
-	for _, e := range strategies.All() {
-		if e.Name() == x.Name() {
-			return e.Summary
-		}
-	}
-	if s, ok := x.(interface{ Summary() string }); ok {
-		return s.Summary()
-	}
-	return "came with this program"
 }
 
 func (c *command) listStrategies(w io.Writer) {

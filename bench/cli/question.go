@@ -1,12 +1,8 @@
 package cli
 
 import (
-	"errors"
-	"fmt"
 	"slices"
-	"strings"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -46,25 +42,4 @@ func questionByName(name string) *question {
 		return nil
 	}
 	return all[i]
-}
-
-// questionCommand is the command of a question: a comparison with flags of its own.
-func (c *command) questionCommand(q *question) *cobra.Command {
-	o := &options{scale: 1, study: q}
-	cmd := &cobra.Command{
-		Use: q.name, Short: q.short, Long: q.long, Example: q.example, Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return c.compare(cmd, o) },
-	}
-	o.flags(cmd.Flags())
-	c.complete(cmd, o)
-	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		var none *pflag.NotExistError
-		if errors.As(err, &none) {
-			if name := strings.TrimPrefix(wrongFlag(none), "--"); slices.Contains(q.without, name) {
-				return fmt.Errorf("--%s: is not for compare %s", name, q.name)
-			}
-		}
-		return flagError(cmd, err)
-	})
-	return cmd
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/strategies"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -256,4 +257,17 @@ func parseCounts(text string) ([]int, error) {
 		counts = append(counts, b)
 	}
 	return counts, nil
+}
+
+// summary says in a line when to use a contender.
+func summary(x bench.Contender) string {
+	for _, e := range strategies.All() {
+		if e.Name() == x.Name() {
+			return e.Summary
+		}
+	}
+	if s, ok := x.(interface{ Summary() string }); ok {
+		return s.Summary()
+	}
+	return "came with this program"
 }

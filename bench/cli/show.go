@@ -30,14 +30,6 @@ func (c *command) showCommand() *cobra.Command {
 	return cmd
 }
 
-// storedRuns refuses to do without a file.
-func storedRuns(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return fmt.Errorf("%s: want the files of stored runs, such as results/*.json", cmd.Name())
-	}
-	return nil
-}
-
 // show renders stored runs.
 func (c *command) show(paths []string, o output) error {
 	if o.out != "" && len(paths) > 1 {

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -76,3 +78,13 @@ func (b betterUnits) Set(s string) error {
 
 // Type says what each is, if the help does not.
 func (betterUnits) Type() string { return "UNIT=DIRECTION" }
+
+// parsePercent reads "0.5%" as 0.005.
+func parsePercent(name, s string) (float64, error) {
+	number, ok := strings.CutSuffix(strings.TrimSpace(s), "%")
+	x, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	if !ok || err != nil || !(x >= 0 && x <= 100) {
+		return 0, fmt.Errorf("%s %q: want a percentage, such as %s", name, s, defaultTolerance)
+	}
+	return x / 100, nil
+}

@@ -10,4 +10,5 @@
 //  2. agreed.go: what the policy, a file read by package policy, changes in that, and
 //     which of its waivers apply.
 //  3. subjects.go: which packages both versions have, and what is reported of the others.
+//  4. say.go: what is said meanwhile.
 package guard

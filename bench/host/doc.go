@@ -6,5 +6,6 @@
 // to others until it ended, and [Disturbed] turns that into warnings. What the
 // machine does not tell stays unknown, and warns of nothing.
 //
-// Files, in the order of reading: host.go, transfer.go, disturbed.go.
+// Files, in the order of reading: host.go, transfer.go and transfer_GOOS.go,
+// disturbed.go.
 package host

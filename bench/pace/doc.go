@@ -6,6 +6,6 @@
 // counts from when a job was to arrive: [LateP99] is the metric, and [Warnings] says
 // where a run's waits were the generator's own.
 //
-// Files, in the order of reading: pace.go, late.go; sleep_linux.go and
-// sleep_other.go have the most precise sleep of the system.
+// Files, in the order of reading: pace.go, late.go; sleep_GOOS.go has the most
+// precise sleep of the system.
 package pace

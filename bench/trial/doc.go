@@ -13,7 +13,7 @@
 // ([WrapperCost] is what that takes). It also counts how often each job ran: a
 // contender that lost, repeated or failed a job has an error and no metrics.
 //
-// Files, in the order of reading: contender.go, can.go; trial.go; run.go, bare.go,
-// virtual.go, warmup.go; stream.go, wrapper.go, picture.go; strategy.go and
-// strategy_stream.go.
+// Files, in the order of reading: contender.go, can.go; wrappercost.go, trial.go; bare.go,
+// virtual.go, run.go, warmup.go; stream.go, wrapper.go, picture.go; strategy_stream.go and
+// strategy.go.
 package trial

@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// unknownCommand returns the error for a command that is not known. Names of
+// workloads and strategies follow a flag.
+func (c *command) unknownCommand(root *cobra.Command, name string) error {
+	for _, w := range workloads.All() {
+		if w.Name == name {
+			return wrongName("command", name, "--workload "+name, "")
+		}
+	}
+	if slices.Contains(c.contenderNames(), name) {
+		return wrongName("command", name, "--strategy "+name, "")
+	}
+	return unknown("command", name, commandNames(root), "compare help")
+}
+
+// commandNames returns those for people.
+func commandNames(root *cobra.Command) []string {
+	var names []string
+	for _, cmd := range root.Commands() {
+		if cmd.IsAvailableCommand() || cmd.Name() == "help" {
+			names = append(names, cmd.Name())
+		}
+	}
+	return names
+}
+
+// doubleDashes returns arguments in which flags with long names have two dashes: pflag
+// takes -jobs for -j -o -b -s.
+func doubleDashes(fs *pflag.FlagSet, args []string) []string {
+	out := slices.Clone(args)
+	for i := 0; i < len(out) && out[i] != "--"; i++ {
+		arg := out[i]
+		if len(arg) < 3 || arg[0] != '-' {
+			continue
+		}
+		name, _, valued := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		f := fs.Lookup(name)
+		if f == nil {
+			continue
+		}
+		if arg[1] != '-' {
+			out[i] = "-" + arg
+		}
+		if !valued && f.NoOptDefVal == "" {
+			i++ // its value, whatever it looks like
+		}
+	}
+	return out
+}
+
+// noArguments refuses arguments of a command that has only flags.
+func noArguments(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("argument %q: want only flags here", args[0])
+	}
+	return nil
+}
+
+// storedRuns refuses to do without a file.
+func storedRuns(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return fmt.Errorf("%s: want the files of stored runs, such as results/*.json", cmd.Name())
+	}
+	return nil
+}

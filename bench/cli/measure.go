@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/rounds"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// measure runs the comparison and calls save after each round. What is known is
+// returned also with an error; without a trial there is one.
+func (c *command) measure(ctx context.Context, o *options, save func(*record.Run) error) (*record.Run, error) {
+	plan, err := o.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	run, err := o.newRun(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	scratch, err := os.MkdirTemp("", "compare-*")
+	if err != nil {
+		return nil, fmt.Errorf("no temporary folder: %w", err)
+	}
+	defer os.RemoveAll(scratch)
+	spawn, err := c.spawn(o.request(plan, run.Settings.Strategies), scratch)
+	if err != nil {
+		return nil, err
+	}
+	progress := newProgress(c.Stderr, c.Getenv, run)
+	err = (&rounds.Comparison{
+		Run: run, Cells: plan.Cells(), Rounds: plan.Rounds(o.rounds), Budget: o.budget,
+		Command: spawn, Patience: o.patience, Progress: progress.show, Save: save,
+	}).Do(ctx)
+	progress.done()
+	if len(run.Trials) == 0 && err == nil {
+		err = fmt.Errorf("%w before the first trial finished: there is no answer", errInterrupted)
+	}
+	return run, err
+}
+
+// plan returns what the options ask for. In real time that takes a measurement.
+func (o *options) plan(ctx context.Context) (*bench.Plan, error) {
+	p := &bench.Plan{
+		Contenders: o.contenders, Workloads: o.workloads, Workers: o.workers,
+		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, Bare: o.study != nil && o.study.bare,
+	}
+	if err := o.mode.plan(p); err != nil || o.mode.Virtual {
+		return p, err
+	}
+	var err error
+	p.Calibration, err = workloads.Calibrate(ctx)
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("%w before the first trial finished: there is no answer", errInterrupted)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("calibration: %w", err)
+	}
+	return p, nil
+}
+
+// newRun describes what is about to be measured.
+func (o *options) newRun(ctx context.Context, plan *bench.Plan) (*record.Run, error) {
+	run, err := plan.NewRun(ctx)
+	if err != nil {
+		return nil, err
+	}
+	run.Command = o.command()
+	s := &run.Settings
+	s.Workloads, s.Arrivals, s.Metric, s.RoundsPlanned, s.Budget = o.names, o.mode.Arrivals, o.metric, plan.Rounds(o.rounds), o.budget.Seconds()
+	if o.study != nil {
+		s.Study = o.study.name
+	}
+	if o.tour && o.scale != 1 {
+		run.Warnings = append(run.Warnings, "this is a tour on small batches; compare --workload NAME looks at one workload closely")
+	}
+	return run, nil
+}

@@ -1,0 +1,28 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/pflag"
+)
+
+// parse reads the flags of a comparison, or of a study, whose name comes first.
+func (c *command) parse(args []string) (*options, error) {
+	o := &options{scale: 1}
+	if len(args) > 0 {
+		o.study = questionByName(args[0])
+	}
+	if o.study != nil {
+		args = args[1:]
+	}
+	fs := pflag.NewFlagSet("compare", pflag.ContinueOnError)
+	fs.Usage = func() {}
+	o.flags(fs)
+	if err := fs.Parse(doubleDashes(fs, args)); err != nil {
+		return nil, flagErrorOf(fs, "compare", err)
+	}
+	if fs.NArg() > 0 {
+		return nil, fmt.Errorf("argument %q: want only flags here; names follow --workload or --strategy", fs.Arg(0))
+	}
+	return o, o.settle(c, fs)
+}
