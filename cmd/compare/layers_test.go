@@ -89,7 +89,7 @@ var calls = []struct {
 }{
 	{"context.Background", nil, []string{"pool.WorkerPool.Run", "cli.MainWithPeers"}, "the caller's context is passed down"},
 	{"context.TODO", nil, nil, "the caller's context is passed down"},
-	{"runtime.Gosched", []string{"pool", "strategies"}, []string{"pool.run.claim", "pool.stream.submit"}, "idle workers block or exit"}, // after maxYields these two do
+	{"runtime.Gosched", []string{"pool", "strategies"}, []string{"pool.run.claim", "pool.stream.submitOr"}, "idle workers block or exit"}, // after maxYields these two do
 	{"time.Sleep", []string{"pool", "strategies"}, nil, "idle workers block or exit"},
 	{"time.Now", []string{"strategies"}, nil, "only the engine reads the clock"},
 	{"time.Since", []string{"strategies"}, nil, "only the engine reads the clock"},
