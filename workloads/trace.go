@@ -68,3 +68,16 @@ func ReadTrace(r io.Reader) (*Trace, error) {
 	}
 	return TraceOf(log), nil
 }
+
+// Times returns when the jobs arrive, in ascending order, and how long each takes. Without
+// arrivals all are there at 0.
+func (t *Trace) Times() (arrivals, services []time.Duration) {
+	arrivals, services = make([]time.Duration, len(t.jobs)), make([]time.Duration, len(t.jobs))
+	for i := range t.jobs {
+		services[i] = t.jobs[i].Service
+		if t.arrivals {
+			arrivals[i] = t.jobs[i].Arrival
+		}
+	}
+	return arrivals, services
+}

@@ -37,6 +37,15 @@ func (t *Trace) Faster(factor float64) *Trace {
 	return out
 }
 
+// Sooner returns the same jobs, which arrive so many times as fast.
+func (t *Trace) Sooner(load float64) *Trace {
+	out := &Trace{jobs: slices.Clone(t.jobs), arrivals: t.arrivals}
+	for i := range out.jobs {
+		out.jobs[i].Arrival = time.Duration(float64(out.jobs[i].Arrival) / load)
+	}
+	return out
+}
+
 // Shorter returns the trace with so much taken off every service time, which stays 1 ns at
 // least.
 func (t *Trace) Shorter(by time.Duration) *Trace {

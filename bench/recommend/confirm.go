@@ -121,6 +121,11 @@ func (x *Confirmation) judge(run, expected *record.Run, recommended string) bool
 	return len(cells) > 0
 }
 
+// obviousBetter reports whether real time shows the obvious to be better.
+func (x *Confirmation) obviousBetter(obvious string) bool {
+	return x != nil && slices.ContainsFunc(x.Tried, func(t Confirmed) bool { return t.Strategy == obvious && t.Better })
+}
+
 const (
 	partAll     = "all"
 	partBusiest = "busiest"

@@ -2,6 +2,7 @@ package recommend
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -25,13 +26,22 @@ type Question struct {
 	// cannot run such jobs in virtual time are left out.
 	Contenders []bench.Contender
 
-	// Workers are the counts to try, besides those between which the target is first
-	// met; nil: 1, 2, 4 and so on to 64.
+	// Workers are the counts to try, but for those below the workers that are busy on
+	// average, and besides those between which the target is first met; nil: those about
+	// the fewest that the log is found to want, or, if its jobs come at once, 1, 2, 4 and so
+	// on to 64.
 	Workers []int
 
 	// Target is what to reach. By default it is the best that more workers give, but for
 	// [verdict.NearEnough], of [DefaultMetric], and the obvious is [Obvious].
 	Target verdict.Target
+
+	// Also are further targets, with a metric and a limit each, that the shared queue
+	// reaches, too, with as many workers as are recommended.
+	Also []verdict.Target
+
+	// Loads are how many times as fast the jobs might come: what if?
+	Loads []float64
 
 	// Confirm is the time to spend confirming the best in real time; 0: skip.
 	Confirm time.Duration
@@ -41,6 +51,8 @@ type Question struct {
 
 	// Say is told in a sentence what begins; nil: nobody is.
 	Say func(string)
+
+	longest int // jobs that every strategy is simulated on
 }
 
 // DefaultMetric returns the metric that matters if nobody says: of jobs that arrive over
@@ -72,15 +84,19 @@ func (q Question) Answer(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if x := r.Confirmation; x.obviousBetter(r.Obvious) && r.Strategy != r.Obvious {
+		target := q.Target
+		if target.Limit == 0 && r.FirstCome != nil {
+			target.Limit = r.FirstCome.Least * (1 + verdict.NearEnough)
+		}
+		r.yield(simulated, target, fmt.Sprintf("%s is significantly better in real time", r.Obvious))
+	}
 	return r, nil
 }
 
 func (q Question) withDefaults() Question {
 	if q.Contenders == nil {
 		q.Contenders = bench.Usual()
-	}
-	if len(q.Workers) == 0 {
-		q.Workers = []int{1, 2, 4, 8, 16, 32, 64}
 	}
 	if q.Target.Metric == "" {
 		q.Target.Metric = DefaultMetric(q.Trace)
@@ -90,6 +106,12 @@ func (q Question) withDefaults() Question {
 	}
 	if q.Replay == nil {
 		q.Replay = inProcess
+	}
+	if q.longest == 0 {
+		q.longest = Longest
+	}
+	if !q.Trace.HasArrivals() && q.Trace.Len() > q.longest {
+		q.Trace = q.Trace.Part(0, q.longest)
 	}
 	if q.Say == nil {
 		q.Say = func(string) {}

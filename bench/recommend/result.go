@@ -1,6 +1,9 @@
 package recommend
 
 import (
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -20,7 +23,52 @@ type Result struct {
 	StretchLeast float64 `json:"stretch_least,omitempty"`
 	StretchMost  float64 `json:"stretch_most,omitempty"`
 
+	FirstCome *FirstCome `json:"first_come"` // nil: jobs come at once, or the metric is none of their times
+	Part      *Part      `json:"part"`       // what other strategies do; nil: all ran on the whole log
+	Rejected  *Rejected  `json:"rejected"`   // what would have been recommended; nil: nothing else
+
 	Confirmation *Confirmation `json:"confirmation"` // nil: none was asked for, or the target was not met
+}
+
+// A Part is what the strategies do on the busiest part of a log that is too long to
+// simulate all of them on.
+type Part struct {
+	Jobs     int      `json:"jobs"`
+	Strategy string   `json:"strategy"` // the best there
+	Value    float64  `json:"value"`
+	Obvious  *float64 `json:"obvious_value"`
+}
+
+// Rejected is a strategy that is best in the whole, and not recommended.
+type Rejected struct {
+	Strategy string `json:"strategy"`
+	Workers  int    `json:"workers"`
+	Why      string `json:"why"`
+}
+
+// yield recommends the obvious instead, unless only the other meets the target.
+func (r *Result) yield(run *record.Run, target verdict.Target, why string) bool {
+	only := *run
+	only.Trials = slices.DeleteFunc(slices.Clone(run.Trials), func(t record.Trial) bool { return t.Strategy != r.Obvious })
+	o, ok := verdict.Recommend(&only, target)
+	if !ok || r.Met && !o.Met {
+		return false
+	}
+	o.Options, o.Limit = r.Options, r.Limit
+	r.Rejected = &Rejected{Strategy: r.Strategy, Workers: r.Workers, Why: why}
+	r.Recommendation = o
+	return true
+}
+
+// firstCome takes over what the stretches have under the shared queue, if that is what is
+// recommended.
+func (r *Result) firstCome() bool {
+	f := r.FirstCome
+	if f == nil || r.Strategy != Obvious || r.Workers != f.Workers || f.Stretches == 0 {
+		return false
+	}
+	r.Stretches, r.MetIn, r.NoWorseIn, r.StretchLeast, r.StretchMost = f.Stretches, f.MetIn, f.Stretches, f.StretchLeast, f.StretchMost
+	return true
 }
 
 // A Confirmation is what the best few did in real time, on a part of the log and on a

@@ -20,30 +20,93 @@ const stretches = 8
 // logName is what the log is called as a workload.
 const logName = "log"
 
-// simulate runs every strategy over the worker counts, then over those between which the
-// target is first met, and the choice on each stretch of the log.
+// simulate finds the fewest workers of the shared queue on all jobs, runs every strategy
+// about that count, and then between those counts between which the target is first met;
+// and the choice on each stretch of the log.
 func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 	r := &Result{Profile: q.Trace.Profile()}
+	target, counts := q.Target, q.Workers
+	var err error
+	if r.FirstCome, err = q.firstCome(ctx); err != nil {
+		return nil, nil, err
+	}
+	if f := r.FirstCome; f != nil {
+		counts = f.counts(counts)
+		if target.Limit == 0 {
+			target.Limit = f.Least * (1 + verdict.NearEnough)
+		}
+		if len(q.Also) > 0 {
+			counts = slices.DeleteFunc(counts, func(c int) bool { return c < f.Workers && len(counts) > 1 })
+		}
+		if q.Trace.Len() > q.longest {
+			run, err := q.part(ctx, r, target, counts)
+			return r, run, err
+		}
+	}
+	if len(counts) == 0 {
+		counts = []int{1, 2, 4, 8, 16, 32, 64}
+	}
 	contenders := q.able()
 	run := &record.Run{Paired: true, Settings: record.Settings{Metric: q.Target.Metric}}
-	q.Say(fmt.Sprintf("simulating %d jobs by %d strategies on %s workers, and on counts in between", q.Trace.Len(), len(contenders), strings.Trim(fmt.Sprint(q.Workers), "[]")))
-	if err := simulate(ctx, run, contenders, q.Trace, q.Workers); err != nil {
+	q.Say(fmt.Sprintf("simulating %d jobs by %d strategies on %s workers, and on counts in between", q.Trace.Len(), len(contenders), strings.Trim(fmt.Sprint(counts), "[]")))
+	if err := simulate(ctx, run, contenders, q.Trace, counts); err != nil {
 		return nil, nil, err
 	}
 	ok := false
 	for {
-		if r.Recommendation, ok = verdict.Recommend(run, q.Target); !ok {
+		if r.Recommendation, ok = verdict.Recommend(run, target); !ok {
 			return nil, nil, fmt.Errorf("recommend: no strategy has a %s: the log has too few jobs, or every strategy failed", q.Target.Metric)
 		}
 		between := middle(r.Recommendation)
-		if between == 0 {
+		if between == 0 || len(q.Also) > 0 {
 			break
 		}
 		if err := simulate(ctx, run, contenders, q.Trace, []int{between}); err != nil {
 			return nil, nil, err
 		}
 	}
-	return r, run, q.stretches(ctx, r, contenders)
+	if err := q.stretches(ctx, r, contenders); err != nil {
+		return nil, nil, err
+	}
+	if r.Strategy != r.Obvious && r.Stretches > 0 && 2*r.NoWorseIn <= r.Stretches {
+		why := fmt.Sprintf("it is no worse than %s in only %d of %d stretches of the log", r.Obvious, r.NoWorseIn, r.Stretches)
+		if r.yield(run, target, why) {
+			err = q.stretches(ctx, r, contenders)
+		}
+	}
+	r.Limit = q.Target.Limit
+	if f := r.FirstCome; f != nil && len(q.Also) > 0 && f.Workers == 0 {
+		r.Met = false
+	}
+	return r, run, err
+}
+
+// part answers for a log on which not every strategy can be simulated: the shared queue
+// is, on all of it, and the others beside it on the busiest part.
+func (q *Question) part(ctx context.Context, r *Result, target verdict.Target, counts []int) (*record.Run, error) {
+	line := &queue{}
+	line.arrivals, line.services = q.Trace.Times()
+	g, _ := newGoal(target.Metric, target.Limit, q.Trace.Len())
+	whole := &record.Run{Settings: record.Settings{Metric: target.Metric}}
+	for _, c := range counts {
+		whole.Trials = append(whole.Trials, record.Trial{Round: 1, Strategy: Obvious, Workload: logName, Workers: c, Metrics: map[string]float64{target.Metric: line.value(c, g)}})
+	}
+	r.Recommendation, _ = verdict.Recommend(whole, target)
+	r.Limit = q.Target.Limit
+	if f := r.FirstCome; f.Workers == 0 {
+		r.Met = false
+	}
+	contenders, trace := q.able(), busiest(q.Trace, q.longest)
+	q.Say(fmt.Sprintf("simulating the busiest %d of %d jobs by %d strategies on %s", trace.Len(), q.Trace.Len(), len(contenders), plural(r.Workers, "worker")))
+	run := &record.Run{Paired: true, Settings: whole.Settings}
+	if err := simulate(ctx, run, contenders, trace, []int{r.Workers}); err != nil {
+		return nil, err
+	}
+	if best, ok := verdict.Recommend(run, target); ok {
+		r.Part = &Part{Jobs: trace.Len(), Strategy: best.Strategy, Value: best.Value, Obvious: best.ObviousValue}
+	}
+	r.firstCome()
+	return run, nil
 }
 
 // able returns the contenders that can take part.
@@ -77,6 +140,10 @@ func middle(r verdict.Recommendation) int {
 
 // stretches runs the choice, beside the obvious, on each stretch of the log.
 func (q *Question) stretches(ctx context.Context, r *Result, contenders []bench.Contender) error {
+	r.Stretches, r.MetIn, r.NoWorseIn, r.StretchLeast, r.StretchMost = 0, 0, 0, 0, 0
+	if r.firstCome() {
+		return nil
+	}
 	chosen := slices.DeleteFunc(slices.Clone(contenders), func(x bench.Contender) bool { return x.Name() != r.Strategy && x.Name() != q.Target.Obvious })
 	for i := range stretches {
 		part := q.Trace.Stretch(i, stretches)

@@ -27,7 +27,9 @@ func (r *Result) Text() string {
 	d := fewDigits
 	name := strings.TrimPrefix(r.Metric, "sojourn-")
 	word := plural
-	if !r.Met {
+	if !r.Met && r.Limit == 0 {
+		fmt.Fprintf(b, "%s with %s comes closest: %s %s; more workers would gain more than %.0f %%.\n\n", r.Strategy, word(r.Workers, "worker"), name, d(r.Value), 100*verdict.NearEnough)
+	} else if !r.Met {
 		what := fmt.Sprintf("no strategy keeps %s within %s with up to %s; ", name, d(r.Limit), word(r.Workers, "worker"))
 		fmt.Fprintf(b, "%s%s comes closest: %s.\n\n", what, r.Strategy, d(r.Value))
 	} else {
@@ -39,6 +41,9 @@ func (r *Result) Text() string {
 		}
 		b.WriteString(".\n")
 		switch {
+		case r.Part != nil:
+		case r.Rejected != nil:
+			fmt.Fprintf(b, "%s looks better in the whole (with %s), but %s.\n", r.Rejected.Strategy, word(r.Rejected.Workers, "worker"), r.Rejected.Why)
 		case r.Strategy == r.Obvious:
 			fmt.Fprintf(b, "No other strategy is better by more than 1 %%.\n")
 		case r.ObviousValue != nil && r.Needs > r.Workers:
@@ -48,6 +53,10 @@ func (r *Result) Text() string {
 		}
 		b.WriteString("\n")
 	}
+	if p := r.Part; p != nil && p.Obvious != nil {
+		fmt.Fprintf(b, "Other strategies ran on the busiest %d jobs only: there %s takes %s, and %s %s.\n\n", p.Jobs, p.Strategy, d(p.Value), r.Obvious, d(*p.Obvious))
+	}
+	r.FirstCome.tell(b, r)
 	for _, line := range r.Profile.Lines() {
 		fmt.Fprintf(b, "%s: %s\n", line[0], line[1])
 	}
@@ -81,7 +90,11 @@ func (r *Result) Text() string {
 		}
 		b.WriteString(".\n")
 	}
-	r.Confirmation.tell(b, r.Strategy, r.Limit)
+	tried := r.Strategy
+	if r.Rejected != nil && r.Confirmation.obviousBetter(r.Obvious) {
+		tried = r.Rejected.Strategy
+	}
+	r.Confirmation.tell(b, tried, r.Limit)
 	b.WriteString("simulated in virtual time: scheduling costs nothing, and a job takes as long as in the log, whatever else runs.\n")
 	return b.String()
 }

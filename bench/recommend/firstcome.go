@@ -1,0 +1,263 @@
+package recommend
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// FirstCome is how many workers the jobs of a whole log want behind one queue that serves
+// first come, first served, as [Obvious] does.
+type FirstCome struct {
+	Workers int     `json:"workers"` // the fewest that reach the target; 0: no number does
+	Value   float64 `json:"value"`   // of the metric that decides, in seconds
+	Least   float64 `json:"least"`   // the same if nobody ever waited: no number of workers goes below
+
+	// The workers that are busy on average if nobody waits. With fewer the queue grows as
+	// long as the log lasts, so no fewer are recommended, even if so short a log keeps the
+	// target.
+	Busy        float64 `json:"busy"`
+	MostRunning int     `json:"most_running"` // jobs at once if nobody waits: no more workers have work
+
+	// How sure the number is: it lies between these in 95 % of logs that are drawn from
+	// stretches of this one (moving blocks). 0: the log is too short or too long to draw.
+	Lo int `json:"workers_lo"`
+	Hi int `json:"workers_hi"`
+
+	HeadRoom float64 `json:"head_room"` // how many times the load the workers still reach the target
+
+	// What stretches of the log have of the metric, each with the backlog that it inherits.
+	Stretches    int     `json:"stretches"`
+	MetIn        int     `json:"met_in"`
+	StretchLeast float64 `json:"stretch_least"`
+	StretchMost  float64 `json:"stretch_most"`
+
+	Loads []Load `json:"loads"` // those that were asked for
+}
+
+// A Load is what so many times the arrivals want.
+type Load struct {
+	Times   float64 `json:"times"`
+	Workers int     `json:"workers"` // the fewest that reach the target; 0: no number does
+}
+
+const (
+	// drawn is how many logs are drawn: of 39 the least and the greatest have 95 % between.
+	drawn = 39
+
+	// blocks is into how many stretches a log is cut to be drawn from: long ones, as what
+	// makes a queue lasts.
+	blocks = 20
+
+	// mostDrawn is how many jobs a log may have to be drawn from, in some seconds.
+	mostDrawn = 1 << 20
+)
+
+// firstCome finds the fewest workers. There is no answer, and nil, if the metric is none
+// of the times of jobs that arrive over time.
+func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
+	n := q.Trace.Len()
+	if !q.Trace.HasArrivals() || q.Target.Obvious != Obvious {
+		return nil, nil
+	}
+	main, ok := newGoal(q.Target.Metric, q.Target.Limit, n)
+	if !ok {
+		return nil, nil
+	}
+	line := &queue{}
+	line.arrivals, line.services = q.Trace.Times()
+	f := &FirstCome{Loads: []Load{}}
+	f.MostRunning, f.Busy = line.running()
+	f.Least = line.value(f.MostRunning, main)
+	if main.limit == 0 {
+		main.limit = f.Least * (1 + verdict.NearEnough)
+	}
+	goals := []goal{main}
+	for _, t := range q.Also {
+		g, ok := newGoal(t.Metric, t.Limit, n)
+		if !ok {
+			return nil, fmt.Errorf("recommend: %d jobs are too few for %s", n, t.Metric)
+		}
+		goals = append(goals, g)
+	}
+	f.Workers = line.fewest(f.floor(), f.MostRunning, goals)
+	for _, times := range q.Loads {
+		more := line.faster(times)
+		most, busy := more.running()
+		f.Loads = append(f.Loads, Load{times, more.fewest(floor(busy, most), most, goals)})
+	}
+	if f.Workers == 0 {
+		return f, ctx.Err()
+	}
+	f.Value = line.value(f.Workers, main)
+	f.stretches(line, main)
+	f.HeadRoom = headRoom(line, f.Workers, goals)
+	return f, f.draw(ctx, line, goals)
+}
+
+// floor returns how many workers are recommended at least.
+func (f *FirstCome) floor() int { return floor(f.Busy, f.MostRunning) }
+
+func floor(busy float64, most int) int {
+	return min(max(1, int(math.Ceil(busy-1e-9))), most)
+}
+
+// stretches sets what the stretches of the log have.
+func (f *FirstCome) stretches(line *queue, main goal) {
+	n := len(line.arrivals)
+	values := make([]float64, n)
+	line.run(f.Workers, func(i int, at time.Duration) bool {
+		values[i] = line.measure(main.wait, i, at)
+		return true
+	})
+	for i := range stretches {
+		part := values[i*n/stretches : (i+1)*n/stretches]
+		g, ok := newGoal(main.metric, main.limit, len(part))
+		if !ok {
+			continue
+		}
+		v := 0.0
+		if g.mean {
+			for _, x := range part {
+				v += x / float64(len(part))
+			}
+		} else {
+			slices.Sort(part)
+			v = part[g.rank-1]
+		}
+		if f.Stretches == 0 {
+			f.StretchLeast = v
+		}
+		f.StretchLeast, f.StretchMost = min(f.StretchLeast, v), max(f.StretchMost, v)
+		if f.Stretches++; v <= main.limit {
+			f.MetIn++
+		}
+	}
+}
+
+// headRoom returns how many times as fast the jobs may arrive, to one per cent and up to
+// 100 times.
+func headRoom(line *queue, workers int, goals []goal) float64 {
+	good, bad := 1.0, 2.0
+	for line.faster(bad).keeps(workers, goals) {
+		if good, bad = bad, bad*2; bad > 100 {
+			return good
+		}
+	}
+	for bad/good > 1.01 {
+		if mid := math.Sqrt(good * bad); line.faster(mid).keeps(workers, goals) {
+			good = mid
+		} else {
+			bad = mid
+		}
+	}
+	return good
+}
+
+// draw sets the interval of the number of workers.
+func (f *FirstCome) draw(ctx context.Context, line *queue, goals []goal) error {
+	n := len(line.arrivals)
+	if n < 2*blocks || n > mostDrawn {
+		return nil
+	}
+	rng := rand.New(rand.NewPCG(1, 1))
+	size := n / blocks
+	gap := line.arrivals[n-1] / time.Duration(n-1) // between a block and the next
+	again := &queue{arrivals: make([]time.Duration, 0, n), services: make([]time.Duration, 0, n)}
+	for range drawn {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		again.arrivals, again.services = again.arrivals[:0], again.services[:0]
+		at := time.Duration(0)
+		for len(again.arrivals) < n {
+			from := rng.IntN(n - size + 1)
+			to := from + min(size, n-len(again.arrivals))
+			for i := from; i < to; i++ {
+				again.arrivals = append(again.arrivals, at+line.arrivals[i]-line.arrivals[from])
+			}
+			again.services = append(again.services, line.services[from:to]...)
+			if at = again.arrivals[len(again.arrivals)-1] + gap; at < 0 {
+				return nil // so long a log has no sum of blocks
+			}
+		}
+		most, busy := again.running()
+		from := floor(busy, most)
+		if again.keeps(most, goals) {
+			most = again.fewest(from, most, goals)
+		}
+		if f.Lo == 0 {
+			f.Lo = most
+		}
+		f.Lo, f.Hi = min(f.Lo, most), max(f.Hi, most)
+	}
+	f.Lo, f.Hi = min(f.Lo, f.Workers), max(f.Hi, f.Workers)
+	return nil
+}
+
+// counts are the worker counts to simulate every strategy on: about the fewest of the
+// shared queue, and none below those that are busy.
+func (f *FirstCome) counts(asked []int) []int {
+	if len(asked) == 0 {
+		w := f.Workers
+		asked = []int{w - 1, w}
+		switch {
+		case w == 0:
+			asked = []int{f.MostRunning} // nobody waits, and the target is missed all the same
+		case w <= 64:
+			asked = []int{f.floor(), w - 1, w, w + 1, 2 * w}
+		}
+	}
+	var out []int
+	for _, c := range asked {
+		if c >= f.floor() && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	if len(out) == 0 {
+		return asked
+	}
+	slices.Sort(out)
+	return out
+}
+
+// tell says it in lines.
+func (f *FirstCome) tell(b *strings.Builder, r *Result) {
+	if f == nil {
+		return
+	}
+	d := fewDigits
+	name := strings.TrimPrefix(r.Metric, "sojourn-")
+	fmt.Fprintf(b, "all %d jobs through one queue, first come, first served: ", r.Profile.Jobs)
+	switch {
+	case f.Workers == 0 && f.Least > r.Limit && r.Limit > 0:
+		fmt.Fprintf(b, "no number of workers keeps the target, as the jobs alone take %s (%s) without any wait.\n", d(f.Least), name)
+		return
+	case f.Workers == 0:
+		b.WriteString("no number of workers keeps all targets.\n")
+		return
+	}
+	fmt.Fprintf(b, "%s, %s %s; %.3g are busy on average, and at most %d jobs run at once.\n", plural(f.Workers, "worker"), name, d(f.Value), f.Busy, f.MostRunning)
+	if f.Hi > 0 {
+		fmt.Fprintf(b, "how many workers: %d to %d in 95 %% of logs drawn from stretches of this one.\n", f.Lo, f.Hi)
+	}
+	fmt.Fprintf(b, "head room: the target holds up to %.3g times the load.\n", f.HeadRoom)
+	for _, l := range f.Loads {
+		if l.Workers == 0 {
+			fmt.Fprintf(b, "%.3g times the load: no number of workers keeps the target.\n", l.Times)
+			continue
+		}
+		fmt.Fprintf(b, "%.3g times the load: %s.\n", l.Times, plural(l.Workers, "worker"))
+	}
+}
+
+// Longest is how many jobs every strategy is simulated on at most. Of a longer log that is
+// the busiest part, while the shared queue is simulated on all of it; of jobs that come at
+// once, the first.
+const Longest = 1 << 17

@@ -1,0 +1,197 @@
+package recommend
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/record"
+)
+
+// A queue is one first-come queue in front of some workers: the shared queue, without an
+// engine. When a job starts follows from when the workers are free, which a heap holds, so
+// that a log of millions of jobs is simulated as a whole, again for each worker count.
+type queue struct {
+	arrivals, services []time.Duration // by arrival
+	free               []time.Duration // heap: when each worker is free
+	values             []float64       // of the last value, sorted
+}
+
+// A goal is a metric of the times of jobs, and what it may be at most.
+type goal struct {
+	metric string
+	limit  float64 // in seconds
+	wait   bool    // of the waits; else of the sojourns
+	mean   bool
+	rank   int // of n jobs so many keep the limit, if it is no mean
+}
+
+// newGoal returns the goal of a metric of so many jobs. There is none, and false, if it is
+// no percentile, mean or maximum of sojourn or wait, or if the jobs are too few for it.
+func newGoal(metric string, limit float64, jobs int) (goal, bool) {
+	g := goal{metric: metric, limit: limit}
+	of, which, _ := strings.Cut(metric, "-")
+	switch {
+	case of != "sojourn" && of != "wait":
+		return g, false
+	case which == "mean":
+		g.mean = true
+	case which == "max":
+		g.rank = jobs
+	default:
+		all := record.Percentiles()
+		i := slices.IndexFunc(all, func(p record.Percentile) bool { return p.Name == which })
+		if i < 0 || jobs < all[i].Jobs {
+			return g, false
+		}
+		g.rank = nearestRank(all[i].Quantile, jobs)
+	}
+	g.wait = of == "wait"
+	return g, true
+}
+
+// nearestRank returns how many of n values the q-quantile is not exceeded by.
+func nearestRank(q float64, n int) int {
+	// Rounding may leave the product a hair over a whole number.
+	return max(1, int(math.Ceil(q*float64(n)-1e-9)))
+}
+
+// run starts each job on the worker that is free first, and calls started with when, until
+// that returns false.
+func (q *queue) run(workers int, started func(i int, at time.Duration) bool) {
+	workers = min(workers, len(q.arrivals))
+	if cap(q.free) < workers {
+		q.free = make([]time.Duration, workers)
+	}
+	free := q.free[:workers]
+	clear(free)
+	for i, at := range q.arrivals {
+		at = max(at, free[0])
+		if !started(i, at) {
+			return
+		}
+		end := at + q.services[i]
+		if end < at {
+			end = math.MaxInt64
+		}
+		// The worker goes to its place in the heap.
+		hole := 0
+		for {
+			child := 2*hole + 1
+			if child >= len(free) {
+				break
+			}
+			if child+1 < len(free) && free[child+1] < free[child] {
+				child++
+			}
+			if free[child] >= end {
+				break
+			}
+			free[hole] = free[child]
+			hole = child
+		}
+		free[hole] = end
+	}
+}
+
+// measure returns the wait or the sojourn of a job that starts at a time.
+func (q *queue) measure(wait bool, i int, at time.Duration) float64 {
+	d := at - q.arrivals[i]
+	if !wait {
+		d += q.services[i]
+	}
+	if d < 0 {
+		d = math.MaxInt64
+	}
+	return d.Seconds()
+}
+
+// keeps reports whether that many workers reach the goals.
+func (q *queue) keeps(workers int, goals []goal) bool {
+	n := len(q.arrivals)
+	over, sums := make([]int, len(goals)), make([]float64, len(goals))
+	kept := true
+	q.run(workers, func(i int, at time.Duration) bool {
+		for k := range goals {
+			g := &goals[k]
+			v := q.measure(g.wait, i, at)
+			if g.mean {
+				sums[k] += v
+			} else if v > g.limit {
+				if over[k]++; over[k] > n-g.rank {
+					kept = false
+				}
+			}
+		}
+		return kept
+	})
+	for k, g := range goals {
+		kept = kept && (!g.mean || sums[k]/float64(n) <= g.limit)
+	}
+	return kept
+}
+
+// value returns what that many workers reach.
+func (q *queue) value(workers int, g goal) float64 {
+	sum := 0.0
+	q.values = q.values[:0]
+	q.run(workers, func(i int, at time.Duration) bool {
+		v := q.measure(g.wait, i, at)
+		sum += v
+		if !g.mean {
+			q.values = append(q.values, v)
+		}
+		return true
+	})
+	if g.mean {
+		return sum / float64(len(q.arrivals))
+	}
+	slices.Sort(q.values)
+	return q.values[g.rank-1]
+}
+
+// running returns how many jobs run at most and on average if nobody waits, from the first
+// arrival to the last completion.
+func (q *queue) running() (most int, mean float64) {
+	ends := make([]time.Duration, len(q.arrivals))
+	work := 0.0
+	for i, at := range q.arrivals {
+		ends[i] = at + q.services[i]
+		work += q.services[i].Seconds()
+	}
+	slices.Sort(ends)
+	done := 0
+	for i, at := range q.arrivals {
+		for ends[done] <= at {
+			done++
+		}
+		most = max(most, i+1-done)
+	}
+	return most, work / max((ends[len(ends)-1]-q.arrivals[0]).Seconds(), 1e-9)
+}
+
+// fewest returns the fewest workers that reach the goals, from one count to another; 0:
+// none does. Another worker never makes a job start later, so halving finds it.
+func (q *queue) fewest(from, to int, goals []goal) int {
+	if from > to || !q.keeps(to, goals) {
+		return 0
+	}
+	for from < to {
+		if mid := from + (to-from)/2; q.keeps(mid, goals) {
+			to = mid
+		} else {
+			from = mid + 1
+		}
+	}
+	return to
+}
+
+// faster returns the queue with the same jobs, which arrive that many times as fast.
+func (q *queue) faster(load float64) *queue {
+	out := &queue{services: q.services, arrivals: make([]time.Duration, len(q.arrivals))}
+	for i, at := range q.arrivals {
+		out.arrivals[i] = time.Duration(float64(at) / load)
+	}
+	return out
+}
