@@ -22,9 +22,11 @@ import (
 	"github.com/go-foundations/poolbench/workloads/joblog"
 )
 
-// mostKept is how many jobs of a log are kept if nobody says: to simulate them takes half
-// a minute.
-const mostKept = 1 << 17
+// mostKept is how many jobs of a log are kept if nobody says: a quarter of a gigabyte.
+const mostKept = 1 << 22
+
+// errUnattained is about a target that is out of reach.
+var errUnattained = fmt.Errorf("recommend: the target is not reached: %w", verdict.ErrUndecided)
 
 // recommended is what recommend tells, as JSON too.
 type recommended struct {
@@ -47,6 +49,7 @@ type recommendOptions struct {
 	strict               bool
 	most                 int // jobs that are kept
 	workers, slo, answer string
+	scale, whatIf        string
 	budget               time.Duration
 }
 
@@ -55,17 +58,22 @@ func (c *command) recommendCommand() *cobra.Command {
 	o := &recommendOptions{columns: make(map[string]string), where: make(map[string]string)}
 	cmd := &cobra.Command{
 		Use: "recommend --jobs-file LOG", Short: "Which strategy, and how many workers, do your jobs want?",
-		Long: `Reads a log of real jobs, CSV or JSON lines, describes it, simulates every
-strategy on it in virtual time, and answers which strategy and how many workers
-it takes. Then it confirms the best few in real time, on the busiest part.`,
+		Long: `Reads a log of real jobs, describes it, and finds the fewest workers that reach
+the target when all of its jobs go through one queue. Then it simulates every
+strategy about that count in virtual time, and answers which strategy and how
+many workers it takes. At last it confirms the best few in real time, on the
+busiest part. Exit code 3: no number of workers, or of those that --workers
+says, reaches the target.`,
 		Example: `  compare recommend --jobs-file jobs.csv --slo p99=50ms
   compare recommend --jobs-file log.jsonl --duration took_ms --arrival queued`,
 		DisableFlagsInUseLine: true,
 	}
 	fs := cmd.Flags()
-	fs.StringVar(&o.file, "jobs-file", "", "`FILE` with the log: CSV or JSON lines")
-	fs.StringVar(&o.workers, "workers", "1..64", "`COUNTS` of workers, separated by commas; FIRST..LAST stands for powers of two")
-	fs.StringVar(&o.slo, "slo", "", "`TARGET`, such as p99=50ms (default the best that more workers give, within 10 percent)")
+	fs.StringVar(&o.file, "jobs-file", "", "`FILE` with the log, of whatever kind; - is standard input")
+	fs.StringVar(&o.workers, "workers", "", "`COUNTS` of workers, separated by commas; FIRST..LAST stands for powers of two (default found from the log)")
+	fs.StringVar(&o.slo, "slo", "", "`TARGETS`, such as p99=50ms or p99=1s,p50=100ms,wait-p95=20ms; the first chooses the strategy (default the best that more workers give, within 10 percent)")
+	fs.StringVar(&o.scale, "scale", "", "have the jobs come `TIMES` as fast, as 2x")
+	fs.StringVar(&o.whatIf, "what-if", "", "tell the workers for other `LOADS`, too, as load=1..4 or load=1.5,2")
 	fs.StringVar(&o.format, "log", "", "`FORMAT` of a published log: "+strings.Join(logNames(), ", "))
 	fs.StringVar(&o.save, "trace", "", "write the jobs to `FILE`, as compare --workload trace:FILE reads them")
 	fs.IntVar(&o.most, "sample", mostKept, "keep at most `JOBS` of a longer log, in stretches spread over it")
@@ -129,25 +137,41 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(o.file)
-	if err != nil {
-		return fmt.Errorf("file %q: %w", o.file, reason(err))
+	in := c.Stdin
+	if o.file != "-" {
+		f, err := os.Open(o.file)
+		if err != nil {
+			return fmt.Errorf("file %q: %w", o.file, reason(err))
+		}
+		defer f.Close()
+		in = c.reading(f)
 	}
-	defer f.Close()
-	log, err := joblog.Read(c.reading(f), joblog.Options{
+	log, err := joblog.Read(in, joblog.Options{
 		Format: o.format, Columns: o.columns, Names: o.names, Where: o.where, Dates: o.dates, Decimal: o.decimal, Strict: o.strict, Most: o.most,
 	})
 	if err != nil {
 		return fmt.Errorf("file %q: %w", o.file, reason(err))
 	}
 	jobs := workloads.TraceOf(log)
-	target, err := parseTarget(o.slo, jobs)
+	if o.scale != "" {
+		if jobs, err = scaledLoad(jobs, o.scale); err != nil {
+			return err
+		}
+	}
+	loads, err := parseLoads(o.whatIf, jobs)
+	if err != nil {
+		return err
+	}
+	target, also, err := parseTargets(o.slo, jobs)
 	if err != nil {
 		return err
 	}
 	r := &recommended{File: o.file, Rows: log.Rows, Notes: log.Notes, Read: log.Understood}
 	if log.Bad != nil {
 		r.Notes = append(r.Notes, fmt.Sprintf("left out: %v", log.Bad))
+	}
+	if !jobs.HasArrivals() && jobs.Len() > recommend.Longest {
+		r.Notes = append(r.Notes, fmt.Sprintf("the first %d jobs stand for all", recommend.Longest))
 	}
 	trace := o.file
 	if o.save != "" {
@@ -159,11 +183,11 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 			return err
 		}
 		trace = o.save
-	} else if !log.Canonical || log.Rows > len(log.Jobs) {
+	} else if o.file == "-" || o.scale != "" || !log.Canonical || log.Rows > len(log.Jobs) {
 		trace = "" // not as trace: reads it
 	}
 	q := recommend.Question{
-		Trace: jobs, Contenders: c.usual(), Workers: counts, Target: target, Confirm: o.budget, Replay: c.replay,
+		Trace: jobs, Contenders: c.usual(), Workers: counts, Target: target, Also: also, Loads: loads, Confirm: o.budget, Replay: c.replay,
 		Say: func(sentence string) { fmt.Fprintln(c.Stderr, sentence) },
 	}
 	var ended error
@@ -198,18 +222,69 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		}
 		foldLines(&b, text, looks(terminal(c.Stdout, c.Getenv), c.Getenv).Width)
 	}
+	if ended == nil && !r.Met && target.Limit > 0 {
+		ended = errUnattained
+	}
 	return errors.Join(c.write("", b.Bytes()), ended)
 }
 
-// closer returns the command that looks closer, in real time, at the choice beside the
-// obvious.
+// scaledLoad returns the jobs that arrive so many times as fast.
+func scaledLoad(jobs *workloads.Trace, scale string) (*workloads.Trace, error) {
+	times, err := strconv.ParseFloat(strings.TrimSuffix(scale, "x"), 64)
+	switch {
+	case err != nil || !(times >= 0.001 && times <= 1000):
+		return nil, fmt.Errorf("--scale %q: want a number of times from 0.001 to 1000, as 2x", scale)
+	case !jobs.HasArrivals():
+		return nil, fmt.Errorf("--scale %q: is for jobs that arrive over time, and this log has no arrivals", scale)
+	}
+	return jobs.Sooner(times), nil
+}
+
+// parseLoads reads load=1..4 and load=1.5,2.
+func parseLoads(text string, jobs *workloads.Trace) ([]float64, error) {
+	if text == "" {
+		return nil, nil
+	}
+	bad := fmt.Errorf("--what-if %q: want loads from 0.001 to 1000 times, as load=1..4 or load=1.5,2", text)
+	list, ok := strings.CutPrefix(text, "load=")
+	if !ok {
+		return nil, bad
+	}
+	var loads []float64
+	for part := range strings.SplitSeq(list, ",") {
+		first, last, isRange := strings.Cut(part, "..")
+		a, err := strconv.ParseFloat(strings.TrimSuffix(first, "x"), 64)
+		b := a
+		if isRange && err == nil {
+			b, err = strconv.ParseFloat(strings.TrimSuffix(last, "x"), 64)
+		}
+		if err != nil || !(a >= 0.001 && a <= b && b <= 1000) || b-a > 100 {
+			return nil, bad
+		}
+		for x := a; x <= b; x++ {
+			loads = append(loads, x)
+		}
+	}
+	if !jobs.HasArrivals() {
+		return nil, fmt.Errorf("--what-if %q: is for jobs that arrive over time, and this log has no arrivals", text)
+	}
+	return loads, nil
+}
+
+// patience is how long a comparison that looks closer may wait for jobs to arrive, once.
+const patience = 30 * time.Second
+
+// closer returns the command that looks closer at the choice beside the obvious: in real
+// time if the jobs come soon enough, and else in virtual time.
 func closer(r *recommend.Result, jobs *workloads.Trace, trace string) string {
 	names := r.Strategy
 	if r.Strategy != r.Obvious {
 		names += "," + r.Obvious
 	}
 	args := []string{"compare", "--workload", tracePrefix + trace, "--strategy", names, "--workers", strconv.Itoa(r.Workers)}
-	if recommend.Waits(jobs) {
+	if jobs.Takes(r.Workers) > patience {
+		args = append(args, "--virtual")
+	} else if recommend.Waits(jobs) {
 		args = append(args, "--io")
 	}
 	if jobs.HasArrivals() {
@@ -269,26 +344,45 @@ func logNames() []string {
 	return names
 }
 
-// parseTarget reads what is to be reached.
-func parseTarget(slo string, jobs *workloads.Trace) (verdict.Target, error) {
+// parseTargets reads what is to be reached: first what chooses the strategy.
+func parseTargets(slo string, jobs *workloads.Trace) (verdict.Target, []verdict.Target, error) {
 	t := verdict.Target{Metric: recommend.DefaultMetric(jobs), Obvious: recommend.Obvious}
 	if slo == "" {
-		return t, nil
+		return t, nil, nil
 	}
+	var all []verdict.Target
+	for part := range strings.SplitSeq(slo, ",") {
+		one, err := parseTarget(strings.TrimSpace(part), jobs)
+		if err != nil {
+			return t, nil, err
+		}
+		if slices.ContainsFunc(all, func(o verdict.Target) bool { return o.Metric == one.Metric }) {
+			return t, nil, fmt.Errorf("--slo %q: has %s twice", slo, one.Metric)
+		}
+		all = append(all, one)
+	}
+	if len(all) > 1 && !jobs.HasArrivals() {
+		return t, nil, fmt.Errorf("--slo %q: several targets are for jobs that arrive over time, and this log has no arrivals", slo)
+	}
+	return all[0], all[1:], nil
+}
+
+// parseTarget reads one target.
+func parseTarget(slo string, jobs *workloads.Trace) (verdict.Target, error) {
 	name, limit, _ := strings.Cut(slo, "=")
 	d, err := time.ParseDuration(limit)
-	metric, known := record.MetricByName("sojourn-" + name)
-	if name == "makespan" {
-		metric, known = record.MetricByName(name)
+	full := "sojourn-" + name
+	if name == "makespan" || strings.HasPrefix(name, "wait-") {
+		full = name
 	}
+	metric, known := record.MetricByName(full)
 	if err != nil || d <= 0 || !known {
-		return t, fmt.Errorf("--slo %q: want a percentile of the time from arrival to completion, or the makespan, and a time: p50, p95, p99, p99.9, max or mean, as p99=50ms", slo)
+		return verdict.Target{}, fmt.Errorf("--slo %q: want a percentile of the time from arrival to completion, or of the wait, or the makespan, and a time: p50, p95, p99, p99.9, max or mean, as p99=50ms or wait-p99=1ms", slo)
 	}
 	if name == "makespan" && jobs.HasArrivals() {
-		return t, fmt.Errorf("--slo %q: the makespan is for jobs that come at once, and this log has arrivals", slo)
+		return verdict.Target{}, fmt.Errorf("--slo %q: the makespan is for jobs that come at once, and this log has arrivals", slo)
 	}
-	t.Metric, t.Limit = metric.Name, d.Seconds()
-	return t, nil
+	return verdict.Target{Metric: metric.Name, Limit: d.Seconds(), Obvious: recommend.Obvious}, nil
 }
 
 func plural(n int, what string) string {

@@ -70,7 +70,7 @@ func TestRecommend(t *testing.T) {
 	}
 	compare(t, "--workload", "trace:"+saved, "--virtual", "--arrivals", "replay", "--strategy", "shared-queue", "--results", t.TempDir()).want(t, exitFine)
 	o = compare(t, "recommend", "--jobs-file", path, "--arrival", "when", "--workers", "1,2", "--slo", "p99=1ms")
-	o.want(t, exitFine)
+	o.want(t, exitInconclusive)
 	if !strings.Contains(o.stdout, "no strategy keeps p99 within 1ms with up to 2 workers") {
 		t.Errorf("%s", o.stdout)
 	}
@@ -187,6 +187,74 @@ func TestRecommendFewLong(t *testing.T) {
 		o.want(t, exitFine)
 		if !json.Valid([]byte(o.stdout)) || !strings.Contains(o.stdout, `"dispersion": null`) {
 			t.Errorf("%s: %s", name, o.stdout)
+		}
+	}
+}
+
+// TestRecommendLoads: a log from standard input, at another load, with several targets; and
+// what other loads would want.
+func TestRecommendLoads(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("arrival_ms,duration_ms\n")
+	for i := range 1000 {
+		fmt.Fprintf(&b, "%d,100\n", 60*i)
+	}
+	args := func(more ...string) []string {
+		return append([]string{"recommend", "--jobs-file", "-", "--confirm", "0", "--format", "json"}, more...)
+	}
+	for _, k := range []struct {
+		args    []string
+		workers int
+		exit    int
+		says    string
+	}{
+		{args("--slo", "p99=100ms"), 2, exitFine, ""},
+		{args("--slo", "p99=100ms", "--scale", "2x"), 4, exitFine, "give --trace FILE"},
+		{args("--slo", "p99=10s,wait-max=1ms", "--scale", "2"), 4, exitFine, ""},
+		{args("--slo", "p99=100ms", "--what-if", "load=1..3"), 2, exitFine, `"workers": 5`},
+		{args("--slo", "p99=99ms"), 2, exitInconclusive, `"met": false`},
+		{args("--slo", "p99=100ms", "--workers", "1"), 1, exitInconclusive, `"met": false`},
+	} {
+		var stdout, stderr bytes.Buffer
+		code := Run(t.Context(), Env{Args: k.args, Stdin: strings.NewReader(b.String()), Stdout: &stdout, Stderr: &stderr})
+		var r struct{ Workers int }
+		if err := json.Unmarshal(stdout.Bytes(), &r); err != nil || code != k.exit || r.Workers != k.workers || !strings.Contains(stdout.String(), k.says) {
+			t.Errorf("%q: exit code %d, %d workers, want %d and %q: %v\n%s%s", k.args, code, r.Workers, k.workers, k.says, err, stdout.String(), stderr.String())
+		}
+	}
+	path := jobLog(t, "duration", func(i int, _, took float64) string { return fmt.Sprint(took) })
+	for _, k := range []struct{ args, want string }{
+		{"--scale 2y", `--scale "2y": want a number of times`},
+		{"--scale NaN", `--scale "NaN": want a number of times`},
+		{"--scale 2x", `this log has no arrivals`},
+		{"--what-if work=2", `--what-if "work=2": want loads`},
+		{"--what-if load=2..1", `--what-if "load=2..1": want loads`},
+		{"--what-if load=2", `this log has no arrivals`},
+		{"--slo p99=1s,max=2s", `several targets are for jobs that arrive over time`},
+		{"--slo p99=1s,p99=2s", `has sojourn-p99 twice`},
+		{"--slo p99=1s,p77=2s", `--slo "p77=2s": want`},
+	} {
+		compare(t, append([]string{"recommend", "--jobs-file", path}, strings.Fields(k.args)...)...).wantRefused(t, k.want)
+	}
+}
+
+// TestRecommendCloser: the command that looks closer ends soon: it replays in virtual time
+// what would take long.
+func TestRecommendCloser(t *testing.T) {
+	for gap, virtual := range map[int]bool{10: false, 1000: true} {
+		var b strings.Builder
+		b.WriteString("arrival_ms,duration_ms\n")
+		for i := range 500 {
+			fmt.Fprintf(&b, "%d,20\n", gap*i)
+		}
+		path := filepath.Join(t.TempDir(), "jobs.csv")
+		if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		o := compare(t, "recommend", "--jobs-file", path, "--confirm", "0")
+		o.want(t, exitFine)
+		if got := strings.Contains(o.stdout, "--virtual"); got != virtual {
+			t.Errorf("jobs every %d ms: virtual %v, want %v:\n%s", gap, got, virtual, o.stdout)
 		}
 	}
 }
