@@ -32,10 +32,13 @@ var checks = []check{
 	mmc(1, .8), mmc(2, .8), mmc(4, .5), mmc(4, .8),
 	roundRobin,
 	stealing,
+	powerOfTwo, idleFirst, shortestQueue, leastWork, bounded(1, 1.7455), bounded(2, 1.9078), bounded(8, 1.9531),
 	cobham,
+	aging,
 	oneWorker("fixed", workloads.Fixed{}), oneWorker("bimodal-1", workloads.Bimodal1()),
-	shortestFirst,
-	conserved(strategies.Priority{}), conserved(strategies.PriorityWeighted{}), conserved(newestFirst),
+	shortestFirst, shortestPredicted,
+	conserved(strategies.Priority{}), conserved(strategies.PriorityWeighted{}), conserved(strategies.PriorityAging{}), conserved(strategies.LIFO{}),
+	rankError,
 	dealt("dynamic", strategies.SharedQueue{}, theory.DynamicMakespan), dealt("dynamic", strategies.WorkStealing{}, theory.DynamicMakespan),
 	dealt("static", strategies.Chunked{}, theory.StaticMakespan), dealt("static", strategies.RoundRobin{}, theory.StaticMakespan),
 	worstCases,
@@ -172,14 +175,18 @@ func oneWorker(name string, d workloads.Distribution) check {
 }
 
 func shortestFirst(ctx context.Context, o Options, emit func(Figure)) error {
-	d := strategies.Keyed{Label: "shortest-first", Key: func(t pool.Ticket) int64 { return int64(t.Cost) }}
-	s := stream{discipline: d, workers: 1, load: .8}
+	s := stream{discipline: strategies.ShortestFirst{}, workers: 1, load: .8}
 	return s.replicate(ctx, "M/M/1 at load 0.8, shortest-first", o, emit, []expectation{
 		{"E[T]", sojourns, theory.ShortestFirstSojourn(.8), .08, "Phipps 1956"},
 	})
 }
 
-var newestFirst = strategies.Keyed{Label: "newest-first", Key: func(t pool.Ticket) int64 { return -int64(t.Released) }}
+func shortestPredicted(ctx context.Context, o Options, emit func(Figure)) error {
+	s := stream{discipline: strategies.ShortestFirst{}, workers: 1, load: .8, cost: predicted}
+	return s.replicate(ctx, "M/M/1 at load 0.8, shortest-first with exponential predictions", o, emit, []expectation{
+		{"E[T]", sojourns, 3.376, .1, "Mitzenmacher 2020"},
+	})
+}
 
 // conserved holds the sum of load times wait over the classes, which no order can
 // change that does not look at lengths, to that of first come, first served.

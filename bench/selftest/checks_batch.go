@@ -41,7 +41,7 @@ func dealt(kind string, d pool.Discipline, expected func(jobs, workers int) floa
 
 // worstCases are batches that were made to be bad.
 func worstCases(ctx context.Context, _ Options, emit func(Figure)) error {
-	longest := strategies.Keyed{Label: "longest-first", Key: func(t pool.Ticket) int64 { return -int64(t.Cost) }}
+	longest := strategies.LongestFirst{}
 	for _, c := range []struct {
 		name    string
 		d       pool.Discipline
@@ -64,7 +64,12 @@ func worstCases(ctx context.Context, _ Options, emit func(Figure)) error {
 }
 
 // conserving are the strategies that keep no worker idle while a job waits.
-var conserving = []pool.Discipline{strategies.SharedQueue{}, strategies.WorkStealing{}, strategies.Priority{}, strategies.PriorityWeighted{}, newestFirst}
+var conserving = []pool.Discipline{
+	strategies.SharedQueue{}, strategies.WorkStealing{}, strategies.Priority{}, strategies.PriorityWeighted{}, strategies.PriorityAging{},
+	strategies.MultiQueue{}, strategies.Deadline{}, strategies.LIFO{}, strategies.ShortestFirst{}, strategies.LongestFirst{},
+	strategies.PredictedFirst{}, strategies.ShortestRemaining{}, strategies.RoundRobinSlices{}, strategies.Feedback{},
+	strategies.Fair{}, strategies.Affinity{}, strategies.Bounded{Depth: 1}, strategies.Delayed{}, strategies.CoDel{},
+}
 
 // grahamsBound counts the random batches whose makespan is outside what any run
 // can have that keeps no worker idle while a job waits.

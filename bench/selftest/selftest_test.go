@@ -26,7 +26,7 @@ func TestTheory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n < 35 {
+	if n < 63 {
 		t.Errorf("%d figures, want all of them", n)
 	}
 }

@@ -22,6 +22,17 @@ type stream struct {
 	load       float64
 	service    workloads.Distribution // nil: exponential
 	shares     []float64              // of the jobs by priority, the most urgent first; nil: one
+
+	// cost is what the strategy is told of a service; nil: the truth.
+	cost func(service time.Duration, r *rand.Rand) time.Duration
+}
+
+// unknown is the cost of jobs of which nothing is known.
+func unknown(time.Duration, *rand.Rand) time.Duration { return 0 }
+
+// predicted is a cost that is exponential, with the service as its mean.
+func predicted(service time.Duration, r *rand.Rand) time.Duration {
+	return max(1, time.Duration(r.ExpFloat64()*float64(service)))
 }
 
 // waited is what is known of one job, in mean services.
@@ -39,6 +50,7 @@ func (s stream) run(ctx context.Context, jobs int, seed uint64) ([]waited, error
 		s.service = workloads.Exponential{}
 	}
 	r := rand.New(rand.NewPCG(seed, 0x73656c66))
+	costs := rand.New(rand.NewPCG(seed, 0x636f7374))
 	arrivals, err := workloads.Schedule(workloads.Poisson{}, jobs, float64(mean)/(s.load*float64(s.workers)), seed)
 	if err != nil {
 		return nil, err
@@ -50,6 +62,9 @@ func (s stream) run(ctx context.Context, jobs int, seed uint64) ([]waited, error
 		service := max(1, time.Duration(s.service.Draw(r)*unit))
 		batch[i].Data = workloads.Task{Service: service, CPU: service, Seed: uint32(i)}
 		batch[i].Cost = service
+		if s.cost != nil {
+			batch[i].Cost = s.cost(service, costs)
+		}
 		for u := r.Float64(); out[i].class < len(s.shares)-1 && u >= s.shares[out[i].class]; out[i].class++ {
 			u -= s.shares[out[i].class]
 		}
