@@ -17,6 +17,9 @@ type (
 	// A Learner gets better from run to run.
 	Learner = trial.Learner
 
+	// A Seeded makes random choices.
+	Seeded = trial.Seeded
+
 	// A RealTimer says why it cannot run in virtual time.
 	RealTimer = trial.RealTimer
 

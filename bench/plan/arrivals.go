@@ -16,6 +16,10 @@ type jobSet struct {
 	seed uint64
 }
 
+// choices returns the seed of the choices that strategies make at random on so many
+// workers: the same for all of them, another in each round.
+func (s *jobSet) choices(workers int) uint64 { return mix(s.seed, uint64(workers)) }
+
 // addArrivals makes the trial a stream, if that is what the plan wants.
 func (s *jobSet) addArrivals(t *trial.Trial, cores int, load float64) error {
 	if !s.plan.stream() {

@@ -43,6 +43,7 @@ func (m *realMeter) at(workers int, load float64) (*measurer, error) {
 	jobs := m.set.Jobs
 	short := trial.New(jobs[:m.plan.warmUpJobs(m.set.Realised, workers)], m.runner.Process, workers)
 	whole := trial.New(jobs, m.runner.Process, workers)
+	short.Seed, whole.Seed = m.choices(workers), m.choices(workers)
 	lesson := whole
 	if m.plan.stream() {
 		lesson = nil // learners learn about batches

@@ -254,3 +254,28 @@ func TestWarmUpIsShort(t *testing.T) {
 		t.Errorf("of 3 jobs of 20 minutes %d warm up, want 1", got)
 	}
 }
+
+// seeded notes the seeds that it is given.
+type seeded struct {
+	trial.Contender
+	seeds []uint64
+}
+
+func (s *seeded) Seed(seed uint64) { s.seeds = append(s.seeds, seed) }
+
+// TestChoicesAreSeeded: in a round each contender makes the same random choices at a number
+// of workers, others at another and in another round, and the same when it is run again.
+func TestChoicesAreSeeded(t *testing.T) {
+	a, b := &seeded{Contender: trial.Strategies()[0]}, &seeded{Contender: trial.Strategies()[1]}
+	p := Plan{Contenders: []trial.Contender{a, b}, Workloads: []workloads.Workload{preset(t, "fixed")}, Workers: []int{2, 3}, Jobs: 20, Seed: 1, Virtual: true}
+	for _, round := range []int{1, 2, 1} {
+		trials(t, &p, round)
+	}
+	slices.Sort(b.seeds)
+	if slices.Sort(a.seeds); !slices.Equal(a.seeds, b.seeds) {
+		t.Errorf("one contender got the seeds %v, another one %v", a.seeds, b.seeds)
+	}
+	if different := slices.Compact(slices.Clone(a.seeds)); len(a.seeds) != 6 || len(different) != 4 {
+		t.Errorf("two counts of workers in rounds 1, 2 and 1 had the seeds %v, want four different ones", a.seeds)
+	}
+}

@@ -30,7 +30,7 @@ func (m *virtualMeter) at(workers int, load float64) (*measurer, error) {
 		return nil, fmt.Errorf("the jobs are %.0f years of work or more, and virtual time ends after %.0f", need/hoursAYear, mostVirtual.Hours()/hoursAYear)
 	}
 	whole := trial.New(m.set.Jobs, nil, workers)
-	whole.Patience = m.plan.Patience
+	whole.Patience, whole.Seed = m.plan.Patience, m.choices(workers)
 	if m.plan.Search {
 		return &measurer{run: func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
 			return m.search(ctx, c, whole)

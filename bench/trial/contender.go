@@ -29,6 +29,10 @@ type Preparer interface{ Prepare(jobs int) }
 // Lessons times before it is measured.
 type Learner interface{ Lessons() int }
 
+// A Seeded is a contender that makes random choices. Seed is called before each run: the
+// same seed, the same choices.
+type Seeded interface{ Seed(seed uint64) }
+
 // A RealTimer is a contender that may be unable to run in virtual time: some share
 // goroutines between pools, which a bubble does not allow. RealTime returns the reason,
 // or "" if it can.

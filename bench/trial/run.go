@@ -36,6 +36,9 @@ func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
 
 // run has the contender do the jobs: all at once, or as the generator submits them.
 func (t *Trial) run(ctx context.Context, c Contender, generate generator) (Report, error) {
+	if s, ok := c.(Seeded); ok {
+		s.Seed(t.Seed)
+	}
 	if t.arrivals == nil {
 		t.began = time.Now()
 		return c.Run(ctx, t.Workers, t.jobs, t.do)

@@ -43,7 +43,11 @@ func Usual() []Contender {
 type strategy struct {
 	pool.Strategy[int, uint64]
 	results []pool.Result[uint64] // memory reused from trial to trial
+	seed    uint64                // of the next run
 }
+
+// Seed has the next runs make the random choices of that seed.
+func (s *strategy) Seed(seed uint64) { s.seed = seed }
 
 // discipline returns the discipline inside, if there is one.
 func (s *strategy) discipline() (pool.Discipline, bool) {
@@ -72,7 +76,7 @@ func (s *strategy) Prepare(jobs int) {
 }
 
 func (s *strategy) Run(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error) {
-	p := pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: workers, EnableMetrics: true}).
+	p := pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: workers, EnableMetrics: true, Seed: s.seed}).
 		WithStrategy(s.Strategy).WithProcessor(do)
 	p.AddJobs(jobs)
 	results, err := p.RunInto(ctx, s.results)

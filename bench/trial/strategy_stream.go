@@ -12,7 +12,7 @@ import (
 // Stream starts a stream of the pool. A hand-written strategy returns an error.
 func (s *strategy) Stream(ctx context.Context, workers, capacity int, do pool.Processor[int, uint64]) (Stream, error) {
 	st := &strategyStream{busy: make([]workerBusy, workers)}
-	st.pool = pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: workers, BufferSize: capacity, EnableMetrics: true}).
+	st.pool = pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: workers, BufferSize: capacity, EnableMetrics: true, Seed: s.seed}).
 		WithStrategy(s.Strategy).WithProcessor(do).WithHandler(st.handle)
 	return st, st.pool.Start(ctx)
 }

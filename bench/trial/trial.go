@@ -15,6 +15,7 @@ import (
 type Trial struct {
 	Workers  int
 	Patience time.Duration // the longest real time in which nothing happens in virtual time; 0: virtual.DefaultPatience
+	Seed     uint64        // of the random choices of strategies
 
 	tasks    []pool.Job[workloads.Task]
 	process  pool.Processor[workloads.Task, uint64]
