@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -22,6 +23,11 @@ func (c *check) inBubble(label string, f func()) bool {
 		synctest.Test(new(testing.T), func(*testing.T) {
 			id := ownBubble()
 			bubble.Store(&id)
+			defer func() { // or it would end the process: a queue that panics breaks a rule
+				if v := recover(); v != nil {
+					c.errorf("%s: panic: %v\n%s", label, v, debug.Stack())
+				}
+			}()
 			f()
 		})
 	})

@@ -2,7 +2,9 @@ package strategytest
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,7 +29,9 @@ type model struct {
 	again    map[uint64]bool // by Seq: what has come back once
 	clock    atomic.Int64    // ns since the run began
 	summary  pool.Summary
-	popped   []int // every Index handed out, in order
+	popped   []int         // every Index handed out, in order
+	while    time.Duration // passes on other clocks before whatever is played
+	extreme  bool          // tickets have numbers from the ends of their ranges
 }
 
 type waiting struct {
@@ -87,6 +91,15 @@ func (m *model) ticket(b byte) (t pool.Ticket, ok bool) {
 	}
 	if b&12 == 12 {
 		t.NotBefore = m.now() + time.Duration(b)*time.Millisecond
+	}
+	if m.extreme {
+		t.Priority = []int{math.MinInt, math.MaxInt, -1, 0, 1, math.MinInt + 1}[b%6]
+		t.Cost = []time.Duration{0, math.MaxInt64, 1, math.MinInt64, -1}[b%5]
+		t.Deadline = []time.Duration{pool.NoDeadline, math.MinInt64, m.now(), 0}[b>>1&3]
+		if b%7 == 0 {
+			t.Released = math.MinInt64 / 2
+		}
+		t.Key = []string{"", "\x00", strings.Repeat("k", 300)}[b%3]
 	}
 	m.free = m.free[1:]
 	return t, true
@@ -211,6 +224,9 @@ func (m *model) pop(worker, size int) int {
 func (m *model) done(worker int, w waiting) {
 	m.popped = append(m.popped, w.Index)
 	service := w.Cost + time.Millisecond
+	if m.extreme {
+		service = time.Millisecond
+	}
 	m.clock.Add(int64(service))
 	m.summary.Jobs++
 	m.summary.Busy += service
@@ -366,6 +382,7 @@ func (m *model) play(ops []byte) {
 		if m.c.failed() {
 			return
 		}
+		time.Sleep(m.while)
 		worker := int(b>>3) % m.setup.Workers
 		switch {
 		case m.setup.Stream && b&3 < 2:

@@ -1,6 +1,7 @@
 package strategytest
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -38,6 +39,16 @@ var queueRules = []rule{
 		name:    "queue-seeded",
 		explain: "randomness comes from Setup.Seed: the same seed makes the same choices",
 		run:     runQueueSeeded,
+	},
+	{
+		name:    "queue-clock",
+		explain: "the time is that of Setup.Now, and no other clock",
+		run:     runQueueClock,
+	},
+	{
+		name:    "queue-extremes",
+		explain: "what a queue promises holds for every ticket, also at the ends of the ranges of its numbers",
+		run:     runQueueExtremes,
 	},
 	{
 		name:    "queue-parallel",
@@ -137,17 +148,51 @@ func runQueueIndependent(c *check) {
 }
 
 func runQueueSeeded(c *check) {
-	var orders [2][]int
-	for k := range orders {
-		c.inBubble("a queue", func() {
-			if m := c.newModel(c.discipline(), c.claims.setup(5, 50)); m != nil {
-				m.play(noise(7, 400))
-				orders[k] = m.popped
+	for _, waiting := range []int{0, 300} {
+		first, second := c.playedAgain(waiting, 0), c.playedAgain(waiting, 0)
+		c.same(first, second, "two queues with seed 1 and the same pushes and pops, of which %d came first,", waiting)
+	}
+}
+
+// playedAgain has a queue hand out tickets, of which some wait before the first is, and
+// returns them in order. A while passes between any two pushes and pops, in virtual time.
+func (c *check) playedAgain(waiting int, while time.Duration) (handed []int) {
+	c.inBubble("a queue", func() {
+		if m := c.newModel(c.discipline(), c.claims.setup(5, waiting+50)); m != nil {
+			if m.while = while; m.setup.Stream {
+				m.load(waiting, func(i int) byte { return byte(7 * i) })
+			}
+			m.play(noise(7, waiting+400))
+			handed = m.popped
+		}
+	})
+	return handed
+}
+
+// same notes the first difference of what two queues have handed out.
+func (c *check) same(first, second []int, format string, args ...any) {
+	if c.failed() || slices.Equal(first, second) {
+		return
+	}
+	at := 0
+	for at < min(len(first), len(second)) && first[at] == second[at] {
+		at++
+	}
+	c.errorf("%s handed out the same %d indexes, and then %v and %v", fmt.Sprintf(format, args...), at, first[at:min(at+1, len(first))], second[at:min(at+1, len(second))])
+}
+
+func runQueueClock(c *check) {
+	c.same(c.playedAgain(30, 0), c.playedAgain(30, 7*time.Second), "two queues with the same Setup.Now, and other clocks that differ,")
+}
+
+func runQueueExtremes(c *check) {
+	for _, workers := range []int{1, 3} {
+		c.inBubble("a queue of extreme tickets", func() {
+			if m := c.newModel(c.discipline(), c.claims.setup(workers, 60)); m != nil {
+				m.extreme = true
+				m.play(noise(uint64(workers), 500))
 			}
 		})
-	}
-	if !c.failed() && !slices.Equal(orders[0], orders[1]) {
-		c.errorf("two queues with seed 1 and the same pushes and pops handed out\n%v and\n%v", orders[0], orders[1])
 	}
 }
 

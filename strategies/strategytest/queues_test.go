@@ -32,6 +32,10 @@ type plain struct {
 	priority  bool // the most urgent first
 	hoards    bool // takes all there is
 	random    bool // draws from a generator that is not seeded
+	wall      bool // looks at a clock of its own
+	narrow    bool // the most urgent first, by the difference of priorities
+	panics    bool // when tickets wait
+	randomAt  int  // with as many waiting, draws from a generator that is not seeded
 	torn      bool // Pop reads and writes its position, without one atomic operation
 	batchOnly bool // refuses streams
 	deafError bool // NewQueue fails
@@ -126,6 +130,12 @@ func (q *plainQueue) Push(t pool.Ticket) int {
 	q.n++
 	if !q.lossy || q.n%10 != 0 {
 		at := len(q.tickets)
+		if q.narrow {
+			at = slices.IndexFunc(q.tickets, func(o pool.Ticket) bool { return t.Priority-o.Priority > 0 })
+			if at < 0 {
+				at = len(q.tickets)
+			}
+		}
 		if q.priority {
 			at, _ = slices.BinarySearchFunc(q.tickets, t, func(a, b pool.Ticket) int {
 				return cmp.Or(cmp.Compare(b.Priority, a.Priority), -1) // behind its equals
@@ -204,8 +214,14 @@ func (q *plainQueue) Pop(worker int, dst []int) int {
 		if q.lifo {
 			at = len(q.tickets) - 1
 		}
-		if q.random {
+		if q.random || q.randomAt > 0 && len(q.tickets) >= q.randomAt {
 			at = rand.IntN(len(q.tickets))
+		}
+		if q.wall {
+			at = int(time.Now().Unix()) % len(q.tickets)
+		}
+		if q.panics {
+			panic("a bug")
 		}
 		dst[n] = q.tickets[at].Index
 		q.tickets = slices.Delete(q.tickets, at, at+1)
