@@ -384,10 +384,3 @@ func parseTarget(slo string, jobs *workloads.Trace) (verdict.Target, error) {
 	}
 	return verdict.Target{Metric: metric.Name, Limit: d.Seconds(), Obvious: recommend.Obvious}, nil
 }
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
