@@ -60,7 +60,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 	b.run.source, b.run.sink, b.to = b, to, to
 
 	// No more workers than jobs: the rest could only come and go.
-	n := min(config.NumWorkers, len(jobs))
+	n := min(config.workers(), len(jobs))
 	err := b.run.makeQueue(d, Setup{Workers: n, Capacity: len(jobs)})
 	if err != nil && b.run.failure == nil {
 		return outcome{}, err // refused; nothing has run
@@ -81,11 +81,14 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 			w.initContext()
 			to.prepare(w)
 		}
+		if set.join != nil {
+			defer set.join(&b.run)()
+		}
 		b.run.lot.Close() // all jobs are there
 		for id := range workers {
 			b.run.start(&workers[id])
 		}
-		stop := b.run.atEnd(b.run.lot.WakeAll)
+		stop := b.run.atEnd(b.run.wakeAtEnd)
 		b.run.workers.Wait()
 		stop()
 		b.run.stopAlarms()

@@ -12,6 +12,10 @@ type Config struct {
 	// NumWorkers is how many jobs run at once, at most. At least 1.
 	NumWorkers int
 
+	// MaxWorkers is the most that [WorkerPool.Resize] can make of NumWorkers; 0 means that
+	// the pool is never resized.
+	MaxWorkers int
+
 	// BufferSize is how many jobs of a stream may wait before Submit blocks;
 	// 0 means DefaultBufferSize. A worker that takes several short jobs at once
 	// makes room for as many; once as many jobs as BufferSize wait to be tried again,
@@ -73,6 +77,10 @@ func (c *Config) Validate() error {
 		return &ConfigError{"NumWorkers", c.NumWorkers, "want at least 1"}
 	case c.NumWorkers > maxWorkers:
 		return &ConfigError{"NumWorkers", c.NumWorkers, fmt.Sprintf("want at most %d", maxWorkers)}
+	case c.MaxWorkers != 0 && c.MaxWorkers < c.NumWorkers:
+		return &ConfigError{"MaxWorkers", c.MaxWorkers, fmt.Sprintf("want at least NumWorkers, %d, or 0", c.NumWorkers)}
+	case c.MaxWorkers > maxWorkers:
+		return &ConfigError{"MaxWorkers", c.MaxWorkers, fmt.Sprintf("want at most %d", maxWorkers)}
 	case c.BufferSize < 0:
 		return &ConfigError{"BufferSize", c.BufferSize, "want 0 or more"}
 	case c.BufferSize > maxBuffer:
@@ -95,6 +103,9 @@ const (
 	maxWorkers = 1 << 24
 	maxBuffer  = 1 << 30
 )
+
+// workers returns how many workers there are, though fewer may take jobs at once.
+func (c *Config) workers() int { return max(c.NumWorkers, c.MaxWorkers) }
 
 func (c *Config) bufferSize() int {
 	if c.BufferSize == 0 {

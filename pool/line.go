@@ -97,7 +97,9 @@ func (s *stream[T, R]) dropLocked(e *entrant[T]) {
 
 // allInsideLocked reports whether jobs of as many workers as may take jobs stand
 // in line, so that nobody makes room for them.
-func (s *stream[T, R]) allInsideLocked() bool { return int64(s.intake.inside) >= s.run.seen.Load() }
+func (s *stream[T, R]) allInsideLocked() bool {
+	return int64(s.intake.inside) >= min(s.run.seen.Load(), int64(s.run.unpaused()))
+}
 
 // entrant returns one to use. The lock is held.
 func (s *stream[T, R]) entrant() *entrant[T] {

@@ -22,6 +22,8 @@ type WorkerPool[T, R any] struct {
 	settings settings[T, R] // not written while a stream or a Run is running
 	runs     int            // of Run that have not returned, and of Start
 	jobs     []Job[T]       // added since the last Run
+	bound    bound          // of Resize and Pause
+	bindable map[bindable]struct{}
 }
 
 // New returns a pool with [DefaultConfig].
@@ -30,7 +32,7 @@ func New[T, R any]() *WorkerPool[T, R] { return NewWithConfig[T, R](DefaultConfi
 // NewWithConfig returns a pool with the given configuration. What is wrong with
 // it is the error of Run or Start.
 func NewWithConfig[T, R any](config Config) *WorkerPool[T, R] {
-	return &WorkerPool[T, R]{config: config, settings: settings[T, R]{logger: slog.New(slog.DiscardHandler)}}
+	return &WorkerPool[T, R]{config: config, bound: bound{size: config.NumWorkers}, settings: settings[T, R]{logger: slog.New(slog.DiscardHandler)}}
 }
 
 // AddJob adds a job to the next Run.
@@ -74,6 +76,7 @@ func (p *WorkerPool[T, R]) RunContext(ctx context.Context) ([]Result[R], error) 
 // than running an empty job does.
 func (p *WorkerPool[T, R]) RunInto(ctx context.Context, dst []Result[R]) ([]Result[R], error) {
 	set := p.begin()
+	set.join = p.join
 	defer p.end()
 	strategy, err := set.prepare(&p.config)
 	if err != nil {

@@ -17,6 +17,7 @@ type settings[T, R any] struct {
 	unbounded bool // results are kept until they are read, however many
 	onWorker  startWorker
 	monitor   Monitor
+	join      func(bindable) (leave func()) // of the pool that the run is of; nil: there is none
 }
 
 // set has a With method change the settings. It panics while they are in use.

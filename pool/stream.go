@@ -58,7 +58,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		release()
 		return err
 	}
-	crew := make([]*worker[T, R], p.config.NumWorkers)
+	crew := make([]*worker[T, R], s.run.size)
 	for id := range crew {
 		w := &worker[T, R]{run: &s.run, id: id, most: maxStreamClaim}
 		w.initContext()
@@ -68,6 +68,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 	if s.run.shares && len(crew) > 1 {
 		s.run.crew = crew
 	}
+	leave := p.join(&s.run)
 	for _, w := range crew {
 		s.run.start(w)
 	}
@@ -76,6 +77,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 	stop := s.run.atEnd(s.abort)
 	go func() {
 		s.run.workers.Wait()
+		leave()
 		stop()
 		s.run.stopAlarms()
 		s.settleRest()
@@ -178,7 +180,7 @@ func (s *stream[T, R]) ended() bool {
 // prepare makes all that the workers need. Unbounded lets any number of results
 // wait for a reader.
 func (s *stream[T, R]) prepare(d Discipline, unbounded bool) error {
-	n, size := s.run.config.NumWorkers, s.run.config.bufferSize()
+	n, size := s.run.config.workers(), s.run.config.bufferSize()
 	s.run.stream = true
 	s.run.source, s.run.sink = s, s
 	s.initIntake(size)
@@ -207,5 +209,5 @@ func (s *stream[T, R]) close() {
 func (s *stream[T, R]) abort() {
 	s.closeIntake(context.Cause(s.run.ctx))
 	s.outbox.Lift()
-	s.run.lot.WakeAll()
+	s.run.wakeAtEnd()
 }

@@ -146,7 +146,7 @@ func (s *stream[T, R]) settleRest() {
 	s.run.total.add(&unrun)
 	s.run.truncated = s.run.truncated || unran > 0
 	s.err = s.run.verdict()
-	details, err := s.run.finish(s.run.config.NumWorkers)
+	details, err := s.run.finish(s.run.size)
 	if s.err == nil {
 		s.err = err
 	}

@@ -22,7 +22,13 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 	w.sizeClaim()
 	yields := e.source.yields(w)
 	forAny := false // woken for a job that any worker can take
+	w.awaitSeat()   // if a goroutine that has ended stood in line
 	for !e.over() {
+		if s := e.seats.Load(); s != nil {
+			if w.sit(s); e.over() {
+				break
+			}
+		}
 		if n := e.look(w, forAny); n > 0 {
 			// Only where some jobs are for one worker alone may this one have taken
 			// another job than that for which it was woken.
@@ -47,6 +53,9 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 		}
 		n := 0
 		forAny = e.lot.Park(w.id, func() (found bool) {
+			if !w.seated && e.seats.Load() != nil {
+				return true // there is a bound now: take a seat first
+			}
 			if n = e.look(w, false); n > 0 || e.over() {
 				return true
 			}
@@ -54,6 +63,7 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 				e.finishRun()
 				return true
 			}
+			w.standUp()
 			return false
 		})
 		if e.idler != nil {
@@ -67,6 +77,7 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 			return e.opened(w, n)
 		}
 	}
+	w.standUp()
 	return 0
 }
 
@@ -77,6 +88,12 @@ func (e *run[T, R]) over() bool { return e.ctx.Err() != nil || e.done.Load() }
 // over.
 func (e *run[T, R]) finishRun() {
 	e.done.Store(true)
+	e.lot.WakeAll()
+}
+
+// wakeAtEnd has every worker see that the context has ended.
+func (e *run[T, R]) wakeAtEnd() {
+	e.liftSeats()
 	e.lot.WakeAll()
 }
 
@@ -132,13 +149,16 @@ func (w *worker[T, R]) letGo() {
 // limit returns how many workers may take jobs.
 func (e *run[T, R]) limit() int {
 	if e.limiter == nil {
-		return e.size
+		return e.places()
 	}
-	return min(e.limiter.Limit(), e.size)
+	return min(e.limiter.Limit(), e.places())
 }
 
 // wake wakes a worker for a job of which Push has returned this.
 func (e *run[T, R]) wake(to, limit int) {
+	if e.seats.Load() != nil {
+		limit = min(limit, e.places())
+	}
 	if e.drops.any.Load() {
 		e.lot.WakeOne(AnyWorker, e.size) // to give them their results
 	}
@@ -157,7 +177,7 @@ func (e *run[T, R]) passWakeOn() { e.lot.WakeOne(AnyWorker, e.limit()) }
 // who may take jobs, or showed that it may not, and it was woken in vain: nobody else
 // would, if jobs wait and no more come.
 func (e *run[T, R]) followLimit(w *worker[T, R], inVain bool) {
-	limit := e.limit()
+	limit := min(e.limiter.Limit(), e.size)
 	// Where nothing waits nobody is woken: by a limit that changes with every look, as it
 	// may, idle workers would wake each other for ever.
 	waiting := e.waiting.Load() > 0

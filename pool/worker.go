@@ -20,6 +20,9 @@ type worker[T, R any] struct {
 	bareContext context.Context // the same, without what OnWorker has made
 	stop        func()          // of OnWorker
 	ready       bool            // OnWorker has made what there is for this worker
+	seated      bool            // has a seat
+	awaitsSeat  bool            // stands in line for one
+	turn        chan struct{}   // where it learns that it has one
 	setting     bool            // what OnWorker has set is running
 	batch       []Job[T]        // batches: all jobs of the run
 	byJob       []Result[R]     // batches without a channel: the result of each of them; nil: results are gathered

@@ -1,0 +1,158 @@
+package pool
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// seats bounds how many workers take and run jobs at once. A worker takes a seat before it
+// looks for a job and keeps it until it finds none, or others wait for one.
+type seats struct {
+	pressed atomic.Bool // who has a seat is to give it up before it takes another job
+
+	mu     sync.Mutex // guards the following
+	bound  bound
+	taken  int
+	line   []chan struct{} // workers that wait, the first first
+	lifted bool            // the run has ended: there is no bound
+}
+
+// bound is how many workers may take jobs.
+type bound struct {
+	size   int
+	paused bool // none
+}
+
+func (s *seats) placesLocked() int {
+	if s.bound.paused {
+		return 0
+	}
+	return s.bound.size
+}
+
+// unpaused is places, but when the run is paused, those after Resume.
+func (e *run[T, R]) unpaused() int {
+	s := e.seats.Load()
+	if s == nil {
+		return e.size
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return min(s.bound.size, e.size)
+}
+
+// places returns how many workers may take jobs.
+func (s *seats) places() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.placesLocked()
+}
+
+// take takes a seat if one is free, and otherwise has the worker wait in line for a send.
+func (s *seats) take(worker chan struct{}) (seated bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lifted || len(s.line) == 0 && s.taken < s.placesLocked() {
+		s.taken++
+		return true
+	}
+	s.line = append(s.line, worker)
+	s.pressed.Store(true)
+	return false
+}
+
+// leave gives a seat up.
+func (s *seats) leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken--
+	s.seatLocked()
+}
+
+// set sets the bound.
+func (s *seats) set(b bound) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bound = b
+	s.seatLocked()
+}
+
+// lift says that the run has ended: who waits is to see that.
+func (s *seats) lift() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lifted = true
+	s.seatLocked()
+}
+
+// seatLocked gives free seats to those who wait.
+func (s *seats) seatLocked() {
+	for len(s.line) > 0 && (s.lifted || s.taken < s.placesLocked()) {
+		s.taken++
+		s.line[0] <- struct{}{} // has room: a worker stands in line once
+		s.line = s.line[1:]
+	}
+	s.pressed.Store(!s.lifted && (len(s.line) > 0 || s.taken > s.placesLocked()))
+}
+
+// sit takes a seat for the worker, and waits for one if need be.
+func (w *worker[T, R]) sit(s *seats) {
+	if w.seated {
+		if !s.pressed.Load() {
+			return
+		}
+		w.standUp()
+	}
+	if w.turn == nil {
+		w.turn = make(chan struct{}, 1)
+	}
+	w.seated = s.take(w.turn)
+	w.awaitsSeat = !w.seated
+	w.awaitSeat()
+}
+
+// awaitSeat waits for the seat for which the worker stands in line.
+func (w *worker[T, R]) awaitSeat() {
+	if !w.awaitsSeat {
+		return
+	}
+	w.run.sink.flush(w)
+	w.stale = true
+	<-w.turn
+	w.awaitsSeat, w.seated = false, true
+}
+
+// standUp gives the worker's seat up, if it has one.
+func (w *worker[T, R]) standUp() {
+	if w.seated {
+		w.seated = false
+		w.run.seats.Load().leave()
+	}
+}
+
+// bind bounds how many workers of the run take jobs from now on.
+func (e *run[T, R]) bind(b bound) {
+	if s := e.seats.Load(); s != nil {
+		s.set(b)
+	} else if b.paused || b.size < e.size {
+		e.seats.Store(&seats{bound: b})
+		if e.ctx.Err() != nil {
+			e.liftSeats() // the end may have come before
+		}
+	}
+	e.lot.WakeAll() // those who may take jobs now and did not before
+}
+
+func (e *run[T, R]) liftSeats() {
+	if s := e.seats.Load(); s != nil {
+		s.lift()
+	}
+}
+
+// places returns how many workers may take jobs at once, however many they are.
+func (e *run[T, R]) places() int {
+	if s := e.seats.Load(); s != nil {
+		return min(s.places(), e.size)
+	}
+	return e.size
+}
