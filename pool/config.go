@@ -13,7 +13,7 @@ type Config struct {
 	NumWorkers int
 
 	// MaxWorkers is the most that [WorkerPool.Resize] can make of NumWorkers; 0 means that
-	// the pool is never resized.
+	// the pool is never resized or paused.
 	MaxWorkers int
 
 	// BufferSize is how many jobs of a stream may wait before Submit blocks;

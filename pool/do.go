@@ -3,7 +3,6 @@ package pool
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 )
 
 // Do submits one job to the stream, waits for its result and returns what that says. The
@@ -59,11 +58,15 @@ func (s *stream[T, R]) waitInside(ctx context.Context) (leave func(), err error)
 		s.goOutsideLocked(&w.inLine)
 		return nil, ErrSelfSubmit
 	}
-	return sync.OnceFunc(func() {
+	waits := true // guarded by the intake's lock
+	return func() {
 		s.intake.mu.Lock()
 		defer s.intake.mu.Unlock()
-		s.goOutsideLocked(&w.inLine)
-	}), nil
+		if waits {
+			waits = false
+			s.goOutsideLocked(&w.inLine)
+		}
+	}, nil
 }
 
 // comeInsideLocked counts a job of a worker that waits for another one or for room.
@@ -81,9 +84,7 @@ func (s *stream[T, R]) goOutsideLocked(waits *int) {
 
 // callers are those who wait in Do.
 type callers[R any] struct {
-	any atomic.Bool // there was one
-
-	mu    sync.Mutex
+	mu    sync.Mutex // guards bySeq
 	bySeq map[uint64]caller[R]
 }
 
@@ -99,14 +100,10 @@ func (c *callers[R]) add(seq uint64, who caller[R]) {
 		c.bySeq = make(map[uint64]caller[R])
 	}
 	c.bySeq[seq] = who
-	c.any.Store(true)
 }
 
 // give gives a result to who waits for it. It reports whether somebody does.
 func (c *callers[R]) give(seq uint64, r Result[R]) bool {
-	if !c.any.Load() {
-		return false
-	}
 	c.mu.Lock()
 	who, ok := c.bySeq[seq]
 	delete(c.bySeq, seq)
@@ -120,7 +117,7 @@ func (c *callers[R]) give(seq uint64, r Result[R]) bool {
 
 // deliver writes the result of the job at w.at, or gives it to who waits for it.
 func (w *worker[T, R]) deliver(r Result[R]) {
-	if w.run.callers.give(w.seq(), r) {
+	if w.asked() && w.run.callers.give(w.seq(), r) {
 		w.leaveGap()
 		return
 	}

@@ -49,6 +49,7 @@ type slot[T any] struct {
 type entry[T any] struct {
 	job      Job[T]
 	released time.Duration // since the run began
+	asked    bool          // somebody waits for the result in Do
 	seq      uint64        // how many were accepted before; batches: the number of the job, which is not copied
 }
 
@@ -176,7 +177,7 @@ func (s *stream[T, R]) refusal() error {
 // acceptLocked accepts a job, and places it.
 func (s *stream[T, R]) acceptLocked(i int, job *Job[T], released time.Duration, accepted func(seq uint64)) (to, limit int) {
 	e := &s.intake.slots[i].entry
-	e.job, e.released, e.seq = *job, released, s.intake.seq
+	e.job, e.released, e.seq, e.asked = *job, released, s.intake.seq, accepted != nil
 	s.intake.seq++
 	if accepted != nil {
 		accepted(e.seq)

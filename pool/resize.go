@@ -14,7 +14,7 @@ func (p *WorkerPool[T, R]) Resize(workers int) error {
 	defer p.mu.Unlock()
 	switch most := p.config.MaxWorkers; {
 	case most == 0:
-		return &ConfigError{"MaxWorkers", 0, "want the most that Resize is to allow"}
+		return errUnbound
 	case workers < 1 || workers > most:
 		return fmt.Errorf("pool: Resize to %d workers: want 1 to MaxWorkers, %d", workers, most)
 	}
@@ -23,20 +23,27 @@ func (p *WorkerPool[T, R]) Resize(workers int) error {
 	return nil
 }
 
+var errUnbound = &ConfigError{"MaxWorkers", 0, "want NumWorkers or more for Resize and Pause"}
+
 // Pause has no job start until Resume: in what is running now, and in what runs later. Jobs
 // that run go on, also the few short ones that a worker has claimed together, and jobs are
 // accepted as before. A Run and a Close that have jobs left wait for Resume, or the end of
-// their context. Strategies that are written by hand are not paused.
-func (p *WorkerPool[T, R]) Pause() { p.pause(true) }
+// their context. Strategies that are written by hand are not paused. Without
+// [Config.MaxWorkers] Pause and Resume return an error.
+func (p *WorkerPool[T, R]) Pause() error { return p.pause(true) }
 
 // Resume takes Pause back.
-func (p *WorkerPool[T, R]) Resume() { p.pause(false) }
+func (p *WorkerPool[T, R]) Resume() error { return p.pause(false) }
 
-func (p *WorkerPool[T, R]) pause(paused bool) {
+func (p *WorkerPool[T, R]) pause(paused bool) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.config.MaxWorkers == 0 {
+		return errUnbound
+	}
 	p.bound.paused = paused
 	p.bindLocked()
+	return nil
 }
 
 func (p *WorkerPool[T, R]) bindLocked() {
@@ -50,15 +57,16 @@ type bindable interface{ bind(bound) }
 
 // join has the pool bound a run from now on. The caller calls leave when it has ended.
 func (p *WorkerPool[T, R]) join(r bindable) (leave func()) {
+	if p.config.MaxWorkers == 0 {
+		return func() {}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.bindable == nil {
 		p.bindable = make(map[bindable]struct{})
 	}
 	p.bindable[r] = struct{}{}
-	if p.bound.paused || p.config.MaxWorkers > 0 {
-		r.bind(p.bound)
-	}
+	r.bind(p.bound)
 	return func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()

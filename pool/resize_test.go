@@ -131,6 +131,9 @@ func TestResizeErrors(t *testing.T) {
 	if err := New[int, int]().Resize(1); !errors.As(err, &config) || config.Field != "MaxWorkers" {
 		t.Errorf("without MaxWorkers: %v", err)
 	}
+	if err := New[int, int]().Pause(); !errors.As(err, &config) || config.Field != "MaxWorkers" {
+		t.Errorf("Pause without MaxWorkers: %v", err)
+	}
 	p := NewWithConfig[int, int](Config{NumWorkers: 2, MaxWorkers: 4})
 	for _, n := range []int{-1, 0, 5} {
 		if err := p.Resize(n); err == nil {
@@ -145,7 +148,7 @@ func TestResizeErrors(t *testing.T) {
 // TestPause: no job starts between Pause and Resume, jobs are accepted, and in the end all
 // have run; also if the pool was paused before it began.
 func TestPause(t *testing.T) {
-	for _, most := range []int{0, 3} {
+	for _, most := range []int{3, 5} {
 		synctest.Test(t, func(t *testing.T) {
 			var s counted
 			p := NewWithConfig[int, int](Config{NumWorkers: 3, MaxWorkers: most}).WithProcessor(s.process).WithUnboundedResults()
@@ -203,7 +206,7 @@ func TestPause(t *testing.T) {
 // TestPauseEnds: the end of the context ends a pause.
 func TestPauseEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewWithConfig[int, int](Config{NumWorkers: 3, Timeout: time.Minute}).WithProcessor(double)
+		p := NewWithConfig[int, int](Config{NumWorkers: 3, MaxWorkers: 3, Timeout: time.Minute}).WithProcessor(double)
 		p.Pause()
 		p.AddJobs(numbered(10))
 		began := time.Now()

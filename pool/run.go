@@ -46,16 +46,16 @@ type run[T, R any] struct {
 	takeable   atomic.Int32    // claims of which others can take a part
 	openClaims atomic.Int32    // if published: claims that have not ended
 
-	size    int                   // how many workers there are
-	lot     *park.Lot             // where the idle ones are
-	named   atomic.Bool           // Push has named a worker at least once
-	seen    atomic.Int64          // how many workers may take jobs, as the last one saw it
-	waiting atomic.Int64          // with a Limiter: jobs that wait
-	done    atomic.Bool           // nothing is left to do
-	held    alarm                 // when workers look again for a job that is held back
-	seats   atomic.Pointer[seats] // nil: all workers take jobs
-	back    returns[T]            // jobs that are to run again
-	drops   drops                 // jobs that the queue has given up
+	size    int          // how many workers there are
+	lot     *park.Lot    // where the idle ones are
+	named   atomic.Bool  // Push has named a worker at least once
+	seen    atomic.Int64 // how many workers may take jobs, as the last one saw it
+	waiting atomic.Int64 // with a Limiter: jobs that wait
+	done    atomic.Bool  // nothing is left to do
+	held    alarm        // when workers look again for a job that is held back
+	seats   *seats       // nil: all workers take jobs
+	back    returns[T]   // jobs that are to run again
+	drops   drops        // jobs that the queue has given up
 
 	mu        sync.Mutex
 	failure   error   // why the run failed: mostly, how the strategy broke its contract
@@ -120,7 +120,7 @@ func withTimeout(ctx context.Context, config *Config) (context.Context, context.
 func (e *run[T, R]) makeQueue(d Discipline, setup Setup) error {
 	e.size, e.lot = setup.Workers, park.New(setup.Workers)
 	if e.config.MaxWorkers > 0 { // from the start, so that who runs a job has a seat
-		e.seats.Store(&seats{bound: bound{size: e.config.NumWorkers}})
+		e.seats = &seats{bound: bound{size: e.config.NumWorkers}}
 	}
 	e.seen.Store(int64(e.size))
 	setup.Seed = e.config.Seed

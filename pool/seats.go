@@ -32,7 +32,7 @@ func (s *seats) placesLocked() int {
 
 // unpaused is places, but when the run is paused, those after Resume.
 func (e *run[T, R]) unpaused() int {
-	s := e.seats.Load()
+	s := e.seats
 	if s == nil {
 		return e.size
 	}
@@ -126,33 +126,20 @@ func (w *worker[T, R]) awaitSeat() {
 func (w *worker[T, R]) standUp() {
 	if w.seated {
 		w.seated = false
-		w.run.seats.Load().leave()
+		w.run.seats.leave()
 	}
 }
 
 // bind bounds how many workers of the run take jobs from now on.
 func (e *run[T, R]) bind(b bound) {
-	if s := e.seats.Load(); s != nil {
-		s.set(b)
-	} else if b.paused || b.size < e.size {
-		e.seats.Store(&seats{bound: b})
-		if e.ctx.Err() != nil {
-			e.liftSeats() // the end may have come before
-		}
-	}
+	e.seats.set(b)
 	e.lot.WakeAll() // those who may take jobs now and did not before
-}
-
-func (e *run[T, R]) liftSeats() {
-	if s := e.seats.Load(); s != nil {
-		s.lift()
-	}
 }
 
 // places returns how many workers may take jobs at once, however many they are.
 func (e *run[T, R]) places() int {
-	if s := e.seats.Load(); s != nil {
-		return min(s.places(), e.size)
+	if e.seats != nil {
+		return min(e.seats.places(), e.size)
 	}
 	return e.size
 }

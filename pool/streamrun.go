@@ -113,7 +113,7 @@ func (s *stream[T, R]) settleRest() {
 		unran++
 		r := s.run.unfinished(&e.job, e.seq, e.released, now)
 		s.run.tellSkipped(r.Error)
-		if !s.run.callers.give(e.seq, r) {
+		if !e.asked || !s.run.callers.give(e.seq, r) {
 			rest = append(rest, r)
 		}
 	}

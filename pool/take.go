@@ -24,8 +24,8 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 	forAny := false // woken for a job that any worker can take
 	w.awaitSeat()   // if a goroutine that has ended stood in line
 	for !e.over() {
-		if s := e.seats.Load(); s != nil {
-			if w.sit(s); e.over() {
+		if e.seats != nil {
+			if w.sit(e.seats); e.over() {
 				break
 			}
 		}
@@ -53,9 +53,6 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 		}
 		n := 0
 		forAny = e.lot.Park(w.id, func() (found bool) {
-			if !w.seated && e.seats.Load() != nil {
-				return true // there is a bound now: take a seat first
-			}
 			if n = e.look(w, false); n > 0 || e.over() {
 				return true
 			}
@@ -93,7 +90,9 @@ func (e *run[T, R]) finishRun() {
 
 // wakeAtEnd has every worker see that the context has ended.
 func (e *run[T, R]) wakeAtEnd() {
-	e.liftSeats()
+	if e.seats != nil {
+		e.seats.lift()
+	}
 	e.lot.WakeAll()
 }
 
@@ -156,7 +155,7 @@ func (e *run[T, R]) limit() int {
 
 // wake wakes a worker for a job of which Push has returned this.
 func (e *run[T, R]) wake(to, limit int) {
-	if e.seats.Load() != nil {
+	if e.seats != nil {
 		limit = min(limit, e.places())
 	}
 	if e.drops.any.Load() {

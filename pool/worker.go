@@ -146,7 +146,7 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 func (w *worker[T, R]) runClaimed() {
 	r := w.run
 	ctx, jobContext, processor, plain := r.ctx, w.jobContext, r.processor, r.plain
-	special := r.monitor != nil || r.callers.any.Load()
+	watched := r.monitor != nil
 	for w.at < w.have {
 		if ctx.Err() != nil {
 			w.giveUp()
@@ -176,7 +176,7 @@ func (w *worker[T, R]) runClaimed() {
 		w.busy = false
 		w.readClock()
 		service := w.now - began
-		if err != nil || special || r.back.any.Load() {
+		if err != nil || watched || w.asked() || r.back.any.Load() {
 			w.endAttempt(job, released, began, beganTime, data, err)
 			continue
 		}
@@ -205,6 +205,9 @@ func (w *worker[T, R]) tellStarted(released time.Duration) {
 	}
 	w.run.tell(func(m Monitor) { m.Started(w.id, w.now-released, attempt) })
 }
+
+// asked reports whether somebody waits for the result of the job at w.at.
+func (w *worker[T, R]) asked() bool { return w.batch == nil && w.jobs[w.at].asked }
 
 // job returns the job at w.at, and when it was released, since the run began.
 //
