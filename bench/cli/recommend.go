@@ -81,7 +81,7 @@ says, reaches the target.`,
 	fs.BoolVar(&o.strict, "strict", false, "reject a log with a bad row")
 	fs.StringVar(&o.answer, "format", "text", "`FORMAT` of the answer: text, json")
 	fs.StringSliceVar(&o.names, "columns", nil, "`NAMES` of the columns, separated by commas, of a log without a header")
-	fs.Func("where", "`COLUMN=VALUE` that the rows have that are jobs; VALUE|VALUE for either", func(s string) error {
+	fs.Func("where", "`COLUMN=VALUE` that the rows have that are jobs; VALUE|VALUE for either, ~REGEXP for what matches", func(s string) error {
 		name, value, ok := strings.Cut(s, "=")
 		if !ok {
 			return errors.New("want COLUMN=VALUE")

@@ -32,6 +32,7 @@ var whenever = []string{"timestamp", "ts", "time", "date", "datetime"}
 // A term is a column of which a value is made.
 type term struct {
 	at     int
+	also   int // the column with the rest of it, as the time beside a date; 0: none
 	minus  bool
 	unit   time.Duration // of bare numbers; 0: nobody says, so seconds, or by their size
 	moment bool          // it may be a time of day, or an epoch
@@ -56,10 +57,22 @@ func (p place) String() string {
 
 // text returns what stands in the first column.
 func (p place) text(fields []string) string {
-	if len(p) == 0 || p[0].at >= len(fields) {
+	if len(p) == 0 {
 		return ""
 	}
-	return strings.TrimSpace(fields[p[0].at])
+	return p[0].cell(fields)
+}
+
+// cell returns what stands in the column, and in the one with the rest of it.
+func (t *term) cell(fields []string) string {
+	if t.at >= len(fields) {
+		return ""
+	}
+	s := strings.TrimSpace(fields[t.at])
+	if t.also > 0 && t.also < len(fields) {
+		s += " " + strings.TrimSpace(fields[t.also])
+	}
+	return s
 }
 
 // value returns nanoseconds, which count from 1970 if absolute.
@@ -67,10 +80,7 @@ func (p place) value(fields []string) (sum time.Duration, absolute bool, err err
 	times := 0
 	for i := range p {
 		t := &p[i]
-		s := ""
-		if t.at < len(fields) {
-			s = strings.TrimSpace(fields[t.at])
-		}
+		s := t.cell(fields)
 		d, clock, err := t.value(s)
 		if err != nil {
 			return 0, false, fmt.Errorf("%q: %w", s, err)
@@ -233,12 +243,19 @@ func guessSpan(header []string) place {
 
 var errNoColumn = errors.New("there is no such column")
 
-// parseSpec reads NAME, NAME:UNIT, END-START, END-START:UNIT, and sums of these with
-// " + " between. Where no unit is told it is that of the name.
+// parseSpec reads NAME, NAME:UNIT, END-START, END-START:UNIT, sums of these with " + "
+// between, and DATE & TIME. Where no unit is told it is that of the name.
 func parseSpec(spec string, header []string) (place, error) {
 	if at := findColumn(header, spec); at >= 0 {
 		_, unit := plainName(header[at])
 		return place{{at: at, unit: unit, name: header[at]}}, nil
+	}
+	if date, clock, ok := strings.Cut(spec, " & "); ok {
+		at, also := findColumn(header, date), findColumn(header, clock)
+		if at < 0 || also <= 0 {
+			return nil, errNoColumn
+		}
+		return place{{at: at, also: also, name: header[at] + " " + header[also]}}, nil
 	}
 	if parts := strings.Split(spec, " + "); len(parts) > 1 {
 		var sum place
@@ -409,7 +426,7 @@ func (t *term) look(r *rows, o Options) error {
 	var cells []string
 	for _, h := range r.head {
 		if h.err == nil && t.at < len(h.fields) {
-			cells = append(cells, strings.TrimSpace(h.fields[t.at]))
+			cells = append(cells, t.cell(h.fields))
 		}
 	}
 	commas, sure := commasOf(cells)
@@ -455,6 +472,9 @@ func (log *Log) unused(header []string, fields map[string]place) {
 	for _, p := range fields {
 		for _, t := range p {
 			used[t.at] = true
+			if t.also > 0 {
+				used[t.also] = true
+			}
 		}
 	}
 	var names []string

@@ -2,6 +2,7 @@ package joblog
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,7 @@ type filter []condition
 type condition struct {
 	at     int
 	values []string
+	like   *regexp.Regexp // instead of values
 }
 
 // newFilter joins what a format says and what the user does, which goes before it.
@@ -29,7 +31,14 @@ func newFilter(header []string, format *Format, o Options) (filter, error) {
 		if at < 0 {
 			return nil, fmt.Errorf("--where %s=%s: %w (have %.200q)", name, value, errNoColumn, strings.Join(header, ", "))
 		}
-		f = append(f, condition{at, strings.Split(value, "|")})
+		c := condition{at: at, values: strings.Split(value, "|")}
+		if expr, ok := strings.CutPrefix(value, "~"); ok {
+			var err error
+			if c.like, err = regexp.Compile(expr); err != nil {
+				return nil, fmt.Errorf("--where %s=%s: %w", name, value, err)
+			}
+		}
+		f = append(f, c)
 	}
 	return f, nil
 }
@@ -48,7 +57,7 @@ func (f filter) keeps(fields []string) bool {
 		if c.at < len(fields) {
 			value = strings.TrimSpace(fields[c.at])
 		}
-		if !slices.Contains(c.values, value) {
+		if c.like != nil && !c.like.MatchString(value) || c.like == nil && !slices.Contains(c.values, value) {
 			return false
 		}
 	}

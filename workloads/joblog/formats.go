@@ -1,6 +1,9 @@
 package joblog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // formats are the logs that are known by sight. The first whose columns are all there counts.
 var formats = []Format{
@@ -62,4 +65,39 @@ var formats = []Format{
 		columns: map[string]string{"arrival": "startTime:1us", "duration": "duration:1us", "key": "operationName"}, needs: []string{"spanID"}},
 	{Name: "chrome-trace", Summary: "Chrome trace events: complete ones, in microseconds",
 		columns: map[string]string{"arrival": "ts:1us", "duration": "dur:1us", "key": "name"}, where: map[string]string{"ph": "X"}},
+	{Name: "jmeter", Summary: "JMeter JTL as CSV: starts and durations in milliseconds",
+		columns: map[string]string{"arrival": "timeStamp:1ms", "duration": "elapsed:1ms", "key": "label"}, needs: []string{"responseCode"}},
+	{Name: "oha", Summary: "oha --output-format csv: in seconds since the start",
+		columns: map[string]string{"arrival": "request-start:1s", "duration": "request-duration:1s"}},
+	{Name: "traefik", Summary: "Traefik, as JSON: starts, and durations in nanoseconds",
+		columns: map[string]string{"arrival": "StartUTC", "duration": "Duration:1ns"}, needs: []string{"RequestCount"}},
+	{Name: "alb", Summary: "AWS Application Load Balancer: a line is written when a request ends; in seconds",
+		columns: map[string]string{"end": "time", "duration": "request_processing_time + target_processing_time + response_processing_time"},
+		names: strings.Fields("type time elb client target request_processing_time target_processing_time response_processing_time elb_status_code target_status_code received_bytes sent_bytes request " +
+			"user_agent ssl_cipher ssl_protocol target_group_arn trace_id domain_name chosen_cert_arn matched_rule_priority request_creation_time actions_executed redirect_url error_reason targets target_status_codes classification classification_reason"),
+		shape: func(r []string) bool {
+			return len(r) >= 12 && slices.Contains([]string{"http", "https", "h2", "grpcs", "ws", "wss"}, r[0]) && numbers(r[5], r[6], r[7])
+		}},
+	{Name: "envoy-text", Summary: "Envoy's default format: starts, and durations in milliseconds",
+		columns: map[string]string{"arrival": "start_time", "duration": "duration:1ms"},
+		names:   strings.Fields("start_time request response_code response_flags bytes_received bytes_sent duration upstream_service_time x_forwarded_for user_agent request_id authority upstream_host"),
+		shape: func(r []string) bool {
+			return len(r) >= 12 && numbers(r[2], r[4], r[5], r[6]) && strings.HasSuffix(r[0], "Z")
+		}},
+	{Name: "iis", Summary: "IIS, W3C extended: a line is written when a request ends, with its time in whole seconds; durations in milliseconds",
+		columns: map[string]string{"end": "date & time", "duration": "time-taken:1ms"}, needs: []string{"sc-status"}},
+	{Name: "swf", Summary: "Standard Workload Format: submit and run times in seconds",
+		columns: map[string]string{"arrival": "submit:1s", "duration": "run:1s", "key": "user"},
+		names:   strings.Fields("job submit wait run processors cpu memory requested_processors requested_time requested_memory status user group executable queue partition preceding think"),
+		shape:   func(r []string) bool { return len(r) == 18 && numbers(r...) }},
+	{Name: "nextflow", Summary: "Nextflow trace: submitted, and realtime",
+		columns: map[string]string{"arrival": "submit", "duration": "realtime", "key": "name"}, needs: []string{"task_id"}, where: map[string]string{"status": "COMPLETED|FAILED"}},
+	{Name: "go-test", Summary: "go test -json: ends and durations of tests, of which subtests and packages are no jobs of their own",
+		columns: map[string]string{"end": "Time", "duration": "Elapsed:1s", "key": "Package"}, where: map[string]string{"Action": "pass|fail", "Test": "~^[^/]+$"}},
+	{Name: "otlp", Summary: "OpenTelemetry, as JSON: spans in nanoseconds",
+		columns: map[string]string{"arrival": "startTimeUnixNano:1ns", "duration": "endTimeUnixNano-startTimeUnixNano:1ns", "key": "name"}},
+	{Name: "ninja", Summary: "ninja's log: in milliseconds since the start",
+		columns: map[string]string{"arrival": "start:1ms", "duration": "end-start:1ms"},
+		names:   strings.Fields("start end mtime output hash"),
+		shape:   func(r []string) bool { return len(r) == 5 && numbers(r[0], r[1], r[2]) && !numbers(r[3]) }},
 }

@@ -26,7 +26,8 @@ type Options struct {
 	Names []string
 
 	// Where says which rows are jobs: those whose columns have these values, or one of
-	// several with | between. A format may say so, too; this goes before it.
+	// several with | between, or, after a ~, match a regular expression. A format may say
+	// so, too; this goes before it.
 	Where map[string]string
 
 	// Dates is "dmy" or "mdy": what comes first in 3/4/2026, if the log does not tell.
@@ -92,6 +93,9 @@ func Read(r io.Reader, o Options) (*Log, error) {
 	for _, p := range cols {
 		for _, t := range p {
 			need = append(need, t.at)
+			if t.also > 0 {
+				need = append(need, t.also)
+			}
 		}
 	}
 	rows.want(need)

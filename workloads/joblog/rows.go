@@ -64,6 +64,10 @@ func openRows(r io.Reader, o Options) (*rows, error) {
 		out.holds, out.delim, out.access = "an access log", ' ', true
 		out.open(in, 0, func(s string) []string { return tokens(s, true) }, "")
 		out.header = accessHeader(out.head)
+	case share(lines, func(l string) bool { return bracketTime(l) }) > 0.8:
+		out.holds, out.delim = "columns between blanks", ' '
+		out.open(in, 0, func(s string) []string { return tokens(s, true) }, "")
+		out.header = o.Names
 	default:
 		err = out.openDelimited(in, lines, o)
 	}
@@ -312,6 +316,16 @@ func accessTime(l string) bool {
 	return ok && strings.IndexByte(l[:i], '"') < 0
 }
 
+// bracketTime reports whether a line begins with a time in brackets.
+func bracketTime(l string) bool {
+	at, _, ok := strings.Cut(l, "]")
+	if !ok || at == "" || at[0] != '[' {
+		return false
+	}
+	_, ok = parseMoment(at[1:], orderUnknown)
+	return ok
+}
+
 // accessHeader names what stands in an access log: what nginx and Apache call it, and
 // extra_1 and so on for what a configuration appends.
 func accessHeader(head []row) []string {
@@ -455,7 +469,7 @@ func sniff(lines []string) (delim byte, skip int, header []string) {
 		if data(l) && count(l, delim) == columns {
 			return delim, i, header
 		}
-		if rest := strings.TrimLeft(text, "# "); strings.HasPrefix(text, "#") && count(rest, delim) == columns {
+		if rest := strings.TrimPrefix(strings.TrimLeft(text, "# "), "Fields: "); strings.HasPrefix(text, "#") && count(rest, delim) == columns {
 			cells := strings.Split(rest, string(delim))
 			if delim == ' ' {
 				cells = tokens(rest, false)

@@ -57,24 +57,31 @@ func truth(t *testing.T) []Job {
 	return log.Jobs
 }
 
-// TestSamples: the same jobs are read from what each tool writes, or it is said what
-// settles how to read them. Times are compared from the first arrival on, and jobs that
-// arrive at one rounded time are in any order.
-func TestSamples(t *testing.T) {
-	want := truth(t)
+// sampleFiles returns the names of the samples.
+func sampleFiles(t *testing.T) []string {
+	t.Helper()
 	var files []string
 	for _, pattern := range []string{"fmt-*", "var-*"} {
 		found, err := filepath.Glob(filepath.Join("testdata", pattern))
 		if err != nil {
 			t.Fatal(err)
 		}
-		files = append(files, found...)
+		for _, path := range found {
+			files = append(files, filepath.Base(path))
+		}
 	}
 	if len(files) != 47 {
 		t.Errorf("%d samples, want 47", len(files))
 	}
-	for _, path := range files {
-		name := filepath.Base(path)
+	return files
+}
+
+// TestSamples: the same jobs are read from what each tool writes, or it is said what
+// settles how to read them. Times are compared from the first arrival on, and jobs that
+// arrive at one rounded time are in any order.
+func TestSamples(t *testing.T) {
+	want := truth(t)
+	for _, name := range sampleFiles(t) {
 		r, asks := refused[name]
 		log, err := readFile(t, name, r.o)
 		if err != nil {

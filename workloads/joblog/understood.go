@@ -99,7 +99,7 @@ func (t *term) seen(r *rows) (unit string, assumed, epoch bool) {
 		if h.err != nil || t.at >= len(h.fields) {
 			continue
 		}
-		s := t.commas.number(strings.TrimSpace(h.fields[t.at]))
+		s := t.commas.number(t.cell(h.fields))
 		d, err := scaled(s, 1)
 		if err != nil || s == "" || d == 0 {
 			continue
