@@ -1,0 +1,304 @@
+package strategies_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/virtual"
+	"github.com/go-foundations/poolbench/pool"
+	. "github.com/go-foundations/poolbench/strategies"
+)
+
+// A scene is jobs that come as Poisson says, each a second of work on average.
+type scene struct {
+	workers int
+	load    float64
+	jobs    int
+	service func(r *rand.Rand) float64 // seconds; nil: exponential
+	keys    func(r *rand.Rand) (key string, factor float64)
+	urgent  float64 // share of jobs of priority 1
+	within  float64 // deadline, in services of the job; 0: none
+	sliced  bool    // jobs are done in slices of a quarter of a second
+}
+
+// seen is what became of a job, in seconds.
+type seen struct {
+	wait, sojourn, service float64
+	key                    string
+	urgent, late           bool
+	worker                 int
+}
+
+func exponential(r *rand.Rand) float64 { return r.ExpFloat64() }
+
+// longAndShort is one long job among nineteen short ones.
+func longAndShort(r *rand.Rand) float64 {
+	if r.Float64() < 0.05 {
+		return 10.5
+	}
+	return 0.5
+}
+
+func equal(*rand.Rand) float64 { return 1 }
+
+// run has a strategy do the jobs of the scene, in virtual time.
+func (s scene) run(t *testing.T, d pool.Discipline) []seen {
+	t.Helper()
+	out := make([]seen, s.jobs)
+	err := virtual.Run(t.Context(), virtual.Options{Sleepers: s.workers}, func(ctx context.Context, c *virtual.Clock) error {
+		r := rand.New(rand.NewPCG(1, 2))
+		left := make([]time.Duration, s.jobs)
+		released := make([]time.Time, s.jobs)
+		p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: s.workers, BufferSize: s.jobs, Seed: 1}).WithDiscipline(c.Order(d)).
+			WithProcessor(func(_ context.Context, job pool.Job[int]) (int, error) {
+				i := job.Data
+				if out[i].wait < 0 {
+					out[i].wait = time.Since(released[i]).Seconds()
+				}
+				work := left[i]
+				if s.sliced {
+					work = min(work, time.Second/4)
+				}
+				time.Sleep(work)
+				if left[i] -= work; left[i] > 0 {
+					return i, pool.Again(0)
+				}
+				out[i].sojourn = time.Since(released[i]).Seconds()
+				out[i].late = s.within > 0 && time.Now().After(job.Deadline)
+				return i, nil
+			}).WithHandler(func(r pool.Result[int]) {
+			if r.Error == nil {
+				out[r.Data].worker = r.Worker
+			}
+		})
+		if err := p.Start(ctx); err != nil {
+			return err
+		}
+		if s.service == nil {
+			s.service = exponential
+		}
+		for i := range out {
+			time.Sleep(1 + time.Duration(r.ExpFloat64()/s.load/float64(s.workers)*1e9))
+			o := &out[i]
+			o.wait, o.service = -1, s.service(r)
+			job := pool.Job[int]{Data: i}
+			if s.keys != nil {
+				factor := 1.0
+				o.key, factor = s.keys(r)
+				o.service *= factor
+				job.Key = o.key
+			}
+			if o.urgent = r.Float64() < s.urgent; o.urgent {
+				job.Priority = 1
+			}
+			left[i] = 1 + time.Duration(o.service*1e9)
+			job.Cost = left[i]
+			released[i] = time.Now()
+			if s.within > 0 {
+				job.Deadline = released[i].Add(time.Duration(s.within * float64(left[i])))
+			}
+			if d.Name() == "predicted-first" {
+				job.Cost = 0
+			}
+			if err := p.Submit(ctx, job); err != nil {
+				return err
+			}
+		}
+		return p.Close()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// A measure is a figure of jobs.
+type measure struct {
+	name string
+	of   func([]seen) float64
+}
+
+func average(name string, of func(seen) (value float64, counts bool)) measure {
+	return measure{name, func(jobs []seen) float64 {
+		sum, n := 0.0, 0.0
+		for _, j := range jobs {
+			if v, counts := of(j); counts {
+				sum, n = sum+v, n+1
+			}
+		}
+		return sum / n
+	}}
+}
+
+func share(name string, of func(seen) bool) measure {
+	return average(name, func(j seen) (float64, bool) {
+		if of(j) {
+			return 1, true
+		}
+		return 0, true
+	})
+}
+
+var (
+	meanWait     = average("mean wait", func(j seen) (float64, bool) { return j.wait, true })
+	meanSojourn  = average("mean sojourn", func(j seen) (float64, bool) { return j.sojourn, true })
+	meanSlowdown = average("mean slowdown", func(j seen) (float64, bool) { return j.sojourn / j.service, true })
+	waitUrgent   = average("mean wait of the urgent", func(j seen) (float64, bool) { return j.wait, j.urgent })
+	waitOthers   = average("mean wait of the others", func(j seen) (float64, bool) { return j.wait, !j.urgent })
+	longestWait  = measure{"longest wait", func(jobs []seen) float64 {
+		return slices.MaxFunc(jobs, func(a, b seen) int { return int(1e6 * (a.wait - b.wait)) }).wait
+	}}
+	late      = share("share that is late", func(j seen) bool { return j.late })
+	overTen   = share("share that waited over 10 s", func(j seen) bool { return j.wait > 10 })
+	waitSmall = average("mean wait of the small customer", func(j seen) (float64, bool) { return j.wait, j.key == "small" })
+	waitBig   = average("mean wait of the big customer", func(j seen) (float64, bool) { return j.wait, j.key == "big" })
+	moves     = measure{"share whose key was on another worker before", func(jobs []seen) float64 {
+		last, moved := make(map[string]int), 0.0
+		for _, j := range jobs {
+			if w, ok := last[j.key]; ok && w != j.worker {
+				moved++
+			}
+			last[j.key] = j.worker
+		}
+		return moved / float64(len(jobs))
+	}}
+)
+
+func bigAndSmall(r *rand.Rand) (string, float64) {
+	if r.Float64() < 0.05 {
+		return "small", 1
+	}
+	return "big", 1
+}
+
+func shortAndLongKeys(r *rand.Rand) (string, float64) {
+	if r.Float64() < 0.05 {
+		return "long", 10.5
+	}
+	return "short", 0.5
+}
+
+func manyKeys(r *rand.Rand) (string, float64) { return fmt.Sprint("key-", r.IntN(40)), 1 }
+
+var (
+	one          = scene{workers: 1, load: 0.8, jobs: 4000}
+	four         = scene{workers: 4, load: 0.8, jobs: 4000}
+	tooMuch      = scene{workers: 4, load: 1.2, jobs: 2000}
+	twoClasses   = scene{workers: 4, load: 0.9, jobs: 4000, urgent: 0.2}
+	mostlyUrgent = scene{workers: 4, load: 0.9, jobs: 4000, urgent: 0.67}
+	skewed       = scene{workers: 1, load: 0.7, jobs: 4000, service: longAndShort, sliced: true}
+	even         = scene{workers: 1, load: 0.7, jobs: 4000, service: equal, sliced: true}
+	customers    = scene{workers: 4, load: 0.95, jobs: 4000, keys: bigAndSmall}
+	kinds        = scene{workers: 1, load: 0.8, jobs: 4000, service: equal, keys: shortAndLongKeys}
+	homes        = scene{workers: 4, load: 0.9, jobs: 4000, keys: manyKeys}
+	deadlines    = scene{workers: 4, load: 0.9, jobs: 4000, within: 5}
+)
+
+// which says of strategies where they gain over another one, and where they lose. Jobs are
+// done in slices by those that are for that; the others do them as a whole.
+var which = []struct {
+	d, over       pool.Discipline
+	gainsAt       scene
+	gains         measure
+	instead       pool.Discipline // nil: over
+	losesAt       scene
+	loses         measure
+	where, beyond string // the scenes, in words
+}{
+	{ShortestFirst{}, SharedQueue{}, one, meanSojourn, nil, one, longestWait, "1 worker at 80 %", "the same"},
+	{ShortestFirst{Aging: 1}, ShortestFirst{}, one, longestWait, nil, one, meanSojourn, "1 worker at 80 %", "the same"},
+	{PredictedFirst{}, SharedQueue{}, kinds, meanSlowdown, nil, kinds, longestWait, "1 worker at 82 %, a key of jobs 21 times as long", "the same"},
+	{LIFO{}, SharedQueue{}, tooMuch, overTen, nil, four, longestWait, "4 workers at 120 %", "4 workers at 80 %"},
+	{CoDel{Target: 5 * time.Second, Interval: 30 * time.Second}, SharedQueue{}, tooMuch, overTen, nil, tooMuch, longestWait, "4 workers at 120 %", "the same"},
+	{Deadline{}, SharedQueue{}, deadlines, late, nil, deadlines, longestWait, "4 workers at 90 %, to be complete within 5 times the job", "the same"},
+	{Priority{}, SharedQueue{}, twoClasses, waitUrgent, nil, twoClasses, waitOthers, "4 workers at 90 %, a fifth is urgent", "the same"},
+	{PriorityWeighted{}, Priority{}, mostlyUrgent, waitOthers, nil, mostlyUrgent, waitUrgent, "4 workers at 90 %, two in three are urgent", "the same"},
+	{PriorityAging{}, Priority{}, twoClasses, waitOthers, nil, twoClasses, waitUrgent, "4 workers at 90 %, a fifth is urgent", "the same"},
+	{MultiQueue{}, SharedQueue{}, twoClasses, waitUrgent, Priority{}, twoClasses, waitUrgent, "4 workers at 90 %, a fifth is urgent", "the same"},
+	{RoundRobinSlices{}, SharedQueue{}, skewed, meanSlowdown, nil, even, meanSojourn, "1 worker at 70 %, one job in twenty 21 times as long", "1 worker at 70 %, equal jobs"},
+	{Feedback{}, SharedQueue{}, skewed, meanSlowdown, nil, even, meanSojourn, "1 worker at 70 %, one job in twenty 21 times as long", "1 worker at 70 %, equal jobs"},
+	{ShortestRemaining{}, ShortestFirst{}, skewed, meanSlowdown, SharedQueue{}, skewed, longestWait, "1 worker at 70 %, one job in twenty 21 times as long", "the same"},
+	{Fair{}, SharedQueue{}, customers, waitSmall, nil, customers, waitBig, "4 workers at 95 %, one job in twenty is the small customer's", "the same"},
+	{Affinity{}, SharedQueue{}, homes, moves, nil, homes, longestWait, "4 workers at 90 %, 40 keys", "the same"},
+	{PowerOfTwo{}, RoundRobin{}, four, meanWait, SharedQueue{}, four, meanWait, "4 workers at 80 %", "the same"},
+	{IdleFirst{}, RoundRobin{}, four, meanWait, SharedQueue{}, four, meanWait, "4 workers at 80 %", "the same"},
+	{LeastLoaded{}, PowerOfTwo{}, four, meanWait, ShortestFirst{}, four, meanWait, "4 workers at 80 %", "the same"},
+	{Bounded{}, RoundRobin{}, four, meanWait, SharedQueue{}, four, meanWait, "4 workers at 80 %", "the same"},
+}
+
+const (
+	whichBegins = "<!-- table: which -->\n"
+	whichEnds   = "<!-- end of table -->\n"
+)
+
+// TestWhich holds the table of the guide to what strategies do in virtual time: each gains
+// where it says so, and loses where it says so.
+func TestWhich(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("| strategy | over | gains | where | but | against | where |\n|---|---|---|---|---|---|---|\n")
+	for _, w := range which {
+		instead := w.instead
+		if instead == nil {
+			instead = w.over
+		}
+		gain, without := w.gains.of(w.gainsAt.run(t, w.d)), w.gains.of(w.gainsAt.whole().run(t, w.over))
+		loss, other := w.loses.of(w.losesAt.run(t, w.d)), w.loses.of(w.losesAt.whole().run(t, instead))
+		if gain >= without || loss <= other {
+			t.Errorf("%s gains %s %.3g over %.3g of %s, and loses %s %.3g to %.3g of %s: want less, and more",
+				w.d.Name(), w.gains.name, gain, without, w.over.Name(), w.loses.name, loss, other, instead.Name())
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s %s instead of %s | %s | %s %s instead of %s | %s | %s |\n",
+			label(w.d), label(w.over), w.gains.name, round(gain), round(without), w.where, w.loses.name, round(loss), round(other), label(instead), w.beyond)
+	}
+	const path = "GUIDE.md"
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, begun := strings.Cut(string(text), whichBegins)
+	is, after, ended := strings.Cut(rest, whichEnds)
+	switch {
+	case !begun || !ended:
+		t.Errorf("%s: no table between %q and %q", path, whichBegins, whichEnds)
+	case is == b.String():
+	case *update:
+		if err := os.WriteFile(path, []byte(before+whichBegins+b.String()+whichEnds+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("%s has the table\n%swant (go test -update writes it anew)\n%s", path, is, b.String())
+	}
+}
+
+// round writes a figure with two digits or more.
+func round(x float64) string {
+	if x >= 10 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.2g", x)
+}
+
+// whole is the scene whose jobs are done as a whole.
+func (s scene) whole() scene {
+	s.sliced = false
+	return s
+}
+
+// label is the name of a strategy, with what is not its default.
+func label(d pool.Discipline) string {
+	switch d := d.(type) {
+	case ShortestFirst:
+		if d.Aging > 0 {
+			return fmt.Sprintf("%s, Aging %g", d.Name(), d.Aging)
+		}
+	case CoDel:
+		return fmt.Sprintf("%s, Target %v, Interval %v", d.Name(), d.Target, d.Interval)
+	}
+	return d.Name()
+}
