@@ -22,6 +22,10 @@ type Config struct {
 	// Submit blocks, too. A batch may have any number of jobs.
 	BufferSize int
 
+	// WhenFull says what Submit does while BufferSize jobs wait; the zero value has it wait.
+	// Do waits always, and TrySubmit refuses always.
+	WhenFull FullPolicy
+
 	// Strategy names the strategy. Empty means the shared queue, unless
 	// WithStrategy gave another; Custom insists that it did. Any other name is
 	// looked up in the pool's Factory.
@@ -85,6 +89,8 @@ func (c *Config) Validate() error {
 		return &ConfigError{"BufferSize", c.BufferSize, "want 0 or more"}
 	case c.BufferSize > maxBuffer:
 		return &ConfigError{"BufferSize", c.BufferSize, fmt.Sprintf("want at most %d", maxBuffer)}
+	case c.WhenFull < WaitWhenFull || c.WhenFull > RunInCaller:
+		return &ConfigError{"WhenFull", int(c.WhenFull), "want one of the constants of FullPolicy"}
 	case c.Timeout < 0:
 		return &ConfigError{"Timeout", c.Timeout, "want 0 or more"}
 	case c.WorkerTimeout < 0:

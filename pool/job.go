@@ -24,7 +24,7 @@ type Result[R any] struct {
 	JobID     string        // the ID of the job
 	Data      R             // what the processor returned
 	Error     error         // why Data is not to be used; nil when the job succeeded
-	Worker    int           // who ran it last, from 0; -1 when nobody did
+	Worker    int           // who ran it last, from 0; -1 when no worker did
 	Started   time.Time     // when its first attempt began; zero when it never ran
 	Completed time.Time     // when its last attempt ended, or when it was given up
 	Duration  time.Duration // Completed − Started; retries and their waits included

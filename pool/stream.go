@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"sync"
 
 	"github.com/go-foundations/poolbench/pool/internal/mailbox"
 )
@@ -15,6 +16,7 @@ type stream[T, R any] struct {
 	intake  intake[T]
 	outbox  *mailbox.Mailbox[Result[R]]
 	members []*worker[T, R] // all workers
+	outside sync.WaitGroup  // Submits that settle a job which no worker has
 	handler func(Result[R])
 	metrics *metrics // nil: not wanted
 
@@ -90,7 +92,8 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 }
 
 // Submit hands a job to the stream. It waits while [Config.BufferSize] jobs
-// wait, until its ctx ends, and then returns ctx's cause. It returns
+// wait, until its ctx ends, and then returns ctx's cause; or it does what
+// [Config.WhenFull] says instead. It returns
 // [ErrClosed] if no stream is running, and the stream's cause if that has
 // ended. A job that was accepted, and no other, gets a Result.
 //
@@ -114,7 +117,7 @@ func (p *WorkerPool[T, R]) Submit(ctx context.Context, job Job[T]) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return s.submit(ctx, &job, nil)
+	return s.submitOr(ctx, &job, nil, s.whenFull(&job))
 }
 
 // TrySubmit is Submit without waiting: it returns [ErrFull] while BufferSize
@@ -186,6 +189,10 @@ func (s *stream[T, R]) prepare(d Discipline, unbounded bool) error {
 	s.initIntake(size)
 	if err := s.run.makeQueue(d, Setup{Workers: n, Capacity: size, Stream: true}); err != nil {
 		return err
+	}
+	if s.run.config.WhenFull == DropOldest && !s.run.quick {
+		return fmt.Errorf("strategy %q: %w", s.run.strategy,
+			&ConfigError{"WhenFull", DropOldest, "which only the shared queue knows"})
 	}
 	if s.run.quick {
 		s.intake.turns = &turns{workers: int64(n), room: size}

@@ -97,6 +97,7 @@ func (s *stream[T, R]) settleRest() {
 	}
 	s.closeIntake(why)
 	s.outbox.Lift() // the workers may have left before abort could begin
+	s.outside.Wait()
 	now := s.run.began.Add(s.run.since())
 	var rest []Result[R]
 	gaveUp := 0
