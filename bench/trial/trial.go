@@ -17,6 +17,10 @@ type Trial struct {
 	Patience time.Duration // the longest real time in which nothing happens in virtual time; 0: virtual.DefaultPatience
 	Seed     uint64        // of the random choices of strategies
 
+	// Goroutines has RunVirtual run disciplines by goroutines, too: slower, with the same
+	// result, unless a discipline does what no queue may, such as reading the clock itself.
+	Goroutines bool
+
 	tasks    []pool.Job[workloads.Task]
 	process  pool.Processor[workloads.Task, uint64]
 	jobs     []pool.Job[int] // what contenders get: the index of a task as Data

@@ -2,10 +2,14 @@ package trial
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/go-foundations/poolbench/bench/metrics"
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/virtual"
 	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/workloads"
 )
 
 // RunVirtual runs the jobs with one contender in virtual time and returns the metrics
@@ -13,15 +17,24 @@ import (
 // jobs compute at once; 0 means as many as there are workers. The same trial and
 // contender give the same result every time: see package virtual.
 //
+// A discipline is run by events, unless t.Goroutines is set; every other contender by its
+// goroutines.
+//
 // After an error that wraps [virtual.ErrStalled] a goroutine spins on.
 func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measured, error) {
 	clear(t.spans)
+	if d, ok := ByEvents(c); ok && !t.Goroutines {
+		return t.runEvents(ctx, d, cores)
+	}
 	var out Measured
 	o := virtual.Options{Cores: cores, Sleepers: t.Workers, Patience: t.Patience}
 	err := virtual.Run(ctx, o, func(ctx context.Context, clock *virtual.Clock) error {
 		trial := *t // the real one keeps its processor
 		trial.process = clock.Process
-		report, err := trial.run(ctx, virtually(c, clock), func(_ context.Context, submit func(int) error) error {
+		if d, ok := ByEvents(c); ok {
+			c = Discipline(clock.Order(d))
+		}
+		report, err := trial.run(ctx, c, func(_ context.Context, submit func(int) error) error {
 			return clock.Generate(t.arrivals, submit)
 		})
 		if err == nil {
@@ -37,23 +50,59 @@ func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measure
 	return out, err
 }
 
+// runEvents is RunVirtual for a discipline, without goroutines.
+func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Measured, error) {
+	report := Report{Busy: make([]time.Duration, t.Workers), By: make([]int, len(t.jobs))}
+	first := len(t.jobs) // of the jobs that have failed, by their number; in a stream by time
+	var failed error
+	run, err := virtual.Simulation{
+		Discipline: d, Workers: t.Workers, Cores: cores, Seed: t.Seed, Patience: t.Patience,
+		Jobs: len(t.tasks), Job: func(i int) *pool.Job[workloads.Task] { return &t.tasks[i] }, Arrivals: t.arrivals,
+		Ended: func(e virtual.Ended) {
+			if e.Err != nil {
+				switch {
+				case t.arrivals == nil && e.Job < first:
+					first, failed = e.Job, fmt.Errorf("job %d: %w", e.Job, e.Err)
+				case t.arrivals != nil && failed == nil:
+					failed = fmt.Errorf("job %s: %w", t.jobs[e.Job].ID, e.Err)
+				}
+				return
+			}
+			s := &t.spans[e.Job]
+			s.runs.Add(1)
+			s.started, s.completed = e.Started, e.Completed
+			report.By[e.Job] = e.Worker
+			report.Busy[e.Worker] += e.Completed - e.Started
+		},
+	}.Run(ctx)
+	if err == nil {
+		err = failed
+	}
+	if err != nil {
+		return Measured{}, err
+	}
+	t.by = report.By
+	for _, d := range run.Details {
+		report.Details = append(report.Details, record.Detail(d))
+	}
+	return t.measured(report, metrics.Observation{Cores: cores, Full: true}, true)
+}
+
 // A Virtual is a discipline that another one stands in for in virtual time, where there
 // is no host to observe.
 type Virtual interface{ Virtual() pool.Discipline }
 
-// virtually returns the contender to run in virtual time: for a discipline, one whose
-// workers begin in order; for others, such as a hand-written strategy, the same.
-func virtually(c Contender, clock *virtual.Clock) Contender {
+// ByEvents returns the discipline inside a contender, if it has one: in virtual time the
+// one that stands in for it. Such a contender is run there by events, any other by its
+// goroutines.
+func ByEvents(c Contender) (pool.Discipline, bool) {
 	s, ok := c.(*strategy)
 	if !ok {
-		return c
+		return nil, false
 	}
 	d, ok := s.discipline()
-	if !ok {
-		return c
-	}
-	if v, ok := d.(Virtual); ok {
+	if v, stands := d.(Virtual); stands {
 		d = v.Virtual()
 	}
-	return Discipline(clock.Order(d))
+	return d, ok
 }

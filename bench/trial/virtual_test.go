@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"sync"
 	"testing"
 	"text/tabwriter"
@@ -153,5 +155,45 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s differs (go test -update writes it anew); got:\n%s\nwant:\n%s", path, got, want)
+	}
+}
+
+// TestEventsAndGoroutines: a trial is the same by events and by goroutines, metrics,
+// details and who ran which job.
+func TestEventsAndGoroutines(t *testing.T) {
+	for _, workload := range []string{"priority-mix", "tiny-jobs", "mixed"} {
+		set, err := preset(t, workload).Generate(400, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, stream := range []bool{false, true} {
+			for _, e := range strategies.All() {
+				if stream && e.Batch {
+					continue
+				}
+				var got [2]Measured
+				var by [2][]int
+				var errs [2]error // of strategies that give jobs up
+				for i := range got {
+					trial := New(set.Jobs, nil, 5)
+					trial.Goroutines, trial.Seed = i == 1, 7
+					if stream {
+						schedule, err := workloads.Schedule(workloads.Poisson{}, 400, float64(set.Realised.Mean)/5/.9, 1)
+						if err != nil {
+							t.Fatal(err)
+						}
+						trial.Arrive(schedule, 40)
+					}
+					got[i], errs[i] = trial.RunVirtual(t.Context(), Discipline(e.New()), 4)
+					by[i] = trial.by
+				}
+				if fmt.Sprint(errs[0]) != fmt.Sprint(errs[1]) {
+					t.Errorf("%s on %s, stream %v: by events error %v, by goroutines %v", e.Name(), workload, stream, errs[0], errs[1])
+				}
+				if !reflect.DeepEqual(got[0], got[1]) || !stream && errs[0] == nil && !slices.Equal(by[0], by[1]) {
+					t.Errorf("%s on %s, stream %v: by events\n%v\nby goroutines\n%v", e.Name(), workload, stream, got[0], got[1])
+				}
+			}
+		}
 	}
 }

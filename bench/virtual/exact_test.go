@@ -124,7 +124,7 @@ func simulation(set workloads.Set, workers, cores int) virtual.Simulation {
 // TestExact runs every strategy on every preset, as a batch and as streams, with
 // several numbers of workers and of cores, by events and by goroutines.
 func TestExact(t *testing.T) {
-	jobs, counts := 80, []int{1, 2, 7, 33}
+	jobs, counts := 60, []int{1, 3, 20}
 	if raceDetector {
 		jobs, counts = 40, []int{3, 8} // it is ten times as slow
 	}
