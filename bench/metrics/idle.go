@@ -1,37 +1,53 @@
 package metrics
 
 import (
-	"cmp"
+	"math"
 	"slices"
 	"time"
 )
 
 // idleBacklogged returns the share of worker time in which a worker idled while
-// a job waited: the integral of min(idle workers, waiting jobs).
+// a job waited: the integral of min(idle workers, waiting jobs). Jobs are sorted by
+// release.
 func idleBacklogged(jobs []Job, workers int) float64 {
-	// A step is a change of the number of waiting jobs or of busy workers.
-	type step struct {
-		at            time.Duration
-		waiting, busy int8
-	}
-	steps := make([]step, 0, 3*len(jobs))
+	starts := make([]time.Duration, len(jobs))
+	ends := make([]time.Duration, len(jobs))
 	for i := range jobs {
-		j := &jobs[i]
-		steps = append(steps, step{j.Released, 1, 0}, step{j.Started, -1, 1}, step{j.Completed, 0, -1})
+		starts[i], ends[i] = jobs[i].Started, jobs[i].Completed
 	}
-	// Steps at the same instant are all taken before time goes on, in any order.
-	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
-	var waiting, busy int
-	var lost float64
-	for i, s := range steps {
-		if i > 0 {
-			// A contender may run more at once than it was told to.
-			lost += float64(float64(min(max(0, workers-busy), waiting)) * float64(s.at-steps[i-1].at))
+	// Most jobs start in the order of their release, and sorting sorted numbers is cheap.
+	slices.Sort(starts)
+	slices.Sort(ends)
+	next := func(times []time.Duration, i int) time.Duration {
+		if i == len(times) {
+			return math.MaxInt64
 		}
-		waiting += int(s.waiting)
-		busy += int(s.busy)
+		return times[i]
 	}
-	duration := steps[len(steps)-1].at - steps[0].at
+	first := min(jobs[0].Released, starts[0])
+	last := first
+	released, started, ended := 0, 0, 0 // how many jobs have been
+	var lost float64
+	// Changes at the same instant are all taken before time goes on, in any order.
+	for range 3 * len(jobs) {
+		release, start, end := time.Duration(math.MaxInt64), next(starts, started), next(ends, ended)
+		if released < len(jobs) {
+			release = jobs[released].Released
+		}
+		at := min(release, start, end)
+		// A contender may run more at once than it was told to.
+		idle := max(0, workers-(started-ended))
+		lost += float64(float64(min(idle, released-started)) * float64(at-last))
+		switch last = at; at {
+		case release:
+			released++
+		case start:
+			started++
+		default:
+			ended++
+		}
+	}
+	duration := last - first
 	if duration <= 0 {
 		return 0
 	}

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"cmp"
+	"container/heap"
 	"slices"
 	"time"
 )
@@ -21,13 +22,47 @@ func AssignLanes(spans []JobSpan) {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(spans[a].Started, spans[b].Started) })
-	var free []time.Duration // when, by lane
+	var free lanesByNumber
+	var busy lanesByEnd
 	for _, i := range order {
-		lane := slices.IndexFunc(free, func(at time.Duration) bool { return at <= spans[i].Started })
-		if lane < 0 {
-			lane = len(free)
-			free = append(free, 0)
+		for len(busy) > 0 && busy[0].until <= spans[i].Started {
+			heap.Push(&free, heap.Pop(&busy).(busyLane).number)
 		}
-		spans[i].Lane, free[lane] = lane, spans[i].Completed
+		lane := len(busy)
+		if len(free) > 0 {
+			lane = heap.Pop(&free).(int)
+		}
+		spans[i].Lane = lane
+		heap.Push(&busy, busyLane{spans[i].Completed, lane})
 	}
+}
+
+// lanesByNumber is a heap of lanes, the one with the least number first.
+type lanesByNumber []int
+
+func (h lanesByNumber) Len() int           { return len(h) }
+func (h lanesByNumber) Less(i, j int) bool { return h[i] < h[j] }
+func (h lanesByNumber) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *lanesByNumber) Push(x any)        { *h = append(*h, x.(int)) }
+func (h *lanesByNumber) Pop() any          { return popLast((*[]int)(h)) }
+
+type busyLane struct {
+	until  time.Duration
+	number int
+}
+
+// lanesByEnd is a heap of lanes, the first to be free first.
+type lanesByEnd []busyLane
+
+func (h lanesByEnd) Len() int           { return len(h) }
+func (h lanesByEnd) Less(i, j int) bool { return h[i].until < h[j].until }
+func (h lanesByEnd) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *lanesByEnd) Push(x any)        { *h = append(*h, x.(busyLane)) }
+func (h *lanesByEnd) Pop() any          { return popLast((*[]busyLane)(h)) }
+
+func popLast[V any](s *[]V) V {
+	last := len(*s) - 1
+	v := (*s)[last]
+	*s = (*s)[:last]
+	return v
 }

@@ -63,10 +63,10 @@ func Measure(o Observation) (map[string]float64, []record.Class) {
 	if o.Steals >= 0 {
 		m["steals"] = o.Steals / float64(len(o.Jobs))
 	}
-	classes := classesOf(measured)
-	if len(classes) < 2 {
+	if !slices.ContainsFunc(measured, func(j Job) bool { return j.Priority != measured[0].Priority }) {
 		return m, nil
 	}
+	classes := classesOf(measured)
 	m["inversions"], m["inversion-time"] = inversions(o.Jobs, o.WarmUp)
 	m["fairness"] = fairness(classes)
 	if len(classes) > maxClasses {
