@@ -57,20 +57,14 @@ func inGit(t *testing.T, dir string, args ...string) string {
 	return strings.TrimRight(string(out), "\n")
 }
 
-// alone gives a test a folder for temporary files, and settings of go and git that
-// are nobody's. What a hook that runs the tests is told of its repository is gone.
+// alone gives a test a folder for temporary files, and settings of go that are nobody's;
+// those of git are, see anywhere.
 func alone(t *testing.T) {
 	t.Helper()
 	for name, value := range map[string]string{
 		"TMPDIR": t.TempDir(), "GOTMPDIR": "", "GOENV": "off", "GOFLAGS": "", "GOWORK": "off", "GOPROXY": "off", "GOTOOLCHAIN": "local",
-		"GIT_CONFIG_GLOBAL": os.DevNull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_COUNT": "0", "GIT_CONFIG_PARAMETERS": "",
-		"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
 	} {
 		t.Setenv(name, value)
-	}
-	for _, name := range []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"} {
-		t.Setenv(name, "") // has it restored in the end
-		os.Unsetenv(name)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,7 +64,7 @@ func TestRecommend(t *testing.T) {
 	saved := filepath.Join(t.TempDir(), "trace.csv")
 	o = compare(t, "recommend", "--jobs-file", path, "--arrival", "when", "--workers", "2,4,8", "--confirm", "0", "--trace", saved)
 	o.want(t, exitFine)
-	for _, s := range []string{"more workers would gain less than 10 %", "how sure: ", " workers on average", "--workload trace:" + saved, `duration: column "took_s", in seconds`} {
+	for _, s := range []string{"more workers would gain less than 10 %", "how sure: ", " workers on average", "--workload 'trace:" + saved + "'", `duration: column "took_s", in seconds`} {
 		if !strings.Contains(o.stdout, s) {
 			t.Errorf("lacks %q:\n%s", s, o.stdout)
 		}
@@ -96,16 +97,20 @@ func TestRecommendBatch(t *testing.T) {
 		{"recommend", "want --jobs-file"},
 		{"recommend x", `argument "x"`},
 		{"recommend --jobs-file nowhere.csv", `file "nowhere.csv": no such file`},
-		{"recommend --jobs-file " + path + " --slo p99", `--slo "p99": want`},
-		{"recommend --jobs-file " + path + " --slo p42=1s", `--slo "p42=1s": want`},
-		{"recommend --jobs-file " + path + " --workers 9..3", `--workers "9..3": want FIRST..LAST`},
-		{"recommend --jobs-file " + path + " --log azur-llm", `log "azur-llm": unknown; did you mean "azure-llm"?`},
-		{"recommend --jobs-file " + path + " --confirm -1s", "--confirm -1s: want a time"},
-		{"recommend --jobs-file " + path + " --sample 9", "--sample 9: want at least 441 jobs"},
-		{"recommend --jobs-file " + path + " --format xml", `format "xml": unknown`},
-		{"recommend --jobs-file " + path + " --duration nothing", `duration "nothing": there is no such column`},
+		{"recommend --jobs-file FILE --slo p99", `--slo "p99": want`},
+		{"recommend --jobs-file FILE --slo p42=1s", `--slo "p42=1s": want`},
+		{"recommend --jobs-file FILE --workers 9..3", `--workers "9..3": want FIRST..LAST`},
+		{"recommend --jobs-file FILE --log azur-llm", `log "azur-llm": unknown; did you mean "azure-llm"?`},
+		{"recommend --jobs-file FILE --confirm -1s", "--confirm -1s: want a time"},
+		{"recommend --jobs-file FILE --sample 9", "--sample 9: want at least 441 jobs"},
+		{"recommend --jobs-file FILE --format xml", `format "xml": unknown`},
+		{"recommend --jobs-file FILE --duration nothing", `duration "nothing": there is no such column`},
 	} {
-		compare(t, strings.Fields(k.args)...).wantRefused(t, k.want)
+		args := strings.Fields(k.args)
+		if i := slices.Index(args, "FILE"); i > 0 {
+			args[i] = path
+		}
+		compare(t, args...).wantRefused(t, k.want)
 	}
 }
 

@@ -59,7 +59,7 @@ func TestStoreTogether(t *testing.T) {
 	for i, o := range outcomes {
 		o.want(t, exitFine)
 		_, path, _ := strings.Cut(o.stderr, "stored: ")
-		path, _, _ = strings.Cut(path, " ")
+		path, _, _ = strings.Cut(path, " and .txt")
 		if run, err := record.Read(path); err != nil || run.Seed != uint64(i+1) {
 			t.Errorf("%s: %v, want the run of seed %d", path, err, i+1)
 		}
