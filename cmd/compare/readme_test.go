@@ -61,7 +61,7 @@ var pages = map[string][]part{
 		{"bars", peerBars},
 	},
 	"strategies/GUIDE.md": {
-		guide("first"), guide("queue"), guide("analysis"), guide("unit"), guide("integration"), guide("hand"), guide("load"),
+		guide("first"), guide("queue"), guide("homes"), guide("analysis"), guide("unit"), guide("integration"), guide("hand"), guide("load"),
 		guide("weighted"), guide("errors"), guide("metrics"), guide("memory"), guide("factory"), guide("main"),
 	},
 	"cmd/compare/MANUAL.md": {{"manual", manual}},

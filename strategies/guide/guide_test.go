@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"runtime/debug"
 	"strings"
@@ -19,6 +20,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/cli"
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/strategies"
+	"github.com/go-foundations/poolbench/strategies/queues"
 	"github.com/go-foundations/poolbench/strategies/strategytest"
 )
 
@@ -73,6 +75,49 @@ func (q *fairQueue) Pop(_ int, dst []int) int {
 		delete(q.waiting, key)
 	}
 	return 1
+}
+
+// begin: homes
+
+// Homes keeps the jobs of a key with one worker, its home; a worker with nothing to do
+// takes the oldest job of whoever has most.
+type Homes struct{}
+
+func (Homes) Name() string { return "homes" }
+
+func (Homes) NewQueue(s pool.Setup) (pool.Queue, error) {
+	q := &homesQueue{at: make([]queues.Ring[int], s.Workers)}
+	q.most = queues.NewTournament(s.Workers, func(a, b int) bool { return q.at[a].Len() > q.at[b].Len() })
+	return q, nil
+}
+
+type homesQueue struct {
+	mu   sync.Mutex
+	at   []queues.Ring[int] // by worker, the oldest first
+	most *queues.Tournament // who has most
+}
+
+func (q *homesQueue) Push(t pool.Ticket) int {
+	h := fnv.New32a()
+	h.Write([]byte(t.Key))
+	home := int(h.Sum32() % uint32(len(q.at)))
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.at[home].Push(t.Index)
+	q.most.Fix(home)
+	return pool.Prefer(home) // the engine wakes that worker if it is idle, or else another one
+}
+
+func (q *homesQueue) Pop(worker int, dst []int) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	from := worker
+	if q.at[worker].Len() == 0 {
+		from = q.most.Least() // the first by the order given
+	}
+	n := q.at[from].Take(dst[:1])
+	q.most.Fix(from)
+	return n
 }
 
 // begin: analysis
@@ -345,6 +390,7 @@ func TestOthers(t *testing.T) {
 	for name, d := range map[string]func() pool.Discipline{
 		"cheapest": func() pool.Discipline { return Cheapest },
 		"chooser":  func() pool.Discipline { return Chooser{} },
+		"homes":    func() pool.Discipline { return Homes{} },
 		"weighted": func() pool.Discipline { return Weighted },
 		"counted":  func() pool.Discipline { return Counted{} },
 		"halved": func() pool.Discipline {
@@ -352,7 +398,7 @@ func TestOthers(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			claims := strategytest.Claims{}
+			claims := strategytest.Claims{WorkConserving: name == "homes"}
 			if name == "halved" {
 				claims.Workers = func(workers, jobs int) int { return min(max(1, workers/2), jobs) }
 			}
