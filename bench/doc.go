@@ -33,4 +33,6 @@
 //   - pace: jobs handed over as they arrive, in real time.
 //   - metrics: from the times of jobs to numbers.
 //   - host: facts about the machine, and how much others disturbed.
+//
+// Files, in the order of reading: gotest.go, contender.go, plan.go.
 package bench

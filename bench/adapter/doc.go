@@ -20,4 +20,6 @@
 // [github.com/go-foundations/poolbench/bench/plain] has the ways that need no library,
 // and the module github.com/go-foundations/poolbench/bench/peers the pools that people
 // use.
+//
+// Files, in the order of reading: adapter.go, stream.go.
 package adapter

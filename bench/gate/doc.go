@@ -20,4 +20,7 @@
 // different in 20 to 60 % of cases where the machine drifts. And of one binary linked nine
 // times, figures of a few nanoseconds differed by 26 and 41 %: two builds compare two
 // layouts as much as two versions.
+//
+// Files, in the order of reading: run.go, trial.go, plan.go, estimate.go, link.go,
+// listing.go, options.go, rounds.go.
 package gate

@@ -35,4 +35,7 @@
 // has no dependencies and gives each node its line. gopkg.in/yaml.v3 is archived,
 // go.yaml.in/yaml/v3 gets security fixes only, and github.com/goccy/go-yaml v1.19.2
 // takes a malformed file for a valid one: "key:\n}", for instance.
+//
+// Files, in the order of reading: parse.go, node.go, tell.go, unmatched.go, waiver.go,
+// policy.go, match.go.
 package policy

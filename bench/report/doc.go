@@ -47,4 +47,7 @@
 //	             verdict.Standing
 //	failures     contenders left out because a trial failed, see verdict.Failure
 //	warnings     full sentences
+//
+// Files, in the order of reading: report.go, history.go, outcome.go, study.go, csv.go,
+// json.go.
 package report

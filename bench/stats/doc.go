@@ -9,4 +9,8 @@
 // samples with a value that is not finite is 1, an estimate is [Unknown], a direction 0,
 // and no change is found. Those that draw at random take a seed. Each names its
 // source.
+//
+// Files, in the order of reading: ranksum.go, walsh.go, aligned.go, bootstrap.go,
+// rounds.go, proportion.go, changepoint.go, friedman.go, mannwhitney.go, spending.go,
+// signedrank.go, estimate.go, finite.go, holm.go, select.go.
 package stats

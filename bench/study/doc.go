@@ -8,4 +8,6 @@
 //
 // Each is a value that says what to run and what it shows: Plan returns the comparison,
 // Of what a run of it shows, and Answer does both in this process.
+//
+// Files, in the order of reading: grain.go, scale.go.
 package study

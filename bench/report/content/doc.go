@@ -8,4 +8,7 @@
 //
 // Nothing here escapes anything for a format, but all text that came from elsewhere is one
 // Clean line ([Clean]).
+//
+// Files, in the order of reading: classes.go, details.go, overall.go, table.go, tour.go,
+// facts.go, answer.go, number.go, writer.go.
 package content

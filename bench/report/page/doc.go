@@ -5,4 +5,7 @@
 // of ratios, a heat map over places, lanes of who idles where, lines over ticks, drift. All
 // of that is SVG. page.js makes it livelier, and draws with uPlot the curves that can be
 // zoomed.
+//
+// Files, in the order of reading: page.go, charts.go, forest.go, lanes.go, noise.go,
+// chart.go, curve.go, heat.go, script.go.
 package page
