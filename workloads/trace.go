@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -42,8 +43,9 @@ func (t *Trace) fill(jobs []pool.Job[Task]) []time.Duration {
 // TraceOf returns the jobs of a log.
 func TraceOf(log *joblog.Log) *Trace { return &Trace{jobs: log.Jobs, arrivals: log.Arrivals} }
 
-// OpenTrace returns the workload "trace:FILE" of the CSV file at path; see
-// [ReadTrace]. Its jobs compute; set Parts to have them wait instead.
+// OpenTrace returns the workload "trace:FILE" of the log at path: CSV as [ReadTrace] has
+// it, and else whatever [joblog.Read] understands without being told more, but for a bad
+// row, which is an error. Its jobs compute; set Parts to have them wait instead.
 func OpenTrace(path string) (Workload, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -52,12 +54,31 @@ func OpenTrace(path string) (Workload, error) {
 	defer f.Close()
 	t, err := ReadTrace(f)
 	if err != nil {
-		return Workload{}, fmt.Errorf("trace %s: %w", path, err)
+		if t, err = readLog(f, err); err != nil {
+			return Workload{}, fmt.Errorf("trace %s: %w", path, err)
+		}
 	}
 	return Workload{
 		Name: tracePrefix + path, Summary: "your own jobs",
 		Trace: t, DefaultJobs: t.Len(),
 	}, nil
+}
+
+// readLog reads a log that is not as ReadTrace has it, for a reason that is returned where
+// the log is CSV with the columns that ReadTrace wants, or none of a kind that is known.
+func readLog(f *os.File, reason error) (*Trace, error) {
+	var bad *joblog.BadRows
+	if errors.As(reason, &bad) {
+		return nil, reason
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, reason
+	}
+	log, err := joblog.Read(f, joblog.Options{Strict: true})
+	if err != nil {
+		return nil, fmt.Errorf("%w; and as a log of another kind: %w (compare recommend has flags that say how to read it, and makes a trace of it with --trace)", reason, err)
+	}
+	return TraceOf(log), nil
 }
 
 // ReadTrace reads the jobs of a file of CSV; see [joblog.ReadCSV].

@@ -67,3 +67,34 @@ func TestTraceByName(t *testing.T) {
 		t.Errorf("missing file: %v", err)
 	}
 }
+
+// TestOpenTraceLogs: a trace may be any log that is understood without being told more; a
+// bad row, and what may be read in two ways, are errors.
+func TestOpenTraceLogs(t *testing.T) {
+	write := func(text string) string {
+		path := filepath.Join(t.TempDir(), "log")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for name, text := range map[string]string{
+		"JSON lines": `{"submitted":"2026-03-14T09:26:53Z","took_ms":20}` + "\n" + `{"submitted":"2026-03-14T09:26:54Z","took_ms":30}` + "\n",
+	} {
+		w, err := OpenTrace(write(text))
+		if err != nil || w.Trace.Len() != 2 || !w.Trace.HasArrivals() || w.Trace.Span() != time.Second || w.Trace.Work() != 0.05 {
+			t.Errorf("%s: %+v, %v", name, w, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"started_at,took_ms\n1,2\n3,what\n":     "bad row",
+		"duration,arrival\n1,2\nx,3\n":          "bad row",
+		"arrival;took_s\n3/4/2026 10:00:00;1\n": "--dates",
+		"a,b\nx,y\n":                            "no column duration",
+		"\x00\x01\x02":                          "",
+	} {
+		if w, err := OpenTrace(write(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %+v, %v, want an error with %q", text, w, err, want)
+		}
+	}
+}
