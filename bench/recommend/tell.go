@@ -53,7 +53,9 @@ func (r *Result) Text() string {
 		}
 		b.WriteString("\n")
 	}
-	if p := r.Part; p != nil && p.Obvious != nil {
+	if p := r.Part; p != nil && p.Strategy == r.Obvious {
+		fmt.Fprintf(b, "Other strategies ran on the busiest %d jobs only: none is better there by more than 1 %%.\n\n", p.Jobs)
+	} else if p != nil && p.Obvious != nil {
 		fmt.Fprintf(b, "Other strategies ran on the busiest %d jobs only: there %s takes %s, and %s %s.\n\n", p.Jobs, p.Strategy, d(p.Value), r.Obvious, d(*p.Obvious))
 	}
 	r.FirstCome.tell(b, r)

@@ -154,6 +154,9 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 			return nil, err
 		}
 		log.Notes = append(log.Notes, note)
+		if log.Arrivals {
+			u.Warnings = append(u.Warnings, fmt.Sprintf("only %d of %d jobs are kept, and a backlog that builds up over the time between them is lost: the log may want more workers than the answer says; --sample %d keeps all", len(log.Jobs), log.Rows, (log.Rows+sampleParts-1)/sampleParts*sampleParts))
+		}
 	}
 	if err := log.normalise(); err != nil {
 		return nil, err

@@ -259,3 +259,22 @@ func TestSettled(t *testing.T) {
 		t.Errorf("decimal comma: %+v, %v", log, err)
 	}
 }
+
+// TestCutWarns: what is cut out of a log that is too long is said in the first line.
+func TestCutWarns(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("arrival,duration\n")
+	for i := range 400 {
+		fmt.Fprintf(&b, "%d,1\n", i)
+	}
+	for most, warns := range map[int]bool{416: false, 64: true} {
+		log, err := Read(strings.NewReader(b.String()), Options{Most: most})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := log.Understood.Lines()[0]
+		if got := first[0] == "warning" && strings.Contains(first[1], "of 400 jobs are kept") && strings.Contains(first[1], "--sample 416"); got != warns {
+			t.Errorf("at most %d: %q", most, first)
+		}
+	}
+}
