@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	pondpool "github.com/alitto/pond/v2"
 	"github.com/bytedance/gopkg/util/gopool"
@@ -34,7 +35,7 @@ const abilitiesFile = "../../results/peers-abilities.txt"
 const none = "–"
 
 // abilities are the columns of the table.
-var abilities = []string{"results", "batch", "panics", "cancellation", "bounded queue", "priorities", "resize", "metrics"}
+var abilities = []string{"results", "batch", "panics", "cancellation", "bounded queue", "when full", "priorities", "keys", "deadline", "resize", "worker state", "metrics"}
 
 // A library says what it can do. Each function tries it, and returns what it saw in a few
 // words; where there is none, the library's documentation has nothing of the kind.
@@ -109,12 +110,85 @@ var libraries = []library{
 			_, err := p.Run()
 			return when(t, err == nil && slices.Equal(order, []int{2, 1}), "yes, and aging")
 		},
+		"when full": func(t *testing.T) string {
+			ran, dropped := 0, 0
+			for _, policy := range []pool.FullPolicy{pool.DropOldest, pool.DropNewest, pool.RunInCaller} {
+				var first sync.Once
+				open := make(chan struct{})
+				p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 1, BufferSize: 1, WhenFull: policy}).WithUnboundedResults().
+					WithProcessor(func(context.Context, pool.Job[int]) (int, error) { first.Do(func() { <-open }); return 0, nil })
+				if err := p.Start(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				for p.TrySubmit(pool.Job[int]{}) == nil {
+				}
+				if policy == pool.RunInCaller {
+					close(open) // the caller may be the first
+				}
+				p.Submit(t.Context(), pool.Job[int]{})
+				if policy != pool.RunInCaller {
+					close(open)
+				}
+				p.Close()
+				for r := range p.Results() {
+					if ran++; errors.Is(r.Error, pool.ErrDropped) {
+						dropped++
+					}
+				}
+			}
+			return when(t, ran >= 6 && dropped == 2, "waits, refuses, drops either, or the caller runs it")
+		},
+		"keys": func(t *testing.T) string {
+			var running, last [3]atomic.Int64 // by key; without order or one at a time, this is seen
+			p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 4}).WithDiscipline(strategies.Serial{}).
+				WithProcessor(func(_ context.Context, j pool.Job[int]) (int, error) {
+					k := j.Data % 3
+					defer running[k].Add(-1)
+					if running[k].Add(1) > 1 || last[k].Swap(int64(j.Data)) > int64(j.Data) {
+						return 0, errors.New("at once, or out of order")
+					}
+					return 0, nil
+				})
+			for i := range 300 {
+				p.AddJob(pool.Job[int]{Data: i, Key: []string{"a", "b", "c"}[i%3]})
+			}
+			results, err := p.Run()
+			same := !slices.ContainsFunc(results, func(r pool.Result[int]) bool { return r.Error != nil })
+			return when(t, err == nil && same, "one after the other, or to one worker")
+		},
+		"deadline": func(t *testing.T) string {
+			p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 1, HonorDeadlines: true}).WithProcessor(square)
+			p.AddJob(pool.Job[int]{Deadline: time.Unix(1, 0)})
+			results, err := p.Run()
+			return when(t, err == nil && errors.Is(results[0].Error, pool.ErrDropped), "ends the job's context; drops")
+		},
+		"resize": func(t *testing.T) string {
+			p := pool.NewWithConfig[func(), int](pool.Config{NumWorkers: 1, MaxWorkers: 3}).WithoutResults().
+				WithProcessor(func(_ context.Context, j pool.Job[func()]) (int, error) { j.Data(); return 0, nil })
+			if err := p.Start(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			defer p.Close()
+			if err := p.Resize(3); err != nil {
+				t.Fatal(err)
+			}
+			return when(t, together(3, func(f func()) { p.Submit(t.Context(), pool.Job[func()]{Data: f}) }), "`Resize`")
+		},
+		"worker state": func(t *testing.T) string {
+			stopped := 0
+			p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 1}).WithProcessor(square).
+				OnWorker(func(ctx context.Context, _ int) (context.Context, func()) { return ctx, func() { stopped++ } })
+			p.AddJobs(numbered(10))
+			_, err := p.Run()
+			return when(t, err == nil && stopped == 1, "`OnWorker`: started, stopped")
+		},
 		"metrics": func(t *testing.T) string {
-			p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 2, EnableMetrics: true}).WithProcessor(square)
+			var tally pool.Tally
+			p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 2, EnableMetrics: true}).WithProcessor(square).WithMonitor(&tally)
 			p.AddJobs(numbered(10))
 			_, err := p.Run()
 			m := p.Metrics()
-			return when(t, err == nil && m.JobsProcessed == 10, "counts, times, per strategy")
+			return when(t, err == nil && m.JobsProcessed == 10 && tally.Done.Load() == 10, "counts, times, per strategy; a hook")
 		},
 	}, panics: func() string {
 		p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 2}).WithProcessor(func(_ context.Context, j pool.Job[int]) (int, error) {
@@ -140,6 +214,15 @@ var libraries = []library{
 			err2 := p.Submit(func() {})
 			close(open)
 			return when(t, err == nil && errors.Is(err2, antspool.ErrPoolOverload), "none waits, or `Submit` does")
+		},
+		"when full": func(t *testing.T) string {
+			p, _ := antspool.NewPool(1, antspool.WithNonblocking(true))
+			defer p.Release()
+			open := make(chan struct{})
+			err := p.Submit(func() { <-open })
+			err2 := p.Submit(func() {})
+			close(open)
+			return when(t, err == nil && errors.Is(err2, antspool.ErrPoolOverload), "waits or refuses")
 		},
 		"resize": func(t *testing.T) string {
 			p, _ := antspool.NewPool(1)
@@ -187,6 +270,17 @@ var libraries = []library{
 			return when(t, errors.Is(g.Wait(), context.Canceled) && n.Load() == 0, "stops")
 		},
 		"bounded queue": func(t *testing.T) string {
+			p := pondpool.NewPool(1, pondpool.WithQueueSize(1), pondpool.WithNonBlocking(true))
+			open := make(chan struct{})
+			var full bool
+			for range 10 {
+				full = full || errors.Is(p.Go(func() { <-open }), pondpool.ErrQueueFull)
+			}
+			close(open)
+			p.StopAndWait()
+			return when(t, full, "waits or refuses")
+		},
+		"when full": func(t *testing.T) string {
 			p := pondpool.NewPool(1, pondpool.WithQueueSize(1), pondpool.WithNonBlocking(true))
 			open := make(chan struct{})
 			var full bool
@@ -268,6 +362,15 @@ var libraries = []library{
 			taken := g.TryGo(func() error { return nil })
 			close(open)
 			return when(t, g.Wait() == nil && !taken, "none waits: `Go` does")
+		},
+		"when full": func(t *testing.T) string {
+			var g errgroup.Group
+			g.SetLimit(1)
+			open := make(chan struct{})
+			g.Go(func() error { <-open; return nil })
+			taken := g.TryGo(func() error { return nil })
+			close(open)
+			return when(t, g.Wait() == nil && !taken, "waits or refuses")
 		},
 	}, panics: func() string {
 		var g errgroup.Group
@@ -364,6 +467,42 @@ var libraries = []library{
 			c.Close()
 			all, err2 := c.All()
 			return when(t, err == nil && err2 == nil && len(all) == 50 && slices.Contains(all, 49), "as they come")
+		},
+		"keys": func(t *testing.T) string {
+			made := 0
+			var mu sync.Mutex
+			seen := make(map[int]int) // by value, the worker
+			p := pkgzpool.NewStateful[int](3, func() pkgzpool.Worker[int] {
+				made++
+				id := made
+				return pkgzpool.WorkerFunc[int](func(_ context.Context, v int) error {
+					mu.Lock()
+					defer mu.Unlock()
+					if before, ok := seen[v]; ok && before != id {
+						return errors.New("another worker")
+					}
+					seen[v] = id
+					return nil
+				})
+			}).WithChunkFn(func(v int) string { return fmt.Sprint(v) })
+			if err := p.Go(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			for i := range 60 {
+				p.Submit(i % 5)
+			}
+			return when(t, p.Close(t.Context()) == nil && len(seen) == 5, "to one worker")
+		},
+		"worker state": func(t *testing.T) string {
+			made := 0
+			p := pkgzpool.NewStateful[int](3, func() pkgzpool.Worker[int] {
+				made++
+				return pkgzpool.WorkerFunc[int](func(context.Context, int) error { return nil })
+			})
+			if err := p.Go(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			return when(t, p.Close(t.Context()) == nil && made == 3, "`NewStateful`: made")
 		},
 		"batch": func(t *testing.T) string {
 			var n atomic.Int32
