@@ -14,11 +14,17 @@
 // which waits while the buffer is full, [WorkerPool.Results] for the results as
 // they finish, and [WorkerPool.Close], which returns when all is done.
 //
+// [WorkerPool.Do] submits one job and waits for its result. While jobs run,
+// [WorkerPool.Resize] changes how many do at once, and [WorkerPool.Pause] has none
+// start. [WorkerPool.OnWorker] gives each worker something of its own, and
+// [WorkerPool.WithMonitor] tells what happens, for metrics.
+//
 // # What is promised
 //
 // Every job gets exactly one Result: also when the context ends, when its
 // processor panics or calls [runtime.Goexit], and when the strategy loses it. At
-// most [Config.NumWorkers] jobs run at once. A run returns all results and what
+// most [Config.NumWorkers] jobs run at once, unless the pool is resized, or has callers
+// run jobs ([RunInCaller]). A run returns all results and what
 // kept it from its end. When it returns, its goroutines have exited.
 //
 // # Strategies
