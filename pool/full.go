@@ -3,7 +3,6 @@ package pool
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"runtime/debug"
 )
 
@@ -23,12 +22,12 @@ var errCrowdedOut = fmt.Errorf("%w: %w", ErrDropped, ErrFull)
 
 // whenFull returns what a Submit does with its job instead of waiting; nil: it waits. The
 // lock is held when that is called, and released by it.
-func (s *stream[T, R]) whenFull(job *Job[T]) func() error {
+func (s *stream[T, R]) whenFull(ctx context.Context, job *Job[T]) func() error {
 	switch s.run.config.WhenFull {
 	case RefuseWhenFull:
 		return s.refuseLocked
 	case DropOldest:
-		return func() error { return s.dropOldestLocked(job) }
+		return func() error { return s.dropOldestLocked(ctx, job) }
 	case DropNewest:
 		return func() error {
 			e := s.outsideLocked(job)
@@ -60,7 +59,7 @@ func (s *stream[T, R]) outsideLocked(job *Job[T]) entry[T] {
 }
 
 // dropOldestLocked makes room for a job by dropping the one that has waited longest.
-func (s *stream[T, R]) dropOldestLocked(job *Job[T]) error {
+func (s *stream[T, R]) dropOldestLocked(ctx context.Context, job *Job[T]) error {
 	released := s.run.releaseTime(job, s.run.since())
 	for {
 		if err := s.refusal(); err != nil {
@@ -81,11 +80,11 @@ func (s *stream[T, R]) dropOldestLocked(job *Job[T]) error {
 			s.intake.mu.Unlock()
 			s.dropOutside(&e)
 			s.outside.Done()
-		} else {
-			s.intake.mu.Unlock()
-			runtime.Gosched() // a worker has taken a job and is about to free its slot
+			s.intake.mu.Lock()
+			continue
 		}
-		s.intake.mu.Lock()
+		// A worker has taken a job and is about to free its slot: it lets this one in.
+		return s.standInLine(ctx, job, released, nil)
 	}
 }
 

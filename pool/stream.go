@@ -117,7 +117,7 @@ func (p *WorkerPool[T, R]) Submit(ctx context.Context, job Job[T]) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return s.submitOr(ctx, &job, nil, s.whenFull(&job))
+	return s.submitOr(ctx, &job, nil, s.whenFull(ctx, &job))
 }
 
 // TrySubmit is Submit without waiting: it returns [ErrFull] while BufferSize
