@@ -59,6 +59,8 @@ func wanted(err *pflag.InvalidValueError) string {
 	switch err.GetFlag().Value.(type) {
 	case *alsoFiles:
 		return "FORMAT=FILE, such as junit=gate.xml"
+	case *virtualFlag:
+		return "no value, or " + byGoroutines
 	case betterUnits:
 		return "UNIT=higher or UNIT=lower, each unit once"
 	}

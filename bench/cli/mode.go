@@ -14,11 +14,13 @@ import (
 // A mode is how jobs come and in which time they run: by default all at once, in
 // real time. A round's process is told it as it is.
 type mode struct {
-	Virtual  bool
-	Cores    int       // in virtual time, how many jobs compute at once; 0: all that run
-	Arrivals string    // of a stream; empty: a batch
-	Loads    []float64 // of a stream; none: arrivals come as they are
-	Search   bool      // for the greatest load, instead of Loads
+	Virtual bool
+	// Goroutines has strategies run by their goroutines in virtual time, too.
+	Goroutines bool      `json:",omitempty"`
+	Cores      int       // in virtual time, how many jobs compute at once; 0: all that run
+	Arrivals   string    // of a stream; empty: a batch
+	Loads      []float64 // of a stream; none: arrivals come as they are
+	Search     bool      // for the greatest load, instead of Loads
 }
 
 const (
@@ -117,6 +119,7 @@ func (m *mode) stream() bool { return m.Arrivals != "" }
 
 // plan sets what the mode says. It has been checked.
 func (m *mode) plan(p *bench.Plan) error {
+	p.Goroutines = m.Goroutines
 	p.Virtual, p.Cores, p.Loads, p.Search = m.Virtual, m.Cores, m.Loads, m.Search
 	switch m.Arrivals {
 	case "":
@@ -133,7 +136,10 @@ func (m *mode) plan(p *bench.Plan) error {
 // args returns the flags for the same mode.
 func (m *mode) args() []string {
 	var args []string
-	if m.Virtual {
+	switch {
+	case m.Goroutines:
+		args = append(args, "--virtual="+byGoroutines)
+	case m.Virtual:
 		args = append(args, "--virtual")
 	}
 	if m.Cores > 0 {

@@ -65,6 +65,37 @@ func TestVirtual(t *testing.T) {
 	}
 }
 
+// TestVirtualByGoroutines: the figures are the same by events and by goroutines, and the
+// record and the report say which it was.
+func TestVirtualByGoroutines(t *testing.T) {
+	events, o := run(t, "--virtual", "--load", "0.8")
+	goroutines, g := run(t, "--virtual="+byGoroutines, "--load", "0.8")
+	for i := range events.Trials {
+		// Who ran a job of a stream is known by events alone: its lanes are others.
+		events.Trials[i].Picture.Lanes, goroutines.Trials[i].Picture.Lanes = nil, nil
+	}
+	if !reflect.DeepEqual(events.Trials, goroutines.Trials) {
+		t.Errorf("by events %+v, by goroutines %+v", events.Trials, goroutines.Trials)
+	}
+	if got, want := goroutines.Settings.Goroutines, goroutines.Settings.Strategies; len(events.Settings.Goroutines) != 0 || !slices.Equal(got, want) {
+		t.Errorf("the records say that %v and %v ran by goroutines, want none and %v", events.Settings.Goroutines, got, want)
+	}
+	const said = "virtual time by goroutines, stream mode"
+	if !strings.Contains(g.stdout, said) || strings.Contains(o.stdout, said) || !strings.Contains(g.stdout, "--virtual=goroutines ") {
+		t.Errorf("by events:\n%s\nby goroutines:\n%s\nwant %q in the second alone, and how to repeat it", o.stdout, g.stdout, said)
+	}
+	compare(t, "--virtual=quickly").want(t, exitUnusable, `--virtual "quickly": want no value, or goroutines`)
+}
+
+// TestManyVirtualWorkers: virtual time takes ten million workers, real time fewer.
+func TestManyVirtualWorkers(t *testing.T) {
+	if r, _ := run(t, "--virtual", "--workers", "10000000"); !slices.Equal(r.Settings.Workers, []int{10_000_000}) {
+		t.Errorf("settings %+v, want ten million workers", r.Settings)
+	}
+	compare(t, "--workers", "100001").want(t, exitUnusable, "want numbers from 1 to 100000")
+	compare(t, "--virtual", "--workers", "10000001").want(t, exitUnusable, "want numbers from 1 to 10000000")
+}
+
 // TestVirtualBatch: without a load all jobs are there at the start, for as many
 // workers as on any machine.
 func TestVirtualBatch(t *testing.T) {

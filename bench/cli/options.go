@@ -95,7 +95,8 @@ func (o *options) flags(fs *pflag.FlagSet) {
 	mine.StringVar(&g.strategy, "strategy", usual, "`NAMES` of strategies, separated by commas, or all; usual stands for those that need nothing but jobs (see compare list strategies)")
 	mine.StringVar(&g.peer, "peer", "", "`NAMES` of other ways to compare with, or all: plain Go, and other pools in the program that make peers builds (see compare list peers)")
 	mine.StringVar(&g.workers, "workers", "", "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64 (default one per processor, more where jobs wait)")
-	mine.BoolVar(&o.mode.Virtual, "virtual", false, "run in virtual time: how jobs are scheduled, without noise, on any number of workers")
+	virtual := mine.VarPF(&virtualFlag{&o.mode}, "virtual", "", "run in virtual time: how jobs are scheduled, without noise, on any number of workers; --virtual=goroutines runs strategies by their goroutines, too, which takes longer and tells the same")
+	virtual.NoOptDefVal = "true"
 	mine.IntVar(&o.mode.Cores, "cores", 0, "at most `N` jobs compute at once in virtual time (default all that run)")
 	mine.StringVar(&g.load, "load", "", "jobs arrive over time, at these `LOADS`: 0.8 keeps workers busy for 80 % of the time; max searches for the load at which p99 is 10 mean services")
 	mine.StringVar(&o.mode.Arrivals, "arrivals", "", "`NAME` of the process by which jobs arrive (default poisson with a --load, or replay for a trace with arrivals; see compare list arrivals)")
@@ -195,7 +196,7 @@ func (o *options) settle(c *command, fs *pflag.FlagSet) error {
 	} else {
 		o.implied = nil
 	}
-	if o.workers, err = parseWorkers(g.workers); err != nil {
+	if o.workers, err = parseWorkers(g.workers, o.mode.mostWorkers()); err != nil {
 		return err
 	}
 	if err := o.resolveMode(g.load, set); err != nil {

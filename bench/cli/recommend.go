@@ -133,7 +133,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	counts, err := parseWorkers(o.workers)
+	counts, err := parseWorkers(o.workers, maxWorkers)
 	if err != nil {
 		return err
 	}

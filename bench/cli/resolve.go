@@ -208,18 +208,29 @@ func checkList(flag string, names []string) error {
 	return nil
 }
 
-// maxWorkers is what a comparison in real time can do anything with.
-const maxWorkers = 100_000
+// What a comparison can do anything with, in real time and in virtual time.
+const (
+	maxWorkers        = 100_000
+	maxVirtualWorkers = 10_000_000
+)
 
-// parseWorkers reads worker counts, separated by commas. Of a range FIRST..LAST they are
+// mostWorkers returns how many workers may be asked for.
+func (m *mode) mostWorkers() int {
+	if m.Virtual {
+		return maxVirtualWorkers
+	}
+	return maxWorkers
+}
+
+// parseWorkers reads worker counts up to most, separated by commas. Of a range FIRST..LAST they are
 // its ends and the powers of two between them.
-func parseWorkers(list string) ([]int, error) {
+func parseWorkers(list string, most int) ([]int, error) {
 	if list == "" {
 		return nil, nil
 	}
 	var out []int
 	for _, text := range splitList(list) {
-		counts, err := parseCounts(text)
+		counts, err := parseCounts(text, most)
 		if err != nil {
 			return nil, err
 		}
@@ -234,18 +245,18 @@ func parseWorkers(list string) ([]int, error) {
 }
 
 // parseCounts reads a number, or a range.
-func parseCounts(text string) ([]int, error) {
+func parseCounts(text string, most int) ([]int, error) {
 	first, last, isRange := strings.Cut(text, "..")
 	a, err := strconv.Atoi(first)
 	if !isRange {
-		if err != nil || a < 1 || a > maxWorkers {
-			return nil, fmt.Errorf("--workers %q: want numbers from 1 to %d, or a range such as 1..64", text, maxWorkers)
+		if err != nil || a < 1 || a > most {
+			return nil, fmt.Errorf("--workers %q: want numbers from 1 to %d, or a range such as 1..64", text, most)
 		}
 		return []int{a}, nil
 	}
 	b, err2 := strconv.Atoi(last)
-	if err != nil || err2 != nil || a < 1 || b < a || b > maxWorkers {
-		return nil, fmt.Errorf("--workers %q: want FIRST..LAST, from 1 to %d, such as 1..64", text, maxWorkers)
+	if err != nil || err2 != nil || a < 1 || b < a || b > most {
+		return nil, fmt.Errorf("--workers %q: want FIRST..LAST, from 1 to %d, such as 1..64", text, most)
 	}
 	counts := []int{a}
 	for n := 1; n < b; n *= 2 {

@@ -38,7 +38,7 @@ speed-ups are relative to it.`,
 // fillScale has batches run with one worker, and by default with each power of two.
 func fillScale(o *options) error {
 	g := &o.given
-	wanted, err := parseWorkers(g.workers)
+	wanted, err := parseWorkers(g.workers, o.mode.mostWorkers())
 	if err != nil {
 		return err
 	}

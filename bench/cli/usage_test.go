@@ -202,7 +202,7 @@ func TestParseWorkers(t *testing.T) {
 	for list, want := range map[string][]int{
 		"": nil, "3": {3}, "4, 2": {4, 2}, "1..1": {1}, "1..2": {1, 2}, "1..64": {1, 2, 4, 8, 16, 32, 64}, "3..20": {3, 4, 8, 16, 20}, "1..4,6": {1, 2, 4, 6},
 	} {
-		if got, err := parseWorkers(list); err != nil || !slices.Equal(got, want) {
+		if got, err := parseWorkers(list, maxWorkers); err != nil || !slices.Equal(got, want) {
 			t.Errorf("parseWorkers(%q) = %v, %v, want %v", list, got, err, want)
 		}
 	}

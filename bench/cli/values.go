@@ -52,6 +52,44 @@ func (a *alsoFiles) Set(s string) error {
 // Type says what each is, if the help does not.
 func (*alsoFiles) Type() string { return "FORMAT=FILE" }
 
+// byGoroutines is the value of --virtual that has strategies run by their goroutines.
+const byGoroutines = "goroutines"
+
+// virtualFlag is the flag --virtual of a mode, which is a switch that has another value.
+type virtualFlag struct{ *mode }
+
+// String returns the value as it was given.
+func (v *virtualFlag) String() string {
+	switch {
+	case v.mode == nil || !v.Virtual:
+		return "false"
+	case v.Goroutines:
+		return byGoroutines
+	}
+	return "true"
+}
+
+// Set sets the mode.
+func (v *virtualFlag) Set(s string) error {
+	v.Goroutines = s == byGoroutines
+	v.Virtual = v.Goroutines
+	if v.Virtual {
+		return nil
+	}
+	on, err := strconv.ParseBool(s)
+	if err != nil {
+		return errors.New("want no value, or " + byGoroutines)
+	}
+	v.Virtual = on
+	return nil
+}
+
+// Type says that it is a switch.
+func (*virtualFlag) Type() string { return "bool" }
+
+// IsBoolFlag says so, too.
+func (*virtualFlag) IsBoolFlag() bool { return true }
+
 // betterUnits says which way units are better.
 type betterUnits map[string]verdict.Better
 

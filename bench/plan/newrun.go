@@ -23,6 +23,9 @@ func (p Plan) NewRun(ctx context.Context) (*record.Run, error) {
 	}
 	for _, c := range p.Contenders {
 		run.Settings.Strategies = append(run.Settings.Strategies, c.Name())
+		if _, ok := trial.ByEvents(c); p.Virtual && (p.Goroutines || !ok) {
+			run.Settings.Goroutines = append(run.Settings.Goroutines, c.Name())
+		}
 	}
 	for _, w := range p.Workloads {
 		d, err := p.Describe(w)

@@ -23,7 +23,10 @@ type Plan struct {
 	Bare bool
 
 	Virtual bool // run in virtual time
-	Cores   int  // in virtual time, how many jobs compute at once; 0: as many as workers
+	// Goroutines has disciplines run by goroutines in virtual time, too: see trial.Trial.
+	Goroutines bool
+
+	Cores int // in virtual time, how many jobs compute at once; 0: as many as workers
 
 	// Arrivals makes the jobs a stream; nil: a batch, unless Replay. Arrivals are
 	// stretched to each of the Loads in turn, 1 being the most that the workers can do.

@@ -31,6 +31,7 @@ func (m *virtualMeter) at(workers int, load float64) (*measurer, error) {
 	}
 	whole := trial.New(m.set.Jobs, nil, workers)
 	whole.Patience, whole.Seed = m.plan.Patience, m.choices(workers)
+	whole.Goroutines = m.plan.Goroutines
 	if m.plan.Search {
 		return &measurer{run: func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
 			return m.search(ctx, c, whole)

@@ -96,7 +96,12 @@ type Settings struct {
 
 	// Virtual says that the jobs were run in virtual time: nothing but the jobs
 	// themselves took any, and the same seed gives the same trials everywhere.
-	Virtual  bool      `json:"virtual,omitempty"`
+	Virtual bool `json:"virtual,omitempty"`
+
+	// Goroutines are the contenders that ran there by their goroutines; all others ran by
+	// events, with the same result.
+	Goroutines []string `json:"goroutines,omitempty"`
+
 	Cores    int       `json:"cores,omitempty"`    // how many jobs computed at once in virtual time; 0: all that ran
 	Arrivals string    `json:"arrivals,omitempty"` // of a stream: the name of the process
 	Loads    []float64 `json:"loads,omitempty"`    // of a stream: every load

@@ -67,7 +67,7 @@ func SettingsLine(run *record.Run) string {
 	s := run.Settings
 	var parts []string
 	if s.Virtual {
-		parts = append(parts, "virtual time")
+		parts = append(parts, "virtual time"+byGoroutines(s))
 	}
 	if s.Mode != "" {
 		parts = append(parts, s.Mode+" mode")
@@ -183,4 +183,17 @@ func Warnings(run *record.Run, rep *verdict.Report) []string {
 			run.Settings.RoundsDone, run.Settings.RoundsPlanned))
 	}
 	return all
+}
+
+// byGoroutines says which contenders ran by their goroutines in virtual time, if any did.
+func byGoroutines(s record.Settings) string {
+	switch n := len(s.Goroutines); {
+	case n == 0:
+		return ""
+	case n == len(s.Strategies):
+		return " by goroutines"
+	case n > 3:
+		return fmt.Sprintf(" (%d of %d contenders by goroutines, the others by events)", n, len(s.Strategies))
+	}
+	return " (by goroutines: " + Clean(strings.Join(s.Goroutines, ", ")) + "; the others by events)"
 }
