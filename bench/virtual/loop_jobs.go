@@ -110,7 +110,7 @@ func (l *loop) push(t pool.Ticket) (to, limit int) {
 	}
 	switch {
 	case worker >= l.size:
-		l.broken(fmt.Errorf("Push returned worker %d of %d", worker, l.size))
+		l.broken(fmt.Errorf("worker %d of %d returned by Push", worker, l.size))
 		return pool.AnyWorker, l.size
 	case limit < 1:
 		l.broken(fmt.Errorf("queue returned Limit %d, want at least 1", limit))
