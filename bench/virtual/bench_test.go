@@ -80,3 +80,31 @@ func BenchmarkScale(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkEvents runs a stream of a million exponential jobs at load 0.9 through the
+// shared queue, by events.
+func BenchmarkEvents(b *testing.B) {
+	const n, mean = 1_000_000, float64(10 * time.Millisecond)
+	for _, workers := range []int{4, 100, 10_000, 100_000} {
+		b.Run(fmt.Sprintf("shared-queue/workers=%d", workers), func(b *testing.B) {
+			r := rand.New(rand.NewPCG(1, 1))
+			jobs := make([]pool.Job[workloads.Task], n)
+			arrivals := make([]time.Duration, n)
+			at := 0.0
+			for i := range jobs {
+				s := 1 + time.Duration(r.ExpFloat64()*mean)
+				jobs[i].Data = workloads.Task{Service: s, CPU: s, Seed: uint32(i)}
+				arrivals[i] = time.Duration(at)
+				at += r.ExpFloat64() * mean / .9 / float64(workers)
+			}
+			for b.Loop() {
+				_, err := virtual.Simulation{Discipline: strategies.SharedQueue{}, Workers: workers, Arrivals: arrivals,
+					Jobs: n, Job: func(i int) *pool.Job[workloads.Task] { return &jobs[i] }}.Run(b.Context())
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/job")
+		})
+	}
+}
