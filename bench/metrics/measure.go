@@ -8,7 +8,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// An Observation is what is known of a trial whose jobs all ran.
+// An Observation is what is known of a trial whose jobs all ran, or were given up.
 type Observation struct {
 	Jobs    []Job // in any order, one at least
 	Workers int
@@ -18,6 +18,7 @@ type Observation struct {
 	Stream  bool            // jobs arrived over time
 	Full    bool            // measure all metrics of scheduling, also of a batch
 	WarmUp  int             // how many jobs, those released first, have no metrics of their own
+	Dropped int             // jobs that never ran since the contender gave them up; they are not among Jobs
 }
 
 // A Job is what is known of one job. Times count from the start of the trial.
@@ -95,6 +96,9 @@ func (o *Observation) throughput(m map[string]float64) {
 	n, w := float64(len(o.Jobs)), float64(o.Workers)
 	makespan := (last - first).Seconds()
 	m["throughput"] = n / makespan
+	if o.Dropped > 0 {
+		m["dropped"] = float64(o.Dropped) / (n + float64(o.Dropped))
+	}
 	if o.Stream || o.Full {
 		m["utilisation"] = busy.Seconds() / (w * makespan)
 	}

@@ -86,6 +86,7 @@ var metrics = slices.Concat([]Metric{
 		{Name: "inversions", Unit: "/job", Better: Lower, BenchUnit: "inversions/job", Description: "starts of a job while a more urgent one waits, per job", Source: "Sha, Rajkumar, Lehoczky, Priority Inheritance Protocols, IEEE Trans. Computers 39(9), 1990", Scope: Scheduling},
 		{Name: "inversion-time", Unit: "s/job", Better: Lower, BenchUnit: "inversion-sec/job", Description: "how long a job waits after a less urgent one has started before it, mean over all jobs", Scope: Scheduling},
 		{Name: "fairness", Unit: "1", Better: Higher, BenchUnit: "fairness", Description: "Jain's index over the priorities' mean slowdowns x: (Σx)² / (K·Σx²); 1 when all suffer alike, 1/K when one does all of it", Source: "Jain, Chiu, Hawe, A Quantitative Measure of Fairness, DEC-TR-301, 1984", Scope: Scheduling},
+		{Name: "dropped", Unit: "1", Better: Lower, BenchUnit: "dropped", Description: "share of the jobs that the strategy gave up; they have no other metrics. Absent if there was none", Scope: Scheduling},
 		{Name: "steals", Unit: "/job", Better: Lower, BenchUnit: "steals/job", Description: "jobs that a worker took from another's queue, per job", Scope: Scheduling},
 		{Name: "overhead", Unit: "s/job", Better: Lower, BenchUnit: "overhead-sec/job", Description: "worker time not spent on jobs, per job: (W·makespan − Σ service) / N", Scope: Batches},
 		{Name: "allocs", Unit: "allocs/job", Better: Lower, BenchUnit: "allocs/job", Description: "heap allocations per job: mallocs / N", Scope: RealTime},

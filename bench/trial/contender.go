@@ -60,11 +60,15 @@ type Report struct {
 	Details []record.Detail // shown, but not judged except for "steals"
 	Busy    []time.Duration // time spent on jobs, by worker; nil: unknown
 
-	// By is the worker that ran each job, by the job's index; nil: unknown.
+	// By is the worker that ran each job, by the job's index, or -1 if none did; nil:
+	// unknown.
 	By []int
 
+	// Dropped is how many jobs were given up on purpose, and never ran.
+	Dropped int
+
 	// Complete fills in what takes time to work out, and returns an error unless every
-	// job was done and succeeded. It is called once, after the measurement and before the
+	// job that was not dropped was done and succeeded. It is called once, after the measurement and before the
 	// next Run; nil: there is nothing to do.
 	Complete func(*Report) error
 }

@@ -10,19 +10,23 @@ func (t *Trial) Picture() *record.Picture {
 	return metrics.Picture(t.JobSpans(), t.Workers, t.warmUp)
 }
 
-// JobSpans returns when and where the jobs of the last run ran, by their index. If the
-// contender does not report who ran them, lanes are assigned ([metrics.AssignLanes]). A
+// JobSpans returns when and where the jobs of the last run ran, in the order of their
+// index, without those that were given up. If the contender does not report who ran them, lanes are assigned ([metrics.AssignLanes]). A
 // bare run records no spans.
 func (t *Trial) JobSpans() []metrics.JobSpan {
-	out := make([]metrics.JobSpan, len(t.spans))
-	for i := range out {
-		out[i] = metrics.JobSpan{Priority: t.jobs[i].Priority, Started: t.spans[i].started, Completed: t.spans[i].completed}
+	out := make([]metrics.JobSpan, 0, len(t.spans))
+	for i := range t.spans {
+		if t.spans[i].runs.Load() == 0 {
+			continue
+		}
+		s := metrics.JobSpan{Priority: t.jobs[i].Priority, Started: t.spans[i].started, Completed: t.spans[i].completed}
 		if t.arrivals != nil {
-			out[i].Released = t.arrivals[i]
+			s.Released = t.arrivals[i]
 		}
 		if t.by != nil {
-			out[i].Lane = t.by[i]
+			s.Lane = t.by[i]
 		}
+		out = append(out, s)
 	}
 	if t.by == nil {
 		metrics.AssignLanes(out)

@@ -2,8 +2,8 @@ package trial
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -93,7 +93,9 @@ func (s *strategy) Run(ctx context.Context, workers int, jobs []pool.Job[int], d
 				r.Busy[w] += results[i].Duration
 			}
 		}
-		return verify(jobs, results)
+		var err error
+		r.Dropped, err = verify(jobs, results)
+		return err
 	}}, nil
 }
 
@@ -106,14 +108,20 @@ func details(p *pool.WorkerPool[int, uint64]) []record.Detail {
 	return out
 }
 
-// verify checks that there is one result for each job, and that it is no failure.
-func verify(jobs []pool.Job[int], results []pool.Result[uint64]) error {
+// verify checks that there is one result for each job, and that it is no failure. It
+// returns how many jobs the strategy has given up.
+func verify(jobs []pool.Job[int], results []pool.Result[uint64]) (dropped int, err error) {
 	if len(results) != len(jobs) {
-		return fmt.Errorf("%d results for %d jobs", len(results), len(jobs))
+		return 0, fmt.Errorf("%d results for %d jobs", len(results), len(jobs))
 	}
-	i := slices.IndexFunc(results, func(r pool.Result[uint64]) bool { return r.Error != nil })
-	if i >= 0 {
-		return fmt.Errorf("job %d: %w", i, results[i].Error)
+	for i := range results {
+		switch err := results[i].Error; {
+		case err == nil:
+		case errors.Is(err, pool.ErrDropped):
+			dropped++
+		default:
+			return 0, fmt.Errorf("job %d: %w", i, err)
+		}
 	}
-	return nil
+	return dropped, nil
 }

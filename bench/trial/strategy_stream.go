@@ -2,6 +2,7 @@ package trial
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -18,9 +19,10 @@ func (s *strategy) Stream(ctx context.Context, workers, capacity int, do pool.Pr
 }
 
 type strategyStream struct {
-	pool   *pool.WorkerPool[int, uint64]
-	busy   []workerBusy
-	failed atomic.Pointer[error] // the first
+	pool    *pool.WorkerPool[int, uint64]
+	busy    []workerBusy
+	dropped atomic.Int64
+	failed  atomic.Pointer[error] // the first
 }
 
 // workerBusy is written by one worker, on a cache line of its own.
@@ -30,7 +32,11 @@ type workerBusy struct {
 }
 
 func (s *strategyStream) handle(r pool.Result[uint64]) {
-	if r.Error != nil {
+	switch {
+	case r.Error == nil:
+	case errors.Is(r.Error, pool.ErrDropped):
+		s.dropped.Add(1)
+	default:
 		err := fmt.Errorf("job %s: %w", r.JobID, r.Error)
 		s.failed.CompareAndSwap(nil, &err)
 	}
@@ -50,7 +56,7 @@ func (s *strategyStream) Close() (Report, error) {
 	if err := s.failed.Load(); err != nil {
 		return Report{}, *err
 	}
-	report := Report{Details: details(s.pool)}
+	report := Report{Details: details(s.pool), Dropped: int(s.dropped.Load())}
 	for i := range s.busy {
 		report.Busy = append(report.Busy, s.busy[i].Duration)
 	}

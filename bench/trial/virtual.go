@@ -2,6 +2,7 @@ package trial
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -61,6 +62,9 @@ func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Me
 		Ended: func(e virtual.Ended) {
 			if e.Err != nil {
 				switch {
+				case errors.Is(e.Err, pool.ErrDropped):
+					report.Dropped++
+					report.By[e.Job] = -1
 				case t.arrivals == nil && e.Job < first:
 					first, failed = e.Job, fmt.Errorf("job %d: %w", e.Job, e.Err)
 				case t.arrivals != nil && failed == nil:

@@ -125,10 +125,6 @@ func TestMakespans(t *testing.T) {
 					t.Fatal(err)
 				}
 				m, err := New(set.Jobs, nil, workers).RunVirtual(t.Context(), Discipline(e.New()), 0)
-				if errors.Is(err, pool.ErrDropped) { // as coalesce does with jobs that have keys
-					fmt.Fprint(w, "\tdropped")
-					continue
-				}
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -173,7 +169,6 @@ func TestEventsAndGoroutines(t *testing.T) {
 				}
 				var got [2]Measured
 				var by [2][]int
-				var errs [2]error // of strategies that give jobs up
 				for i := range got {
 					trial := New(set.Jobs, nil, 5)
 					trial.Goroutines, trial.Seed = i == 1, 7
@@ -184,13 +179,13 @@ func TestEventsAndGoroutines(t *testing.T) {
 						}
 						trial.Arrive(schedule, 40)
 					}
-					got[i], errs[i] = trial.RunVirtual(t.Context(), Discipline(e.New()), 4)
+					got[i], err = trial.RunVirtual(t.Context(), Discipline(e.New()), 4)
+					if err != nil {
+						t.Fatalf("%s on %s, stream %v: %v", e.Name(), workload, stream, err)
+					}
 					by[i] = trial.by
 				}
-				if fmt.Sprint(errs[0]) != fmt.Sprint(errs[1]) {
-					t.Errorf("%s on %s, stream %v: by events error %v, by goroutines %v", e.Name(), workload, stream, errs[0], errs[1])
-				}
-				if !reflect.DeepEqual(got[0], got[1]) || !stream && errs[0] == nil && !slices.Equal(by[0], by[1]) {
+				if !reflect.DeepEqual(got[0], got[1]) || !stream && !slices.Equal(by[0], by[1]) {
 					t.Errorf("%s on %s, stream %v: by events\n%v\nby goroutines\n%v", e.Name(), workload, stream, got[0], got[1])
 				}
 			}

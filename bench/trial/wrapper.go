@@ -2,6 +2,7 @@ package trial
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 // from the jobs' spans; the service time of a job is the one drawn for it, or the one
 // measured.
 func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Measured, error) {
-	if err := t.check(); err != nil {
+	if err := t.check(report.Dropped); err != nil {
 		return Measured{}, err
 	}
 	o.Workers, o.Busy, o.Steals = t.Workers, report.Busy, -1
@@ -24,10 +25,18 @@ func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Meas
 			o.Steals = d.Value
 		}
 	}
-	o.Jobs = make([]metrics.Job, len(t.spans))
+	o.Dropped = report.Dropped
+	o.Jobs = make([]metrics.Job, 0, len(t.spans)-report.Dropped)
 	for i := range t.spans {
 		s, task := &t.spans[i], &t.tasks[i].Data
-		j := &o.Jobs[i]
+		if s.runs.Load() == 0 {
+			if i < t.warmUp {
+				o.WarmUp--
+			}
+			continue
+		}
+		o.Jobs = append(o.Jobs, metrics.Job{})
+		j := &o.Jobs[len(o.Jobs)-1]
 		*j = metrics.Job{Started: s.started, Completed: s.completed, Service: s.completed - s.started, Priority: t.jobs[i].Priority}
 		if drawn {
 			j.Service, j.CPU = task.Service, task.CPU
@@ -35,6 +44,9 @@ func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Meas
 		if t.arrivals != nil {
 			j.Released = t.arrivals[i]
 		}
+	}
+	if len(o.Jobs) <= o.WarmUp {
+		return Measured{}, errAllDropped
 	}
 	out := Measured{Details: report.Details}
 	out.Metrics, out.Classes = metrics.Measure(o)
@@ -58,10 +70,16 @@ func (t *Trial) do(ctx context.Context, job pool.Job[int]) (uint64, error) {
 	return check, err
 }
 
-// check returns an error unless every job ran once and succeeded.
-func (t *Trial) check() error {
+// errAllDropped is the error of a run that has nothing to measure.
+var errAllDropped = errors.New("every job that counts was given up")
+
+// check returns an error unless every job ran once and succeeded, but for so many that
+// were given up.
+func (t *Trial) check(dropped int) error {
 	for i := range t.spans {
 		switch s := &t.spans[i]; {
+		case s.runs.Load() == 0 && dropped > 0:
+			dropped--
 		case s.runs.Load() == 0:
 			return fmt.Errorf("job %d of %d did not run", i, len(t.spans))
 		case s.runs.Load() > 1:
@@ -69,6 +87,9 @@ func (t *Trial) check() error {
 		case s.failed:
 			return fmt.Errorf("job %d of %d failed", i, len(t.spans))
 		}
+	}
+	if dropped > 0 {
+		return fmt.Errorf("%d jobs were given up, and ran", dropped)
 	}
 	return nil
 }

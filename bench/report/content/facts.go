@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/stats"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -169,6 +170,30 @@ func FailureLine(f verdict.Failure) string {
 		Clean(f.Strategy), Clean(f.Workload), f.Workers, f.Count, f.Trials, f.Round, Clean(f.Error))
 }
 
+// givenUp says who left jobs undone, which makes a strategy look better by every other
+// figure: the median share over the trials in which it did.
+func givenUp(run *record.Run) []string {
+	type key struct{ strategy, workload string }
+	shares := make(map[key][]float64)
+	var order []key
+	for i := range run.Trials {
+		t := &run.Trials[i]
+		if d, ok := t.Metrics["dropped"]; ok && d > 0 {
+			k := key{t.Strategy, t.Workload}
+			if shares[k] == nil {
+				order = append(order, k)
+			}
+			shares[k] = append(shares[k], d)
+		}
+	}
+	var out []string
+	for _, k := range order {
+		out = append(out, fmt.Sprintf("%s gave up %s of the jobs of %s (median of %s in which it did): its other figures are of those it ran",
+			Clean(k.strategy), Value(stats.Median(shares[k]), "1"), Clean(k.workload), Plural(len(shares[k]), "trial")))
+	}
+	return out
+}
+
 // Warnings returns those of the run, of its workloads and of the judgement.
 func Warnings(run *record.Run, rep *verdict.Report) []string {
 	all := slices.Clone(run.Warnings)
@@ -178,6 +203,7 @@ func Warnings(run *record.Run, rep *verdict.Report) []string {
 		}
 	}
 	all = append(all, rep.Warnings...)
+	all = append(all, givenUp(run)...)
 	if run.Interrupted {
 		all = append(all, fmt.Sprintf("The run was interrupted: %d of %d planned rounds are complete.",
 			run.Settings.RoundsDone, run.Settings.RoundsPlanned))

@@ -32,6 +32,7 @@ var columns = []column{
 	{"sojourn-max", "max", 3, 4},
 	{"wait-mean", "wait", 0, 6},
 	{"slowdown-p99", "slowdown p99", 0, 7},
+	{"dropped", "dropped", 7, 8},
 	{"idle-backlogged", "idle-backlogged", 1, 5},
 	{"inversions", "inversions/job", 0, 2},
 	{"fairness", "fairness", 0, 1},
