@@ -1,9 +1,13 @@
 package verdict
 
-import "github.com/go-foundations/poolbench/bench/stats"
+import (
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/stats"
+)
 
 // answer returns what the ranking at a place by the metric that decides shows.
-func (rep *Report) answer(p place, metric string, ranking []ranked, failures []Failure) Answer {
+func (rep *Report) answer(p place, metric string, ranking, dropped []ranked, failures []Failure) Answer {
 	a := Answer{Place: p.Place, Metric: metric, Exact: p.exact, Tied: []string{}}
 	if len(ranking) == 0 {
 		a.Sentence = rep.sentence(p, a, failures)
@@ -37,6 +41,14 @@ func (rep *Report) answer(p place, metric string, ranking []ranked, failures []F
 	}
 	if fewest := stats.FewestRounds(len(ranking)-1, rep.Alpha); rep.Paired && !a.Exact && len(ranking) > 1 && a.N < fewest {
 		a.TooFew = fewest
+	}
+	for _, r := range dropped {
+		if slices.Contains(a.Tied, r.strategy) {
+			if a.GaveUp == nil {
+				a.GaveUp = make(map[string]float64)
+			}
+			a.GaveUp[r.strategy] = stats.Median(r.values)
+		}
 	}
 	a.Sentence = rep.sentence(p, a, failures)
 	return a

@@ -363,3 +363,23 @@ func TestConfidence(t *testing.T) {
 		t.Errorf("p = %v, confidence %v, want 0.0078125 and its complement", *a.PAdjusted, *a.Confidence)
 	}
 }
+
+// TestGaveUp: who leads by leaving jobs undone is not praised without that being said.
+func TestGaveUp(t *testing.T) {
+	run := drawn(1, 20, 0.01, map[string]float64{"shedder": 1.3, "chunked": 1, "batch": 0.5})
+	for i := range run.Trials {
+		switch run.Trials[i].Strategy {
+		case "shedder":
+			run.Trials[i].Metrics["dropped"] = 0.25
+		case "batch":
+			run.Trials[i].Metrics["dropped"] = 0.5
+		}
+	}
+	a := Judge(run, Options{}).Answers[0]
+	if a.Winner != "shedder" || !strings.HasSuffix(a.Sentence, " (p < 0.001). But shedder gave up 25 % of the jobs, and is judged by the others.") {
+		t.Errorf("sentence %q", a.Sentence)
+	}
+	if len(a.GaveUp) != 1 || a.GaveUp["shedder"] != 0.25 {
+		t.Errorf("gave up %v, want those of the leader alone", a.GaveUp)
+	}
+}

@@ -91,6 +91,10 @@ type Answer struct {
 	Tied   []string `json:"tied"`   // group 1, best median first; the winner alone if there is one
 	Next   string   `json:"next"`   // the best outside group 1; empty: there is none
 
+	// GaveUp is the median share of the jobs that a contender of group 1 gave up; it did
+	// not run them, and what decides is of the others. Absent: none.
+	GaveUp map[string]float64 `json:"gave_up,omitempty"`
+
 	// Ratio is value of the leader / value of Next.
 	Ratio   *float64 `json:"ratio"`
 	RatioLo *float64 `json:"ratio_lo"`
@@ -158,7 +162,7 @@ func Judge(run *record.Run, o Options) *Report {
 		if i := slices.IndexFunc(candidates, func(name string) bool { return len(rankings[name]) > 0 }); i >= 0 {
 			metric = candidates[i]
 		}
-		rep.Answers = append(rep.Answers, rep.answer(p, metric, rankings[metric], failures))
+		rep.Answers = append(rep.Answers, rep.answer(p, metric, rankings[metric], rankings["dropped"], failures))
 	}
 	rep.Overall = rep.overall()
 	rep.Metric = candidates[0]

@@ -46,6 +46,11 @@ func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 		s = fmt.Sprintf("undecided on %s: %s %s after %s; %s", on, list(a.Tied), rep.near(a), over, rep.tail(a))
 	}
 	s += "."
+	for _, strategy := range a.Tied {
+		if share, ok := a.GaveUp[strategy]; ok {
+			s += fmt.Sprintf(" But %s gave up %s of the jobs, and is judged by the others.", strategy, percent(share))
+		}
+	}
 	if len(failures) > 0 {
 		var names []string
 		for _, f := range failures {

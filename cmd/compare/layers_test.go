@@ -53,7 +53,7 @@ const layers = `
 	bench/adapter:            pool bench bench/record
 	bench/adapter/adaptertest: pool bench bench/adapter bench/record
 	bench/plain:              pool bench bench/adapter bench/record
-	bench/report/content:     modules bench/record bench/verdict
+	bench/report/content:     modules bench/record bench/stats bench/verdict
 	bench/report/findings:    modules bench/record bench/verdict bench/report/content
 	bench/report/text:        modules bench/record bench/verdict bench/report/content
 	bench/report/markup:      bench/record bench/verdict bench/report/content bench/report/text
