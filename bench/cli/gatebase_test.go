@@ -58,7 +58,7 @@ func inGit(t *testing.T, dir string, args ...string) string {
 }
 
 // alone gives a test a folder for temporary files, and settings of go that are nobody's;
-// those of git are, see anywhere.
+// those of git are, see package anywhere.
 func alone(t *testing.T) {
 	t.Helper()
 	for name, value := range map[string]string{

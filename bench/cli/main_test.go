@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/internal/anywhere"
 )
 
 // roundFlag makes the test binary the process of a round: the names of extra
@@ -29,36 +30,13 @@ func TestMain(m *testing.M) {
 	if len(os.Args) < 3 || os.Args[1] != roundFlag {
 		// The race detector has a process sleep for a second before its end.
 		os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
-		os.Exit(anywhere(m.Run))
+		os.Exit(anywhere.Run(m.Run))
 	}
 	// Nobody hangs for ever, whatever the test does.
 	time.AfterFunc(time.Minute, func() { os.Exit(9) })
 	os.Exit(Run(context.Background(), Env{
 		Args: os.Args[3:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
 	}, extras(os.Args[2])...))
-}
-
-// anywhere runs tests with what holds on no machine of ours: the folder for temporary
-// files has a space in its name, git has no settings of the user, and if a hook of git
-// runs the tests, they do not see its repository.
-func anywhere(run func() int) int {
-	dir, err := os.MkdirTemp("", "poolbench test")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 2
-	}
-	defer os.RemoveAll(dir)
-	for name, value := range map[string]string{
-		"TMPDIR": dir, "TMP": dir,
-		"GIT_CONFIG_GLOBAL": os.DevNull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_COUNT": "0", "GIT_CONFIG_PARAMETERS": "",
-		"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
-	} {
-		os.Setenv(name, value)
-	}
-	for _, name := range []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"} {
-		os.Unsetenv(name)
-	}
-	return run()
 }
 
 // outcome is what an invocation did.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/go-foundations/poolbench/bench/internal/anywhere"
 )
 
 // reserveFlag makes the test binary a process that saves a run under a stem that it reserves.
@@ -28,7 +30,7 @@ func TestMain(m *testing.M) {
 		fmt.Println(stem)
 		return
 	}
-	os.Exit(m.Run())
+	os.Exit(anywhere.Run(m.Run))
 }
 
 // TestReserveTogether: many processes, and many goroutines, that want one name at once store

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/internal/anywhere"
 	"github.com/go-foundations/poolbench/bench/internal/fake"
 	"github.com/go-foundations/poolbench/bench/plan"
 	"github.com/go-foundations/poolbench/bench/record"
@@ -24,7 +25,7 @@ func TestMain(m *testing.M) {
 	if behaviour == "" {
 		// The race detector has a process sleep for a second before its end.
 		os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
-		os.Exit(m.Run())
+		os.Exit(anywhere.Run(m.Run))
 	}
 	round, err := strconv.Atoi(os.Args[1])
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/internal/anywhere"
 	"github.com/go-foundations/poolbench/bench/process"
 )
 
@@ -15,7 +16,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(kernelsEnv) != "" {
 		RunKernels(os.Args[1:])
 	}
-	os.Exit(m.Run())
+	os.Exit(anywhere.Run(m.Run))
 }
 
 // kernels is this test binary as a program of RunKernels.

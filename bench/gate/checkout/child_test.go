@@ -130,7 +130,7 @@ func TestChildEnds(t *testing.T) {
 		os.ReadFile(ready) // until the child has set its trap
 		cancel(cause)
 	}()
-	script := "trap 'echo >" + cleaned + "; exit 1' TERM; : >" + ready + "; while :; do read x </dev/null; done"
+	script := "trap 'echo >cleaned; exit 1' TERM; : >ready; while :; do read x </dev/null; done"
 	if _, err := (child{name: "sh", args: []string{"-c", script}, dir: dir}).run(ctx); !errors.Is(err, cause) {
 		t.Errorf("error %v, want the cause", err)
 	}

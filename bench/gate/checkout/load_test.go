@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -200,7 +201,7 @@ func TestLoadApart(t *testing.T) {
 	alone(t)
 	dir := t.TempDir()
 	lib := tree{"lib/go.mod": "module example.com/lib\n\ngo 1.26\n", "lib/lib.go": "package lib\n\nfunc F() {}\n"}
-	mod := gomod + "\nrequire example.com/lib v0.0.0\n\nreplace example.com/lib => " + filepath.ToSlash(filepath.Join(dir, "lib")) + "\n"
+	mod := gomod + "\nrequire example.com/lib v0.0.0\n\nreplace example.com/lib => " + strconv.Quote(filepath.ToSlash(filepath.Join(dir, "lib"))) + "\n"
 	newRepo(t, dir, lib.with(tree{"go.mod": mod, "p/x_test.go": strings.Replace(bench1, `import "testing"`, "import (\n\t\"testing\"\n\n\t\"example.com/lib\"\n)\n\nvar _ = lib.F", 1)}), nil)
 	_, s, err := load(t, dir, Flags{}, "./p")
 	if err == nil || !strings.Contains(err.Error(), "base: package example.com/m/p: is built from "+filepath.Join(dir, "lib")) {

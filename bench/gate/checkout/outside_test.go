@@ -71,7 +71,7 @@ func TestOutside(t *testing.T) {
 			tree{"go.mod": gomod, "x_test.go": importing("example.com/lib")}, nil, ".", "w/go.work", ". base head same",
 		},
 		"GOWORK elsewhere with absolute paths": {
-			library("example.com/lib").below("lib").with(tree{"w/go.work": "go 1.26\n\nuse ABOVE/repo\n\nuse ABOVE/lib\n"}),
+			library("example.com/lib").below("lib").with(tree{"w/go.work": "go 1.26\n\nuse \"ABOVE/repo\"\n\nuse \"ABOVE/lib\"\n"}),
 			tree{"go.mod": gomod, "x_test.go": importing("example.com/lib")}, nil, ".", "w/go.work", ". base head same",
 		},
 		"vendor that git ignores": {

@@ -264,7 +264,7 @@ func TestUntrusted(t *testing.T) {
 	newRepo(t, dir, tree{"f": "base\n"}, nil)
 	t.Setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
 	_, err = Open(t.Context(), Checkout{Dir: dir, Base: "main"})
-	if err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "if you trust it, git config --global --add safe.directory "+dir) {
+	if err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "if you trust it, git config --global --add safe.directory '"+dir+"'") {
 		t.Errorf("error %v, want one line that says how to trust %s", err, dir)
 	}
 	t.Setenv("GIT_CONFIG_COUNT", "1")
