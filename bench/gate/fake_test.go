@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench/gate/internal/fakebench"
+	"github.com/go-foundations/poolbench/bench/internal/anywhere"
 	"github.com/go-foundations/poolbench/bench/process"
 )
 
-func TestMain(m *testing.M) { fakebench.Main(m) }
+func TestMain(m *testing.M) { fakebench.Main(m, anywhere.Run) }
 
 // A fakeSource always gives the same program, and remembers the layouts.
 type fakeSource struct {

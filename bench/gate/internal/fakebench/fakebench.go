@@ -15,18 +15,17 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-foundations/poolbench/bench/internal/anywhere"
 	"github.com/go-foundations/poolbench/bench/process"
 )
 
 // fakeEnv makes the test binary a program of benchmarks: its value has the words.
 const fakeEnv = "POOLBENCH_FAKE"
 
-// Main is the TestMain of a package that uses [Program].
-func Main(m *testing.M) {
+// Main is the TestMain of a package that uses [Program]; run runs its tests.
+func Main(m *testing.M, run func(tests func() int) int) {
 	what := os.Getenv(fakeEnv)
 	if what == "" {
-		os.Exit(anywhere.Run(m.Run))
+		os.Exit(run(m.Run))
 	}
 	if what == "sleep" { // what a benchmark leaves behind
 		time.Sleep(time.Minute)
