@@ -20,7 +20,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-var update = flag.Bool("update", false, "write what README.md should say into it")
+var update = flag.Bool("update", false, "write what documents should say into them")
 
 // A part of a page is made of something else.
 type part struct {
@@ -35,19 +35,20 @@ type part struct {
 //
 // opens each such part. Run the test with -update after storing new runs.
 var pages = map[string][]part{
-	"README.md": {
-		{"skewed", skewedRun},
-		{"strategies", strategyTable},
+	"cmd/compare/README.md": {{"skewed", skewedRun}},
+	"bench/virtual/README.md": {
 		{"virtual", virtualTable},
 		{"scale", func(t *testing.T) string { return benchTable(t, "scale.txt") }},
+	},
+	"bench/recommend/README.md": {
 		{"recorder", func(t *testing.T) string { return benchTable(t, "recorder.txt") }},
+	},
+	"pool/README.md": {
 		{"cost", func(t *testing.T) string { return benchTable(t, "pool.txt") }},
-		{"key", func(t *testing.T) string { return code(t, "bench/cli/example_test.go", "\t\tcli.Main(", "\t\t}))\n") }},
+	},
+	"bench/peers/README.md": {
 		{"adapter", func(t *testing.T) string {
 			return code(t, "bench/adapter/example_test.go", "// mine is", "\n// The whole")
-		}},
-		{"queue", func(t *testing.T) string {
-			return code(t, "bench/example_test.go", "// Newest runs", "\n// A strategy")
 		}},
 	},
 	"results/peers.md": {
@@ -61,6 +62,11 @@ var pages = map[string][]part{
 		{"bars", peerBars},
 	},
 	"strategies/GUIDE.md": {
+		{"strategies", strategyTable},
+		{"key", func(t *testing.T) string { return code(t, "bench/cli/example_test.go", "\t\tcli.Main(", "\t\t}))\n") }},
+		{"newest", func(t *testing.T) string {
+			return code(t, "bench/example_test.go", "// Newest runs", "\n// A strategy")
+		}},
 		guide("first"), guide("queue"), guide("homes"), guide("analysis"), guide("unit"), guide("integration"), guide("hand"), guide("load"),
 		guide("weighted"), guide("errors"), guide("metrics"), guide("memory"), guide("factory"), guide("main"),
 	},
