@@ -80,6 +80,16 @@ func TestCompletionFish(t *testing.T) {
 	}
 }
 
+// TestCompletionPowerShell: the help says which values of a list the script completes.
+func TestCompletionPowerShell(t *testing.T) {
+	if o := compare(t, "help", "completion", "powershell"); o.code != exitFine || !strings.Contains(o.stdout, "completes the first value\nonly") {
+		t.Errorf("%+v", o)
+	}
+	if o := compare(t, "help", "completion", "bash"); o.code != exitFine || strings.Contains(o.stdout, "completes the first value") {
+		t.Errorf("%+v", o)
+	}
+}
+
 // TestCompletionZsh: somebody types into a zsh, presses Tab and then Enter. The command
 // writes what it was called with.
 func TestCompletionZsh(t *testing.T) {
