@@ -13,8 +13,9 @@ import (
 // Each job is Queued once. It is Started and Ended once for each attempt, or Skipped if it
 // has its result without another one. So the jobs that wait now are those queued, and those
 // that ended to be tried again, less those started and skipped; and those that run now are
-// those started less those ended. [Tally] does the sums. With a strategy that
-// is written by hand the worker is -1, and all attempts at a job are one.
+// those started less those ended. [Tally] does the sums; the module
+// github.com/go-foundations/poolbench/pool/otel exports them to OpenTelemetry. With a
+// strategy that is written by hand the worker is -1, and all attempts at a job are one.
 type Monitor interface {
 	// Queued says that jobs have been handed over and wait.
 	Queued(jobs int)
