@@ -3,6 +3,7 @@ package strategies_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/go-foundations/poolbench/pool"
@@ -12,6 +13,26 @@ import (
 func say(_ context.Context, job pool.Job[string]) (string, error) {
 	fmt.Println("doing", job.Data)
 	return job.Data, nil
+}
+
+// A batch by work stealing.
+func ExampleWorkStealing() {
+	jobs := []pool.Job[string]{{Data: "tea"}, {Data: "the fire"}}
+	p := pool.New[string, string]().
+		WithDiscipline(strategies.WorkStealing{}).
+		WithProcessor(func(ctx context.Context, job pool.Job[string]) (string, error) {
+			return strings.ToUpper(job.Data), nil
+		})
+	p.AddJobs(jobs)
+	results, err := p.Run() // one Result per job, in the order of the jobs, whatever happens
+	for _, r := range results {
+		fmt.Println(r.Data, r.Error)
+	}
+	fmt.Println(err)
+	// Output:
+	// TEA <nil>
+	// THE FIRE <nil>
+	// <nil>
 }
 
 // By name, as a setting would have it. An underscore counts as a hyphen.

@@ -35,12 +35,25 @@ type part struct {
 //
 // opens each such part. Run the test with -update after storing new runs.
 var pages = map[string][]part{
+	"README.md": {
+		{"sorted", sortedRun},
+		{"sample", func(t *testing.T) string {
+			_, answer, _ := strings.Cut(recommended(t), "\n\n")
+			answer, _, _ = strings.Cut(answer, "\n\n")
+			return "```text\n" + answer + "\n```\n"
+		}},
+		{"pool", func(t *testing.T) string {
+			return code(t, "strategies/example_test.go", "\tp := pool.New[string", "\tfor _, r := range")
+		}},
+		{"key", func(t *testing.T) string { return code(t, "bench/cli/example_test.go", "\t\tcli.Main(", "\t\t}))\n") }},
+	},
 	"cmd/compare/README.md": {{"skewed", skewedRun}},
 	"bench/virtual/README.md": {
 		{"virtual", virtualTable},
 		{"scale", func(t *testing.T) string { return benchTable(t, "scale.txt") }},
 	},
 	"bench/recommend/README.md": {
+		{"sample", func(t *testing.T) string { return "```text\n" + recommended(t) + "```\n" }},
 		{"recorder", func(t *testing.T) string { return benchTable(t, "recorder.txt") }},
 	},
 	"pool/README.md": {
@@ -63,10 +76,6 @@ var pages = map[string][]part{
 	},
 	"strategies/GUIDE.md": {
 		{"strategies", strategyTable},
-		{"key", func(t *testing.T) string { return code(t, "bench/cli/example_test.go", "\t\tcli.Main(", "\t\t}))\n") }},
-		{"newest", func(t *testing.T) string {
-			return code(t, "bench/example_test.go", "// Newest runs", "\n// A strategy")
-		}},
 		guide("first"), guide("queue"), guide("homes"), guide("analysis"), guide("unit"), guide("integration"), guide("hand"), guide("load"),
 		guide("weighted"), guide("errors"), guide("metrics"), guide("memory"), guide("factory"), guide("main"),
 	},
@@ -210,11 +219,40 @@ func stored(t *testing.T, name string) (*record.Run, *verdict.Report) {
 // skewedRun is what the README's own command printed.
 func skewedRun(t *testing.T) string {
 	run, judged := stored(t, "skewed.json.gz")
+	return answerOf(t, run, judged, 110)
+}
+
+// sortedRun is the answer of a batch in virtual time, as an 80-column terminal has it, and
+// holds what the README says beside it.
+func sortedRun(t *testing.T) string {
+	run, judged := stored(t, "sorted.json.gz")
+	for _, c := range judged.Cells {
+		if c.Strategy == "chunked" && c.Metric == "throughput" && *c.Ratio > 0.25 {
+			t.Errorf("chunked has %.2f of the best throughput, and README.md says less than a quarter", *c.Ratio)
+		}
+	}
+	return answerOf(t, run, judged, 80)
+}
+
+func answerOf(t *testing.T, run *record.Run, judged *verdict.Report, width int) string {
+	t.Helper()
 	var b bytes.Buffer
-	if err := report.Write(&b, "text", run, judged, report.Options{Width: 110}); err != nil {
+	if err := report.Write(&b, "text", run, judged, report.Options{Width: width}); err != nil {
 		t.Fatal(err)
 	}
 	return "```text\n" + b.String() + "```\n"
+}
+
+// recommended is what compare recommend says of the sample.
+func recommended(t *testing.T) string {
+	t.Helper()
+	var out, progress bytes.Buffer
+	code := cli.Run(t.Context(), cli.Env{Stdout: &out, Stderr: &progress,
+		Args: []string{"recommend", "--jobs-file", filepath.Join(root, sample), "--slo", "p99=250ms", "--confirm", "0"}})
+	if code != 0 {
+		t.Fatalf("recommend: exit code %d: %s", code, &progress)
+	}
+	return strings.ReplaceAll(out.String(), filepath.Join(root, sample), sample)
 }
 
 // strategyTable has a row per strategy and a column per workload.
@@ -354,22 +392,27 @@ func benchSamples(t *testing.T, name, unit string) (names []string, samples map[
 	return names, samples
 }
 
-// code returns the code of a file from one text to another, as a block of
-// Markdown.
+// code returns the code of a file from one text to another, as a block of Markdown. Of
+// code in a function that is in a function it makes a whole program.
 func code(t *testing.T, file, from, to string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, ok := strings.Cut(string(text), from)
+	before, rest, ok := strings.Cut(string(text), from)
 	body, _, ok2 := strings.Cut(rest, to)
 	if !ok || !ok2 {
 		t.Fatalf("%s: nothing from %q to %q", file, from, to)
 	}
-	if strings.HasPrefix(from, "\t\t") { // the body of main
+	switch {
+	case strings.HasPrefix(from, "\t\t"):
 		body = strings.ReplaceAll(from+body+to, "\n\t\t", "\n\t")
-		return "```go\nfunc main() {\n" + strings.TrimPrefix(body, "\t") + "}\n```\n"
+		_, imports, _ := strings.Cut(before, "import (\n")
+		imports, _, _ = strings.Cut(imports, "\n)\n")
+		return "```go\npackage main\n\nimport (\n" + imports + "\n)\n\nfunc main() {\n" + strings.TrimPrefix(body, "\t") + "}\n```\n"
+	case strings.HasPrefix(from, "\t"):
+		return "```go\n" + strings.TrimRight(strings.ReplaceAll(strings.TrimPrefix(from+body, "\t"), "\n\t", "\n"), "\n\t") + "\n```\n"
 	}
 	return "```go\n" + from + strings.TrimRight(body, "\n") + "\n```\n"
 }
