@@ -14,7 +14,7 @@ import (
 // TestKeyedConformance: by priority, Keyed is what Priority is.
 func TestKeyedConformance(t *testing.T) {
 	strategytest.TestDiscipline(t, func() pool.Discipline {
-		return Keyed{Label: "urgent-first", Key: func(t pool.Ticket) int64 { return -int64(t.Priority) }}
+		return Keyed{Label: "urgent-first", Key: func(t pool.Ticket) int64 { return ^int64(t.Priority) }} // the negative overflows
 	}, strategytest.Claims{WorkConserving: true, Priority: true, FIFO: true})
 }
 
