@@ -9,4 +9,4 @@ import (
 )
 
 // TestInterleavings runs the models of schedules_test.go.
-func TestInterleavings(t *testing.T) { interleave.Run(t, ".", "internal/deque") }
+func TestInterleavings(t *testing.T) { interleave.Run(t, ".", "internal/deque", "internal/marks") }

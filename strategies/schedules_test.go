@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies/internal/marks"
 	"github.com/go-foundations/poolbench/strategies/strategytest/interleave/step"
 )
 
@@ -21,7 +22,7 @@ func exploreStealing(t *testing.T, setup pool.Setup, place func(q *stealing), wo
 		}
 		q := made.(*stealing)
 		place(q)
-		m.Share(&q.deques, &q.waiting)
+		m.Share(&q.deques, &q.waiting, &q.filled)
 		got := make([][]int, setup.Workers)
 		for _, w := range workers {
 			m.Go(fmt.Sprint("worker ", w), func() {
@@ -60,6 +61,24 @@ func TestSchedulesOfStealing(t *testing.T) {
 
 func TestSchedulesOfStealingStream(t *testing.T) {
 	exploreStealing(t, pool.Setup{Workers: 2, Capacity: 3, Stream: true, Seed: 1}, func(q *stealing) {
+		for i := range 3 {
+			q.Push(pool.Ticket{Index: i})
+		}
+	}, 0, 1)
+}
+
+// TestSchedulesOfMarks: the same as if there were many workers, whose deques are marked.
+func TestSchedulesOfMarks(t *testing.T) {
+	marked := func(q *stealing) { q.filled = marks.New(len(q.deques)) }
+	load := func(q *stealing) {
+		marked(q)
+		q.deques[0].Load(0, 1, 2)
+		q.filled.Add(0)
+	}
+	exploreStealing(t, pool.Setup{Workers: 2, Capacity: 2, Seed: 1}, load, 0, 1)
+	exploreStealing(t, pool.Setup{Workers: 3, Capacity: 2, Seed: 1}, load, 1, 2)
+	exploreStealing(t, pool.Setup{Workers: 2, Capacity: 3, Stream: true, Seed: 1}, func(q *stealing) {
+		marked(q)
 		for i := range 3 {
 			q.Push(pool.Ticket{Index: i})
 		}

@@ -3,6 +3,7 @@ package strategies_test
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -202,5 +203,57 @@ func TestStealingBlocked(t *testing.T) {
 				t.Errorf("worker %d alone is free: %d short jobs done, want %d", at, len(done), jobs-(workers-1))
 			}
 		})
+	}
+}
+
+// TestStealingMany: with so many workers that their deques are marked, every job of a
+// batch and of a stream is done once, and a thief finds the only job there is.
+func TestStealingMany(t *testing.T) {
+	const workers, n = 200, 5000
+	for _, stream := range []bool{false, true} {
+		var done [n]atomic.Int32
+		p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: workers}).WithDiscipline(WorkStealing{}).
+			WithProcessor(func(_ context.Context, job pool.Job[int]) (int, error) {
+				done[job.Data].Add(1)
+				return 0, nil
+			})
+		if stream {
+			p.WithHandler(func(pool.Result[int]) {})
+			if err := p.Start(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i := range n {
+			if !stream {
+				p.AddJob(pool.Job[int]{Data: i})
+			} else if err := p.Submit(t.Context(), pool.Job[int]{Data: i}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var err error
+		if stream {
+			err = p.Close()
+		} else {
+			_, err = p.Run()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range done {
+			if k := done[i].Load(); k != 1 {
+				t.Fatalf("stream %v: job %d was done %d times", stream, i, k)
+			}
+		}
+		q, err := WorkStealing{}.NewQueue(pool.Setup{Workers: workers, Capacity: 1, Stream: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for thief := range workers {
+			q.Push(pool.Ticket{Index: thief})
+			dst := make([]int, 1)
+			if k := q.Pop((thief+100)%workers, dst); k != 1 || dst[0] != thief {
+				t.Fatalf("worker %d found %d jobs, %v, want the only one", thief, k, dst)
+			}
+		}
 	}
 }

@@ -21,6 +21,8 @@ func (c *cell[N]) Store(v N)                      { store("Store", &c.v, v) }
 func (c *cell[N]) Add(delta N) N                  { return add("Add", &c.v, delta) }
 func (c *cell[N]) Swap(v N) N                     { return swap("Swap", &c.v, v) }
 func (c *cell[N]) CompareAndSwap(old, new N) bool { return cas("CompareAndSwap", &c.v, old, new) }
+func (c *cell[N]) Or(mask N) N                    { return change("Or", &c.v, func(v N) N { return v | mask }) }
+func (c *cell[N]) And(mask N) N                   { return change("And", &c.v, func(v N) N { return v & mask }) }
 
 // The functions of sync/atomic.
 func LoadInt32(p *int32) int32                          { return load("Load", p) }

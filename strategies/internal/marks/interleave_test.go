@@ -1,0 +1,12 @@
+//go:build !interleave
+
+package marks
+
+import (
+	"testing"
+
+	"github.com/go-foundations/poolbench/strategies/strategytest/interleave"
+)
+
+// TestInterleavings runs the models of schedules_test.go.
+func TestInterleavings(t *testing.T) { interleave.Run(t, ".") }
