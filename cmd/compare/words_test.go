@@ -40,3 +40,24 @@ func TestWords(t *testing.T) {
 		t.Logf("README.md: %d words", n)
 	}
 }
+
+// mostPictured is how many bytes the pictures of the README take: they are in every clone.
+const mostPictured = 300_000
+
+func TestPictures(t *testing.T) {
+	pictures, err := filepath.Glob("*.png")
+	if err != nil || len(pictures) != 2 {
+		t.Fatalf("%q, %v: want two pictures", pictures, err)
+	}
+	size := int64(0)
+	for _, p := range pictures {
+		info, err := os.Stat(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size += info.Size()
+	}
+	if size > mostPictured {
+		t.Errorf("%d bytes of pictures, want at most %d", size, mostPictured)
+	}
+}
