@@ -110,3 +110,20 @@ func ExampleDiscipline() {
 	// doing first
 	// FIRST
 }
+
+// A log of the jobs, for compare recommend.
+func ExampleRecord() {
+	var file strings.Builder // or a file
+	rec := pool.NewRecorder(&file)
+	p := pool.New[string, string]().WithProcessor(pool.Record(rec, upper))
+	p.AddJobs([]pool.Job[string]{{Data: "hello"}, {Data: "world"}})
+	if _, err := p.Run(); err != nil {
+		fmt.Println(err)
+	}
+	if err := rec.Flush(); err != nil { // at the end
+		fmt.Println(err)
+	}
+	fmt.Println(strings.Count(file.String(), "\n"), "lines: a header, and one for each job")
+	// Output:
+	// 3 lines: a header, and one for each job
+}

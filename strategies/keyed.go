@@ -14,7 +14,7 @@ import (
 // strategy of one's own, if all it decides is which job is next:
 //
 //	strategies.Keyed{
-//		Label: "shortest-first",
+//		Label: "cheapest-first",
 //		Key:   func(t pool.Ticket) int64 { return int64(t.Cost) },
 //	}
 //

@@ -8,11 +8,11 @@ import (
 )
 
 // The whole compare command, with a strategy of one's own beside the built-in
-// ones: shortest-first is in every table, and in "compare list strategies".
+// ones: cheapest-first is in every table, and in "compare list strategies".
 func Example() {
 	main := func() {
 		cli.Main(bench.Discipline(strategies.Keyed{
-			Label: "shortest-first",
+			Label: "cheapest-first",
 			Key:   func(t pool.Ticket) int64 { return int64(t.Cost) },
 		}))
 	}

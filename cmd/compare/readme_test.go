@@ -42,9 +42,7 @@ var pages = map[string][]part{
 			answer, _, _ = strings.Cut(answer, "\n\n")
 			return "```text\n" + answer + "\n```\n"
 		}},
-		{"pool", func(t *testing.T) string {
-			return code(t, "strategies/example_test.go", "\tp := pool.New[string", "\tfor _, r := range")
-		}},
+		{"pool", poolCode},
 		{"key", func(t *testing.T) string { return code(t, "bench/cli/example_test.go", "\t\tcli.Main(", "\t\t}))\n") }},
 	},
 	"cmd/compare/README.md": {{"skewed", skewedRun}},
@@ -54,9 +52,13 @@ var pages = map[string][]part{
 	},
 	"bench/recommend/README.md": {
 		{"sample", func(t *testing.T) string { return "```text\n" + recommended(t) + "```\n" }},
+		{"record", func(t *testing.T) string {
+			return code(t, "pool/example_test.go", "\trec := pool.NewRecorder", "\tfmt.Println(strings.Count(")
+		}},
 		{"recorder", func(t *testing.T) string { return benchTable(t, "recorder.txt") }},
 	},
 	"pool/README.md": {
+		{"pool", poolCode},
 		{"cost", func(t *testing.T) string { return benchTable(t, "pool.txt") }},
 	},
 	"bench/peers/README.md": {
@@ -103,6 +105,11 @@ func manual(t *testing.T) string {
 		fmt.Fprintf(&b, "\n### %s\n\n```text\n%s```\n", name, said("list", name))
 	}
 	return b.String()
+}
+
+// poolCode is a batch by the pool.
+func poolCode(t *testing.T) string {
+	return code(t, "strategies/example_test.go", "\tp := pool.New[string", "\tfor _, r := range")
 }
 
 // guide is a part of the guide: the code after the line that begins it.
@@ -222,8 +229,8 @@ func skewedRun(t *testing.T) string {
 	return answerOf(t, run, judged, 110)
 }
 
-// sortedRun is the answer of a batch in virtual time, as an 80-column terminal has it, and
-// holds what the README says beside it.
+// sortedRun is the answer of a batch in virtual time, as an 80-column terminal has it, without
+// the details below its table, and holds what the README says beside it.
 func sortedRun(t *testing.T) string {
 	run, judged := stored(t, "sorted.json.gz")
 	for _, c := range judged.Cells {
@@ -231,7 +238,11 @@ func sortedRun(t *testing.T) string {
 			t.Errorf("chunked has %.2f of the best throughput, and README.md says less than a quarter", *c.Ratio)
 		}
 	}
-	return answerOf(t, run, judged, 80)
+	answer, details, ok := strings.Cut(answerOf(t, run, judged, 80), "\nLeft out to fit")
+	if !ok || details == "" {
+		t.Error("sorted.json.gz: the answer lacks the line about columns after which README.md ends")
+	}
+	return answer + "\n...\n```\n"
 }
 
 func answerOf(t *testing.T, run *record.Run, judged *verdict.Report, width int) string {
