@@ -45,6 +45,11 @@ type Config struct {
 	// a few allocations. Otherwise a Deadline only tells the strategy what is urgent.
 	HonorDeadlines bool
 
+	// IdleTimeout has a worker that has found no job for so long call the stop of
+	// [WorkerPool.OnWorker]; before its next job it calls start again. 0 means that it keeps
+	// what it has until it leaves. A worker that waits for Resume keeps it, too.
+	IdleTimeout time.Duration
+
 	// MaxRetries is how often a job whose processor returned an error is tried
 	// again: it goes back through the queue, and holds no worker meanwhile. A panic is
 	// not tried again, nor is an error made by [Permanent].
@@ -95,6 +100,8 @@ func (c *Config) Validate() error {
 		return &ConfigError{"Timeout", c.Timeout, "want 0 or more"}
 	case c.WorkerTimeout < 0:
 		return &ConfigError{"WorkerTimeout", c.WorkerTimeout, "want 0 or more"}
+	case c.IdleTimeout < 0:
+		return &ConfigError{"IdleTimeout", c.IdleTimeout, "want 0 or more"}
 	case c.MaxRetries < 0:
 		return &ConfigError{"MaxRetries", c.MaxRetries, "want 0 or more"}
 	case c.RetryDelay < 0:

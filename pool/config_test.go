@@ -25,6 +25,7 @@ func TestConfigErrors(t *testing.T) {
 		{Config{NumWorkers: 1, BufferSize: math.MaxInt32}, "config: BufferSize is 2147483647, want at most 1073741824"},
 		{Config{NumWorkers: 1, Timeout: -time.Second}, "config: Timeout is -1s, want 0 or more"},
 		{Config{NumWorkers: 1, WorkerTimeout: -1}, "config: WorkerTimeout is -1ns, want 0 or more"},
+		{Config{NumWorkers: 1, IdleTimeout: -1}, "config: IdleTimeout is -1ns, want 0 or more"},
 		{Config{NumWorkers: 1, MaxRetries: -1}, "config: MaxRetries is -1, want 0 or more"},
 		{Config{NumWorkers: 1, RetryDelay: -1}, "config: RetryDelay is -1ns, want 0 or more"},
 		{Config{NumWorkers: 1, Strategy: Custom}, `config: Strategy is custom, want WithStrategy or WithDiscipline to be called`},

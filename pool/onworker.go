@@ -12,7 +12,8 @@ type startWorker = func(ctx context.Context, worker int) (_ context.Context, sto
 // returns the pool. The worker calls start before its first job, with the context that its
 // jobs would get. They get instead the one that start returns, which is made from it, for
 // instance with [context.WithValue]; nil stands for the same. The worker calls stop, if it
-// is not nil, when it leaves, after its last job.
+// is not nil, when it leaves, after its last job, or when it has been idle for
+// [Config.IdleTimeout]; then it calls start again before its next job.
 //
 // No two jobs of a worker run at once, so what it has needs no lock. A panic or
 // [runtime.Goexit] of start or stop ends the run, which says so. A strategy that is written

@@ -48,12 +48,14 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 			continue
 		}
 		w.letGo()
+		w.stopResting()
 		if e.idler != nil {
 			e.idler.Idle(w.id, true)
 		}
 		n := 0
+		w.beginRest()
 		forAny = e.lot.Park(w.id, func() (found bool) {
-			if n = e.look(w, false); n > 0 || e.over() {
+			if n = e.look(w, false); n > 0 || e.over() || w.restOver() {
 				return true
 			}
 			if e.lot.Settle(w.id) {

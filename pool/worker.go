@@ -20,6 +20,7 @@ type worker[T, R any] struct {
 	bareContext context.Context // the same, without what OnWorker has made
 	stop        func()          // of OnWorker
 	ready       bool            // OnWorker has made what there is for this worker
+	rest        *rest           // not nil: it waits for a job
 	seated      bool            // has a seat
 	awaitsSeat  bool            // stands in line for one
 	turn        chan struct{}   // where it learns that it has one
@@ -121,7 +122,9 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 		if w.at == w.have {
 			w.closeClaim()
 			w.at, w.have = 0, 0 // a claim that panics leaves nothing claimed
-			if w.have = w.run.claim(w); w.have == 0 {
+			w.have = w.run.claim(w)
+			w.endRest()
+			if w.have == 0 {
 				if w.ready {
 					w.tearDown()
 				}
