@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// FromDiscipline makes a Strategy of a discipline: the pool's engine executes
-// it. Execute sends the results of short jobs that a worker has claimed together
-// once the last of them has ended: a job must not wait for the result of another
-// one. A [WorkerPool] that is given the Strategy sees the discipline inside, and
-// so can run streams with it and take results without a channel.
+// FromDiscipline makes a Strategy from a discipline, which the pool's engine executes.
+// Execute sends the results of short jobs that a worker has claimed together once the last
+// of them has ended: a job must not wait for the result of another one. A [WorkerPool]
+// that gets the Strategy sees the discipline inside, so it can run streams with it and
+// take results without a channel.
 func FromDiscipline[T, R any](d Discipline) Strategy[T, R] { return adapter[T, R]{d} }
 
 type adapter[T, R any] struct{ discipline Discipline }
@@ -38,7 +38,7 @@ const (
 func (c channel[T, R]) prepare(*worker[T, R]) {}
 
 func (c channel[T, R]) settled(w *worker[T, R], service time.Duration) bool {
-	// The next job of the claim is likely to be short, too, unless it says otherwise.
+	// The next job of the claim is likely to be short, too, unless its Cost says otherwise.
 	if len(w.results) < burst && service < burstLength &&
 		w.at < w.have && w.batch[w.claimed[w.at]].Cost < burstLength {
 		return false
@@ -49,7 +49,7 @@ func (c channel[T, R]) settled(w *worker[T, R], service time.Duration) bool {
 
 func (c channel[T, R]) flush(w *worker[T, R]) {
 	send := w.results
-	w.results = w.results[:0] // first: were the channel closed, we would panic here for ever
+	w.results = w.results[:0] // first: otherwise, with a closed channel, every attempt would panic here
 	for i := range send {
 		c.results <- send[i]
 	}

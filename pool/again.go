@@ -11,10 +11,10 @@ import (
 	"github.com/go-foundations/poolbench/pool/sched"
 )
 
-// Again returns an error with which a processor says that its job is to run again, not
-// before the given time has passed. The job goes back through the queue and holds no
-// worker meanwhile: so a long job gives others their turn, or waits for something. That
-// is no failure, and is not counted by [Config.MaxRetries].
+// Again returns an error with which a processor asks for its job to run again, no sooner
+// than after the given time. The job goes back through the queue and occupies no worker
+// meanwhile: a long job can let others have their turn, or wait for something. It is not a
+// failure, and does not count toward [Config.MaxRetries].
 func Again(after time.Duration) error { return &againError{after} }
 
 type againError struct{ after time.Duration }
@@ -23,9 +23,9 @@ func (e *againError) Error() string {
 	return fmt.Sprintf("pool: the job is to run again after %v", e.after)
 }
 
-// Permanent returns an error with which a processor says that its job has failed with
-// err, and that to try it again would not help. The job's Result has err itself. Without
-// an err there is no error.
+// Permanent returns an error with which a processor reports that its job has failed with
+// err, and that retrying would not help. The job's Result has err itself. Permanent(nil)
+// returns nil.
 func Permanent(err error) error {
 	if err == nil {
 		return nil
@@ -38,9 +38,9 @@ type permanentError struct{ err error }
 func (e *permanentError) Error() string { return e.err.Error() }
 func (e *permanentError) Unwrap() error { return e.err }
 
-// retry says what becomes of a job whose attempt has ended with an error: it runs again
-// after a delay, or has failed with the error that is returned. failures is how often
-// it had failed before.
+// retry decides about a job whose attempt has ended with an error: it runs again after a
+// delay, or has failed with the error that is returned. failures is how often it had failed
+// before.
 func (c *Config) retry(err error, failures, attempts int) (after time.Duration, again bool, failed error) {
 	if e, ok := errors.AsType[*againError](err); ok {
 		return e.after, true, err
@@ -60,7 +60,7 @@ func (c *Config) retry(err error, failures, attempts int) (after time.Duration, 
 	return 0, false, err
 }
 
-// progress is what a job that comes back has behind it.
+// progress is the history of a job that comes back.
 type progress struct {
 	began     time.Duration // its first attempt
 	beganTime time.Time
@@ -71,7 +71,7 @@ type progress struct {
 	err       error // of the last attempt
 }
 
-// timing is what is known of a job whose attempt has ended.
+// timing has the times of a job whose attempt has ended.
 type timing struct {
 	began     time.Duration // its first attempt
 	beganTime time.Time
@@ -81,18 +81,18 @@ type timing struct {
 
 // returns holds the jobs that are to run again, until their time.
 type returns[T any] struct {
-	any   atomic.Bool  // there was one
+	any   atomic.Bool  // there was at least one
 	count atomic.Int64 // of those that wait for their time or for room
 	alarm alarm
 
 	mu       sync.Mutex // guards the following
 	agenda   sched.Agenda
 	jobs     map[int]entry[T]     // by number on the agenda
-	numbered int                  // how many there ever were
+	numbered int                  // how many there have been
 	progress map[uint64]*progress // of all that have come back, by Seq
 }
 
-// progressOf returns what a job has behind it, or nil.
+// progressOf returns the history of a job, or nil.
 func (b *returns[T]) progressOf(seq uint64) *progress {
 	if !b.any.Load() {
 		return nil
@@ -102,15 +102,15 @@ func (b *returns[T]) progressOf(seq uint64) *progress {
 	return b.progress[seq]
 }
 
-// forget drops what a job has behind it.
+// forget drops the history of a job.
 func (b *returns[T]) forget(seq uint64) {
 	b.mu.Lock()
 	delete(b.progress, seq)
 	b.mu.Unlock()
 }
 
-// endAttempt ends the job at w.at, whose attempt has ended with an error or is one of a
-// run in which jobs come back: it comes back, or has its result.
+// endAttempt handles the end of an attempt at the job at w.at, with an error or in a run in
+// which jobs come back: the job comes back, or gets its result.
 func (w *worker[T, R]) endAttempt(job *Job[T], released, began time.Duration, beganTime time.Time, data R, err error) {
 	service := w.now - began
 	a, err, back := w.judge(timing{began, beganTime, service, 1}, err, false)
@@ -128,9 +128,8 @@ func (w *worker[T, R]) endAttempt(job *Job[T], released, began time.Duration, be
 	w.settle(service)
 }
 
-// judge says what becomes of the job at w.at, whose attempt has ended. It reports
-// whether the job comes back; if not, it has the error that is returned, and took as
-// long in all as the timing says.
+// judge decides about the job at w.at, whose attempt has ended. It reports whether the job
+// comes back; if not, it returns the job's error and its total times.
 func (w *worker[T, R]) judge(a timing, err error, fatal bool) (_ timing, failed error, back bool) {
 	seq := w.seq()
 	last, failures := a, 0
@@ -162,7 +161,7 @@ func (w *worker[T, R]) judge(a timing, err error, fatal bool) (_ timing, failed 
 	return a, failed, false
 }
 
-// giveBack lets go of the job at w.at, which is to run again.
+// giveBack releases the job at w.at, which is to run again.
 func (w *worker[T, R]) giveBack(p *progress, after, service time.Duration) {
 	e := entry[T]{seq: w.seq()}
 	if w.batch == nil {
@@ -232,8 +231,8 @@ func (e *run[T, R]) placeDue() {
 	}
 }
 
-// unfinished returns the result of a job that came back and did not run again because
-// the run has ended: it has failed with the error of its last attempt, if that was one.
+// unfinished returns the result of a job that came back and did not run again because the
+// run has ended: it has the error of its last attempt, if that failed.
 func (e *run[T, R]) unfinished(job *Job[T], seq uint64, released time.Duration, now time.Time) Result[R] {
 	r := e.neverRan(job, now)
 	p := e.back.progressOf(seq)

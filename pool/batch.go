@@ -13,7 +13,7 @@ import (
 
 var errNoProcessor = errors.New("pool: no processor: call WithProcessor first")
 
-// batch is a run whose jobs are all there at the start.
+// A batch is a run whose jobs all exist at the start.
 type batch[T, R any] struct {
 	run  run[T, R]
 	jobs []Job[T]
@@ -30,12 +30,12 @@ type batchSink[T, R any] interface {
 	sink[T, R]
 	// prepare makes a worker ready to write results.
 	prepare(w *worker[T, R])
-	// put writes the result of a job that no worker settled, once no worker is
+	// put writes the result of a job that no worker settled, after all workers have
 	// left.
 	put(i int, r Result[R])
 }
 
-// outcome is what a run leaves besides its results.
+// An outcome is what a run returns besides its results.
 type outcome struct {
 	Summary
 	details []Detail
@@ -59,7 +59,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 	defer release()
 	b.run.source, b.run.sink, b.to = b, to, to
 
-	// No more workers than jobs: the rest could only come and go.
+	// No more workers than jobs: the rest would have nothing to do.
 	n := min(config.workers(), len(jobs))
 	err := b.run.makeQueue(d, Setup{Workers: n, Capacity: len(jobs)})
 	if err != nil && b.run.failure == nil {

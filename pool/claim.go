@@ -8,25 +8,25 @@ import (
 
 // claim holds several jobs that a worker has claimed at once. The worker begins
 // them one after the other. If the queue is a [Sharer], any other worker may take
-// over those that it has not begun, when one of them turns out to be long. And who
-// reads the results of a stream may take those of the jobs that it has ended.
+// over those that it has not begun, when one of them turns out to be long. And the
+// reader of a stream's results may take those of the jobs that have ended.
 //
-// Who takes some over may copy what lies beyond the owner's part: the owner, which
-// sees that its part has become smaller, does not use the memory again.
+// A worker that takes some over may copy what lies beyond the owner's part: the owner,
+// which sees that its part has shrunk, does not use that memory again.
 type claim[T, R any] struct {
 	begun sched.Claim // who begins which
-	_     [56]byte    // what others look at is on a line of its own
+	_     [56]byte    // keeps what others read on a cache line of its own
 	ids   []int       // numbers of the jobs
 	jobs  []entry[T]  // streams: the jobs
 
 	mu      sync.Mutex  // guards the following, and a new state
 	results []Result[R] // streams: where the results are written, in the order of the jobs
-	handed  int         // how many of them the reader has, or the mailbox
+	handed  int         // how many of them the reader or the mailbox has
 }
 
-// open makes the n jobs that the worker has claimed a claim that others see, if
-// they are to, and begins the first one. It reports whether others can take some
-// over: idle workers are then to be told, who had looked before.
+// open makes the n jobs that the worker has claimed a claim, visible to others if they may
+// take part, and begins the first job. It reports whether others can take some over: the
+// caller then wakes idle workers, which may have looked before.
 func (w *worker[T, R]) open(n int) (shared bool) {
 	if n < 2 || !w.run.published && w.run.crew == nil {
 		return false
@@ -69,7 +69,7 @@ func (w *worker[T, R]) begin() {
 	}
 }
 
-// unhanded returns the worker's results that nobody has taken.
+// unhanded returns the worker's results that have not been taken.
 func (w *worker[T, R]) unhanded() []Result[R] {
 	if !w.opened {
 		return w.results
@@ -85,8 +85,8 @@ func (w *worker[T, R]) unhanded() []Result[R] {
 	return w.results[from:]
 }
 
-// early appends results that workers have written and not handed over, because
-// they go on with the next job of a claim.
+// early appends results that workers have written and not yet handed over, because they go
+// on with the next job of a claim.
 func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
 	if s.run.openClaims.Load() == 0 {
 		return to

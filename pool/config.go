@@ -9,21 +9,21 @@ import (
 // A Config says how a pool runs. Start from [DefaultConfig] or from a literal:
 // every field but NumWorkers has a useful zero value.
 type Config struct {
-	// NumWorkers is how many jobs run at once, at most. At least 1.
+	// NumWorkers is the most jobs that run at once. At least 1.
 	NumWorkers int
 
-	// MaxWorkers is the most that [WorkerPool.Resize] can make of NumWorkers; 0 means that
-	// the pool is never resized or paused.
+	// MaxWorkers is the greatest number of workers for [WorkerPool.Resize]; 0 means that the
+	// pool is never resized or paused.
 	MaxWorkers int
 
 	// BufferSize is how many jobs of a stream may wait before Submit blocks;
-	// 0 means DefaultBufferSize. A worker that takes several short jobs at once
-	// makes room for as many; once as many jobs as BufferSize wait to be tried again,
-	// Submit blocks, too. A batch may have any number of jobs.
+	// 0 means DefaultBufferSize. A worker that takes several short jobs at once makes room
+	// for as many. Submit also blocks while BufferSize jobs wait to be retried. A batch may
+	// have any number of jobs.
 	BufferSize int
 
-	// WhenFull says what Submit does while BufferSize jobs wait; the zero value has it wait.
-	// Do waits always, and TrySubmit refuses always.
+	// WhenFull is what Submit does while BufferSize jobs wait; with the zero value it waits.
+	// Do always waits, and TrySubmit always refuses.
 	WhenFull FullPolicy
 
 	// Strategy names the strategy. Empty means the shared queue, unless
@@ -39,8 +39,8 @@ type Config struct {
 	// allocations.
 	WorkerTimeout time.Duration
 
-	// HonorDeadlines has the context of a processor end at its job's Deadline, and drops a
-	// job whose Deadline has passed before it starts: its Result has [ErrDropped] and
+	// HonorDeadlines ends the context of a processor at its job's Deadline, and drops a job
+	// whose Deadline has passed before it starts: its Result has [ErrDropped] and
 	// [context.DeadlineExceeded]. It costs each attempt at a job with a Deadline a timer and
 	// a few allocations. Otherwise a Deadline only tells the strategy what is urgent.
 	HonorDeadlines bool
@@ -110,7 +110,7 @@ func (c *Config) Validate() error {
 	return nil
 }
 
-// Bounds that only a mistake exceeds: links between workers and between slots
+// Limits that only a mistake exceeds: links between workers and between slots
 // are 32-bit, and one goroutine takes at least 2 KiB.
 const (
 	maxWorkers = 1 << 24

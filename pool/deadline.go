@@ -8,7 +8,7 @@ import (
 
 var errExpired = fmt.Errorf("%w: its Deadline has passed: %w", ErrDropped, context.DeadlineExceeded)
 
-// expired reports whether the job is not to be started any more.
+// expired reports whether it is too late to start the job.
 func (c *Config) expired(job *time.Time, now time.Time) bool {
 	return c.HonorDeadlines && !job.IsZero() && !now.Before(*job)
 }

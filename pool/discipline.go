@@ -26,10 +26,10 @@ type Setup struct {
 	Seed     uint64               // for random choices: the same seed, the same choices
 	Now      func() time.Duration // time since the run began; safe for concurrent use
 
-	// Drop gives a waiting job up, by its Index: it does not run, and its Result has the
-	// error [ErrDropped] and the reason. The queue calls it from any of its methods, also
-	// with a lock held, and does not hand the job out. The Index belongs to the job
-	// until the method has returned.
+	// Drop drops a waiting job, by its Index: it does not run, and its Result has the error
+	// [ErrDropped] and the reason. The queue may call it from any of its methods, even with a
+	// lock held, and must not hand the job out. The Index belongs to the job until that
+	// method has returned.
 	Drop func(index int, why error)
 }
 
@@ -39,37 +39,38 @@ type Setup struct {
 // A queue never waits: idle workers are parked, and woken, by the engine. It
 // calls Push from one goroutine at a time and Pop from all workers at once.
 //
-// A queue may rely on this: when a worker calls Pop, all jobs that it had are done or
-// were taken over by others. It may call Pop several times before it is idle; an
-// [Idler] learns when it is. A job was released before the run began if Released is
-// negative.
+// A queue may rely on this: when a worker calls Pop, all jobs that it had are done or were
+// taken over by others. A worker may call Pop several times before it is idle; an [Idler]
+// learns when it is. A negative Released means that the job was released before the run
+// began.
 type Queue interface {
-	// Push places one job, also one that comes back: because it is tried again, or has
-	// returned [Again]. In a batch all others are placed before the first Pop. It returns the worker who alone can take it, [AnyWorker],
-	// or with [Prefer] a worker who should: the engine wakes that worker, any idle one,
-	// or that one if it is idle and any other if not.
+	// Push places one job, which may be one that comes back because it is retried or has
+	// returned [Again]. In a batch all others are placed before the first Pop. Push returns
+	// the only worker that can take the job, or [AnyWorker], or, with [Prefer], a worker that
+	// should take it. The engine wakes that worker, any idle one, or the preferred one if it
+	// is idle and any other if not.
 	Push(t Ticket) (worker int)
 
 	// Pop takes waiting jobs for a worker: it writes the Index of at most
 	// len(dst) of them to dst, in the order in which to run them, and returns
-	// how many. The worker runs them all; nobody else can take them any more, so
-	// a queue that is no [Sharer] hands out several at once only where that does
+	// how many. The worker runs them all, and no other worker can take them, so a
+	// queue that is not a [Sharer] should hand out several at once only if that does
 	// no harm.
 	//
-	// 0 means that nothing waits that this worker may take now. It is then idle until
-	// woken: by a Push, or for a job that a [Holder] has held back. In a batch, and in a
-	// stream that is being closed, it leaves once no worker finds anything.
+	// 0 means that no job waits that this worker may take now. It is then idle until woken
+	// by a Push, or for a job that a [Holder] has held back. In a batch, and in a stream that
+	// is being closed, it leaves once no worker finds a job.
 	Pop(worker int, dst []int) int
 }
 
 // AnyWorker is what [Queue.Push] returns for a job that every worker can take.
 const AnyWorker = -1
 
-// Prefer returns what [Queue.Push] returns for a job that every worker can take, and
-// that this one should: it has what the job needs in its cache.
+// Prefer returns what [Queue.Push] returns for a job that any worker can take but this one
+// should, for instance because its cache holds what the job needs.
 func Prefer(worker int) int { return -2 - worker }
 
-// preferred returns the worker that is preferred, if what Push has returned names one.
+// preferred returns the preferred worker, if the result of Push names one.
 func preferred(to int) (worker int, ok bool) { return -2 - to, to < AnyWorker }
 
 // A Ticket stands for a waiting job.
@@ -77,11 +78,11 @@ type Ticket struct {
 	Index     int           // identifies the job while it waits; in streams numbers are reused
 	Priority  int           // greater is more urgent
 	Cost      time.Duration // expected service time; 0: unknown
-	Released  time.Duration // since the run began; negative if the job was Created before; 0 if a batch's job has no Created
+	Released  time.Duration // since the run began; negative if Created is earlier; 0 for a batch's job without Created
 	Deadline  time.Duration // since the run began; NoDeadline: none
 	NotBefore time.Duration // when it may start, since the run began; 0 or less: at once
 	Key       string        // what the job belongs to; empty: nothing
-	Seq       uint64        // counts the jobs of a run as they come, from 0: no two have the same
+	Seq       uint64        // number of the job in order of arrival, from 0, unique within the run
 	Attempt   int           // how often the job has run: more than 0 if it comes back
 }
 
@@ -94,8 +95,8 @@ type Batch interface {
 	Ticket(i int) Ticket // i in [0, Len()); the ticket's Index is i
 }
 
-// A Queue may be more than that: the engine asks with [As] whether it is one of the
-// following, or of Limiter, Holder and Wrapper.
+// A Queue may implement more: the engine checks with [As] whether it is one of the
+// following, or a Limiter, Holder or Wrapper.
 
 // A Loader is a queue that takes a whole batch at once: in a batch the engine
 // calls Load, once, before any Pop, and never Push.
@@ -103,39 +104,39 @@ type Loader interface {
 	Load(batch Batch)
 }
 
-// A Returner is a Loader that takes jobs back in a batch: those that are to run again.
-// Return is like Push. Where the queue of a batch is a Loader and no Returner, the
-// engine keeps such jobs itself, and any worker takes them before others.
+// A Returner is a Loader that takes back jobs of a batch that are to run again. Return is
+// like Push. If the queue of a batch is a Loader and not a Returner, the engine keeps such
+// jobs itself, and any worker takes them before others.
 type Returner interface {
 	Return(t Ticket) (worker int)
 }
 
-// A Sharer is a queue of jobs that any worker may run, also when Pop has handed
-// them to another one. A worker that finds nothing then takes over jobs that Pop
-// has handed to another one together with others, and that this one has not begun:
-// none waits behind a job that turns out to be long while a worker is idle. Done
-// is called by the worker that ran the job. Shares does nothing.
+// A Sharer is a queue whose jobs any worker may run, even if Pop has handed them to
+// another one. A worker that finds no job then takes over jobs that Pop has handed out
+// several at a time and that their worker has not begun, so that no job waits behind one
+// that turns out to be long while a worker is idle. Done is called by the worker that ran
+// the job. Shares is only a marker.
 type Sharer interface{ Shares() }
 
-// An InOrder is a queue that hands out jobs in the order in which they came, to any
-// worker that asks, and takes next to no time for that. In a stream the engine then
-// keeps the order itself, without locks, and calls neither Push nor Pop; and it counts
-// the time of Pop as service. InOrder does nothing.
+// An InOrder is a queue that hands out jobs in order of arrival, to any worker that asks,
+// in next to no time. In a stream the engine then keeps the order itself, without locks,
+// and calls neither Push nor Pop; and it counts the time of Pop as service. The method
+// InOrder is only a marker.
 //
-// A queue around one that is InOrder is not, unless it says so itself: only then
-// does it see no tickets.
+// A wrapper around an InOrder is not one, unless it implements InOrder itself: then it
+// sees no tickets.
 type InOrder interface {
 	Sharer
 	InOrder()
 }
 
-// An Observer is a queue that learns what became of each job that has run. Done is
-// called once, by the worker that ran it last, concurrently with everything else.
+// An Observer is a queue that learns the outcome of each job that has run. Done is called
+// once per job, by the worker that ran it last, concurrently with everything else.
 type Observer interface {
 	Done(worker int, t Ticket, o Outcome)
 }
 
-// An Outcome is what became of a job.
+// An Outcome is how a job ended.
 type Outcome struct {
 	Service  time.Duration // of all attempts, without the waits between them
 	Attempts int           // how often it ran, at least 1
@@ -148,7 +149,7 @@ type Finisher interface {
 	Finish(run Summary)
 }
 
-// A Summary is how one run went.
+// A Summary has the totals of one run.
 type Summary struct {
 	Workers  int
 	Jobs     int           // that got a result
@@ -158,13 +159,13 @@ type Summary struct {
 	Longest  time.Duration // longest service time
 }
 
-// A Reporter is a queue that has something to say about its run, for
-// [Metrics.Details]. Report is called once, after Finish.
+// A Reporter is a queue that reports details of its run, for [Metrics.Details]. Report is
+// called once, after Finish.
 type Reporter interface {
 	Report() []Detail
 }
 
-// A Detail is one fact about a run that only its strategy knows.
+// A Detail is a fact about a run that only its strategy knows.
 type Detail struct {
 	Name  string  // lower-case words joined by hyphens: "steals", "chosen"
 	Value float64 // 0 where only the note matters

@@ -5,15 +5,16 @@ import (
 	"sync"
 )
 
-// Do submits one job to the stream, waits for its result and returns what that says. The
-// result goes to nobody else: neither to Results nor to a handler. Errors of [Submit]
-// are Do's, too.
+// Do submits one job to the stream, waits for its result, and returns the result's Data and
+// Error. The result goes only to the caller, neither to Results nor to a handler. Do also
+// returns the errors of [Submit].
 //
-// When ctx ends, Do returns its cause; a job that has been accepted still runs.
+// When ctx ends, Do returns its cause; a job that was accepted still runs.
 //
-// A job may call Do on its own pool, with its own context or one derived from it. When the
-// jobs of all workers would wait so, the last gets [ErrSelfSubmit]. With a strategy that
-// keeps jobs for one worker, a job may wait for one that is kept for its own worker.
+// A job may call Do on its own pool, with its own context or one derived from it. If that
+// would make the jobs of all workers wait, the last one gets [ErrSelfSubmit]. With a
+// strategy that keeps jobs for one worker, a job may wait forever for a job that is kept for
+// its own worker.
 //
 // [Submit]: WorkerPool.Submit
 func (p *WorkerPool[T, R]) Do(ctx context.Context, job Job[T]) (R, error) {
@@ -44,8 +45,8 @@ func (p *WorkerPool[T, R]) Do(ctx context.Context, job Job[T]) (R, error) {
 	}
 }
 
-// waitInside says that a job of this pool waits for another one, if ctx is a job's. leave
-// takes that back, once.
+// waitInside records that a job of this pool waits for another one, if ctx is a job's
+// context. leave undoes that, once.
 func (s *stream[T, R]) waitInside(ctx context.Context) (leave func(), err error) {
 	w, ok := ctx.Value(workerKey{}).(*worker[T, R])
 	if !ok || w.run != &s.run {
@@ -82,7 +83,7 @@ func (s *stream[T, R]) goOutsideLocked(waits *int) {
 	}
 }
 
-// callers are those who wait in Do.
+// callers are the calls of Do that wait.
 type callers[R any] struct {
 	mu    sync.Mutex // guards bySeq
 	bySeq map[uint64]caller[R]
@@ -102,7 +103,7 @@ func (c *callers[R]) add(seq uint64, who caller[R]) {
 	c.bySeq[seq] = who
 }
 
-// give gives a result to who waits for it. It reports whether somebody does.
+// give gives a result to the Do that waits for it. It reports whether one does.
 func (c *callers[R]) give(seq uint64, r Result[R]) bool {
 	c.mu.Lock()
 	who, ok := c.bySeq[seq]
@@ -115,7 +116,7 @@ func (c *callers[R]) give(seq uint64, r Result[R]) bool {
 	return ok
 }
 
-// deliver writes the result of the job at w.at, or gives it to who waits for it.
+// deliver writes the result of the job at w.at, or gives it to the Do that waits for it.
 func (w *worker[T, R]) deliver(r Result[R]) {
 	if w.asked() && w.run.callers.give(w.seq(), r) {
 		w.leaveGap()

@@ -1,4 +1,4 @@
-// Package pool runs jobs on workers, and leaves to a strategy which worker runs
+// Package pool runs jobs on workers, and lets a strategy decide which worker runs
 // which job, and when.
 //
 // # Running jobs
@@ -15,17 +15,17 @@
 // they finish, and [WorkerPool.Close], which returns when all is done.
 //
 // [WorkerPool.Do] submits one job and waits for its result. While jobs run,
-// [WorkerPool.Resize] changes how many do at once, and [WorkerPool.Pause] has none
-// start. [WorkerPool.OnWorker] gives each worker something of its own, and
-// [WorkerPool.WithMonitor] tells what happens, for metrics.
+// [WorkerPool.Resize] changes how many may run at once, and [WorkerPool.Pause] keeps
+// further ones from starting. [WorkerPool.OnWorker] gives each worker resources of its
+// own, and [WorkerPool.WithMonitor] reports what happens, for metrics.
 //
 // # What is promised
 //
-// Every job gets exactly one Result: also when the context ends, when its
-// processor panics or calls [runtime.Goexit], and when the strategy loses it. At
-// most [Config.NumWorkers] jobs run at once, unless the pool is resized, or has callers
-// run jobs ([RunInCaller]). A run returns all results and what
-// kept it from its end. When it returns, its goroutines have exited.
+// Every job gets exactly one Result, even if the context ends, its processor panics or
+// calls [runtime.Goexit], or the strategy loses it. At most [Config.NumWorkers] jobs run at
+// once, unless the pool is resized, or callers run jobs ([RunInCaller]). A run returns all
+// results and the error that stopped it, if any. When it returns, its goroutines have
+// exited.
 //
 // # Strategies
 //
@@ -55,17 +55,17 @@
 //	  Results, handler, Run ◄── result ◄── Queue.Done ◄───────┴─ processor
 //
 // In the code: submit and standInLine (intake.go, line.go) place the ticket, wake (take.go)
-// wakes, claim and look (take.go) take jobs or park, runClaimed (worker.go) runs them,
-// endAttempt (again.go) says what becomes of those that fail, and settled (handover.go) hands
-// the results over. Where a job waits in a slot nobody else has it; from Pop on it is its
-// worker's alone, until an idle one takes it over (claim.go). What is decided without
-// knowing jobs or processors is in pool/sched and pool/internal.
+// wakes workers, claim and look (take.go) take jobs or park, runClaimed (worker.go) runs
+// them, endAttempt (again.go) handles those that fail, and settled (handover.go) hands the
+// results over. A waiting job belongs to its slot; after Pop it belongs to its worker, until
+// an idle one takes it over (claim.go). Decisions that do not depend on jobs or processors
+// are in pool/sched and pool/internal.
 //
 // # Time
 //
 // A worker reads the clock once between two jobs that it claimed together, or from
 // the shared queue: the end of one is the start of the next. Otherwise it reads the
 // clock again, so that the time that the queue takes counts as wait, not as service.
-// The engine never spins or polls: whoever waits is blocked on a channel or a
+// The engine never spins or polls: a goroutine that waits is blocked on a channel or a
 // condition, so a pool may run inside a testing/synctest bubble.
 package pool

@@ -16,16 +16,16 @@ var (
 	// ErrRunning is returned by Start and Run while a stream is running.
 	ErrRunning = errors.New("pool: a stream is running")
 
-	// ErrNoReader is returned by Submit when it has waited for seconds for
-	// workers that wait for a reader of Results, and none has ever come.
+	// ErrNoReader is returned by Submit when it has waited for seconds for workers that wait
+	// for a reader of Results, and there has never been one.
 	ErrNoReader = errors.New("pool: nobody reads the results: read Results in a goroutine of its own, or call WithHandler, WithoutResults or WithUnboundedResults")
 
-	// ErrSelfSubmit is returned by Submit when jobs of every worker would wait
-	// in Submit for one of these workers to make room.
+	// ErrSelfSubmit is returned by Submit if otherwise the jobs of all workers would wait in
+	// Submit for one of these workers to make room.
 	ErrSelfSubmit = errors.New("pool: the buffer is full, and every worker runs a job that submits to its own pool")
 
-	// ErrDropped is the error of a job that the strategy's queue has given up, with the
-	// queue's reason behind it.
+	// ErrDropped is wrapped by the error of a job that was dropped, which also wraps the
+	// reason.
 	ErrDropped = errors.New("pool: dropped")
 
 	// ErrGoexit is the error of a job whose processor called runtime.Goexit.
@@ -58,12 +58,12 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
-// A StrategyError says how a strategy broke its contract: it lost a job,
-// handed one out twice, made one up, or gave up. It is what Run returns and,
-// for a job that got no other result, that result's error.
+// A StrategyError reports how a strategy broke its contract: it lost a job, handed one
+// out twice, made one up, or gave up. Run returns it, and it is the error of each job that
+// got no other result.
 type StrategyError struct {
 	Strategy string // its name
-	Err      error  // what it did
+	Err      error  // how it broke the contract
 }
 
 func (e *StrategyError) Error() string { return fmt.Sprintf("strategy %q: %v", e.Strategy, e.Err) }

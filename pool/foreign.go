@@ -66,7 +66,7 @@ func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R],
 	return book.outcome(began, config.NumWorkers), verdict
 }
 
-// execute runs the strategy. Its panic and its Goexit are errors.
+// execute runs the strategy, and turns its panic or Goexit into an error.
 func execute[T, R any](ctx context.Context, s Strategy[T, R], config *Config, jobs []Job[T],
 	processor Processor[T, R], sent chan<- Result[R], done chan<- error) {
 	err := errors.New("Execute called runtime.Goexit")
@@ -153,9 +153,9 @@ func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err er
 	return out.data, out.err
 }
 
-// join returns a context with the values of the strategy's, which ends with that
-// one or with the run, whichever is first. What the strategy passes need not end
-// with the run: it may come from context.Background or context.WithoutCancel.
+// join returns a context with the values of the strategy's context, which ends with that
+// one or with the run, whichever is first. The strategy's context need not end with the
+// run: it may come from context.Background or context.WithoutCancel.
 func (f *foreign[T, R]) join(ctx context.Context) (joined context.Context, release func()) {
 	if ctx == f.ctx {
 		return ctx, func() {}
@@ -175,7 +175,7 @@ func (f *foreign[T, R]) join(ctx context.Context) (joined context.Context, relea
 	return joined, release
 }
 
-// deadlined is a context whose end is that of another one, and known.
+// deadlined is a context with the deadline of another one.
 type deadlined struct {
 	context.Context
 	ends time.Time

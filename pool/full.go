@@ -13,15 +13,15 @@ const (
 	WaitWhenFull   FullPolicy = iota // Submit waits for room
 	RefuseWhenFull                   // Submit returns ErrFull, as TrySubmit does
 	DropOldest                       // the job that has waited longest gets a Result with ErrDropped; the shared queue only
-	DropNewest                       // the job of the Submit gets one
-	RunInCaller                      // Submit runs the job itself, besides those of the workers, and returns when it is done
+	DropNewest                       // the submitted job gets a Result with ErrDropped
+	RunInCaller                      // Submit runs the job itself, in addition to those of the workers, and returns when it is done
 )
 
 // errCrowdedOut is the error of a job that was dropped because the buffer was full.
 var errCrowdedOut = fmt.Errorf("%w: %w", ErrDropped, ErrFull)
 
-// whenFull returns what a Submit does with its job instead of waiting; nil: it waits. The
-// lock is held when that is called, and released by it.
+// whenFull returns a function that handles a job instead of waiting; nil: Submit waits. It is
+// called with the lock held, and releases it.
 func (s *stream[T, R]) whenFull(ctx context.Context, job *Job[T]) func() error {
 	switch s.run.config.WhenFull {
 	case RefuseWhenFull:
@@ -48,7 +48,7 @@ func (s *stream[T, R]) whenFull(ctx context.Context, job *Job[T]) func() error {
 	return nil
 }
 
-// outsideLocked accepts a job that never waits in a slot. The stream does not end before
+// outsideLocked accepts a job that never waits in a slot. The stream does not end until
 // outside.Done is called.
 func (s *stream[T, R]) outsideLocked(job *Job[T]) entry[T] {
 	e := entry[T]{job: *job, released: s.run.releaseTime(job, s.run.since()), seq: s.intake.seq}
@@ -83,12 +83,12 @@ func (s *stream[T, R]) dropOldestLocked(ctx context.Context, job *Job[T]) error 
 			s.intake.mu.Lock()
 			continue
 		}
-		// A worker has taken a job and is about to free its slot: it lets this one in.
+		// A worker has taken a job and is about to free its slot: it will let this job in.
 		return s.standInLine(ctx, job, released, nil)
 	}
 }
 
-// dropOutside gives a job its result, which says that there was no room.
+// dropOutside gives a job a result that says that the buffer was full.
 func (s *stream[T, R]) dropOutside(e *entry[T]) {
 	r := s.run.unfinished(&e.job, e.seq, e.released, s.run.began.Add(s.run.since()))
 	r.Error = errCrowdedOut
@@ -97,8 +97,8 @@ func (s *stream[T, R]) dropOutside(e *entry[T]) {
 	s.settleOutside(e, r, Summary{Jobs: 1, Errors: 1})
 }
 
-// runOutside runs a job in the goroutine that submits it, or one for which that waits: the
-// processor may call Goexit.
+// runOutside runs a job for the goroutine that submits it, which waits. The job gets a
+// goroutine of its own, since the processor may call Goexit.
 func (s *stream[T, R]) runOutside(e *entry[T]) {
 	began := s.run.since()
 	s.run.tell(func(m Monitor) { m.Started(-1, began-e.released, 0) })
@@ -125,7 +125,7 @@ func (s *stream[T, R]) runOutside(e *entry[T]) {
 	s.settleOutside(e, r, sum)
 }
 
-// settleOutside hands over the result of a job that no worker had.
+// settleOutside hands over the result of a job that no worker took.
 func (s *stream[T, R]) settleOutside(e *entry[T], r Result[R], sum Summary) {
 	s.run.mu.Lock()
 	s.run.total.add(&sum)

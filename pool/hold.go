@@ -7,43 +7,43 @@ import (
 	"time"
 )
 
-// A Holder is a queue that can hold jobs back: Pop does not hand them out although
-// they wait, because it is too early, or because another job has to end first. Next
-// returns when the engine is to look again for a job that waits for its time, the
-// earliest, counted like [Setup.Now]; and the worker who alone can take it, or
-// [AnyWorker]. ok is false if no job waits for a time.
+// A Holder is a queue that can hold jobs back: Pop does not hand them out although they
+// wait, because it is too early, or because another job has to end first. Next returns the
+// earliest time, counted like [Setup.Now], at which the engine should look again for a job
+// that was held back; and the only worker that can take it, or [AnyWorker]. ok is false if
+// no job waits for a time.
 //
-// A worker that has taken a job, or has found none, asks Next and has the others look
-// whose time has come. So a job that waits for another one to end is found as soon as
-// that one has ended: Next then says that its time is now. When all workers are idle
-// and Next says that no job waits for a time, a run that accepts no more jobs is over,
-// and a job that still waits is lost: an error that names the strategy.
+// A worker that has taken a job, or has found none, calls Next, and wakes other workers
+// for a job whose time has come. So a job that waits for another one to end is found as
+// soon as that one has ended: Next then returns a time that has passed. When all workers
+// are idle and Next reports no job, a run that accepts no more jobs is over, and a job that
+// still waits is lost: an error that names the strategy.
 //
-// Next is called concurrently with everything else. It must not say that there is a job
-// now for a worker to whom Pop hands out none.
+// Next is called concurrently with everything else. It must not report a job whose time
+// has come to a worker for which Pop returns none.
 type Holder interface {
 	Next() (at time.Duration, worker int, ok bool)
 }
 
-// maxVain is how often in a row a queue may say that there is a job now, and then hand
-// out none, because others were faster.
+// maxVain is how often in a row Next may report a job that Pop then does not hand out,
+// because other workers were faster.
 const maxVain = 1000
 
 var errVain = errors.New("no job handed out by Pop, although Next says that there is one now")
 
-// alarm does something at a time: the earliest that it was set to.
+// An alarm rings at the earliest time to which it was set.
 type alarm struct {
 	mu      sync.Mutex     // guards the following
 	timer   *time.Timer    // nil: never set
 	set     bool           // it will ring
-	stopped bool           // it is not set any more
+	stopped bool           // it can no longer be set
 	at      time.Duration  // when, since the run began
 	worker  int            // for whom, or AnyWorker
 	ringing sync.WaitGroup // calls of ring
 }
 
-// askNext asks the queue for jobs that it holds back: it has other workers look, now or
-// later. It reports whether there is one for this worker now.
+// askNext asks the queue for jobs that it holds back, and makes other workers look for
+// them, now or later. It reports whether there is one for this worker now.
 func (e *run[T, R]) askNext(w *worker[T, R]) (now bool) {
 	at, worker, ok := e.holder.Next()
 	switch {
@@ -114,7 +114,7 @@ func (e *run[T, R]) ring(a *alarm) {
 	}
 }
 
-// stop has the alarm ring no more, and waits until it does not.
+// stop stops the alarm, and waits until it no longer rings.
 func (a *alarm) stop() {
 	a.mu.Lock()
 	a.stopped = true

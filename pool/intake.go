@@ -18,8 +18,8 @@ type intake[T any] struct {
 	turns     *turns       // the slots are used in turn; nil: they are not
 	next      []int32      // links of the list of freed slots
 	inLine    atomic.Int32 // length of line
-	shortJobs atomic.Bool  // jobs are short: who has to wait yields for a while before it parks
-	_         [64]byte     // what some write often is not on a line with what others read
+	shortJobs atomic.Bool  // jobs are short: yield for a while before parking
+	_         [64]byte     // keeps what some write often off the cache line that others read
 	freed     atomic.Int32 // head of the list; none: -1; written by workers
 	_         [64]byte
 
@@ -49,7 +49,7 @@ type slot[T any] struct {
 type entry[T any] struct {
 	job      Job[T]
 	released time.Duration // since the run began
-	asked    bool          // somebody waits for the result in Do
+	asked    bool          // a Do waits for the result
 	seq      uint64        // how many were accepted before; batches: the number of the job, which is not copied
 }
 
@@ -58,7 +58,7 @@ type entrant[T any] struct {
 	entry[T]
 	in       chan error // nil: the job is in a slot
 	line     *list.Element
-	accepted func(seq uint64) // called with the lock held; nil: nobody wants to know
+	accepted func(seq uint64) // called with the lock held; may be nil
 	from     *int             // of the worker whose job submits: its entrants; nil: from outside
 }
 
@@ -155,13 +155,13 @@ func (s *stream[T, R]) submitOr(ctx context.Context, job *Job[T], accepted func(
 	}
 }
 
-// noneWaitsLocked reports whether a Submit that comes now may take a slot: nobody is
-// before it, and not too many jobs are to come back.
+// noneWaitsLocked reports whether a new Submit may take a slot: none is ahead of it, and
+// not too many jobs are about to come back.
 func (s *stream[T, R]) noneWaitsLocked() bool {
 	return s.intake.line.Len() == 0 && len(s.intake.overdue) == 0 && !s.crowded()
 }
 
-// crowded reports whether so many jobs wait to be tried again that no more are accepted.
+// crowded reports whether too many jobs wait to be retried to accept more.
 func (s *stream[T, R]) crowded() bool {
 	return s.run.back.count.Load() >= int64(len(s.intake.slots))
 }
@@ -211,8 +211,8 @@ func (s *stream[T, R]) placeLocked(i int) (to, limit int) {
 	return to, limit
 }
 
-// push gives a ticket to the queue. It returns whom to wake: anybody, if the
-// queue broke its contract, which ends the run.
+// push gives a ticket to the queue. It returns which worker to wake: any, if the queue
+// broke its contract, which ends the run.
 func (s *stream[T, R]) push(t Ticket) (to, limit int) {
 	to, limit = AnyWorker, s.run.size
 	returned := false

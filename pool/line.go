@@ -8,7 +8,7 @@ import (
 // workerKey is the key of the worker in the context of its jobs, which is a releaser.
 type workerKey struct{}
 
-// releaser knows when the job was released that runs with its context.
+// A releaser knows the release time of the job that runs with its context.
 type releaser interface{ jobReleased() time.Time }
 
 // jobReleased is called by the job at w.at.
@@ -23,8 +23,8 @@ func (w *worker[T, R]) initContext() {
 	w.jobContext = w.bareContext
 }
 
-// readerPatience is for how long a Submit waits at least, without a reader of
-// results ever having come, before it gives up.
+// readerPatience is how long a Submit waits, at least, if there has never been a reader of
+// results.
 const readerPatience = 5 * time.Second
 
 // standInLine waits for a slot. The lock is held, and released.
@@ -95,8 +95,8 @@ func (s *stream[T, R]) dropLocked(e *entrant[T]) {
 	}
 }
 
-// allInsideLocked reports whether jobs of as many workers as may take jobs stand
-// in line, so that nobody makes room for them.
+// allInsideLocked reports whether jobs of all workers that may take jobs stand in line, so
+// that none can make room for them.
 func (s *stream[T, R]) allInsideLocked() bool {
 	return int64(s.intake.inside) >= min(s.run.seen.Load(), int64(s.run.unpaused()))
 }
@@ -149,7 +149,7 @@ func (s *stream[T, R]) letIn() {
 	}
 }
 
-// countLineLocked tells workers whether anybody waits for the slots that they free.
+// countLineLocked tells workers whether a Submit waits for the slots that they free.
 func (s *stream[T, R]) countLineLocked() {
 	s.intake.inLine.Store(int32(s.intake.line.Len() + len(s.intake.overdue)))
 }
@@ -179,7 +179,7 @@ func (s *stream[T, R]) dismiss() *entrant[T] {
 	return e
 }
 
-// closeIntake accepts no more jobs and sends away who stands in line.
+// closeIntake stops accepting jobs and refuses those that stand in line.
 func (s *stream[T, R]) closeIntake(why error) {
 	s.intake.mu.Lock()
 	defer s.intake.mu.Unlock()

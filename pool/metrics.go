@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// Metrics are what a pool has done since it was made, if
-// [Config.EnableMetrics] is set.
+// Metrics are the totals of a pool since it was made, if [Config.EnableMetrics] is
+// set.
 type Metrics struct {
 	JobsProcessed int           // that got a result
 	ErrorCount    int           // of these, with an error
 	TotalDuration time.Duration // sum of the service times
 	AverageTime   time.Duration // TotalDuration / JobsProcessed
 	LastUpdated   time.Time     // zero: never
-	Strategy      string        // that ran last
+	Strategy      string        // name of the strategy that ran last
 	Details       []Detail      // what that strategy reported of its last finished run
 }
 

@@ -6,32 +6,33 @@ import (
 	"time"
 )
 
-// A Monitor is told what happens to the jobs of a pool, for metrics. Its methods are
+// A Monitor is notified of what happens to the jobs of a pool, for metrics. Its methods are
 // called while workers wait, concurrently and sometimes with a lock held: they must be
-// quick and must not call the pool. A panic of one ends the run, which says so.
+// quick and must not call the pool. A panic in one ends the run with an error.
 //
 // Each job is Queued once. It is Started and Ended once for each attempt, or Skipped if it
-// has its result without another one. So the jobs that wait now are those queued, and those
-// that ended to be tried again, less those started and skipped; and those that run now are
-// those started less those ended. [Tally] does the sums; the module
+// gets its result without another attempt. So the number of jobs that wait is Queued plus
+// those Ended to be tried again, minus Started and Skipped; and the number that run is
+// Started minus Ended. [Tally] keeps these counts; the module
 // github.com/go-foundations/poolbench/pool/otel exports them to OpenTelemetry. With a
-// strategy that is written by hand the worker is -1, and all attempts at a job are one.
+// strategy that is written by hand the worker is -1, and all attempts at a job count as
+// one.
 type Monitor interface {
-	// Queued says that jobs have been handed over and wait.
+	// Queued is called when jobs have been handed over and wait.
 	Queued(jobs int)
-	// Started says that a job runs, for the first time if attempt is 0, and how long it has
-	// waited since its release.
+	// Started is called when a job starts, for the first time if attempt is 0, with its wait
+	// since its release.
 	Started(worker int, wait time.Duration, attempt int)
-	// Ended says what has become of a job that ran. With again it waits once more;
-	// the outcome is that of its attempts so far.
+	// Ended is called with the outcome of a job that ran. If again is set, the job waits once
+	// more, and the outcome is that of its attempts so far.
 	Ended(worker int, o Outcome, again bool)
-	// Skipped says why a job that waited has a result without running: the run has ended, or
-	// the job was dropped.
+	// Skipped is called with the reason why a waiting job got its result without running: the
+	// run has ended, or the job was dropped.
 	Skipped(err error)
 }
 
-// WithMonitor sets who is told what happens to jobs, in batches and in streams, and
-// returns the pool. One monitor may serve several pools.
+// WithMonitor sets the monitor of jobs, in batches and in streams, and returns the pool. One
+// monitor may serve several pools.
 func (p *WorkerPool[T, R]) WithMonitor(m Monitor) *WorkerPool[T, R] {
 	return p.set("WithMonitor", func(s *settings[T, R]) { s.monitor = m })
 }
@@ -41,10 +42,10 @@ func (p *WorkerPool[T, R]) WithMonitor(m Monitor) *WorkerPool[T, R] {
 type Tally struct {
 	Waiting  atomic.Int64 // jobs that wait now, also for their next attempt
 	Running  atomic.Int64 // jobs that run now
-	Accepted atomic.Int64 // jobs that ever came
+	Accepted atomic.Int64 // jobs accepted so far
 	Done     atomic.Int64 // jobs that ran and have their result
 	Failed   atomic.Int64 // of these, with an error
-	Lost     atomic.Int64 // jobs that have a result without having run to an end: Skipped
+	Lost     atomic.Int64 // jobs that got a result without completing: Skipped
 	Retried  atomic.Int64 // attempts that ended and were not the job's last
 }
 

@@ -5,24 +5,24 @@ import (
 	"fmt"
 )
 
-// startWorker makes what a worker has for itself.
+// startWorker sets up a worker's own resources.
 type startWorker = func(ctx context.Context, worker int) (_ context.Context, stop func())
 
-// OnWorker gives each worker something of its own, such as a connection or a buffer, and
+// OnWorker gives each worker resources of its own, such as a connection or a buffer, and
 // returns the pool. The worker calls start before its first job, with the context that its
 // jobs would get. They get instead the one that start returns, which is made from it, for
 // instance with [context.WithValue]; nil stands for the same. The worker calls stop, if it
 // is not nil, when it leaves, after its last job, or when it has been idle for
 // [Config.IdleTimeout]; then it calls start again before its next job.
 //
-// No two jobs of a worker run at once, so what it has needs no lock. A panic or
-// [runtime.Goexit] of start or stop ends the run, which says so. A strategy that is written
-// by hand has no workers that the pool knows: with one, Run returns an error.
+// No two jobs of a worker run at once, so its resources need no lock. A panic or
+// [runtime.Goexit] in start or stop ends the run with an error. The pool does not know the
+// workers of a strategy that is written by hand: with one, Run returns an error.
 func (p *WorkerPool[T, R]) OnWorker(start func(ctx context.Context, worker int) (_ context.Context, stop func())) *WorkerPool[T, R] {
 	return p.set("OnWorker", func(s *settings[T, R]) { s.onWorker = start })
 }
 
-// setUp calls what OnWorker has set, once, before the worker's first job.
+// setUp calls the start function of OnWorker, once, before the worker's first job.
 func (w *worker[T, R]) setUp() {
 	w.setting = true
 	ctx, stop := w.run.onWorker(w.bareContext, w.id)
@@ -45,7 +45,7 @@ func (w *worker[T, R]) tearDown() {
 	w.setting = false
 }
 
-// setUpFailed records a panic (v is its value) or Goexit of what OnWorker has set.
+// setUpFailed records a panic (v is its value) or Goexit in a function of OnWorker.
 func (w *worker[T, R]) setUpFailed(v any) {
 	w.setting = false
 	w.run.fail(fmt.Errorf("OnWorker: worker %d: %w", w.id, endedBy(v)))

@@ -29,8 +29,8 @@ type WorkerPool[T, R any] struct {
 // New returns a pool with [DefaultConfig].
 func New[T, R any]() *WorkerPool[T, R] { return NewWithConfig[T, R](DefaultConfig()) }
 
-// NewWithConfig returns a pool with the given configuration. What is wrong with
-// it is the error of Run or Start.
+// NewWithConfig returns a pool with the given configuration. Run and Start return an
+// error if it is not valid.
 func NewWithConfig[T, R any](config Config) *WorkerPool[T, R] {
 	return &WorkerPool[T, R]{config: config, bound: bound{size: config.NumWorkers}, settings: settings[T, R]{logger: slog.New(slog.DiscardHandler)}}
 }
@@ -55,25 +55,23 @@ func (p *WorkerPool[T, R]) AddJobs(jobs []Job[T]) {
 	p.jobs = append(p.jobs, jobs...)
 }
 
-// Run runs the jobs added since the last Run and returns one Result for each,
-// in the order in which they were added, and what kept the run from its end, if
-// anything did: a bad configuration, the context, or a broken strategy. There
-// are as many results as jobs also then, unless the run could not begin: then
-// there is none, and the jobs are there for the next Run. A job that fails is no
-// error of the run.
+// Run runs the jobs added since the last Run and returns one Result for each, in the
+// order in which they were added, and the error that stopped the run, if any: a bad
+// configuration, the end of the context, or a broken strategy. Even then there are as many
+// results as jobs, unless the run could not begin: then there are none, and the jobs stay
+// for the next Run. A failed job is not an error of the run.
 func (p *WorkerPool[T, R]) Run() ([]Result[R], error) {
 	return p.RunContext(context.Background())
 }
 
-// RunContext is Run, until ctx ends: then no further job starts, the running
-// ones see their context end, and the rest get a Result with ctx's cause.
+// RunContext is like Run, but stops when ctx ends: no further job starts, the context of
+// the running ones ends, and the rest get a Result with ctx's cause.
 func (p *WorkerPool[T, R]) RunContext(ctx context.Context) ([]Result[R], error) {
 	return p.RunInto(ctx, nil)
 }
 
-// RunInto is RunContext with the memory of earlier results: if dst has the
-// capacity, its elements are overwritten and returned. Fresh memory costs more
-// than running an empty job does.
+// RunInto is like RunContext, but reuses memory: if dst has the capacity, its elements are
+// overwritten and returned. Fresh memory costs more than running an empty job.
 func (p *WorkerPool[T, R]) RunInto(ctx context.Context, dst []Result[R]) ([]Result[R], error) {
 	set := p.begin()
 	set.join = p.join
@@ -113,7 +111,7 @@ func (p *WorkerPool[T, R]) RunInto(ctx context.Context, dst []Result[R]) ([]Resu
 	return results, err
 }
 
-// restore puts jobs that a run has refused before those that came since.
+// restore puts the jobs of a run that could not begin before those added since.
 func (p *WorkerPool[T, R]) restore(jobs []Job[T]) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

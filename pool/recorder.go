@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// A Recorder writes a log of jobs as they are done, from which compare recommend says
-// which strategy and how many workers they want: CSV with the columns duration_ns,
-// arrival_ns, since the Recorder was made, priority and key. It is safe for concurrent use.
+// A Recorder writes a log of jobs as they are done, for compare recommend, which finds the
+// strategy and the number of workers that suit them: CSV with the columns duration_ns,
+// arrival_ns (since the Recorder was made), priority and key. It is safe for concurrent use.
 //
-// Rows are gathered in memory and written 32 KiB at a time, by the worker whose job fills
-// them, while others that end a job wait; the rest is written by Flush. After an error of
-// the writer nothing more is written, jobs go on, and Flush returns it.
+// The Recorder gathers rows in memory and writes 32 KiB at a time, on the worker whose job
+// fills the block, while others that end a job wait; Flush writes the rest. After an error
+// of the writer it writes nothing more, jobs go on, and Flush returns the error.
 type Recorder struct {
 	mu      sync.Mutex
 	w       io.Writer
@@ -34,11 +34,11 @@ func NewRecorder(w io.Writer) *Recorder {
 	return r
 }
 
-// Record returns the processor with each of its calls recorded. A job arrived when it was
-// Created, or without that when it was handed to the pool: by Submit, or by Run for a batch.
-// Called outside of a pool, one without Created counts as arriving when it starts. A call
-// that panics or ends its goroutine is not recorded; one that is tried again is recorded
-// once for each attempt.
+// Record returns a processor that records each call of the given one. A job arrives when it
+// was Created or, without Created, when it was handed to the pool: by Submit, or by Run for
+// a batch. Outside of a pool, a job without Created counts as arriving when it starts. A
+// call that panics or ends its goroutine is not recorded; a job that is retried is recorded
+// once per attempt.
 func Record[T, R any](r *Recorder, f Processor[T, R]) Processor[T, R] {
 	return func(ctx context.Context, job Job[T]) (R, error) {
 		started := time.Now()
@@ -89,7 +89,8 @@ func (r *Recorder) write() {
 	r.pending = r.pending[:0]
 }
 
-// Flush writes what has been recorded, and returns the first error of the writer.
+// Flush writes the recorded rows that are still in memory, and returns the first error of
+// the writer.
 func (r *Recorder) Flush() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -2,13 +2,12 @@ package pool
 
 import "fmt"
 
-// Resize changes how many jobs run at once, at most, to a number from 1 to
-// [Config.MaxWorkers]: in what is running now, and in what runs later. No job is lost: when
-// there are to be fewer, no job starts until few enough run, and when there are to be more,
-// they take jobs at once. It does not wait.
+// Resize sets how many jobs may run at once, from 1 to [Config.MaxWorkers], for current and
+// later runs. No job is lost: after a decrease no job starts until few enough run; after an
+// increase the additional workers take jobs at once. Resize does not wait.
 //
-// A strategy that keeps jobs for one worker keeps doing so: it makes its decisions for
-// MaxWorkers workers, who take turns. Strategies that are written by hand are not resized.
+// A strategy that keeps jobs for one worker keeps doing so: it decides for MaxWorkers
+// workers, which take turns. Resize does not affect strategies that are written by hand.
 func (p *WorkerPool[T, R]) Resize(workers int) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -23,16 +22,16 @@ func (p *WorkerPool[T, R]) Resize(workers int) error {
 	return nil
 }
 
-var errUnbound = &ConfigError{"MaxWorkers", 0, "want NumWorkers or more for Resize and Pause"}
+var errUnbound = &ConfigError{"MaxWorkers", 0, "want at least NumWorkers for Resize and Pause"}
 
-// Pause has no job start until Resume: in what is running now, and in what runs later. Jobs
-// that run go on, also the few short ones that a worker has claimed together, and jobs are
-// accepted as before. A Run and a Close that have jobs left wait for Resume, or the end of
-// their context. Strategies that are written by hand are not paused. Without
-// [Config.MaxWorkers] Pause and Resume return an error.
+// Pause keeps jobs from starting until Resume, in current and later runs. Running jobs go
+// on, including the few short ones that a worker has claimed together, and jobs are accepted
+// as before. A Run or Close with jobs left waits for Resume, or for the end of its context.
+// Pause does not affect strategies that are written by hand. Without [Config.MaxWorkers],
+// Pause and Resume return an error.
 func (p *WorkerPool[T, R]) Pause() error { return p.pause(true) }
 
-// Resume takes Pause back.
+// Resume ends a Pause.
 func (p *WorkerPool[T, R]) Resume() error { return p.pause(false) }
 
 func (p *WorkerPool[T, R]) pause(paused bool) error {
@@ -52,10 +51,10 @@ func (p *WorkerPool[T, R]) bindLocked() {
 	}
 }
 
-// bindable is a run that Resize and Pause are for.
+// bindable is a run that Resize and Pause can affect.
 type bindable interface{ bind(bound) }
 
-// join has the pool bound a run from now on. The caller calls leave when it has ended.
+// join makes the pool's bound apply to a run. The caller calls leave when the run has ended.
 func (p *WorkerPool[T, R]) join(r bindable) (leave func()) {
 	if p.config.MaxWorkers == 0 {
 		return func() {}

@@ -28,7 +28,7 @@ type run[T, R any] struct {
 	stream    bool // jobs arrive over time
 	monitor   Monitor
 	callers   callers[R]
-	plain     bool // call the processor directly: no time limit, nobody is told
+	plain     bool // call the processor directly: no time limit, no monitor
 	queue     Queue
 	quick     bool      // the queue is InOrder: Pop takes next to no time
 	observer  Observer  // the queue, if it is one
@@ -51,7 +51,7 @@ type run[T, R any] struct {
 	named   atomic.Bool  // Push has named a worker at least once
 	seen    atomic.Int64 // how many workers may take jobs, as the last one saw it
 	waiting atomic.Int64 // with a Limiter: jobs that wait
-	done    atomic.Bool  // nothing is left to do
+	done    atomic.Bool  // no work is left
 	held    alarm        // when workers look again for a job that is held back
 	seats   *seats       // nil: all workers take jobs
 	back    returns[T]   // jobs that are to run again
@@ -73,7 +73,7 @@ type source[T, R any] interface {
 	yields(w *worker[T, R]) int
 	// comeBack places a job that is to run again. It is called by timers, too.
 	comeBack(job entry[T])
-	// takeOut returns a waiting job that the queue has given up, and has it wait no more.
+	// takeOut removes and returns a waiting job that the queue has dropped.
 	takeOut(index int) (job Job[T], released time.Duration, seq uint64, err error)
 	// give hands over the result of such a job.
 	give(w *worker[T, R], index int, r Result[R])
@@ -85,8 +85,8 @@ var _ [0]struct{} = [AnyWorker - park.Any]struct{}{}
 // sink is where the results of a run go. Its methods are called by workers,
 // concurrently.
 type sink[T, R any] interface {
-	// settled is told that the result of a job is written. It reports whether it took long
-	// enough for the worker's clock to be wrong.
+	// settled is called when the result of a job is written. It reports whether it took long
+	// enough to make the worker's clock reading stale.
 	settled(w *worker[T, R], service time.Duration) (stale bool)
 	// flush hands over what settled has kept back.
 	flush(w *worker[T, R])
@@ -197,7 +197,7 @@ func (e *run[T, R]) fail(err error) {
 
 func (e *run[T, R]) since() time.Duration { return time.Since(e.began) }
 
-// start sends a worker to work, in a goroutine of its own.
+// start starts a worker, in a goroutine of its own.
 func (e *run[T, R]) start(w *worker[T, R]) {
 	e.workers.Add(1)
 	go w.work()
@@ -272,7 +272,7 @@ func (e *run[T, R]) finish(workers int) (details []Detail, err error) {
 	return details, err
 }
 
-// stopAlarms has no timer do anything any more, and waits until none does.
+// stopAlarms stops all timers, and waits until none is running.
 func (e *run[T, R]) stopAlarms() {
 	e.held.stop()
 	e.back.alarm.stop()

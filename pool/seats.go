@@ -8,19 +8,19 @@ import (
 // seats bounds how many workers take and run jobs at once. A worker takes a seat before it
 // looks for a job and keeps it until it finds none, or others wait for one.
 type seats struct {
-	pressed atomic.Bool // who has a seat is to give it up before it takes another job
+	pressed atomic.Bool // workers with a seat must give it up before they take another job
 
 	mu     sync.Mutex // guards the following
 	bound  bound
 	taken  int
-	line   []chan struct{} // workers that wait, the first first
+	line   []chan struct{} // workers that wait, in order
 	lifted bool            // the run has ended: there is no bound
 }
 
 // bound is how many workers may take jobs.
 type bound struct {
 	size   int
-	paused bool // none
+	paused bool // no worker may
 }
 
 func (s *seats) placesLocked() int {
@@ -30,7 +30,7 @@ func (s *seats) placesLocked() int {
 	return s.bound.size
 }
 
-// unpaused is places, but when the run is paused, those after Resume.
+// unpaused is like places, but for a paused run it returns the places after Resume.
 func (e *run[T, R]) unpaused() int {
 	s := e.seats
 	if s == nil {
@@ -48,7 +48,7 @@ func (s *seats) places() int {
 	return s.placesLocked()
 }
 
-// take takes a seat if one is free, and otherwise has the worker wait in line for a send.
+// take takes a seat if one is free; otherwise it puts the worker in line, to wait for a send.
 func (s *seats) take(worker chan struct{}) (seated bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -77,7 +77,7 @@ func (s *seats) set(b bound) {
 	s.seatLocked()
 }
 
-// lift says that the run has ended: who waits is to see that.
+// lift removes the bound at the end of the run, so that waiting workers see that end.
 func (s *seats) lift() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -133,7 +133,7 @@ func (w *worker[T, R]) standUp() {
 // bind bounds how many workers of the run take jobs from now on.
 func (e *run[T, R]) bind(b bound) {
 	e.seats.set(b)
-	e.lot.WakeAll() // those who may take jobs now and did not before
+	e.lot.WakeAll() // workers that may take jobs now and could not before
 }
 
 // places returns how many workers may take jobs at once, however many they are.

@@ -58,15 +58,14 @@ func (p *WorkerPool[T, R]) WithProcessor(f Processor[T, R]) *WorkerPool[T, R] {
 
 // WithStrategy sets the strategy, and returns the pool.
 //
-// A strategy that is written by hand, not made by [FromDiscipline], runs
-// batches only. Whatever it does, every job gets one Result, filed under its ID.
+// A strategy that is written by hand, not made by [FromDiscipline], runs batches
+// only. Whatever it does, every job gets one Result; results are matched by job ID.
 // The processor that the strategy is given waits while NumWorkers jobs run,
-// retries, times out and recovers as configured. It sees the values of the
-// context that the strategy passes, and the end and the deadline of the run,
-// whatever that context is. The strategy may close results, leave results out and
-// use worker numbers of its own; a panic of its goroutines, other than the one
-// that called Execute, cannot be recovered. Run waits for every processor that
-// Execute has left running.
+// retries, times out and recovers as configured. Its context has the values of the
+// context that the strategy passes, and always the end and the deadline of the run.
+// The strategy may close results, leave results out and use worker numbers of its
+// own; a panic of its goroutines, other than the one that called Execute, cannot be
+// recovered. Run waits for every processor that Execute has left running.
 func (p *WorkerPool[T, R]) WithStrategy(strategy Strategy[T, R]) *WorkerPool[T, R] {
 	return p.set("WithStrategy", func(s *settings[T, R]) { s.strategy = strategy })
 }
@@ -94,24 +93,23 @@ func (p *WorkerPool[T, R]) WithLogger(l *slog.Logger) *WorkerPool[T, R] {
 
 // WithHandler sets a function that is called with each result of a stream, by
 // the worker that ran the job, instead of keeping it for Results. It returns
-// the pool. Workers call the function concurrently. A worker that has claimed some
-// short jobs at once calls it for them once the last has ended, or before one with
-// a Cost of 10 µs or more: a job must not wait for the result of another one. If it panics or calls
-// [runtime.Goexit], the stream ends, and Close says why.
+// the pool. Workers call the function concurrently. A worker that has claimed several
+// short jobs at once calls it for all of them once the last has ended, or before a job
+// with a Cost of 10 µs or more: a job must not wait for the result of another one. If the
+// function panics or calls [runtime.Goexit], the stream ends, and Close returns the error.
 func (p *WorkerPool[T, R]) WithHandler(f func(Result[R])) *WorkerPool[T, R] {
 	return p.set("WithHandler", func(s *settings[T, R]) { s.handler = f })
 }
 
-// WithoutResults has a stream drop results instead of keeping them for Results,
-// and returns the pool. It takes the place of a handler. Metrics still count what
-// failed.
+// WithoutResults makes a stream discard results instead of keeping them for Results, and
+// returns the pool. It replaces a handler. Metrics still count failures.
 func (p *WorkerPool[T, R]) WithoutResults() *WorkerPool[T, R] {
 	return p.set("WithoutResults", func(s *settings[T, R]) { s.handler = func(Result[R]) {} })
 }
 
-// WithUnboundedResults has a stream keep results until they are read, however many
-// they are, and returns the pool. No worker then waits for a reader: all jobs can
-// be submitted, and the stream closed, before Results is read.
+// WithUnboundedResults makes a stream keep any number of results until they are read, and
+// returns the pool. Workers then never wait for a reader: all jobs can be submitted, and
+// the stream closed, before Results is read.
 func (p *WorkerPool[T, R]) WithUnboundedResults() *WorkerPool[T, R] {
 	return p.set("WithUnboundedResults", func(s *settings[T, R]) { s.unbounded = true })
 }
@@ -126,7 +124,7 @@ func (s *settings[T, R]) logEnd(ctx context.Context, msg, strategy string, out o
 		"errors", out.Errors, "makespan", out.Makespan, "err", err)
 }
 
-// prepare returns the strategy to run with, once everything is in order.
+// prepare checks the settings, and returns the strategy to run with.
 func (s *settings[T, R]) prepare(config *Config) (Strategy[T, R], error) {
 	if err := config.Validate(); err != nil {
 		return nil, err

@@ -4,10 +4,9 @@ import "context"
 
 // A Strategy runs a batch of jobs on workers.
 //
-// It is the interface to write by hand when a strategy needs goroutines of its
-// own. Nearly every strategy only decides where a job waits and who takes it
-// next: that is a [Discipline], a tenth of the work, and [FromDiscipline] makes
-// it a Strategy.
+// Implement it by hand if a strategy needs goroutines of its own. Nearly every
+// strategy only decides where a job waits and which worker takes it next: that is a
+// [Discipline], a tenth of the work, and [FromDiscipline] makes it a Strategy.
 type Strategy[T, R any] interface {
 	// Execute runs every job and sends exactly one Result per job.
 	//

@@ -25,10 +25,10 @@ type stream[T, R any] struct {
 	out  outcome       // the same
 }
 
-// A Limiter is a queue that wants fewer workers at times. Limit returns how
-// many may take jobs, at least 1: workers from that number on get nothing from
-// Pop, take over no jobs of a [Sharer], and are not woken for jobs that any worker
-// can take. It is called concurrently, and must be quick.
+// A Limiter is a queue that at times wants fewer workers. Limit returns how many may
+// take jobs, at least 1: workers with that number or a greater one get nothing from Pop,
+// take over no jobs of a [Sharer], and are not woken for jobs that any worker can take. It
+// is called concurrently, and must be quick.
 type Limiter interface{ Limit() int }
 
 // Start begins a stream: from now on Submit accepts jobs. The stream ends with
@@ -86,29 +86,29 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		release()
 		set.logEnd(ctx, "stream ended", s.run.strategy, s.out, s.err)
 		close(s.gone)
-		s.outbox.End() // last: who has seen the end may start another stream
+		s.outbox.End() // last: a reader that sees the end may start another stream
 	}()
 	return nil
 }
 
-// Submit hands a job to the stream. It waits while [Config.BufferSize] jobs
-// wait, until its ctx ends, and then returns ctx's cause; or it does what
-// [Config.WhenFull] says instead. It returns
-// [ErrClosed] if no stream is running, and the stream's cause if that has
-// ended. A job that was accepted, and no other, gets a Result.
+// Submit hands a job to the stream. While [Config.BufferSize] jobs wait, it waits until
+// there is room, or until ctx ends, and then returns ctx's cause; or it does what
+// [Config.WhenFull] says instead. It returns [ErrClosed] if no stream is running, and the
+// cause of the stream's end if its context has ended. A job gets a Result if and only if
+// it was accepted.
 //
-// The job's Created is when it was released, from which its wait counts; if it
-// is zero, that is the moment of the call.
+// The job's Created is when it was released, from which its wait counts; if it is zero,
+// that is the moment of the call.
 //
-// Workers wait for results to be read once BufferSize are not, each with those of
-// the jobs that it claimed last, at most 16; so Submit, too, waits in the end for
-// a reader of [WorkerPool.Results]. If none has ever come, it returns [ErrNoReader]
-// after some seconds.
+// Once BufferSize results are unread, workers wait for a reader, each with the results of
+// the jobs that it claimed last, at most 16; so Submit, too, finally waits for a reader of
+// [WorkerPool.Results]. If there has never been one, it returns [ErrNoReader] after some
+// seconds.
 //
-// A job may submit to its own pool, with its own context or one derived from it.
-// When jobs of all workers do so and the buffer is full, nobody can make room: then
-// the last of them gets [ErrSelfSubmit]. A Submit of a job with another context, or
-// of a handler, is not known as such, and may wait for ever.
+// A job may submit to its own pool, with its own context or one derived from it. If the
+// jobs of all workers do so and the buffer is full, none can make room: then the last of
+// them gets [ErrSelfSubmit]. The pool does not recognize a Submit by a job with another
+// context, or by a handler, which may wait forever.
 func (p *WorkerPool[T, R]) Submit(ctx context.Context, job Job[T]) error {
 	s := p.running()
 	if s == nil {
@@ -120,8 +120,8 @@ func (p *WorkerPool[T, R]) Submit(ctx context.Context, job Job[T]) error {
 	return s.submitOr(ctx, &job, nil, s.whenFull(ctx, &job))
 }
 
-// TrySubmit is Submit without waiting: it returns [ErrFull] while BufferSize
-// jobs wait.
+// TrySubmit is like Submit, but never waits: it returns [ErrFull] while BufferSize jobs
+// wait.
 func (p *WorkerPool[T, R]) TrySubmit(job Job[T]) error {
 	s := p.running()
 	if s == nil {
@@ -136,11 +136,11 @@ func (s *stream[T, R]) refuseLocked() error {
 	return ErrFull
 }
 
-// Close ends the stream: nothing more is accepted, and Close returns when every
-// accepted job has its Result. A Submit that still waits gets [ErrClosed]. The
-// error is what kept jobs from running, if anything did: the cause of the
-// context's end, a broken strategy, or a handler that panicked. Without a stream
-// Close does nothing. A processor or handler that calls it waits for itself.
+// Close ends the stream: it accepts no more jobs, and returns when every accepted job has
+// its Result. A Submit that still waits gets [ErrClosed]. Close returns the error that
+// kept jobs from running, if any: the cause of the context's end, a broken strategy, or a
+// handler that panicked. Without a stream Close does nothing. A processor or handler must
+// not call it: it would wait for itself.
 //
 // Results that were not read yet can still be read after Close, until the next
 // Start.
@@ -154,12 +154,11 @@ func (p *WorkerPool[T, R]) Close() error {
 	return s.err
 }
 
-// Results yields the results of the stream as jobs finish, and ends when the
-// stream has ended and all were yielded. A worker that has taken a few jobs at
-// once, because jobs were short, hands their results over together; a reader who
-// finds no others takes those of the jobs that have ended. After a break, the rest can be read by
-// another call. One goroutine reads at a time. Without a stream there is
-// nothing to yield; with a handler neither.
+// Results yields the results of the stream as jobs finish, and ends when the stream has
+// ended and all results were yielded. A worker that has claimed several short jobs hands
+// their results over together; a reader that finds no others takes the results of those
+// jobs that have ended. After a break, another call reads the rest. Only one goroutine may
+// read at a time. Without a stream, or with a handler, Results yields nothing.
 func (p *WorkerPool[T, R]) Results() iter.Seq[Result[R]] {
 	if s := p.running(); s != nil {
 		s.outbox.Visit()
@@ -180,7 +179,7 @@ func (s *stream[T, R]) ended() bool {
 	}
 }
 
-// prepare makes all that the workers need. Unbounded lets any number of results
+// prepare sets up everything that the workers need. unbounded lets any number of results
 // wait for a reader.
 func (s *stream[T, R]) prepare(d Discipline, unbounded bool) error {
 	n, size := s.run.config.workers(), s.run.config.bufferSize()

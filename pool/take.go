@@ -16,8 +16,8 @@ import (
 // them yielding cost 8 to 13 % more (BenchmarkCost of strategies, n = 8 in turns).
 const maxYields = 30
 
-// claim fills w.claimed with the next jobs of the worker and returns how many. It
-// waits for some until the run is over: 0 sends the worker home.
+// claim fills w.claimed with the next jobs of the worker and returns how many. It waits
+// for jobs until the run is over; 0 means that the worker must leave.
 func (e *run[T, R]) claim(w *worker[T, R]) int {
 	w.sizeClaim()
 	yields := e.source.yields(w)
@@ -90,7 +90,7 @@ func (e *run[T, R]) finishRun() {
 	e.lot.WakeAll()
 }
 
-// wakeAtEnd has every worker see that the context has ended.
+// wakeAtEnd wakes every worker to see that the context has ended.
 func (e *run[T, R]) wakeAtEnd() {
 	if e.seats != nil {
 		e.seats.lift()
@@ -180,13 +180,13 @@ func (e *run[T, R]) passWakeOn() { e.lot.WakeOne(AnyWorker, e.limit()) }
 func (e *run[T, R]) followLimit(w *worker[T, R], inVain bool) {
 	limit := min(e.limiter.Limit(), e.size)
 	// Where nothing waits nobody is woken: by a limit that changes with every look, as it
-	// may, idle workers would wake each other for ever.
+	// may, idle workers would wake each other forever.
 	waiting := e.waiting.Load() > 0
 	if inVain && waiting && w.id >= limit {
 		e.passWakeOn()
 	}
-	// Compared with the limit that any worker saw last, not with this one's:
-	// those who found it low may all be parked.
+	// Compare with the limit that any worker saw last, not with this one's: those that
+	// found it low may all be parked.
 	if int64(limit) == e.seen.Load() {
 		return
 	}

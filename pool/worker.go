@@ -17,14 +17,14 @@ type worker[T, R any] struct {
 	// jobContext is what processors get. In a stream it knows the worker, for a
 	// Submit by one of its jobs.
 	jobContext  context.Context
-	bareContext context.Context // the same, without what OnWorker has made
+	bareContext context.Context // the same, without what OnWorker has added
 	stop        func()          // of OnWorker
 	ready       bool            // OnWorker has made what there is for this worker
 	rest        *rest           // not nil: it waits for a job
 	seated      bool            // has a seat
 	awaitsSeat  bool            // stands in line for one
 	turn        chan struct{}   // where it learns that it has one
-	setting     bool            // what OnWorker has set is running
+	setting     bool            // a function of OnWorker is running
 	batch       []Job[T]        // batches: all jobs of the run
 	byJob       []Result[R]     // batches without a channel: the result of each of them; nil: results are gathered
 	claimed     []int           // indexes of jobs, claimed[at:have] not yet settled
@@ -209,7 +209,7 @@ func (w *worker[T, R]) tellStarted(released time.Duration) {
 	w.run.tell(func(m Monitor) { m.Started(w.id, w.now-released, attempt) })
 }
 
-// asked reports whether somebody waits for the result of the job at w.at.
+// asked reports whether a Do waits for the result of the job at w.at.
 func (w *worker[T, R]) asked() bool { return w.batch == nil && w.jobs[w.at].asked }
 
 // job returns the job at w.at, and when it was released, since the run began.
@@ -329,8 +329,8 @@ func (w *worker[T, R]) recordFailure(v any) {
 	}
 }
 
-// count counts a job that has its result. Its last attempt took as long as service
-// says, all of them as long as all says.
+// count counts a job that has its result. service is the time of its last attempt, all is
+// the time of all of them.
 func (w *worker[T, R]) count(service, all time.Duration, err error) {
 	s := &w.summary
 	s.Jobs++
