@@ -11,27 +11,27 @@ import (
 	"time"
 )
 
-// A Clock is the time of one bubble. Its methods may be called by all goroutines
-// of the bubble, and by no others.
+// A Clock is the time of one bubble. Only goroutines of the bubble may call its methods;
+// all of them may.
 type Clock struct {
 	began  time.Time
 	cores  chan struct{}         // a token for each job that computes; nil: no limit
-	events atomic.Int64          // sleeps and turns so far: in a stall it does not grow
-	cause  atomic.Pointer[error] // why the caller of Run wants it to end; nil: it does not
+	events atomic.Int64          // sleeps and turns so far: it does not grow in a stall
+	cause  atomic.Pointer[error] // cause of the end of Run's context; nil: it has not ended
 
-	// alarms counts the goroutines that sleep, or have woken and not had their turn, by a
-	// hash of the instant at which they wake. Two in one place may wake at the same
+	// alarms counts the goroutines that sleep, or have woken and not yet had their turn, by
+	// a hash of the instant at which they wake. Two in one bucket may wake at the same
 	// instant; if they do not, a turn is requested needlessly.
 	//
 	// Note: a map of the instants themselves took 11 % of the samples of
 	// BenchmarkScale with 10,000 workers.
 	alarms []atomic.Int32
-	shift  int // of a hash, to get a place
+	shift  int // of a hash, to get a bucket
 
 	mu     sync.Mutex    // guards the fields below
 	turns  []*turn       // requested and not yet given
-	woken  []*turn       // the same, of workers that were woken: these come first
-	giving bool          // the usher is at work
+	woken  []*turn       // the same, for workers that were woken: these come first
+	giving bool          // the usher is active
 	spare  []*turn       // for reuse
 	usher  chan struct{} // wakes it
 }
@@ -43,8 +43,8 @@ type turn struct {
 }
 
 func newClock(o Options) *Clock {
-	// Eight places a sleeper: few turns are requested needlessly. More places would cost
-	// more cache misses than they save turns.
+	// Eight buckets per sleeper: few turns are requested needlessly. More buckets would
+	// cost more in cache misses than they save in turns.
 	places := bits.Len(uint(8 * max(128, o.Sleepers)))
 	c := &Clock{
 		shift:  64 - places,
@@ -73,8 +73,8 @@ func (c *Clock) Err() error {
 func (c *Clock) end(ctx context.Context) { c.cause.Store(new(context.Cause(ctx))) }
 
 // Sleep waits for d, at least 1 ns. Goroutines that wake at the same instant go on one
-// after the other, the least id first; two with the same id in any order. An id has 64
-// bits on every machine, since the seed of a job does not fit into a 32-bit int.
+// after the other, the least id first; two with the same id go on in any order. An id has
+// 64 bits on every machine, since the seed of a job does not fit into a 32-bit int.
 func (c *Clock) Sleep(d time.Duration, id int64) {
 	d = max(d, 1)
 	c.events.Add(1)
@@ -85,16 +85,16 @@ func (c *Clock) Sleep(d time.Duration, id int64) {
 	if alarm.Load() > 1 {
 		c.Turn(id)
 	}
-	// Not before: others that have woken at this instant must see this one, too.
+	// Not earlier: others that have woken at this instant must see this goroutine, too.
 	alarm.Add(-1)
 }
 
-// Turn waits, without time passing, until all other goroutines of the bubble wait, and
-// until those that requested a turn with a lesser id at this instant have had theirs.
+// Turn waits, while no time passes, until all other goroutines of the bubble wait and
+// those that requested a turn with a smaller id at this instant have had theirs.
 func (c *Clock) Turn(id int64) { c.request(&c.turns, id) }
 
-// wokenTurn is Turn for what another goroutine has caused: it comes before all other turns
-// that were requested at this instant, also those with a lesser id.
+// wokenTurn is Turn for a goroutine that another one has woken: it comes before all other
+// turns requested at this instant, even those with a smaller id.
 func (c *Clock) wokenTurn(id int64) { c.request(&c.woken, id) }
 
 // request requests a turn from the list, and waits for it.
@@ -115,7 +115,7 @@ func (c *Clock) request(list *[]*turn, id int64) {
 	c.mu.Unlock()
 }
 
-// newTurnLocked returns a turn, a used one if there is one.
+// newTurnLocked returns a turn, reusing one if possible.
 func (c *Clock) newTurnLocked() *turn {
 	if n := len(c.spare); n > 0 {
 		t := c.spare[n-1]
@@ -125,7 +125,7 @@ func (c *Clock) newTurnLocked() *turn {
 	return &turn{pass: make(chan struct{}, 1)}
 }
 
-// stop ends the usher, once no goroutine is left that could request a turn.
+// stop ends the usher, once no goroutine that could request a turn is left.
 func (c *Clock) stop() {
 	c.mu.Lock()
 	close(c.usher)
@@ -134,9 +134,9 @@ func (c *Clock) stop() {
 
 // giveTurns is the usher: it gives turns until it is stopped.
 //
-// Note: one goroutine that wakes all sleepers, including those that are alone at their
-// instant, would be simpler. It took 1.5 to 1.9 times as long as sleepers that wake by
-// themselves (100 to 100,000 goroutines that only sleep, a million sleeps).
+// Note: one goroutine that wakes all sleepers, including those alone at their instant,
+// would be simpler. It took 1.5 to 1.9 times as long as sleepers that wake by themselves
+// (100 to 100,000 goroutines that only sleep, a million sleeps).
 func (c *Clock) giveTurns() {
 	var turns, woken []*turn // to give, the next one last
 	for range c.usher {

@@ -2,8 +2,8 @@ package virtual
 
 import "time"
 
-// An event is the instant at which a worker goes on. Those of the same instant are in
-// the order of the seeds of their jobs, which differ.
+// An event is the instant at which a worker goes on. Events of the same instant are in the
+// order of the seeds of their jobs, which are distinct.
 type event struct {
 	at  int64  // nanoseconds since the run began
 	key uint64 // seed<<32 | worker
@@ -13,14 +13,14 @@ func (e event) worker() int { return int(uint32(e.key)) }
 
 func (e event) before(o event) bool { return e.at < o.at || e.at == o.at && e.key < o.key }
 
-// events are those to come, in a 4-ary heap whose root is at firstEvent: so the four
-// children of an event are on one cache line.
+// events holds future events, in a 4-ary heap whose root is at firstEvent, so that the
+// four children of an event are on one cache line.
 //
-// Most workers that go on wait again at once: the place of an event that was taken stays
-// empty until the next is pushed.
+// Most workers that go on wait again at once: the root stays empty after an event was
+// taken, until the next is pushed.
 type events struct {
 	heap  []event
-	taken bool // the root was taken and is not replaced yet
+	taken bool // the root was taken and is not yet replaced
 }
 
 const firstEvent = 3
@@ -45,7 +45,7 @@ func (h *events) next() (at time.Duration, ok bool) {
 	return time.Duration(h.heap[firstEvent].at), true
 }
 
-// take takes the first event, of which next has told.
+// take takes the first event, whose time next returned.
 func (h *events) take() event {
 	h.taken = true
 	return h.heap[firstEvent]

@@ -6,10 +6,10 @@ import (
 )
 
 // Generate calls submit with the number of each job at its arrival, counted from the call,
-// in order. A job that arrives at the instant at which others end comes after them. Jobs
-// that arrive at the same instant come one after the other, each when everything that the
-// one before caused has come to rest; likewise Generate returns. It ends early, with the
-// error, when submit fails or the context of Run ends.
+// in order. A job that arrives at the instant at which others end is submitted after them.
+// Jobs that arrive at the same instant are submitted one after the other, each when
+// everything caused by the one before it has come to rest; Generate returns likewise. It
+// ends early, with the error, if submit fails or the context of Run ends.
 func (c *Clock) Generate(arrivals []time.Duration, submit func(i int) error) error {
 	began := c.Now()
 	for i, at := range arrivals {
@@ -25,6 +25,6 @@ func (c *Clock) Generate(arrivals []time.Duration, submit func(i int) error) err
 			return err
 		}
 	}
-	c.Turn(math.MaxInt64) // what follows must not run beside the last job's start
+	c.Turn(math.MaxInt64) // the caller must not run concurrently with the last job's start
 	return nil
 }

@@ -9,24 +9,24 @@ import (
 	"github.com/go-foundations/poolbench/pool/sched"
 )
 
-// A loop is a simulation that runs. What it does at one instant, and in which order, is
-// what the engine does in a bubble: jobs that end come first, by their seeds, then jobs
-// that were held back, then arrivals. What one of these causes has come to rest before
-// the next: workers that it wakes go on one after the other, by their numbers.
+// A loop is a running simulation. What it does at one instant, and in which order, is what
+// the engine does in a bubble: first jobs that end, by their seeds, then jobs that were
+// held back, then arrivals. Everything caused by one of these comes to rest before the
+// next: workers that it wakes go on one after the other, by number.
 //
 // Note: the flow of a worker is that of package pool, written a second time, without
-// goroutines; what it decides by is shared, in package sched. Tests hold the two to the
-// same times and workers.
+// goroutines; the decisions are shared, in package sched. Tests check that both agree on
+// times and workers.
 type loop struct {
 	Simulation
 	control
 	out    Simulated
 	err    error // why the run failed
-	over   bool  // nothing is left to do
+	over   bool  // no work is left
 	events int64
 
 	queue    pool.Queue
-	observer pool.Observer // the queue, if it is one; likewise the following
+	observer pool.Observer // the queue, if it is one; likewise the fields below
 	limiter  pool.Limiter
 	holder   pool.Holder
 	idler    pool.Idler
@@ -46,7 +46,7 @@ type loop struct {
 	seen      int    // how many workers may take jobs, as the last one saw it
 	waiting   int    // jobs that wait
 	held      alarm
-	lastEvent time.Duration // of those that an alarm must not meet
+	lastEvent time.Duration // time of the last event that an alarm may coincide with
 	lastAlarm time.Duration
 
 	book  *sched.Book // batches
@@ -55,7 +55,7 @@ type loop struct {
 	cores cores
 }
 
-// An alarm has workers look for jobs that are held back.
+// An alarm makes workers look for jobs that are held back.
 type alarm struct {
 	set    bool
 	at     time.Duration
@@ -116,7 +116,7 @@ func (l *loop) run() error {
 	return l.finish()
 }
 
-// count counts an event. It ends the run if nobody waits for it any more.
+// count counts an event. It ends the run if the caller no longer waits for it.
 func (l *loop) count() {
 	if l.events++; l.events%16 == 0 {
 		l.progress.Store(l.events)
@@ -126,7 +126,7 @@ func (l *loop) count() {
 	}
 }
 
-// meet has time go on to the next event. It counts events that meet an alarm.
+// meet advances the time to the next event. It counts events that coincide with an alarm.
 func (l *loop) meet(at time.Duration, last *time.Duration, other time.Duration) {
 	if l.now, *last = at, at; other == at {
 		l.out.Ambiguous++
@@ -157,8 +157,8 @@ func (l *loop) prepare() (err error) {
 	return l.err
 }
 
-// inspect finds out what the queue can do besides Push and Pop. A queue that takes a
-// whole batch may know only then what it has inside.
+// inspect finds the optional interfaces of the queue. A queue that takes a whole batch may
+// only then know which queue it wraps.
 func (l *loop) inspect() {
 	l.observer, _ = pool.As[pool.Observer](l.queue)
 	l.limiter, _ = pool.As[pool.Limiter](l.queue)
@@ -182,7 +182,7 @@ func (l *loop) load() {
 	}
 }
 
-// view shows a batch to a Loader.
+// view is a batch as a Loader sees it.
 type view struct{ l *loop }
 
 func (v view) Len() int                 { return v.l.Jobs }
@@ -205,7 +205,7 @@ func (l *loop) strategyError(err error) error {
 	return &pool.StrategyError{Strategy: l.Discipline.Name(), Err: err}
 }
 
-// finish tells the queue how the run went, once all is done.
+// finish tells the queue how the run went, once everything is done.
 func (l *loop) finish() error {
 	if l.err == nil {
 		l.settleDrops()

@@ -87,14 +87,15 @@ func (l *loop) takeSlot(i int) (job int32, ok bool) {
 	return job, ok
 }
 
-// arrive has a job of a stream arrive.
+// arrive lets a job of a stream arrive.
 func (l *loop) arrive(i int) {
 	slot := l.slots.put(i)
 	to, limit := l.push(l.ticket(slot, i))
 	l.wake(to, limit)
 }
 
-// push gives a ticket to the queue, and returns whom to wake, of how many workers.
+// push gives a ticket to the queue, and returns which worker to wake, and the limit of
+// workers that may take jobs.
 func (l *loop) push(t pool.Ticket) (to, limit int) {
 	limit = l.size
 	if l.limiter != nil {
@@ -122,10 +123,10 @@ func (l *loop) push(t pool.Ticket) (to, limit int) {
 	return to, limit
 }
 
-// preferred returns the worker of which to is the Prefer, which is its own inverse.
+// preferred returns the worker that was passed to Prefer, which is its own inverse.
 func preferred(to int) int { return pool.Prefer(to) }
 
-// wake wakes a worker for a job of which Push has returned this.
+// wake wakes a worker for a job, given the result of Push.
 func (l *loop) wake(to, limit int) {
 	if len(l.drops) > 0 {
 		l.wakeOne(pool.AnyWorker, l.size) // to give them their results
@@ -137,7 +138,7 @@ func (l *loop) wake(to, limit int) {
 	l.wakeOne(to, limit)
 }
 
-// A drop is a job that the queue has given up.
+// A drop is a job that the queue has dropped.
 type drop struct {
 	index int
 	why   error
@@ -145,7 +146,7 @@ type drop struct {
 
 func (l *loop) drop(index int, why error) { l.drops = append(l.drops, drop{index, why}) }
 
-// settleDrops gives the jobs that the queue has given up their results.
+// settleDrops gives dropped jobs their results.
 func (l *loop) settleDrops() {
 	for len(l.drops) > 0 {
 		d := l.drops[0]
@@ -183,15 +184,14 @@ func (l *loop) settleDrops() {
 	}
 }
 
-// slots are the places where the jobs of a stream wait, used in the same order as the
-// engine's.
+// slots are where the jobs of a stream wait, used in the same order as the engine's.
 type slots struct {
 	jobs []int32 // by slot: the job that waits, plus one; 0: none
 	free []int32 // slots to use again, in turn from next on
 	next int
 }
 
-// put places a job, and returns where.
+// put puts a job into a slot, and returns the slot.
 func (s *slots) put(job int) int {
 	if s.next < len(s.free) {
 		i := s.free[s.next]
@@ -203,7 +203,7 @@ func (s *slots) put(job int) int {
 	return len(s.jobs) - 1
 }
 
-// take takes the job that waits at a slot.
+// take takes the job that waits in a slot.
 func (s *slots) take(i int) (job int32, ok bool) {
 	if i >= len(s.jobs) || s.jobs[i] == 0 {
 		return 0, false
@@ -240,7 +240,7 @@ type cores struct {
 	first int
 }
 
-// take takes a core, or has the worker wait for one.
+// take takes a core, or lets the worker wait for one.
 func (c *cores) take(worker int) bool {
 	if c.free > 0 {
 		c.free--
@@ -250,7 +250,7 @@ func (c *cores) take(worker int) bool {
 	return false
 }
 
-// release gives a core to who has waited longest, if anybody waits.
+// release gives a core to the worker that has waited longest, if any.
 func (c *cores) release() (worker int, ok bool) {
 	if c.first == len(c.line) {
 		c.line, c.first = c.line[:0], 0

@@ -17,7 +17,7 @@ type worker struct {
 	job, slot int32         // the job that runs, and where it waited
 	at, have  int32         // of its claim, jobs [at, have) are not done
 	many      *claim        // the claim, if it has several jobs
-	room      uint8         // for so many jobs it looks
+	room      uint8         // how many jobs it may claim
 	phase     phase
 	token     token
 	waits     bool // until woken
@@ -42,7 +42,7 @@ const (
 	wokenForAny // for a job that any worker can take
 )
 
-// work has a worker run jobs until it waits: for an event, for a core, or to be woken.
+// work lets a worker run jobs until it waits: for an event, for a core, or to be woken.
 func (l *loop) work(id int) {
 	w := &l.workers[id]
 	for !l.over {
@@ -64,8 +64,8 @@ func (l *loop) work(id int) {
 	}
 }
 
-// claim has a worker look for jobs. Without any it waits, and claim returns false. It is
-// told whether the worker was woken for a job that any worker can take.
+// claim lets a worker look for jobs. If it finds none it waits, and claim returns false.
+// forAny says whether the worker was woken for a job that any worker can take.
 func (l *loop) claim(id int, forAny bool) bool {
 	n := l.look(id, forAny)
 	if l.over {
@@ -104,7 +104,7 @@ func (l *loop) claim(id int, forAny bool) bool {
 		return true
 	case l.idle.Settle(id):
 		l.end()
-	case w.token != notWoken: // during its own look
+	case w.token != notWoken: // woken while it looked
 		l.woken.push(id)
 	default:
 		w.waits = true
@@ -123,7 +123,7 @@ func (l *loop) end() {
 	}
 }
 
-// giveTurns has the workers go on that were woken, until none is left.
+// giveTurns lets woken workers go on, until none is left.
 func (l *loop) giveTurns() {
 	for len(l.woken) > 0 && !l.over {
 		l.count()
@@ -168,7 +168,7 @@ func (l *loop) look(id int, forAny bool) int {
 	}
 }
 
-// open lets idle workers know of a claim of which they can take a part.
+// open tells idle workers of a claim of which they can take a part.
 func (l *loop) open(id, n int) {
 	w := &l.workers[id]
 	w.have = int32(n)
@@ -268,7 +268,7 @@ type claim struct {
 	jobs  []int32 // their numbers
 }
 
-// claims says which workers have claims of which others can take a part.
+// claims records which workers have claims of which others can take a part.
 type claims struct {
 	bits []uint64 // by worker; nil: none ever has
 	open int      // how many bits are set
@@ -323,7 +323,7 @@ func (l *loop) takeOver(id int) int {
 	return to - from
 }
 
-// gather keeps the jobs that a worker has claimed.
+// gather stores the jobs that a worker has claimed.
 func (l *loop) gather(id int, ids []int, jobs []int32) {
 	w := &l.workers[id]
 	if len(ids) == 1 {
@@ -370,7 +370,7 @@ func (l *loop) wakeUp(id int, forAny bool) bool {
 	return true
 }
 
-// close says that no job arrives any more.
+// close tells the workers that no more jobs arrive.
 func (l *loop) close() {
 	l.idle.Close()
 	for l.idle.Any() {
@@ -402,8 +402,8 @@ const maxVain = 1000
 
 var errVain = errors.New("no job handed out by Pop, although Next says that there is one now")
 
-// askNext asks the queue for jobs that it holds back: it has other workers look, now or
-// later. It reports whether there is one for this worker now.
+// askNext asks the queue for jobs that it holds back, and makes other workers look for
+// them, now or later. It reports whether there is one for this worker now.
 func (l *loop) askNext(id int) (now bool) {
 	at, worker, ok := l.holder.Next()
 	switch {

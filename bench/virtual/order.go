@@ -6,8 +6,8 @@ import (
 
 // Order returns the discipline with workers that begin one after the other, worker 0
 // first: all begin at the same instant, and otherwise the first at the queue would differ
-// from run to run. Likewise workers that are woken at the same instant go on one after the
-// other, each when who has woken it has come to rest. Nothing else changes.
+// from run to run. Workers that are woken at the same instant also go on one after the
+// other, each when the goroutine that woke it has come to rest. Nothing else changes.
 func (c *Clock) Order(d pool.Discipline) pool.Discipline { return &ordered{d, c} }
 
 type ordered struct {
@@ -39,16 +39,16 @@ func (d *ordered) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	return q, nil
 }
 
-// orderedQueue is no pool.InOrder, since it has to see each Pop: in a stream the shared
-// queue is then a queue like others, and not the engine's own.
+// orderedQueue is not a pool.InOrder, since it has to see each Pop: in a stream the shared
+// queue is then a queue like any other, not the engine's own.
 type orderedQueue struct {
 	pool.Queue
 	clock *Clock
-	begun []bool // by worker, written by that one alone
-	found []bool // the same: its last Pop has found a job
+	begun []bool // by worker; each worker writes only its own
+	found []bool // the same: its last Pop found a job
 }
 
-// Unwrap returns the queue whose workers are put in order.
+// Unwrap returns the queue inside.
 func (q *orderedQueue) Unwrap() pool.Queue { return q.Queue }
 
 func (q *orderedQueue) Pop(worker int, dst []int) int {
@@ -61,7 +61,7 @@ func (q *orderedQueue) Pop(worker int, dst []int) int {
 	return n
 }
 
-// Idle is called by a worker that is about to wait, and that goes on.
+// Idle is called by a worker that is about to wait, or that goes on.
 func (q *orderedQueue) Idle(worker int, idle bool) {
 	if !idle && !q.found[worker] {
 		q.clock.wokenTurn(int64(worker))

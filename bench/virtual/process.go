@@ -9,8 +9,8 @@ import (
 
 // Process does a job by sleeping for its service time. It is a [pool.Processor]. If cores
 // are limited, it holds one while the job computes, and none during its IO. A job that has
-// begun runs to its end, as computing does; if ctx has ended before, Process returns its
-// cause.
+// begun runs to its end, as a computation would; if ctx has ended before, Process returns
+// its cause.
 //
 // Jobs that end at the same instant go on in the order of Task.Seed, which differs between
 // all jobs of a workload.

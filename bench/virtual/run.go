@@ -12,26 +12,26 @@ import (
 
 // Options are settings of a bubble. The zero value is useful.
 type Options struct {
-	// Cores is how many jobs compute at once; other running jobs wait for a core, first
+	// Cores is the most jobs that compute at once; other running jobs wait for a core, first
 	// come, first served. 0 means no limit.
 	Cores int
 
-	// Sleepers is about how many goroutines sleep at once, such as the number of workers.
-	// It affects speed only. 0 means a hundred or so.
+	// Sleepers estimates how many goroutines sleep at once, such as the number of workers.
+	// It affects only speed. 0 means about a hundred.
 	Sleepers int
 
-	// Patience is the longest real time in which no goroutine of the bubble goes to sleep
-	// before it counts as stalled. 0 means DefaultPatience.
+	// Patience is the real time after which a bubble in which no goroutine goes to sleep
+	// counts as stalled. 0 means DefaultPatience.
 	Patience time.Duration
 }
 
-// DefaultPatience is far longer than any step that Run is made for, and short enough to
-// wait for.
+// DefaultPatience is far longer than any step that Run is made for, and short enough for a
+// user to wait.
 const DefaultPatience = 5 * time.Second
 
 var (
 	// ErrDeadlock means that all goroutines of a bubble wait for each other.
-	ErrDeadlock = errors.New("virtual: deadlock: all goroutines wait, and nobody will wake them")
+	ErrDeadlock = errors.New("virtual: deadlock: all goroutines wait, and none will be woken")
 
 	// ErrStalled means that virtual time has stopped while the program runs: a goroutine
 	// spins, or waits for something outside its bubble.
@@ -41,8 +41,8 @@ var (
 	ErrUnavailable = errors.New("virtual: testing/synctest does not work outside go test with this version of Go")
 )
 
-// afterwards is the virtual time that goroutines have to end once f has returned. It
-// takes no real time.
+// afterwards is how much virtual time goroutines have to end once f has returned. It takes
+// no real time.
 const afterwards = 100 * 365 * 24 * time.Hour
 
 // Run calls f in a bubble of its own, in which time is virtual, and returns its
@@ -51,8 +51,8 @@ const afterwards = 100 * 365 * 24 * time.Hour
 // errors wrap ErrDeadlock, ErrStalled or ErrUnavailable.
 //
 // The context that f gets belongs to the bubble: one from outside cannot be used inside.
-// When ctx ends, [Clock.Err] returns its cause, and jobs that [Clock.Process] begins from
-// then on fail with it: the bubble soon comes to its end.
+// When ctx ends, [Clock.Err] returns its cause, and jobs that [Clock.Process] begins after
+// that fail with it, so that the bubble soon ends.
 //
 // After a deadlock the goroutines leak. After a stall they may also spin on: end the
 // process soon.
@@ -95,7 +95,7 @@ func (b *bubble) run(f func(context.Context, *Clock) error) (err error) {
 		defer c.stop()
 		err = call(t.Context(), f, c)
 		// Note: in a bubble no time passes once its first goroutine has ended, and
-		// sleepers would count as deadlocked. As long as that one sleeps, they wake.
+		// sleepers would count as deadlocked. While the first one sleeps, they wake.
 		time.Sleep(afterwards)
 	})
 	return err

@@ -12,14 +12,14 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// A Simulation is a run of a discipline without goroutines: a loop goes from one event to
-// the next, an arrival or the end of a job, and asks the queue as the engine of package
-// pool would. Every job starts at the same nanosecond and on the same worker as in a
-// bubble ([Run]) whose workers are put in order ([Clock.Order]), and whose jobs are done
-// by [Clock.Process].
+// A Simulation is a run of a discipline without goroutines: a loop goes from one event,
+// such as an arrival or the end of a job, to the next, and calls the queue as the engine of
+// package pool would. Every job starts at the same nanosecond and on the same worker as in
+// a bubble ([Run]) with ordered workers ([Clock.Order]) whose jobs are done by
+// [Clock.Process].
 //
-// The queue must know the time from [pool.Setup] alone, start no goroutine and not wait:
-// so its contract says. One that breaks it there needs a bubble.
+// As its contract says, the queue must get the time only from [pool.Setup], start no
+// goroutine, and never wait. A queue that breaks this needs a bubble.
 type Simulation struct {
 	Discipline pool.Discipline
 	Workers    int
@@ -33,17 +33,17 @@ type Simulation struct {
 	Job   func(i int) *pool.Job[workloads.Task]
 	Began time.Time
 
-	// Arrivals are when the jobs of a stream arrive, in ascending order; nil: a batch. All
-	// of them have room to wait.
+	// Arrivals are the times at which the jobs of a stream arrive, ascending; nil: a batch.
+	// There is room for all jobs to wait.
 	Arrivals []time.Duration
 
-	// Ended is called with each job that has its result; nil: not.
+	// Ended is called with each job that has its result; may be nil.
 	Ended func(Ended)
 
 	Patience time.Duration // as of Options
 }
 
-// Ended is what became of one job. Times count from the start of the run.
+// Ended is how one job ended. Times count from the start of the run.
 type Ended struct {
 	Job                int
 	Worker             int // -1: it never ran
@@ -51,19 +51,19 @@ type Ended struct {
 	Err                error // why it did not run
 }
 
-// Simulated is what a simulation leaves besides its jobs.
+// Simulated is the result of a simulation besides its jobs.
 type Simulated struct {
 	pool.Summary
 	Details []pool.Detail // what the queue reported
 
-	// Ambiguous is how often a job that was held back was due at the very instant of
-	// another event. Here the other one comes first; in a bubble either may.
+	// Ambiguous counts how often a job that was held back was due at the instant of another
+	// event. Here the other event comes first; in a bubble either may.
 	Ambiguous int
 }
 
 // Run runs the simulation. Errors of the strategy are those of package pool. When ctx
-// ends, Run returns its cause; when the queue does not come back in real time, it returns
-// an error that wraps ErrStalled, and a goroutine spins on: end the process soon.
+// ends, Run returns its cause. If a call of the queue does not return, Run returns an error
+// that wraps ErrStalled and leaves a goroutine that spins: end the process soon.
 func (s Simulation) Run(ctx context.Context) (Simulated, error) {
 	config := pool.Config{NumWorkers: s.Workers}
 	if err := config.Validate(); err != nil {
@@ -87,12 +87,12 @@ func (s Simulation) Run(ctx context.Context) (Simulated, error) {
 	go func() { done <- l.guarded() }()
 	err := l.watch(ctx, done)
 	if errors.Is(err, ErrStalled) {
-		return Simulated{}, err // the loop still runs
+		return Simulated{}, err // the loop is still running
 	}
 	return l.out, err
 }
 
-// guarded runs the loop. A panic or Goexit, which is the queue's, is an error of the
+// guarded runs the loop. It turns a panic or Goexit of the queue into an error of the
 // strategy.
 func (l *loop) guarded() (err error) {
 	ended := make(chan error, 1)
@@ -133,7 +133,7 @@ func (l *loop) watch(ctx context.Context, done <-chan error) error {
 				still, seen = 0, now
 			}
 			if still == 4 {
-				l.stop.Store(true) // if it comes back after all
+				l.stop.Store(true) // in case it returns after all
 				return fmt.Errorf("%w (after %d events, %v of real time ago)", ErrStalled, now, l.Patience)
 			}
 		}
@@ -143,12 +143,12 @@ func (l *loop) watch(ctx context.Context, done <-chan error) error {
 // errEnded is returned by a loop that was stopped.
 var errEnded = errors.New("virtual: stopped")
 
-// control is how others see a loop, and stop it.
+// control is how other goroutines watch and stop a loop.
 type control struct {
 	progress atomic.Int64 // events so far, within a few
-	stop     atomic.Bool  // nobody waits for the result any more
+	stop     atomic.Bool  // the result is no longer wanted
 	ended    func() error // of the context
 }
 
-// stopped reports whether the loop is to end.
+// stopped reports whether the loop should end.
 func (c *control) stopped() bool { return c.stop.Load() || c.ended() != nil }

@@ -1,7 +1,7 @@
 package virtual
 
-// turns are the workers that were woken at this instant and have not gone on: the one
-// with the least number is the next. It is a binary heap.
+// turns holds the workers that were woken at this instant and have not gone on, in a
+// binary heap: the one with the smallest number is next.
 type turns []int32
 
 func (t *turns) push(worker int) {
