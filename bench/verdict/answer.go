@@ -6,7 +6,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// answer returns what the ranking at a place by the metric that decides shows.
+// answer returns the answer at a place, from the ranking by the metric that decides.
 func (rep *Report) answer(p place, metric string, ranking, dropped []ranked, failures []Failure) Answer {
 	a := Answer{Place: p.Place, Metric: metric, Exact: p.exact, Tied: []string{}}
 	if len(ranking) == 0 {
@@ -54,7 +54,7 @@ func (rep *Report) answer(p place, metric string, ranking, dropped []ranked, fai
 	return a
 }
 
-// spread says how far group 1 is apart.
+// spread sets how far apart the contenders of group 1 are.
 func (rep *Report) spread(a *Answer, ranking []ranked) {
 	if len(a.Tied) < 2 {
 		return
@@ -86,8 +86,8 @@ func (rep *Report) spread(a *Answer, ranking []ranked) {
 // a share: 0.25 for 1.25 and for 0.8.
 func apart(ratio float64) float64 { return max(ratio, 1/ratio) - 1 }
 
-// advise returns the rounds after which group 1, the first of the ranking, would
-// probably be told apart; 0 if that is not to be expected.
+// advise returns the number of rounds that would probably separate group 1, the first of
+// the ranking; 0 if none would.
 func (rep *Report) advise(ranking []ranked, tied int) int {
 	need := 0
 	for _, r := range ranking[1:tied] {

@@ -7,10 +7,11 @@ import (
 	"time"
 )
 
-// Changed is the verdict on a point of a history where nobody knows which way is better.
+// Changed is the verdict on a change in a history if it is unknown which direction is
+// better.
 const Changed Verdict = "changed"
 
-// A Noted run is what was kept of one run of benchmarks.
+// A Noted run is the stored figures of one run of benchmarks.
 type Noted struct {
 	Name    string // such as its commit
 	Time    time.Time
@@ -22,14 +23,14 @@ type Noted struct {
 type NotedFigure struct {
 	Benchmark string // after its package, where that is known
 	Unit      string
-	Better    Better // empty: nobody knows
+	Better    Better // empty: unknown
 	Median    float64
 	N         int
 }
 
 // BenchHistory returns the series of benchmarks, each of one figure on one machine, the
-// oldest run first, with the points at which they change, as [History] does. Of which way
-// is better the latest run has the last word. It leaves the runs as they are.
+// oldest run first, with the points at which they change, as [History] does. The latest run
+// decides which direction is better. BenchHistory does not modify the runs.
 func BenchHistory(runs []Noted) []Series {
 	runs = slices.Clone(runs)
 	slices.SortStableFunc(runs, func(a, b Noted) int {

@@ -9,21 +9,21 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// Better says which direction of a figure is an improvement; empty: nobody knows.
+// Better is the direction of a figure that is an improvement; empty: unknown.
 type Better = record.Better
 
-// The directions that there are.
+// The directions.
 const (
 	Higher = record.Higher
 	Lower  = record.Lower
 )
 
-// BetterOf returns which way a unit of go test is better, and whether that is known. What
-// has been declared for the unit comes first, then the catalogue of [record.Metrics], then
-// the conventions of the Go benchmark format: of times ("sec/op", "p99-ns/op"), sizes
-// ("B/op", "heap-bytes") and allocations less is better, of rates ("jobs/s", "B/s") more.
-// Of any other unit, such as "hits/op", it is not known. Units are compared in base units:
-// what is declared of "wait-ns" holds for "wait-sec".
+// BetterOf returns which direction of a unit of go test is better, and whether that is
+// known. A declaration for the unit comes first, then the catalogue of [record.Metrics],
+// then the conventions of the Go benchmark format: less is better for times ("sec/op",
+// "p99-ns/op"), sizes ("B/op", "heap-bytes") and allocations, more for rates ("jobs/s",
+// "B/s"). For any other unit, such as "hits/op", it is unknown. Units are compared in base
+// units: a declaration for "wait-ns" holds for "wait-sec".
 func BetterOf(unit string, declared map[string]Better) (better Better, known bool) {
 	if b, ok := declared[unit]; ok {
 		return b, b != ""
@@ -56,7 +56,7 @@ const (
 	ofTime
 	ofSize
 	ofAllocs
-	ofRate // of whatever, per time
+	ofRate // anything per time
 )
 
 var (
@@ -73,7 +73,7 @@ func kindOf(unit string) kind {
 	}
 	switch {
 	case has(below, times...) && has(above, times...):
-		return ofElse // a share, such as sec/sec: of what, only its author knows
+		return ofElse // a ratio, such as sec/sec: only its author knows what it means
 	case has(below, times...):
 		return ofRate
 	case has(above, times...):

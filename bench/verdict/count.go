@@ -7,27 +7,28 @@ import (
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// counted is what the rounds show of a count of whole things, such as allocations. Time is
-// noise around a truth; a count is the truth of its round. So what matters is in how many
-// rounds it changed, and whether chance would have put the changes where they are.
+// counted is the evidence on a count of whole things, such as allocations. A time is a true
+// value plus noise; a count is exact in its round. So what matters is in how many rounds it
+// changed, and whether the changes can be due to chance.
 type counted struct {
 	steady  bool // the control is the base in every round
 	changed int  // rounds in which the head differs from base and control
 
-	// p is that of the exact test of aligned ranks: in each round, any of the values at
-	// hand may have been that of the head.
+	// p is the p-value of the exact test of aligned ranks: under its hypothesis, each of a
+	// round's values is as likely to be the head's.
 	p       float64
 	towards int
 
-	mean  float64 // of the shares, see share, of those rounds in which head and base differ
-	least float64 // of their sizes
+	mean  float64 // of the shares, see share, over rounds in which head and base differ
+	least float64 // the least of their absolute values
 	most  float64
 }
 
-// countOf returns what is to be known of a count, and whether the figure is one: its
-// values are whole numbers, and it is neither a time nor a rate. Of what is neither
-// allocs/op nor B/op at least two of the values of each round agree: others are measured
-// with noise, even if they are whole. None of that depends on which side is which.
+// countOf returns the evidence on a count, and whether the figure is one: its values are
+// whole numbers, and it is neither a time nor a rate. For units other than allocs/op and
+// B/op, at least two values of each round must agree: figures where they do not are
+// measured with noise, even if they are whole numbers. None of this depends on which side
+// is which.
 func countOf(f Paired) (counted, bool) {
 	unit := kindOf(f.Unit)
 	if unit == ofTime || unit == ofRate {
@@ -67,20 +68,20 @@ func countOf(f Paired) (counted, bool) {
 	return c, true
 }
 
-// always reports whether whole numbers of that unit are counts however they vary.
+// always reports whether whole numbers of that unit are counts no matter how they vary.
 func always(unit string) bool { return unit == "allocs/op" || unit == "B/op" }
 
 // whole reports whether v is a whole number that a float64 and sums of a few hold.
 func whole(v float64) bool { return v == math.Trunc(v) && math.Abs(v) <= 1<<50 }
 
-// decide returns the verdict on a count, and of one that is inconclusive why. One that is
-// the same on all sides in every round has passed; one that has changed passes only if the
-// margin covers its changes, for which a count without noise needs no interval. To
-// allocs/op no margin applies but its own: a whole allocation more is a change.
+// decide returns the verdict on a count, with the reason if it is inconclusive. A count
+// that is the same on all sides in every round has passed; one that has changed passes only
+// if the margin covers its changes, for which a count without noise needs no interval. Only
+// a margin of its own applies to allocs/op: one more whole allocation is a change.
 //
-// Where base and control differ from each other the count is noisy, too. Then an interval
-// has to be within the margin to pass, and beyond it to be claimed, unless each single
-// change is beyond.
+// If base and control differ from each other, the count is noisy, too. Then an interval has
+// to be within the margin to pass, and beyond it for a claim, unless every single change is
+// beyond it.
 func (c counted) decide(j *Judged, e evidence, ofReport float64, differs bool) (Verdict, string) {
 	margin := j.margin(ofReport)
 	exact := j.Unit == "allocs/op" && j.Margin == nil
@@ -88,7 +89,7 @@ func (c counted) decide(j *Judged, e evidence, ofReport float64, differs bool) (
 		margin = 0
 	}
 	edge := shareEdge(max(0, margin))
-	agree := float64(c.towards)*c.mean > 0 // in the ranks as on average
+	agree := float64(c.towards)*c.mean > 0 // ranks and mean have the same direction
 	if c.steady {
 		switch {
 		case c.changed == 0, margin > 0 && c.most <= edge:
@@ -110,11 +111,11 @@ func (c counted) decide(j *Judged, e evidence, ofReport float64, differs bool) (
 	case !(exact && differs) && e.within(j.margin(ofReport)):
 		return Passed, ""
 	}
-	return Inconclusive, "it varies at the base as well"
+	return Inconclusive, "it also varies at the base"
 }
 
-// more forecasts how many more rounds would decide a steady count that goes on changing as
-// often: in each changed round chance has one way in three.
+// more forecasts how many more rounds would decide a steady count that keeps changing as
+// often: in each changed round, the chance is one in three.
 func (c counted) more(n int, level float64, figures int) int {
 	if c.changed == 0 || !(level > 0) {
 		return 0
@@ -127,7 +128,7 @@ func (c counted) more(n int, level float64, figures int) int {
 	return max(1, int(all)-n)
 }
 
-// show writes the means and their ratio into the figure.
+// show stores the means and their ratio in the figure.
 func (c counted) show(j *Judged) {
 	j.Count, j.Changed = true, c.changed
 	mean := func(values []float64) float64 {

@@ -10,7 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// A Change is what became of one metric of one contender between two runs.
+// A Change is how one metric of one contender changed between two runs.
 type Change struct {
 	Place
 	Strategy string  `json:"strategy"`
@@ -32,7 +32,7 @@ type Change struct {
 	Verdict   Verdict  `json:"verdict"`
 }
 
-// A Verdict is what is said of a change.
+// A Verdict is the judgment of a change.
 type Verdict string
 
 // The verdicts on a change.
@@ -40,18 +40,18 @@ const (
 	Passed       Verdict = "passed"       // within the tolerance
 	Regressed    Verdict = "regressed"    // worse by more
 	Improved     Verdict = "improved"     // better by more
-	Inconclusive Verdict = "inconclusive" // the data do not tell which of these
-	Waived       Verdict = "waived"       // worse by more, and known and accepted for now
-	Reported     Verdict = "reported"     // shown, and not judged
-	Unusable     Verdict = "unusable"     // a value is no finite number
-	Missing      Verdict = "missing"      // was in the base, and is not any more
+	Inconclusive Verdict = "inconclusive" // the data do not decide between these
+	Waived       Verdict = "waived"       // worse by more, but accepted for now
+	Reported     Verdict = "reported"     // shown, but not judged
+	Unusable     Verdict = "unusable"     // a value is not a finite number
+	Missing      Verdict = "missing"      // in the base, but not in the head
 )
 
-// A Diff is what became of a run.
+// A Diff is what changed between two runs.
 type Diff struct {
 	Tolerance float64  `json:"tolerance"`
-	Exact     bool     `json:"exact"`    // there is no noise in what is compared
-	Warnings  []string `json:"warnings"` // why a change may be none, in full sentences
+	Exact     bool     `json:"exact"`    // the values compared have no noise
+	Warnings  []string `json:"warnings"` // why changes may not be real, in full sentences
 	Changes   []Change `json:"changes"`  // in the order of Judge's cells
 	Added     []string `json:"added"`    // strategies that are only in the head
 }
@@ -67,20 +67,20 @@ func (d *Diff) Count(v Verdict) int {
 	return n
 }
 
-// exactly are the metrics of batches in real time that do not depend on the
-// machine, and by how much they may differ whatever the tolerance: what the
-// runtime allocates of its own accord counts, too.
+// exactly lists the metrics of batches in real time that do not depend on the machine,
+// with the difference that is always tolerated: allocations of the runtime itself count,
+// too.
 var exactly = map[string]float64{"allocs": 0.02, "bytes": 16}
 
-// Compare compares two runs of the same command, the base first, round by round:
-// the n-th rounds of both ran the same jobs. In virtual time there is no noise,
-// so a metric has changed if it differs by a greater share than the tolerance,
-// and how much more or less is meant for the worse the metric's catalogue tells.
-// Of runs in real time only what does not depend on the machine is compared:
-// allocations, which may differ by 0.02 a job and 16 bytes beyond the tolerance.
+// Compare compares two runs of the same command, the base first, round by round: the n-th
+// rounds of both ran the same jobs. In virtual time there is no noise, so a metric has
+// changed if it differs by a greater share than the tolerance; the catalogue of metrics
+// says which direction is worse. For runs in real time Compare uses only what does not
+// depend on the machine: allocations, which may differ by 0.02 a job and 16 bytes beyond
+// the tolerance.
 //
-// What is in the base and not in the head is Missing. What is only in the head is
-// no change. Runs that did not run the same jobs are an error.
+// A metric in the base that the head lacks is Missing. One that is only in the head is not
+// a change. It is an error if the runs did not run the same jobs.
 func Compare(base, head *record.Run, tolerance float64) (*Diff, error) {
 	if err := sameJobs(base, head); err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func Compare(base, head *record.Run, tolerance float64) (*Diff, error) {
 	return d, nil
 }
 
-// added returns the strategies that only the head has.
+// added returns the strategies that are only in the head.
 func added(base, head *record.Run) []string {
 	out := []string{}
 	for _, t := range head.Trials {
@@ -127,7 +127,7 @@ func sameJobs(base, head *record.Run) error {
 	case !base.Paired || !head.Paired:
 		return errors.New("a run that was not made by compare has no rounds")
 	case base.Seed != head.Seed:
-		return fmt.Errorf("the base has seed %d, the head %d: they ran other jobs", base.Seed, head.Seed)
+		return fmt.Errorf("the base has seed %d, the head %d: they ran different jobs", base.Seed, head.Seed)
 	case base.Settings.Virtual != head.Settings.Virtual:
 		return errors.New("one ran in virtual time, the other in real time")
 	}
@@ -154,7 +154,7 @@ func (d *Diff) compare(p place, base, head *record.Run, m record.Metric, priorit
 	}
 }
 
-// judge compares the rounds that both have. A round that only the base has is
+// judge compares the rounds that both runs have. A round that only the base has is
 // missing.
 func (d *Diff) judge(c *Change, base, head sample, m record.Metric) {
 	var ratios, differences []float64
@@ -177,7 +177,7 @@ func (d *Diff) judge(c *Change, base, head sample, m record.Metric) {
 	if len(ratios) == len(base.rounds) {
 		r := stats.Median(ratios)
 		c.Ratio = &r
-		worse = (r - 1) * c.Base // rounds differ from each other; their ratios do not
+		worse = (r - 1) * c.Base // values differ between rounds; their ratios do not
 		if m.Better == record.Higher {
 			worse = -worse
 		}

@@ -9,18 +9,16 @@ import (
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// Difference compares two runs that were not run in turns, the base first, by the
-// metrics that decide about the base, or by one metric. Where [Compare] can tell
-// exactly it does: two runs of the same jobs in virtual time. Otherwise the answer
-// is as good as it can be: what the machine did between the runs counts as a
-// change, and a warning says so.
+// Difference compares two runs that did not take turns, the base first, by the metrics
+// that decide the verdict on the base, or by one metric. Two runs of the same jobs in
+// virtual time are compared exactly, by [Compare]. Otherwise the comparison is limited:
+// what the machine did between the runs counts as a change, and a warning says so.
 //
-// Two runs with the same seed and settings had the same jobs round by round, and
-// are compared so, by the signed-rank test. Others are two samples, compared by
-// the Mann-Whitney test. A figure has Regressed or Improved if it differs, after
-// Holm's correction over all figures, and the whole interval of the ratio is beyond
-// the margin; it has Passed if the whole interval is within; else it is
-// Inconclusive.
+// Two runs with the same seed and settings had the same jobs round by round, and are
+// compared in pairs, by the signed-rank test. Others are two samples, compared by the
+// Mann-Whitney test. A figure has Regressed or Improved if it differs, after Holm's
+// correction over all figures, and the whole interval of the ratio is beyond the margin;
+// it has Passed if the whole interval is within the margin; otherwise it is Inconclusive.
 func Difference(base, head *record.Run, margin float64, o Options) (*Diff, error) {
 	if o.Alpha == 0 {
 		o.Alpha = 0.05
@@ -71,7 +69,7 @@ func Difference(base, head *record.Run, margin float64, o Options) (*Diff, error
 	return d, nil
 }
 
-// sample fills in what two samples say, and returns the p-value of no change.
+// sample stores the comparison of two samples, and returns the p-value of no change.
 func (c *Change) sample(base, head sample, paired bool, alpha float64) float64 {
 	c.HeadN, c.Head = len(head.values), stats.Median(head.values)
 	base.exact, head.exact = false, false
@@ -106,8 +104,8 @@ func (c *Change) decide(m record.Metric, margin float64, differs bool) Verdict {
 	return within(*c.RatioLo, *c.RatioHi, m.Better == record.Higher, margin, differs)
 }
 
-// within returns what the interval of a ratio says of a margin, if the test says
-// that there is a difference, or does not.
+// within returns the verdict from the interval of a ratio and a margin; differs is whether
+// the test finds a difference.
 func within(lo, hi float64, moreIsBetter bool, margin float64, differs bool) Verdict {
 	if moreIsBetter {
 		lo, hi = 1/hi, 1/lo // so that more is worse
@@ -123,7 +121,7 @@ func within(lo, hi float64, moreIsBetter bool, margin float64, differs bool) Ver
 	return Inconclusive
 }
 
-// apartness says why two runs are not as good as rounds in turns.
+// apartness returns warnings on why two runs are not as good as rounds in turns.
 func apartness(base, head *record.Run) []string {
 	out := []string{"the two runs were not made in turns: what the machine did between them counts as a change"}
 	differ := func(what, a, b string) {

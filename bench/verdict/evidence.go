@@ -6,10 +6,10 @@ import (
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// evidence is what the rounds show of how one side differs from another.
+// evidence is what the rounds show about how one side differs from another.
 type evidence struct {
-	// estimate is of log(a / b) where all values are above 0, of shares elsewhere: a
-	// greater a is above 0, and trading sides changes its sign and nothing else.
+	// estimate is of log(a / b) if all values are above 0, otherwise of shares: it is above
+	// 0 if a is greater, and swapping the sides only changes its sign.
 	estimate stats.Estimate
 	logs     bool
 
@@ -17,11 +17,11 @@ type evidence struct {
 	towards int     // 1: a is greater, as the test sees it; -1: smaller
 
 	same      bool // in every round
-	boundless bool // in every round that differs one side is 0 or they differ in sign: that is beyond any margin
+	boundless bool // in every round that differs, one side is 0 or the signs differ: beyond any margin
 }
 
 // evidenceOf compares the values of two sides round by round, by the ratios a / b of the
-// rounds if there are any that are fit for it.
+// rounds if those are usable.
 func evidenceOf(a, b, ratios []float64, confidence float64) evidence {
 	e := evidence{same: true, logs: true}
 	logs, shares := make([]float64, len(a)), make([]float64, len(a))
@@ -53,7 +53,7 @@ func evidenceOf(a, b, ratios []float64, confidence float64) evidence {
 	return e
 }
 
-// logRatio returns log(a / b) of positive values; trading them changes the sign alone.
+// logRatio returns log(a / b) of positive values; swapping them only changes the sign.
 func logRatio(a, b float64) float64 {
 	if a < b {
 		return -logRatio(b, a)
@@ -65,8 +65,8 @@ func logRatio(a, b float64) float64 {
 }
 
 // share returns the difference a − b as a share of the greater of both sizes: from -2 to
-// 2, 0 for equal values, 1 for something that comes from nothing. For positive values it
-// is beyond m / (1+m) where the ratio is beyond 1+m.
+// 2, 0 for equal values, 1 for a positive value after 0. For positive values it is beyond
+// m / (1+m) where the ratio is beyond 1+m.
 func share(a, b float64) float64 {
 	if a == b {
 		return 0
@@ -75,7 +75,7 @@ func share(a, b float64) float64 {
 	return a/size - b/size
 }
 
-// fit reports whether there are n ratios that have logarithms.
+// fit reports whether there are n ratios, all of which have logarithms.
 func fit(ratios []float64, n int) bool {
 	for _, r := range ratios {
 		if !(r > 0) || math.IsInf(r, 1) {
@@ -88,7 +88,7 @@ func fit(ratios []float64, n int) bool {
 // slack is what rounding may add to a difference.
 const slack = 1e-12
 
-// edge returns what the margin is on the scale of the estimate.
+// edge returns the margin on the scale of the estimate.
 func (e evidence) edge(margin float64) float64 {
 	margin = max(0, margin)
 	if e.logs {
@@ -97,7 +97,7 @@ func (e evidence) edge(margin float64) float64 {
 	return shareEdge(margin)
 }
 
-// shareEdge returns what a margin is on the scale of shares.
+// shareEdge returns a margin on the scale of shares.
 func shareEdge(margin float64) float64 {
 	if math.IsInf(margin, 1) {
 		return math.Inf(1)
@@ -123,8 +123,8 @@ func (e evidence) within(margin float64) bool {
 	return e.estimate.Lo >= -edge && e.estimate.Hi <= edge
 }
 
-// decide returns the verdict, given whether the test, after all corrections, says that
-// there is a difference.
+// decide returns the verdict, given whether the test, after all corrections, finds a
+// difference.
 func (e evidence) decide(better Better, margin float64, differs bool) Verdict {
 	switch {
 	case e.same:
@@ -152,7 +152,7 @@ func claim(towards int, better Better) Verdict {
 	return Regressed
 }
 
-// show writes the estimate into the figure.
+// show stores the estimate in the figure.
 func (e evidence) show(j *Judged) {
 	if !e.logs && !e.same {
 		j.Share, j.ShareLo, j.ShareHi = finite(e.estimate.Center), bound(e.estimate, e.estimate.Lo), bound(e.estimate, e.estimate.Hi)
@@ -165,9 +165,9 @@ func (e evidence) show(j *Judged) {
 	}
 }
 
-// more forecasts how many more rounds would decide. The interval shrinks with the
-// root of the number of rounds; what has to shrink is its half, until it ends at the
-// nearer edge of the margin.
+// more forecasts how many more rounds would decide. The interval shrinks with the square
+// root of the number of rounds; half of it has to shrink until it ends at the nearer edge
+// of the margin.
 func (e evidence) more(n int, margin, level float64, figures int) int {
 	fewest := stats.FewestRounds(figures, level)
 	if n < fewest && fewest-n <= mostMore {
@@ -187,5 +187,5 @@ func (e evidence) more(n int, margin, level float64, figures int) int {
 	return max(1, fewest-n, int(math.Ceil(all))-n)
 }
 
-// mostMore is how many more rounds are forecast at most.
+// mostMore is the most additional rounds that are forecast.
 const mostMore = 1000

@@ -12,16 +12,16 @@ import (
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// GrainEfficiency is the efficiency at which METG(50 %) is looked for.
+// GrainEfficiency is the efficiency that defines METG(50 %).
 const GrainEfficiency = 0.5
 
-// A Grain is how small jobs may be before handing them out costs more than they take.
+// A Grain is how small jobs may be before handing them out costs more than doing them.
 //
-// Efficiency is the rate at which work is done, over the best rate of the reference with
-// as many workers, of all sizes: that of the size whose median rate is the greatest, in
-// the same round. METG is the smallest size of a job at which the efficiency is still
-// 50 %, interpolated on the logarithm of the size, round by round, on efficiencies that
-// never fall as jobs grow: those that do are averaged. (Slaughter et al.,
+// Efficiency is the rate at which work is done, divided by the best rate of the reference
+// with as many workers: that of the size with the greatest median rate, in the same round.
+// METG is the smallest size of a job at which the efficiency is still 50 %, interpolated on
+// the logarithm of the size, round by round, on efficiencies made monotonic: where they
+// fall as jobs grow, they are averaged. (Slaughter et al.,
 // Task Bench: A Parameterized Benchmark for Evaluating Parallel Runtime Performance,
 // SC 2020)
 type Grain struct {
@@ -31,15 +31,15 @@ type Grain struct {
 	Curves     []GrainCurve `json:"curves"`     // by workers, the least METG first
 }
 
-// A GrainCurve is one contender with so many workers.
+// A GrainCurve is one contender with one number of workers.
 type GrainCurve struct {
 	Strategy string       `json:"strategy"`
 	Workers  int          `json:"workers"`
 	N        int          `json:"n"`      // rounds
 	Points   []GrainPoint `json:"points"` // by size, ascending
 
-	// METG is the Hodges-Lehmann estimate over rounds, in seconds. With Below it is at
-	// most that, the smallest size that was run; with Above more than that, the greatest.
+	// METG is the Hodges-Lehmann estimate over rounds, in seconds. With Below it is an upper
+	// bound, the smallest size that was run; with Above a lower bound, the greatest size.
 	METG   float64  `json:"metg_s"`
 	METGLo *float64 `json:"metg_lo_s"`
 	METGHi *float64 `json:"metg_hi_s"`
@@ -48,7 +48,7 @@ type GrainCurve struct {
 
 	ByRound []float64 `json:"by_round_s"` // METG of each round
 
-	// VsBest is METG over that of the best, round by round; nil of the best itself.
+	// VsBest is METG divided by that of the best, round by round; nil for the best itself.
 	VsBest   *float64 `json:"vs_best"`
 	VsBestLo *float64 `json:"vs_best_lo"`
 	VsBestHi *float64 `json:"vs_best_hi"`
@@ -94,7 +94,7 @@ func GrainOf(run *record.Run, reference string, confidence float64) (*Grain, err
 	return g, nil
 }
 
-// A sweep is the rates of one contender, by size and round, in work per second.
+// A sweep has the rates of one contender, by size and round, in work per second.
 type sweep struct {
 	strategy string
 	rates    []map[int]float64 // by size, then round
@@ -150,15 +150,15 @@ func (g *Grain) curves(run *record.Run, at []place, sizes map[string]float64, fa
 	return curves, nil
 }
 
-// peak returns the rates, by round, at the size whose median rate is the greatest.
+// peak returns the rates, by round, at the size with the greatest median rate.
 func (s sweep) peak() map[int]float64 {
 	return slices.MaxFunc(s.rates, func(a, b map[int]float64) int {
 		return cmp.Compare(stats.Median(slices.Collect(maps.Values(a))), stats.Median(slices.Collect(maps.Values(b))))
 	})
 }
 
-// curve returns the curve of a contender, and its METG by round. Only rounds that are
-// complete count.
+// curve returns the curve of a contender, and its METG by round. Only complete rounds
+// count.
 func (g *Grain) curve(s sweep, sizes []float64, peak map[int]float64) (GrainCurve, sample) {
 	c := GrainCurve{Strategy: s.strategy}
 	metg := sample{strategy: s.strategy}
@@ -203,8 +203,8 @@ func (g *Grain) curve(s sweep, sizes []float64, peak map[int]float64) (GrainCurv
 
 // rising returns the nearest values that never fall: what falls is averaged with what came
 // before it (pool adjacent violators; Barlow et al., Statistical Inference under Order
-// Restrictions, 1972). Larger jobs are never less efficient, but one that was disturbed
-// looks so, and would move the crossing by decades.
+// Restrictions, 1972). Larger jobs are never less efficient, but a disturbed measurement
+// may look that way, and would move the crossing by decades.
 func rising(values []float64) []float64 {
 	type block struct {
 		sum float64
@@ -229,8 +229,8 @@ func rising(values []float64) []float64 {
 }
 
 // crossing returns the smallest size from which on the efficiency is at least
-// GrainEfficiency, and 0; or -1 with the first size if it is at all sizes, and 1 with the
-// last if it is not at that.
+// GrainEfficiency, and 0; or the first size and -1 if it is at all sizes, or the last size
+// and 1 if it is not even there.
 func crossing(sizes, efficiency []float64) (size float64, end int) {
 	i := len(sizes) - 1
 	for ; i >= 0 && efficiency[i] >= GrainEfficiency; i-- {

@@ -10,7 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// A Dated run is a stored one and where it is stored.
+// A Dated run is a stored run and where it is stored.
 type Dated struct {
 	Name string
 	Run  *record.Run
@@ -22,8 +22,8 @@ type Series struct {
 	Place
 	Strategy string `json:"strategy"`
 	Metric   string `json:"metric"`
-	// Benchmark is set where the series is of a benchmark, after its package: what is of
-	// a contender is empty then.
+	// Benchmark is set if the series is of a benchmark, after its package; the fields of
+	// contenders are then empty.
 	Benchmark string    `json:"benchmark,omitempty"`
 	Unit      string    `json:"unit"`
 	Machine   string    `json:"machine"` // processor, threads, Go, or "virtual time"
@@ -39,7 +39,7 @@ type Point struct {
 	N     int       `json:"n"`     // rounds
 }
 
-// A Turning is a point from which on a series is another.
+// A Turning is a point at which a series changes.
 type Turning struct {
 	At      int     `json:"at"` // index of the first point after it
 	Was     float64 `json:"was"`
@@ -50,17 +50,17 @@ type Turning struct {
 // historyStretch is the fewest runs between two changes.
 const historyStretch = 3
 
-// HistoryFewest is the fewest runs of a series in which a change can be told at all:
-// of fewer, too large a share of all orders look as changed as any can.
+// HistoryFewest is the fewest runs of a series in which a change can be detected at all:
+// with fewer, too many of the possible orders look as extreme as any can.
 const HistoryFewest = 10
 
-// historyAlpha is the chance of finding a change in a series without one. It is for
-// each series by itself: of a hundred without a change one shows one.
+// historyAlpha is the chance of finding a change in a series without one. It holds for each
+// series by itself: one in a hundred unchanged series shows a change.
 const historyAlpha = 0.01
 
-// History returns the series of runs, by the metrics that decide about each or by one
-// metric, with the points at which they change: by [stats.ChangePoints], which asks
-// nothing of the distribution, at 1 % for each series. It leaves the runs as they are.
+// History returns the series of runs, by the metrics that decide the verdict on each or by
+// one metric, with the points at which they change: by [stats.ChangePoints], which assumes
+// nothing about the distribution, at 1 % for each series. It does not modify the runs.
 func History(runs []Dated, o Options) []Series {
 	runs = slices.Clone(runs)
 	slices.SortStableFunc(runs, func(a, b Dated) int {
@@ -92,7 +92,7 @@ func History(runs []Dated, o Options) []Series {
 	return all
 }
 
-// deciding returns the samples of the metric that decides about a run.
+// deciding returns the samples of the metric that decides the verdict on a run.
 func (p place) deciding(run *record.Run, metric string, failed map[string]bool) (record.Metric, []sample) {
 	candidates := run.Settings.DefaultMetrics()
 	if metric != "" {
@@ -107,7 +107,7 @@ func (p place) deciding(run *record.Run, metric string, failed map[string]bool) 
 	return record.Metric{}, nil
 }
 
-// machineOf says what makes runs of one machine no runs of another.
+// machineOf identifies the kind of machine of a run.
 func machineOf(run *record.Run) string {
 	if run.Settings.Virtual {
 		return "virtual time"
@@ -116,8 +116,8 @@ func machineOf(run *record.Run) string {
 	return fmt.Sprintf("%s, GOMAXPROCS %d, %s/%s, %s", h.CPU, h.GOMAXPROCS, h.OS, h.Arch, h.GoVersion)
 }
 
-// shapeOf says what else has to be the same for two runs to be of one series. The
-// seed is not: other jobs of the same kind are another sample.
+// shapeOf returns what else has to be the same for two runs to be in one series. The seed
+// need not be: other jobs of the same kind are another sample.
 func shapeOf(run *record.Run, p place) string {
 	jobs := 0
 	for i := range run.Trials {
@@ -129,8 +129,8 @@ func shapeOf(run *record.Run, p place) string {
 	return fmt.Sprintf("%s|%d|%s|%d", run.Settings.Mode, run.Settings.Cores, run.Settings.Arrivals, jobs)
 }
 
-// turn finds the changes of the series. Where nobody knows which way is better, they are
-// Changed.
+// turn finds the changes of the series. If it is unknown which direction is better, their
+// verdict is Changed.
 func (s *Series) turn(better Better) {
 	values := make([]float64, len(s.Points))
 	for i, p := range s.Points {

@@ -6,9 +6,9 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// Medians returns what is known so far at a place of the metric that decides there: a
-// cell for each contender that did not fail, the best median first, without ratio, group
-// and p-value. It judges nothing, and costs little: it is for looking on while a run goes.
+// Medians returns the current medians, at a place, of the metric that decides there: a cell
+// for each contender that did not fail, the best median first, without ratio, group and
+// p-value. It judges nothing and is cheap: it is for views of a run in progress.
 func Medians(run *record.Run, where Place) []Cell {
 	p, m, all := deciding(run, where)
 	var out []Cell
@@ -20,9 +20,9 @@ func Medians(run *record.Run, where Place) []Cell {
 	return out
 }
 
-// Against returns the same with how each compares with one contender, rather than with
-// the best: ratios to that, and p-values of no difference from it, after Holm's
-// correction. There is nothing if that one is not there.
+// Against returns the same cells compared with one contender rather than with the best:
+// with ratios to it, and p-values of no difference from it, after Holm's correction. It
+// returns nothing if that contender has no cell.
 func Against(run *record.Run, where Place, reference string) []Cell {
 	p, m, all := deciding(run, where)
 	i := slices.IndexFunc(all, func(r ranked) bool { return r.strategy == reference })

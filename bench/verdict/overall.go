@@ -12,23 +12,22 @@ import (
 type Standing struct {
 	Strategy string `json:"strategy"`
 	Places   int    `json:"places"` // where it has the metric that decides
-	First    int    `json:"first"`  // of these, where it is in group 1: the best, or not to be told from it
+	First    int    `json:"first"`  // of these, where it is in group 1: the best, or tied with it
 
-	// OfBest is the geometric mean over the places of how good it is as a share of
-	// the best: 1 is the best everywhere, 0.5 half as good. It is of the estimates
-	// of single places, and has no interval: the places are those that were asked
-	// for, not a sample of others.
+	// OfBest is the geometric mean over the places of how good it is as a share of the
+	// best: 1 is the best everywhere, 0.5 half as good. It is computed from the estimates at
+	// single places, and has no interval: the places are those asked for, not a sample.
 	OfBest float64 `json:"of_best"`
 
 	Worst float64 `json:"worst"` // the least share
-	At    Place   `json:"at"`    // where that is
+	At    Place   `json:"at"`    // the place of the least share
 }
 
 // overall returns the standings of those that have the metric at every place, the
 // best mean first; none for a single place, or where a ratio is missing.
 //
-// The mean is geometric because shares multiply: half as good here and twice as
-// good there are as good as the other (Fleming and Wallace, Comm. ACM 29, 1986).
+// The mean is geometric because shares multiply: half as good at one place and twice as
+// good at another cancel out (Fleming and Wallace, Comm. ACM 29, 1986).
 func (rep *Report) overall() []Standing {
 	if len(rep.Answers) < 2 {
 		return nil

@@ -14,13 +14,13 @@ type Paired struct {
 	Name    string `json:"name"`              // of the benchmark
 	Unit    string `json:"unit"`              // as of the Go benchmark format, in base units
 
-	// Better says which way the figure is better; empty: as [BetterOf] knows the unit.
+	// Better is which direction is better; empty: what [BetterOf] returns for the unit.
 	Better Better `json:"better,omitempty"`
 
-	// Margin is how great a difference does not matter, as a share; nil: the report's.
+	// Margin is the greatest difference that does not matter, as a share; nil: the report's.
 	Margin *float64 `json:"margin,omitempty"`
 
-	// Unjudged is why the figure is Reported whatever its rounds show; empty: it is judged.
+	// Unjudged is why the figure is only Reported; empty: it is judged.
 	Unjudged string `json:"-"`
 
 	Base    []float64 `json:"-"`
@@ -28,14 +28,14 @@ type Paired struct {
 	Control []float64 `json:"-"`
 
 	// HeadRatio and ControlRatio hold the ratios head / base and control / base of each
-	// round as estimated from turns within it. They are used if there is one for each
-	// round and all are finite and above 0, otherwise the ratios of the round's values.
+	// round, estimated from the turns within it. They are used if there is one for each
+	// round and all are finite and above 0; otherwise the ratios of the rounds' values are.
 	HeadRatio    []float64 `json:"-"`
 	ControlRatio []float64 `json:"-"`
 }
 
-// Key names the benchmark: its name, after its package and a space where that is set.
-// [Sequence.Look] says by keys what needs more rounds.
+// Key identifies the benchmark: its name, preceded by its package and a space if that is
+// set. [Sequence.Look] returns keys.
 func (p Paired) Key() string {
 	if p.Package == "" {
 		return p.Name
@@ -43,16 +43,16 @@ func (p Paired) Key() string {
 	return p.Package + " " + p.Name
 }
 
-// A Judged figure is what the rounds show of it.
+// A Judged figure is a figure with its verdict.
 type Judged struct {
 	Paired
 	N   int     `json:"n"`    // rounds
-	Was float64 `json:"base"` // medians of the finite values; of a Count the means; 0 without any
+	Was float64 `json:"base"` // medians of the finite values; for a Count the means; 0 without any
 	Is  float64 `json:"head"`
 
 	// Ratio is head / base, the Hodges-Lehmann estimate with its exact signed-rank
-	// interval; nil where there is none. Of a Count it is the ratio of the means, without
-	// an interval. The interval holds for this figure and all looks together, with the
+	// interval; nil if there is none. For a Count it is the ratio of the means, without an
+	// interval. The interval holds for this figure and all looks together, with the
 	// confidence of the report.
 	Ratio   *float64 `json:"ratio"`
 	RatioLo *float64 `json:"ratio_lo"`
@@ -64,50 +64,48 @@ type Judged struct {
 	ShareLo *float64 `json:"share_lo,omitempty"`
 	ShareHi *float64 `json:"share_hi,omitempty"`
 
-	// Count says that the figure was judged as a count of whole things, by whether it
+	// Count is set if the figure was judged as a count of whole things, by whether it
 	// changed; Changed is in how many rounds the head differs from base and control.
 	Count   bool `json:"count,omitempty"`
 	Changed int  `json:"changed,omitempty"`
 
-	// PAdjusted is the p-value of no change, after Holm's correction over all
-	// figures and made greater by what the looks cost: at most Alpha means a change.
+	// PAdjusted is the p-value of no change, after Holm's correction over all figures and
+	// the correction for the looks: at most Alpha means a change.
 	PAdjusted float64 `json:"p_adjusted"`
 	PControl  float64 `json:"p_control"` // that the control is like the base, likewise
 
-	Detectable float64 `json:"detectable"` // half of the interval, as a share: a smaller change would hardly be seen; 0: unknown
+	Detectable float64 `json:"detectable"` // half of the interval, as a share: a smaller change would hardly be detected; 0: unknown
 
-	// Placement is by how much where the linker puts the code moves the figure: one
-	// standard deviation over random layouts, as a share. 0: the rounds do not show that
-	// it matters. It needs rounds in layouts of their own, the control of each in the
-	// layout of the round before.
+	// Placement is the effect of where the linker places the code: one standard deviation
+	// over random layouts, as a share. 0: the rounds do not show an effect. It needs rounds
+	// in different layouts, the control of each in the layout of the round before.
 	Placement float64 `json:"placement,omitempty"`
 
 	Verdict Verdict `json:"verdict"`
 	Reason  string  `json:"reason,omitempty"` // why the figure is Reported, Unusable or, of a Count, Inconclusive
 	Waiver  string  `json:"waiver,omitempty"` // why the figure is Waived
 
-	// More forecasts how many more rounds would decide an inconclusive figure if
-	// they are like these; 0: none would, or more than a thousand.
+	// More forecasts how many more rounds like these would decide an inconclusive figure; 0:
+	// no number would, or more than a thousand.
 	More int `json:"more_rounds"`
 }
 
-// A GateReport is what rounds of two versions show.
+// A GateReport is the judgment of rounds of two versions.
 type GateReport struct {
 	Margin  float64  `json:"margin"`
 	Alpha   float64  `json:"alpha"`
 	Rounds  int      `json:"rounds"` // planned
-	Done    int      `json:"done"`   // of these; of figures that were decided early fewer
-	Looks   []int    `json:"looks"`  // after how many rounds the data were to be looked at
+	Done    int      `json:"done"`   // rounds done; fewer for figures that were decided early
+	Looks   []int    `json:"looks"`  // the planned looks, by number of rounds
 	Figures []Judged `json:"figures"`
 
 	Missing     []Gone   `json:"missing,omitempty"`      // benchmarks that only the base has
 	Added       []string `json:"added"`                  // benchmarks that only the head has
 	NotMeasured []string `json:"not_measured,omitempty"` // benchmarks that were left out for lack of time
-	Notes       []string `json:"notes,omitempty"`        // what else there is to tell, in full sentences
+	Notes       []string `json:"notes,omitempty"`        // other remarks, in full sentences
 
-	// Disturbed says that the control differs from the base somewhere, by more than
-	// the margin: the machine makes differences where there are none, and nothing
-	// is concluded.
+	// Disturbed is set if the control differs from the base in some figure, by more than the
+	// margin: the machine shows differences where there are none, so nothing is concluded.
 	Disturbed bool `json:"disturbed"`
 }
 
@@ -115,7 +113,7 @@ type GateReport struct {
 type Gone struct {
 	Package string `json:"package,omitempty"`
 	Name    string `json:"name"`
-	Unit    string `json:"unit,omitempty"` // that alone is gone; empty: the benchmark
+	Unit    string `json:"unit,omitempty"` // only this unit is gone; empty: the whole benchmark
 	Why     string `json:"why"`
 }
 
@@ -130,7 +128,7 @@ func (g *GateReport) Count(v Verdict) int {
 	return n
 }
 
-// unusable returns why nothing can be said of the figure; empty if something can.
+// unusable returns why the figure cannot be judged; empty if it can.
 func (p Paired) unusable() string {
 	n := len(p.Base)
 	switch {
@@ -160,12 +158,12 @@ func (p Paired) reported(all []Paired) string {
 	if p.Unit == "B/s" && p.Better != Lower {
 		for _, other := range all {
 			if other.Unit == "sec/op" && other.Key() == p.Key() {
-				return "it says the same as sec/op, which is judged"
+				return "it repeats sec/op, which is judged"
 			}
 		}
 	}
 	if p.Better == "" {
-		return fmt.Sprintf("nobody has said whether less or more %s is better", p.Unit)
+		return fmt.Sprintf("it is unknown whether less or more %s is better", p.Unit)
 	}
 	return ""
 }

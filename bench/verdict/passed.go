@@ -7,17 +7,17 @@ import (
 )
 
 var (
-	// ErrRegressed is wrapped by the error of what has become worse.
+	// ErrRegressed is wrapped by the error if something has become worse.
 	ErrRegressed = errors.New("regressed")
 
-	// ErrUndecided is wrapped by the error of what the data do not decide.
+	// ErrUndecided is wrapped by the error if the data do not decide.
 	ErrUndecided = errors.New("inconclusive")
 )
 
-// CheckPassed returns why a comparison of so many figures is not a pass, or nil. What has
-// vanished or is not usable weighs more than what is worse, and that more than what is
-// undecided; a comparison of nothing is an error, too. Count returns how many figures have
-// a verdict, and what the comparison is called begins the message.
+// CheckPassed returns why a comparison of figures is not a pass, or nil. Vanished and
+// unusable figures take precedence over regressions, and those over undecided figures; a
+// comparison without figures is an error, too. all is the number of figures, count returns
+// how many have a verdict, and the message begins with what.
 func CheckPassed(what string, all int, count func(Verdict) int) error {
 	switch {
 	case all == 0:
@@ -34,9 +34,10 @@ func CheckPassed(what string, all int, count func(Verdict) int) error {
 	return nil
 }
 
-// Err returns why a gate is closed, or nil. An inconclusive answer counts as what it says:
-// "pass", "fail" or, empty, neither, which is ErrUndecided. A gate where all benchmarks
-// are new is open; where one has vanished, or reports what is no number, it is closed.
+// Err returns why the gate fails, or nil if it passes. An inconclusive answer counts as the
+// argument says: "pass", "fail" or, if empty, neither, which is ErrUndecided. The gate passes
+// if all benchmarks are new; it fails if one has vanished, or reports something that is not
+// a number.
 func (g *GateReport) Err(inconclusive string) error {
 	var gone, unusable []string
 	for _, m := range g.Missing {
@@ -76,7 +77,7 @@ func listed(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// ofAll says how many of all figures, with the verb that fits.
+// ofAll says how many of all figures, with the matching verb.
 func ofAll(n, all int, one, many string) string {
 	if n == 1 {
 		many = one

@@ -6,18 +6,18 @@ import (
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// leastPlacement is the smallest effect of code placement that is told.
+// leastPlacement is the smallest effect of code placement that is reported.
 const leastPlacement = 0.02
 
-// placementOf returns by how much code placement moves a figure, one standard deviation as
-// a share, and the p-value of that it moves it not at all.
+// placementOf returns the effect of code placement on a figure, one standard deviation as a
+// share, and the p-value of no effect.
 //
 // Each round has a layout of its own, and its control is the base in the layout of the round
 // before. So with D(r) = log(control(r) / base(r)) the effect of a layout is in D(r) with
 // one sign and in D(r+1) with the other, and minus the mean of the products D(r)·D(r+1)
-// estimates its variance. Without such effects the D are independent, as the order within
-// rounds is random symmetric about 0, so that the signs of the products are as those of
-// fair coins: the signed-rank test of the products is exact, here one-sided.
+// estimates its variance. Without such effects the D are independent and, as the order
+// within rounds is random, symmetric about 0. The signs of the products are then like those
+// of fair coins, so the signed-rank test of the products is exact, here one-sided.
 func placementOf(f Paired) (deviation, p float64) {
 	if len(f.Control) == 0 {
 		return 0, 1

@@ -19,20 +19,19 @@ type comparison struct {
 // compare compares s to the leader.
 //
 // Pairs are compared by the logarithm of their ratio, because noise on a host is
-// proportional: a busy minute slows everybody by a share. Where a value is 0 or
-// below, plain differences are tested instead and there is no ratio.
+// proportional: a busy minute slows everything down by a share. If a value is 0 or below,
+// plain differences are tested instead and there is no ratio.
 //
-// The ratio of two p99, or of other metrics of the tail, is the geometric mean over
-// the rounds with an interval by the bootstrap: a round's p99 comes from a handful of
-// jobs, and the ratio of two is not spread alike to both sides, as the signed-rank
-// interval has it.
+// The ratio of two p99, or of other metrics of the tail, is the geometric mean over the
+// rounds with an interval by the bootstrap: a round's p99 comes from a handful of jobs, and
+// the ratio of two is not distributed symmetrically, as the signed-rank interval assumes.
 func compare(s, leader sample, m record.Metric, rep *Report) comparison {
 	none := stats.Unknown()
 	if s.exact {
 		x, y := s.values[0], leader.values[0]
 		c := comparison{ratio: none, diffs: []float64{x - y}, p: 1}
 		if x != y {
-			c.p = 0 // there is no chance in it
+			c.p = 0 // nothing is left to chance
 		}
 		if x > 0 && y > 0 {
 			c.ratio = stats.Exactly(x / y)
@@ -73,11 +72,11 @@ func compare(s, leader sample, m record.Metric, rep *Report) comparison {
 const bootstrapSeed = 1
 
 // anyDifference returns the p-value of no difference at all among the samples, by
-// Friedman's test over the rounds that all of them have; 0 where it is not asked:
-// of two, or where nothing is paired or nothing was drawn.
+// Friedman's test over the rounds that all of them have; 0 if the test does not apply: to
+// two samples, to unpaired ones, or if nothing is random.
 //
-// Asked first, it keeps many pairs of equals from being looked through for one that
-// differs.
+// This test comes first, so that searching many pairs of equals for one that differs finds
+// nothing.
 func anyDifference(samples []sample, rep *Report) float64 {
 	if len(samples) < 3 || !rep.Paired || samples[0].exact {
 		return 0
@@ -97,7 +96,7 @@ func anyDifference(samples []sample, rep *Report) float64 {
 	return stats.Friedman(blocks)
 }
 
-// A ranked sample is one that has its place among the others.
+// A ranked sample is a sample with its place among the others.
 type ranked struct {
 	sample
 	summary  stats.Estimate
@@ -106,13 +105,13 @@ type ranked struct {
 	group    int
 }
 
-// rank orders the samples into groups. The leader of the first is the one with
-// the best median, unless another is surely better than that one, round by round;
-// the rest are in the order of how they compare with it.
+// rank orders the samples into groups. The leader of the first group is the one with the
+// best median, unless another is significantly better than that one, round by round; the
+// rest are in the order of how they compare with it.
 //
-// Note: to lead with the one that is the best round by round, sure or not, would
-// be choosing by what is then tested: somebody of nine equal contenders was left
-// out of the first group in 57 of 600 runs of TestFalseClaims, and not in 30.
+// Note: leading with the one that is best round by round, significant or not, would be
+// choosing by what is then tested: one of nine equal contenders was left out of the first
+// group in 57 of 600 runs of TestFalseClaims, instead of 30.
 func rank(samples []sample, m record.Metric, rep *Report) []ranked {
 	if len(samples) == 0 {
 		return nil
@@ -171,7 +170,7 @@ func order(m record.Metric, a, b float64) int {
 	return cmp.Compare(a, b)
 }
 
-// lead makes the sample the one that others are compared with.
+// lead makes the sample the leader, which the others are compared with.
 func (r *ranked) lead() {
 	r.vsBest, r.adjusted = comparison{ratio: stats.Exactly(1)}, 1
 	if r.summary.Center <= 0 {
@@ -179,8 +178,8 @@ func (r *ranked) lead() {
 	}
 }
 
-// against compares the others with the leader. No pair is surer to differ than that
-// there is any difference.
+// against compares the others with the leader. No p-value is smaller than that of the test
+// for any difference.
 func against(others []ranked, leader ranked, any float64, m record.Metric, rep *Report) {
 	ps := make([]float64, len(others))
 	for i := range others {

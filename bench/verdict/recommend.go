@@ -8,33 +8,33 @@ import (
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// Target is what a recommendation is to reach.
+// A Target is what a recommendation should reach.
 type Target struct {
 	Metric  string  `json:"metric"`  // of record's catalogue, lower is better
-	Limit   float64 `json:"limit"`   // of the metric; 0: as good as more workers would make it, but for NearEnough
-	Obvious string  `json:"obvious"` // the contender that one would choose without looking
+	Limit   float64 `json:"limit"`   // of the metric; 0: within NearEnough of the best with more workers
+	Obvious string  `json:"obvious"` // the contender to choose by default
 }
 
-// NearEnough is by how much a target without a limit may be missed: more workers would
+// NearEnough is how far from the best a target without a limit may be: more workers would
 // gain less.
 const NearEnough = 0.10
 
-// notWorthIt is a gain for which nobody changes from the obvious.
+// notWorthIt is a gain too small to leave the obvious contender for.
 const notWorthIt = 0.01
 
-// A Recommendation is which contender, and how many workers.
+// A Recommendation is a contender and a number of workers.
 type Recommendation struct {
 	Target
-	Met          bool     `json:"met"`      // with Workers; else they are the most that were tried
+	Met          bool     `json:"met"`      // Workers meet the target; else Workers are the most that were tried
 	Workers      int      `json:"workers"`  // the fewest that meet the target
 	Strategy     string   `json:"strategy"` // the obvious, unless another is better by more than 1 %
 	Value        float64  `json:"value"`    // of the metric
 	ObviousValue *float64 `json:"obvious_value"`
-	Needs        int      `json:"obvious_workers"` // the fewest with which the obvious meets the target; 0: none that was tried
+	Needs        int      `json:"obvious_workers"` // the fewest with which the obvious meets the target; 0: no number that was tried
 	Options      []Option `json:"options"`         // by workers, ascending
 }
 
-// An Option is the best that so many workers do.
+// An Option is the best contender with one number of workers.
 type Option struct {
 	Workers  int      `json:"workers"`
 	Strategy string   `json:"strategy"`
@@ -43,9 +43,9 @@ type Option struct {
 	Meets    bool     `json:"meets"`
 }
 
-// Recommend chooses from a run of one workload with several worker counts. Medians of
-// rounds count; contenders that failed anywhere do not. There is none, and false, if no
-// contender has the metric.
+// Recommend chooses from a run of one workload with several worker counts, by medians over
+// rounds. It ignores contenders that failed anywhere. It returns false if no contender has
+// the metric.
 func Recommend(run *record.Run, target Target) (Recommendation, bool) {
 	r := Recommendation{Target: target}
 	at := places(run)
@@ -100,7 +100,7 @@ func Recommend(run *record.Run, target Target) (Recommendation, bool) {
 	return r, true
 }
 
-// choose returns the best, or the obvious if that is hardly worse.
+// choose returns the best contender, or the obvious one if that is hardly worse.
 func choose(values map[string]float64, obvious string) (string, float64) {
 	type choice struct {
 		name  string

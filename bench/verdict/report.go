@@ -9,18 +9,18 @@ import (
 // Options say how to judge. The zero value is the usual way.
 type Options struct {
 	Metric string  // the metric that decides; empty: the run's, else record.DefaultMetric
-	Alpha  float64 // the chance of a wrong claim that is accepted; 0: 0.05. Intervals have confidence 1 − Alpha
+	Alpha  float64 // the accepted chance of a wrong claim; 0: 0.05. Intervals have confidence 1 − Alpha
 	Tie    float64 // differences up to this share do not matter in practice; 0: 0.02
 }
 
-// A Report is what a run shows.
+// A Report is the judgment of a run.
 type Report struct {
 	Metric     string  `json:"metric"` // the one that decides, in the first answer
 	Alpha      float64 `json:"alpha"`
 	Confidence float64 `json:"confidence"` // of every interval
 	Tie        float64 `json:"tie"`
 
-	// Paired is that of the run: false means that ratios are of medians, and
+	// Paired is copied from the run: false means that ratios are of medians, and
 	// p-values are those of the Mann-Whitney test.
 	Paired bool `json:"paired"`
 
@@ -31,10 +31,11 @@ type Report struct {
 	Answers  []Answer   `json:"answers"` // one per place
 	Overall  []Standing `json:"overall"` // over all places, the best first; none for a single one
 	Failures []Failure  `json:"failures"`
-	Warnings []string   `json:"warnings"` // about the judgement; the run has its own
+	Warnings []string   `json:"warnings"` // about the judgment; the run has its own
 }
 
-// A Place is where contenders meet.
+// A Place is one combination of workload, workers and load, at which contenders are
+// compared.
 type Place struct {
 	Workload string  `json:"workload"`
 	Workers  int     `json:"workers"`
@@ -46,7 +47,7 @@ type Place struct {
 type Cell struct {
 	Place
 	Strategy string   `json:"strategy"`
-	Priority *int     `json:"priority,omitempty"` // the jobs that it is about; nil: all
+	Priority *int     `json:"priority,omitempty"` // of the jobs measured; nil: all
 	Metric   string   `json:"metric"`
 	Unit     string   `json:"unit"`
 	N        int      `json:"n"` // trials
@@ -66,7 +67,7 @@ type Cell struct {
 	// all; 1 for the best itself.
 	PAdjusted float64 `json:"p_adjusted"`
 
-	Group int `json:"group"` // from 1; the same for those that are tied
+	Group int `json:"group"` // from 1; the same for tied contenders
 }
 
 // A Failure is a trial that has no metrics. Its contender has no cells for that
@@ -80,7 +81,7 @@ type Failure struct {
 	Error    string `json:"error"` // of the first
 }
 
-// An Answer is what one workload shows about the metric that decides.
+// An Answer is the answer for one place, about the metric that decides.
 type Answer struct {
 	Place
 	Metric string `json:"metric"`
@@ -91,8 +92,8 @@ type Answer struct {
 	Tied   []string `json:"tied"`   // group 1, best median first; the winner alone if there is one
 	Next   string   `json:"next"`   // the best outside group 1; empty: there is none
 
-	// GaveUp is the median share of the jobs that a contender of group 1 gave up; it did
-	// not run them, and what decides is of the others. Absent: none.
+	// GaveUp is the median share of the jobs that a contender of group 1 gave up: it did not
+	// run them, and the metric is that of the others. Absent: none.
 	GaveUp map[string]float64 `json:"gave_up,omitempty"`
 
 	// Ratio is value of the leader / value of Next.
@@ -110,21 +111,21 @@ type Answer struct {
 	Spread    *float64 `json:"spread"`
 	SpreadMax *float64 `json:"spread_max"`
 
-	// AnyWillDo says that all of group 1 are surely within Options.Tie.
+	// AnyWillDo is set if the intervals show that all of group 1 are within Options.Tie.
 	AnyWillDo bool `json:"any_will_do"`
 
 	// RoundsNeeded is how many rounds, in all, would probably tell group 1
 	// apart; 0: no advice, or more than a thousand.
 	RoundsNeeded int `json:"rounds_needed"`
 
-	// TooFew is how many rounds it takes for any test to tell so many contenders apart,
-	// where there were fewer; 0: there were enough.
+	// TooFew is the number of rounds below which no test can separate this many contenders,
+	// if there were fewer; 0: there were enough.
 	TooFew int `json:"too_few"`
 
 	Sentence string `json:"sentence"` // all of this in plain words
 }
 
-// Judge returns what the run shows. It leaves the run as it is.
+// Judge judges a run. It does not modify the run.
 func Judge(run *record.Run, o Options) *Report {
 	if o.Alpha == 0 {
 		o.Alpha = 0.05

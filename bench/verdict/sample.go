@@ -11,7 +11,7 @@ import (
 	"golang.org/x/perf/benchmath"
 )
 
-// A place is a Place and what else there is at its workload.
+// A place is a Place with properties of its workload.
 type place struct {
 	Place
 	severalWorkers, severalLoads bool
@@ -31,7 +31,7 @@ func places(run *record.Run) []place {
 			all = append(all, place{Place: p})
 		}
 	}
-	// Rounds are in random order; the settings' order is the one to show.
+	// Rounds are in random order; show the order of the settings.
 	position := func(p place) int {
 		for i, w := range run.Workloads {
 			if w.Name == p.Workload {
@@ -116,8 +116,8 @@ type sample struct {
 	values   []float64 // as measured, in the order of rounds
 }
 
-// of returns what looks a metric up in a trial, of all its jobs or of those of
-// one priority.
+// of returns a function that looks up a metric of a trial, for all its jobs or those of one
+// priority.
 func of(metric string, priority *int) func(*record.Trial) (float64, bool) {
 	return func(t *record.Trial) (float64, bool) {
 		metrics := t.Metrics
@@ -167,11 +167,11 @@ func (p place) samples(run *record.Run, value func(*record.Trial) (float64, bool
 	return all
 }
 
-// bench returns the sample as benchmath wants it.
+// bench returns the sample as a benchmath sample.
 func (s sample) bench(alpha float64) *benchmath.Sample {
 	t := benchmath.DefaultThresholds
 	t.CompareAlpha = alpha
-	// NewSample sorts what it gets, which would break the pairs.
+	// NewSample sorts its argument, which would break the pairs.
 	return benchmath.NewSample(slices.Clone(s.values), &t)
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// A Scale is how batches become faster with more workers.
+// A Scale shows how much faster batches become with more workers.
 type Scale struct {
 	Confidence float64      `json:"confidence"` // of each interval by itself
 	Curves     []ScaleCurve `json:"curves"`     // by workload, the fastest at the most workers first
@@ -22,15 +22,15 @@ type ScaleCurve struct {
 	Points   []ScalePoint `json:"points"` // by workers, ascending; the first has one
 }
 
-// A ScalePoint is a contender with so many workers. Intervals are nil where there are too
-// few rounds, or nothing to be unsure of.
+// A ScalePoint is a contender with one number of workers. Intervals are nil if there are
+// too few rounds, or nothing is uncertain.
 type ScalePoint struct {
 	Workers  int     `json:"workers"`
-	N        int     `json:"n"`          // rounds that have it, and one worker too
+	N        int     `json:"n"`          // rounds with this number of workers and with one
 	Makespan float64 `json:"makespan_s"` // median
 
-	// SpeedUp is the makespan of the same contender with one worker over that with so
-	// many, on the same jobs: the Hodges-Lehmann estimate over rounds.
+	// SpeedUp is the makespan of the same contender with one worker divided by this one, on
+	// the same jobs: the Hodges-Lehmann estimate over rounds.
 	SpeedUp   float64  `json:"speed_up"`
 	SpeedUpLo *float64 `json:"speed_up_lo"`
 	SpeedUpHi *float64 `json:"speed_up_hi"`
@@ -40,16 +40,16 @@ type ScalePoint struct {
 	EfficiencyLo *float64 `json:"efficiency_lo"`
 	EfficiencyHi *float64 `json:"efficiency_hi"`
 
-	// Serial is the serial fraction that explains the speed-up, if nothing else does:
-	// (1/S − 1/W) / (1 − 1/W). If it grows with the workers, it is overhead that does;
-	// below 0 the speed-up is more than there are workers. Nil with one worker. (Karp,
-	// Flatt, Measuring Parallel Processor Performance, CACM 33(5), 1990)
+	// Serial is the serial fraction that alone would explain the speed-up:
+	// (1/S − 1/W) / (1 − 1/W). If it grows with the workers, the cause is overhead; below 0
+	// the speed-up exceeds the number of workers. Nil with one worker. (Karp, Flatt,
+	// Measuring Parallel Processor Performance, CACM 33(5), 1990)
 	Serial   *float64 `json:"serial"`
 	SerialLo *float64 `json:"serial_lo"`
 	SerialHi *float64 `json:"serial_hi"`
 
-	// VsBest is the makespan over that of the best contender with so many workers, round
-	// by round; nil of the best itself.
+	// VsBest is the makespan divided by that of the best contender with as many workers,
+	// round by round; nil for the best itself.
 	VsBest   *float64 `json:"vs_best"`
 	VsBestLo *float64 `json:"vs_best_lo"`
 	VsBestHi *float64 `json:"vs_best_hi"`
@@ -145,8 +145,8 @@ func (s *Scale) point(p place, one, x, best sample) ScalePoint {
 	return out
 }
 
-// ends returns the interval of a ratio, or of what else is above 0; nil unless both ends
-// are there.
+// ends returns the interval of a ratio, or of another positive value; nil unless both ends
+// exist.
 func ends(e stats.Estimate) (lo, hi *float64) {
 	if !(e.Lo > 0) || math.IsInf(e.Hi, 0) {
 		return nil, nil

@@ -7,7 +7,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// sentence says the answer in plain words.
+// sentence phrases the answer in plain words.
 func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 	on := p.name()
 	over := count(a.N, "round")
@@ -61,7 +61,7 @@ func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 	return s
 }
 
-// name says where contenders met, as far as the run has others.
+// name describes the place, as far as the run has more than one.
 func (p place) name() string {
 	on := p.Workload
 	if p.severalWorkers {
@@ -86,7 +86,7 @@ func (rep *Report) by(a Answer) string {
 	return FormatRatio(a.Ratio, a.RatioLo, a.RatioHi) + " " + what
 }
 
-// near says how close to each other the tied ones are.
+// near says how close the tied contenders are to each other.
 func (rep *Report) near(a Answer) string {
 	if a.Spread == nil {
 		return "cannot be separated"
@@ -124,7 +124,7 @@ func (rep *Report) tail(a Answer) string {
 	return "even 1000 rounds would hardly separate them: " + which + " will do"
 }
 
-// contenders returns how many there are at the place that an answer is about.
+// contenders returns the number of contenders at the place of an answer.
 func (rep *Report) contenders(a Answer) int {
 	n := 0
 	for _, c := range rep.Cells {

@@ -6,45 +6,44 @@ import (
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// A Sequence judges figures while rounds are still being run, at looks that were
-// planned beforehand: after three fifths of the rounds, and at the end. A figure that is
-// decided at a look stays decided and needs no more rounds, so a gate stops early where
-// all is clear, and spends its time where it is not.
+// A Sequence judges figures while rounds are still being run, at looks planned in advance:
+// after three fifths of the rounds, and at the end. A figure that is decided at a look
+// stays decided and needs no more rounds, so a gate stops early if everything is clear, and
+// otherwise spends its time on the figures that are not.
 //
-// To look twice and claim whatever one look shows would be wrong more often
-// than to look once. So each look tests at its part of the error only, by
-// [stats.Spent], and its intervals are that much wider. All looks and all figures
-// together claim a change where there is none in at most a share alpha of runs:
+// Looking twice and claiming whatever either look shows would be wrong more often than
+// looking once. So each look tests at only its part of the error, by [stats.Spent], and its
+// intervals are correspondingly wider. All looks and all figures together claim a change
+// where there is none in at most a share alpha of runs:
 //
-//   - at one look, by Holm's correction over all figures, those decided before among
-//     them: as certain ones, so that what happened earlier makes no test easier;
-//   - over the looks, because what they may spend adds up to alpha.
+//   - at one look, by Holm's correction over all figures, including those decided before,
+//     which count as certain, so that earlier decisions make no test easier;
+//   - over the looks, because their parts of the error add up to alpha.
 //
-// Figures that are Reported or Unusable are tested for nothing, and cost the others
-// nothing.
+// Figures that are Reported or Unusable are not tested, and cost the others nothing.
 //
 // Note: a third look, after four fifths of the rounds, ended few gates earlier and cost
 // power: it left half of the error for the end, and of slowdowns of 5 % with bursts of
-// noise 84 % were caught instead of 88 % (compare selftest --gate, n = 1000 each).
+// noise it caught 84 % instead of 88 % (compare selftest --gate, n = 1000 each).
 type Sequence struct {
 	report GateReport
 	level  float64 // of the latest look
 	spent  float64
 }
 
-// NewSequence plans so many rounds. A figure has Regressed if the whole interval of
-// its ratio is worse than the margin, a share, and the exact signed-rank test says
-// that it differs; Improved likewise; Passed if the whole interval is within the
-// margin. A count has Regressed if the exact test of aligned ranks says that it differs,
-// and Passed if it is the same on all sides in every round, or within the margin of the
-// figure in all. A figure has a margin of its own where [Paired.Margin] says so.
+// NewSequence plans a number of rounds. A figure has Regressed if the whole interval of its
+// ratio is worse than the margin, a share, and the exact signed-rank test finds a
+// difference; Improved likewise; Passed if the whole interval is within the margin. A count
+// has Regressed if the exact test of aligned ranks finds a difference, and Passed if it is
+// the same on all sides in every round, or within the margin of the figure in all of them.
+// [Paired.Margin] may set a figure's own margin.
 func NewSequence(rounds int, margin, alpha float64) *Sequence {
 	return &Sequence{report: GateReport{Margin: margin, Alpha: alpha, Rounds: rounds, Looks: looks(rounds, alpha)}}
 }
 
 // looks returns after how many of the planned rounds to look.
 func looks(rounds int, alpha float64) []int {
-	// A look that can show nothing would cost something all the same.
+	// A look that cannot decide anything would still cost part of the error.
 	early := rounds * 3 / 5
 	if early > 0 && stats.FewestRounds(1, stats.Spent(alpha, float64(early)/float64(rounds))) <= early {
 		return []int{early, rounds}
@@ -52,9 +51,9 @@ func looks(rounds int, alpha float64) []int {
 	return []int{rounds}
 }
 
-// FewestRounds returns the fewest rounds to plan for any of so many figures to be called
-// Regressed or Improved at the end, by the test for times and the like; 0 if no number of
-// rounds up to a thousand would do. Counts may need fewer.
+// FewestRounds returns the fewest planned rounds with which any of the given number of
+// figures can be Regressed or Improved at the end, by the test for figures other than
+// counts; 0 if a thousand rounds are not enough. Counts may need fewer.
 func FewestRounds(figures int, alpha float64) int {
 	for rounds := 1; rounds <= mostMore; rounds++ {
 		level := alpha
@@ -68,13 +67,13 @@ func FewestRounds(figures int, alpha float64) int {
 	return 0
 }
 
-// Due reports whether the data of so many rounds are to be looked at.
+// Due reports whether a look is planned after the given number of rounds.
 func (s *Sequence) Due(rounds int) bool { return slices.Contains(s.report.Looks, rounds) }
 
-// Look judges the figures, each measured in as many rounds as it was needed for. The
-// end, planned or not, is the last look. It returns the keys of the benchmarks that need
-// more rounds, see [Paired.Key]: none at the end, or if the control shows that nothing can
-// be told.
+// Look judges the figures, each measured in as many rounds as it was open for. The end,
+// planned or not, is the last look. It returns the keys of the benchmarks that need more
+// rounds, see [Paired.Key]: none at the end, or if the control shows that nothing can be
+// concluded.
 func (s *Sequence) Look(rounds int, figures []Paired, end bool) (open []string) {
 	total := stats.Spent(s.report.Alpha, 1)
 	if !end {
@@ -93,7 +92,7 @@ func (s *Sequence) Look(rounds int, figures []Paired, end bool) (open []string) 
 	return open
 }
 
-// A test is what is done to one figure at a look.
+// A test is the test of one figure at a look.
 type test struct {
 	at            int // in the figures
 	head, control evidence
@@ -109,8 +108,8 @@ func (s *Sequence) examine(figures []Paired) []Judged {
 	var ps, controls, placements []float64
 	for i, f := range figures {
 		if before := s.decided(f); before != nil {
-			// What has been claimed needs no test any more, and what has passed has
-			// none that it could fail.
+			// A figure with a claim needs no further test, and one that has passed
+			// cannot fail any more.
 			judged[i] = *before
 			p := 0.0
 			if before.Verdict == Passed {
@@ -151,7 +150,7 @@ func (s *Sequence) examine(figures []Paired) []Judged {
 	return judged
 }
 
-// adjust returns p-values that mean at alpha what Holm's mean at the level of this look.
+// adjust scales Holm's p-values, valid at the level of this look, for comparison with alpha.
 func (s *Sequence) adjust(ps []float64) []float64 {
 	adjusted := stats.Holm(ps)
 	for i, p := range adjusted {
@@ -163,7 +162,7 @@ func (s *Sequence) adjust(ps []float64) []float64 {
 	return adjusted
 }
 
-// conclude gives verdicts to those figures that were tested and have none.
+// conclude gives verdicts to the figures that were tested and have none yet.
 func (s *Sequence) conclude(judged []Judged, tests []test, ps, controls, placements []float64) {
 	alpha := s.report.Alpha
 	for k, t := range tests {
@@ -211,7 +210,7 @@ func shown(f Paired) Judged {
 	return Judged{Paired: f, N: len(f.Base), Was: medianOfFinite(f.Base), Is: medianOfFinite(f.Head), PAdjusted: 1, PControl: 1}
 }
 
-// decided returns the figure as an earlier look has decided it, or nil.
+// decided returns the figure as decided by an earlier look, or nil.
 func (s *Sequence) decided(f Paired) *Judged {
 	i := slices.IndexFunc(s.report.Figures, func(j Judged) bool {
 		return j.Key() == f.Key() && j.Unit == f.Unit && slices.Contains([]Verdict{Passed, Regressed, Improved, Waived}, j.Verdict)
@@ -222,7 +221,7 @@ func (s *Sequence) decided(f Paired) *Judged {
 	return &s.report.Figures[i]
 }
 
-// Report returns what the looks have shown.
+// Report returns the result of the looks so far.
 func (s *Sequence) Report() *GateReport { return &s.report }
 
 // Gate judges figures of a plan with one look, at the end.

@@ -16,11 +16,11 @@ type Samples struct {
 	Base    []float64 `json:"-"`
 	Head    []float64 `json:"-"`
 
-	Better Better `json:"better,omitempty"` // empty: nobody knows
+	Better Better `json:"better,omitempty"` // empty: unknown
 	Exact  bool   `json:"exact,omitempty"`  // the values have no noise
 }
 
-// An Unpaired figure is what two samples show.
+// An Unpaired figure is the comparison of two samples.
 type Unpaired struct {
 	Samples
 	N     int     `json:"n"` // values
@@ -29,24 +29,24 @@ type Unpaired struct {
 	Is    float64 `json:"head"`
 
 	// Ratio is head / base, the Hodges-Lehmann estimate with its exact Mann-Whitney
-	// interval; nil where there is none, as where a value is not above 0.
+	// interval; nil if there is none, for instance because a value is not above 0.
 	Ratio   *float64 `json:"ratio"`
 	RatioLo *float64 `json:"ratio_lo"`
 	RatioHi *float64 `json:"ratio_hi"`
 
-	P         float64  `json:"p"`          // of no change; 0 of exact figures that differ
+	P         float64  `json:"p"`          // of no change; 0 for exact figures that differ
 	PAdjusted *float64 `json:"p_adjusted"` // after Holm's correction; nil: there was no test, or it decides nothing
 	Verdict   Verdict  `json:"verdict"`
 	Reason    string   `json:"reason,omitempty"` // why it is Reported or Unusable
 }
 
-// An UnpairedReport is what became of the figures of one output in another.
+// An UnpairedReport is what changed between the figures of two outputs.
 type UnpairedReport struct {
 	Margin   float64    `json:"margin"`
 	Alpha    float64    `json:"alpha"`
 	Figures  []Unpaired `json:"figures"`
 	Added    []string   `json:"added"`    // what only the head has
-	Warnings []string   `json:"warnings"` // what else to know, in full sentences
+	Warnings []string   `json:"warnings"` // in full sentences
 }
 
 // Count returns how many figures have the verdict.
@@ -60,7 +60,7 @@ func (r *UnpairedReport) Count(v Verdict) int {
 	return n
 }
 
-// Key names the figure's benchmark, after its package where that is known.
+// Key identifies the figure's benchmark: its name, preceded by its package if known.
 func (s *Samples) Key() string {
 	if s.Package == "" {
 		return s.Name
@@ -68,10 +68,10 @@ func (s *Samples) Key() string {
 	return s.Package + " " + s.Name
 }
 
-// FewestSamples returns how many values each of two samples needs for the Mann-Whitney
-// test to reach alpha at all when it is one of m comparisons: if all values of the one
-// are above those of the other, its p-value is 2 / (2n over n), and Holm multiplies it
-// by up to m.
+// FewestSamples returns how many values each of two samples needs for the Mann-Whitney test
+// to reach alpha at all as one of m comparisons: if all values of one sample are above those
+// of the other, its p-value is 2 divided by the binomial coefficient (2n choose n), and Holm
+// multiplies it by up to m.
 func FewestSamples(m int, alpha float64) int {
 	for n, orders := 1, 2.0; ; n++ {
 		if 2*float64(max(m, 1))/orders <= alpha || n == 100 {
@@ -83,17 +83,18 @@ func FewestSamples(m int, alpha float64) int {
 
 // JudgeSamples judges figures that were not measured in turns: what the machine did between
 // the two counts as a change. A figure has Regressed or Improved if it differs by the
-// Mann-Whitney test, after Holm's correction over all that are judged, and the whole
-// interval of its ratio is beyond the margin; it has Passed if the whole interval is
-// within; else it is Inconclusive. Of figures that are exact every difference beyond the
-// margin counts, and there is no test.
+// Mann-Whitney test, after Holm's correction over all judged figures, and the whole
+// interval of its ratio is beyond the margin; it has Passed if the whole interval is within
+// the margin; otherwise it is Inconclusive. For exact figures every difference beyond the
+// margin counts, without a test.
 //
-// Where a value is not above 0 there is no ratio, and the margin does not apply: the
-// figure has changed if the test says so, in the direction of the greater ranks, and has passed if all values are the same and enough for a test.
+// If a value is not above 0 there is no ratio, and the margin does not apply: the figure
+// has changed if the test says so, in the direction of the greater ranks, and has Passed if
+// all values are the same and enough for a test.
 //
-// What the head lacks is Missing; a figure with a value that is no finite number is
-// Unusable; and one of which nobody knows which way is better, or that says the same as
-// another, is Reported. None of these takes part in the correction.
+// A figure that the head lacks is Missing; one with a value that is not a finite number is
+// Unusable; one whose better direction is unknown, or that repeats another, is Reported.
+// None of these takes part in the correction.
 func JudgeSamples(all []Samples, margin, alpha float64) *UnpairedReport {
 	r := &UnpairedReport{Margin: margin, Alpha: alpha, Added: []string{}, Warnings: []string{}}
 	var ps []float64
@@ -134,7 +135,7 @@ func (u *Unpaired) classify(all []Samples, alpha float64) bool {
 	unusable := func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }
 	switch {
 	case slices.ContainsFunc(slices.Concat(u.Base, u.Head), unusable):
-		u.Verdict, u.Reason = Unusable, "a value is no finite number"
+		u.Verdict, u.Reason = Unusable, "a value is not a finite number"
 		return false
 	case len(u.Head) == 0:
 		u.Was, u.Verdict = stats.Median(u.Base), Missing
@@ -143,14 +144,14 @@ func (u *Unpaired) classify(all []Samples, alpha float64) bool {
 	u.measure(alpha)
 	switch {
 	case u.Better == "":
-		u.Verdict, u.Reason = Reported, fmt.Sprintf("nobody has said whether less or more %s is better", u.Unit)
+		u.Verdict, u.Reason = Reported, fmt.Sprintf("it is unknown whether less or more %s is better", u.Unit)
 	case u.Unit == "B/s" && slices.ContainsFunc(all, func(s Samples) bool { return s.Unit == "sec/op" && s.Key() == u.Key() }):
-		u.Verdict, u.Reason = Reported, "it says the same as sec/op, which is judged"
+		u.Verdict, u.Reason = Reported, "it repeats sec/op, which is judged"
 	}
 	return u.Verdict == ""
 }
 
-// settled reports whether the figure is exact, and so needs no test.
+// settled reports whether the figure is exact, so that it needs no test.
 func (u *Unpaired) settled() bool { return u.Exact && constant(u.Base) && constant(u.Head) }
 
 func constant(values []float64) bool {
@@ -174,7 +175,7 @@ func (u *Unpaired) measure(alpha float64) {
 	}
 }
 
-// decide gives the verdict, where the test says that there is a difference or does not.
+// decide sets the verdict, given whether the test finds a difference.
 func (u *Unpaired) decide(margin float64, differs bool) {
 	_, towards := stats.MannWhitney(u.Base, u.Head)
 	switch {

@@ -52,7 +52,7 @@ func TestReported(t *testing.T) {
 	alone := Gate([]Paired{same}, 0.02, 0.05).Figures[0]
 	rate, steps := changing("B/s", 1.1, 1, 8, 8), changing("steps/op", 100, 200, 8, 8)
 	g := Gate([]Paired{rate, same, steps}, 0.02, 0.05)
-	if f := g.Figures[0]; f.Verdict != Reported || f.Reason != "it says the same as sec/op, which is judged" || f.Ratio == nil {
+	if f := g.Figures[0]; f.Verdict != Reported || f.Reason != "it repeats sec/op, which is judged" || f.Ratio == nil {
 		t.Errorf("B/s beside sec/op: %+v", f)
 	}
 	if f := g.Figures[2]; f.Verdict != Reported || !strings.Contains(f.Reason, "steps/op") || math.Abs(*f.Ratio-2) > 1e-9 {

@@ -108,7 +108,7 @@ func TestGatedRemarks(t *testing.T) {
 	for _, want := range []string{
 		"unusable: Odd (B/op): round 1: the head is +Inf, want a finite number",
 		"inconclusive: Once (allocs/op): changed in 1 of 20 rounds, which may be chance",
-		"reported: Copy (B/s): it says the same as sec/op, which is judged",
+		"reported: Copy (B/s): it repeats sec/op, which is judged",
 		"missing: example.com/p Old: the head does not have it",
 		"not measured, out of time: Slow, Slower",
 		"The base was built with another Go.",
