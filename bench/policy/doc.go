@@ -1,10 +1,10 @@
-// Package policy reads what a team has agreed on about its benchmarks, one small
-// file that is reviewed like code:
+// Package policy reads a team's rules for its benchmarks, one small file that is reviewed
+// like code:
 //
 //	gate:
-//	  margin: 2%              # differences of so much do not matter
+//	  margin: 2%              # smaller differences do not matter
 //	  inconclusive: pass      # or fail; absent: exit code 3
-//	rules:                    # the first that matches a benchmark applies
+//	rules:                    # the first rule that matches a benchmark applies
 //	  - benchmark: ^Parse/    # a regular expression
 //	    package: ./decoder    # as the go command's patterns; absent: any
 //	    units: [sec/op, allocs/op]
@@ -16,25 +16,26 @@
 //	waivers:
 //	  - benchmark: ^Encode$
 //	    unit: sec/op
-//	    ceiling: 1.20x        # no more than 1.2 times as bad as the base; or +1: by 1
+//	    ceiling: 1.20x        # worse than the base by at most this factor; or +1: by 1
 //	    until: 2026-12-31     # the last day, in UTC
 //	    reason: the checksum is worth it until the format changes
 //
-// The file is held to its word: a key that is not known, a value of the wrong type, a
-// pattern that is there twice and one that matches nothing are errors that name file
-// and line. A waiver ends by itself, by its date or by its ceiling.
+// Nothing in the file is ignored: an unknown key, a value of the wrong type, a pattern
+// that appears twice and one that matches nothing are errors that name file and line. A
+// waiver ends by itself, by its date or by its ceiling.
 //
 //  1. [Read] reads the file.
-//  2. [Policy.For] says of each figure whether it is judged and by which margin, and
-//     [Policy.Rank] which are measured first when time is short.
-//  3. [Policy.Unmatched] says what in the file applies to no figure, and [Policy.Check]
-//     makes an error of it. [FiguresOf] returns those of what go test -bench printed.
+//  2. [Policy.For] decides whether a figure is judged and by which margin, and
+//     [Policy.Rank] which figures are measured first when time is short.
+//  3. [Policy.Unmatched] lists entries of the file that apply to no figure, and
+//     [Policy.Check] makes an error of them. [FiguresOf] returns the figures in the output
+//     of go test -bench.
 //  4. [Policy.Apply] applies the waivers to a report of package verdict.
 //
 // Note: YAML is read with go.yaml.in/yaml/v4, which the YAML organization maintains,
 // has no dependencies and gives each node its line. gopkg.in/yaml.v3 is archived,
 // go.yaml.in/yaml/v3 gets security fixes only, and github.com/goccy/go-yaml v1.19.2
-// takes a malformed file for a valid one: "key:\n}", for instance.
+// accepts malformed files, such as "key:\n}".
 //
 // Files, in the order of reading: parse.go, node.go, tell.go, unmatched.go, waiver.go,
 // policy.go, match.go.

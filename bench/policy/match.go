@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// matches reports whether a figure is of a benchmark that is selected.
+// matches reports whether the selector selects the figure's benchmark.
 func (p *Policy) matches(s *selector, f Figure) bool {
 	return s.benchmark.MatchString(f.Name) && (s.pkg == "" || p.inPackage(s.pkg, f.Package))
 }
@@ -19,7 +19,7 @@ func (p *Policy) inPackage(pattern, path string) bool {
 		pattern = strings.TrimPrefix(strings.TrimPrefix(pattern, "."), "/")
 		switch {
 		case p.Module == "" && (pattern == "" || pattern == "..."):
-			return true // nobody knows where the module begins
+			return true // the root of the module is unknown
 		case p.Module == "":
 			prefix = "(^|/)"
 		case pattern == "":
@@ -35,7 +35,7 @@ func (p *Policy) inPackage(pattern, path string) bool {
 	return regexp.MustCompile(prefix + text + "$").MatchString(path)
 }
 
-// String returns the selector as it is told.
+// String returns the selector for messages.
 func (s *selector) String() string {
 	text := fmt.Sprintf("benchmark %q", s.benchmark)
 	if s.pkg != "" {

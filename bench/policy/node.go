@@ -17,8 +17,8 @@ type position struct {
 
 func (p position) String() string { return fmt.Sprintf("%s:%d", p.file, p.line) }
 
-// resolve returns what an alias stands for. The schema has a fixed depth, so that one
-// that contains itself ends nowhere else than at a wrong type.
+// resolve returns the node that an alias refers to. An alias that contains itself ends as a
+// value of the wrong type, since the schema has a fixed depth.
 func resolve(n *yaml.Node) *yaml.Node {
 	if n.Kind == yaml.AliasNode && n.Alias != nil {
 		return n.Alias
@@ -28,7 +28,7 @@ func resolve(n *yaml.Node) *yaml.Node {
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" }
 
-// kind says what a node is, for errors.
+// kind names the kind of a node, for errors.
 func kind(n *yaml.Node) string {
 	switch {
 	case isNull(n):
@@ -44,7 +44,7 @@ func kind(n *yaml.Node) string {
 // pairs calls a function with each key and value.
 func pairs(name string, n *yaml.Node, what string, do func(key, value *yaml.Node) error) error {
 	if n = resolve(n); n.Kind != yaml.MappingNode {
-		return fmt.Errorf("%s: %s: want keys with values, and there is %s", position{name, n.Line}, what, kind(n))
+		return fmt.Errorf("%s: %s: want keys with values, got %s", position{name, n.Line}, what, kind(n))
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if err := do(n.Content[i], n.Content[i+1]); err != nil {
@@ -54,8 +54,8 @@ func pairs(name string, n *yaml.Node, what string, do func(key, value *yaml.Node
 	return nil
 }
 
-// fields calls the function of each key. Keys that are not known, or there twice, are
-// errors.
+// fields calls the function of each key. A key that is unknown, or appears twice, is an
+// error.
 func fields(name string, n *yaml.Node, what string, known map[string]func(*yaml.Node) error) error {
 	var seen []string
 	return pairs(name, n, what, func(key, value *yaml.Node) error {
@@ -63,9 +63,9 @@ func fields(name string, n *yaml.Node, what string, known map[string]func(*yaml.
 		parse, ok := known[key.Value]
 		switch {
 		case !ok:
-			return fmt.Errorf("%s: key %q: %s has none of that name (have %s)", at, key.Value, what, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+			return fmt.Errorf("%s: key %q: unknown in %s (have %s)", at, key.Value, what, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
 		case slices.Contains(seen, key.Value):
-			return fmt.Errorf("%s: key %q: is there twice", at, key.Value)
+			return fmt.Errorf("%s: key %q: appears twice", at, key.Value)
 		}
 		seen = append(seen, key.Value)
 		return parse(value)
@@ -75,7 +75,7 @@ func fields(name string, n *yaml.Node, what string, known map[string]func(*yaml.
 // each calls a function with each element of a list.
 func each(name string, n *yaml.Node, what string, parse func(string, *yaml.Node) error) error {
 	if n = resolve(n); n.Kind != yaml.SequenceNode {
-		return fmt.Errorf("%s: %s: want a list, and there is %s", position{name, n.Line}, what, kind(n))
+		return fmt.Errorf("%s: %s: want a list, got %s", position{name, n.Line}, what, kind(n))
 	}
 	for _, e := range n.Content {
 		if err := parse(name, e); err != nil {
@@ -85,10 +85,10 @@ func each(name string, n *yaml.Node, what string, parse func(string, *yaml.Node)
 	return nil
 }
 
-// scalar returns a text as it is in the file, whatever YAML would take it for.
+// scalar returns a value as the file spells it, whatever type YAML would give it.
 func scalar(name string, n *yaml.Node, what string) (string, error) {
 	if n = resolve(n); n.Kind != yaml.ScalarNode || isNull(n) || n.Value == "" {
-		return "", fmt.Errorf("%s: %s: want a text, and there is %s", position{name, n.Line}, what, kind(n))
+		return "", fmt.Errorf("%s: %s: want a string, got %s", position{name, n.Line}, what, kind(n))
 	}
 	return n.Value, nil
 }

@@ -16,8 +16,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Read reads a policy. An error is one line that names the file and, of what is in it,
-// the line; errors.Is(err, fs.ErrNotExist) holds where there is no file.
+// Read reads a policy. An error is one line that names the file and, for a mistake in the
+// file, its line; errors.Is(err, fs.ErrNotExist) holds if there is no file.
 func Read(path string) (*Policy, error) {
 	text, err := os.ReadFile(path)
 	var pe *fs.PathError
@@ -41,8 +41,8 @@ func Find(folder string) (p *Policy, path string, err error) {
 	return p, path, err
 }
 
-// Parse reads a policy from the text of a file, which errors call by that name. A text
-// without a document is a policy that says nothing.
+// Parse reads a policy from the text of a file; errors use the name given. A text without
+// a document is an empty policy.
 func Parse(name string, text []byte) (*Policy, error) {
 	p := new(Policy)
 	root, err := document(name, text)
@@ -70,15 +70,15 @@ func document(name string, text []byte) (*yaml.Node, error) {
 	if err := yaml.Load(text, &docs, yaml.WithAllDocuments()); err != nil {
 		var bad *yaml.LoadError
 		if errors.As(err, &bad) && bad.Mark.Line > 0 {
-			return nil, fmt.Errorf("%s: is no YAML: %s", position{name, bad.Mark.Line}, bad.Message)
+			return nil, fmt.Errorf("%s: is not valid YAML: %s", position{name, bad.Mark.Line}, bad.Message)
 		}
-		return nil, fmt.Errorf("policy %q: is no YAML: %w", name, err)
+		return nil, fmt.Errorf("policy %q: is not valid YAML: %w", name, err)
 	}
 	if len(docs) == 0 || len(docs[0].Content) == 0 || len(docs) == 1 && isNull(docs[0].Content[0]) {
 		return nil, nil
 	}
 	if len(docs) > 1 {
-		return nil, fmt.Errorf("%s: there are %d documents, want one", position{name, docs[1].Line}, len(docs))
+		return nil, fmt.Errorf("%s: has %d documents, want one", position{name, docs[1].Line}, len(docs))
 	}
 	return docs[0].Content[0], nil
 }
@@ -108,7 +108,7 @@ func (p *Policy) parseRule(name string, n *yaml.Node) error {
 		return each(name, n, "units", func(name string, n *yaml.Node) error {
 			u, err := parseUnit(name, n, "units")
 			if slices.ContainsFunc(r.units, func(v unitLine) bool { return v.unit == u.unit }) && err == nil {
-				return fmt.Errorf("%s: unit %s: is there twice", u.at, u.unit)
+				return fmt.Errorf("%s: unit %s: appears twice", u.at, u.unit)
 			}
 			r.units = append(r.units, u)
 			return err
@@ -122,7 +122,7 @@ func (p *Policy) parseRule(name string, n *yaml.Node) error {
 	}
 	for _, before := range p.rules {
 		if before.String() == r.String() {
-			return fmt.Errorf("%s: rule for %s: there is one at %s", r.at, &r.selector, before.at)
+			return fmt.Errorf("%s: rule for %s: duplicates the one at %s", r.at, &r.selector, before.at)
 		}
 	}
 	p.rules = append(p.rules, r)
@@ -139,7 +139,7 @@ func (s *selector) fields(name string) map[string]func(*yaml.Node) error {
 				return err
 			}
 			if s.benchmark, err = regexp.Compile(text); err != nil {
-				return fmt.Errorf("%s: benchmark %q: is no regular expression: %w", s.at, text, err)
+				return fmt.Errorf("%s: benchmark %q: is not a regular expression: %w", s.at, text, err)
 			}
 			return nil
 		},
@@ -158,7 +158,7 @@ func (p *Policy) parseBetter(name string, n *yaml.Node) error {
 			return err
 		}
 		if _, twice := p.Better[u.unit]; twice {
-			return fmt.Errorf("%s: better: %s is there twice", u.at, u.unit)
+			return fmt.Errorf("%s: better: %s appears twice", u.at, u.unit)
 		}
 		p.better = append(p.better, u)
 		p.Better[u.unit], err = oneOf(name, value, "better: "+u.unit, "higher", "lower")
@@ -204,7 +204,7 @@ func (p *Policy) parseWaiver(name string, n *yaml.Node) error {
 	}
 	for _, before := range p.waivers {
 		if before.String() == w.String() && before.unit == w.unit {
-			return fmt.Errorf("%s: waiver for %s, %s: there is one at %s", w.at, &w.selector, w.unit, before.at)
+			return fmt.Errorf("%s: waiver for %s, %s: duplicates the one at %s", w.at, &w.selector, w.unit, before.at)
 		}
 	}
 	p.waivers = append(p.waivers, w)
@@ -224,7 +224,7 @@ func parseMargins(name string, n *yaml.Node) (margins, error) {
 			return err
 		}
 		if _, twice := all[u.unit]; twice {
-			return fmt.Errorf("%s: margin: %s is there twice", u.at, u.unit)
+			return fmt.Errorf("%s: margin: %s appears twice", u.at, u.unit)
 		}
 		all[u.unit], err = parsePercent(name, value, "margin: "+u.unit)
 		return err
@@ -241,12 +241,12 @@ func parsePercent(name string, n *yaml.Node, what string) (float64, error) {
 	number, ok := strings.CutSuffix(text, "%")
 	x, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 	if !ok || err != nil || !(x >= 0 && x <= 100) {
-		return 0, fmt.Errorf("%s: %s %q: want per cent, such as 2%%", position{name, n.Line}, what, text)
+		return 0, fmt.Errorf("%s: %s %q: want a percentage, such as 2%%", position{name, n.Line}, what, text)
 	}
 	return x / 100, nil
 }
 
-// mostCeiling is more than anybody waives.
+// mostCeiling is the greatest factor that a waiver may allow.
 const mostCeiling = 1000
 
 // parseCeiling reads "1.2x" as 1.2 times as bad, and "+1" as worse by 1.
@@ -265,7 +265,7 @@ func parseCeiling(name string, n *yaml.Node) (c ceiling, err error) {
 			return c, nil
 		}
 	}
-	return ceiling{}, fmt.Errorf("%s: ceiling %q: want how many times as bad as the base it may be, such as 1.2x, or by how much worse, such as +1", position{name, n.Line}, text)
+	return ceiling{}, fmt.Errorf("%s: ceiling %q: want a factor by which it may be worse than the base, such as 1.2x, or an amount, such as +1", position{name, n.Line}, text)
 }
 
 func parseUnit(name string, n *yaml.Node, what string) (unitLine, error) {

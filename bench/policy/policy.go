@@ -9,21 +9,21 @@ import (
 // FileName is where a policy is looked for, in the root of a repository.
 const FileName = "poolbench.yml"
 
-// A Policy is what a file says. The zero value says nothing: every figure is judged by
-// the default margin.
+// A Policy is the content of a file. With the zero value every figure is judged by the
+// default margin.
 type Policy struct {
-	// Inconclusive is what it is when the data do not tell: "pass", "fail", or "",
-	// which leaves it to the caller.
+	// Inconclusive is what an inconclusive answer counts as: "pass", "fail", or "", which
+	// leaves it to the caller.
 	Inconclusive string
 
 	// Better says which way a unit is better, "higher" or "lower", by tidied unit.
 	Better map[string]string
 
-	// Module is the path of the module in whose folder the file is: what "./" stands
-	// for. While it is empty, ./a/b is any package whose import path ends in /a/b.
+	// Module is the path of the module in whose folder the file is, for which "./" stands.
+	// If it is empty, ./a/b matches any package whose import path ends in /a/b.
 	Module string
 
-	margin  margins // of figures that no rule has one for
+	margin  margins // of figures without a rule that sets one
 	better  []unitLine
 	rules   []rule
 	waivers []waiver
@@ -36,20 +36,20 @@ type Figure struct {
 	Unit    string // tidied or not: ns/op is sec/op
 }
 
-// A Decision is what a policy says of a figure.
+// A Decision is how a policy has a figure judged.
 type Decision struct {
-	Judged bool     // not only shown
-	Margin *float64 // a share; nil: the policy has none for it
+	Judged bool     // false: it is only shown
+	Margin *float64 // a share; nil: the policy sets none
 }
 
-// A selector says which benchmarks a rule or a waiver is for.
+// A selector selects the benchmarks of a rule or a waiver.
 type selector struct {
 	at        position // where in the file
 	benchmark *regexp.Regexp
 	pkg       string // a pattern of packages; empty: any
 }
 
-// A rule is for the benchmarks that no rule before it matches.
+// A rule applies to the benchmarks that it matches and no earlier rule does.
 type rule struct {
 	selector
 	units  []unitLine // that are judged; nil: all
@@ -74,9 +74,9 @@ func (m margins) of(unit string) *float64 {
 	return nil
 }
 
-// For returns what holds for a figure. The first rule that matches its benchmark
-// decides; if that has units, the figure is judged only if its own is one of them. The
-// margin is that of the rule for the unit, that of the rule, or that of the gate.
+// For returns the decision for a figure. The first rule that matches its benchmark
+// decides; if that lists units, the figure is judged only if its unit is one of them. The
+// margin is the rule's for the unit, else the rule's, else the policy's.
 func (p *Policy) For(f Figure) Decision {
 	unit := tidy(f.Unit)
 	d := Decision{Judged: true, Margin: p.margin.of(unit)}

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Lines returns what the policy says in plain words, a line each: what holds for all, the
-// rules in their order, and the waivers with how long they hold from now on.
+// Lines describes the policy in plain words, one line for each of: the settings for all
+// figures, the rules in order, and the waivers, with their state at the given time.
 func (p *Policy) Lines(now time.Time) []string {
 	all := "all figures: " + p.margin.told("the default margin")
 	if p.Inconclusive != "" {
@@ -38,14 +38,14 @@ func (p *Policy) Lines(now time.Time) []string {
 		w := &p.waivers[i]
 		until := "until " + w.until.Format(time.DateOnly)
 		if w.ended(now) {
-			until = "ended on " + w.until.Format(time.DateOnly)
+			until = "expired on " + w.until.Format(time.DateOnly)
 		}
 		out = append(out, fmt.Sprintf("waiver: %s, %s: up to %s, %s: %s", &w.selector, w.unit, w.ceiling, until, w.reason))
 	}
 	return out
 }
 
-// told writes margins, or what is said if there are none.
+// told formats margins, or returns none if there are none.
 func (m margins) told(none string) string {
 	if len(m) == 0 {
 		return none

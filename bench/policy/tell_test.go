@@ -16,7 +16,7 @@ func TestLines(t *testing.T) {
 		`rule 2: benchmark "^Scratch": judges nothing; margin as for all`,
 		`rule 3: benchmark "Encode": judges all units; margin 10 % of B/op`,
 		`better: hits/op: higher`,
-		`waiver: benchmark "^Encode$", sec/op: up to 1.2x, ended on 2026-12-31: #123: known, being fixed`,
+		`waiver: benchmark "^Encode$", sec/op: up to 1.2x, expired on 2026-12-31: #123: known, being fixed`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("lines:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

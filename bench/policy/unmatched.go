@@ -9,11 +9,11 @@ import (
 	"github.com/go-foundations/poolbench/bench/benchtext"
 )
 
-// Unmatched returns what in the file applies to none of the figures, each in a line
-// that names the place: rules and waivers that match no benchmark, rules whose
-// benchmarks all belong to earlier rules, and units that no benchmark there reports.
-// The figures are to be all that there are at the base and at the head: of those that
-// were selected for a run it would call too much unmatched.
+// Unmatched returns the entries of the file that apply to none of the figures, one line
+// each, with its position: rules and waivers that match no benchmark, rules whose
+// benchmarks all belong to earlier rules, and units that no matching benchmark reports.
+// Pass all figures of base and head, not a selection: entries for what was left out would
+// be reported as unmatched.
 func (p *Policy) Unmatched(figures []Figure) []string {
 	var out []string
 	for i := range p.rules {
@@ -30,7 +30,7 @@ func (p *Policy) Unmatched(figures []Figure) []string {
 		case !benchmark:
 			out = append(out, fmt.Sprintf("%s: waiver for %s: matches nothing%s", w.at, &w.selector, hint(&w.selector)))
 		case !unit:
-			out = append(out, fmt.Sprintf("%s: waiver for %s: none reports %s", w.at, &w.selector, w.unit))
+			out = append(out, fmt.Sprintf("%s: waiver for %s: no matching benchmark reports %s", w.at, &w.selector, w.unit))
 		}
 	}
 	for _, u := range p.better {
@@ -41,7 +41,7 @@ func (p *Policy) Unmatched(figures []Figure) []string {
 	return out
 }
 
-// Check returns what Unmatched does as an error, or nil.
+// Check returns the lines of Unmatched as an error, or nil if there are none.
 func (p *Policy) Check(figures []Figure) error {
 	lines := p.Unmatched(figures)
 	if len(lines) == 0 {
@@ -74,20 +74,20 @@ func (p *Policy) unmatchedRule(i int, figures []Figure) []string {
 	}
 	switch {
 	case !own && earlier >= 0:
-		return []string{fmt.Sprintf("%s: rule for %s: matches only what the rule at %s has taken before: put the special rule first", r.at, &r.selector, p.rules[earlier].at)}
+		return []string{fmt.Sprintf("%s: rule for %s: matches only what the earlier rule at %s matches: put the more specific rule first", r.at, &r.selector, p.rules[earlier].at)}
 	case !own:
 		return []string{fmt.Sprintf("%s: rule for %s: matches nothing%s", r.at, &r.selector, hint(&r.selector))}
 	}
 	var out []string
 	for _, u := range r.units {
 		if !reports(figures, u.unit, func(f Figure) bool { return p.Rank(f) == i }) {
-			out = append(out, fmt.Sprintf("%s: rule for %s: none reports %s", u.at, &r.selector, u.unit))
+			out = append(out, fmt.Sprintf("%s: rule for %s: no matching benchmark reports %s", u.at, &r.selector, u.unit))
 		}
 	}
 	return out
 }
 
-// reports reports whether one of those figures has the unit.
+// reports reports whether a figure for which of returns true has the unit.
 func reports(figures []Figure, unit string, of func(Figure) bool) bool {
 	for _, f := range figures {
 		if tidy(f.Unit) == unit && of(f) {
@@ -97,13 +97,13 @@ func reports(figures []Figure, unit string, of func(Figure) bool) bool {
 	return false
 }
 
-// hint says what may be wrong with a pattern that matches nothing.
+// hint suggests what may be wrong with a pattern that matches nothing.
 func hint(s *selector) string {
 	switch text := s.benchmark.String(); {
 	case strings.HasPrefix(strings.TrimPrefix(text, "^"), "Benchmark"):
-		return `; names have no "Benchmark" in front`
+		return `; write names without the prefix "Benchmark"`
 	case endsInProcessors.MatchString(text):
-		return "; names have no number of processors at the end"
+		return "; write names without the number of processors at the end"
 	}
 	return ""
 }

@@ -17,8 +17,8 @@ type waiver struct {
 	reason  string
 }
 
-// A ceiling is how bad a waived figure may be: so many times as bad as the base, or by
-// so much. One of them is 0.
+// A ceiling is how much worse than the base a waived figure may be: by a factor, or by an
+// amount. One of the two is 0.
 type ceiling struct{ times, more float64 }
 
 func (c ceiling) String() string {
@@ -34,27 +34,27 @@ func (w *waiver) waive(f *verdict.Judged) {
 	f.Waiver = fmt.Sprintf("%s, up to %s until %s (%s)", w.reason, w.ceiling, w.until.Format(time.DateOnly), w.at)
 }
 
-// ended reports whether the last day is over.
+// ended reports whether the waiver has expired.
 func (w *waiver) ended(now time.Time) bool { return !now.Before(w.until.AddDate(0, 0, 1)) }
 
-// soon is how long before its end a waiver is spoken of.
+// soon is how long before it expires a waiver is mentioned.
 const soon = 14 * 24 * time.Hour
 
-// Apply turns what is Regressed and waived to Waived, and says in Waiver why. It
-// returns what else is to be told, in full sentences that begin with the place in the
-// file.
+// Apply changes the verdict of each figure that is Regressed and waived to Waived, and
+// gives the reason in Waiver. It returns notes in full sentences that begin with the
+// position in the file.
 //
-// A waiver holds as long as it is not shown that its ceiling is passed: while the
-// interval of the ratio is not wholly beyond it, in the direction that is worse. Once
-// it is, the figure stays Regressed. What has no interval is held to its ratio, and
-// what has no ratio, such as something where there was nothing, is beyond any ceiling
-// but one of the form "+1", to which the difference of the values in the report is held.
-// A waiver that has ended waives nothing. The first that holds for a figure decides.
+// A waiver holds until its ceiling is shown to be exceeded: until the whole interval of
+// the ratio lies beyond it, in the direction that is worse. Then the figure stays
+// Regressed. Without an interval the ratio itself is compared with the ceiling. A figure
+// without a ratio, such as one whose base is 0, exceeds any ceiling except one of the form
+// "+1", which limits the difference of the values in the report. A waiver that has expired
+// waives nothing. The first waiver that holds for a figure decides.
 //
-// Apply tells of a waiver that has ended, that ends within 14 days, whose ceiling was
-// passed, and whose figures did not regress at all. It says nothing of waivers that no
-// figure of the report is for: that is what [Policy.Unmatched] is for. A disturbed
-// report has no regressions, so it stays as it is.
+// Apply notes each waiver that has expired, that expires within 14 days, whose ceiling was
+// exceeded, or whose figures have not regressed at all. It does not mention waivers that
+// match no figure of the report: [Policy.Unmatched] reports those. A disturbed report has
+// no regressions, so it stays as it is.
 func (p *Policy) Apply(report *verdict.GateReport, now time.Time) (notes []string) {
 	for i := range p.waivers {
 		w := &p.waivers[i]
@@ -69,7 +69,7 @@ func (p *Policy) Apply(report *verdict.GateReport, now time.Time) (notes []strin
 			}
 			matched++
 			if f.Verdict == verdict.Inconclusive {
-				needed++ // nobody knows
+				needed++ // it may have regressed
 			}
 			if f.Verdict != verdict.Regressed && f.Verdict != verdict.Waived {
 				continue
@@ -78,13 +78,13 @@ func (p *Policy) Apply(report *verdict.GateReport, now time.Time) (notes []strin
 			switch {
 			case w.ended(now) || f.Verdict == verdict.Waived:
 			case w.ceiling.more > 0 && math.Abs(f.Is-f.Was) > w.ceiling.more:
-				note("%s is beyond the ceiling of %s (from %g to %g): it is a regression.", f.Name, w.ceiling, f.Was, f.Is)
+				note("%s exceeds the ceiling of %s (from %g to %g): it is a regression.", f.Name, w.ceiling, f.Was, f.Is)
 			case w.ceiling.more > 0:
 				w.waive(f)
 			case f.Ratio == nil:
-				note("%s has no ratio to hold to the ceiling of %s: it is a regression.", f.Name, w.ceiling)
+				note("%s has no ratio to compare with the ceiling of %s: it is a regression.", f.Name, w.ceiling)
 			case worse(f) > w.ceiling.times:
-				note("%s is beyond the ceiling of %s (%s): it is a regression.", f.Name, w.ceiling, verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi))
+				note("%s exceeds the ceiling of %s (%s): it is a regression.", f.Name, w.ceiling, verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi))
 			default:
 				w.waive(f)
 			}
@@ -92,19 +92,19 @@ func (p *Policy) Apply(report *verdict.GateReport, now time.Time) (notes []strin
 		switch day := w.until.Format(time.DateOnly); {
 		case matched == 0:
 		case w.ended(now):
-			note("ended on %s and waives nothing any more: remove it.", day)
+			note("expired on %s and no longer applies: remove it.", day)
 		case needed == 0:
-			note("nothing it is for has regressed: remove it.")
+			note("none of its figures has regressed: remove it.")
 		case w.until.Sub(now) < soon:
-			note("ends on %s.", day)
+			note("expires on %s.", day)
 		}
 	}
 	return notes
 }
 
-// worse returns by how many times a regressed figure is worse at least: the end of the
+// worse returns the factor by which a regressed figure is at least worse: the end of the
 // interval that is nearer to no change, or the ratio. The ratio of a figure that has
-// regressed tells which way is worse.
+// regressed shows which direction is worse.
 func worse(f *verdict.Judged) float64 {
 	least := *f.Ratio
 	up := least > 1

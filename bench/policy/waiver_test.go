@@ -54,26 +54,26 @@ func TestApply(t *testing.T) {
 		{"below", judged("Encode", "sec/op", verdict.Regressed, 1.1, 1.05, 1.15), early, verdict.Waived, nil},
 		{"perhaps beyond", judged("Encode", "sec/op", verdict.Regressed, 1.3, 1.19, 1.4), early, verdict.Waived, nil},
 		{"beyond", judged("Encode", "sec/op", verdict.Regressed, 1.3, 1.21, 1.4), early, verdict.Regressed,
-			[]string{at + "Encode is beyond the ceiling of 1.2x (1.30× (1.21–1.40×)): it is a regression."}},
+			[]string{at + "Encode exceeds the ceiling of 1.2x (1.30× (1.21–1.40×)): it is a regression."}},
 		{"a rate below", judged("Hits", "hits/s", verdict.Regressed, 0.7, 0.6, 0.84), early, verdict.Waived, nil},
 		{"a rate beyond", judged("Hits", "hits/s", verdict.Regressed, 0.7, 0.6, 0.83), early, verdict.Regressed,
-			[]string{`p.yml:7: waiver for benchmark "Hits", hits/s: Hits is beyond the ceiling of 1.2x (0.70× (0.60–0.83×)): it is a regression.`}},
+			[]string{`p.yml:7: waiver for benchmark "Hits", hits/s: Hits exceeds the ceiling of 1.2x (0.70× (0.60–0.83×)): it is a regression.`}},
 		{"without interval", judged("Encode", "sec/op", verdict.Regressed, 1.1), early, verdict.Waived, nil},
 		{"without interval, beyond", judged("Encode", "sec/op", verdict.Regressed, 1.3), early, verdict.Regressed,
-			[]string{at + "Encode is beyond the ceiling of 1.2x (1.30×): it is a regression."}},
+			[]string{at + "Encode exceeds the ceiling of 1.2x (1.30×): it is a regression."}},
 		{"without ratio", judged("Encode", "sec/op", verdict.Regressed), early, verdict.Regressed,
-			[]string{at + "Encode has no ratio to hold to the ceiling of 1.2x: it is a regression."}},
+			[]string{at + "Encode has no ratio to compare with the ceiling of 1.2x: it is a regression."}},
 		{"no regression", judged("Encode", "sec/op", verdict.Passed, 1), early, verdict.Passed,
-			[]string{at + "nothing it is for has regressed: remove it."}},
+			[]string{at + "none of its figures has regressed: remove it."}},
 		{"inconclusive", judged("Encode", "sec/op", verdict.Inconclusive, 1), early, verdict.Inconclusive, nil},
 		{"another unit", judged("Encode", "B/op", verdict.Regressed, 1.1), early, verdict.Regressed, nil},
 		{"another benchmark", judged("Encode/x", "sec/op", verdict.Regressed, 1.1), early, verdict.Regressed, nil},
 		{"two weeks before", judged("Encode", "sec/op", verdict.Regressed, 1.1), day("2026-12-18T00:00:00Z"), verdict.Waived,
-			[]string{at + "ends on 2026-12-31."}},
+			[]string{at + "expires on 2026-12-31."}},
 		{"last second", judged("Encode", "sec/op", verdict.Regressed, 1.1), day("2026-12-31T23:59:59Z"), verdict.Waived,
-			[]string{at + "ends on 2026-12-31."}},
+			[]string{at + "expires on 2026-12-31."}},
 		{"ended, by UTC", judged("Encode", "sec/op", verdict.Regressed, 1.1), day("2026-12-31T22:00:00-02:00"), verdict.Regressed,
-			[]string{at + "ended on 2026-12-31 and waives nothing any more: remove it."}},
+			[]string{at + "expired on 2026-12-31 and no longer applies: remove it."}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			report := &verdict.GateReport{Figures: []verdict.Judged{tt.f}}
@@ -117,7 +117,7 @@ func TestApplyMore(t *testing.T) {
 		if got := report.Figures[0]; got.Verdict != want || (want == verdict.Waived) != strings.Contains(got.Waiver, "up to +1 until") {
 			t.Errorf("0 to %g: %s, %q; want %s", is, got.Verdict, got.Waiver, want)
 		}
-		if want == verdict.Regressed && (len(notes) != 1 || !strings.Contains(notes[0], "A is beyond the ceiling of +1 (from 0 to 2): it is a regression.")) {
+		if want == verdict.Regressed && (len(notes) != 1 || !strings.Contains(notes[0], "A exceeds the ceiling of +1 (from 0 to 2): it is a regression.")) {
 			t.Errorf("notes %q", notes)
 		}
 	}
