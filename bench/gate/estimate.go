@@ -8,13 +8,13 @@ import (
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// A Sample is what one round shows of a figure.
+// A Sample is one round's estimate of a figure.
 type Sample struct {
 	Base, Head, Control float64 // the middle of the turns of each side
 
-	// HeadRatio and ControlRatio are what the turns, each compared with that of the base
-	// beside it, show of head / base and control / base. 0: that is the ratio of the
-	// values above, or there is none.
+	// HeadRatio and ControlRatio estimate head / base and control / base from the turns,
+	// each compared with the turn of the base beside it. 0: use the ratio of the values
+	// above, if there is one.
 	HeadRatio, ControlRatio float64
 }
 
@@ -28,8 +28,8 @@ const (
 
 var sideNames = []string{"base", "head", "control"}
 
-// sampleOf returns what the turns of all sides show of a unit; false if a turn did not
-// report it.
+// sampleOf returns the sample of a unit from the turns of all sides; false if a turn did
+// not report it.
 func sampleOf(readings [][]turns.Reading, unit string) (Sample, bool) {
 	var values [sides][]float64
 	for side := range values {
@@ -44,8 +44,8 @@ func sampleOf(readings [][]turns.Reading, unit string) (Sample, bool) {
 	return SampleOf(values[Base], values[Head], values[Control]), true
 }
 
-// SampleOf returns what the turns of a round show: the i-th values were measured one
-// after the other.
+// SampleOf returns the sample of a round from its turns: the i-th values of the sides were
+// measured one after the other.
 func SampleOf(base, head, control []float64) Sample {
 	s := Sample{Base: middle(base), Head: middle(head), Control: middle(control)}
 	s.HeadRatio, _ = turnRatio(head, base)
@@ -53,9 +53,9 @@ func SampleOf(base, head, control []float64) Sample {
 	return s
 }
 
-// middle returns the median of the values. Of an even number it is the lower of the two
-// in the middle, so that it is a value that was there: a count stays a whole number. If
-// one of them is not finite, it returns that one.
+// middle returns the median of the values. If their number is even, it is the lower of the
+// two in the middle, and so one of the values: a count stays a whole number. If a value is
+// not finite, middle returns that value.
 func middle(values []float64) float64 {
 	for _, v := range values {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
@@ -66,11 +66,10 @@ func middle(values []float64) float64 {
 	return sorted[(len(sorted)-1)/2]
 }
 
-// turnRatio returns the ratio a / b that turns beside each other show, by the
-// Hodges-Lehmann estimate of its logarithm, and the standard deviation of the logarithm
-// from one turn to the next, which outliers do not make greater. Both are 0 where there
-// is no ratio. Exchanging a and b inverts the ratio: a difference of one turn is as
-// likely to be for the one as for the other, if they are the same.
+// turnRatio estimates the ratio a / b from turns beside each other, as the Hodges-Lehmann
+// estimate of its logarithm, and returns a robust standard deviation of the logarithm from
+// one turn to the next. Both are 0 if there is no ratio. Swapping a and b inverts the
+// ratio, so that if the two are the same, either is as likely to look greater.
 func turnRatio(a, b []float64) (ratio, sd float64) {
 	logs := make([]float64, len(a))
 	for i := range a {
@@ -88,12 +87,12 @@ func turnRatio(a, b []float64) (ratio, sd float64) {
 	return math.Exp(center), stats.Median(off) / 0.6745
 }
 
-// A spread says how much the control differs from the base, in the logarithm of their
+// A spread measures how much the control differs from the base, in the logarithm of their
 // ratio: from turn to turn within a round, and from round to round.
 type spread struct {
 	within  float64 // sum of variances from turn to turn
 	between float64 // sum of squares of the rounds' ratios
-	noise   float64 // sum of what turns contribute to these squares
+	noise   float64 // sum of the contributions of turns to these squares
 	rounds  float64
 }
 
@@ -115,7 +114,7 @@ func (s *spread) add(readings [][]turns.Reading, unit string) {
 	s.rounds++
 }
 
-// variances returns those within and between rounds. Without a round they are 0.
+// variances returns the variances within and between rounds. Without a round they are 0.
 func (s *spread) variances() (within, between float64) {
 	if s.rounds == 0 {
 		return 0, 0

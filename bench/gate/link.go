@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// link makes the programs of a subject for a round. The control is the base as it was in
-// the round before: so each layout is measured twice, which tells how much a figure owes
-// to it, and costs no more to make.
+// link builds the programs of a subject for a round. The control is the base as it was
+// linked in the round before: each layout is then measured twice, which shows how much of
+// a figure is due to layout, without another build.
 func (r *runner) link(ctx context.Context, subject int) error {
 	s, p := r.subjects[subject], &r.programs[subject]
 	old := *p
@@ -37,7 +37,7 @@ func (r *runner) link(ctx context.Context, subject int) error {
 		p.layouts[Control], p.sides[Control] = old.layouts[Base], old.sides[Base]
 		r.forget(subject, old.layouts, p.layouts)
 	} else {
-		// The one before may have compiled as well.
+		// The links above may include compilation: time one that does not.
 		began := time.Now()
 		p.layouts[Control] = layout()
 		errs[Control] = program(s.Base, Control)

@@ -16,9 +16,9 @@ type Figure struct {
 	Unit    string // as golang.org/x/perf writes it: sec/op, B/op
 }
 
-// A listing is what a package's benchmarks print under -test.v, read line by line. There,
-// the bare name of a benchmark stands on a line before it runs, which tells the number of
-// processors at the end of a printed name from a name that ends in a number.
+// A listing reads what a package's benchmarks print under -test.v, line by line. There the
+// bare name of a benchmark is on a line of its own before it runs, which distinguishes the
+// number of processors at the end of a printed name from a name that ends in a number.
 type listing struct {
 	current string // the bare name that came last
 	found   []*listed
@@ -33,7 +33,7 @@ type listed struct {
 	failed bool
 }
 
-// mostStrange is how many lines that are no result an error shows.
+// mostStrange is how many lines that are not results an error shows.
 const mostStrange = 3
 
 // line reads one line. It returns the benchmark if the line is the result of one.
@@ -49,7 +49,7 @@ func (l *listing) line(s string) *listed {
 		return l.fail(strings.TrimSpace(s))
 	}
 	if l.current != "" {
-		// What was printed without a newline stands before it on the same line.
+		// The line may begin with output that did not end in a newline.
 		if i := strings.LastIndex(s, l.current); i >= 0 {
 			if m := afterName.FindStringSubmatch(s[i+len(l.current):]); m != nil {
 				if r, ok := turns.ParseResult(m[1]); ok {
@@ -72,7 +72,7 @@ var (
 	usual     = regexp.MustCompile(`^(goos|goarch|pkg|cpu): |^(PASS|FAIL|ok)?$|^--- (BENCH|SKIP): `)
 )
 
-// fail notes that a benchmark has failed.
+// fail records that a benchmark has failed.
 func (l *listing) fail(s string) *listed {
 	name, _, _ := strings.Cut(strings.TrimPrefix(s, "--- FAIL: "), " ")
 	if l.current != "" && strings.HasPrefix(name, l.current) {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A plan says which benchmarks are measured, and in how many turns of each round. It
-// knows no clock.
+// A plan decides which benchmarks are measured, and in how many turns of each round. It
+// reads no clock.
 type plan struct {
 	leaves  []*leaf // the most important first
 	rounds  int
@@ -22,9 +22,9 @@ const (
 	mostMeasure  = 80 * turnLength
 )
 
-// fit makes the plan fit a budget of time: it measures each benchmark for less time, and
-// where that would be too little, fewer of them. It returns those left out. One is
-// always kept; a budget of 0 has no end.
+// fit makes the plan fit a budget of time: it measures each benchmark for less time and,
+// where that would be too short, fewer benchmarks. It returns those left out, and always
+// keeps one. A budget of 0 is unlimited.
 func (p *plan) fit(budget time.Duration) (left []*leaf) {
 	if p.measure == 0 {
 		p.measure = usualMeasure
@@ -57,8 +57,8 @@ func turnsIn(measure time.Duration, l *leaf) int {
 	return max(1, int(math.Round(float64(measure)/float64(max(l.turn, turnLength)))))
 }
 
-// of returns how long a round of a benchmark takes: three sides start, warm up with one
-// turn, and have their turns.
+// round returns how long a round of the benchmark takes: three sides start, warm up with
+// one turn, and take their turns.
 func (l *leaf) round() time.Duration {
 	return sides * (l.start + time.Duration(l.turns+1)*l.turn)
 }
@@ -83,19 +83,19 @@ func (p *plan) affordable(budget time.Duration) int {
 	return min(p.rounds, max(1, int(budget/max(1, p.round()))))
 }
 
-// pilot is after how many rounds it is known well enough how much a figure scatters.
+// pilot is the number of rounds after which the scatter of a figure is known well enough.
 const pilot = 4
 
-// adapt shares out the time that is left among the benchmarks that are open still: those
-// whose turns scatter get more of them, those whose rounds differ by more than turns can
-// explain get fewer, since more turns of the same processes would tell nothing.
+// adapt divides the time that is left among the benchmarks that are still open: those whose
+// turns scatter get more turns, and those whose rounds differ by more than turns can
+// explain get fewer, since more turns of the same processes would not help.
 //
-// A benchmark wants so many turns that the standard error of its ratio over all rounds
-// becomes a quarter of the margin; but none beyond which turns add less than a quarter
-// to the variance of a round.
+// A benchmark wants enough turns for the standard error of its ratio over all rounds to be
+// a quarter of the margin, but not more than it takes for the turns to add less than a
+// quarter to the variance of a round.
 //
-// Only what the control shows is asked, and only the squares of it: which side is slower
-// has no say in how long it is measured, as an exact test demands.
+// adapt uses only the control, and only its squares: how long a benchmark is measured must
+// not depend on which side is slower, or the exact test would not be valid.
 func (p *plan) adapt(open []*leaf, margin float64, rounds int, left time.Duration) {
 	if p.fixed || rounds < 1 || len(open) == 0 {
 		return
@@ -130,11 +130,11 @@ func (p *plan) adapt(open []*leaf, margin float64, rounds int, left time.Duratio
 	}
 }
 
-// says tells what will be done, and how long it will take within a budget; 0: any time.
+// says describes the plan and how long it will take within a budget; 0: unlimited.
 func (p *plan) says(budget time.Duration) string {
 	what := fmt.Sprintf("%s, up to %d rounds of about %v", count(len(p.leaves), "benchmark"), p.rounds, sensible(p.round()))
 	if n := p.affordable(budget); n < p.rounds {
-		return fmt.Sprintf("%s: the budget has room for about %d", what, n)
+		return fmt.Sprintf("%s: the budget allows about %d", what, n)
 	}
 	return fmt.Sprintf("%s: up to %v", what, sensible(p.total()))
 }
@@ -146,7 +146,7 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// sensible rounds a time to what is worth reading.
+// sensible rounds a time to a readable precision.
 func sensible(d time.Duration) time.Duration {
 	switch {
 	case d > time.Minute:

@@ -8,17 +8,17 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// A Measure runs a round and returns what it shows. It may leave out the benchmarks for
-// which open returns false.
+// A Measure runs a round and returns its samples. It may leave out the benchmarks for which
+// open returns false.
 type Measure func(ctx context.Context, round int, open func(pkg, name string) bool) (map[Figure]Sample, error)
 
 // Rounds measures rounds and judges figures by a [verdict.Sequence]: a benchmark that is
-// decided at a look is not run any more. The figures are those to judge, without values;
-// each is to be there in every round in which its benchmark is open. more, asked before
-// each round but the first, says whether there is time for another.
+// decided at a look is not run again. The figures are those to judge, without values; a
+// round must report each figure whose benchmark is open. Rounds calls more before each
+// round but the first, and stops when it returns false.
 //
-// When ctx ends it judges the rounds that were complete, and returns the cause as well;
-// without a round there is no report.
+// When ctx ends, Rounds judges the complete rounds and also returns the cause; without a
+// complete round there is no report.
 func Rounds(ctx context.Context, o Options, figures []verdict.Paired, measure Measure, more func() bool) (*verdict.GateReport, error) {
 	plan := verdict.NewSequence(o.Rounds, o.Margin, o.Alpha)
 	figures = slices.Clone(figures)
@@ -58,7 +58,7 @@ func Rounds(ctx context.Context, o Options, figures []verdict.Paired, measure Me
 	return plan.Report(), ended
 }
 
-// add adds a round to the figures of those benchmarks that were to run.
+// add adds a round to the figures of the benchmarks that were open.
 func add(figures []verdict.Paired, round map[Figure]Sample, open func(pkg, name string) bool) error {
 	for i := range figures {
 		f := &figures[i]
@@ -76,7 +76,7 @@ func add(figures []verdict.Paired, round map[Figure]Sample, open func(pkg, name 
 	return nil
 }
 
-// orRatio returns the ratio of a round, or what its values make of it.
+// orRatio returns the estimated ratio of a round or, without one, that of its values.
 func orRatio(ratio, a, b float64) float64 {
 	if ratio > 0 {
 		return ratio

@@ -22,18 +22,18 @@ type Subject struct {
 
 // A Source makes the programs of one side. It may be used concurrently.
 type Source interface {
-	// Program returns the program whose code lies as the layout says: any number is a
-	// layout of its own, and 0 is the linker's usual one.
+	// Program returns the program linked in a layout: each number is a different layout,
+	// and 0 is the linker's usual one.
 	Program(ctx context.Context, layout uint64) (process.Program, error)
-	// Release says that the program of a layout is not needed any more.
+	// Release releases the program of a layout, which is no longer needed.
 	Release(layout uint64)
 }
 
 // Run tries the benchmarks of all subjects, plans what fits the budget, measures it in
 // rounds, and judges it.
 //
-// When ctx ends it judges the rounds that were complete, and returns the cause as well;
-// without a round there is no report.
+// When ctx ends, Run judges the complete rounds and also returns the cause; without a
+// complete round there is no report.
 func Run(ctx context.Context, subjects []Subject, o Options) (*verdict.GateReport, error) {
 	if err := CheckTime(o.Time); err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ type runner struct {
 	subjects []Subject
 	programs []programs // of each subject, in the current round
 	plan     plan
-	left     []*leaf // for which there is no time
+	left     []*leaf // left out for lack of time
 	tried    []*tried
 	notes    []string
 	apart    bool // processes cannot take turns
@@ -75,12 +75,12 @@ type runner struct {
 	rng      *rand.Rand
 }
 
-// programs are those of a subject in a round.
+// programs are the programs of a subject in a round.
 type programs struct {
 	sides   [sides]process.Program
 	layouts [sides]uint64
 	linked  bool
-	took    time.Duration // to link those of a round, when all was compiled
+	took    time.Duration // to link a round's programs once everything is compiled
 }
 
 // try tries all subjects and makes the plan.
@@ -103,7 +103,7 @@ func (r *runner) try(ctx context.Context) error {
 	if r.empty() {
 		err := fmt.Errorf("%w matches %q", errNothing, r.Bench)
 		if len(strange) > 0 {
-			err = fmt.Errorf("%w; what was printed begins with: %s", err, strings.Join(strange[:min(len(strange), mostStrange)], " | "))
+			err = fmt.Errorf("%w; the output begins with: %s", err, strings.Join(strange[:min(len(strange), mostStrange)], " | "))
 		}
 		return err
 	}
@@ -219,8 +219,8 @@ func unitOrder(unit string) int {
 	return i
 }
 
-// warnOfTooFew says that no verdict will come of so few rounds, or of those that the
-// budget has room for, before any time is spent on them.
+// warnOfTooFew warns, before any time is spent, if the planned rounds, or those that the
+// budget allows, are too few for any verdict.
 func (r *runner) warnOfTooFew(figures []verdict.Paired) {
 	n := 0
 	for _, f := range figures {
@@ -233,7 +233,7 @@ func (r *runner) warnOfTooFew(figures []verdict.Paired) {
 	}
 	least := verdict.FewestRounds(n, r.Alpha)
 	if r.Rounds < least {
-		r.Say(fmt.Sprintf("%s are too few for %s: times and the like cannot be shown to have changed in fewer than %d", count(r.Rounds, "round"), count(n, "figure"), least))
+		r.Say(fmt.Sprintf("%s cannot decide %s: it takes at least %d to show that a time has changed", count(r.Rounds, "round"), count(n, "figure"), least))
 		return
 	}
 	if r.Budget <= 0 {
@@ -242,7 +242,7 @@ func (r *runner) warnOfTooFew(figures []verdict.Paired) {
 	spent := time.Since(r.began)
 	if room := r.plan.affordable(max(1, r.Budget-spent)); room < least {
 		needed := (spent + time.Duration(least)*r.plan.round()).Round(time.Second) + time.Second
-		r.Say(fmt.Sprintf("a budget of %v has room for about %s, too few for %s: times and the like cannot be shown to have changed in fewer than %d; --budget %v would do", r.Budget, count(room, "round"), count(n, "figure"), least, needed))
+		r.Say(fmt.Sprintf("a budget of %v allows about %s, too few to decide %s: it takes at least %d to show that a time has changed; --budget %v would do", r.Budget, count(room, "round"), count(n, "figure"), least, needed))
 	}
 }
 
@@ -257,7 +257,7 @@ func (r *runner) round(ctx context.Context, round int, open func(pkg, name strin
 			wanted[l.subject] = true
 		}
 	}
-	if round > 1 { // those of the first round have been tried
+	if round > 1 { // the programs of the first round are linked: they were tried
 		linking := time.Now()
 		for i := range r.subjects {
 			if !wanted[i] {
@@ -289,7 +289,7 @@ func (r *runner) round(ctx context.Context, round int, open func(pkg, name strin
 	return out, nil
 }
 
-// timeLeft says how long this and all further rounds take.
+// timeLeft estimates how long this and all further rounds take.
 func (r *runner) timeLeft(round int, open []*leaf) time.Duration {
 	left := r.plan.link
 	for _, l := range open {
@@ -339,7 +339,7 @@ func (r *runner) more() bool {
 	return r.Budget <= 0 || time.Since(r.began)+r.longest <= r.Budget
 }
 
-// finish adds to a report what there is besides figures.
+// finish adds to a report everything besides figures.
 func (r *runner) finish(g *verdict.GateReport) *verdict.GateReport {
 	if g == nil {
 		return nil

@@ -131,9 +131,9 @@ func TestRunOnlyWhatBoth(t *testing.T) {
 		{"gone", "A=1 B=1", "A=1", 1, "", "B", ""},
 		{"renamed", "A=1", "B=1", 0, "B", "A", ""},
 		{"the first one", "", "A=1", 0, "A", "", ""},
-		{"repaired", "A=1 B=1:fail", "A=1 B=1", 1, "B", "", "Benchmark B failed at the base, and runs at the head."},
-		{"all repaired", "B=1:fail", "B=1", 0, "B", "", "fail at the base, and run at the head: benchmark B fails"},
-		{"did not start", "exit", "B=1", 0, "B", "", "fail at the base, and run at the head: exit status 3"},
+		{"repaired", "A=1 B=1:fail", "A=1 B=1", 1, "B", "", "Benchmark B failed at the base but runs at the head."},
+		{"all repaired", "B=1:fail", "B=1", 0, "B", "", "fail at the base but run at the head: benchmark B fails"},
+		{"did not start", "exit", "B=1", 0, "B", "", "fail at the base but run at the head: exit status 3"},
 		{"another unit", "A=1", "A=1:hits=3", 1, "A (hits/op)", "", ""},
 		{"a unit less", "A=1:hits=3", "A=1", 1, "", "A (hits/op)", ""},
 	} {
@@ -302,7 +302,7 @@ func TestRunSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := strings.Join(said, "\n")
-	for _, want := range []string{"2 benchmarks, up to 6 rounds of about ", "6 rounds are too few for 6 figures: times and the like cannot be shown to have changed in fewer than 8"} {
+	for _, want := range []string{"2 benchmarks, up to 6 rounds of about ", "6 rounds cannot decide 6 figures: it takes at least 8 to show that a time has changed"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("said %q, want %q", text, want)
 		}
@@ -320,8 +320,8 @@ func TestRunSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	text = strings.Join(said, "\n")
-	for _, want := range []string{"1 benchmark, up to 20 rounds of about ", ": the budget has room for about 1\n",
-		"a budget of 1ns has room for about 1 round, too few for 3 figures: times and the like cannot be shown to have changed in fewer than 7; --budget "} {
+	for _, want := range []string{"1 benchmark, up to 20 rounds of about ", ": the budget allows about 1\n",
+		"a budget of 1ns allows about 1 round, too few to decide 3 figures: it takes at least 7 to show that a time has changed; --budget "} {
 		if !strings.Contains(text, want) {
 			t.Errorf("said %q, want %q", text, want)
 		}

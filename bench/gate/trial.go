@@ -13,37 +13,37 @@ import (
 	"github.com/go-foundations/poolbench/bench/process"
 )
 
-// A leaf is a benchmark that has no benchmarks below it, and what it takes to run it.
+// A leaf is a benchmark without sub-benchmarks, with the time it takes to run.
 type leaf struct {
-	subject int // whose it is, as an index
+	subject int // index of the subject that it belongs to
 	name    string
-	units   []string // that it reports at both sides, in the order to show them
+	units   []string // reported by both sides, in the order to show them
 
 	iterations int           // of a turn
-	start      time.Duration // of a process, until it runs
+	start      time.Duration // from the start of a process until the benchmark runs
 	turn       time.Duration // how long a turn takes, all in all
 	turns      int           // of a round; see plan
 
 	spread spread // of what was measured
 }
 
-// turnLength is how long a turn measures if nothing is in the way.
+// turnLength is how long a turn usually measures.
 const turnLength = 25 * time.Millisecond
 
 // trialTime is how long the trial runs a benchmark, as -benchtime.
 const trialTime = "10ms"
 
-// A tried subject is what its two sides printed in a trial.
+// tried is what the two sides of a subject printed in a trial.
 type tried struct {
 	leaves  []*leaf
 	added   []Figure // only at the head; no unit: all of the benchmark
 	gone    []gone   // only at the base
 	notes   []string // in full sentences
-	strange []string // lines that were no results, when there was none
+	strange []string // the output, if it had no results
 	better  map[string]string
 }
 
-// gone is a benchmark that the head does not have any more.
+// gone is a benchmark that the head no longer has.
 type gone struct {
 	Figure
 	why string
@@ -58,11 +58,11 @@ func try(ctx context.Context, index int, s Subject, base, head process.Program, 
 	}
 	b, err := list(ctx, base, o, baseTime)
 	if err != nil {
-		// A benchmark that the base cannot run is repaired, or it is the package.
+		// If the head runs, it repairs what fails at the base; if not, report the base's error.
 		if _, other := list(ctx, head, o, "1x"); other != nil {
 			return nil, fmt.Errorf("base: %w", err)
 		}
-		out.notes = append(out.notes, fmt.Sprintf("The benchmarks of %s fail at the base, and run at the head: %s.", s.Package, oneLine(err)))
+		out.notes = append(out.notes, fmt.Sprintf("The benchmarks of %s fail at the base but run at the head: %s.", s.Package, oneLine(err)))
 		if b == nil {
 			b = &sideTrial{}
 		}
@@ -73,7 +73,7 @@ func try(ctx context.Context, index int, s Subject, base, head process.Program, 
 	}
 	for _, side := range []*sideTrial{b, h} {
 		for unit, better := range side.better {
-			out.better[unit] = better // the head's word is the last
+			out.better[unit] = better // the head's declaration wins
 		}
 	}
 	for _, l := range b.found {
@@ -93,7 +93,7 @@ func try(ctx context.Context, index int, s Subject, base, head process.Program, 
 			if _, ok := now.Values[unit]; ok {
 				x.units = append(x.units, unit)
 			} else {
-				out.gone = append(out.gone, gone{Figure{s.Package, l.name, unit}, "the head does not report it any more"})
+				out.gone = append(out.gone, gone{Figure{s.Package, l.name, unit}, "the head no longer reports it"})
 			}
 		}
 		x.calibrate(l, b.took[l], o.Time)
@@ -108,7 +108,7 @@ func try(ctx context.Context, index int, s Subject, base, head process.Program, 
 			out.added = append(out.added, Figure{s.Package, l.name, ""})
 		case was.failed:
 			out.added = append(out.added, Figure{s.Package, l.name, ""})
-			out.notes = append(out.notes, fmt.Sprintf("Benchmark %s failed at the base, and runs at the head.", l.name))
+			out.notes = append(out.notes, fmt.Sprintf("Benchmark %s failed at the base but runs at the head.", l.name))
 		default:
 			for unit := range l.Values {
 				if _, ok := was.Values[unit]; !ok {
@@ -144,8 +144,8 @@ func (t *sideTrial) find(name string) *listed {
 	return t.found[i]
 }
 
-// list runs all benchmarks that match once. With an error it returns what was there
-// before, if anything was. That a benchmark fails is no error: it is listed.
+// list runs all matching benchmarks once. With an error it also returns what was printed
+// before it, if anything. A benchmark that fails is listed and is not an error.
 func list(ctx context.Context, p process.Program, o Options, benchtime string) (*sideTrial, error) {
 	t := &sideTrial{took: make(map[*listed]time.Duration)}
 	began := time.Now()
@@ -166,21 +166,21 @@ func list(ctx context.Context, p process.Program, o Options, benchtime string) (
 	if err != nil && !slices.ContainsFunc(t.found, func(l *listed) bool { return l.failed }) {
 		return nil, err
 	}
-	// A failure says no more than that the process exits with a code.
+	// A failed benchmark only makes the process exit with a code.
 	if err != nil && len(t.found) == 1 {
 		return t, fmt.Errorf("benchmark %s fails: %w", t.found[0].name, err)
 	}
 	return t, nil
 }
 
-// calibrate fixes how many iterations a turn has, from one that took so long in all.
+// calibrate sets the number of iterations of a turn, from a trial and its total time.
 func (l *leaf) calibrate(r *listed, took time.Duration, benchtime string) {
 	perOp := r.Values["sec/op"]
 	if !(perOp > 0) || math.IsInf(perOp, 0) {
 		perOp = max(took.Seconds(), 1e-9) / float64(max(r.Iterations, 1))
 	}
-	// The benchmark ran some three times: once, and until it had run for long enough;
-	// a slow one ran once. What is beyond what it measured is the setting up.
+	// The benchmark ran about three times: once, and with more iterations until it had run
+	// for long enough; a slow one ran once. Time beyond what it measured is its setup.
 	measured, runs := perOp*float64(r.Iterations), 3.0
 	if r.Iterations > 1 {
 		measured *= 1.7
@@ -205,7 +205,7 @@ func (l *leaf) calibrate(r *listed, took time.Duration, benchtime string) {
 // fixedIterations reports whether a -benchtime is a number of iterations.
 func fixedIterations(benchtime string) bool { return strings.HasSuffix(benchtime, "x") }
 
-// CheckTime returns why a -benchtime is none.
+// CheckTime returns an error if a -benchtime is not valid.
 func CheckTime(benchtime string) error {
 	if benchtime == "" {
 		return nil

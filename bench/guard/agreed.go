@@ -12,7 +12,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// policy returns the policy that applies; without one it is empty.
+// policy returns the policy that applies, or an empty one.
 func (q *Question) policy(root string) (*policy.Policy, error) {
 	if q.Policy != "" {
 		return policy.Read(q.Policy)
@@ -25,7 +25,7 @@ func (q *Question) policy(root string) (*policy.Policy, error) {
 	return policy.Read(path)
 }
 
-// follow returns the options with what the policy says.
+// follow returns the options changed by the policy.
 func (q *Question) follow(p *policy.Policy, module string) gate.Options {
 	run := q.Options
 	p.Module = module
@@ -43,12 +43,12 @@ func (q *Question) follow(p *policy.Policy, module string) gate.Options {
 			rule.Margin = nil
 		}
 		if !d.Judged {
-			rule.Unjudged = "the policy does not have it judged"
+			rule.Unjudged = "the policy excludes it"
 		}
 		return rule
 	}
 	if run.Bench != "." || run.Unit != nil {
-		return run // what applies to nothing can only be told from all figures
+		return run // unmatched entries can only be found with all figures
 	}
 	run.Check = func(all []gate.Figure) error {
 		known := make([]policy.Figure, len(all))

@@ -13,17 +13,17 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// A Question is whether the benchmarks of the work tree around the current folder are
+// A Question asks whether the benchmarks of the working tree around the current folder are
 // worse than those of another commit.
 type Question struct {
 	Base      string   // commit or branch; the merge base with it is compared
 	Packages  []string // patterns, as for the go command
 	Build     checkout.Flags
-	Links     []string // paths that the base needs and that are not in git
+	Links     []string // paths that the base needs and that are not in Git
 	TestFlags []string // for the test binaries
 
-	// Policy is a file; if empty, that in the root of the repository applies, if there
-	// is one.
+	// Policy is a file; if empty, the one in the root of the repository applies, if it
+	// exists.
 	Policy string
 
 	// Options say how to measure and judge. What they set in Better takes precedence
@@ -36,21 +36,21 @@ type Question struct {
 	// Inconclusive takes precedence over that of the policy, unless it is empty.
 	Inconclusive string
 
-	Say func(sentence string) // called with what happens and with warnings; nil: not
+	Say func(sentence string) // called with progress and warnings; may be nil
 }
 
-// An Answer is what came of a question.
+// An Answer is the answer to a Question.
 type Answer struct {
 	Base, Head   string // commits
 	Inconclusive string // what an inconclusive verdict counts as: pass, fail or, empty, neither
 	*verdict.GateReport
 }
 
-// Err returns why the answer is not a pass, see [verdict.GateReport.Err].
+// Err returns why the answer is not a pass, or nil; see [verdict.GateReport.Err].
 func (a *Answer) Err() error { return a.GateReport.Err(a.Inconclusive) }
 
-// Answer builds both versions, measures and judges. With an error there is an answer if
-// at least one round was finished. Nothing that it made is left behind when it returns.
+// Answer builds both versions, measures and judges. With an error there is still an answer
+// if at least one round was complete. It removes everything that it created.
 func (q *Question) Answer(ctx context.Context) (answer *Answer, err error) {
 	repo, err := checkout.Open(ctx, checkout.Checkout{Base: q.Base, Links: q.Links})
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// subjects returns the packages that both versions have, and what to report of the others.
+// subjects returns the packages that both versions have, and what to report about the
+// others.
 func subjects(sources *checkout.Sources, flags []string, warn func(string)) (both []gate.Subject, single verdict.GateReport) {
 	for _, p := range sources.Packages {
 		switch {
@@ -40,7 +41,7 @@ func firstLine(s string) string {
 	return line
 }
 
-// A side is one version of a package as the gate wants it.
+// A side is one version of a package, as a [gate.Source].
 type side struct {
 	*checkout.Side
 	flags []string // for the test binary

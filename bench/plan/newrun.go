@@ -12,8 +12,8 @@ import (
 )
 
 // NewRun returns the record of a run of the plan, without trials yet: the contenders, the
-// jobs, and warnings of what may mislead. In real time it also measures the overhead of
-// measuring.
+// jobs, and warnings about what may mislead. In real time it also determines the
+// measurement overhead.
 func (p Plan) NewRun(ctx context.Context) (*record.Run, error) {
 	run := &record.Run{Seed: p.Seed, Paired: true, Settings: record.Settings{
 		Mode: record.ModeBatch, Jobs: p.Jobs, Virtual: p.Virtual, Cores: p.Cores, Loads: p.Loads,
@@ -47,15 +47,15 @@ func (p Plan) NewRun(ctx context.Context) (*record.Run, error) {
 	return run, nil
 }
 
-// overloaded says that a queue grows for as long as jobs come.
+// overloaded warns of a load under which the queue keeps growing.
 func (p Plan) overloaded() []string {
 	if slices.ContainsFunc(p.Loads, func(x float64) bool { return x >= 1 }) {
-		return []string{"at a load of 1 or more the queue grows as long as jobs come: the longer the run, the longer the waits"}
+		return []string{"at a load of 1 or more the queue keeps growing: the longer the run, the longer the waits"}
 	}
 	return nil
 }
 
-// oversubscribed says which worker counts computing jobs cannot all use.
+// oversubscribed warns of worker counts above the number of processors.
 func (p Plan) oversubscribed() []string {
 	if p.Virtual {
 		return nil
@@ -70,7 +70,7 @@ func (p Plan) oversubscribed() []string {
 	return out
 }
 
-// crowded says where a stream in real time has no processor for the generator of
+// crowded warns of a stream in real time that leaves no processor for the generator of
 // arrivals.
 func (p Plan) crowded() []string {
 	if !p.stream() || p.Virtual {
@@ -79,7 +79,7 @@ func (p Plan) crowded() []string {
 	for _, w := range p.Workloads {
 		for _, n := range p.WorkersOf(w) {
 			if n >= runtime.GOMAXPROCS(0) && w.DefaultWorkers == 0 {
-				return []string{fmt.Sprintf("%s: %d workers that compute leave no processor of %d to what hands jobs over: waits are longer than they need be; "+
+				return []string{fmt.Sprintf("%s: %d computing workers leave none of %d processors for the generator of arrivals, so measured waits are too long; "+
 					"use --workers %d, or --virtual", w.Name, n, runtime.GOMAXPROCS(0), max(1, runtime.GOMAXPROCS(0)-1))}
 			}
 		}
@@ -87,24 +87,24 @@ func (p Plan) crowded() []string {
 	return nil
 }
 
-// sparse says where a stream has so few jobs that it hardly fills its workers.
+// sparse warns of a stream with too few jobs for its workers.
 func (p Plan) sparse(run *record.Run) []string {
 	if !p.stream() {
 		return nil
 	}
 	for _, w := range run.Workloads {
 		if n := slices.Max(run.Settings.Workers); w.Jobs < 10*n && !w.Exact {
-			return []string{fmt.Sprintf("%s: %d jobs are less than ten for each of %d workers: the stream has hardly filled when it ends; use --jobs %d or more",
+			return []string{fmt.Sprintf("%s: %d jobs are fewer than ten for each of %d workers: the stream ends before the queue settles; use --jobs %d or more",
 				w.Name, w.Jobs, n, 20*n)}
 		}
 	}
 	return nil
 }
 
-// Measure runs rounds in this process, as many as the budget allows and at most so many.
-// Unlike a comparison of package rounds it needs no program that can run itself again, but
-// contenders live in the heap that those before them have left. When ctx ends it returns
-// the cause.
+// Measure runs rounds in this process, as many as the budget allows, up to the given
+// number. Unlike a comparison of package rounds it needs no program that can run itself
+// again, but contenders share a heap with those that ran before them. When ctx ends,
+// Measure returns the cause.
 func (p Plan) Measure(ctx context.Context, rounds int, budget time.Duration) (*record.Run, error) {
 	run, err := p.NewRun(ctx)
 	if err != nil {
