@@ -9,27 +9,27 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// Adaptive chooses another strategy for each batch: at first by what the batch
-// looks like, then by how the candidates have done on batches of that kind.
+// Adaptive chooses a strategy for each batch: at first by what the batch looks
+// like, then by how the candidates have done on batches of that kind.
 //
-// Use it where the same kinds of batches come again and again and nobody knows
-// which strategy suits them. One value learns; give it to pools that see the
-// same jobs. It needs one run per candidate and kind to have seen them all, and
-// keeps trying another than the best in one run of sixteen, since jobs change.
+// Use it if the same kinds of batches recur and it is unknown which strategy
+// suits them. One value learns; share it between pools that see the same jobs.
+// It needs one run per candidate and kind to have tried them all, and keeps
+// trying one other than the best in one run of sixteen, since jobs change.
 //
-// The kinds, in the order in which they are looked for:
+// The kinds, in the order in which Adaptive checks for them:
 //
 //   - priority-first: more than half of the jobs have a priority over 7. They
-//     get [Priority], always: that it serves the urgent ones does not show in
-//     what is measured.
-//   - large-batch: over 20 jobs a worker. First [Batch], then also the others.
-//   - small-batch: under 2 jobs a worker. First [SharedQueue].
+//     always get [Priority]: what Adaptive measures does not show that it serves
+//     urgent jobs first.
+//   - large-batch: over 20 jobs per worker. First [Batch], then also the others.
+//   - small-batch: under 2 jobs per worker. First [SharedQueue].
 //   - balanced: the rest. First [WorkStealing].
 //
-// What is measured is efficiency, ideal over actual makespan, which does not
-// depend on how long the jobs of one run happen to be. A run that ended before its
-// jobs were done teaches nothing. A stream, which has no end to measure, gets a
-// [SharedQueue].
+// Adaptive measures efficiency, ideal over actual makespan, which does not
+// depend on how long the jobs of one run happen to be. It learns nothing from a run
+// that ended before its jobs were done. A stream, which has no end to measure, gets
+// a [SharedQueue].
 //
 // Cost: 95 ns a job in a batch, 143 in a stream (BenchmarkCost, n = 10).
 //
@@ -96,7 +96,7 @@ func candidates(kind string) []pool.Discipline {
 	return []pool.Discipline{WorkStealing{}, SharedQueue{}, RoundRobin{}, Chunked{}}
 }
 
-// explore is how many runs there are to one that does not use the best.
+// explore is the number of runs per run that does not use the best.
 const explore = 16
 
 // experience is what is known of one kind of batch.
@@ -108,7 +108,7 @@ type experience struct {
 type candidate struct {
 	pool.Discipline
 	runs       int
-	efficiency float64 // of late, the recent runs counting more; 0: not known
+	efficiency float64 // average that weights recent runs more; 0: unknown
 }
 
 // recent is the weight of the last run in the efficiency.
@@ -117,20 +117,20 @@ const recent = 0.25
 // Name returns "adaptive".
 func (*Adaptive) Name() string { return "adaptive" }
 
-// Lessons returns after how many runs of one kind every candidate has been
-// tried: a comparison measures it from then on.
+// Lessons returns the number of runs of one kind after which every candidate has
+// been tried: a comparison measures Adaptive from then on.
 func (*Adaptive) Lessons() int { return len(candidates("balanced")) }
 
 // NewQueue fails if that of the chosen strategy does.
 func (a *Adaptive) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if setup.Stream {
 		inner, err := SharedQueue{}.NewQueue(setup)
-		return &told{inner, pool.Detail{Name: "chosen", Note: SharedQueue{}.Name() + ": jobs come in a stream, of which there is no telling the kind"}}, err
+		return &told{inner, pool.Detail{Name: "chosen", Note: SharedQueue{}.Name() + ": the kind of a stream is unknown"}}, err
 	}
 	return &adaptive{strategy: a, setup: setup}, nil
 }
 
-// told is a queue with something to report.
+// told is a queue with a detail to report.
 type told struct {
 	pool.Queue
 	detail pool.Detail
@@ -141,7 +141,7 @@ func (q *told) Unwrap() pool.Queue { return q.Queue }
 
 func (q *told) Report() []pool.Detail { return []pool.Detail{q.detail} }
 
-// adaptive is the queue of a batch: it makes the real one when it sees the
+// adaptive is the queue of a batch: it makes the actual queue when it sees the
 // jobs.
 type adaptive struct {
 	pool.Queue // of the chosen strategy
@@ -190,9 +190,9 @@ func (q *adaptive) Finish(run pool.Summary) {
 	}
 }
 
-// unfinished reports whether jobs were left when the run ended: then nobody had
-// to wait for the others yet, and any strategy would look efficient. It takes
-// jobs to find out, which nobody wants any more.
+// unfinished reports whether jobs were left when the run ended: then no worker had
+// to wait for the others yet, and any strategy would look efficient. It takes jobs
+// from the queue to find out; the run no longer needs them.
 func (q *adaptive) unfinished() bool {
 	for worker := range q.setup.Workers {
 		if q.Pop(worker, make([]int, 1)) > 0 {
@@ -275,7 +275,7 @@ func (a *Adaptive) learn(kind string, chosen int, efficiency float64) {
 	c.efficiency += recent * (efficiency - c.efficiency)
 }
 
-// forget takes back that a candidate was tried.
+// forget undoes that a candidate counts as tried.
 func (a *Adaptive) forget(kind string, chosen int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -193,7 +193,7 @@ func TestAdaptiveStream(t *testing.T) {
 	}
 	p.Submit(t.Context(), pool.Job[time.Duration]{})
 	p.Close()
-	if got := fmt.Sprint(p.Metrics().Details); !strings.Contains(got, "shared-queue: jobs come in a stream") {
+	if got := fmt.Sprint(p.Metrics().Details); !strings.Contains(got, "shared-queue: the kind of a stream is unknown") {
 		t.Errorf("details %s", got)
 	}
 }

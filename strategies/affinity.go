@@ -11,23 +11,23 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Affinity keeps jobs of a Key with one worker, as far as that has room: a key's home is
-// found by consistent hashing, and a worker who has more than Factor times its share of
-// the jobs passes those that come on to the next. A worker with nothing to do takes the
-// oldest job of the one with most, so that none idles while a job waits. Jobs without a
-// key go to whoever comes first.
+// Affinity keeps the jobs of a Key on one worker, as far as that has room: consistent
+// hashing assigns each key to a home, and a worker with more than Factor times its share of
+// the jobs passes new ones on to the next. An idle worker takes the oldest job of the
+// worker with the most jobs, so that none idles while a job waits. Jobs without a key go to
+// the first free worker.
 //
-// Use it where the first job of a key on a worker takes longer than those that follow: its
-// data has to come into the cache, or a connection has to be opened. The busier the
-// workers, the more jobs run at home. Where a key has no memory it gains nothing and
-// costs the order: a job may wait while younger ones start elsewhere.
+// Use it if the first job of a key on a worker takes longer than those that follow: its
+// data has to be loaded into the cache, or a connection has to be opened. The busier the
+// workers, the more jobs run at home. If a worker remembers nothing of a key it gains
+// nothing and gives up the order: a job may wait while younger ones start elsewhere.
 //
-// A lock, a hash and a binary search.
+// It takes a lock, a hash and a binary search.
 //
 // Source: Karger et al., Consistent hashing and random trees, STOC 1997; Mirrokni,
 // Thorup and Zadimoghaddam, Consistent hashing with bounded loads, SODA 2018.
 type Affinity struct {
-	Factor float64 // 1 or more; 0 means 1.25
+	Factor float64 // a worker's bound as a multiple of its share, 1 or more; 0 means 1.25
 }
 
 // Name returns "affinity".
@@ -70,7 +70,7 @@ type homed struct {
 type keyed struct {
 	index int
 	came  uint64 // how many came before
-	home  int    // where its key belongs; −1: it has none
+	home  int    // home of its key; −1: it has no key
 }
 
 func (q *affine) Push(t pool.Ticket) int {
@@ -127,15 +127,15 @@ func (q *affine) Pop(worker int, dst []int) int {
 	return 1
 }
 
-// Report says how many jobs with a key ran where it belongs.
+// Report returns the share of the jobs with a key that ran at home.
 func (q *affine) Report() []pool.Detail {
 	if q.home+q.away == 0 {
 		return nil
 	}
-	return []pool.Detail{{Name: "at-home", Value: float64(q.home) / float64(q.home+q.away), Note: "share of the jobs with a key that ran on its worker"}}
+	return []pool.Detail{{Name: "at-home", Value: float64(q.home) / float64(q.home+q.away), Note: "share of the jobs with a key that ran on its home worker"}}
 }
 
-// A point is where on the circle a worker takes keys.
+// A point is a position of a worker on the hash circle.
 type point struct {
 	hash   uint64
 	worker int
@@ -144,7 +144,7 @@ type point struct {
 // pointsPerWorker make the shares of workers differ by about an eighth.
 const pointsPerWorker = 64
 
-// points returns those of all workers, in order.
+// points returns the points of all workers, in order.
 func points(workers int) []point {
 	each := max(1, min(pointsPerWorker, 1<<20/workers))
 	out := make([]point, 0, each*workers)
@@ -162,7 +162,7 @@ func points(workers int) []point {
 	return out
 }
 
-// find returns the first point from that of the key on.
+// find returns the first point at or after the hash of the key.
 func (q *affine) find(key string) int {
 	h := uint64(14695981039346656037) // FNV-1a
 	for i := range len(key) {

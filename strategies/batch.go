@@ -9,13 +9,13 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Batch lets a worker take Size jobs at a time: neighbours in a batch, those
+// Batch lets a worker take Size jobs at a time: neighbors in a batch, those
 // that have waited longest in a stream.
 //
-// Use it for short jobs that gain from staying together, or to see what the
-// size of a claim does. It balances as well as a shared queue whose jobs are
-// ten times as long: the last batch of long jobs keeps everybody waiting. In a
-// stream, jobs that one worker has taken wait for it though others idle.
+// Use it for short jobs that gain from staying together, or to see the effect
+// of the size of a claim. It balances as well as a shared queue whose jobs are
+// ten times as long: all workers wait for the last batch of long jobs. In a
+// stream, jobs that one worker has taken wait for it even if others idle.
 //
 // Cost: 60 ns a job in a batch, 180 in a stream (BenchmarkCost, n = 10).
 //
@@ -38,7 +38,7 @@ func (b Batch) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if b.Size == 0 {
 		b.Size = defaultBatchSize
 	}
-	b.Size = min(b.Size, max(1, setup.Capacity)) // more never wait
+	b.Size = min(b.Size, max(1, setup.Capacity)) // no more can wait at once
 	if setup.Stream {
 		return &takers{size: b.Size, held: make([]held, setup.Workers)}, nil
 	}
@@ -46,7 +46,7 @@ func (b Batch) NewQueue(setup pool.Setup) (pool.Queue, error) {
 }
 
 // slabs is the queue of a batch: each worker works through a slab of
-// neighbouring jobs and claims the next by an atomic index.
+// neighboring jobs and claims the next by an atomic index.
 type slabs struct {
 	loadOnly
 	size   int
@@ -81,7 +81,7 @@ type takers struct {
 	jobs queues.Ring[int]
 }
 
-// held is the batch that a worker has taken; only it looks there.
+// held is the batch that a worker has taken; only that worker reads it.
 type held struct {
 	jobs    []int
 	scratch []int

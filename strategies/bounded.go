@@ -7,17 +7,17 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Bounded keeps at most Depth jobs at each worker, with the one that it runs, and all
-// others in one queue, from which a worker that ends a job gets another. A job that comes
-// goes to the worker who has fewest, if that has less than Depth.
+// Bounded keeps at most Depth jobs at each worker, including the one that it runs, and all
+// others in one queue, from which a worker that ends a job gets another. A new job goes to
+// the worker with the fewest jobs, if that has fewer than Depth.
 //
-// Use it where to hand a job over takes time, as with workers on other machines: the next
-// job is there already when one ends. With a Depth of 1 it is one queue for all, without
-// a bound each job is placed when it comes; 2 has most of the order of the one and most of
-// the head start of the other. At 80 % load on 4 workers the mean sojourn is 1.91 services
-// with 2, 1.75 with 1.
+// Use it if handing over a job takes time, as with workers on other machines: the next job
+// is already there when one ends. A Depth of 1 is one queue for all; without a bound each
+// job is placed when it arrives; a Depth of 2 has most of the order of the first and most
+// of the head start of the second. At 80 % load on 4 workers the mean sojourn is 1.91
+// service times with a Depth of 2, and 1.75 with 1.
 //
-// A lock, and the logarithm of the number of workers.
+// It takes a lock and time logarithmic in the number of workers.
 //
 // Source: JBSQ(n) of Kogias, Prekas, Ghosn, Fietz and Bugnion, R2P2, USENIX ATC 2019.
 type Bounded struct {
@@ -74,7 +74,7 @@ func (q *bounded) Pop(worker int, dst []int) int {
 	return n
 }
 
-// fill lets a worker have as many jobs as it may.
+// fill gives a worker as many jobs as it may have.
 func (q *bounded) fill(worker int) {
 	for q.load(worker) < q.depth {
 		index, ok := q.common.Pop()

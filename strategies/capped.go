@@ -6,15 +6,15 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// Capped runs at most Most jobs of a Key at a time, the oldest first of those that may
-// run. Jobs without a key are not limited. One that is to be tried again counts until it
-// has succeeded, or has failed for good.
+// Capped runs at most Most jobs of a Key at a time, and the oldest job that may run first.
+// Jobs without a key are not limited. A job that will be retried counts until it has
+// succeeded, or has failed for good.
 //
-// Use it where a key stands for something that bears so many jobs at once, such as a
-// database, or a customer who is not to have all workers. If no key has more than its
-// share it is first in, first out.
+// Use it if a key stands for something that can take a limited number of jobs at once, such
+// as a database, or a customer who must not occupy all workers. While no key reaches its
+// limit it is first in, first out.
 //
-// A lock, a map and a heap.
+// It takes a lock, a map and a heap.
 //
 // Source: bulkheads of Nygard, Release It!, 2007; concurrency groups of job queues.
 type Capped struct {

@@ -2,11 +2,11 @@ package strategies
 
 import "github.com/go-foundations/poolbench/pool"
 
-// Chunked cuts the batch into one run of neighbouring jobs per worker, all
-// equally many to within one.
+// Chunked cuts the batch into one run of neighboring jobs per worker, whose
+// sizes differ by at most one.
 //
-// Use it for very short jobs of equal length whose neighbours share data: it
-// asks for no coordination at all. The worst case is a batch sorted by length,
+// Use it for very short jobs of equal length whose neighbors share data: it
+// needs no coordination at all. The worst case is a batch sorted by length,
 // where one worker gets all the long jobs. It does not run streams.
 //
 // Cost: 49 ns a job in a batch (BenchmarkCost, n = 10).

@@ -7,13 +7,13 @@ import (
 )
 
 // classes holds waiting jobs by class of priority, first in, first out within
-// each, and keeps the classes that have any in the order of what is least.
+// each, and keeps the classes that have jobs in a heap.
 //
 // Note: container/heap is too slow per job (BenchmarkContainerHeap of package queues),
 // but here it holds classes, of which there are few.
 type classes struct {
 	byPriority map[int]*class
-	sweepAt    int      // how many classes there are when the idle ones are next forgotten
+	sweepAt    int      // number of classes at which empty ones are next forgotten
 	waiting    []*class // heap of the classes with jobs
 	less       func(a, b *class) bool
 }
@@ -22,11 +22,11 @@ type class struct {
 	priority int
 	jobs     queues.Ring[int]
 	pass     float64 // PriorityWeighted: when it is due next
-	stride   float64 // PriorityWeighted: by how much that moves with each job
+	stride   float64 // PriorityWeighted: how much each job adds to pass
 }
 
 // push adds a job to its class, and returns the class and whether it was empty
-// before: then the caller calls enter.
+// before; if so, the caller calls enter.
 func (c *classes) push(priority, job int) (k *class, empty bool) {
 	k = c.byPriority[priority]
 	if k == nil {
@@ -40,8 +40,8 @@ func (c *classes) push(priority, job int) (k *class, empty bool) {
 
 // sweep forgets classes that are empty: priorities may be times, of which no two
 // are the same. It does so whenever the number of classes has doubled, so that
-// the cost per class is constant. Nothing is gained by being forgotten: who
-// comes back as a new class is due later than as an old one.
+// the cost per class is constant. A class gains nothing by being forgotten: as a
+// new class it is due later than as an old one.
 func (c *classes) sweep() {
 	if c.byPriority == nil {
 		c.byPriority = make(map[int]*class)
@@ -57,13 +57,13 @@ func (c *classes) sweep() {
 	c.sweepAt = 2 * len(c.byPriority)
 }
 
-// minSweep is more classes than most users have.
+// minSweep is more than the number of classes that most users have.
 const minSweep = 256
 
-// enter puts a class that has got its first job in its place.
+// enter puts a class that has its first job again into the heap.
 func (c *classes) enter(k *class) { heap.Push(c, k) }
 
-// first returns the class that is least, or nil if no job waits.
+// first returns the first class in order, or nil if no job waits.
 func (c *classes) first() *class {
 	if len(c.waiting) == 0 {
 		return nil
@@ -71,7 +71,7 @@ func (c *classes) first() *class {
 	return c.waiting[0]
 }
 
-// pop takes the oldest job of the first class, and puts that in its new place.
+// pop takes the oldest job of the first class, and moves the class to its new place.
 func (c *classes) pop(k *class, dst []int) {
 	k.jobs.Take(dst[:1])
 	if k.jobs.Len() == 0 {

@@ -8,15 +8,15 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Coalesce keeps one waiting job of a Key: a job that comes takes the place of the older
-// one that waits, which is given up: its Result has the error pool.ErrDropped. The oldest
-// place is first. Jobs that run already, and those without a key, are left alone.
+// Coalesce keeps one waiting job per Key: a new job takes the place in line of the older
+// one that waits, which is dropped: its Result has the error pool.ErrDropped. The oldest
+// place is first. Jobs that already run, and jobs without a key, are left alone.
 //
-// Use it where only the last state counts, and whoever sent the older job can do without
+// Use it if only the latest state counts, and the sender of the older job can do without
 // its result: rendering a page again, saving a document, refreshing a cache. At most one
-// job of a key waits, however many come.
+// job of a key waits, no matter how many arrive.
 //
-// A lock and a map.
+// It takes a lock and a map.
 //
 // Source: the work queue of Kubernetes (client-go), which holds a key once.
 type Coalesce struct{}
@@ -52,7 +52,7 @@ func (q *coalescing) Push(t pool.Ticket) int {
 	defer q.mu.Unlock()
 	if s := q.byKey[t.Key]; s != nil {
 		q.replaced++
-		if s.seq > t.Seq { // this one comes back, and a newer one waits already
+		if s.seq > t.Seq { // t comes back, and a newer job waits already
 			q.drop(t.Index, errReplaced)
 			return pool.AnyWorker
 		}
@@ -82,7 +82,7 @@ func (q *coalescing) Pop(_ int, dst []int) int {
 	return 1
 }
 
-// Report says how many jobs were given up.
+// Report returns the number of dropped jobs.
 func (q *coalescing) Report() []pool.Detail {
-	return []pool.Detail{{Name: "replaced", Value: float64(q.replaced), Note: "given up: a newer job of the key had come"}}
+	return []pool.Detail{{Name: "replaced", Value: float64(q.replaced), Note: "dropped: a newer job of the key arrived"}}
 }

@@ -11,23 +11,23 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// CoDel is first come, first served until the queue stands: until for Interval no job has
-// waited less than Target. Then it runs the newest job first, or with Drop gives jobs up,
+// CoDel is first come, first served until it finds a standing queue: for Interval, no job
+// has waited less than Target. Then it runs the newest job first or, with Drop, drops jobs,
 // more often the longer that lasts, until waits are below Target again.
 //
-// Use it where load is at times more than the workers can do and who has waited too long
-// has gone away: a queue absorbs bursts, but one that stands makes everybody wait and
-// nobody done sooner. With the newest first most jobs are done at once and the rest very
-// late; with Drop the rest is told so at once.
+// Use it if load at times exceeds what the workers can do and those who have waited too
+// long no longer need an answer: a queue absorbs bursts, but a standing queue makes every
+// job wait and gets none done sooner. With the newest first most jobs are done at once and
+// the rest very late; with Drop the rest fail early.
 //
-// A lock.
+// It takes a lock.
 //
 // Source: Nichols and Jacobson, Controlling queue delay, ACM Queue 10, 2012 (RFC 8289);
 // the newest first is adaptive LIFO of Maurer, Fail at scale, ACM Queue 13, 2015.
 type CoDel struct {
-	Target   time.Duration // wait that is no harm; 0 means 5 ms
+	Target   time.Duration // acceptable wait; 0 means 5 ms
 	Interval time.Duration // 0 means 100 ms
-	Drop     bool          // give jobs up: their Result has the error pool.ErrDropped
+	Drop     bool          // drop jobs: their Result has the error pool.ErrDropped
 }
 
 // Name returns "codel".
@@ -63,12 +63,12 @@ type controlled struct {
 	mu       sync.Mutex // guards the following
 	jobs     queues.Ring[came]
 	above    bool          // the oldest job has waited for Target
-	since    time.Duration // then: since when
+	since    time.Duration // if above: since when
 	standing bool
-	count    int           // jobs given up since the queue stands
-	next     time.Duration // when the next is to be
-	given    int           // up in all
-	newest   int           // jobs that were run before older ones
+	count    int           // jobs dropped since the queue began to stand
+	next     time.Duration // when to drop the next
+	given    int           // jobs dropped in all
+	newest   int           // jobs that ran before older ones
 }
 
 var errStanding = errors.New("the queue has stood for too long")
@@ -108,7 +108,7 @@ func (q *controlled) Pop(_ int, dst []int) int {
 	return 1
 }
 
-// look finds out whether the queue stands.
+// look updates whether the queue is a standing one.
 func (q *controlled) look(now time.Duration) {
 	oldest, ok := q.jobs.First()
 	switch {
@@ -121,10 +121,10 @@ func (q *controlled) look(now time.Duration) {
 	}
 }
 
-// Report says what was done against the queue.
+// Report returns the number of jobs dropped, or run before older ones.
 func (q *controlled) Report() []pool.Detail {
 	if q.Drop {
-		return []pool.Detail{{Name: "given-up", Value: float64(q.given), Note: "jobs, because the queue stood"}}
+		return []pool.Detail{{Name: "given-up", Value: float64(q.given), Note: "jobs dropped from a standing queue"}}
 	}
-	return []pool.Detail{{Name: "newest-first", Value: float64(q.newest), Note: "jobs that ran before older ones, because the queue stood"}}
+	return []pool.Detail{{Name: "newest-first", Value: float64(q.newest), Note: "jobs that ran before older ones, in a standing queue"}}
 }

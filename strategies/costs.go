@@ -8,9 +8,8 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// means are the mean service times of jobs by key. It remembers the keys of which jobs
-// have ended last, keptKeys of them at least and twice as many at most, and the mean of
-// all jobs.
+// means are the mean service times of jobs by key. It remembers the keys whose jobs ended
+// most recently, at least keptKeys and at most twice as many, and the mean of all jobs.
 type means struct {
 	mu     sync.Mutex // guards the following
 	recent map[string]*mean
@@ -18,7 +17,7 @@ type means struct {
 	all    mean
 }
 
-// keptKeys is more keys than most users have at a time.
+// keptKeys is more than the number of keys that most users have at a time.
 const keptKeys = 4096
 
 type mean struct {
@@ -26,7 +25,7 @@ type mean struct {
 	value float64
 }
 
-// forgets is how many jobs count, the last ones more: services may change.
+// forgets is the window of the moving average, in jobs: service times may change.
 const forgets = 100
 
 func (m *mean) add(x float64) {
@@ -34,7 +33,7 @@ func (m *mean) add(x float64) {
 	m.value += (x - m.value) / m.jobs
 }
 
-// observe learns from a job, and returns the mean of its key.
+// observe adds a job's service time, and returns the mean of its key.
 func (m *means) observe(key string, service time.Duration) time.Duration {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -74,14 +73,14 @@ func (m *means) of(key string) (time.Duration, bool) {
 	return 0, false
 }
 
-// overall returns the mean of all jobs, 0 before there was one.
+// overall returns the mean of all jobs, 0 before the first.
 func (m *means) overall() time.Duration {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return time.Duration(m.all.value)
 }
 
-// heaped is a queue that hands out the waiting job with the least key, whoever asks.
+// heaped is a queue that hands out the waiting job with the least key, to any worker.
 type heaped struct {
 	mu   sync.Mutex
 	jobs queues.Heap[int]

@@ -6,13 +6,13 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// cuts is the queue of a batch that is cut into chunks of different size
-// beforehand: each worker works through one chunk of neighbours, and claims the
-// next by an atomic index.
+// cuts is the queue of a batch that is cut into chunks of different sizes in
+// advance: each worker works through one chunk of neighbors, and claims the next
+// with an atomic index.
 //
-// Note: how many jobs the next chunk has could be reckoned when it is claimed,
-// from what is left. There are but some P·log(N/P) of them, and reckoned
-// beforehand they need no lock.
+// Note: the size of the next chunk could be computed from what is left when it is
+// claimed. But there are only about P·log(N/P) chunks, and computed in advance they
+// need no lock.
 type cuts struct {
 	loadOnly
 	cut    func(jobs, workers int) []int // how many jobs each chunk has

@@ -9,22 +9,21 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Deadline runs the job first whose Deadline is next, and the oldest of those with the
-// same. Jobs without one come last. A running job is not interrupted.
+// Deadline runs the job with the earliest Deadline first, and the oldest of those with the
+// same. Jobs without a deadline come last. A running job is not interrupted.
 //
-// Use it where jobs have to be complete by a time of their own. On one worker, if any
-// order of jobs that are all there meets all deadlines, this one does. Under more load
-// than the workers can do it is the wrong order: it runs the job that is closest to being
-// late, or is late already, and soon all are; DropExpired then has it run those that can
-// still be in time.
+// Use it if each job has to be complete by a time of its own. On one worker, if any order
+// of jobs that are all there meets all deadlines, this one does. Under overload it is the
+// wrong order: it runs the job that is closest to being late, or is late already, and soon
+// all are; with DropExpired it runs only those whose deadline has not passed.
 //
-// A lock and a heap.
+// It takes a lock and a heap.
 //
 // Source: Jackson, Scheduling a production line to minimize maximum tardiness, UCLA,
 // 1955; EDF of Liu and Layland, J. ACM 20, 1973.
 type Deadline struct {
-	// DropExpired gives jobs up whose deadline has passed before they began: their
-	// Result has the error pool.ErrDropped.
+	// DropExpired drops jobs whose deadline has passed before they began: their Result has
+	// the error pool.ErrDropped.
 	DropExpired bool
 }
 
@@ -47,7 +46,7 @@ func (q *dueFirst) Push(t pool.Ticket) int {
 	return pool.AnyWorker
 }
 
-// dueOnly is the queue that drops those that are too late.
+// dueOnly is the queue that drops jobs that are too late.
 type dueOnly struct {
 	now  func() time.Duration
 	drop func(index int, why error)
@@ -82,7 +81,7 @@ func (q *dueOnly) Pop(_ int, dst []int) int {
 	}
 }
 
-// Report says how many jobs were given up.
+// Report returns the number of dropped jobs.
 func (q *dueOnly) Report() []pool.Detail {
-	return []pool.Detail{{Name: "expired", Value: float64(q.dropped), Note: "given up: the deadline passed before they began"}}
+	return []pool.Detail{{Name: "expired", Value: float64(q.dropped), Note: "dropped: the deadline passed before they began"}}
 }

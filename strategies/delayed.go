@@ -8,15 +8,15 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Delayed holds each job back until its NotBefore. Of those that may start, the one whose
-// time came first is next, and the oldest of those with the same; a job without a time may
-// start when it comes.
+// Delayed holds each job back until its NotBefore. Of the jobs that may start, the one with
+// the earliest time is next, and the oldest of those with the same; a job without a time
+// may start when it arrives.
 //
-// Use it for what is to happen later: reminders, another look at something, jobs that are
-// spread out on purpose. A worker waits for none of them; a job that waits for its time
-// takes a place of the buffer of a stream.
+// Use it for what is to happen later: reminders, later checks, jobs that are spread out on
+// purpose. No worker is blocked by a job that is held back, but in a stream such a job
+// takes up a place in the buffer.
 //
-// A lock and a heap, and a timer while jobs wait for their time.
+// It takes a lock and a heap, and a timer while jobs wait for their time.
 //
 // Source: the delay queue of java.util.concurrent; Beanstalkd's delayed jobs.
 type Delayed struct{}
@@ -53,7 +53,7 @@ func (q *delayed) Pop(_ int, dst []int) int {
 	return 1
 }
 
-// Next says when the next job may start.
+// Next returns when the next job may start.
 func (q *delayed) Next() (at time.Duration, worker int, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -5,9 +5,9 @@ import "github.com/go-foundations/poolbench/pool"
 // Factoring hands the jobs out in rounds: half of those that are left, in equal
 // chunks, one for each worker, and then half of the rest.
 //
-// Use it where Guided would do and lengths differ more: its first chunk is half
-// as large, so a run of long jobs does half the harm, and as many chunks of each
-// size as there are workers even out what the earlier ones leave. It asks for
+// Use it instead of Guided if lengths differ more: its first chunk is half as
+// large, so a run of long jobs does half the harm, and with one chunk of each
+// size per worker, later chunks even out what earlier ones leave uneven. It needs
 // about one and a half times as many chunks. It does not run streams.
 //
 // Cost: 38 ns a job in a batch (BenchmarkCost, n = 10).

@@ -8,23 +8,23 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Fair shares the workers out among keys in proportion to their weights, by the Cost of
-// their jobs, or by their number where costs are not known: keys that have jobs take turns,
-// and each has so much work done in a turn. Within a key the oldest job starts first. Jobs
-// without a key share one place.
+// Fair divides the workers among keys in proportion to their weights, by the Cost of their
+// jobs, or by their number if costs are unknown: keys with waiting jobs take turns, and a
+// turn does an amount of work in proportion to the key's weight. Within a key the oldest job
+// starts first. Jobs without a key count as one key.
 //
-// Use it where keys are customers, and none is to wait for the whole backlog of another:
-// who sends little is served at once. Of two keys of equal weight that both have waiting
-// jobs, neither gets ahead by more than three of the longest jobs.
+// Use it if keys are customers, and none should wait for the whole backlog of another: a
+// customer who sends little is served at once. Of two keys of equal weight that both have
+// waiting jobs, neither gets ahead by more than three of the longest jobs.
 //
-// A job without a cost among others with one counts as their mean. What a key did not use
-// while nothing of it waited is lost, not saved up.
+// A job without a cost, among others with costs, counts as their mean. A key without waiting
+// jobs saves up nothing for later.
 //
-// A lock and a map.
+// It takes a lock and a map.
 //
 // Source: deficit round robin of Shreedhar and Varghese, SIGCOMM 1995.
 type Fair struct {
-	// Weights are the weights of keys, greater than 0. A key that is not named has 1.
+	// Weights are the weights of keys, greater than 0. A key that is not listed has 1.
 	Weights map[string]float64
 }
 
@@ -44,7 +44,7 @@ func (f Fair) NewQueue(pool.Setup) (pool.Queue, error) {
 	return q, nil
 }
 
-// minFairWeight bounds how much a key may do in one turn more than another.
+// minFairWeight bounds how much more work one key may do in a turn than another.
 const minFairWeight = 1e-9
 
 type fair struct {
@@ -52,19 +52,19 @@ type fair struct {
 
 	mu       sync.Mutex // guards the following
 	flows    map[string]*flow
-	turns    queues.Ring[*flow] // those with waiting jobs, the next first
-	quantum  float64            // what a weight of 1 gets in a turn: the greatest cost so far
-	lightest float64            // weight
+	turns    queues.Ring[*flow] // flows with waiting jobs, the next first
+	quantum  float64            // work that a weight of 1 gets in a turn: the greatest cost so far
+	lightest float64            // least weight
 	known    mean               // of the costs so far
 }
 
-// A flow is the waiting jobs of one key.
+// A flow holds the waiting jobs of one key.
 type flow struct {
 	key     string
 	weight  float64
 	jobs    queues.Ring[costly]
-	deficit float64 // what it may still use
-	turn    bool    // it has got the quantum of its turn
+	deficit float64 // work that it may still do in its turn
+	turn    bool    // it has received the quantum of its turn
 }
 
 func (q *fair) Push(t pool.Ticket) int {

@@ -8,24 +8,24 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Feedback runs the job first that has come back least often: one whose processor returns
-// pool.Again, after a slice of its work, goes down one of Levels, and within a level the
-// first to come is first.
+// Feedback runs the job that has come back least often first: a job whose processor returns
+// pool.Again, after a slice of its work, moves down one of Levels. Each level is first
+// come, first served.
 //
-// Use it where most jobs are short and few are very long, nothing is known of their
-// length, and they can be done in slices: short ones are done in a slice or two and never
-// wait for the rest of long ones. Where lengths differ little [RoundRobinSlices] and first
-// come, first served are better. Long jobs wait as long as enough short ones come, unless
-// Every has the lowest level served now and then.
+// Use it if most jobs are short and few are very long, their lengths are unknown, and they
+// can be done in slices: short jobs are done in a slice or two and never wait for the rest
+// of long ones. If lengths differ little, [RoundRobinSlices] and first come, first served
+// are better. Long jobs wait as long as enough short ones arrive, unless Every makes it
+// serve the lowest level now and then.
 //
-// A lock, and a look at each level.
+// It takes a lock and looks at each level.
 //
 // Source: multi-level feedback (Corbató, Merwin-Daggett and Daley, AFIPS 1962); least
 // attained service is best for services that get longer the longer they have lasted
 // (Righter and Shanthikumar, 1989).
 type Feedback struct {
 	Levels int // 0 means 8
-	Every  int // of so many jobs one is the oldest on the lowest level that has any; 0 means never
+	Every  int // every so many jobs, run the oldest on the lowest level that has any; 0 means never
 }
 
 // Name returns "feedback".

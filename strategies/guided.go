@@ -7,13 +7,13 @@ import (
 )
 
 // Guided lets a worker take a share of the jobs that are left: with W workers one
-// in W, so that the chunks become smaller, down to single jobs.
+// in W, so that the chunks shrink, down to single jobs.
 //
-// Use it for short jobs whose neighbours share data, where their lengths differ
-// a little: it asks for little more coordination than Chunked, and evens out what
-// that leaves uneven. The worst case is a batch with its long jobs first: the
-// first chunk has a W-th of all jobs, and whoever gets it keeps everybody
-// waiting. It does not run streams.
+// Use it for short jobs whose neighbors share data and whose lengths differ a
+// little: it needs little more coordination than Chunked, and evens out what that
+// leaves uneven. The worst case is a batch with its long jobs first: the first
+// chunk has a W-th of all jobs, and all workers wait for the one that gets it. It
+// does not run streams.
 //
 // Cost: 40 ns a job in a batch (BenchmarkCost, n = 10).
 //

@@ -7,15 +7,15 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// IdleFirst places each job when it comes: with the worker who has been idle longest, or
-// if none is with any, at random. Nobody else runs it.
+// IdleFirst places each job when it arrives: with the worker that has been idle longest, or
+// with a random one if none is idle. No other worker runs it.
 //
-// Use it where a job has to be placed at once and workers say that they are idle: no
-// question is asked when a job comes. Under little load it is as good as one queue for
-// all, under much as blind as a choice at random: at 80 % load on 4 workers the mean wait
-// is 1.33 services, on more workers less.
+// Use it if a job has to be placed at once and workers report when they are idle: placing a
+// job takes no queries. Under light load it is as good as one queue for all; under heavy
+// load it is as blind as a random choice: at 80 % load on 4 workers the mean wait is 1.33
+// service times, and less with more workers.
 //
-// A lock.
+// It takes a lock.
 //
 // Source: join-idle-queue of Lu, Xie, Kliot, Geller, Larus and Greenberg, Performance
 // Evaluation 68, 2011.
@@ -35,13 +35,13 @@ func (IdleFirst) NewQueue(setup pool.Setup) (pool.Queue, error) {
 }
 
 type idleFirst struct {
-	rng rand.PCG // for the one who calls Push
+	rng rand.PCG // used by Push only
 	places
-	idle   queues.Ring[int] // workers that have nothing to do, each once
+	idle   queues.Ring[int] // idle workers, each once
 	listed []bool
 }
 
-// list puts a worker on the list of those that are idle.
+// list puts a worker on the list of idle workers.
 func (q *idleFirst) list(worker int) {
 	if !q.listed[worker] {
 		q.listed[worker] = true

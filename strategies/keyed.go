@@ -9,17 +9,17 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Keyed makes a strategy of an order: the waiting job with the least key runs
-// first, and the oldest of those with the same. It is the shortest way to a
-// strategy of one's own, if all it decides is which job is next:
+// Keyed makes a strategy from an order: the waiting job with the least key runs
+// first, and the oldest of those with the same. It is the shortest way to write a
+// strategy that only decides which job is next:
 //
 //	strategies.Keyed{
 //		Label: "cheapest-first",
 //		Key:   func(t pool.Ticket) int64 { return int64(t.Cost) },
 //	}
 //
-// The key of a job is asked once, when the job comes, and does not change. Key
-// is called by one goroutine at a time per run.
+// Key is called once per job, when the job arrives, by one goroutine at a time per
+// run.
 //
 // A batch is sorted once, and then costs an atomic index. A stream costs a lock
 // and a heap.

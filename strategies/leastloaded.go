@@ -8,16 +8,16 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// LeastLoaded places each job when it comes: with the worker who will be free first by the
-// Cost of the jobs that it has, or who has fewest jobs where costs are not known. Nobody
-// else runs it. A job without a cost among others with one counts as their mean.
+// LeastLoaded places each job when it arrives: with the worker that will be free first by
+// the Cost of its jobs, or that has the fewest jobs if costs are unknown. No other worker
+// runs it. A job without a cost, among others with costs, counts as their mean.
 //
-// Use it where a job has to be placed at once, as with workers that have queues of their
-// own. With exact costs the waits are those of one queue for all; by numbers of jobs the
-// mean is 0.95 services at 80 % load on 4 workers, against 0.75. Costs that are wrong make
-// it worse than numbers if they are off by a lot.
+// Use it if a job has to be placed at once, as with workers that have queues of their own.
+// With exact costs the waits are those of one queue for all; by number of jobs the mean
+// wait is 0.95 service times at 80 % load on 4 workers, against 0.75. Costs that are far
+// off are worse than none.
 //
-// A lock, and the logarithm of the number of workers.
+// It takes a lock and time logarithmic in the number of workers.
 //
 // Source: join the shortest queue (Haight, Biometrika 45, 1958; Winston, J. Applied
 // Probability 14, 1977); least work left is M/G/c (Harchol-Balter, Performance Modeling
@@ -43,12 +43,12 @@ type leastLoaded struct {
 	known mean // of the costs so far
 }
 
-// loaded is the jobs of a worker.
+// loaded holds the jobs of a worker.
 type loaded struct {
 	jobs    queues.Ring[costly]
 	running int     // 1 while it has one
-	left    float64 // costs of those that wait, ns
-	free    float64 // when it has done all, ns since the run began; 0 if costs are not known
+	left    float64 // cost of those that wait, ns
+	free    float64 // when it will be free, ns since the run began; 0 if costs are unknown
 }
 
 type costly struct {
@@ -58,8 +58,8 @@ type costly struct {
 
 func (w *loaded) count() int { return w.jobs.Len() + w.running }
 
-// less orders workers by when they are free; one without a job is now, whatever was
-// expected of its last.
+// less orders workers by when they will be free. One without a job is free now, even if its
+// last job was expected to take longer.
 func (q *leastLoaded) less(a, b *loaded) bool {
 	switch na, nb := a.count(), b.count(); {
 	case na == 0 || nb == 0:
@@ -103,10 +103,10 @@ func (q *leastLoaded) Pop(worker int, dst []int) int {
 	}
 	w.running = 1
 	if w.left -= job.cost; w.jobs.Len() == 0 {
-		w.left = 0 // whatever was rounded
+		w.left = 0 // discard rounding errors
 	}
 	if job.cost > 0 || w.left > 0 {
-		w.free = float64(q.now()) + job.cost + w.left // what is late, or early, is known now
+		w.free = float64(q.now()) + job.cost + w.left // correct the estimate with the actual time
 	}
 	q.least.Fix(worker)
 	dst[0] = job.index

@@ -9,12 +9,12 @@ import (
 
 // LIFO runs the newest job first.
 //
-// Use it where a result is worth less the later it comes, and load is at times more than
-// the workers can do: the newest jobs still get a quick answer, where in a queue all get
-// a late one. The mean wait is that of a queue, and its spread is wider: some jobs wait
-// until all that came later are done. [CoDel] does so only while the queue stands.
+// Use it if a result is worth less the later it comes, and load at times exceeds what the
+// workers can do: the newest jobs still get a quick answer, while in a queue all get a late
+// one. The mean wait is that of a queue, but waits vary more: some jobs wait until all
+// later ones are done. [CoDel] does this only for a standing queue.
 //
-// A lock.
+// It takes a lock.
 //
 // Source: LCFS; Kleinrock, Queueing Systems I, 1975: E[W] as FCFS, E[W²] is 1/(1−ρ) times
 // as large with one worker.
@@ -38,7 +38,7 @@ func (q *stack) Push(t pool.Ticket) int {
 	return pool.AnyWorker
 }
 
-// Pop hands out one at a time: a newer one may come.
+// Pop hands out one job at a time: a newer one may arrive.
 func (q *stack) Pop(_ int, dst []int) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -9,20 +9,20 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Linger waits until Size jobs are there, or the oldest has waited for Wait, and then has
-// one worker run them: all that are there, Size at most.
+// Linger waits until there are Size jobs, or the oldest has waited for Wait, and then lets
+// one worker run all of them, up to Size.
 //
-// Use it where jobs are cheaper together: they share a transaction, a request, a page of
-// memory, and the processor sees to that. Under much load it hands out full batches and
-// nobody waits for one; under little load each job waits up to Wait for company, while
-// workers idle. Jobs of one batch wait for each other.
+// Use it if jobs are cheaper together: they share a transaction, a request or a page of
+// memory, which the processor has to arrange. Under heavy load it hands out full batches
+// without waiting; under light load each job waits up to Wait for others, while workers
+// idle. Jobs of one batch wait for each other.
 //
-// A lock, and a timer while jobs wait.
+// It takes a lock, and a timer while jobs wait.
 //
 // Source: linger.ms and batch.size of Kafka's producer.
 type Linger struct {
 	Size int           // jobs at once; 0 means 10
-	Wait time.Duration // of the oldest at most; 0 means 1 ms
+	Wait time.Duration // the longest that a job waits for others; 0 means 1 ms
 }
 
 // Name returns "linger".
@@ -44,7 +44,7 @@ func (l Linger) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if l.Wait == 0 {
 		l.Wait = defaultLinger
 	}
-	// More than Capacity never wait at once.
+	// At most Capacity jobs wait at once.
 	return &lingering{now: setup.Now, size: min(l.Size, max(1, setup.Capacity)), wait: l.Wait, taken: make([]queues.Ring[int], setup.Workers)}, nil
 }
 
@@ -58,7 +58,7 @@ type lingering struct {
 	taken []queues.Ring[int] // by worker: what is left of its batch
 }
 
-// came is a job and when it came.
+// came is a job and when it arrived.
 type came struct {
 	index int
 	at    time.Duration
@@ -84,7 +84,7 @@ func (q *lingering) Pop(worker int, dst []int) int {
 	return mine.Take(dst)
 }
 
-// due returns when the next batch is.
+// due returns when the next batch is due.
 func (q *lingering) due() (at time.Duration, ok bool) {
 	first, ok := q.jobs.First()
 	if q.jobs.Len() >= q.size {
@@ -93,7 +93,7 @@ func (q *lingering) due() (at time.Duration, ok bool) {
 	return first.at + q.wait, ok
 }
 
-// Next says when the next batch is due.
+// Next returns when the next batch is due.
 func (q *lingering) Next() (at time.Duration, worker int, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

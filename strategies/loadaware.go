@@ -17,18 +17,18 @@ import (
 // LoadAware is a shared queue with fewer workers while the host is loaded: half
 // of them, at least one, while the load is above the threshold.
 //
-// Use it for jobs that are guests on a host, and in no hurry. A batch looks at
-// the load once, when it begins; a stream when a worker comes for a job and the
-// last look is an Interval ago. It does not make jobs faster: it leaves the
+// Use it for jobs that are guests on a host, and not urgent. A batch reads the
+// load once, when it begins; a stream reads it when a worker asks for a job and the
+// last reading is an Interval ago. It does not make jobs faster: it leaves
 // processors to others.
 //
-// The pool's own jobs count as load, too: a long run on all processors will
-// find the host loaded, by itself.
+// The pool's own jobs count as load, too: a long run on all processors loads the
+// host by itself.
 //
 // Cost: 56 ns a job in a batch, 148 in a stream (BenchmarkCost, n = 10).
 //
-// Source: the load average as uptime(1) shows it, over the processors. That it
-// is half of the workers, and not another share, is a plain choice.
+// Source: the load average as uptime(1) shows it, divided by the number of
+// processors. Half of the workers is an arbitrary share.
 type LoadAware struct {
 	// Threshold is the load above which there are fewer workers, as a fraction
 	// of the host's processors. 0 means 0.8.
@@ -39,7 +39,7 @@ type LoadAware struct {
 	// average over its logical processors.
 	Source func() (float64, error)
 
-	// Interval is how long a stream trusts a value. 0 means a second.
+	// Interval is how long a stream uses a reading. 0 means a second.
 	Interval time.Duration
 }
 
@@ -61,8 +61,8 @@ func HostLoad() (float64, error) {
 	return avg.Load1 / float64(runtime.NumCPU()), nil
 }
 
-// Virtual returns what l is in virtual time, where no host has a load: if l has
-// no Source, that is one at rest.
+// Virtual returns l for virtual time, where no host has a load: without a Source,
+// the load is 0.
 func (l LoadAware) Virtual() pool.Discipline {
 	if l.Source == nil {
 		l.Source = func() (float64, error) { return 0, nil }
@@ -105,7 +105,7 @@ func (l LoadAware) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	return q, nil
 }
 
-// limited is a queue that only the first workers may pop.
+// limited is a queue from which only the first workers may pop.
 type limited struct {
 	pool.Queue
 	LoadAware
@@ -116,7 +116,7 @@ type limited struct {
 	limit    atomic.Int64
 	measured atomic.Int64 // when, in nanoseconds since the run began
 
-	mu       sync.Mutex // one measures
+	mu       sync.Mutex // held while measuring
 	load     float64
 	failures int
 }
@@ -154,8 +154,8 @@ func (q *limited) Pop(worker int, dst []int) int {
 	return q.Queue.Pop(worker, dst)
 }
 
-// remeasure looks at the load again if the last value is old. A source that
-// fails leaves the value as it is, which Report tells.
+// remeasure reads the load again if the last reading is old. If the source fails, the
+// last value stays, and Report says so.
 func (q *limited) remeasure() {
 	now := int64(q.now())
 	if now-q.measured.Load() < int64(q.Interval) || !q.mu.TryLock() {
@@ -168,7 +168,7 @@ func (q *limited) remeasure() {
 	}
 }
 
-// Report says what the load was, last time, and how many workers that left.
+// Report returns the last load, and how many workers it left.
 func (q *limited) Report() []pool.Detail {
 	details := []pool.Detail{
 		{Name: "load", Value: q.load, Note: fmt.Sprintf("threshold %g", q.Threshold)},

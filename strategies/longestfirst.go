@@ -2,15 +2,15 @@ package strategies
 
 import "github.com/go-foundations/poolbench/pool"
 
-// LongestFirst runs the job first that is expected to take longest, by its Cost, and the
-// oldest of those with the same. A job without one is expected to take as long as others
-// of its Key that have ended, and comes last if there is none.
+// LongestFirst runs the job that is expected to take longest first, by its Cost, and the
+// oldest of those with the same. A job without a cost is expected to take as long as the
+// jobs of its Key that have ended, and comes last if none has.
 //
-// Use it for batches whose end is waited for, where costs are known: the last jobs to
-// end are short ones, so workers end at nearly the same time. The makespan is at most
-// 4/3 − 1/(3W) of the best possible. In a stream it makes nearly everybody wait longer.
+// Use it for batches whose end counts, if costs are known: short jobs end last, so workers
+// finish at nearly the same time. The makespan is at most 4/3 − 1/(3W) times the best
+// possible. In a stream it makes nearly all jobs wait longer.
 //
-// A lock and a heap.
+// It takes a lock and a heap.
 //
 // Source: LPT of Graham, Bounds on multiprocessing timing anomalies, SIAM J. Applied
 // Mathematics 17, 1969.

@@ -9,15 +9,15 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// MultiQueue runs nearly the most urgent job first: it has several heaps, puts a job into
-// one at random, and takes the more urgent of the first jobs of two at random. Among jobs
+// MultiQueue runs roughly the most urgent job first: it has several heaps, puts a job into
+// a random one, and takes the more urgent of the first jobs of two random ones. Among jobs
 // of a priority the older is the more urgent.
 //
-// Use it in place of [Priority] for very short jobs on many processors, where all would
-// meet at one lock. What it costs is order: of n heaps a job is taken while about 5n/6−1
+// Use it in place of [Priority] for very short jobs on many processors, where one lock
+// would be contended. The price is order: with n heaps a job is taken while about 5n/6−1
 // more urgent ones wait. A worker never idles while a job waits.
 //
-// Two locks out of twice as many as there are workers.
+// It takes two locks out of twice as many as there are workers.
 //
 // Source: Rihani, Sanders and Dementiev, MultiQueues: simple relaxed concurrent priority
 // queues, SPAA 2015; the rank error is that of the sequential process with two choices,
@@ -37,7 +37,7 @@ func (MultiQueue) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	return q, nil
 }
 
-// heapsPerWorker is what its authors recommend.
+// heapsPerWorker is the number that the authors recommend.
 const heapsPerWorker = 2
 
 type multi struct {
@@ -58,7 +58,7 @@ type multiJob struct {
 	seq   uint64
 }
 
-// A chooser is what a worker needs to choose, on cache lines of its own.
+// A chooser is a worker's state for choosing, on cache lines of its own.
 type chooser struct {
 	rng      rand.PCG
 	pops     int64
@@ -86,12 +86,12 @@ func (q *multi) Pop(worker int, dst []int) int {
 	n := uint64(len(q.heaps))
 	a, b := int(c.rng.Uint64()%n), int(c.rng.Uint64()%n)
 	job, key, ok := q.takeOfTwo(a, b)
-	for i := 0; !ok && i < len(q.heaps); i++ { // both were empty: any other
+	for i := 0; !ok && i < len(q.heaps); i++ { // both were empty: try all
 		at := (a + 1 + i) % len(q.heaps)
 		job, key, ok = q.takeOfTwo(at, at)
 	}
 	if !ok {
-		return 0 // of what has come meanwhile Push tells the engine
+		return 0 // Push tells the engine of jobs that arrived meanwhile
 	}
 	q.sample(c, key, job, q.waiting.Add(-1))
 	dst[0] = job.index
@@ -116,8 +116,8 @@ func (q *multi) takeOfTwo(a, b int) (job multiJob, key int64, ok bool) {
 	return job, key, ok
 }
 
-// sample now and then counts how many more urgent jobs waited than the one just taken. It
-// looks at all that wait, after as many pops as there were then.
+// sample now and then counts the waiting jobs that are more urgent than the one just taken.
+// It looks at all waiting jobs, and again after as many pops as jobs waited.
 func (q *multi) sample(c *chooser, key int64, job multiJob, waiting int64) {
 	if c.pops++; c.pops < c.look {
 		return
@@ -139,7 +139,7 @@ func (q *multi) sample(c *chooser, key int64, job multiJob, waiting int64) {
 	c.farthest = max(c.farthest, rank)
 }
 
-// Report says how far from the most urgent the jobs were that were taken.
+// Report returns how far the jobs taken were from the most urgent.
 func (q *multi) Report() []pool.Detail {
 	looked, ranks, farthest := 0.0, 0.0, 0.0
 	for i := range q.choosers {

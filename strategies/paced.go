@@ -10,14 +10,13 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Paced starts at most Rate jobs a second in the long run, and at most Burst at once
-// after a pause: in any stretch of t seconds not more than Burst + Rate·t. The oldest job
-// is first.
+// Paced starts at most Rate jobs a second in the long run, and at most Burst at once after
+// a pause: at most Burst + Rate·t in any t seconds. The oldest job is first.
 //
-// Use it where jobs call something that has a limit, such as an interface that refuses
-// more. Below the rate it is a shared queue. A job that is tried again counts again.
+// Use it if jobs call something with a rate limit, such as an API. Below the rate it is a
+// shared queue. Each retry of a job counts.
 //
-// A lock, and a timer while jobs have to wait.
+// It takes a lock, and a timer while jobs have to wait.
 //
 // Source: the token bucket; as the generic cell rate algorithm of ITU-T I.371.
 type Paced struct {
@@ -60,11 +59,11 @@ const maxGap = 100 * 365.25 * 24 * float64(time.Hour)
 type paced struct {
 	now   func() time.Duration
 	gap   time.Duration // between jobs in the long run
-	ahead time.Duration // by how much jobs may be ahead of that
+	ahead time.Duration // how far jobs may run ahead of that
 
 	mu   sync.Mutex // guards the following
 	jobs queues.Ring[int]
-	full time.Duration // the next job may start then
+	full time.Duration // when the next job may start
 }
 
 func (q *paced) Push(t pool.Ticket) int {
@@ -81,12 +80,12 @@ func (q *paced) Pop(_ int, dst []int) int {
 	if q.jobs.Len() == 0 || now < q.full {
 		return 0
 	}
-	// After a pause no more than a burst is saved up.
+	// A pause saves up at most a burst.
 	q.full = max(q.full, now-q.ahead) + q.gap
 	return q.jobs.Take(dst[:1])
 }
 
-// Next says when the next job may start.
+// Next returns when the next job may start.
 func (q *paced) Next() (at time.Duration, worker int, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

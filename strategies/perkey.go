@@ -8,8 +8,8 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// perKey is a queue that runs at most so many jobs of a key at a time. Those that may run
-// are in one order, that in which they came; the others wait by key.
+// perKey is a queue that limits how many jobs of a key run at a time. Jobs that may run are
+// in one queue, in order of arrival; the others wait by key.
 type perKey struct {
 	limit int
 
@@ -29,7 +29,7 @@ func (q *perKey) Push(t pool.Ticket) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	switch k := q.keys[t.Key]; {
-	case t.Key == "" || t.Attempt > 0: // one that comes back has kept its place
+	case t.Key == "" || t.Attempt > 0: // a job that comes back has kept its place
 		q.ready.Push(int64(t.Seq), t.Index)
 	case k == nil:
 		q.keys[t.Key] = &keyQueue{taken: 1}
@@ -71,8 +71,8 @@ func (q *perKey) Done(_ int, t pool.Ticket, _ pool.Outcome) {
 	}
 }
 
-// Next says that a job may run now: it may have had to wait for another one to end, of
-// which idle workers do not know.
+// Next reports a job that may run now: it may have had to wait for another one to end,
+// which idle workers do not notice.
 func (q *perKey) Next() (at time.Duration, worker int, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

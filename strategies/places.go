@@ -7,8 +7,8 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// places are where jobs wait that were placed when they came: with one worker each, first
-// in, first out.
+// places hold jobs that are placed when they arrive, one queue per worker, first in, first
+// out.
 type places struct {
 	mu sync.Mutex // guards the following
 	at []place
@@ -21,10 +21,10 @@ type place struct {
 
 func newPlaces(setup pool.Setup) places { return places{at: make([]place, setup.Workers)} }
 
-// load returns how many jobs a worker has, the one that runs included.
+// load returns how many jobs a worker has, including the one that runs.
 func (p *places) load(worker int) int { return p.at[worker].jobs.Len() + p.at[worker].running }
 
-// take gives a worker that has ended its job the next one.
+// take returns the next job of a worker that has ended one.
 func (p *places) take(worker int, dst []int) int {
 	n := p.at[worker].jobs.Take(dst[:1])
 	p.at[worker].running = n

@@ -6,15 +6,15 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// PowerOfTwo places each job when it comes: with that of two workers, drawn at random, who
-// has fewer jobs. Nobody else runs it.
+// PowerOfTwo places each job when it arrives: it picks two random workers and chooses the
+// one with fewer jobs. No other worker runs it.
 //
-// Use it where a job has to be placed at once, as with workers that have queues of their
-// own, and to ask all of them would cost too much: two questions take nearly all of the
-// harm out of a blind choice. At 80 % load on 4 workers the mean wait is 1.33 services,
-// a third of that of a choice at random; in one queue for all it would be 0.75.
+// Use it if a job has to be placed at once, as with workers that have queues of their own,
+// and asking all of them would cost too much: asking two avoids nearly all of the harm of a
+// blind choice. At 80 % load on 4 workers the mean wait is 1.33 service times, a third of
+// that of a random choice; in one queue for all it would be 0.75.
 //
-// A lock, and two looks however many workers there are.
+// It takes a lock and looks at two workers, however many there are.
 //
 // Source: Mitzenmacher, The power of two choices in randomized load balancing, IEEE
 // Trans. Parallel and Distributed Systems 12, 2001; Vvedenskaya, Dobrushin and

@@ -9,16 +9,16 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// PredictedFirst runs the job first whose Key had the shortest jobs so far, and the
-// oldest of a key. It learns from the jobs that have ended in this run and does not ask
-// for a Cost. A key of which none has ended counts as the mean of all jobs.
+// PredictedFirst runs the job whose Key had the shortest jobs so far first, and the oldest
+// of a key. It learns from the jobs that have ended in this run and ignores Cost. A key
+// without such a job counts as the mean of all jobs.
 //
-// Use it where nobody knows what a job costs, and jobs of one key (a kind of request, a
-// customer) are alike: it has most of what shortest-first gains. Where keys say nothing
-// about lengths it gains nothing, and takes turns between keys as luck would have it.
-// Keys with long jobs wait as long as enough short ones come.
+// Use it if costs are unknown, and jobs of one key (a kind of request, a customer) are
+// alike: it gains most of what shortest-first gains. If keys say nothing about lengths it
+// gains nothing, and prefers keys by chance. Keys with long jobs wait as long as enough
+// short ones arrive.
 //
-// A lock, a map, and a heap of the keys that have waiting jobs.
+// It takes a lock, a map, and a heap of the keys that have waiting jobs.
 //
 // Source: Mitzenmacher, Scheduling with predictions and the price of misprediction,
 // ITCS 2020.
@@ -40,7 +40,7 @@ type predicted struct {
 	kinds   kinds
 }
 
-// A kind is the waiting jobs of one key.
+// A kind holds the waiting jobs of one key.
 type kind struct {
 	key      string
 	jobs     queues.Ring[arrived]
@@ -48,7 +48,7 @@ type kind struct {
 	place    int // in kinds
 }
 
-// arrived is a job and when it came.
+// arrived is a job and when it arrived.
 type arrived struct {
 	index int
 	seq   uint64

@@ -11,9 +11,9 @@ import (
 // Priority runs the most urgent job first, and the oldest of those equally
 // urgent. A running job is not interrupted.
 //
-// Use it when urgent jobs must not wait for others, and it does not matter how
-// long the others wait: as long as urgent ones keep coming they wait for ever.
-// [PriorityWeighted] serves them too.
+// Use it if urgent jobs must not wait for others, and it does not matter how long
+// the others wait: they wait forever if enough urgent jobs keep arriving.
+// [PriorityWeighted] serves them, too.
 //
 // A batch is sorted once, and then costs an atomic index. A stream costs a lock
 // and a heap of the priorities that wait.

@@ -10,23 +10,23 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// PriorityAging lets jobs gain urgency while they wait, each class at a rate of its own:
-// the job whose wait times its rate is greatest runs first, and the more urgent class if
-// two are equal. Within a priority the oldest starts first.
+// PriorityAging lets jobs gain urgency while they wait, each class at a rate of its own: it
+// runs the job with the greatest product of wait and rate first, and of two equal ones the
+// one of the more urgent class. Within a priority the oldest starts first.
 //
-// Use it where urgent jobs should wait less by a known factor and nobody is to wait for
-// ever: under heavy load the mean waits of two classes are nearly as one over their rates.
-// Under little load it is close to first come, first served; [Priority] is stricter.
+// Use it if urgent jobs should wait less by a known factor and no job should wait forever:
+// under heavy load the mean waits of classes are nearly in inverse proportion to their
+// rates. Under light load it is close to first come, first served; [Priority] is stricter.
 //
-// A lock, and a look at each class that has waiting jobs: for tens of classes. With as
-// many classes as jobs a look is at all of them.
+// It takes a lock and looks at each class that has waiting jobs, so it suits tens of
+// classes. With as many classes as jobs it looks at all jobs.
 //
 // Source: Kleinrock, A delay dependent queue discipline, Naval Research Logistics
 // Quarterly 11, 1964; accumulating priorities of Stanford, Taylor and Ziedins, Queueing
 // Systems 77, 2014.
 type PriorityAging struct {
-	// Rates are those at which priorities gain urgency, greater than 0. A priority that
-	// is not named has twice the rate of the next lower one: 2 to the power of its value.
+	// Rates are the rates at which priorities gain urgency, greater than 0. A priority that
+	// is not listed has twice the rate of the next lower one: 2 to the power of its value.
 	Rates map[int]float64
 }
 
@@ -67,12 +67,12 @@ type released struct {
 	at    time.Duration
 }
 
-// rate returns that of a priority.
+// rate returns the rate of a priority.
 func (q *aging) rate(priority int) float64 {
 	if rate, ok := q.rates[priority]; ok {
 		return rate
 	}
-	// The product with any wait is a number.
+	// Bounds keep the product with any wait finite.
 	return math.Ldexp(1, max(-maxRate, min(priority, maxRate)))
 }
 

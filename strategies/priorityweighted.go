@@ -13,12 +13,12 @@ import (
 // while jobs of priorities with weights 3 and 1 wait, three of the first start
 // for each of the second. Within a priority the oldest starts first.
 //
-// Use it when urgent jobs should get more without the others being left to
-// wait for ever: a class that waits is served once in (sum of weights / its own
-// weight) starts. It counts jobs, not their length: a class of long jobs gets
-// more time than its share.
+// Use it if urgent jobs should get more without the others waiting forever: a
+// class with waiting jobs is served once in (sum of weights / its own weight)
+// starts. It counts jobs, not their length: a class of long jobs gets more time
+// than its share.
 //
-// What a class did not use while nothing of it waited is lost, not saved up.
+// A class without waiting jobs saves up nothing for later.
 //
 // Cost: 291 ns a job in a batch, 331 in a stream (BenchmarkCost, n = 10).
 //
@@ -26,7 +26,7 @@ import (
 // deterministic form of weighted fair queueing.
 type PriorityWeighted struct {
 	// Weights are the weights of priorities, greater than 0. A priority that
-	// is not named has the weight 1 + its value, or 1 if that is negative.
+	// is not listed has the weight 1 + its value, or 1 if its value is negative.
 	Weights map[int]float64
 }
 
@@ -52,8 +52,8 @@ func (p PriorityWeighted) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	return q, nil
 }
 
-// minWeight is so small that nobody will miss less, and large enough for passes
-// not to overflow.
+// minWeight is small enough for any use, and large enough for passes not to
+// overflow.
 const minWeight = 1e-300
 
 type weighted struct {
@@ -72,7 +72,7 @@ func (q *weighted) Push(t pool.Ticket) int {
 		k.pass = q.now + k.stride
 	}
 	if empty {
-		// It is due where it left off, but not for what it has missed.
+		// It continues where it left off, without credit for what it missed.
 		k.pass = max(k.pass, q.now)
 		q.enter(k)
 	}
@@ -105,10 +105,10 @@ func (q *weighted) Pop(_ int, dst []int) int {
 
 // farFromZero is how many strides a pass may be from zero, so that adding one
 // is exact enough. Past 2^53 it would change nothing, and the class would be
-// served for ever.
+// served forever.
 const farFromZero = 1 << 20
 
-// rebase counts passes from now on.
+// rebase makes all passes relative to now.
 func (q *weighted) rebase(now float64) {
 	for _, k := range q.byPriority {
 		k.pass -= now

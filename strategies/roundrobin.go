@@ -8,12 +8,12 @@ import (
 )
 
 // RoundRobin deals the jobs out like cards: job i belongs to worker i mod W,
-// and nobody else runs it.
+// and no other worker runs it.
 //
-// Use it where all jobs take equally long: workers share nothing, so it costs
-// next to nothing. Otherwise a worker who was dealt the long jobs keeps
-// everybody waiting, and in a stream jobs wait behind a long one while other
-// workers idle: at 80 % load on 4 workers three times as long as in one queue.
+// Use it if all jobs take equally long: workers share nothing, so it costs next
+// to nothing. Otherwise all workers wait for the one that got the long jobs, and
+// in a stream jobs wait behind a long one while other workers idle: at 80 % load
+// on 4 workers three times as long as in one queue.
 //
 // Cost: 58 ns a job in a batch, 165 in a stream (BenchmarkCost, n = 10).
 //

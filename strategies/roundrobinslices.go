@@ -7,15 +7,15 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// RoundRobinSlices has jobs that come back take turns: one whose processor returns
+// RoundRobinSlices lets jobs that come back take turns: a job whose processor returns
 // pool.Again, after a slice of its work, goes to the end of the queue.
 //
-// Use it where jobs of very different length must not wait for each other, nothing is
-// known of their length, and they can be done in slices: however long others are, the mean
-// slowdown is 1/(1−ρ) on one worker. What it costs is what a slice costs to leave and to
-// take up again. Jobs that never come back it runs in the order in which they came.
+// Use it if jobs of very different lengths must not wait for each other, their lengths are
+// unknown, and they can be done in slices: the mean slowdown is 1/(1−ρ) on one worker,
+// however long the other jobs are. The price is the cost of suspending and resuming a
+// slice. Jobs that never come back run in order of arrival.
 //
-// A lock.
+// It takes a lock.
 //
 // Source: processor sharing (Kleinrock, J. ACM 14, 1967), as slices become short.
 type RoundRobinSlices struct{}
@@ -26,8 +26,8 @@ func (RoundRobinSlices) Name() string { return "round-robin-slices" }
 // NewQueue never fails.
 func (RoundRobinSlices) NewQueue(pool.Setup) (pool.Queue, error) { return new(sliced), nil }
 
-// sliced is a queue that takes jobs back at its end, in batches, too: [pool.FIFO] leaves
-// those to the engine there, which runs them first.
+// sliced is a queue that takes jobs back at its end, even in batches, where [pool.FIFO]
+// leaves them to the engine, which runs them first.
 type sliced struct {
 	mu   sync.Mutex
 	jobs queues.Ring[int]

@@ -2,16 +2,16 @@ package strategies
 
 import "github.com/go-foundations/poolbench/pool"
 
-// Serial runs one job of a Key at a time, in the order in which they came, and jobs of
-// different keys beside each other: the oldest first of those that may run. Jobs without
-// a key have nothing to do with each other. One that is tried again keeps its turn: the
-// others of its key wait until it has succeeded, or has failed for good.
+// Serial runs one job of a Key at a time, in order of arrival, and jobs of different keys
+// in parallel, the oldest job that may run first. Jobs without a key are independent. A job
+// that is retried keeps its turn: the others of its key wait until it has succeeded, or has
+// failed for good.
 //
-// Use it where jobs of a key must not meet or overtake each other: updates of a record,
-// messages of a conversation. No worker is bound to a key, so that one with many jobs
-// keeps only one worker busy. It is as slow as its key with the most work.
+// Use it if jobs of a key must not overlap or overtake each other: updates of a record,
+// messages of a conversation. No worker is bound to a key, so a key with many jobs keeps
+// only one worker busy. It is as slow as the key with the most work.
 //
-// A lock, a map and a heap.
+// It takes a lock, a map and a heap.
 //
 // Source: what brokers call message groups, and ordered keys.
 type Serial struct{}

@@ -7,8 +7,8 @@ import "github.com/go-foundations/poolbench/pool"
 // jobs are short and many are left: an eighth of their share, 64 at most.
 //
 // Use it unless you know better: no worker idles while a job waits, and nothing
-// is simpler. Its one weakness is the one place all workers meet, which shows
-// with very short jobs on many processors.
+// is simpler. Its one weakness is contention on the one queue, which shows with
+// very short jobs on many processors.
 //
 // Cost: 48 ns a job in a batch, 94 in a stream (BenchmarkCost, n = 10).
 //

@@ -8,25 +8,25 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// ShortestFirst runs the job first that is expected to take least, by its Cost, and the
-// oldest of those with the same. A job without one is expected to take as long as others
-// of its Key that have ended, and comes last if there is none. A running job is not
+// ShortestFirst runs the job that is expected to take the least time first, by its Cost,
+// and the oldest of those with the same. A job without a cost is expected to take as long
+// as the jobs of its Key that have ended, and comes last if none has. A running job is not
 // interrupted.
 //
-// Use it where the mean wait counts and costs are known, if only roughly: nothing that
-// does not interrupt jobs has a shorter one. With one worker at 80 % load and exponential
-// services the mean sojourn is 2.9 services instead of 5. Long jobs pay for that, and
-// wait for ever as long as enough short ones come; Aging bounds what they wait.
+// Use it if the mean wait counts and costs are known, if only roughly: no strategy that
+// does not interrupt jobs has a shorter mean wait. With one worker at 80 % load and
+// exponential service times the mean sojourn is 2.9 service times instead of 5. Long jobs
+// pay for that, and wait forever if enough short ones keep arriving; Aging bounds their
+// wait.
 //
-// A lock and a heap.
+// It takes a lock and a heap.
 //
 // Source: Phipps, Machine repair as a priority waiting-line problem, Operations
 // Research 4, 1956; Smith, Naval Research Logistics Quarterly 3, 1956.
 type ShortestFirst struct {
-	// Aging is by how much of its wait a job counts as shorter: with 0.1 a job that has
-	// waited for a minute comes before a new one that takes six seconds less. With more
-	// than 0 no job waits for ever. A job of which nothing is known then counts as the
-	// longest so far.
+	// Aging is the share of its wait by which a job counts as shorter: with 0.1 a job that
+	// has waited for a minute comes before a new one that takes six seconds less. With more
+	// than 0 no job waits forever, and a job of unknown length counts as the longest so far.
 	Aging float64
 }
 
@@ -45,7 +45,7 @@ type shortest struct {
 	heaped
 	learned
 	aging   float64
-	longest time.Duration // so far; for the one who calls Push
+	longest time.Duration // so far; used by Push only
 }
 
 func (q *shortest) Push(t pool.Ticket) int {
@@ -60,7 +60,7 @@ func (q *shortest) Push(t pool.Ticket) int {
 		if cost == 0 {
 			cost = q.longest
 		}
-		// All that wait become older at the same rate: what differs is when they began to.
+		// All waiting jobs age at the same rate: only when they began to wait differs.
 		q.push(saturated(float64(cost)+q.aging*float64(t.Released)), t.Index)
 	}
 	return pool.AnyWorker
@@ -69,7 +69,7 @@ func (q *shortest) Push(t pool.Ticket) int {
 // learned is what is known of the length of jobs.
 type learned struct{ byKey means }
 
-// cost returns how long a job is expected to take; 0: nothing is known.
+// cost returns how long a job is expected to take; 0: unknown.
 func (l *learned) cost(t pool.Ticket) time.Duration {
 	if t.Cost > 0 || t.Key == "" {
 		return max(0, t.Cost)

@@ -8,17 +8,17 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// ShortestRemaining runs the job first of which least is left: its Cost without the time
-// that its slices have taken. One whose processor returns pool.Again, after a slice of its
-// work, waits for its next like any other. Jobs without a cost come last. Nothing is left
-// of one that takes longer than its cost: it comes first.
+// ShortestRemaining runs the job with the least work left first: its Cost minus the time
+// that its slices have taken. A job whose processor returns pool.Again, after a slice of
+// its work, waits for its next slice like any other. Jobs without a cost come last. A job
+// that takes longer than its cost has no work left: it comes first.
 //
-// Use it where the mean sojourn counts, costs are known, and jobs can be done in slices:
-// with short ones nothing has a shorter mean. With one worker at 80 % load and exponential
-// services it is 2.35 services instead of 5, and 2.88 by [ShortestFirst], to which it
-// comes down if jobs never come back. A pause that Again asks for counts as work.
+// Use it if the mean sojourn counts, costs are known, and jobs can be done in slices: with
+// short slices no strategy has a shorter mean. With one worker at 80 % load and exponential
+// service times it is 2.35 service times instead of 5, and 2.88 with [ShortestFirst], to
+// which it reduces if jobs never come back. A pause that Again asks for counts as work.
 //
-// A lock and a heap.
+// It takes a lock and a heap.
 //
 // Source: SRPT; Schrage and Miller, Operations Research 14, 1966; Schrage, Operations
 // Research 16, 1968.

@@ -6,9 +6,9 @@ import "github.com/go-foundations/poolbench/pool"
 // makes each chunk smaller than the one before by the same number of jobs.
 //
 // Use it for short jobs that become shorter or longer along the batch: the chunks
-// shrink evenly, not fast at first as those of Guided and Factoring, so there are
-// fewest of them. The last ones are not single jobs, which leaves workers waiting
-// for each other a little. It does not run streams.
+// shrink evenly, not fast at first like those of Guided and Factoring, so there are
+// fewer of them. The last chunks are not single jobs, so workers wait a little for
+// each other at the end. It does not run streams.
 //
 // Cost: 40 ns a job in a batch (BenchmarkCost, n = 10).
 //

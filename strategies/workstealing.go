@@ -10,21 +10,21 @@ import (
 )
 
 // WorkStealing gives each worker a deque of its own. A worker whose deque is
-// empty steals the job at the far end of another's, the victims tried in turn
-// from a random one on.
+// empty steals the job at the far end of another's; it tries the victims in turn,
+// starting with a random one.
 //
-// Use it for many short jobs on many workers, where the one place at which all
-// meet would be contended, or to keep neighbours with one worker as far as
-// balance allows. It balances as well as a shared queue; in a stream it has the
-// same mean wait and a longer tail, since a job may wait in one deque while
-// younger ones are taken from another.
+// Use it for many short jobs on many workers, where a single queue would be
+// contended, or to keep neighbors on one worker as far as balance allows. It
+// balances as well as a shared queue; in a stream it has the same mean wait and a
+// longer tail, since a job may wait in one deque while younger ones are taken from
+// another.
 //
-// In a batch each worker starts with one run of neighbouring jobs, and takes a
-// lock for none of them. In a stream the jobs come from outside, into one deque
-// after the other, and owner and thieves alike take the oldest.
+// In a batch each worker starts with one run of neighboring jobs, and takes no lock
+// for them. In a stream the jobs arrive from outside, into one deque after the
+// other, and owner and thieves alike take the oldest.
 //
-// A thief looks at all deques; of more than 64 workers only at those that are marked as
-// filled, which takes a few words however many there are.
+// A thief looks at all deques; with more than 64 workers only at those that are marked as
+// filled, which takes reading a few words.
 //
 // Cost: 43 ns a job in a batch, 242 in a stream (BenchmarkCost, n = 10).
 //
@@ -64,7 +64,7 @@ type stealing struct {
 	waiting atomic.Int64 // streams: jobs in all deques, at least
 }
 
-// A thief is what a worker needs to steal, on cache lines of its own.
+// A thief is a worker's state for stealing, on cache lines of its own.
 type thief struct {
 	rng    rand.PCG
 	steals int64
@@ -87,7 +87,7 @@ func (q *stealing) Push(t pool.Ticket) int {
 	return pool.AnyWorker
 }
 
-// Load gives each worker its run of neighbours, the first of them where it pops
+// Load gives each worker its run of neighbors, the first of them where it pops
 // and the last where thieves steal.
 func (q *stealing) Load(batch pool.Batch) {
 	n, w := batch.Len(), len(q.deques)
@@ -105,7 +105,7 @@ func (q *stealing) Pop(worker int, dst []int) int {
 		return q.take(worker, dst)
 	}
 	own := &q.deques[worker]
-	// Most of what is left stays where thieves can get at it.
+	// Most of what is left stays within reach of thieves.
 	k := max(1, min(len(dst), own.Len()/8))
 	if n := own.PopN(dst[:k]); n > 0 {
 		return n
@@ -113,8 +113,8 @@ func (q *stealing) Pop(worker int, dst []int) int {
 	return q.steal(worker, dst)
 }
 
-// take takes the oldest job of the worker's deque, or else of another's. The
-// intake owns all deques here, and workers only steal.
+// take takes the oldest job of the worker's deque, or else of another's. Here the
+// intake owns all deques, and workers only steal.
 func (q *stealing) take(worker int, dst []int) int {
 	if q.waiting.Load() == 0 {
 		return 0
@@ -138,10 +138,11 @@ func (q *stealing) take(worker int, dst []int) int {
 	}
 }
 
-// steal takes a job from another worker, the victims from a random one on.
+// steal takes a job from another worker. It tries the victims in turn, starting with a random
+// one.
 //
-// Note: that one is drawn from the others only. Drawn from all, with oneself
-// skipped, the next neighbour would be robbed twice as often as the rest.
+// Note: the first victim is drawn from the others only. If it were drawn from all
+// workers, skipping this one, the next neighbor would be robbed twice as often.
 func (q *stealing) steal(worker int, dst []int) int {
 	if q.filled == nil {
 		return q.scan(worker, dst)
@@ -212,7 +213,7 @@ func (q *stealing) scan(worker int, dst []int) int {
 	return 0
 }
 
-// Report says how many jobs were stolen.
+// Report returns the number of stolen jobs.
 func (q *stealing) Report() []pool.Detail {
 	steals := int64(0)
 	for i := range q.thieves {

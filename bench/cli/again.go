@@ -15,8 +15,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/rounds"
 )
 
-// again is what is to be found out by running every contender once more, when the answer
-// is known. Each names a file; empty: it is not.
+// again names the files for what another run of every contender, after the answer, is to
+// record; empty: nothing.
 type again struct {
 	timeline string
 	profile.Files
@@ -29,10 +29,10 @@ func (a *again) flags(fs *pflag.FlagSet) {
 	fs.StringVar(&a.Trace, "trace", "", "run each strategy again and write an execution trace to `FILE`, for go tool trace")
 }
 
-// againFlags are those of again.
+// againFlags are the flags of again.
 var againFlags = []string{"timeline", "cpuprofile", "memprofile", "trace"}
 
-// check makes sure that the files can be written.
+// check checks that the files can be written.
 func (a *again) check() error {
 	files := []string{a.timeline, a.CPU, a.Mem, a.Trace}
 	for i, file := range files {
@@ -51,7 +51,7 @@ func (a *again) check() error {
 	return nil
 }
 
-// runAgain finds out what was asked for.
+// runAgain records what was asked for.
 func (c *command) runAgain(ctx context.Context, o *options) error {
 	a := &o.again
 	if a.timeline == "" && a.Files == (profile.Files{}) {
@@ -81,8 +81,8 @@ func (c *command) runAgain(ctx context.Context, o *options) error {
 	return nil
 }
 
-// profiled runs a round of one contender under the profiles, in a process of its own: what
-// others allocated is in no profile of its.
+// profiled runs a round of one contender under the profiles, in a process of its own, so
+// that its profiles contain nothing of the others.
 func (c *command) profiled(ctx context.Context, o *options, plan *bench.Plan, x bench.Contender, files profile.Files) error {
 	scratch, err := os.MkdirTemp("", "compare-*")
 	if err != nil {

@@ -25,7 +25,7 @@ func (c *command) answer(run *record.Run, o output) error {
 	if o.out == "" {
 		opts = looks(terminal(c.Stdout, c.Getenv), c.Getenv)
 	}
-	// Rendered in memory first: an error leaves nothing half-written.
+	// Render in memory first: an error leaves nothing half-written.
 	var text bytes.Buffer
 	if st := questionByName(run.Settings.Study); st != nil && report.StudyFormat(o.format.Name) {
 		told, err := st.answer(run)
@@ -69,7 +69,7 @@ func formatNames() []string {
 	return names
 }
 
-// formatValues are the formats, with what they are for.
+// formatValues are the formats, with their uses.
 func formatValues() []cobra.Completion {
 	var out []cobra.Completion
 	for _, f := range report.Formats() {

@@ -25,7 +25,7 @@ func (c *command) unknownCommand(root *cobra.Command, name string) error {
 	return unknown("command", name, commandNames(root), "compare help")
 }
 
-// commandNames returns those for people.
+// commandNames returns the names of the commands that help lists.
 func commandNames(root *cobra.Command) []string {
 	var names []string
 	for _, cmd := range root.Commands() {
@@ -68,7 +68,7 @@ func noArguments(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// storedRuns refuses to do without a file.
+// storedRuns requires at least one file.
 func storedRuns(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return fmt.Errorf("%s: want the files of stored runs, such as results/*.json", cmd.Name())

@@ -65,8 +65,8 @@ func (c *command) compare(cmd *cobra.Command, o *options) error {
 	if err := o.settle(c, cmd.Flags()); err != nil {
 		return err
 	}
-	// Asked before anything is measured: an answer that cannot be kept would
-	// come minutes later.
+	// Check before anything is measured: otherwise the user learns minutes later that the
+	// answer cannot be stored.
 	store, err := openStore(o)
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func (c *command) compare(cmd *cobra.Command, o *options) error {
 	return c.runAgain(ctx, o)
 }
 
-// verdict returns the error that the exit code tells of.
+// verdict returns the error that decides the exit code.
 func (c *command) verdict(run *record.Run) error {
 	failed := make(map[string]bool)
 	for _, t := range run.Trials {

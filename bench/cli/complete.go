@@ -13,14 +13,14 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// completeFlag says what a shell completes the value of a flag with.
+// completeFlag sets what a shell completes the value of a flag with.
 func completeFlag(cmd *cobra.Command, name string, f cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(name, f); err != nil {
 		panic("cli: " + err.Error()) // there is no such flag, or it has one already
 	}
 }
 
-// completeFiles has a shell complete the values of flags with files.
+// completeFiles makes a shell complete the values of flags with files.
 func completeFiles(cmd *cobra.Command, names ...string) {
 	for _, name := range names {
 		completeFlag(cmd, name, anyFile)
@@ -31,7 +31,7 @@ func anyFile(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellC
 	return nil, cobra.ShellCompDirectiveDefault
 }
 
-// filesWith completes arguments with the files that have such an extension.
+// filesWith completes arguments with files that have one of the extensions.
 func filesWith(extensions ...string) cobra.CompletionFunc {
 	return func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return extensions, cobra.ShellCompDirectiveFilterFileExt
@@ -50,12 +50,12 @@ func oneOf(values []cobra.Completion) cobra.CompletionFunc {
 	}
 }
 
-// beginning returns the values that begin as typed.
+// beginning returns the values that begin with what was typed.
 func beginning(typed string, values []cobra.Completion) []cobra.Completion {
 	return slices.DeleteFunc(slices.Clone(values), func(v cobra.Completion) bool { return !strings.HasPrefix(v, typed) })
 }
 
-// prefixOf completes with values that something follows.
+// prefixOf completes with prefixes: the user types the rest.
 func prefixOf(values []cobra.Completion) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return beginning(typed, values), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
@@ -76,8 +76,8 @@ func assignment(names []string) cobra.CompletionFunc {
 	}
 }
 
-// listOf completes the last of several values that commas part, with those that are not
-// there yet. The last of a trace is a file.
+// listOf completes the last of several values separated by commas, with values that are not
+// in the list yet. In the name of a trace it completes the file.
 func listOf(values []cobra.Completion) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		comma := strings.LastIndexByte(typed, ',') + 1
@@ -102,7 +102,7 @@ func listOf(values []cobra.Completion) cobra.CompletionFunc {
 	}
 }
 
-// files completes a path, after what stands before it. After a folder something follows.
+// files completes a path after a prefix. After a folder the user types on.
 func files(before, path string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	dir, base := filepath.Split(path)
 	entries, _ := os.ReadDir(filepath.Clean("./" + dir))
@@ -125,7 +125,7 @@ func files(before, path string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	return out, directive
 }
 
-// workloadValues are the workloads, with what they are for.
+// workloadValues are the workloads, with their uses.
 func workloadValues() []cobra.Completion {
 	out := []cobra.Completion{cobra.CompletionWithDesc(all, "every one"), cobra.CompletionWithDesc(tracePrefix, "your own jobs, a CSV file")}
 	for _, w := range workloads.All() {

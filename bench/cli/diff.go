@@ -12,7 +12,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// diffOptions are what the flags of diff say.
+// diffOptions are the values of the flags of diff.
 type diffOptions struct {
 	outcomeOutput
 	margin string
@@ -20,17 +20,17 @@ type diffOptions struct {
 	better betterUnits
 }
 
-// diffCommand says what became of one stored run in another, or of one output of go test
+// diffCommand reports what changed between two stored runs, or two outputs of go test
 // -bench.
 func (c *command) diffCommand() *cobra.Command {
 	o := &diffOptions{better: betterUnits{}}
 	cmd := &cobra.Command{
-		Use: "diff FILE FILE", Short: "Say what has changed between two runs",
-		Long: `Says what has changed from one stored run to another, the earlier first: round
-by round where both had the same jobs, else as two samples. Two files of what go
-test -bench -count 10 printed are compared as samples, with benchstat's table; -
-is standard input. What the machine did between them counts as a change; compare
-gate --base runs both in turns.`,
+		Use: "diff FILE FILE", Short: "Report what changed between two runs",
+		Long: `Reports what changed from one stored run to another, the earlier first: round by
+round where both had the same jobs, else as two samples. Two outputs of go test
+-bench -count 10 are compared as samples, with benchstat's table; - is standard
+input. What the machine did between the runs counts as a change; compare gate
+--base runs both versions in turns.`,
 		Example: `  compare diff results/before.json results/after.json
   go test -bench . -count 10 | compare diff old.txt -`,
 		ValidArgsFunction: filesWith("json", "gz", "txt"),
@@ -49,7 +49,7 @@ func (c *command) diff(o *diffOptions, paths []string) error {
 	share, err := parsePercent("--margin", o.margin)
 	switch {
 	case len(paths) != 2:
-		return fmt.Errorf("diff: want two files, stored runs or outputs of go test -bench, the earlier first, and got %d", len(paths))
+		return fmt.Errorf("diff: want two files, stored runs or outputs of go test -bench, the earlier first, got %d", len(paths))
 	case err != nil:
 		return err
 	}

@@ -1,5 +1,5 @@
-// Package cli is the compare command as a function, so that a program of one's
-// own can run it with contenders of one's own:
+// Package cli is the compare command as a function, so that your own program can run it
+// with your own contenders:
 //
 //	package main
 //
@@ -13,26 +13,27 @@
 // It runs itself again for each round, so everything that happens before Main
 // happens in each round, too.
 //
-// Exit codes: 0 fine; 1 the gate found something worse; 2 wrong usage, or a contender, a file or a folder that
-// cannot be used; 3 interrupted, the answer being that of the rounds done, or
-// inconclusive.
+// Exit codes: 0 fine; 1 the gate found something worse; 2 wrong usage, or a contender, a
+// file or a folder that cannot be used; 3 interrupted, with an answer from the rounds done
+// so far, or inconclusive.
 //
 // # Reading the code
 //
 // It holds flags and wiring, and decides nothing. Calls run down this list:
 //
-//  1. main.go: [Main], [Run], exit codes; ending.go and ending_GOOS.go: what else ends it.
+//  1. main.go: [Main], [Run], exit codes; ending.go and ending_GOOS.go: signals and closed
+//     pipes.
 //     root.go: the tree of commands, on cobra, with version.go, help.go, topics.go and
 //     completion.go.
-//  2. One file a command, named as it is: scale.go and grain.go, with studies.go;
-//     compare.go for that without a name, then recommend.go, with reading.go; list.go,
+//  2. One file per command, named after it: scale.go and grain.go, with studies.go;
+//     compare.go for the root command, then recommend.go, with reading.go; list.go,
 //     report.go, show.go, history.go, with history_append.go; diff.go, gate.go, with
 //     gatebase.go; policy.go, selftest.go.
 //  3. A comparison, from flags to rounds: parse.go and options.go; again.go and timeline.go
-//     for what is run once more in the end; measure.go, store.go, repeat.go; round.go and
-//     kernels.go are for processes that the command starts.
+//     for the extra run after the answer; measure.go, store.go, repeat.go; round.go and
+//     kernels.go for the processes that the command starts.
 //  4. What several commands write: outcome.go and answer.go, with question.go.
-//  5. What several commands parse: complete.go for what a shell completes, mode.go,
-//     args.go, resolve.go, flagerror.go, values.go and suggest.go for what is wrong.
+//  5. What several commands parse: complete.go for shell completion, mode.go, args.go,
+//     resolve.go, values.go, and flagerror.go and suggest.go for mistakes.
 //  6. What they write to: progress.go, terminal.go, file.go.
 package cli

@@ -9,11 +9,11 @@ import (
 	"syscall"
 )
 
-// errUnread is why the command ends when nobody reads what it writes.
+// errUnread is the error when the reader of the output is gone.
 var errUnread = errors.New("the output was closed")
 
-// An unreadable cancels a context once its reader is gone, as with compare | head, so
-// that the command can clean up. A process that writes to such a pipe otherwise dies.
+// An unreadable cancels a context once its reader is gone, as in compare | head, so that
+// the command can clean up. Otherwise a process that writes to such a pipe dies.
 type unreadable struct {
 	io.Writer
 	cancel context.CancelCauseFunc
@@ -27,8 +27,8 @@ func (w unreadable) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// endUnread wraps those outputs that have a reader, so that cancel is called once
-// one of them has none any more.
+// endUnread wraps the outputs, so that cancel is called once one of them has lost its
+// reader.
 func endUnread(cancel context.CancelCauseFunc, outputs ...*io.Writer) {
 	surviveUnread()
 	for _, w := range outputs {

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// endSignals end the command in good order.
+// endSignals make the command end gracefully.
 var endSignals = []os.Signal{os.Interrupt, syscall.SIGTERM}
 
 func surviveUnread() {}

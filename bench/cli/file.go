@@ -10,8 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/atomicfile"
 )
 
-// writeFile writes the file as a whole or not at all. A device or a pipe is
-// written to.
+// writeFile writes a file completely or not at all. It writes to a device or pipe directly.
 func writeFile(path string, data []byte) error {
 	if err := atomicfile.Write(path, data); err != nil {
 		return fmt.Errorf("file %q: %w", path, reason(err))
@@ -19,7 +18,7 @@ func writeFile(path string, data []byte) error {
 	return nil
 }
 
-// writable makes sure that writeFile will be able to write a file.
+// writable checks that writeFile will be able to write a file.
 func writable(path string) error {
 	place, info, err := atomicfile.Target(path)
 	if err != nil {
@@ -31,8 +30,9 @@ func writable(path string) error {
 	return writableFolder(filepath.Dir(place))
 }
 
-// makeFolder makes a folder that files can be made in, and reports whether there was none.
-// The function that it returns removes what it made, as far as that is empty still.
+// makeFolder creates a folder that files can be created in, and reports whether it is new.
+// The function that it returns removes the folders that it created and that are still
+// empty.
 func makeFolder(path string) (unmake func(), isNew bool, err error) {
 	var made []string
 	for dir := filepath.Clean(path); ; dir = filepath.Dir(dir) {
@@ -57,7 +57,7 @@ func makeFolder(path string) (unmake func(), isNew bool, err error) {
 	return unmake, len(made) > 0, nil
 }
 
-// writableFolder makes sure that files can be made in a folder.
+// writableFolder checks that files can be created in a folder.
 func writableFolder(path string) error {
 	f, err := os.CreateTemp(path, ".compare-*")
 	if err != nil {
@@ -67,7 +67,7 @@ func writableFolder(path string) error {
 	return os.Remove(f.Name())
 }
 
-// reason strips the path from an error whose path has been named.
+// reason strips the path from an error, for messages that already name it.
 func reason(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {

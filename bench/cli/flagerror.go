@@ -10,8 +10,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// flagError says what pflag's errors lack: the nearest flag, or what a value should look
-// like.
+// flagError adds to pflag's errors the nearest flag, or what a value should look like.
 func flagError(cmd *cobra.Command, err error) error {
 	return flagErrorOf(cmd.Flags(), cmd.CommandPath(), err)
 }
@@ -38,7 +37,7 @@ func flagErrorOf(fs *pflag.FlagSet, command string, err error) error {
 	return err
 }
 
-// wrongFlag returns a flag that is not known as it is meant: pflag takes -job for -j -o -b.
+// wrongFlag returns an unknown flag as the user meant it: pflag takes -job for -j -o -b.
 func wrongFlag(err *pflag.NotExistError) string {
 	short := err.GetSpecifiedShortnames()
 	switch {
@@ -51,7 +50,7 @@ func wrongFlag(err *pflag.NotExistError) string {
 	return "--" + name
 }
 
-// wanted says what a flag takes.
+// wanted describes the values of a flag.
 func wanted(err *pflag.InvalidValueError) string {
 	if errors.Is(err, strconv.ErrRange) {
 		return "a smaller number"

@@ -18,16 +18,16 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// defaultTolerance is far less than a change of how a strategy schedules makes.
+// defaultTolerance is far less than the effect of a change in how a strategy schedules.
 const defaultTolerance = "0.5%"
 
-// defaultMargin is what nobody would change code for, and little enough for a slowdown
-// of 5 % to be caught: one at the margin itself hardly ever is, for half of its interval
-// is within.
+// defaultMargin is too little to change code for, and small enough to catch a slowdown of
+// 5 %: one at the margin itself is hardly ever caught, since half of its interval is
+// within.
 const defaultMargin = "2%"
 
-// gateOptions are what the flags of the gate say. Some are for stored runs, some
-// for two versions of a module.
+// gateOptions are the values of the flags of the gate. Some are for stored runs, some for
+// two versions of a module.
 type gateOptions struct {
 	outcomeOutput
 	baseline, tolerance               string
@@ -40,12 +40,12 @@ type gateOptions struct {
 	budget, patience                  time.Duration
 	seed                              uint64
 
-	testFlags []string // for the test binaries: what stands behind --
+	testFlags []string // for the test binaries: the arguments after --
 	hasMargin bool     // the user has given --margin
 }
 
-// gateCommand asks whether something has become worse: than in stored runs, for what does
-// not depend on the machine, or than at another commit.
+// gateCommand checks whether something has become worse, compared with stored runs in what
+// does not depend on the machine, or with another commit.
 func (c *command) gateCommand() *cobra.Command {
 	o := &gateOptions{better: betterUnits{}}
 	cmd := &cobra.Command{
@@ -53,11 +53,11 @@ func (c *command) gateCommand() *cobra.Command {
 		Long: `Exits with 1 if something has become worse, and says what and by how much.
 
 With --base it compares the benchmarks of the working tree with those of the
-merge base with that commit, in rounds: each links both in new random layouts,
-and has them and the base once more, as a control, take turns of 25 ms. The
-flags after -- go to the test binaries.
+merge base with that commit, in rounds: each round links both in new random
+layouts, and they and a control, which is the base once more, take turns of
+25 ms. The flags after -- go to the test binaries.
 
-With --baseline it repeats stored runs, and looks at what does not depend on the
+With --baseline it repeats stored runs, and compares what does not depend on the
 machine. See compare help verdicts for what the answers mean.`,
 		Example: `  compare gate --base origin/main --package ./mypackage
   compare gate --base origin/main --also junit=gate.xml -- -test.cpu 2
@@ -81,21 +81,21 @@ machine. See compare help verdicts for what the answers mean.`,
 func (o *gateOptions) flags(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.StringVar(&o.baseline, "baseline", "", "the `FOLDER` of stored runs, or one of them")
-	fs.StringVar(&o.tolerance, "tolerance", defaultTolerance, "by what `PERCENT` a metric of a stored run may be worse")
+	fs.StringVar(&o.tolerance, "tolerance", defaultTolerance, "`PERCENT` by which a metric of a stored run may be worse")
 	fs.StringVar(&o.base, "base", "", "the `COMMIT` or branch to compare the working tree with")
 	fs.StringVar(&o.pkg, "package", ".", "the `PACKAGES` whose benchmarks run, separated by commas; ./... for all")
 	fs.StringVar(&o.bench, "bench", ".", "`REGEXP` of the benchmarks, as for go test")
-	fs.StringVar(&o.benchtime, "benchtime", "", "`TIME` that each side of a benchmark is measured in a round, or 100x for so many iterations (default as the budget allows)")
+	fs.StringVar(&o.benchtime, "benchtime", "", "`TIME` to measure each side of a benchmark in a round, or a number of iterations such as 100x (default as the budget allows)")
 	fs.StringVar(&o.unit, "unit", "", "`REGEXP` of the units that count, such as sec/op")
 	fs.StringVar(&o.margin, "margin", defaultMargin, "differences of up to this `PERCENT` do not matter")
 	fs.StringVar(&o.inconclusive, "inconclusive", "", "`WHAT` an inconclusive answer counts as: pass or fail (default exit code 3)")
 	fs.Var(o.better, "better", "which way a unit is better, as `UNIT=DIRECTION`: hits/op=higher; may be repeated")
-	fs.StringVar(&o.layout, "layout", "random", "`HOW` code is laid out: random, anew in each round, or fixed, as the linker does")
-	fs.StringVar(&o.policy, "policy", "", "the team's policy, a `FILE` (default poolbench.yml in the root of the repository, if it is there)")
+	fs.StringVar(&o.layout, "layout", "random", "`HOW` code is laid out: random, new in each round, or fixed, the linker's usual layout")
+	fs.StringVar(&o.policy, "policy", "", "`FILE` with the team's policy (default poolbench.yml in the root of the repository, if it exists)")
 	fs.StringVar(&o.tags, "tags", "", "build `TAGS`, as for go build")
 	fs.StringVar(&o.ldflags, "ldflags", "", "`FLAGS` of the linker, as for go build")
-	fs.Var(&o.links, "link", "a `PATH`, from the root of the repository, that the base needs and that is not in git; may be repeated")
-	fs.DurationVar(&o.patience, "patience", 0, "`TIME` after which a benchmark without output is killed (default 2m, and ten times --benchtime)")
+	fs.Var(&o.links, "link", "a `PATH`, from the root of the repository, that the base needs and that is not in Git; may be repeated")
+	fs.DurationVar(&o.patience, "patience", 0, "`TIME` after which a benchmark without output is killed (default 2m plus ten times --benchtime)")
 	fs.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
 	fs.DurationVar(&o.budget, "budget", 5*time.Minute, "total `TIME`")
 	fs.Uint64Var(&o.seed, "seed", 1, "seed `N` of layouts and of the order within rounds")
@@ -131,13 +131,13 @@ func checkTestFlags(flags []string) error {
 	for _, f := range flags {
 		name, _, _ := strings.Cut(strings.TrimLeft(f, "-"), "=")
 		if slices.Contains([]string{"test.run", "test.bench", "test.benchmem", "test.benchtime", "test.count", "test.v", "test.paniconexit0"}, name) {
-			return fmt.Errorf("%s: is the gate's own; see --bench, --benchtime and --rounds", f)
+			return fmt.Errorf("%s: the gate sets this itself; see --bench, --benchtime and --rounds", f)
 		}
 	}
 	return nil
 }
 
-// gateBaseline runs stored runs again.
+// gateBaseline repeats stored runs.
 func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 	share, err := parsePercent("--tolerance", o.tolerance)
 	if err != nil {
@@ -178,15 +178,15 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 	})
 }
 
-// A baseline is a stored run and what it takes to run it again.
+// A baseline is a stored run and what it takes to repeat it.
 type baseline struct {
 	path    string
 	run     *record.Run
 	options *options
 }
 
-// baselines reads the stored runs at a path, and makes sure that all can be run
-// again before any is.
+// baselines reads the stored runs at a path, and checks that all of them can be repeated
+// before any is.
 func (c *command) baselines(path string) ([]baseline, error) {
 	paths := []string{path}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {

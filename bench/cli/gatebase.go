@@ -13,7 +13,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// gateAlpha is the error that the gate is allowed.
+// gateAlpha is the accepted chance of a wrong claim.
 const gateAlpha = 0.05
 
 // gateBase compares the benchmarks of the working tree with those of another commit.
@@ -52,7 +52,7 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) error {
 	return answer.Err()
 }
 
-// run returns what the flags say of the measuring and judging.
+// run returns the options of the gate from the flags.
 func (o *gateOptions) run() (gate.Options, error) {
 	run := gate.Options{
 		Bench: o.bench, Time: o.benchtime, Rounds: o.rounds, Budget: o.budget, Patience: o.patience,

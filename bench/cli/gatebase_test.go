@@ -284,7 +284,7 @@ func TestGateTestFlags(t *testing.T) {
 	gateIn(t, dir, "--", "-test.nosuchflag").want(t, exitUnusable, "-test.nosuchflag")
 	gateIn(t, dir, "--", "-test.short").want(t, exitFine)
 	for _, flag := range []string{"-test.v=false", "-test.benchtime=1s", "--test.count=3", "-test.bench", "-test.run=x"} {
-		gateIn(t, dir, "--", flag).wantRefused(t, "is the gate's own")
+		gateIn(t, dir, "--", flag).wantRefused(t, "the gate sets this itself")
 	}
 }
 

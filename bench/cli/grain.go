@@ -19,8 +19,8 @@ func (c *command) grainCommand() *cobra.Command { return c.questionCommand(grain
 
 var grainQuestion = &question{
 	name: record.StudyGrain, short: "How small may jobs be? (3 minutes)",
-	long: `Runs ever smaller jobs: how small may a job be before handing it out costs more
-than doing it? See compare help metg.`,
+	long: `Runs smaller and smaller jobs: how small may a job be before handing it out
+costs more than doing it? See compare help metg.`,
 	example: `  compare grain
   compare grain --from 100ns --to 100us --strategy shared-queue,work-stealing`,
 	without: slices.Concat([]string{"workload", "load", "arrivals", "metric", "virtual", "cores", "io"}, againFlags), bare: true,
@@ -39,8 +39,8 @@ than doing it? See compare help metg.`,
 	},
 }
 
-// fillGrain has equal jobs of each size run, and what sets the best rate among those that
-// run them.
+// fillGrain sets up a workload of equal jobs for each size, and adds the reference that
+// sets the best rate to the contenders.
 func fillGrain(o *options) error {
 	sizes, err := study.GrainWorkloads(o.from, o.to)
 	if err != nil {

@@ -15,8 +15,9 @@ func (c *command) helpCommand(root *cobra.Command) *cobra.Command {
 		Use: "help [COMMAND | TOPIC]", Short: "Explain a command, or a word that the answers use",
 		Long: `Explains a command, or a word that the answers use.
 
-compare help man writes all of that as manual pages, one after the other, or as
-files in a folder with --dir; compare help markdown writes one page of Markdown.`,
+compare help man writes all of the help as manual pages, one after the other, or
+as files in a folder with --dir; compare help markdown writes it as one page of
+Markdown.`,
 		Example: `  compare help gate
   compare help verdicts
   compare help man >compare.1
@@ -37,7 +38,7 @@ files in a folder with --dir; compare help markdown writes one page of Markdown.
 	return cmd
 }
 
-// explained are the commands below one, and the topics, that help explains.
+// explained returns the subcommands and topics that help explains.
 func explained(cmd *cobra.Command) []*cobra.Command {
 	var out []*cobra.Command
 	for _, sub := range cmd.Commands() {
@@ -59,7 +60,7 @@ func explain(root *cobra.Command, args []string) error {
 		}
 		return unknown("help", strings.Join(args, " "), known, "compare help")
 	case len(rest) > 0:
-		return fmt.Errorf("help: want one command or topic, and there are %d", len(args))
+		return fmt.Errorf("help: want one command or topic, got %d", len(args))
 	}
 	target.InitDefaultHelpFlag()
 	target.InitDefaultVersionFlag()
@@ -71,7 +72,7 @@ func (c *command) manCommand(root *cobra.Command) *cobra.Command {
 	var dir string
 	cmd := &cobra.Command{
 		Use: "man", Short: "Write manual pages", Args: noArguments,
-		Long: `Writes all that help says as manual pages, one after the other, or as files in a
+		Long: `Writes all of the help as manual pages, one after the other, or as files in a
 folder with --dir.`,
 		Example: `  compare help man >compare.1
   compare help man --dir /usr/local/share/man/man1`,
@@ -95,7 +96,7 @@ folder with --dir.`,
 func (c *command) markdownCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use: "markdown", Short: "Write the manual as Markdown", Args: noArguments,
-		Long: `Writes all that help says as one page of Markdown.`,
+		Long: `Writes all of the help as one page of Markdown.`,
 		RunE: func(*cobra.Command, []string) error {
 			return c.everyPage(root, func(sub *cobra.Command, b *bytes.Buffer) error {
 				if sub.IsAdditionalHelpTopicCommand() { // which has no flags

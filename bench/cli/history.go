@@ -12,22 +12,23 @@ import (
 	"github.com/go-foundations/poolbench/bench/report"
 )
 
-// historyOptions are what the flags of history say.
+// historyOptions are the values of the flags of history.
 type historyOptions struct {
 	format, metric, out string
 	everything          bool
 	add                 additions
 }
 
-// historyCommand says at which of many stored runs a metric has changed, or adds one to
+// historyCommand reports at which of many stored runs a metric changed, or adds a run to
 // them.
 func (c *command) historyCommand() *cobra.Command {
 	var o historyOptions
 	cmd := &cobra.Command{
 		Use: "history [FOLDER|FILE...]", Short: "When did a stored metric change?",
-		Long: `Says when a metric of many stored runs changed, or one of many runs of go test
--bench: --append adds what such a run printed to a file, - is standard input,
-and without it that file is read. Only runs on one kind of machine are compared.`,
+		Long: `Reports when a metric of many stored runs changed, or a figure of many runs of
+go test -bench: --append adds the output of such a run, - for standard input, to
+a file; without --append that file is read. Only runs on the same kind of
+machine are compared.`,
 		Example: `  compare history
   compare history --append history.jsonl new.txt
   compare history history.jsonl`,

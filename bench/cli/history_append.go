@@ -14,7 +14,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/journal"
 )
 
-// additions are the flags that say what is added to a history.
+// additions are the values of the flags of what is added to a history.
 type additions struct {
 	file, commit, host, time string
 
@@ -24,17 +24,17 @@ type additions struct {
 func (a *additions) flags(fs *pflag.FlagSet) {
 	fs.StringVar(&a.file, "append", "", "add a run of benchmarks to `FILE`, and report no changes")
 	fs.StringVar(&a.commit, "commit", "", "`ID` of the commit that ran")
-	fs.StringVar(&a.host, "host", "", "`NAME` of the kind of machine (default what the benchmarks say of it)")
+	fs.StringVar(&a.host, "host", "", "`NAME` of the kind of machine (default as the benchmarks report it)")
 	fs.StringVar(&a.time, "time", "", "`TIME` of the run, such as 2026-05-01T03:00:00Z (default now)")
 }
 
-// check makes sure that the flags go together.
+// check refuses flags that do not go together.
 func (a *additions) check(fs *pflag.FlagSet) (err error) {
 	fs.Visit(func(f *pflag.Flag) {
 		switch f.Name {
 		case "append", "commit", "host", "time":
 			if a.file == "" {
-				err = fmt.Errorf("--%s: is for --append FILE", f.Name)
+				err = fmt.Errorf("--%s: requires --append FILE", f.Name)
 			}
 		default:
 			if a.file != "" {

@@ -71,7 +71,7 @@ func TestHistoryAppendWrong(t *testing.T) {
 		{[]string{"--append", file, write(t, dir, "base", "side: base\nBenchmarkA 1 1 ns/op\n")}, "the gate's rounds have no head"},
 		{[]string{"--append", file, good, "--time", "today"}, `--time "today": want date and time`},
 		{[]string{"--append", file, good, "--format", "json"}, "--format: --append only adds a run"},
-		{[]string{"--commit", "x", good}, "--commit: is for --append FILE"},
+		{[]string{"--commit", "x", good}, "--commit: requires --append FILE"},
 		{[]string{"--append", dir, good}, "is a directory"},
 	} {
 		compare(t, append([]string{"history"}, tt.args...)...).wantRefused(t, tt.want)

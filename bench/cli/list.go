@@ -15,7 +15,7 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// lists is what can be listed, in the order in which it is.
+// lists are the lists, in order.
 var lists = []struct {
 	name  string
 	print func(c *command, w io.Writer)
@@ -28,11 +28,11 @@ var lists = []struct {
 	{"formats", (*command).listFormats},
 }
 
-// listCommand lists what there is.
+// listCommand lists what is available.
 func (c *command) listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "list [" + strings.Join(listNames(), "|") + "]...", Short: "List strategies, workloads, metrics and what else there is",
-		Long:              `Lists what there is, with a line about each.`,
+		Use: "list [" + strings.Join(listNames(), "|") + "]...", Short: "List strategies, workloads, metrics and more",
+		Long:              `Lists what is available, with one line about each.`,
 		ValidArgsFunction: oneOf(listNames()),
 		RunE:              func(_ *cobra.Command, names []string) error { return c.list(names) },
 	}
@@ -51,7 +51,7 @@ func (c *command) list(wanted []string) error {
 	if len(wanted) == 0 {
 		wanted = known
 	}
-	// Asked of all before any is listed: an error leaves nothing half-written.
+	// Check all names first: an error leaves nothing half-written.
 	for _, name := range wanted {
 		if !slices.Contains(known, name) {
 			return unknown("list", name, known, "")
@@ -105,14 +105,14 @@ func (c *command) listWorkloads(w io.Writer) {
 	for _, x := range workloads.All() {
 		fmt.Fprintf(w, "  %s\t%s\n", x.Name, x.Summary)
 	}
-	fmt.Fprintf(w, "  %s\t%s\n", "trace:FILE.csv", "your own jobs: a column duration, and if you have them priority, arrival, key")
+	fmt.Fprintf(w, "  %s\t%s\n", "trace:FILE.csv", "your own jobs: a column duration and, optionally, priority, arrival, key")
 }
 
 func (c *command) listArrivals(w io.Writer) {
 	for _, a := range workloads.AllArrivals() {
 		fmt.Fprintf(w, "  %s\t%s\n", a.Name(), a.Summary())
 	}
-	fmt.Fprintf(w, "  %s\t%s\n", replay, "as the column arrival of a trace says; with a --load stretched to that")
+	fmt.Fprintf(w, "  %s\t%s\n", replay, "at the arrival times of a trace; with --load, stretched to that load")
 }
 
 func (c *command) listMetrics(w io.Writer) {

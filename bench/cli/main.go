@@ -22,12 +22,12 @@ const (
 	exitInconclusive = 3
 )
 
-// Main runs the command with the arguments of the process, and ends the
-// process. The extra contenders stand beside the built-in strategies.
+// Main runs the command with the arguments of the process, and ends the process. The extra
+// contenders take part beside the built-in strategies.
 func Main(extra ...bench.Contender) { MainWithPeers(nil, extra...) }
 
-// MainWithPeers is Main with contenders that take part only if --peer names them,
-// beside the plain ways, which are always there.
+// MainWithPeers is Main with contenders that take part only if --peer names them, like the
+// plain ways, which are always available.
 func MainWithPeers(peers []bench.Contender, extra ...bench.Contender) {
 	ctx, stop := signal.NotifyContext(context.Background(), endSignals...)
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -41,8 +41,8 @@ func MainWithPeers(peers []bench.Contender, extra ...bench.Contender) {
 	os.Exit(code)
 }
 
-// Env is what the command sees of the world. What is nil is not there: nothing
-// can be read from it, and what is written to it is gone.
+// Env is what the command sees of the world. A nil reader is empty, and a nil writer
+// discards what is written to it.
 type Env struct {
 	Args           []string // without the program's name
 	Stdin          io.Reader
@@ -54,11 +54,11 @@ type Env struct {
 	Program string
 	Prefix  []string
 
-	Peers []bench.Contender // take part only if they are named, as do the plain ways
+	Peers []bench.Contender // take part only if named, like the plain ways
 }
 
-// Run runs the command and returns its exit code. When ctx ends, a comparison
-// stops and answers from what is known so far.
+// Run runs the command and returns its exit code. When ctx ends, a comparison stops and
+// answers from the rounds done so far.
 func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 	c := &command{Env: env.withDefaults(), contenders: append(bench.Strategies(), extra...)}
 	c.libraries = len(c.Peers) > 0

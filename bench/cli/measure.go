@@ -11,8 +11,8 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// measure runs the comparison and calls save after each round. What is known is
-// returned also with an error; without a trial there is one.
+// measure runs the comparison and calls save after each round. With an error it also
+// returns the trials so far; it is an error if there are none.
 func (c *command) measure(ctx context.Context, o *options, save func(*record.Run) error) (*record.Run, error) {
 	plan, err := o.plan(ctx)
 	if err != nil {
@@ -43,7 +43,7 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 	return run, err
 }
 
-// plan returns what the options ask for. In real time that takes a measurement.
+// plan returns the plan that the options ask for. In real time it calibrates first.
 func (o *options) plan(ctx context.Context) (*bench.Plan, error) {
 	p := &bench.Plan{
 		Contenders: o.contenders, Workloads: o.workloads, Workers: o.workers,
@@ -63,7 +63,7 @@ func (o *options) plan(ctx context.Context) (*bench.Plan, error) {
 	return p, nil
 }
 
-// newRun describes what is about to be measured.
+// newRun returns the record of what is about to be measured.
 func (o *options) newRun(ctx context.Context, plan *bench.Plan) (*record.Run, error) {
 	run, err := plan.NewRun(ctx)
 	if err != nil {

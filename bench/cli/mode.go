@@ -11,16 +11,16 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// A mode is how jobs come and in which time they run: by default all at once, in
-// real time. A round's process is told it as it is.
+// A mode says how jobs arrive and in which time they run: by default all at once, in real
+// time. It is passed to the process of a round unchanged.
 type mode struct {
 	Virtual bool
-	// Goroutines has strategies run by their goroutines in virtual time, too.
+	// Goroutines runs strategies with goroutines in virtual time, too.
 	Goroutines bool      `json:",omitempty"`
 	Cores      int       // in virtual time, how many jobs compute at once; 0: all that run
 	Arrivals   string    // of a stream; empty: a batch
-	Loads      []float64 // of a stream; none: arrivals come as they are
-	Search     bool      // for the greatest load, instead of Loads
+	Loads      []float64 // of a stream; none: arrival times are not scaled
+	Search     bool      // search for the greatest load, instead of Loads
 }
 
 const (
@@ -28,12 +28,12 @@ const (
 	maxLoad = "max"    // for Search, as --load
 )
 
-// resolveMode reads the flags that make up the mode. Workloads are known.
+// resolveMode reads the flags that make up the mode, once the workloads are known.
 func (o *options) resolveMode(load string, set map[string]bool) error {
 	m := &o.mode
 	switch {
 	case set["cores"] && !m.Virtual:
-		return errors.New("--cores: is for --virtual; in real time jobs have the cores of this host")
+		return errors.New("--cores: requires --virtual; in real time jobs use the cores of this host")
 	case m.Cores < 0 || m.Cores == 0 && set["cores"]:
 		return fmt.Errorf("--cores %d: want at least 1", m.Cores)
 	case set["arrivals"] && m.Arrivals == "":
@@ -57,7 +57,7 @@ func (o *options) resolveMode(load string, set map[string]bool) error {
 func (m *mode) parseLoads(list string) error {
 	if list == maxLoad {
 		if !m.Virtual {
-			return errors.New("--load max: the search is for --virtual, where it is without noise")
+			return errors.New("--load max: requires --virtual, where the search is free of noise")
 		}
 		m.Search = true
 		return nil
@@ -79,10 +79,10 @@ func (m *mode) parseLoads(list string) error {
 	return nil
 }
 
-// mostLoad is more than anybody means.
+// mostLoad is the greatest load that is accepted.
 const mostLoad = 10
 
-// checkArrivals makes sure that jobs can come as they are to.
+// checkArrivals checks that the workloads can have the arrivals asked for.
 func (o *options) checkArrivals(load bool) error {
 	m := &o.mode
 	switch m.Arrivals {
@@ -106,7 +106,7 @@ func (o *options) checkArrivals(load bool) error {
 	}
 	_, atOnce := a.(workloads.AtOnce)
 	if atOnce && load {
-		return errors.New("--arrivals at-once: has no load, so leave --load out")
+		return errors.New("--arrivals at-once: cannot be combined with --load")
 	}
 	if !atOnce && !load {
 		return fmt.Errorf("--arrivals %s: wants a --load, such as --load 0.8", m.Arrivals)
@@ -117,7 +117,7 @@ func (o *options) checkArrivals(load bool) error {
 // stream reports whether jobs arrive over time.
 func (m *mode) stream() bool { return m.Arrivals != "" }
 
-// plan sets what the mode says. It has been checked.
+// plan applies the mode, which has been checked, to a plan.
 func (m *mode) plan(p *bench.Plan) error {
 	p.Goroutines = m.Goroutines
 	p.Virtual, p.Cores, p.Loads, p.Search = m.Virtual, m.Cores, m.Loads, m.Search
@@ -161,8 +161,8 @@ func (m *mode) args() []string {
 	return args
 }
 
-// able leaves out the contenders that cannot do what is asked, streams or virtual time,
-// if all were asked for; one that was named is an error.
+// able leaves out contenders that do not support what is asked for, streams or virtual
+// time, unless the user named them: then it is an error.
 func (o *options) able() error {
 	var out []bench.Contender
 	for _, c := range o.contenders {

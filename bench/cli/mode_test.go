@@ -181,7 +181,7 @@ func TestReplay(t *testing.T) {
 
 // TestCrowded warns where the generator shares its processor with jobs.
 func TestCrowded(t *testing.T) {
-	const warning = "leave no processor of"
+	const warning = "leave none of"
 	if _, o := run(t, "--load", "0.1", "--workers", strconv.Itoa(runtime.GOMAXPROCS(0))); !strings.Contains(strings.Join(strings.Fields(o.stdout), " "), warning) {
 		t.Errorf("as many workers as processors: the answer does not warn:\n%s", o.stdout)
 	}
@@ -190,9 +190,9 @@ func TestCrowded(t *testing.T) {
 	}
 }
 
-// TestSparse warns of a stream that has hardly filled its workers.
+// TestSparse warns of a stream that ends before its queue settles.
 func TestSparse(t *testing.T) {
-	const warning = "1000 jobs are less than ten for each of 101 workers"
+	const warning = "1000 jobs are fewer than ten for each of 101 workers"
 	if _, o := run(t, "--virtual", "--load", "0.5", "--workers", "4,101"); !strings.Contains(o.stdout, warning) {
 		t.Errorf("the answer does not warn:\n%s", o.stdout)
 	}
@@ -203,7 +203,7 @@ func TestSparse(t *testing.T) {
 
 // TestOverload warns.
 func TestOverload(t *testing.T) {
-	if _, o := run(t, "--virtual", "--load", "1.2"); !strings.Contains(o.stdout, "at a load of 1 or more the queue grows") {
+	if _, o := run(t, "--virtual", "--load", "1.2"); !strings.Contains(o.stdout, "at a load of 1 or more the queue keeps growing") {
 		t.Errorf("the answer to a load of 1.2 does not warn:\n%s", o.stdout)
 	}
 }

@@ -15,15 +15,15 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// options are what the flags of a comparison say.
+// options are the values of the flags of a comparison.
 type options struct {
 	output
 	workloads  []workloads.Workload
 	names      []string // of the workloads, as asked
 	contenders []bench.Contender
-	all        bool     // contenders are all strategies, or the usual ones: none was named
-	peers      []string // and these peers
-	allPeers   bool     // which are all there are
+	all        bool     // contenders are all strategies, or the usual ones: the user named none
+	peers      []string // peers that take part, too
+	allPeers   bool     // all peers take part
 	workers    []int    // empty: each workload's default
 	jobs       int      // 0: each workload's default
 	scale      float64
@@ -42,10 +42,10 @@ type options struct {
 
 	study    *question // nil: which contender is best
 	from, to time.Duration
-	implied  bench.Contender // takes part though nobody named it; nil: none does
+	implied  bench.Contender // takes part without being named; nil: none
 }
 
-// output says how to render.
+// output is how to render an answer, and where to.
 type output struct {
 	format report.Format
 	out    string // file; empty: standard output
@@ -71,7 +71,7 @@ func (o *output) flags(fs *pflag.FlagSet, format *string) {
 	fs.StringVar(&o.html, "html", "", "also write a page with charts to `FILE`")
 }
 
-// complete has a shell complete the flags of an output.
+// complete sets up shell completion for the flags of an output.
 func (o *output) complete(cmd *cobra.Command) {
 	completeFlag(cmd, "format", oneOf(formatValues()))
 	completeFiles(cmd, "out", "html")
@@ -84,10 +84,10 @@ func (o *output) resolve(format string) (err error) {
 	return nil
 }
 
-// given is what flags that name things were given.
+// given are the values of the flags that name things.
 type given struct{ workload, strategy, peer, workers, load, format string }
 
-// flags adds the flags of a comparison, or of a question that it is to answer.
+// flags adds the flags of a comparison, or of the question that it answers.
 func (o *options) flags(fs *pflag.FlagSet) {
 	g := &o.given
 	mine := pflag.NewFlagSet("", pflag.ContinueOnError)
@@ -95,7 +95,7 @@ func (o *options) flags(fs *pflag.FlagSet) {
 	mine.StringVar(&g.strategy, "strategy", usual, "`NAMES` of strategies, separated by commas, or all; usual stands for those that need nothing but jobs (see compare list strategies)")
 	mine.StringVar(&g.peer, "peer", "", "`NAMES` of other ways to compare with, or all: plain Go, and other pools in the program that make peers builds (see compare list peers)")
 	mine.StringVar(&g.workers, "workers", "", "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64 (default one per processor, more where jobs wait)")
-	virtual := mine.VarPF(&virtualFlag{&o.mode}, "virtual", "", "run in virtual time: how jobs are scheduled, without noise, on any number of workers; --virtual=goroutines runs strategies by their goroutines, too, which takes longer and tells the same")
+	virtual := mine.VarPF(&virtualFlag{&o.mode}, "virtual", "", "run in virtual time: how jobs are scheduled, without noise, on any number of workers; --virtual=goroutines runs even the built-in strategies with goroutines, which is slower and gives the same result")
 	virtual.NoOptDefVal = "true"
 	mine.IntVar(&o.mode.Cores, "cores", 0, "at most `N` jobs compute at once in virtual time (default all that run)")
 	mine.StringVar(&g.load, "load", "", "jobs arrive over time, at these `LOADS`: 0.8 keeps workers busy for 80 % of the time; max searches for the load at which p99 is 10 mean services")
@@ -103,7 +103,7 @@ func (o *options) flags(fs *pflag.FlagSet) {
 	mine.StringVar(&o.metric, "metric", "", "`NAME` of the metric that decides the verdict (default throughput, or sojourn-p99 of a stream; see compare list metrics)")
 	mine.IntVar(&o.jobs, "jobs", 0, "`N` jobs in a batch (default as the workload says)")
 	mine.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
-	mine.DurationVar(&o.budget, "budget", defaultBudget, "`TIME` for all rounds: none begins that would end later")
+	mine.DurationVar(&o.budget, "budget", defaultBudget, "total `TIME`: no round begins that would exceed it")
 	mine.Uint64Var(&o.seed, "seed", 1, "seed `N` of all random choices: same seed, same jobs")
 	mine.StringVar(&o.results, "results", defaultResults, "`FOLDER` to store the run in, or none to store nothing")
 	mine.DurationVar(&o.patience, "patience", defaultPatience, "`TIME` after which a trial counts as hanging")
@@ -120,7 +120,7 @@ func (o *options) flags(fs *pflag.FlagSet) {
 	})
 }
 
-// complete has a shell complete the flags of a comparison.
+// complete sets up shell completion for the flags of a comparison.
 func (c *command) complete(cmd *cobra.Command, o *options) {
 	for name, f := range map[string]cobra.CompletionFunc{
 		"workload": listOf(workloadValues()),
@@ -143,7 +143,7 @@ func (c *command) complete(cmd *cobra.Command, o *options) {
 	o.output.complete(cmd)
 }
 
-// settle finds what the flags name, once they are parsed, and refuses what makes no sense.
+// settle looks up what the parsed flags name, and refuses what makes no sense.
 func (o *options) settle(c *command, fs *pflag.FlagSet) error {
 	g := &o.given
 	set := make(map[string]bool)
@@ -170,7 +170,7 @@ func (o *options) settle(c *command, fs *pflag.FlagSet) error {
 		return err
 	}
 	if o.io && !slices.ContainsFunc(o.workloads, func(w workloads.Workload) bool { return w.Trace != nil }) {
-		return errors.New("--io: is for the jobs of a trace, and --workload names none")
+		return errors.New("--io: requires a trace in --workload")
 	}
 	names := splitList(g.strategy)
 	o.all = slices.Equal(names, []string{all}) || slices.Equal(names, []string{usual})

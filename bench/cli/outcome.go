@@ -12,7 +12,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
-// outcomeOutput says how to tell the outcome of a gate or a diff, and where.
+// outcomeOutput says in which format, and where, to write the outcome of a gate or a diff.
 type outcomeOutput struct {
 	format string
 	out    string // file; empty: standard output
@@ -30,7 +30,7 @@ func (o *outcomeOutput) flags(cmd *cobra.Command) {
 	completeFiles(cmd, "out")
 }
 
-// check makes sure, before anything runs, that the answer can be told.
+// check checks, before anything runs, that the answer can be written.
 func (o *outcomeOutput) check() error {
 	known := report.OutcomeFormats()
 	files := append(alsoFiles{{o.format, o.out}}, o.also...)
@@ -51,7 +51,7 @@ func (o *outcomeOutput) check() error {
 	return nil
 }
 
-// tell writes the outcome. All is rendered before anything is written.
+// tell writes the outcome. It renders everything before it writes anything.
 func (c *command) tell(o *outcomeOutput, outcome content.Outcome) error {
 	files := append(alsoFiles{{o.format, o.out}}, o.also...)
 	texts := make([]bytes.Buffer, len(files))

@@ -13,17 +13,17 @@ import (
 	"github.com/go-foundations/poolbench/bench/policy"
 )
 
-// policyCommand checks a policy and says what it says.
+// policyCommand checks a policy and describes it.
 func (c *command) policyCommand() *cobra.Command {
 	var against string
 	cmd := &cobra.Command{
-		Use: "policy [FILE]", Short: "Check what a team has agreed on about its benchmarks",
-		Long: `Checks what a team has agreed on about its benchmarks, by default in
-poolbench.yml, and says it in plain words: margins, which units are judged,
-waivers and how long they hold. A mistake in it is reported with its line.`,
+		Use: "policy [FILE]", Short: "Check a team's policy on its benchmarks",
+		Long: `Checks a team's policy on its benchmarks, by default in poolbench.yml, and
+describes it in plain words: margins, which units are judged, waivers and how
+long they hold. A mistake in the file is reported with its line.`,
 		ValidArgsFunction: filesWith("yml", "yaml"),
 	}
-	cmd.Flags().StringVar(&against, "against", "", "`FILE` with the output of go test -bench for all benchmarks: what applies to none of them is an error")
+	cmd.Flags().StringVar(&against, "against", "", "`FILE` with the output of go test -bench for all benchmarks: an entry that applies to none of them is an error")
 	completeFiles(cmd, "against")
 	cmd.RunE = func(_ *cobra.Command, paths []string) error { return c.policy(paths, against) }
 	return cmd
@@ -31,7 +31,7 @@ waivers and how long they hold. A mistake in it is reported with its line.`,
 
 func (c *command) policy(paths []string, against string) error {
 	if len(paths) > 1 {
-		return fmt.Errorf("policy: want one file, and got %d", len(paths))
+		return fmt.Errorf("policy: want one file, got %d", len(paths))
 	}
 	path := policy.FileName
 	if len(paths) > 0 {
@@ -49,8 +49,8 @@ func (c *command) policy(paths []string, against string) error {
 	return c.write("", []byte(strings.Join(p.Lines(time.Now()), "\n")+"\n"))
 }
 
-// unmatched returns an error if something in the policy applies to none of the benchmarks
-// of a file.
+// unmatched returns an error if an entry of the policy applies to none of the benchmarks in
+// a file.
 func unmatched(p *policy.Policy, path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {

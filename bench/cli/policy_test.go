@@ -18,8 +18,8 @@ func TestPolicy(t *testing.T) {
 		t.Errorf("told:\n%s\nwant:\n%s", o.stdout, want)
 	}
 	bad := write(t, dir, "bad.yml", "gate:\n  margin: lots\n")
-	compare(t, "policy", bad).wantRefused(t, bad+`:2: margin "lots": want per cent`)
-	compare(t, "policy", bad, bad).wantRefused(t, "want one file, and got 2")
+	compare(t, "policy", bad).wantRefused(t, bad+`:2: margin "lots": want a percentage`)
+	compare(t, "policy", bad, bad).wantRefused(t, "want one file, got 2")
 
 	compare(t, "policy", "--against", write(t, dir, "a.txt", benchText("A-8", 1, 1, ""))).want(t, exitFine)
 	o = compare(t, "policy", "--against", write(t, dir, "b.txt", benchText("B-8", 1, 1, "")))

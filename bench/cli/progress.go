@@ -14,23 +14,23 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// progress tells how far a comparison has come. On a terminal it is a view that is
-// written over: a line, and below it how the contenders stand where the comparison is at
-// the moment. Elsewhere it is a line now and then.
+// progress reports how far a comparison has come. On a terminal it is a live view: a line,
+// and below it the current standing of the contenders at the place being measured.
+// Elsewhere it is a line now and then.
 type progress struct {
 	w    io.Writer
 	size func() (columns, rows int) // of the terminal; nil: it is none
-	run  *record.Run                // that is going on
+	run  *record.Run                // the run so far
 	told bool
 	last time.Duration
 	rows int // of the view that is on the terminal
 }
 
 const (
-	plainEvery    = 10 * time.Second // where lines stay
+	plainEvery    = 10 * time.Second // where lines cannot be written over
 	terminalEvery = 100 * time.Millisecond
 
-	// usualRows is how many a terminal has that does not say.
+	// usualRows is the assumed height of a terminal that does not report one.
 	usualRows = 24
 
 	toStart   = "\r"
@@ -56,7 +56,7 @@ func (p *progress) show(s rounds.Progress) {
 	}
 	line := fmt.Sprintf("round %d of %d, trial %d of %d%s: %s on %s",
 		s.Round, s.Rounds, s.Trial, s.Trials, left, s.Now.Strategy, shortName(s.Now.Workload))
-	// A workload may be named as a file is.
+	// The name of a workload may be a path.
 	line = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return '?'
@@ -79,8 +79,8 @@ func (p *progress) show(s rounds.Progress) {
 	p.draw(view)
 }
 
-// draw writes the view over the one before. Lines are cleared one by one: a terminal that
-// is told to clear the screen keeps what was there for scrolling back.
+// draw writes the view over the previous one. It clears line by line: clearing the screen
+// would push the old view into the scrollback.
 func (p *progress) draw(view []string) {
 	var b strings.Builder
 	b.WriteString(up(p.rows - 1))
@@ -100,7 +100,7 @@ func (p *progress) draw(view []string) {
 	p.rows = len(view)
 }
 
-// up returns what leads to the start of a line so far above.
+// up returns the escape sequence that moves to the start of the line that many rows above.
 func up(rows int) string {
 	if rows > 0 {
 		return toStart + fmt.Sprintf("\x1b[%dA", rows)
@@ -116,7 +116,7 @@ func shortName(workload string) string {
 	return workload
 }
 
-// done leaves no line on a terminal.
+// done clears the view from a terminal.
 func (p *progress) done() {
 	if p.size != nil && p.told {
 		p.draw(nil)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// reading tells now and then how far a long file has been read.
+// reading reports now and then how much of a long file has been read.
 func (c *command) reading(f *os.File) io.Reader {
 	size := int64(0)
 	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {

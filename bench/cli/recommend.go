@@ -22,23 +22,23 @@ import (
 	"github.com/go-foundations/poolbench/workloads/joblog"
 )
 
-// mostKept is how many jobs of a log are kept if nobody says: a quarter of a gigabyte.
+// mostKept is how many jobs of a log are kept by default: a quarter of a gigabyte.
 const mostKept = 1 << 22
 
-// errUnattained is about a target that is out of reach.
+// errUnattained is the error for a target that is out of reach.
 var errUnattained = fmt.Errorf("recommend: the target is not reached: %w", verdict.ErrUndecided)
 
-// recommended is what recommend tells, as JSON too.
+// recommended is the answer of recommend, also as JSON.
 type recommended struct {
 	File  string            `json:"file"`
 	Notes []string          `json:"notes"`
 	Read  joblog.Understood `json:"read"`
-	Rows  int               `json:"rows"` // of the log that are usable; all that follows is of those that are kept
+	Rows  int               `json:"rows"` // usable rows of the log; everything below is about the rows that are kept
 	*recommend.Result
-	Closer string `json:"closer"` // the command that looks closer, in real time
+	Closer string `json:"closer"` // the command for a closer look, in real time
 }
 
-// recommendOptions are what the flags of recommend say.
+// recommendOptions are the values of the flags of recommend.
 type recommendOptions struct {
 	file, save           string
 	format               string            // of the log
@@ -53,27 +53,27 @@ type recommendOptions struct {
 	budget               time.Duration
 }
 
-// recommendCommand answers which strategy and how many workers a log of jobs wants.
+// recommendCommand answers which strategy and how many workers suit a log of jobs.
 func (c *command) recommendCommand() *cobra.Command {
 	o := &recommendOptions{columns: make(map[string]string), where: make(map[string]string)}
 	cmd := &cobra.Command{
 		Use: "recommend --jobs-file LOG", Short: "Which strategy, and how many workers, do your jobs want?",
 		Long: `Reads a log of real jobs, describes it, and finds the fewest workers that reach
 the target when all of its jobs go through one queue. Then it simulates every
-strategy about that count in virtual time, and answers which strategy and how
-many workers it takes. At last it confirms the best few in real time, on the
-busiest part. Exit code 3: no number of workers, or of those that --workers
-says, reaches the target.`,
+strategy near that count in virtual time, and answers which strategy and how
+many workers it takes. Finally it confirms the best few in real time, on the
+busiest part of the log. Exit code 3: no number of workers, or none of those in
+--workers, reaches the target.`,
 		Example: `  compare recommend --jobs-file jobs.csv --slo p99=50ms
   compare recommend --jobs-file log.jsonl --duration took_ms --arrival queued`,
 		DisableFlagsInUseLine: true,
 	}
 	fs := cmd.Flags()
-	fs.StringVar(&o.file, "jobs-file", "", "`FILE` with the log, of whatever kind; - is standard input")
+	fs.StringVar(&o.file, "jobs-file", "", "`FILE` with the log, in any common format; - is standard input")
 	fs.StringVar(&o.workers, "workers", "", "`COUNTS` of workers, separated by commas; FIRST..LAST stands for powers of two (default found from the log)")
-	fs.StringVar(&o.slo, "slo", "", "`TARGETS`, such as p99=50ms or p99=1s,p50=100ms,wait-p95=20ms; the first chooses the strategy (default the best that more workers give, within 10 percent)")
-	fs.StringVar(&o.scale, "scale", "", "have the jobs come `TIMES` as fast, as 2x")
-	fs.StringVar(&o.whatIf, "what-if", "", "tell the workers for other `LOADS`, too, as load=1..4 or load=1.5,2")
+	fs.StringVar(&o.slo, "slo", "", "`TARGETS`, such as p99=50ms or p99=1s,p50=100ms,wait-p95=20ms; the first chooses the strategy (default within 10 percent of the best that more workers reach)")
+	fs.StringVar(&o.scale, "scale", "", "speed up arrivals by a factor of `TIMES`, such as 2x")
+	fs.StringVar(&o.whatIf, "what-if", "", "also report the workers needed at other `LOADS`, such as load=1..4 or load=1.5,2")
 	fs.StringVar(&o.format, "log", "", "`FORMAT` of a published log: "+strings.Join(logNames(), ", "))
 	fs.StringVar(&o.save, "trace", "", "write the jobs to `FILE`, as compare --workload trace:FILE reads them")
 	fs.IntVar(&o.most, "sample", mostKept, "keep at most `JOBS` of a longer log, in stretches spread over it")
@@ -81,7 +81,7 @@ says, reaches the target.`,
 	fs.BoolVar(&o.strict, "strict", false, "reject a log with a bad row")
 	fs.StringVar(&o.answer, "format", "text", "`FORMAT` of the answer: text, json")
 	fs.StringSliceVar(&o.names, "columns", nil, "`NAMES` of the columns, separated by commas, of a log without a header")
-	fs.Func("where", "`COLUMN=VALUE` that the rows have that are jobs; VALUE|VALUE for either, ~REGEXP for what matches", func(s string) error {
+	fs.Func("where", "only rows with `COLUMN=VALUE` are jobs; VALUE|VALUE accepts either, ~REGEXP whatever matches", func(s string) error {
 		name, value, ok := strings.Cut(s, "=")
 		if !ok {
 			return errors.New("want COLUMN=VALUE")
@@ -89,8 +89,8 @@ says, reaches the target.`,
 		o.where[name] = value
 		return nil
 	})
-	fs.StringVar(&o.dates, "dates", "", "`ORDER` of 3/4/2026, if the log does not tell: dmy, mdy")
-	fs.StringVar(&o.decimal, "decimal", "", "`MARK` before a fraction, if the log does not tell: a dot or a comma")
+	fs.StringVar(&o.dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2026, if the log does not show it: dmy, mdy")
+	fs.StringVar(&o.decimal, "decimal", "", "decimal `MARK`, if the log does not show it: a dot or a comma")
 	for _, field := range []string{"duration", "arrival", "end", "priority", "key"} {
 		fs.Func(field, "`COLUMN` of the "+field+": NAME, NAME:UNIT or END-START", func(s string) error { o.columns[field] = s; return nil })
 	}
@@ -108,7 +108,7 @@ says, reaches the target.`,
 	return cmd
 }
 
-// check refuses what makes no sense.
+// check refuses flags that make no sense.
 func (o *recommendOptions) check() error {
 	switch {
 	case o.file == "":
@@ -171,7 +171,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		r.Notes = append(r.Notes, fmt.Sprintf("left out: %v", log.Bad))
 	}
 	if !jobs.HasArrivals() && jobs.Len() > recommend.Longest {
-		r.Notes = append(r.Notes, fmt.Sprintf("the first %d jobs stand for all", recommend.Longest))
+		r.Notes = append(r.Notes, fmt.Sprintf("the first %d jobs represent the whole log", recommend.Longest))
 	}
 	trace := o.file
 	if o.save != "" {
@@ -201,7 +201,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	default:
 		return ended
 	}
-	if r.Closer = "give --trace FILE, which writes the jobs as compare reads them"; trace != "" {
+	if r.Closer = "give --trace FILE, which writes the jobs in a form that compare reads"; trace != "" {
 		r.Closer = closer(r.Result, jobs, trace)
 	}
 	var b bytes.Buffer
@@ -228,14 +228,14 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	return errors.Join(c.write("", b.Bytes()), ended)
 }
 
-// scaledLoad returns the jobs that arrive so many times as fast.
+// scaledLoad returns the jobs with their arrivals sped up by a factor.
 func scaledLoad(jobs *workloads.Trace, scale string) (*workloads.Trace, error) {
 	times, err := strconv.ParseFloat(strings.TrimSuffix(scale, "x"), 64)
 	switch {
 	case err != nil || !(times >= 0.001 && times <= 1000):
-		return nil, fmt.Errorf("--scale %q: want a number of times from 0.001 to 1000, as 2x", scale)
+		return nil, fmt.Errorf("--scale %q: want a factor from 0.001 to 1000, such as 2x", scale)
 	case !jobs.HasArrivals():
-		return nil, fmt.Errorf("--scale %q: is for jobs that arrive over time, and this log has no arrivals", scale)
+		return nil, fmt.Errorf("--scale %q: requires arrivals, and this log has none", scale)
 	}
 	return jobs.Sooner(times), nil
 }
@@ -245,7 +245,7 @@ func parseLoads(text string, jobs *workloads.Trace) ([]float64, error) {
 	if text == "" {
 		return nil, nil
 	}
-	bad := fmt.Errorf("--what-if %q: want loads from 0.001 to 1000 times, as load=1..4 or load=1.5,2", text)
+	bad := fmt.Errorf("--what-if %q: want factors from 0.001 to 1000, such as load=1..4 or load=1.5,2", text)
 	list, ok := strings.CutPrefix(text, "load=")
 	if !ok {
 		return nil, bad
@@ -266,16 +266,16 @@ func parseLoads(text string, jobs *workloads.Trace) ([]float64, error) {
 		}
 	}
 	if !jobs.HasArrivals() {
-		return nil, fmt.Errorf("--what-if %q: is for jobs that arrive over time, and this log has no arrivals", text)
+		return nil, fmt.Errorf("--what-if %q: requires arrivals, and this log has none", text)
 	}
 	return loads, nil
 }
 
-// patience is how long a comparison that looks closer may wait for jobs to arrive, once.
+// patience is how long one replay of the jobs may take in a comparison for a closer look.
 const patience = 30 * time.Second
 
-// closer returns the command that looks closer at the choice beside the obvious: in real
-// time if the jobs come soon enough, and else in virtual time.
+// closer returns the command for a closer look at the choice beside the obvious strategy:
+// in real time if the jobs arrive soon enough, otherwise in virtual time.
 func closer(r *recommend.Result, jobs *workloads.Trace, trace string) string {
 	names := r.Strategy
 	if r.Strategy != r.Obvious {
@@ -327,7 +327,7 @@ func (c *command) replay(ctx context.Context, r recommend.Replay) (*record.Run, 
 	return c.measure(ctx, o, func(*record.Run) error { return nil })
 }
 
-// logValues are the formats of logs, with what they are.
+// logValues are the formats of logs, with descriptions.
 func logValues() []cobra.Completion {
 	var out []cobra.Completion
 	for _, f := range joblog.Formats() {
@@ -344,7 +344,7 @@ func logNames() []string {
 	return names
 }
 
-// parseTargets reads what is to be reached: first what chooses the strategy.
+// parseTargets reads the targets: the first chooses the strategy.
 func parseTargets(slo string, jobs *workloads.Trace) (verdict.Target, []verdict.Target, error) {
 	t := verdict.Target{Metric: recommend.DefaultMetric(jobs), Obvious: recommend.Obvious}
 	if slo == "" {
@@ -362,7 +362,7 @@ func parseTargets(slo string, jobs *workloads.Trace) (verdict.Target, []verdict.
 		all = append(all, one)
 	}
 	if len(all) > 1 && !jobs.HasArrivals() {
-		return t, nil, fmt.Errorf("--slo %q: several targets are for jobs that arrive over time, and this log has no arrivals", slo)
+		return t, nil, fmt.Errorf("--slo %q: several targets require arrivals, and this log has none", slo)
 	}
 	return all[0], all[1:], nil
 }
@@ -377,10 +377,10 @@ func parseTarget(slo string, jobs *workloads.Trace) (verdict.Target, error) {
 	}
 	metric, known := record.MetricByName(full)
 	if err != nil || d <= 0 || !known {
-		return verdict.Target{}, fmt.Errorf("--slo %q: want a percentile of the time from arrival to completion, or of the wait, or the makespan, and a time: p50, p95, p99, p99.9, max or mean, as p99=50ms or wait-p99=1ms", slo)
+		return verdict.Target{}, fmt.Errorf("--slo %q: want METRIC=TIME, such as p99=50ms or wait-p99=1ms; the metric is p50, p95, p99, p99.9, max or mean of the time from arrival to completion, the same of the wait, or makespan", slo)
 	}
 	if name == "makespan" && jobs.HasArrivals() {
-		return verdict.Target{}, fmt.Errorf("--slo %q: the makespan is for jobs that come at once, and this log has arrivals", slo)
+		return verdict.Target{}, fmt.Errorf("--slo %q: a makespan is a target for jobs without arrivals, and this log has arrivals", slo)
 	}
 	return verdict.Target{Metric: metric.Name, Limit: d.Seconds(), Obvious: recommend.Obvious}, nil
 }

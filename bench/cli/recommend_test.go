@@ -229,13 +229,13 @@ func TestRecommendLoads(t *testing.T) {
 	}
 	path := jobLog(t, "duration", func(i int, _, took float64) string { return fmt.Sprint(took) })
 	for _, k := range []struct{ args, want string }{
-		{"--scale 2y", `--scale "2y": want a number of times`},
-		{"--scale NaN", `--scale "NaN": want a number of times`},
-		{"--scale 2x", `this log has no arrivals`},
-		{"--what-if work=2", `--what-if "work=2": want loads`},
-		{"--what-if load=2..1", `--what-if "load=2..1": want loads`},
-		{"--what-if load=2", `this log has no arrivals`},
-		{"--slo p99=1s,max=2s", `several targets are for jobs that arrive over time`},
+		{"--scale 2y", `--scale "2y": want a factor`},
+		{"--scale NaN", `--scale "NaN": want a factor`},
+		{"--scale 2x", `requires arrivals, and this log has none`},
+		{"--what-if work=2", `--what-if "work=2": want factors`},
+		{"--what-if load=2..1", `--what-if "load=2..1": want factors`},
+		{"--what-if load=2", `requires arrivals, and this log has none`},
+		{"--slo p99=1s,max=2s", `several targets require arrivals`},
 		{"--slo p99=1s,p99=2s", `has sojourn-p99 twice`},
 		{"--slo p99=1s,p77=2s", `--slo "p77=2s": want`},
 	} {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// command returns what to type for the same run.
+// command returns the command that repeats the run.
 func (o *options) command() []string {
 	args := []string{"compare"}
 	grain := o.study != nil && slices.Contains(o.study.without, "workload")
@@ -73,7 +73,7 @@ func (o *options) label() string {
 			name = strings.TrimSuffix(filepath.Base(name), ".csv")
 		}
 		name = notInFileNames.ReplaceAllString(name, "-")
-		// File names have an end.
+		// The length of file names is limited.
 		name = strings.Trim(name[:min(len(name), 40)], "-")
 		if name == "" {
 			return "trace"

@@ -17,7 +17,7 @@ import (
 // all stands for every name there is.
 const all = "all"
 
-// usual stands for the strategies that are compared if none is named.
+// usual stands for the strategies that are compared by default.
 const usual = "usual"
 
 // resolveWorkloads finds the workloads of those names, or all.
@@ -79,8 +79,8 @@ func (c *command) resolveContenders(names []string) ([]bench.Contender, error) {
 	return out, nil
 }
 
-// usual returns the contenders that are compared if none is named: all but the built-in
-// strategies that are for a purpose of their own.
+// usual returns the contenders that are compared by default: all except the built-in
+// strategies for special purposes.
 func (c *command) usual() []bench.Contender {
 	special := bench.Strategies()
 	for _, x := range bench.Usual() {
@@ -100,11 +100,11 @@ func named(all []bench.Contender, name string) bool {
 	return slices.ContainsFunc(all, func(x bench.Contender) bool { return x.Name() == name })
 }
 
-// noLibraries says where other people's pools are.
+// noLibraries explains where other people's pools are.
 const noLibraries = "other libraries are built into a separate program, to keep their dependencies out of yours: in a clone of poolbench, run make peers"
 
-// resolvePeers finds the peers of those names, or all. The name of a library stands
-// for all of its ways: ants for ants-func, too.
+// resolvePeers finds the peers of those names, or all. The name of a library stands for all
+// of its variants: ants also for ants-func.
 func (c *command) resolvePeers(names []string) ([]bench.Contender, error) {
 	if slices.Equal(names, []string{all}) {
 		return c.Peers, nil
@@ -136,7 +136,7 @@ func (c *command) resolvePeers(names []string) ([]bench.Contender, error) {
 	return out, nil
 }
 
-// resolveMetric makes sure that there is the metric that is to decide.
+// resolveMetric checks that the metric that is to decide exists.
 func resolveMetric(name string, given bool) error {
 	if !given {
 		return nil
@@ -170,8 +170,8 @@ func splitList(list string) []string {
 
 const tracePrefix = "trace:"
 
-// splitWorkloads splits a list at commas, but for those in the name of a trace:
-// that is the longest which is a file.
+// splitWorkloads splits a list at commas, except for those in the name of a trace, which is
+// the longest that names an existing file.
 func splitWorkloads(list string) []string {
 	parts := strings.Split(list, ",")
 	var names []string
@@ -192,7 +192,7 @@ func splitWorkloads(list string) []string {
 	return names
 }
 
-// checkList refuses empty names, repetitions, and all beside others.
+// checkList refuses empty names, repetitions, and "all" beside other names.
 func checkList(flag string, names []string) error {
 	list := strings.Join(names, ",")
 	for i, name := range names {
@@ -202,13 +202,13 @@ func checkList(flag string, names []string) error {
 		case slices.Contains(names[:i], name):
 			return fmt.Errorf("%s %q: %q appears twice", flag, list, name)
 		case name == all || name == usual && flag == "--strategy":
-			return fmt.Errorf("%s %q: %q must stand alone", flag, list, name)
+			return fmt.Errorf("%s %q: %q cannot be combined with other names", flag, list, name)
 		}
 	}
 	return nil
 }
 
-// What a comparison can do anything with, in real time and in virtual time.
+// The most workers of a comparison, in real time and in virtual time.
 const (
 	maxWorkers        = 100_000
 	maxVirtualWorkers = 10_000_000
@@ -270,7 +270,7 @@ func parseCounts(text string, most int) ([]int, error) {
 	return counts, nil
 }
 
-// summary says in a line when to use a contender.
+// summary says in one line when to use a contender.
 func summary(x bench.Contender) string {
 	for _, e := range strategies.All() {
 		if e.Name() == x.Name() {

@@ -14,7 +14,7 @@ import (
 // command is one invocation.
 type command struct {
 	Env
-	contenders []bench.Contender // all there are
+	contenders []bench.Contender // all of them
 	libraries  bool              // other people's pools are among the peers
 }
 
@@ -43,7 +43,8 @@ const (
 	groupHelp    = "help"
 )
 
-// helpWidth is how wide help is. What pflag folds may be so much longer.
+// helpWidth is the width of help. Lines that pflag folds may exceed the width given to it
+// by foldSlop.
 const (
 	helpWidth = 80
 	foldSlop  = 5
@@ -54,7 +55,7 @@ func (c *command) root() *cobra.Command {
 	root := c.compareCommand()
 	root.Version = version()
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.SilenceErrors, root.SilenceUsage = true, true // Run says what is wrong, in a line
+	root.SilenceErrors, root.SilenceUsage = true, true // Run prints the error, in one line
 	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.DisableAutoGenTag = true

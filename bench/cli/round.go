@@ -22,8 +22,8 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// roundName is the command that runs one round, in a process of its own. What to run comes
-// on standard input, trials go to standard output.
+// roundName is the command that runs one round, in a process of its own. It reads a request
+// from standard input and writes trials to standard output.
 const roundName = "__round"
 
 func (c *command) roundCommand() *cobra.Command {
@@ -33,7 +33,7 @@ func (c *command) roundCommand() *cobra.Command {
 	}
 }
 
-// request is what a round's process is told.
+// A request tells the process of a round what to run.
 type request struct {
 	Round       int
 	Workloads   []string
@@ -50,7 +50,7 @@ type request struct {
 	Profiles    profile.Files
 }
 
-// request returns what a round of such contenders is told.
+// request returns the request for a round of contenders.
 func (o *options) request(plan *bench.Plan, contenders []string) request {
 	return request{
 		Workloads: o.names, Strategies: contenders, Workers: plan.Workers,
@@ -79,14 +79,13 @@ func (c *command) round(ctx context.Context) error {
 		return err
 	}
 	if req.Mode.Virtual {
-		// A bubble does one thing at a time: a second processor would only have
-		// its goroutines move between caches.
+		// A bubble does one thing at a time: on a second processor its goroutines would
+		// only move between caches.
 		runtime.GOMAXPROCS(1)
-		// Before the one who waits for this process loses his.
+		// Before the parent process, which waits for this one, loses patience.
 		plan.Patience = min(virtual.DefaultPatience, req.Patience/2)
 	}
-	// Trials have standard output to themselves: what a contender prints would
-	// get in between.
+	// Standard output is for trials alone: output of a contender would get mixed in.
 	if c.Stdout == io.Writer(os.Stdout) {
 		os.Stdout = os.Stderr
 	}
@@ -100,8 +99,7 @@ func (c *command) round(ctx context.Context) error {
 	})
 }
 
-// itself returns the program that runs a subcommand of this command in a process of its
-// own.
+// itself returns the program that runs a subcommand of this command in a new process.
 func (c *command) itself(subcommand string) (process.Program, error) {
 	program := c.Program
 	if program == "" {
@@ -113,8 +111,8 @@ func (c *command) itself(subcommand string) (process.Program, error) {
 	return process.Program{Path: program, Args: append(slices.Clone(c.Prefix), subcommand), Env: os.Environ()}, nil
 }
 
-// spawn returns what starts the process of a round. Its temporary files go to
-// the scratch folder, in case it does not live to remove them.
+// spawn returns the function that starts the process of a round. Its temporary files go to
+// the scratch folder, in case it is killed before it can remove them.
 func (c *command) spawn(req request, scratch string) (func(ctx context.Context, round int) *exec.Cmd, error) {
 	itself, err := c.itself(roundName)
 	if err != nil {

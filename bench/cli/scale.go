@@ -35,7 +35,7 @@ speed-ups are relative to it.`,
 	},
 }
 
-// fillScale has batches run with one worker, and by default with each power of two.
+// fillScale makes batches run with one worker, too, and by default with each power of two.
 func fillScale(o *options) error {
 	g := &o.given
 	wanted, err := parseWorkers(g.workers, o.mode.mostWorkers())

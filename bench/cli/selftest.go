@@ -11,7 +11,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/selftest"
 )
 
-// selftestOptions are what the flags of selftest say.
+// selftestOptions are the values of the flags of selftest.
 type selftestOptions struct {
 	selftest.GateOptions
 	theory, gate bool
@@ -19,7 +19,7 @@ type selftestOptions struct {
 	margin       string
 }
 
-// selftestCommand holds the harness against what is known.
+// selftestCommand checks the harness against known results.
 func (c *command) selftestCommand() *cobra.Command {
 	o := new(selftestOptions)
 	cmd := &cobra.Command{
@@ -33,13 +33,13 @@ the gate is wrong (20 minutes).`,
 	fs := cmd.Flags()
 	fs.BoolVar(&o.theory, "theory", false, "check strategies in virtual time against queueing theory")
 	fs.BoolVar(&o.gate, "gate", false, "run the gate on identical code, and on code known to be slower")
-	fs.IntVar(&o.jobs, "jobs", selftest.DefaultJobs, "`N` jobs for a random figure of theory")
+	fs.IntVar(&o.jobs, "jobs", selftest.DefaultJobs, "`N` jobs to simulate for each figure that is random")
 	fs.IntVar(&o.Comparisons, "comparisons", 1000, "`N` comparisons of each kind")
 	fs.IntVar(&o.Rounds, "rounds", defaultRounds, "at most `N` rounds of a comparison")
 	fs.IntVar(&o.Recorded, "recorded", 100, "`N` rounds to measure on this machine; comparisons are resampled from them")
 	fs.IntVar(&o.Turns, "turns", 20, "`N` turns of each side in a round")
 	fs.DurationVar(&o.Turn, "turn", 25*time.Millisecond, "`TIME` that a turn measures")
-	fs.BoolVar(&o.Simulated, "simulated", false, "only simulated noise: nothing depends on the machine")
+	fs.BoolVar(&o.Simulated, "simulated", false, "use simulated noise only: the result does not depend on the machine")
 	fs.StringVar(&o.margin, "margin", defaultMargin, "differences of up to this `PERCENT` do not matter")
 	fs.Uint64Var(&o.Seed, "seed", 1, "seed `N` of all random choices")
 	return cmd
@@ -99,7 +99,7 @@ func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) erro
 	return selftest.GateErr(rows)
 }
 
-// selftestTheory holds virtual time to queueing theory.
+// selftestTheory checks virtual time against queueing theory.
 func (c *command) selftestTheory(ctx context.Context, jobs int, seed uint64) error {
 	var figures []selftest.Figure
 	err := selftest.Theory(ctx, selftest.Options{Jobs: jobs, Seed: seed}, func(f selftest.Figure) {

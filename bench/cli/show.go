@@ -33,12 +33,12 @@ func (c *command) showCommand() *cobra.Command {
 // show renders stored runs.
 func (c *command) show(paths []string, o output) error {
 	if o.out != "" && len(paths) > 1 {
-		return fmt.Errorf("--out %q: holds one run, and there are %d", o.out, len(paths))
+		return fmt.Errorf("--out %q: holds one run, got %d", o.out, len(paths))
 	}
 	if o.html != "" && len(paths) > 1 {
-		return fmt.Errorf("--html %q: holds one run, and there are %d; compare report makes one page of several", o.html, len(paths))
+		return fmt.Errorf("--html %q: holds one run, got %d; compare report makes one page of several", o.html, len(paths))
 	}
-	// Read all before showing any: a bad file is said first.
+	// Read all before showing any, so that a bad file is reported first.
 	var runs []*record.Run
 	for _, path := range paths {
 		run, err := record.Read(path)

@@ -9,19 +9,19 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// storeNothing is the folder of who wants no run to be stored.
+// storeNothing is the folder name that turns storing off.
 const storeNothing = "none"
 
-// store is where a run is kept while it grows. The zero value keeps nothing.
+// A store keeps a run while it grows. The zero value keeps nothing.
 type store struct {
 	stem  string // of the run's files
-	made  string // the folder, if it was not there before
+	made  string // the folder, if it is new
 	saved bool
 	close func()
 }
 
-// openStore makes sure that a run can be stored, before anything is measured. Close it to
-// leave nothing behind where nothing was stored.
+// openStore checks that a run can be stored, before anything is measured. Close the store
+// to leave nothing behind if nothing was stored.
 func openStore(o *options) (*store, error) {
 	if o.results == storeNothing {
 		return &store{close: func() {}}, nil
@@ -50,7 +50,7 @@ func openStore(o *options) (*store, error) {
 	return s, nil
 }
 
-// save stores what is known of a run.
+// save stores the run so far.
 func (s *store) save(run *record.Run) error {
 	if s.stem == "" || len(run.Trials) == 0 {
 		return nil
@@ -60,13 +60,13 @@ func (s *store) save(run *record.Run) error {
 	return err
 }
 
-// tell says where the run is, and that the folder is new.
+// tell reports where the run is stored, and whether the folder is new.
 func (s *store) tell(w io.Writer) {
 	if !s.saved {
 		return
 	}
 	if s.made != "" {
-		fmt.Fprintf(w, "made the folder %s for runs; --results FOLDER stores them elsewhere, --results %s nowhere\n", s.made, storeNothing)
+		fmt.Fprintf(w, "created the folder %s for runs; --results FOLDER stores them elsewhere, --results %s nowhere\n", s.made, storeNothing)
 	}
 	fmt.Fprintf(w, "stored: %s.json and .txt; to see it again: %s\n", s.stem, record.CommandLine([]string{"compare", "show", s.stem + ".json"}))
 }

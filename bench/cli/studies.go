@@ -23,7 +23,7 @@ func (c *command) questionCommand(q *question) *cobra.Command {
 		var none *pflag.NotExistError
 		if errors.As(err, &none) {
 			if name := strings.TrimPrefix(wrongFlag(none), "--"); slices.Contains(q.without, name) {
-				return fmt.Errorf("--%s: is not for compare %s", name, q.name)
+				return fmt.Errorf("--%s: does not apply to compare %s", name, q.name)
 			}
 		}
 		return flagError(cmd, err)

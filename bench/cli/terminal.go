@@ -13,8 +13,8 @@ import (
 	rtext "github.com/go-foundations/poolbench/bench/report/text"
 )
 
-// terminal returns what tells how many columns and rows a terminal has at the moment, 0
-// if it does not say. It returns nil if nothing that is written there can be written over.
+// terminal returns a function that returns the current columns and rows of a terminal, 0 if
+// it does not report them. It returns nil if w is not a terminal that can be written over.
 func terminal(w io.Writer, getenv func(string) string) func() (columns, rows int) {
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) || getenv("TERM") == "dumb" {
@@ -38,8 +38,8 @@ func looks(size func() (columns, rows int), getenv func(string) string) report.O
 	return report.Options{Width: width, Color: getenv("NO_COLOR") == ""} // see no-color.org
 }
 
-// foldLines writes a text with its longer lines folded; 0: as it is. Commands are there
-// to be copied, and stay whole.
+// foldLines writes a text with its longer lines folded; 0: as it is. Lines with commands to
+// copy stay whole.
 func foldLines(b *bytes.Buffer, text string, width int) {
 	for line := range strings.Lines(text) {
 		if width == 0 || utf8.RuneCountInString(line) <= width || strings.Contains(line, ": compare ") {

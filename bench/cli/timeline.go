@@ -9,7 +9,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/timeline"
 )
 
-// timelines runs every contender once more and writes who did what when.
+// timelines runs every contender once more and writes a timeline of its workers.
 func (c *command) timelines(ctx context.Context, file string, plan *bench.Plan) error {
 	all, err := plan.Timelines(ctx)
 	if err != nil {

@@ -52,10 +52,10 @@ func (a *alsoFiles) Set(s string) error {
 // Type says what each is, if the help does not.
 func (*alsoFiles) Type() string { return "FORMAT=FILE" }
 
-// byGoroutines is the value of --virtual that has strategies run by their goroutines.
+// byGoroutines is the value of --virtual that runs strategies with goroutines.
 const byGoroutines = "goroutines"
 
-// virtualFlag is the flag --virtual of a mode, which is a switch that has another value.
+// virtualFlag is the flag --virtual of a mode: a switch that also takes a value.
 type virtualFlag struct{ *mode }
 
 // String returns the value as it was given.
@@ -84,13 +84,13 @@ func (v *virtualFlag) Set(s string) error {
 	return nil
 }
 
-// Type says that it is a switch.
+// Type makes help show it as a switch.
 func (*virtualFlag) Type() string { return "bool" }
 
-// IsBoolFlag says so, too.
+// IsBoolFlag lets the flag stand without a value.
 func (*virtualFlag) IsBoolFlag() bool { return true }
 
-// betterUnits says which way units are better.
+// betterUnits declares which direction of units is better.
 type betterUnits map[string]verdict.Better
 
 // String returns the units as they were given.

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// devel is the version of what is built where it lies.
+// devel is the version of a program that is built from a working tree.
 const devel = "(devel)"
 
-// modulePath is that of this module.
+// modulePath is the path of this module.
 const modulePath = "github.com/go-foundations/poolbench"
 
-// version returns what --version writes: the version of this module, which program it is
-// in, the commit, and what built it.
+// version returns the text of --version: the version of this module, the program that it is
+// built into, the commit, and the version of Go.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -45,7 +45,7 @@ func versionOf(info *debug.BuildInfo) string {
 	if commit := settings["vcs.revision"]; commit != "" {
 		fmt.Fprintf(&b, ", commit %s", commit)
 		if settings["vcs.modified"] == "true" {
-			b.WriteString(" and changes")
+			b.WriteString(", modified")
 		}
 	}
 	fmt.Fprintf(&b, ", %s", info.GoVersion)

@@ -18,7 +18,7 @@ func TestVersion(t *testing.T) {
 		want string
 	}{
 		{debug.BuildInfo{Main: ours, GoVersion: "go1.26"}, "compare " + modulePath + " v1.2.3, go1.26"},
-		{debug.BuildInfo{Main: debug.Module{Path: modulePath}, GoVersion: "go1.26", Settings: commit}, "compare " + modulePath + " (devel), commit abc and changes, go1.26"},
+		{debug.BuildInfo{Main: debug.Module{Path: modulePath}, GoVersion: "go1.26", Settings: commit}, "compare " + modulePath + " (devel), commit abc, modified, go1.26"},
 		{debug.BuildInfo{Main: debug.Module{Path: "example.com/mine", Version: "v9.0.0"}, Deps: []*debug.Module{{Path: "x"}, &ours}, GoVersion: "go1.26", Settings: commit[:1]},
 			"compare " + modulePath + " v1.2.3, in example.com/mine v9.0.0, commit abc, go1.26"},
 		{debug.BuildInfo{Main: debug.Module{Path: "example.com/mine"}, Deps: []*debug.Module{{Path: modulePath, Version: "v0.0.0", Replace: &debug.Module{Path: "../.."}}}, GoVersion: "go1.26"},

@@ -284,7 +284,7 @@ func (q halved) Pop(worker int, dst []int) int {
 // begin: weighted
 
 // Weighted serves urgent jobs first, but a job gains a level for each second that it has
-// waited: nobody waits for ever.
+// waited: nobody waits forever.
 var Weighted = strategies.Keyed{
 	Label: "weighted",
 	Key: func(t pool.Ticket) int64 {
