@@ -32,7 +32,7 @@ func explore(ctx context.Context, scratch, folder string, dirs []string) (report
 		return "", err
 	}
 	cmd := exec.CommandContext(ctx, "go", "test", "-tags", "interleave", "-overlay", overlay,
-		"-run", "^TestSchedules", "-count", "1", "-timeout", "2m", "-vet", "off", "-v", ".")
+		"-run", "^TestSchedules", "-count", "1", "-timeout", "5m", "-vet", "off", "-v", ".")
 	cmd.Dir = folder
 	out, err := cmd.CombinedOutput()
 	if err != nil {
