@@ -81,13 +81,13 @@ func TestStudiesRefuse(t *testing.T) {
 		args string
 		want string
 	}{
-		{"scale --load 0.5", "--load: is not for compare scale"},
-		{"scale --metric throughput", "--metric: is not for compare scale"},
+		{"scale --load 0.5", "--load: does not apply to compare scale"},
+		{"scale --metric throughput", "--metric: does not apply to compare scale"},
 		{"scale --workers 0", `--workers "0": want numbers`},
 		{"scale 4", `argument "4": want only flags here`},
 		{"scale --from 1us", `flag "--from": unknown`},
-		{"grain --virtual", "--virtual: is not for compare grain"},
-		{"grain --workload skewed", "--workload: is not for compare grain"},
+		{"grain --virtual", "--virtual: does not apply to compare grain"},
+		{"grain --workload skewed", "--workload: does not apply to compare grain"},
 		{"grain --from 1us --to 2us", "want two sizes or more"},
 		{"grain --from 0s", "want two sizes or more"},
 		{"grain --to 1h", "want two sizes or more"},

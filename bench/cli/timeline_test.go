@@ -39,6 +39,6 @@ func TestTimeline(t *testing.T) {
 			t.Errorf("%q: slices by strategy: %v, want 200 each", more, slices)
 		}
 	}
-	compare(t, "scale", "--timeline", "x.json").wantRefused(t, "--timeline: is not for compare scale")
+	compare(t, "scale", "--timeline", "x.json").wantRefused(t, "--timeline: does not apply to compare scale")
 	compare(t, small(t.TempDir(), "--timeline", "no/where/x.json")...).wantRefused(t, "folder ")
 }
