@@ -82,12 +82,12 @@ func (q *affine) Push(t pool.Ticket) int {
 		return pool.AnyWorker
 	}
 	q.held++
-	room := int(math.Ceil(q.factor * float64(q.held) / float64(len(q.at))))
+	room := math.Ceil(q.factor * float64(q.held) / float64(len(q.at))) // may exceed any int
 	first := q.find(t.Key)
 	home := q.points[first].worker
 	for i := first; ; i = (i + 1) % len(q.points) { // not all can be full
 		w := q.points[i].worker
-		if q.at[w].jobs.Len()+q.at[w].running < room {
+		if float64(q.at[w].jobs.Len()+q.at[w].running) < room {
 			q.at[w].jobs.Push(keyed{t.Index, q.came, home})
 			q.longest.Fix(w)
 			return pool.Prefer(w)

@@ -111,6 +111,13 @@ func TestAffinity(t *testing.T) {
 			t.Errorf("of 400 jobs of one key the workers got %v, want 100 each", got)
 		}
 	}
+	// With room for more than an int can count, all of a key stay at home.
+	q = drive(t, Affinity{Factor: math.MaxFloat64}, 4)
+	for range 10 {
+		if got := q.push(pool.Ticket{Key: "a"})[0]; pool.Prefer(got) != at {
+			t.Errorf("a job went to worker %d, want %d, the home of its key", pool.Prefer(got), at)
+		}
+	}
 	for _, bad := range []float64{0.9, -1, math.NaN(), math.Inf(1)} {
 		if _, err := (Affinity{Factor: bad}).NewQueue(pool.Setup{Workers: 1}); err == nil {
 			t.Errorf("Factor %v: no error", bad)
