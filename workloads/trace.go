@@ -59,7 +59,7 @@ func OpenTrace(path string) (Workload, error) {
 		}
 	}
 	return Workload{
-		Name: tracePrefix + path, Summary: "your own jobs",
+		Name: TracePrefix + path, Summary: "your own jobs",
 		Trace: t, DefaultJobs: t.Len(),
 	}, nil
 }
@@ -76,7 +76,7 @@ func readLog(f *os.File, reason error) (*Trace, error) {
 	}
 	log, err := joblog.Read(f, joblog.Options{Strict: true})
 	if err != nil {
-		return nil, fmt.Errorf("%w; and as a log of another kind: %w (compare recommend has flags that say how to read it, and makes a trace of it with --trace)", reason, err)
+		return nil, fmt.Errorf("%w; and as another kind of log: %w (compare recommend has flags that say how to read it, and converts it with --trace)", reason, err)
 	}
 	return TraceOf(log), nil
 }

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// accessFormat finds the duration in what a configuration of nginx or Apache appends to a
-// line: a number with a fraction is in seconds, as $request_time is; one without may be
-// Apache's %D in microseconds, %{ms}T or %T, and is asked for.
+// accessFormat finds the duration among the fields that a configuration of nginx or Apache
+// appends to a line. A number with a fraction is in seconds, like $request_time. A whole
+// number may be Apache's %D in microseconds, %{ms}T or %T: the user has to say which.
 func accessFormat(r *rows, o Options) (*Format, error) {
 	f := &Format{Name: "access-log", Summary: "nginx or Apache: a line is written when a request ends, with its time in whole seconds", columns: map[string]string{"end": "time_local"}}
 	if o.Columns["duration"] != "" {
@@ -32,7 +32,7 @@ func accessFormat(r *rows, o Options) (*Format, error) {
 		}
 	}
 	if whole != "" {
-		return nil, fmt.Errorf("%s is a whole number in a unit that nobody says; say with --duration %s:1us, or :1ms or :1s", whole, whole)
+		return nil, fmt.Errorf("the unit of %s is unknown: name it with --duration %s:1us, or :1ms, or :1s", whole, whole)
 	}
-	return nil, fmt.Errorf("an access log without a duration: append one, as $request_time of nginx, or say which column is one with --duration (have %s)", strings.Join(r.header, ", "))
+	return nil, fmt.Errorf("this access log has no duration: have the server log one, such as $request_time of nginx, or name the column with --duration (have %s)", strings.Join(r.header, ", "))
 }

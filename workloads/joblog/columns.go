@@ -9,7 +9,7 @@ import (
 	"unicode"
 )
 
-// aliases are what people call the columns, without units. The first that is there counts.
+// aliases are the common names of the columns, without units. The first one present counts.
 var aliases = map[string][]string{
 	"duration": {"duration", "service_time", "service", "elapsed", "elapsed_time", "latency", "took", "runtime", "run_time", "exec_time", "execution_time", "processing_time", "request_time", "response_time", "job_runtime", "time_taken", "dur"},
 	"arrival": {"arrival", "arrived", "arrival_time", "arrived_at", "submit", "submitted", "submitted_at", "submit_time", "enqueued", "enqueued_at", "queued_at", "queued", "received", "received_at", "created", "created_at", "createdat",
@@ -26,10 +26,10 @@ var spans = [][2]string{
 
 var fieldNames = []string{"duration", "arrival", "end", "priority", "key"}
 
-// whenever are the names of times that may be a start or an end.
+// whenever are names of times that may be the start or the end of a job.
 var whenever = []string{"timestamp", "ts", "time", "date", "datetime"}
 
-// A term is a column of which a value is made.
+// A term is a column that contributes to a value.
 type term struct {
 	at     int
 	also   int // the column with the rest of it, as the time beside a date; 0: none
@@ -41,7 +41,8 @@ type term struct {
 	name   string
 }
 
-// A place is where the value of a field is: a column, or a sum or difference of some.
+// A place says where the value of a field comes from: a column, or a sum or difference of
+// several.
 type place []term
 
 func (p place) String() string {
@@ -55,7 +56,7 @@ func (p place) String() string {
 	return b.String()
 }
 
-// text returns what stands in the first column.
+// text returns the text of the first column.
 func (p place) text(fields []string) string {
 	if len(p) == 0 {
 		return ""
@@ -63,7 +64,7 @@ func (p place) text(fields []string) string {
 	return p[0].cell(fields)
 }
 
-// cell returns what stands in the column, and in the one with the rest of it.
+// cell returns the text of the column, followed by that of the column with the rest of it.
 func (t *term) cell(fields []string) string {
 	if t.at >= len(fields) {
 		return ""
@@ -98,18 +99,19 @@ func (p place) value(fields []string) (sum time.Duration, absolute bool, err err
 		sum += d
 	}
 	if times != 0 && times != 1 {
-		return 0, false, errors.New("one is a time of day and the other is not")
+		return 0, false, errors.New("one is a time of day, the other is not")
 	}
 	return sum, times == 1, nil
 }
 
-// Numbers of this size are times since 1970, from 1990 on and in the unit of that row.
+// Numbers of at least this size count the time since 1970 in the unit of that row, from
+// 1990 on.
 var epochs = []struct {
 	digits int
 	unit   time.Duration
 }{{10, time.Second}, {13, time.Millisecond}, {16, time.Microsecond}, {19, 1}}
 
-// epochUnit returns the unit in which a number is a time since 1970; 0: in none.
+// epochUnit returns the unit in which a number is a time since 1970, or 0 if it is none.
 func epochUnit(s string) time.Duration {
 	whole, _, _ := strings.Cut(s, ".")
 	if !allDigits(whole) || whole == "" || whole[0] == '0' {
@@ -123,7 +125,7 @@ func epochUnit(s string) time.Duration {
 	return 0
 }
 
-// old is how many nanoseconds after 1970 something is no longer relative: 1990.
+// old is 1990 in nanoseconds since 1970: later times are not relative.
 const old = 20 * 365 * 24 * time.Hour
 
 func (t *term) value(s string) (d time.Duration, clock bool, err error) {
@@ -150,7 +152,7 @@ func (t *term) value(s string) (d time.Duration, clock bool, err error) {
 	return d, bare && t.moment && d > old, err
 }
 
-// findColumn returns the column of that name, whatever its case; -1: none.
+// findColumn returns the index of the column of that name, in upper or lower case, or -1.
 func findColumn(header []string, name string) int {
 	name = strings.TrimSpace(name)
 	if i := slices.Index(header, name); i >= 0 {
@@ -159,9 +161,9 @@ func findColumn(header []string, name string) int {
 	return slices.IndexFunc(header, func(h string) bool { return strings.EqualFold(h, name) })
 }
 
-// plainName returns the name of a column in lower-case words, without the unit at its
-// end, and that unit: startedAt is started_at, and tookMs or "Took (ms)" is took in
-// milliseconds. The unit is 0 where there is none.
+// plainName splits the name of a column into lower-case words without a unit, and the unit
+// at its end, 0 if there is none: startedAt becomes started_at, and tookMs and "Took (ms)"
+// become took in milliseconds.
 func plainName(name string) (string, time.Duration) {
 	var b strings.Builder
 	last := rune('_')
@@ -193,11 +195,11 @@ func plainName(name string) (string, time.Duration) {
 	return base, 0
 }
 
-// glued are units that people write at the end of a name without anything between.
+// glued are units that people append to a name without a separator.
 var glued = []string{"millis", "micros", "nanos", "msec", "usec", "nsec", "secs", "sec", "ms", "us", "ns"}
 
-// guess returns the column whose name, without a unit, is one that the field goes by:
-// first the whole name, then the last part of a dotted one.
+// guess returns the column with one of the names that are common for the field, without
+// units. A whole name takes precedence over the last part of a dotted one.
 func guess(field string, header []string) place {
 	for _, nested := range []bool{false, true} {
 		for _, alias := range aliases[field] {
@@ -221,7 +223,7 @@ func guess(field string, header []string) place {
 	return nil
 }
 
-// guessSpan returns the difference of two columns that a duration goes by.
+// guessSpan returns the difference of two columns that is commonly a duration.
 func guessSpan(header []string) place {
 	for _, pair := range spans {
 		var start, end place
@@ -243,8 +245,8 @@ func guessSpan(header []string) place {
 
 var errNoColumn = errors.New("there is no such column")
 
-// parseSpec reads NAME, NAME:UNIT, END-START, END-START:UNIT, sums of these with " + "
-// between, and DATE & TIME. Where no unit is told it is that of the name.
+// parseSpec reads NAME, NAME:UNIT, END-START, END-START:UNIT, sums of these joined by " +
+// ", and DATE & TIME. Without a unit it uses that in the name of the column.
 func parseSpec(spec string, header []string) (place, error) {
 	if at := findColumn(header, spec); at >= 0 {
 		_, unit := plainName(header[at])
@@ -317,7 +319,7 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 		if len(r.head) > 0 {
 			first = strings.Join(r.head[0].fields, ", ")
 		}
-		return nil, nil, fmt.Errorf("has no header (the first row is %.100q); name its columns with --columns, as --columns id,arrival,duration", first)
+		return nil, nil, fmt.Errorf("has no header (the first row is %.100q); name its columns, as with --columns id,arrival,duration", first)
 	}
 	out := make(map[string]place)
 	told := func(field string) bool { return o.Columns[field] != "" }
@@ -337,7 +339,7 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 		log.guessRest(r.header, out)
 	}
 	if len(out["duration"]) == 0 {
-		return nil, nil, fmt.Errorf("header: no column that looks like a duration (have %.200q); say which is one with --duration", strings.Join(r.header, ", "))
+		return nil, nil, fmt.Errorf("header: no column looks like a duration (have %.200q): name it with --duration", strings.Join(r.header, ", "))
 	}
 	for _, field := range []string{"duration", "arrival", "end"} {
 		p := out[field]
@@ -352,8 +354,8 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 	return out, format, nil
 }
 
-// chooseFormat returns the format that was asked for or that fits; one without a name if
-// there is none.
+// chooseFormat returns the format that the options name, or the one that fits, or a format
+// without a name.
 func chooseFormat(r *rows, o Options) (*Format, error) {
 	i := -1
 	switch {
@@ -377,7 +379,7 @@ func chooseFormat(r *rows, o Options) (*Format, error) {
 	return &formats[i], nil
 }
 
-// guessRest finds by name what nobody told.
+// guessRest finds the fields that neither the options nor the format name.
 func (log *Log) guessRest(header []string, out map[string]place) {
 	for _, field := range []string{"duration", "priority", "key"} {
 		if out[field] == nil {
@@ -398,11 +400,11 @@ func (log *Log) guessRest(header []string, out map[string]place) {
 	switch {
 	case arrival != nil && slices.Contains(whenever, base) && logLines(header):
 		out["end"] = arrival
-		log.Notes = append(log.Notes, fmt.Sprintf("column %q is taken for the end, as a line of a log is written then; if it is the arrival, say --arrival %s", arrival[0].name, arrival[0].name))
+		log.Notes = append(log.Notes, fmt.Sprintf("column %q is taken as the end of a job, when a program logs it; if it is the arrival, use --arrival %s", arrival[0].name, arrival[0].name))
 	case arrival != nil:
 		out["arrival"] = arrival
 		if slices.Contains(whenever, base) {
-			log.Notes = append(log.Notes, fmt.Sprintf("column %q is taken for the arrival; if it is when a job ended, say --end %s", arrival[0].name, arrival[0].name))
+			log.Notes = append(log.Notes, fmt.Sprintf("column %q is taken as the arrival; if it is the end of a job, use --end %s", arrival[0].name, arrival[0].name))
 		}
 	case end != nil:
 		out["end"] = end
@@ -413,7 +415,7 @@ func (log *Log) guessRest(header []string, out map[string]place) {
 	}
 }
 
-// logLines reports whether a header is that of lines that a program logs.
+// logLines reports whether a header looks like that of lines that a program logs.
 func logLines(header []string) bool {
 	has := func(names ...string) bool {
 		return slices.ContainsFunc(names, func(n string) bool { return findColumn(header, n) >= 0 })
@@ -421,7 +423,7 @@ func logLines(header []string) bool {
 	return has("level", "lvl", "severity", "levelname", "log.level") && has("msg", "message", "event") || has("request") && has("status")
 }
 
-// look finds out from the first rows what commas and slashes mean in a column.
+// look finds out from the first rows what commas and slashes in a column mean.
 func (t *term) look(r *rows, o Options) error {
 	var cells []string
 	for _, h := range r.head {
@@ -436,7 +438,7 @@ func (t *term) look(r *rows, o Options) error {
 	case o.Decimal == ".":
 		commas = commaThousands
 	case !sure:
-		return errors.New("1,102 may be over a thousand or little over one; say with --decimal . or --decimal ,")
+		return errors.New("1,102 may mean 1102 or 1.102: choose with --decimal . or --decimal ,")
 	}
 	t.commas = commas
 	if !t.moment {
@@ -461,12 +463,12 @@ func (t *term) look(r *rows, o Options) error {
 		}
 	}
 	if either != "" {
-		return fmt.Errorf("%q may have the day first or the month; say with --dates dmy or --dates mdy", either)
+		return fmt.Errorf("%q may begin with the day or the month: choose with --dates dmy or --dates mdy", either)
 	}
 	return nil
 }
 
-// unused says which columns are none of the fields.
+// unused notes which columns belong to no field.
 func (log *Log) unused(header []string, fields map[string]place) {
 	used := make(map[int]bool)
 	for _, p := range fields {

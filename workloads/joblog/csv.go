@@ -10,21 +10,21 @@ import (
 	"strconv"
 )
 
-// ReadCSV reads CSV with a header. Columns are found by name, in any order
-// and case; others are ignored:
+// ReadCSV reads CSV with a header. Columns are found by name, in any order and in upper or
+// lower case; other columns are ignored:
 //
-//   - duration (required): a Go duration ("12ms"), or a number of seconds. Under
+//   - duration (required): a Go duration ("12ms"), or a number of seconds. In a column
 //     duration_ns, duration_us, duration_ms or duration_s a number has that unit.
-//   - arrival: the same, or a time as RFC 3339 or "2006-01-02 15:04:05.999".
-//     Times without a zone are UTC. All rows have a time or none has.
+//   - arrival: the same, or a time as RFC 3339 or "2006-01-02 15:04:05.999". Times without
+//     a zone are UTC. Either all rows have a time or none has.
 //   - priority: a whole number, greater is more urgent; empty means 0.
 //   - key: any text.
 //
-// Jobs are sorted by arrival; without one they stay in the order of the file.
-// Durations are at least 1 ns and at most a year (0 counts as 1 ns), arrivals
-// span at most 290 years. Rows are read one by one, and what is
-// kept is their values, not their text. Unusable rows give a [*BadRows]: a
-// comparison on the rest would be about other jobs than the user's.
+// Jobs are sorted by arrival; without arrivals they stay in the order of the file.
+// Durations are at least 1 ns and at most a year (0 counts as 1 ns); arrivals span at most
+// 290 years. Rows are read one by one, and only their values are kept, not their text.
+// Unusable rows are an error, a [*BadRows]: a comparison of the rest would not be about the
+// user's jobs.
 func ReadCSV(r io.Reader) (*Log, error) {
 	in := csv.NewReader(r)
 	in.FieldsPerRecord = -1 // a short row is reported like any other bad row
@@ -81,7 +81,7 @@ func ReadCSV(r io.Reader) (*Log, error) {
 	return log, nil
 }
 
-// normalise sorts by arrival and counts arrivals from the first.
+// normalise sorts by arrival, and makes arrivals relative to the first.
 func (log *Log) normalise() error {
 	if !log.Arrivals {
 		return nil

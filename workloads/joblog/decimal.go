@@ -11,7 +11,7 @@ import (
 
 var errRange = errors.New("out of range")
 
-// scaled reads a decimal number of units exactly, to the nearest nanosecond: a float64
+// scaled reads a decimal number of units exactly, to the nearest nanosecond. A float64
 // holds whole nanoseconds up to 104 days only, and an epoch is 50 years.
 func scaled(s string, unit time.Duration) (time.Duration, error) {
 	digits, negative := s, false

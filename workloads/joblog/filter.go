@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A filter says which rows are jobs.
+// A filter selects the rows that are jobs.
 type filter []condition
 
 type condition struct {
@@ -16,7 +16,8 @@ type condition struct {
 	like   *regexp.Regexp // instead of values
 }
 
-// newFilter joins what a format says and what the user does, which goes before it.
+// newFilter combines the conditions of a format with those of the user, which take
+// precedence.
 func newFilter(header []string, format *Format, o Options) (filter, error) {
 	all := make(map[string]string)
 	for name, value := range format.where {

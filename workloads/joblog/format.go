@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A Format is a kind of log that somebody publishes or a tool writes.
+// A Format is a kind of log that is published, or that a tool writes.
 type Format struct {
 	Name, Summary string
 
@@ -39,7 +39,7 @@ func (f *Format) fits(header []string) bool {
 	return true
 }
 
-// fitsRows reports whether rows without a header are of the format.
+// fitsRows reports whether rows without a header are in the format.
 func (f *Format) fitsRows(head []row) bool {
 	if f.shape == nil || len(head) == 0 {
 		return false
@@ -53,7 +53,7 @@ func (f *Format) fitsRows(head []row) bool {
 	return good*10 >= len(head)*9
 }
 
-// Formats returns the formats that are known by name.
+// Formats returns the formats that have a name.
 func Formats() []Format { return slices.Clone(formats) }
 
 func numbers(cells ...string) bool {

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// formats are the logs that are known by sight. The first whose columns are all there counts.
+// formats are the logs that Read recognizes. The first one whose columns are all present
+// counts.
 var formats = []Format{
 	{Name: "azure-llm", Summary: "Azure LLM inference 2023 and 2024; a job takes 20 ms for each generated token, which is an assumption",
 		columns: map[string]string{"arrival": "TIMESTAMP", "duration": "GeneratedTokens:20ms"}},

@@ -16,7 +16,7 @@ type Job struct {
 	Key              string
 }
 
-// A column is where a value stands in a row, and the unit of a bare number.
+// A column is the place of a value in a row, and the unit of a number without one.
 type column struct {
 	at   int // -1: the file has no such column
 	unit time.Duration
@@ -66,12 +66,12 @@ func parseHeader(header []string) (columns, error) {
 		*to = column{i, unit}
 	}
 	if c.duration.at < 0 {
-		return c, fmt.Errorf("header: no column duration (have %.80q); compare recommend reads other columns, and makes a trace of them with --trace", strings.Join(header, ", "))
+		return c, fmt.Errorf("header: no column duration (have %.80q); compare recommend reads other columns, and converts them with --trace", strings.Join(header, ", "))
 	}
 	return c, nil
 }
 
-// clock remembers whether arrivals are times, and the first of them.
+// clock remembers whether arrivals are times of day, and the first of them.
 type clock struct {
 	known, absolute bool
 	zero            time.Time

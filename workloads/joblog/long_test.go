@@ -54,7 +54,7 @@ func TestReadLong(t *testing.T) {
 // TestReadUnordered: stretches of a log in no order would not be stretches of time.
 func TestReadUnordered(t *testing.T) {
 	_, err := Read(strings.NewReader(longLog(1000, func(i int) int { return i * 7919 % 1000 })), Options{Most: 320})
-	if err == nil || !strings.Contains(err.Error(), "not in the order of arrival") {
+	if err == nil || !strings.Contains(err.Error(), "not sorted by arrival") {
 		t.Errorf("%v", err)
 	}
 	// As jobs complete, which is nearly the order in which they arrive.

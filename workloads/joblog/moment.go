@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A dateOrder is what 3/4/2026 means.
+// A dateOrder says whether 3/4/2026 begins with the day or the month.
 type dateOrder byte
 
 const (
@@ -14,8 +14,8 @@ const (
 	monthFirst
 )
 
-// layouts are the times that people write, but for those that begin with a year, without
-// a fraction of a second, which time.Parse takes anyway.
+// layouts are common ways to write a time. Those that begin with a year are in parseISO.
+// time.Parse also accepts a fraction of a second.
 var layouts = []string{
 	"02/Jan/2006:15:04:05 -0700", "02/Jan/2006:15:04:05",
 	time.RFC1123Z, time.RFC1123, time.RFC850, time.ANSIC, time.UnixDate, time.RubyDate,
@@ -24,7 +24,7 @@ var layouts = []string{
 	"20060102T150405Z0700", "20060102T150405", "20060102 15:04:05",
 }
 
-// dayLayouts begin with a day or a month, as the order says.
+// dayLayouts begin with a day or a month, depending on the order.
 var dayLayouts = []string{"2/1/2006 15:04:05", "2/1/2006 15:04", "2/1/2006 3:04:05 PM", "2/1/2006 3:04 PM", "2/1/2006 15:04:05 -0700", "2/1/2006, 15:04:05", "2/1/2006, 3:04:05 PM", "2/1/2006T15:04:05"}
 
 var monthLayouts = func() []string {
@@ -36,7 +36,7 @@ var monthLayouts = func() []string {
 }()
 
 // parseMoment reads a time; one without a zone is UTC. It does not guess what 3/4/2026
-// means: without an order that is no time.
+// means: without an order it is not a time.
 func parseMoment(s string, order dateOrder) (time.Time, bool) {
 	if len(s) < 8 {
 		return time.Time{}, false
@@ -73,7 +73,7 @@ func parseAny(s string, list []string) (time.Time, bool) {
 }
 
 // dayAndMonth returns the first two numbers of a date such as 3/4/2026, 3.4.2026 or
-// 3-4-2026, which may be either.
+// 3-4-2026, in the order in which they are written.
 func dayAndMonth(s string) (first, second int, ok bool) {
 	var n [3]int
 	at, mark := 0, byte(0)
@@ -92,9 +92,9 @@ func dayAndMonth(s string) (first, second int, ok bool) {
 	return n[0], n[1], at == 2 && digits == 4 && n[0] > 0 && n[1] > 0 && len(s) > 10
 }
 
-// parseISO reads the times that begin with a year: with - or / in the date, T or a blank
-// before the time of day, a dot or a comma before a fraction, and Z, UTC, GMT or an offset
-// at the end, or none of these.
+// parseISO reads times that begin with a year. The date may have - or /, a T or a space
+// separates it from the time of day, a fraction follows a dot or a comma, and at the end
+// there may be Z, UTC, GMT or an offset.
 func parseISO(s string) (time.Time, bool) {
 	var none time.Time
 	if len(s) < 16 || s[4] != s[7] || s[4] != '-' && s[4] != '/' || s[10] != 'T' && s[10] != 't' && s[10] != ' ' || s[13] != ':' {

@@ -11,11 +11,11 @@ import (
 	"unicode/utf8"
 )
 
-// mostObject is more than any record of a log has.
+// mostObject is larger than any record of a log.
 const mostObject = 1 << 24
 
-// objects reads JSON objects: one a line, spread over lines, the elements of an array or
-// of arrays in one big object, with or without other text between them.
+// objects reads JSON objects: one per line, over several lines, or the elements of an array
+// or of arrays in one big object, with or without other text in between.
 type objects struct {
 	in      *bufio.Reader
 	unread  []byte // is read again before in
@@ -31,7 +31,7 @@ func openObjects(in *bufio.Reader, head []byte) *objects {
 	return &objects{in: in, line: 1, inside: oneObject(head)}
 }
 
-// oneObject reports whether a log is one big object with records inside.
+// oneObject reports whether a log is one big object that contains the records.
 func oneObject(head []byte) bool {
 	start := bytes.TrimLeft(head, " \t\r\n")
 	if len(start) == 0 || start[0] != '{' {
@@ -54,7 +54,8 @@ func oneObject(head []byte) bool {
 	return false
 }
 
-// balanced returns where the object at the start of text ends; -1: not in it.
+// balanced returns where the object at the start of the text ends, or -1 if the text ends
+// first.
 func balanced(text []byte) int {
 	depth, quoted := 0, false
 	for i := 0; i < len(text); i++ {
@@ -84,7 +85,8 @@ func (o *objects) readByte() (byte, error) {
 	return o.in.ReadByte()
 }
 
-// next returns an object, which is valid until the next call, and its first line.
+// next returns an object, which is valid until the next call, and the number of its first
+// line.
 func (o *objects) next() ([]byte, int, error) {
 	if len(o.pending) > 0 {
 		object := o.pending[0]
@@ -131,7 +133,7 @@ func (o *objects) next() ([]byte, int, error) {
 	}
 }
 
-// rest reads an object after its brace. One that is broken ends with its line.
+// rest reads an object after its opening brace. A malformed one ends with its line.
 func (o *objects) rest() ([]byte, error) {
 	b := append(o.buf[:0], '{')
 	depth, quoted, escaped := 1, false, false
@@ -183,7 +185,7 @@ func (o *objects) rest() ([]byte, error) {
 	return nil, &rowError{errors.New("no JSON object: " + broken)}
 }
 
-// spansOf returns the spans of a trace of Jaeger or OTLP, at whatever depth.
+// spansOf returns the spans of a trace of Jaeger or OTLP, at any depth.
 func spansOf(object []byte) [][]byte {
 	var out [][]byte
 	for {
@@ -209,8 +211,8 @@ func spansOf(object []byte) [][]byte {
 	}
 }
 
-// A walker calls found with the path of every scalar in an object, as job.duration, and
-// with its text. Arrays are passed over.
+// A walker calls found with the path of each scalar in an object, such as job.duration, and
+// with its text. It skips arrays.
 type walker struct {
 	text  []byte
 	at    int
@@ -376,7 +378,8 @@ func (w *walker) escaped(from, i int) ([]byte, error) {
 	return nil, w.fail()
 }
 
-// unescape reads the four digits after \u, and the pair that may follow.
+// unescape reads the four digits after \u, and the second half of a surrogate pair if one
+// follows.
 func unescape(text []byte) (rune, int) {
 	if len(text) < 4 {
 		return 0, 0

@@ -12,35 +12,36 @@ import (
 
 // Options say how to read a log of jobs.
 type Options struct {
-	// Format is one of Formats; empty: one whose columns are all there, or else columns
-	// are found by name.
+	// Format is one of Formats. If it is empty, Read uses a format whose columns are all
+	// present, or else finds columns by name.
 	Format string
 
-	// Columns says where a field stands: "duration", "arrival", "end", "priority" or "key",
-	// to NAME, NAME:UNIT for numbers of that unit, or the difference of two columns, as
-	// END-START. What is not here is as the format says, or is looked for by name. With an
-	// end and no arrival, jobs arrive at their ends less their durations.
+	// Columns maps a field, "duration", "arrival", "end", "priority" or "key", to NAME, to
+	// NAME:UNIT for numbers in that unit, or to the difference of two columns, END-START.
+	// Other fields are as the format says, or are found by name. With an end and no
+	// arrival, jobs arrive at their end minus their duration.
 	Columns map[string]string
 
-	// Names are the columns' names, for a log without a header.
+	// Names are the names of the columns of a log without a header.
 	Names []string
 
-	// Where says which rows are jobs: those whose columns have these values, or one of
-	// several with | between, or, after a ~, match a regular expression. A format may say
-	// so, too; this goes before it.
+	// Where says which rows are jobs: those whose columns have these values, one of several
+	// values joined by |, or a match of the regular expression that follows a ~. It takes
+	// precedence over the format.
 	Where map[string]string
 
-	// Dates is "dmy" or "mdy": what comes first in 3/4/2026, if the log does not tell.
+	// Dates is "dmy" or "mdy": the order of day and month in 3/4/2026, if the log does not
+	// show it.
 	Dates string
 
-	// Decimal is "." or ",": what comes before a fraction, if the log does not tell.
+	// Decimal is "." or ",": the decimal mark, if the log does not show it.
 	Decimal string
 
-	// Most is how many jobs are kept at most, 32 at least; 0: all. Of a log with more,
-	// stretches of consecutive rows, evenly spread, stand for it.
+	// Most limits how many jobs are kept, 32 or more; 0: no limit. Stretches of consecutive
+	// rows, evenly spread, represent a longer log.
 	Most int
 
-	// Strict refuses a log with a bad row. Otherwise bad rows are left out and told.
+	// Strict makes a bad row an error. Otherwise bad rows are left out and reported.
 	Strict bool
 }
 
@@ -54,21 +55,20 @@ type Log struct {
 
 	Understood Understood // how the log was read
 
-	// Canonical: ReadCSV reads the same jobs from the same file.
+	// Canonical reports whether ReadCSV reads the same jobs from the same file.
 	Canonical bool
 }
 
-// Read reads a log of jobs, of whatever kind: columns between commas, semicolons, tabs,
-// bars or blanks, with a header or one of the [Formats] without; JSON objects, one a line,
-// spread over lines, in an array or in a bigger object, whose inner names are written with
-// dots, as job.duration; logfmt; access logs. Any of these may be packed with gzip or zstd,
-// and be UTF-8 or UTF-16.
+// Read reads a log of jobs of any kind: columns separated by commas, semicolons, tabs, bars
+// or spaces, with a header or in one of the [Formats] without; JSON objects, one per line,
+// over several lines, in an array or in a bigger object, with dots in the names of nested
+// fields, as in job.duration; logfmt; access logs. Each may be compressed with gzip or
+// zstd, and be UTF-8 or UTF-16.
 //
-// Times may have a zone or none, which is UTC, or be numbers since 1970, whose size tells
-// their unit, or since the start of the log. What may be read in two ways is an error that
-// names the option that settles it. Read keeps the values of rows and not their text, and
-// of at most o.Most rows. Without a usable row there is an error, and if over half of the
-// rows are bad.
+// Times may have a zone or not (then they are UTC), or be numbers since 1970, whose size
+// tells their unit, or since the start of the log. Anything ambiguous is an error that
+// names the option that settles it. Read keeps the values of at most o.Most rows, and not
+// their text. It is an error if no row is usable, or if over half of the rows are bad.
 func Read(r io.Reader, o Options) (*Log, error) {
 	rows, err := openRows(r, o)
 	if err != nil {
@@ -139,14 +139,14 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	case bad.Bad > 0 && (o.Strict || len(log.Jobs) == 0 || bad.Bad > log.Rows):
 		return nil, &bad
 	case len(log.Jobs) == 0 && u.Filtered > 0:
-		return nil, fmt.Errorf("none of %d rows is a job; say which are with --where COLUMN=VALUE", u.Filtered)
+		return nil, fmt.Errorf("none of the %d rows is a job: select them with --where COLUMN=VALUE", u.Filtered)
 	case len(log.Jobs) == 0:
 		return nil, errors.New("has a header but no rows")
 	case bad.Bad > 0:
 		log.Bad = &bad
 	}
 	if share := u.Percent(u.Dropped); share > mostDropped {
-		u.Warnings = append(u.Warnings, fmt.Sprintf("%.2g %% of the rows could not be read and are left out: the answer is for the others", share))
+		u.Warnings = append(u.Warnings, fmt.Sprintf("%.2g %% of the rows are unreadable: the answer leaves them out", share))
 	}
 	if log.Rows > len(log.Jobs) {
 		note, err := kept.join(log.Arrivals)
@@ -155,7 +155,7 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 		}
 		log.Notes = append(log.Notes, note)
 		if log.Arrivals {
-			u.Warnings = append(u.Warnings, fmt.Sprintf("only %d of %d jobs are kept, and a backlog that builds up over the time between them is lost: the log may want more workers than the answer says; --sample %d keeps all", len(log.Jobs), log.Rows, (log.Rows+sampleParts-1)/sampleParts*sampleParts))
+			u.Warnings = append(u.Warnings, fmt.Sprintf("only %d of %d jobs are kept, so backlogs that build up over the gaps are lost: the log may need more workers than the answer says; --sample %d keeps all jobs", len(log.Jobs), log.Rows, (log.Rows+sampleParts-1)/sampleParts*sampleParts))
 		}
 	}
 	if err := log.normalise(); err != nil {
@@ -168,10 +168,10 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	return log, u.doubt(log, !read.fraction)
 }
 
-// mostDropped is the share of rows in percent that may be left out without a warning.
+// mostDropped is the share of rows, in percent, that may be left out without a warning.
 const mostDropped = 5
 
-// canonical reports whether ReadCSV finds the same in a log.
+// canonical reports whether ReadCSV finds the same columns in a log.
 func canonical(r *rows, cols map[string]place) bool {
 	c, err := parseHeader(slices.Clone(r.header))
 	if err != nil || r.holds != "CSV" {
@@ -196,7 +196,7 @@ func canonical(r *rows, cols map[string]place) bool {
 	return plain && !epoch && c.duration.at == at(cols["duration"]) && c.arrival.at == at(cols["arrival"]) && c.priority.at == at(cols["priority"]) && c.key.at == at(cols["key"])
 }
 
-// A jobReader makes jobs of rows.
+// A jobReader turns rows into jobs.
 type jobReader struct {
 	cols     map[string]place
 	known    bool // whether arrivals are times of day

@@ -71,7 +71,7 @@ func TestReadBad(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"":                                "is empty",
-		"a,b\n1,2\n":                      "no column that looks like a duration",
+		"a,b\n1,2\n":                      "no column looks like a duration",
 		"duration\n":                      "no rows",
 		"duration\nx\n":                   `line 2: duration "x"`,
 		"{\n":                             "line 1: no JSON object",

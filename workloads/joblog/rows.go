@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// rows are the rows of a log, whatever holds them.
+// rows are the rows of a log, whatever its syntax.
 type rows struct {
 	holds  string   // what the log is, as "JSON objects"
 	header []string // nil: there is none
@@ -28,18 +28,18 @@ type row struct {
 	err    error
 }
 
-// A rowError is about one row; the next can be read.
+// A rowError is about one row only: the next one can be read.
 type rowError struct{ err error }
 
 func (e *rowError) Error() string { return e.err.Error() }
 
-// headRows is how many rows are looked at to know what stands in a column.
+// headRows is how many rows show what a column contains.
 const headRows = 1000
 
-// mostLine is more than any line of a log has.
+// mostLine is longer than any line of a log.
 const mostLine = 1 << 24
 
-// openRows finds out what holds the rows.
+// openRows finds out which syntax the log has.
 func openRows(r io.Reader, o Options) (*rows, error) {
 	in, err := openText(r)
 	if err != nil {
@@ -50,7 +50,7 @@ func openRows(r io.Reader, o Options) (*rows, error) {
 		return nil, err
 	}
 	if len(bytes.TrimSpace(head)) == 0 {
-		return nil, errors.New("is empty, want CSV with a header, or JSON objects, one a line")
+		return nil, errors.New("is empty, want CSV with a header, or JSON objects, one per line")
 	}
 	out := &rows{want: func([]int) {}}
 	lines := headLines(head, err != io.EOF)
@@ -74,7 +74,7 @@ func openRows(r io.Reader, o Options) (*rows, error) {
 	return out, err
 }
 
-// headLines returns whole lines.
+// headLines returns the whole lines at the start.
 func headLines(head []byte, more bool) []string {
 	text := strings.ReplaceAll(strings.ReplaceAll(string(head), "\r\n", "\n"), "\r", "\n")
 	if i := strings.LastIndexByte(text, '\n'); i >= 0 && more {
@@ -90,7 +90,7 @@ func headLines(head []byte, more bool) []string {
 	return lines
 }
 
-// share returns how many of the lines with anything on them are so.
+// share returns the share of non-empty lines that match.
 func share(lines []string, is func(string) bool) float64 {
 	n, yes := 0, 0
 	for _, l := range lines {
@@ -119,7 +119,7 @@ func objectLine(l string) bool {
 	return i >= 0 && strings.HasSuffix(l, "}") && strings.HasPrefix(strings.TrimLeft(l[i+1:], " "), `"`)
 }
 
-// replay has next return the head again.
+// replay makes next return the head again.
 func (r *rows) replay() {
 	next := r.next
 	for len(r.head) < headRows {
@@ -143,7 +143,7 @@ func (r *rows) replay() {
 	}
 }
 
-// openJSON reads objects. The names in the first are the header.
+// openJSON reads objects. The names in the first one are the header.
 func (r *rows) openJSON(in *bufio.Reader, head []byte) error {
 	r.holds = "JSON objects"
 	source := openObjects(in, head)
@@ -196,7 +196,7 @@ func (r *rows) openJSON(in *bufio.Reader, head []byte) error {
 	return nil
 }
 
-// open reads lines that split cuts, without comments.
+// open reads lines and splits them with cut. It skips comments.
 func (r *rows) open(in *bufio.Reader, number int, split func(string) []string, comment string) {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, mostLine)
@@ -283,7 +283,7 @@ func pairs(s string) [][2]string {
 	return out
 }
 
-// tokens cuts a line at blanks that are not in quotes, or in brackets.
+// tokens splits a line at spaces outside quotes and brackets.
 func tokens(s string, brackets bool) []string {
 	var out []string
 	for s = strings.TrimLeft(s, " \t"); s != ""; s = strings.TrimLeft(s, " \t") {
@@ -306,7 +306,7 @@ func tokens(s string, brackets bool) []string {
 	return out
 }
 
-// accessTime reports whether a line has the time of an access log.
+// accessTime reports whether a line contains the time of an access log.
 func accessTime(l string) bool {
 	i := strings.IndexByte(l, '[')
 	if i < 0 || len(l) < i+28 || i > 300 {
@@ -326,8 +326,8 @@ func bracketTime(l string) bool {
 	return ok
 }
 
-// accessHeader names what stands in an access log: what nginx and Apache call it, and
-// extra_1 and so on for what a configuration appends.
+// accessHeader names the fields of an access log as nginx and Apache do. Fields that a
+// configuration appends are extra_1, extra_2 and so on.
 func accessHeader(head []row) []string {
 	names := []string{"remote_addr", "ident", "remote_user", "time_local", "request", "status", "bytes", "referer", "user_agent"}
 	most := 0
@@ -340,7 +340,7 @@ func accessHeader(head []row) []string {
 	return names[:max(most, 1)]
 }
 
-// openDelimited reads columns between commas, semicolons, tabs, bars or blanks.
+// openDelimited reads columns separated by commas, semicolons, tabs, bars or spaces.
 func (r *rows) openDelimited(in *bufio.Reader, lines []string, o Options) error {
 	delim, skip, head := sniff(lines)
 	r.delim = delim
@@ -388,7 +388,7 @@ func (r *rows) openDelimited(in *bufio.Reader, lines []string, o Options) error 
 	return nil
 }
 
-// hasValue reports whether one of the cells is a number or a time, as none in a header is.
+// hasValue reports whether one of the cells is a number or a time. No header contains one.
 func hasValue(cells []string) bool {
 	return slices.ContainsFunc(cells, func(s string) bool {
 		s = strings.TrimSpace(s)
@@ -422,8 +422,8 @@ func (r *rows) openCSV(in *bufio.Reader, delim byte, skipped int) {
 	r.replay()
 }
 
-// sniff finds what stands between columns, how many lines come before the first of them,
-// and the header if that is a comment.
+// sniff finds the separator of the columns, how many lines precede them, and the header if
+// it is a comment.
 func sniff(lines []string) (delim byte, skip int, header []string) {
 	count := func(l string, d byte) int {
 		if d == ' ' {

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// sampleParts is how many stretches a sample has at most; it has more than half as many.
+// sampleParts is the most stretches of a sample. It has more than half as many.
 const sampleParts = 32
 
 // A sample keeps rows of a log that is read only once: all of them while there is room,
-// else stretches of consecutive rows, as single rows would not queue as they did.
+// then stretches of consecutive rows, because single rows would not queue as they did.
 type sample struct {
 	rows   []Job
 	n      int // rows seen
@@ -36,7 +36,7 @@ func (s *sample) add(r Job) {
 	if s.size == 0 || len(s.rows) <= sampleParts*s.size {
 		return
 	}
-	// No room for the row: every second stretch goes.
+	// No room for the row: drop every second stretch.
 	kept := s.rows[:0]
 	for i := 0; i < len(s.rows); i += 2 * s.size {
 		kept = append(kept, s.rows[i:min(i+s.size, len(s.rows))]...)
@@ -46,11 +46,10 @@ func (s *sample) add(r Job) {
 	s.stride *= 2
 }
 
-// join puts the stretches one after the other, without the time between them, and says
-// so.
+// join joins the stretches without the time between them, and returns a note about that.
 func (s *sample) join(arrivals bool) (string, error) {
 	parts := slices.Collect(slices.Chunk(s.rows, s.size))
-	note := fmt.Sprintf("of %d jobs, %d stretches of %d, evenly spread over the log, stand for all", s.n, len(parts), s.size)
+	note := fmt.Sprintf("%d stretches of %d jobs, evenly spread over the log, represent all %d", len(parts), s.size, s.n)
 	if !arrivals {
 		return note, nil
 	}
@@ -60,14 +59,14 @@ func (s *sample) join(arrivals bool) (string, error) {
 	for i, part := range parts {
 		slices.SortStableFunc(part, byArrival)
 		first, last := part[0].Arrival, part[len(part)-1].Arrival
-		// A log in the order of completion is mixed up a little, and that does no harm.
+		// A log in the order of completion is slightly out of order, which does no harm.
 		if i > 0 && end-first > (last-first)/2 {
 			mixed++
 		}
 		end = last
 	}
 	if mixed > len(parts)/4 {
-		return "", errors.New("is not in the order of arrival, and too long to be kept as a whole: sort it by arrival")
+		return "", errors.New("is not sorted by arrival, and too long to sort in memory: sort it first")
 	}
 	at := time.Duration(0)
 	for _, part := range parts {

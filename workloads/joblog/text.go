@@ -11,11 +11,11 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// headBytes is how much of a log is looked at to know what it is.
+// headBytes is how much of a log is read to find out what it is.
 const headBytes = 1 << 18
 
-// openText returns a log as UTF-8 without a byte-order mark, whatever it was packed in:
-// gzip and zstd, also one in the other, and UTF-16 with or without a mark.
+// openText returns a log as UTF-8 without a byte-order mark. The log may be compressed with
+// gzip or zstd, or with both, and be UTF-16 with or without a mark.
 func openText(r io.Reader) (*bufio.Reader, error) {
 	in := bufio.NewReaderSize(r, headBytes)
 	for range 3 {
@@ -31,7 +31,8 @@ func openText(r io.Reader) (*bufio.Reader, error) {
 			}
 			in = bufio.NewReaderSize(unpacked, headBytes)
 		case bytes.Equal(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
-			// One decoder and a window of 128 MB at most: what a log may take of memory.
+			// One decoder and a window of at most 128 MB limit the memory that a log can
+			// make it use.
 			unpacked, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(1<<27))
 			if err != nil {
 				return nil, fmt.Errorf("zstd: %w", err)
@@ -41,10 +42,11 @@ func openText(r io.Reader) (*bufio.Reader, error) {
 			return plainText(in, head), nil
 		}
 	}
-	return nil, fmt.Errorf("is packed more than twice: unpack it first")
+	return nil, fmt.Errorf("is compressed more than twice: decompress it first")
 }
 
-// plainText decodes UTF-16, which ASCII without a mark shows by every second byte being 0.
+// plainText decodes UTF-16. Without a mark it recognizes ASCII in UTF-16 by every second
+// byte being 0.
 func plainText(in *bufio.Reader, head []byte) *bufio.Reader {
 	endian := unicode.LittleEndian
 	switch {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// unitWords are how people write units, in lower case.
+// unitWords are the words for units, in lower case.
 var unitWords = map[string]time.Duration{
 	"ns": 1, "nsec": 1, "nsecs": 1, "nanos": 1, "nano": 1, "nanosecond": 1, "nanoseconds": 1,
 	"us": time.Microsecond, "µs": time.Microsecond, "μs": time.Microsecond, "usec": time.Microsecond, "usecs": time.Microsecond, "micros": time.Microsecond, "micro": time.Microsecond, "microsecond": time.Microsecond, "microseconds": time.Microsecond,
@@ -106,7 +106,7 @@ const (
 	commaDecimal                // 1,102 is little over one
 )
 
-// number returns a number with a dot before its fraction, and nothing else but digits.
+// number returns a number that consists of digits and a decimal point only.
 func (c comma) number(s string) string {
 	if c == commaNone || strings.IndexByte(s, ',') < 0 {
 		return s
@@ -117,9 +117,9 @@ func (c comma) number(s string) string {
 	return strings.Replace(strings.ReplaceAll(s, ".", ""), ",", ".", 1)
 }
 
-// commasOf returns what commas mean in a column, by what stands in it: three digits
-// follow each that separates thousands, and none of these numbers begins with 0. All is
-// well with 0,5 and with 1,234,567; a column of nothing but 1,102 is either.
+// commasOf returns what commas mean in a column. A comma that separates thousands precedes
+// exactly three digits, in a number that does not begin with 0. So 0,5 and 1,234,567 are
+// clear, and a column in which all numbers look like 1,102 is ambiguous.
 func commasOf(cells []string) (is comma, sure bool) {
 	is, sure = commaNone, true
 	without := false

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Understood is how a log was read: what a user checks before believing an answer.
+// Understood says how a log was read, so that the user can check it before believing an
+// answer.
 type Understood struct {
 	Holds  string  `json:"holds"`  // what the log is, as "CSV"
 	Format string  `json:"format"` // that it is known by; empty: columns were told or found by name
@@ -24,7 +25,7 @@ type Understood struct {
 	Warnings []string `json:"warnings"` // in full sentences, the worst first
 }
 
-// A Field is where a value came from.
+// A Field says where a value came from.
 type Field struct {
 	Name    string `json:"name"`
 	Column  string `json:"column"`
@@ -38,7 +39,8 @@ func (u *Understood) Percent(rows int) float64 {
 	return 100 * float64(rows) / float64(max(1, u.Used+u.Dropped))
 }
 
-// Lines says it in a few lines, each with a word for what it is about; warnings come first.
+// Lines returns a few lines for people, each with a word for its subject; warnings come
+// first.
 func (u *Understood) Lines() [][2]string {
 	var out [][2]string
 	for _, w := range u.Warnings {
@@ -55,7 +57,7 @@ func (u *Understood) Lines() [][2]string {
 		case f.Epoch:
 			text += ", counted from 1970 in " + f.Unit
 		case f.Assumed:
-			text += ", taken to be in " + f.Unit + ", as nothing says a unit"
+			text += ", assumed to be in " + f.Unit + ", as no unit is given"
 		case f.Unit != "":
 			text += ", in " + f.Unit
 		}
@@ -66,7 +68,7 @@ func (u *Understood) Lines() [][2]string {
 	}
 	rows := fmt.Sprintf("%d used (%.4g %%), %d dropped (%.2g %%)", u.Used, u.Percent(u.Used), u.Dropped, u.Percent(u.Dropped))
 	if u.Filtered > 0 {
-		rows += fmt.Sprintf(", %d are no jobs", u.Filtered)
+		rows += fmt.Sprintf(", %d are not jobs", u.Filtered)
 	}
 	if len(u.Why) > 0 {
 		rows += ": " + strings.Join(u.Why, "; ")
@@ -93,7 +95,7 @@ func (u *Understood) fields(r *rows, cols map[string]place) {
 	}
 }
 
-// seen returns the unit of the first bare number in a column; empty: there is none.
+// seen returns the unit of the first number without one in a column, or "".
 func (t *term) seen(r *rows) (unit string, assumed, epoch bool) {
 	for _, h := range r.head {
 		if h.err != nil || t.at >= len(h.fields) {
@@ -131,7 +133,7 @@ func unitName(d time.Duration) string {
 	return "units of " + d.String()
 }
 
-// running counts the jobs that run at once in a log that is sorted by arrival.
+// running counts how many jobs run at once in a log that is sorted by arrival.
 func (u *Understood) running(jobs []Job) {
 	ends := make([]time.Duration, len(jobs))
 	work := 0.0
@@ -152,11 +154,12 @@ func (u *Understood) running(jobs []Job) {
 	}
 }
 
-// Units that nobody told are doubted in logs of so many jobs at least.
+// A log with at least this many jobs has its assumed units checked.
 const fewestDoubted = 10
 
-// doubt looks for a unit of durations that cannot be meant. An error is about one that
-// was assumed, of whole numbers, by which a job outlasts a good part of the whole log.
+// doubt finds a unit of durations that cannot be right. It is an error if the unit was
+// assumed, the durations are whole numbers, and one job would take a good part of the whole
+// log.
 func (u *Understood) doubt(log *Log, whole bool) error {
 	n := len(log.Jobs)
 	if !log.Arrivals || n < fewestDoubted {
@@ -176,12 +179,12 @@ func (u *Understood) doubt(log *Log, whole bool) error {
 	switch {
 	case span == 0:
 	case unit.Assumed && whole && busy > float64(n)/10 && work > 10*float64(n):
-		return fmt.Errorf("durations in column %s are whole numbers without a unit: as seconds a job would take %.0f %% of the whole log; say which with --duration %s:1ms, or :1s",
+		return fmt.Errorf("the durations in column %s are whole numbers without a unit; in seconds, one job would take %.0f %% of the whole log: name the unit with --duration %s:1ms, or :1s",
 			unit.Column, 100*busy/float64(n), strings.Trim(unit.Column, `"`))
 	case busy > float64(n)/2 && busy > 1000 || unit.Assumed && whole && busy > 1000:
-		u.Warnings = append(u.Warnings, fmt.Sprintf("%.0f jobs would run at once on average, which a thousandth of the unit would make %.3g: check the unit of the duration", busy, busy/1000))
+		u.Warnings = append(u.Warnings, fmt.Sprintf("%.0f jobs would run at once on average, or %.3g if the unit were a thousandth: check the unit of the duration", busy, busy/1000))
 	case busy < 1e-4 && u.MostRunning == 1:
-		u.Warnings = append(u.Warnings, fmt.Sprintf("jobs run during %.2g %% of the time: check the units of duration and arrival", 100*busy))
+		u.Warnings = append(u.Warnings, fmt.Sprintf("jobs run for only %.2g %% of the time: check the units of duration and arrival", 100*busy))
 	}
 	return nil
 }
