@@ -36,3 +36,37 @@ func accessFormat(r *rows, o Options) (*Format, error) {
 	}
 	return nil, fmt.Errorf("this access log has no duration: have the server log one, such as $request_time of nginx, or name the column with --duration (have %s)", strings.Join(r.header, ", "))
 }
+
+// accessHeader names the fields of an access log as nginx and Apache do. Fields that a
+// configuration appends are extra_1, extra_2 and so on.
+func accessHeader(head []row) []string {
+	names := []string{"remote_addr", "ident", "remote_user", "time_local", "request", "status", "bytes", "referer", "user_agent"}
+	most := 0
+	for _, h := range head {
+		most = max(most, len(h.fields))
+	}
+	for i := len(names); i < most; i++ {
+		names = append(names, fmt.Sprintf("extra_%d", i-8))
+	}
+	return names[:max(most, 1)]
+}
+
+// accessTime reports whether a line contains the time of an access log.
+func accessTime(l string) bool {
+	i := strings.IndexByte(l, '[')
+	if i < 0 || len(l) < i+28 || i > 300 {
+		return false
+	}
+	_, ok := parseMoment(l[i+1:min(len(l), i+27)], orderUnknown)
+	return ok && strings.IndexByte(l[:i], '"') < 0
+}
+
+// bracketTime reports whether a line begins with a time in brackets.
+func bracketTime(l string) bool {
+	at, _, ok := strings.Cut(l, "]")
+	if !ok || at == "" || at[0] != '[' {
+		return false
+	}
+	_, ok = parseMoment(at[1:], orderUnknown)
+	return ok
+}

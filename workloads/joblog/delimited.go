@@ -1,0 +1,155 @@
+package joblog
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// openDelimited reads columns separated by commas, semicolons, tabs, bars or spaces.
+func (r *rows) openDelimited(in *bufio.Reader, lines []string, o Options) error {
+	delim, skip, head := sniff(lines)
+	r.delim = delim
+	comment := byte('#')
+	if delim == ' ' && len(lines) > 0 && strings.HasPrefix(lines[0], ";") {
+		comment = ';'
+	}
+	for range skip {
+		if _, err := in.ReadSlice('\n'); err != nil && err != io.EOF {
+			return err
+		}
+	}
+	switch delim {
+	case ' ':
+		r.holds = "columns between blanks"
+		r.open(in, skip, func(s string) []string { return tokens(s, false) }, string(comment))
+	default:
+		r.holds = map[byte]string{',': "CSV", ';': "CSV with semicolons", '\t': "CSV with tabs", '|': "CSV with bars"}[delim]
+		r.openCSV(in, delim, skip)
+	}
+	if len(r.head) == 0 {
+		return errors.New("has no row")
+	}
+	first := r.head[0]
+	switch {
+	case len(o.Names) > 0:
+		r.header = o.Names
+		if first.err == nil && !hasValue(first.fields) && len(first.fields) == len(o.Names) {
+			r.next() // a header that is told anew
+			r.head = r.head[1:]
+		}
+	case head != nil:
+		r.header = head
+	case first.err != nil:
+		return fmt.Errorf("header: %w", first.err)
+	case hasValue(first.fields):
+	default:
+		r.header = make([]string, len(first.fields))
+		for i, name := range first.fields {
+			r.header[i] = strings.TrimSpace(name)
+		}
+		r.next()
+		r.head = r.head[1:]
+	}
+	return nil
+}
+
+// hasValue reports whether one of the cells is a number or a time. No header contains one.
+func hasValue(cells []string) bool {
+	return slices.ContainsFunc(cells, func(s string) bool {
+		s = strings.TrimSpace(s)
+		if _, ok := parseMoment(s, dayFirst); ok {
+			return true
+		}
+		_, _, err := took(commaThousands.number(s), 1)
+		return err == nil && s != "" && strings.ContainsAny(s, "0123456789")
+	})
+}
+
+func (r *rows) openCSV(in *bufio.Reader, delim byte, skipped int) {
+	records := csv.NewReader(in)
+	records.Comma = rune(delim)
+	records.Comment = '#'
+	records.FieldsPerRecord = -1
+	records.TrimLeadingSpace = delim != '\t'
+	records.ReuseRecord = true
+	r.next = func() ([]string, int, error) {
+		fields, err := records.Read()
+		var syntax *csv.ParseError
+		if errors.As(err, &syntax) {
+			return nil, syntax.StartLine + skipped, &rowError{syntax.Err}
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		line, _ := records.FieldPos(0)
+		return fields, line + skipped, nil
+	}
+	r.replay()
+}
+
+// sniff finds the separator of the columns, how many lines precede them, and the header if
+// it is a comment.
+func sniff(lines []string) (delim byte, skip int, header []string) {
+	count := func(l string, d byte) int {
+		if d == ' ' {
+			return len(tokens(l, false))
+		}
+		n, quoted := 1, false
+		for i := range len(l) {
+			switch {
+			case l[i] == '"':
+				quoted = !quoted
+			case l[i] == d && !quoted:
+				n++
+			}
+		}
+		return n
+	}
+	data := func(l string) bool {
+		l = strings.TrimSpace(l)
+		return l != "" && l[0] != '#' && !strings.HasPrefix(l, "; ") && !strings.HasPrefix(l, ";;")
+	}
+	delim = ','
+	best, columns := 0.0, 1
+	for _, d := range []byte{'\t', ';', '|', ',', ' '} {
+		tally := make(map[int]int)
+		total := 0
+		for _, l := range lines {
+			if data(l) {
+				tally[count(l, d)]++
+				total++
+			}
+		}
+		for n, k := range tally {
+			if s := float64(k) / float64(total); n > 1 && s > best+0.001 && (d != ' ' || columns == 1 && s == 1) {
+				delim, best, columns = d, s, n
+			}
+		}
+	}
+	if best < 0.5 {
+		return ',', 0, nil
+	}
+	for i, l := range lines {
+		text := strings.TrimSpace(l)
+		if data(l) && count(l, delim) == columns {
+			return delim, i, header
+		}
+		if rest := strings.TrimPrefix(strings.TrimLeft(text, "# "), "Fields: "); strings.HasPrefix(text, "#") && count(rest, delim) == columns {
+			cells := strings.Split(rest, string(delim))
+			if delim == ' ' {
+				cells = tokens(rest, false)
+			}
+			if header = nil; !hasValue(cells) {
+				header = cells
+			}
+		} else if data(l) && i > 20 {
+			break
+		}
+	}
+	return delim, 0, nil
+}

@@ -1,0 +1,78 @@
+package joblog
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// openJSON reads objects. The names in the first one are the header.
+func (r *rows) openJSON(in *bufio.Reader, head []byte) error {
+	r.holds = "JSON objects"
+	source := openObjects(in, head)
+	at := make(map[string]int)
+	whole := true // the header is not yet known
+	var fields []string
+	walk := walker{}
+	found := func(path, text []byte, _ bool) {
+		i, known := at[string(path)]
+		if !known {
+			if !whole {
+				return
+			}
+			i = len(r.header)
+			at[string(path)] = i
+			r.header = append(r.header, string(path))
+			fields = append(fields, "")
+		}
+		fields[i] = string(text)
+	}
+	r.next = func() ([]string, int, error) {
+		text, line, err := source.next()
+		if err != nil {
+			return nil, line, err
+		}
+		clear(fields)
+		walk.text, walk.at, walk.path, walk.found = text, 0, walk.path[:0], found
+		if err := walk.object(); err != nil {
+			return nil, line, &rowError{err}
+		}
+		return fields, line, nil
+	}
+	r.replay()
+	whole = false
+	r.want = func(columns []int) {
+		for name, i := range at {
+			if !slices.Contains(columns, i) {
+				delete(at, name)
+			}
+		}
+	}
+	if len(r.header) == 0 {
+		for _, h := range r.head {
+			if h.err != nil {
+				return fmt.Errorf("line %d: %w", h.line, h.err)
+			}
+		}
+		return errors.New("has no JSON object with a name and a value")
+	}
+	return nil
+}
+
+func looksJSON(head []byte, lines []string) bool {
+	start := bytes.TrimLeft(head, " \t\r\n")
+	if start[0] == '[' {
+		start = bytes.TrimLeft(start[1:], " \t\r\n")
+		return len(start) > 0 && (start[0] == '{' || start[0] == ']') || share(lines, objectLine) > 0.5
+	}
+	return start[0] == '{' || share(lines, objectLine) > 0.5
+}
+
+func objectLine(l string) bool {
+	l = strings.TrimRight(strings.TrimSpace(l), ",")
+	i := strings.IndexByte(l, '{')
+	return i >= 0 && strings.HasSuffix(l, "}") && strings.HasPrefix(strings.TrimLeft(l[i+1:], " "), `"`)
+}

@@ -1,0 +1,131 @@
+package joblog
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// A term is a column that contributes to a value.
+type term struct {
+	at     int
+	also   int // the column with the rest of it, as the time beside a date; 0: none
+	minus  bool
+	unit   time.Duration // of bare numbers; 0: nobody says, so seconds, or by their size
+	moment bool          // it may be a time of day, or an epoch
+	commas comma
+	order  dateOrder
+	name   string
+}
+
+// A place says where the value of a field comes from: a column, or a sum or difference of
+// several.
+type place []term
+
+func (p place) String() string {
+	var b strings.Builder
+	for i, t := range p {
+		if i > 0 {
+			b.WriteString(map[bool]string{false: " plus ", true: " less "}[t.minus])
+		}
+		fmt.Fprintf(&b, "%q", t.name)
+	}
+	return b.String()
+}
+
+// text returns the text of the first column.
+func (p place) text(fields []string) string {
+	if len(p) == 0 {
+		return ""
+	}
+	return p[0].cell(fields)
+}
+
+// cell returns the text of the column, followed by that of the column with the rest of it.
+func (t *term) cell(fields []string) string {
+	if t.at >= len(fields) {
+		return ""
+	}
+	s := strings.TrimSpace(fields[t.at])
+	if t.also > 0 && t.also < len(fields) {
+		s += " " + strings.TrimSpace(fields[t.also])
+	}
+	return s
+}
+
+// value returns nanoseconds, which count from 1970 if absolute.
+func (p place) value(fields []string) (sum time.Duration, absolute bool, err error) {
+	times := 0
+	for i := range p {
+		t := &p[i]
+		s := t.cell(fields)
+		d, clock, err := t.value(s)
+		if err != nil {
+			return 0, false, fmt.Errorf("%q: %w", s, err)
+		}
+		sign := 1
+		if t.minus {
+			d, sign = -d, -1
+		}
+		if clock {
+			times += sign
+		}
+		if (sum > 0) == (d > 0) && (sum+d > 0) != (d > 0) && sum != 0 && d != 0 {
+			return 0, false, errRange
+		}
+		sum += d
+	}
+	if times != 0 && times != 1 {
+		return 0, false, errors.New("one is a time of day, the other is not")
+	}
+	return sum, times == 1, nil
+}
+
+func (t *term) value(s string) (d time.Duration, clock bool, err error) {
+	s = t.commas.number(s)
+	unit := t.unit
+	if unit == 0 && t.moment {
+		unit = epochUnit(s)
+	}
+	if unit == 0 {
+		unit = time.Second
+	}
+	if t.moment {
+		if at, ok := parseMoment(s, t.order); ok {
+			if y := at.Year(); y < 1700 || y > 2261 {
+				return 0, false, errRange
+			}
+			return time.Duration(at.UnixNano()), true, nil
+		}
+	}
+	d, bare, err := took(s, unit)
+	if err != nil && t.moment && !errors.Is(err, errRange) {
+		err = fmt.Errorf("%w, or a time such as 2006-01-02T15:04:05Z", err)
+	}
+	return d, bare && t.moment && d > old, err
+}
+
+// Numbers of at least this size count the time since 1970 in the unit of that row, from
+// 1990 on.
+var epochs = []struct {
+	digits int
+	unit   time.Duration
+}{{10, time.Second}, {13, time.Millisecond}, {16, time.Microsecond}, {19, 1}}
+
+// epochUnit returns the unit in which a number is a time since 1970, or 0 if it is none.
+func epochUnit(s string) time.Duration {
+	whole, _, _ := strings.Cut(s, ".")
+	if !allDigits(whole) || whole == "" || whole[0] == '0' {
+		return 0
+	}
+	for _, e := range epochs {
+		if len(whole) == e.digits {
+			return e.unit
+		}
+	}
+	return 0
+}
+
+// old is 1990 in nanoseconds since 1970: later times are not relative.
+const old = 20 * 365 * 24 * time.Hour

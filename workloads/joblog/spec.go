@@ -1,0 +1,73 @@
+package joblog
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// parseSpec reads NAME, NAME:UNIT, END-START, END-START:UNIT, sums of these joined by " +
+// ", and DATE & TIME. Without a unit it uses that in the name of the column.
+func parseSpec(spec string, header []string) (place, error) {
+	if at := findColumn(header, spec); at >= 0 {
+		_, unit := plainName(header[at])
+		return place{{at: at, unit: unit, name: header[at]}}, nil
+	}
+	if date, clock, ok := strings.Cut(spec, " & "); ok {
+		at, also := findColumn(header, date), findColumn(header, clock)
+		if at < 0 || also <= 0 {
+			return nil, errNoColumn
+		}
+		return place{{at: at, also: also, name: header[at] + " " + header[also]}}, nil
+	}
+	if parts := strings.Split(spec, " + "); len(parts) > 1 {
+		var sum place
+		for _, part := range parts {
+			p, err := parseSpec(part, header)
+			if err != nil {
+				return nil, err
+			}
+			sum = append(sum, p...)
+		}
+		return sum, nil
+	}
+	var unit time.Duration
+	if i := strings.LastIndexByte(spec, ':'); i >= 0 {
+		told, known := unitWords[strings.ToLower(spec[i+1:])]
+		if !known {
+			var err error
+			if told, err = time.ParseDuration(spec[i+1:]); err != nil || told <= 0 {
+				return nil, fmt.Errorf("unit %q: want a time such as 1ms", spec[i+1:])
+			}
+		}
+		spec, unit = spec[:i], told
+	}
+	one := func(name string, minus bool) (term, bool) {
+		at := findColumn(header, name)
+		if at < 0 {
+			return term{}, false
+		}
+		u := unit
+		if u == 0 {
+			_, u = plainName(header[at])
+		}
+		return term{at: at, unit: u, minus: minus, name: header[at]}, true
+	}
+	if t, ok := one(spec, false); ok {
+		return place{t}, nil
+	}
+	for i := range spec {
+		if spec[i] != '-' {
+			continue
+		}
+		end, ok := one(spec[:i], false)
+		start, also := one(spec[i+1:], true)
+		if ok && also {
+			return place{end, start}, nil
+		}
+	}
+	return nil, errNoColumn
+}
+
+var errNoColumn = errors.New("there is no such column")
