@@ -45,14 +45,15 @@ type Config struct {
 	// a few allocations. Otherwise a Deadline only tells the strategy what is urgent.
 	HonorDeadlines bool
 
-	// IdleTimeout has a worker that has found no job for so long call the stop of
-	// [WorkerPool.OnWorker]; before its next job it calls start again. 0 means that it keeps
-	// what it has until it leaves. A worker that waits for Resume keeps it, too.
+	// IdleTimeout is how long a worker may find no job before it gives up its own
+	// resources: it calls the stop function of [WorkerPool.OnWorker], and start again
+	// before its next job. 0 means that a worker keeps them until it leaves. A worker that
+	// waits for Resume keeps them, too.
 	IdleTimeout time.Duration
 
-	// MaxRetries is how often a job whose processor returned an error is tried
-	// again: it goes back through the queue, and holds no worker meanwhile. A panic is
-	// not tried again, nor is an error made by [Permanent].
+	// MaxRetries is how often to retry a job whose processor returned an error. The job
+	// goes back through the queue, and occupies no worker meanwhile. A panic is not
+	// retried, nor is an error made by [Permanent].
 	MaxRetries int
 
 	// RetryDelay is the wait before the first retry; it doubles from one retry

@@ -5,19 +5,20 @@ import (
 	"fmt"
 )
 
-// startWorker sets up a worker's own resources.
+// startWorker sets up the resources of a worker.
 type startWorker = func(ctx context.Context, worker int) (_ context.Context, stop func())
 
 // OnWorker gives each worker resources of its own, such as a connection or a buffer, and
-// returns the pool. The worker calls start before its first job, with the context that its
-// jobs would get. They get instead the one that start returns, which is made from it, for
-// instance with [context.WithValue]; nil stands for the same. The worker calls stop, if it
-// is not nil, when it leaves, after its last job, or when it has been idle for
-// [Config.IdleTimeout]; then it calls start again before its next job.
+// returns the pool. Before its first job a worker calls start with the context that its
+// jobs would get. Its jobs get the context that start returns instead, which start derives
+// from its argument, for instance with [context.WithValue]; nil stands for the argument
+// itself. The worker calls stop, unless it is nil, after its last job, when it leaves. It
+// also calls stop when it has been idle for [Config.IdleTimeout], and then start again
+// before its next job.
 //
 // No two jobs of a worker run at once, so its resources need no lock. A panic or
-// [runtime.Goexit] in start or stop ends the run with an error. The pool does not know the
-// workers of a strategy that is written by hand: with one, Run returns an error.
+// [runtime.Goexit] in start or stop ends the run with an error. Hand-written strategies
+// have workers that the pool does not know: with one, Run returns an error.
 func (p *WorkerPool[T, R]) OnWorker(start func(ctx context.Context, worker int) (_ context.Context, stop func())) *WorkerPool[T, R] {
 	return p.set("OnWorker", func(s *settings[T, R]) { s.onWorker = start })
 }

@@ -57,10 +57,10 @@ const maxClaim = sched.MaxClaim
 
 // sizeClaim makes room in w.claimed for the next claim.
 //
-// Note: where jobs are long that is a part of the worker, which is in a cache
-// when its job ends, or will have to come there. A slice of its own cost a
-// hundred thousand workers in virtual time 4.1 µs a job instead of 3.3
-// (BenchmarkScale of bench/virtual, n = 3 in turns).
+// Note: a claim of one job, which is what long jobs get, is stored in the worker itself:
+// its memory is in a cache when a job ends, or has to be loaded anyway. A separate slice
+// took a hundred thousand workers in virtual time from 3.3 µs a job to 4.1 (BenchmarkScale
+// of bench/virtual, n = 3 in turns).
 func (w *worker[T, R]) sizeClaim() {
 	k := w.size.Next(w.most)
 	if k > cap(w.claimed) {
@@ -74,9 +74,8 @@ func (w *worker[T, R]) sizeClaim() {
 
 // work runs jobs until there are none for this worker.
 //
-// Note: whether the goroutine survives shows only here. When a deferred function
-// panics during Goexit, recover returns that panic, and the goroutine ends all
-// the same.
+// Note: only here does it show whether the goroutine survives. When a deferred function
+// panics during Goexit, recover returns that panic, and the goroutine ends all the same.
 func (w *worker[T, R]) work() {
 	survived := false
 	defer func() {
@@ -90,7 +89,7 @@ func (w *worker[T, R]) work() {
 	w.run.workers.Done()
 }
 
-// checkOut hands over all that the worker has.
+// checkOut hands over everything that the worker has.
 func (w *worker[T, R]) checkOut() {
 	w.run.sink.flush(w)
 	w.run.mu.Lock()
@@ -100,8 +99,8 @@ func (w *worker[T, R]) checkOut() {
 	w.summary, w.truncated = Summary{}, false
 }
 
-// runUntilPanic runs jobs until the worker is to leave (false) or something panicked
-// (true: go on with the next job).
+// runUntilPanic runs jobs until the worker has to leave (false) or something panics (true:
+// go on with the next job).
 //
 // Note: recover is armed once here, not per job.
 func (w *worker[T, R]) runUntilPanic() (again bool) {
@@ -143,9 +142,9 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 
 // runClaimed runs the jobs that the worker has claimed.
 //
-// Note: what is the same for all jobs is read once. Read anew for each, with calls
-// for the job and its release, a job that does nothing took 143 ns of CPU time instead
-// of 130 (BenchmarkRun/job=nop/memory=reused, best of 6).
+// Note: values that are the same for all jobs are read once. Reading them for each job,
+// with calls for the job and its release, took a job that does nothing from 130 ns of CPU
+// time to 143 (BenchmarkRun/job=nop/memory=reused, best of 6).
 func (w *worker[T, R]) runClaimed() {
 	r := w.run
 	ctx, jobContext, processor, plain := r.ctx, w.jobContext, r.processor, r.plain
@@ -200,7 +199,7 @@ func (w *worker[T, R]) runClaimed() {
 	}
 }
 
-// tellStarted tells the monitor that the job at w.at runs.
+// tellStarted tells the monitor that the job at w.at has started.
 func (w *worker[T, R]) tellStarted(released time.Duration) {
 	attempt := 0
 	if p := w.run.back.progressOf(w.seq()); p != nil {
@@ -212,10 +211,10 @@ func (w *worker[T, R]) tellStarted(released time.Duration) {
 // asked reports whether a Do waits for the result of the job at w.at.
 func (w *worker[T, R]) asked() bool { return w.batch == nil && w.jobs[w.at].asked }
 
-// job returns the job at w.at, and when it was released, since the run began.
+// job returns the job at w.at, and when it was released, relative to the start of the run.
 //
-// Note: not a method of source: two calls through an interface for each job, and
-// two of sink, cost as much as the processor of a job that does nothing.
+// Note: not a method of source: two calls through an interface for each job, and two of
+// sink, cost as much as the processor of a job that does nothing.
 func (w *worker[T, R]) job() (job *Job[T], released time.Duration) {
 	if w.batch != nil {
 		job = &w.batch[w.claimed[w.at]]
@@ -249,7 +248,7 @@ func (w *worker[T, R]) result() *Result[R] {
 	return &w.results[n]
 }
 
-// settle lets go of the job at w.at, whose result is written.
+// settle finishes the job at w.at, whose result is written.
 func (w *worker[T, R]) settle(service time.Duration) {
 	var t Ticket
 	if w.run.observer != nil {
@@ -270,9 +269,9 @@ func (w *worker[T, R]) settle(service time.Duration) {
 	}
 }
 
-// readClock reads the clock. Between two jobs of one claim, and of two claims of
-// the shared queue, it is read once: the end of one is the start of the next. What
-// another queue's Pop takes is not known, and must not count as service.
+// readClock reads the clock. Between two jobs of one claim, and between two claims of the
+// shared queue, it is read once: the end of one is the start of the next. The time in the
+// Pop of any other queue is unknown, and must not count as service.
 //
 // Note: time.Since costs half of time.Now, which reads the wall clock as well.
 func (w *worker[T, R]) readClock() {
@@ -299,9 +298,9 @@ func (w *worker[T, R]) giveUp() {
 	}
 }
 
-// recordFailure makes up for a panic (v is its value) or a runtime.Goexit (v is nil)
-// of the processor or of the strategy. It calls neither: nothing would make up
-// for recordFailure.
+// recordFailure records a panic (v is its value) or a runtime.Goexit (v is nil) of the
+// processor or the strategy. It calls neither of them, because nothing would recover from
+// that.
 func (w *worker[T, R]) recordFailure(v any) {
 	if w.busy {
 		err := error(ErrGoexit)
@@ -330,7 +329,7 @@ func (w *worker[T, R]) recordFailure(v any) {
 }
 
 // count counts a job that has its result. service is the time of its last attempt, all is
-// the time of all of them.
+// the total of its attempts.
 func (w *worker[T, R]) count(service, all time.Duration, err error) {
 	s := &w.summary
 	s.Jobs++
