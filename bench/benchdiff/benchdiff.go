@@ -1,11 +1,11 @@
-// Package benchdiff says what changed from one output of go test -bench to another.
+// Package benchdiff finds what changed from one output of go test -bench to another.
 //
 // Files in reading order: read.go, benchdiff.go.
 //
-//  1. [Read] reads both with package benchtext, and leaves stored runs to others.
-//  2. [Judge] pairs their figures, judges each as two samples by the rules of package
-//     verdict, and warns of what else may have made a difference.
-//  3. [Err] says why the outcome is not a pass.
+//  1. [Read] reads both with package benchtext. It leaves stored runs to others.
+//  2. [Judge] pairs their figures, judges each pair as two samples by the rules of package
+//     verdict, and warns of anything else that may have made a difference.
+//  3. [Err] returns why the outcome is not a pass.
 package benchdiff
 
 import (
@@ -17,19 +17,19 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// alpha is the chance of a wrong claim that is accepted.
+// alpha is the accepted chance of a wrong claim.
 const alpha = 0.05
 
 // Judge compares two outputs, the earlier first. Differences of up to margin, a share, do
-// not matter. What better says of a unit comes before what the outputs say.
+// not matter. better takes precedence over what the outputs say about a unit.
 func Judge(base, head *benchtext.Output, better map[string]verdict.Better, margin float64) *verdict.UnpairedReport {
 	r := verdict.JudgeSamples(pair(base, head, better), margin, alpha)
 	r.Warnings = slices.Concat(tooFewSamples(r), warnings(base, head, r))
 	return r
 }
 
-// pair returns all figures of both outputs, in the order of the base. What is declared
-// comes before what the files say.
+// pair returns all figures of both outputs, in the order of the base. better takes
+// precedence over the files.
 func pair(base, head *benchtext.Output, better map[string]verdict.Better) []verdict.Samples {
 	declared := map[string]verdict.Better{}
 	for _, o := range []*benchtext.Output{base, head} {
@@ -61,7 +61,7 @@ func pair(base, head *benchtext.Output, better map[string]verdict.Better) []verd
 	return all
 }
 
-// tooFewSamples says at once when no figure can be decided.
+// tooFewSamples warns, once for all, if no figure can be decided.
 func tooFewSamples(r *verdict.UnpairedReport) []string {
 	most, tested := 0, 0
 	var example verdict.Unpaired
@@ -85,7 +85,7 @@ func tooFewSamples(r *verdict.UnpairedReport) []string {
 	return []string{fmt.Sprintf("%s: too few samples to detect a change of %d figures (it takes %d each): run both with -count %d", each, tested, fewest, max(10, fewest))}
 }
 
-// warnings says what may make a difference other than the code.
+// warnings returns what may have made a difference, other than the code.
 func warnings(base, head *benchtext.Output, r *verdict.UnpairedReport) []string {
 	out := []string{"the two outputs were not interleaved: what changed on the machine in between counts as a change"}
 	for _, d := range []struct{ what, base, head string }{
@@ -114,8 +114,8 @@ func warnings(base, head *benchtext.Output, r *verdict.UnpairedReport) []string 
 	return out
 }
 
-// Err returns why a judgement is not a pass, or nil: figures that are no finite numbers,
-// nothing of which anybody knows which way is better, or what [verdict.CheckPassed] says.
+// Err returns why a judgement is not a pass, or nil: some values are not finite, no figure
+// has a known better direction, or what [verdict.CheckPassed] says.
 func Err(base, head *benchtext.Output, r *verdict.UnpairedReport) error {
 	judged := len(r.Figures) - r.Count(verdict.Reported)
 	switch unusable := unusable(base, head); {
@@ -127,7 +127,7 @@ func Err(base, head *benchtext.Output, r *verdict.UnpairedReport) error {
 	return verdict.CheckPassed("diff", judged, r.Count)
 }
 
-// unusable names the figures that are not finite, and says why.
+// unusable names the figures that are not finite, and why.
 func unusable(outputs ...*benchtext.Output) []string {
 	var out []string
 	for _, o := range outputs {

@@ -11,12 +11,13 @@ import (
 	"github.com/go-foundations/poolbench/bench/benchtext"
 )
 
-// StandardInput is the name of a file that is read from there.
+// StandardInput is the file name that stands for standard input.
 const StandardInput = "-"
 
-// Read reads two outputs of go test -bench; StandardInput may be one of them. It returns
-// nil if both are files of stored runs, or are not there, as whoever reads those says. One
-// of each is an error, and so are the rounds of a gate, which have been judged already.
+// Read reads two outputs of go test -bench; one of them may be StandardInput. It returns
+// nil if both are stored runs, or are missing: then the reader of stored runs reports that.
+// It is an error if one is a stored run and the other is not, and if one contains the
+// rounds of a gate, which are judged already.
 func Read(paths [2]string, stdin io.Reader) ([]*benchtext.Output, error) {
 	if paths[0] == StandardInput && paths[1] == StandardInput {
 		return nil, errors.New("diff: both files are standard input")
@@ -52,10 +53,10 @@ func Read(paths [2]string, stdin io.Reader) ([]*benchtext.Output, error) {
 	return out, nil
 }
 
-// gzipMagic begins what gzip has compressed: only stored runs are.
+// gzipMagic begins a gzip file: only stored runs are compressed.
 const gzipMagic = "\x1f\x8b"
 
-// plainText returns the text of a file that is no stored run, else nil.
+// plainText returns the text of a file that is not a stored run, else nil.
 func plainText(path string, stdin io.Reader) ([]byte, error) {
 	if path == StandardInput {
 		text, err := io.ReadAll(stdin)

@@ -1,10 +1,10 @@
-// Package benchtext reads what go test -bench printed, as people keep it in files: the
-// figures of each benchmark, of several packages and of several runs of each, and what
-// is wrong with them.
+// Package benchtext reads the output of go test -bench as people keep it in files: the
+// figures of each benchmark, of several packages and several runs, and what is wrong with
+// them.
 //
-// It is stricter than benchstat: a line that is no benchmark although it begins like one
-// is an error, because whoever leaves it out compares something else; a value that is no
-// finite number makes its figure unusable; and that a benchmark failed is told.
+// It is stricter than benchstat. A malformed line that begins like a benchmark is an error:
+// leaving it out would compare something else. A value that is not a finite number makes
+// its figure unusable. Failed benchmarks are reported.
 package benchtext
 
 import (
@@ -20,7 +20,7 @@ import (
 	"golang.org/x/perf/benchunit"
 )
 
-// An Output is what one file holds.
+// An Output is the content of one file.
 type Output struct {
 	Name    string   // of the file
 	Figures []Figure // in the order in which they first appear
@@ -42,20 +42,20 @@ type Figure struct {
 	Unusable string // the place and the value that is no finite number; empty: none
 }
 
-// A Host is where benchmarks ran, as far as the file says so.
+// A Host is where benchmarks ran, as far as the file says.
 type Host struct{ OS, Arch, CPU string }
 
-// Read reads an output. An error names the file and the line; a file without a benchmark
-// is one.
+// Read reads an output. Errors name the file and the line. A file without a benchmark is an
+// error.
 func Read(name string, r io.Reader) (*Output, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return nil, fmt.Errorf("file %q: %w", name, err)
 	}
 	if len(text) > 0 && text[len(text)-1] != '\n' {
-		// A number that lost its last digits is still a number.
+		// A number without its last digits is still a number.
 		if last := text[bytes.LastIndexByte(text, '\n')+1:]; bytes.HasPrefix(last, []byte("Benchmark")) {
-			return nil, fmt.Errorf("%s:%d: the last line has no end: the file was cut short", name, bytes.Count(text, []byte("\n"))+1)
+			return nil, fmt.Errorf("%s:%d: the last line has no line break: the file is truncated", name, bytes.Count(text, []byte("\n"))+1)
 		}
 	}
 	o := &Output{Name: name, Better: map[string]string{}, Exact: map[string]bool{}, Failed: failures(name, text)}
@@ -114,10 +114,10 @@ func (o *Output) add(r *benchfmt.Result, at map[figureKey]int) error {
 	return nil
 }
 
-// A figureKey is what a figure is.
+// A figureKey identifies a figure.
 type figureKey struct{ pkg, name, unit, side string }
 
-// unit takes in a line "Unit".
+// unit records a line "Unit".
 func (o *Output) unit(u *benchfmt.UnitMetadata) error {
 	_, line := u.Pos()
 	switch {
@@ -131,7 +131,7 @@ func (o *Output) unit(u *benchfmt.UnitMetadata) error {
 	return nil
 }
 
-// failed matches lines with which the go command tells of a failure.
+// failed matches lines in which the go command reports a failure.
 var failed = regexp.MustCompile(`^(?:\s*--- FAIL: |FAIL\s|panic: )`)
 
 func failures(name string, text []byte) []string {
@@ -145,9 +145,9 @@ func failures(name string, text []byte) []string {
 	return out
 }
 
-// Bare returns the name of a benchmark without the number of processors that go test
-// appends to it, and that number, 1 if there is none. A benchmark of which nothing tells
-// whether "-2" at its end is its own loses it, too.
+// Bare splits the name of a benchmark into the name and the number of processors that go
+// test appends to it, 1 if there is none. A name that itself ends in something like "-2"
+// loses that, too: nothing tells the two apart.
 func Bare(name string) (bare string, processors int) {
 	i := strings.LastIndexByte(name, '-')
 	if i < 0 || strings.ContainsAny(name[i:], "/=") {

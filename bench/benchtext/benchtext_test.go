@@ -81,7 +81,7 @@ func TestWrong(t *testing.T) {
 		{"PASS\n", `file "x": has no benchmark`},
 		{"BenchmarkA 1 1 ns/op\nBenchmarkB 1 x ns/op\n", "x:2: parsing measurement"},
 		{"BenchmarkA 1 1 ns/op\nBenchmarkB 1 2\n", "x:2: missing units"},
-		{"BenchmarkA 1 1 ns/op\nBenchmarkB 1 12", "x:2: the last line has no end"},
+		{"BenchmarkA 1 1 ns/op\nBenchmarkB 1 12", "x:2: the last line has no line break"},
 		{"BenchmarkA 1 1 ns/op 2 ns/op\n", "x:1: benchmark A reports sec/op twice"},
 		{"Unit a/op better=most\nBenchmarkA 1 1 ns/op\n", "x:1: unit a/op: better=most: want higher or lower"},
 		{"BenchmarkA 1 1 ns/op\n" + strings.Repeat("x", 1e6), `file "x": `},

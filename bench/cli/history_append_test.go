@@ -79,5 +79,5 @@ func TestHistoryAppendWrong(t *testing.T) {
 	if _, err := os.Stat(file); err == nil {
 		t.Error("a history was made")
 	}
-	compare(t, "history", write(t, dir, "torn.jsonl", `{"history":1,`)).want(t, exitUnusable, "torn.jsonl:1: is no entry of a history")
+	compare(t, "history", write(t, dir, "torn.jsonl", `{"history":1,`)).want(t, exitUnusable, "torn.jsonl:1: is not an entry of a history")
 }

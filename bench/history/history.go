@@ -1,6 +1,6 @@
-// Package history reads what many runs have left behind, in the order in which they ran,
-// and says at which of them a metric changed: stored runs of contenders (package record)
-// and journals of benchmarks (package journal). Package verdict finds the changes.
+// Package history reads the results of many runs in the order in which they ran, and finds
+// the runs at which a metric changed: stored runs of contenders (package record) and
+// journals of benchmarks (package journal). Package verdict finds the changes.
 package history
 
 import (
@@ -16,15 +16,15 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// A Past is what files hold.
+// A Past is the content of the files.
 type Past struct {
 	Stored []verdict.Dated // runs of contenders
 	Noted  []verdict.Noted // runs of benchmarks
 }
 
-// Read reads files, and those in folders and below whose names end as those of runs and
-// journals do. A file that was named and is neither is an error; of one that was found in
-// a folder leftOut is told. Nothing at all is an error, too.
+// Read reads files, and the files in folders and below whose names end like those of runs
+// and journals. A named file that is neither is an error; one found in a folder is passed
+// to leftOut. It is an error if there is nothing at all.
 func Read(paths []string, leftOut func(error)) (*Past, error) {
 	p := new(Past)
 	for _, path := range paths {
@@ -44,7 +44,7 @@ func Read(paths []string, leftOut func(error)) (*Past, error) {
 	return p, nil
 }
 
-// folder reads what is in a folder and below.
+// folder reads the files in a folder and below.
 func (p *Past) folder(path string, leftOut func(error)) error {
 	return filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -74,7 +74,7 @@ func (p *Past) file(path string) error {
 	return err
 }
 
-// reason strips the path that the caller names.
+// reason strips the path from an error: the caller names it.
 func reason(err error) error {
 	var pe *fs.PathError
 	if errors.As(err, &pe) {
@@ -83,8 +83,8 @@ func reason(err error) error {
 	return err
 }
 
-// Series returns the series of a metric in the stored runs, or of the one that decides if
-// it is empty, and then those of all benchmarks, with the points at which they changed.
+// Series returns the series of a metric in the stored runs (empty: the deciding metric),
+// and then those of all benchmarks, with the points at which they changed.
 func (p *Past) Series(metric string) []verdict.Series {
 	return append(verdict.History(p.Stored, verdict.Options{Metric: metric}), verdict.BenchHistory(p.Noted)...)
 }

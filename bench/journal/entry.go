@@ -9,9 +9,9 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// EntryOf returns the medians of what go test -bench printed; time and commit are the
-// caller's to set. Of the rounds of a gate, those of the head count. A benchmark that
-// failed and a value that is not finite are errors.
+// EntryOf returns the medians of an output of go test -bench; the caller sets time and
+// commit. Of the rounds of a gate it takes those of the head. A failed benchmark or a value
+// that is not finite is an error.
 func EntryOf(o *benchtext.Output) (Entry, error) {
 	var e Entry
 	if len(o.Failed) > 0 {
@@ -40,7 +40,7 @@ func EntryOf(o *benchtext.Output) (Entry, error) {
 	return e, nil
 }
 
-// Noted returns entries as package verdict takes them.
+// Noted converts entries for package verdict.
 func Noted(entries []Entry) []verdict.Noted {
 	var out []verdict.Noted
 	for _, e := range entries {

@@ -1,7 +1,9 @@
-// Package journal keeps what benchmarks measured night after night in one file that only
-// grows: a line of JSON a run, with date, commit, host and the median of each figure. Such
-// a file grows by some 120 bytes a figure and run, so it fits a branch of a repository, and
-// two of them merge by putting their lines together: the order of lines says nothing.
+// Package journal keeps the results of benchmarks, night after night, in one append-only
+// file: a line of JSON per run, with date, commit, host and the median of each figure. The
+// file grows by some 120 bytes per figure and run, so it fits a branch of a repository. Two
+// such files merge by concatenation: the order of lines does not matter.
+//
+// Files in reading order: journal.go, entry.go.
 package journal
 
 import (
@@ -18,7 +20,7 @@ import (
 	"time"
 )
 
-// Version is that of the lines that Append writes.
+// Version is the version of the lines that Append writes.
 const Version = 1
 
 // An Entry is one run: a line of the file.
@@ -30,7 +32,7 @@ type Entry struct {
 	Figures []Figure  `json:"figures"`
 }
 
-// A Figure is what a benchmark measured in one unit.
+// A Figure is the result of a benchmark in one unit.
 type Figure struct {
 	Package string  `json:"package,omitempty"`
 	Name    string  `json:"name"`
@@ -65,10 +67,11 @@ func (e *Entry) check() error {
 	return nil
 }
 
-// Append adds an entry to a file, which it makes if there is none. It sets the version.
-// The line is written as a whole: several processes may append to one file of a local
-// disk at once, and a reader finds no half of it. A last line without an end, which a full
-// disk leaves behind, is not continued. What Read would refuse is not written.
+// Append adds an entry to a file, which it creates if necessary, and sets the version. The
+// line is written in one piece: several processes may append to a file on a local disk at
+// once, and a reader never sees half a line. After a last line without a line break, which
+// a full disk leaves behind, the entry begins on a new line. Append refuses what Read would
+// refuse.
 func Append(path string, e Entry) (err error) {
 	defer func() {
 		if err != nil {
@@ -98,11 +101,11 @@ func Append(path string, e Entry) (err error) {
 	return errors.Join(err, f.Close())
 }
 
-// Is reports whether a text looks like that of a journal.
+// Is reports whether a text looks like a journal.
 func Is(text []byte) bool { return bytes.HasPrefix(text, []byte(`{"history":`)) }
 
-// Read returns the entries of a file, the oldest first. A line that is no entry is an
-// error that names it; empty lines are left out.
+// Read returns the entries of a file, the oldest first. It skips empty lines; any other
+// line that is not an entry is an error that names it.
 func Read(path string) ([]Entry, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -111,7 +114,7 @@ func Read(path string) ([]Entry, error) {
 	return Parse(path, text)
 }
 
-// Parse returns the entries of a text, which errors call by that name.
+// Parse returns the entries of a text; errors call it by the name.
 func Parse(name string, text []byte) ([]Entry, error) {
 	var all []Entry
 	n := 0
@@ -121,7 +124,7 @@ func Parse(name string, text []byte) ([]Entry, error) {
 		}
 		var e Entry
 		if err := json.Unmarshal(line, &e); err != nil {
-			return nil, fmt.Errorf("%s:%d: is no entry of a history: %w", name, n, err)
+			return nil, fmt.Errorf("%s:%d: is not an entry of a history: %w", name, n, err)
 		}
 		if err := e.check(); err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
@@ -132,7 +135,7 @@ func Parse(name string, text []byte) ([]Entry, error) {
 	return all, nil
 }
 
-// reason strips the path that the caller names.
+// reason strips the path from an error: the caller names it.
 func reason(err error) error {
 	var pe *fs.PathError
 	if errors.As(err, &pe) {

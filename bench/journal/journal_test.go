@@ -69,7 +69,7 @@ func TestAppendAfterTorn(t *testing.T) {
 	if err := Append(path, entry(1, "a")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Read(path); err == nil || !strings.Contains(err.Error(), "h.jsonl:1: is no entry of a history: ") {
+	if _, err := Read(path); err == nil || !strings.Contains(err.Error(), "h.jsonl:1: is not an entry of a history: ") {
 		t.Errorf("error %v, want one that names the first line", err)
 	}
 	text, _ := os.ReadFile(path)
@@ -108,9 +108,9 @@ func TestParseWrong(t *testing.T) {
 	for text, want := range map[string]string{
 		"\n\n{}\n":                   "x:3: history version 0, this program reads version 1",
 		`{"history":2}`:              "x:1: history version 2",
-		"[]":                         "x:1: is no entry of a history",
-		`{"history":1,"time":"now"}`: "x:1: is no entry of a history",
-		`{"history":1,"time":"2026-01-01T00:00:00Z","figures":[{"name":"A","unit":"u","median":1e999,"n":1}]}`: "x:1: is no entry of a history",
+		"[]":                         "x:1: is not an entry of a history",
+		`{"history":1,"time":"now"}`: "x:1: is not an entry of a history",
+		`{"history":1,"time":"2026-01-01T00:00:00Z","figures":[{"name":"A","unit":"u","median":1e999,"n":1}]}`: "x:1: is not an entry of a history",
 	} {
 		if _, err := Parse("x", []byte(text)); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: error %v, want %s", text, err, want)

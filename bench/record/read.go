@@ -161,7 +161,7 @@ func ReadText(r io.Reader) (*Run, error) {
 func parseText(data []byte) (trials []Trial, host Host, err error) {
 	// A number that lost its last digits is still a number.
 	if len(data) > 0 && data[len(data)-1] != '\n' {
-		return nil, host, errors.New("corrupt: the last line has no end: cut short")
+		return nil, host, errors.New("corrupt: the last line has no line break: the file is truncated")
 	}
 	type contender struct {
 		workload, strategy string

@@ -9,12 +9,12 @@ import (
 	"github.com/go-foundations/poolbench/bench/process"
 )
 
-// A Block is one benchmark on several programs in processes that are alive at the same
-// time and take turns. Nothing but the one whose turn it is runs.
+// A Block is one benchmark of several programs, in processes that are alive at the same
+// time and take turns. Only the one whose turn it is runs.
 //
-// Note: a machine that is shared changes within tenths of a second. Two copies of a walk
-// over 8 MiB, one turn of 25 ms each, differ by some 3 % a pair here, and 20 such pairs
-// in their middle by 2 %; runs of a second, one after the other, by 14 to 17 % a pair.
+// Note: the speed of a shared machine changes within tenths of a second. Two copies of a
+// walk over 8 MiB, in turns of 25 ms, differ by some 3 % per pair here, and by 2 % in the
+// middle of 20 pairs; runs of a second, one after the other, differ by 14 to 17 % per pair.
 type Block struct {
 	Benchmark  string // without [Prefix]
 	Iterations int    // of a turn
@@ -24,14 +24,14 @@ type Block struct {
 	Order      func() []int  // in which the programs have their next turn, as indexes
 	Patience   time.Duration // for a sign of life of a process
 
-	// Apart runs one process after the other, each for all its turns: where they cannot
-	// take turns, see [CanTakeTurns].
+	// Apart runs one process after the other, each for all of its turns, on systems where
+	// they cannot take turns; see [CanTakeTurns].
 	Apart bool
 }
 
 // Measure returns the readings of each program by turn. The error names the program that
-// failed, and holds the end of what it printed; when ctx ends it is the cause. No process
-// is left behind.
+// failed and contains the end of its output; when ctx ends it is the cause. No process is
+// left behind.
 func (b Block) Measure(ctx context.Context) ([][]Reading, error) {
 	if b.Apart {
 		return b.oneByOne(ctx)
@@ -39,17 +39,17 @@ func (b Block) Measure(ctx context.Context) ([][]Reading, error) {
 	return b.takeTurns(ctx)
 }
 
-// flags are those of each program.
+// flags returns the flags of each program.
 func (b Block) flags() []string {
 	return Flags(Exactly(b.Benchmark), fmt.Sprintf("%dx", b.Iterations), b.Turns+1)
 }
 
-// failed says which program an error is about.
+// failed adds to an error which program it is about.
 func (b Block) failed(i int, err error) error {
 	return fmt.Errorf("benchmark %s of the %s: %w", b.Benchmark, b.Names[i], err)
 }
 
-// wrongCount is the error of a program that has ended with so many results.
+// wrongCount returns the error for a program that ended with the wrong number of results.
 func (b Block) wrongCount(n int) error {
 	return fmt.Errorf("it ended after %d results, want %d", n, b.Turns+1)
 }

@@ -1,5 +1,4 @@
-// Package turns measures a benchmark on several programs that are alive at the same time
-// and take turns of some milliseconds, so that what a machine does to the one it does to
-// the others. The programs are test binaries as go test -c makes them, and know nothing
-// of it.
+// Package turns measures a benchmark of several programs that are alive at the same time
+// and take turns of some milliseconds, so that a disturbance of the machine affects all of
+// them alike. The programs are ordinary test binaries, as built by go test -c.
 package turns

@@ -21,23 +21,23 @@ import (
 
 // How processes take turns
 //
-// A test binary that runs a benchmark several times writes its name, measures, writes
-// the result, writes the name again, and so on: one write each. Its standard output is a
-// pipe in packet mode with room for one packet. So who does not read the result keeps
-// the process from measuring again: it waits in the write of the name that follows.
+// A test binary that runs a benchmark several times writes its name, measures, writes the
+// result, writes the name again, and so on, with one write each. Its standard output is a
+// pipe in packet mode with room for one packet. As long as nobody reads the result, the
+// process cannot measure again: it waits in the write of the next name.
 //
 //	process:  name | measures      | result | name ......... waits
-//	gate:     reads the name, waits until there is a packet, looks at it with tee(2),
-//	          and leaves it there: the turn is over. At the next turn it reads it.
+//	gate:     reads the name, waits for a packet, looks at it with tee(2), and
+//	          leaves it there: the turn is over. At the next turn it reads it.
 //
-// No signal and no code of ours in the process is needed, and what is measured holds no
-// trace of the wait.
+// This takes no signal and no code of ours in the process, and the wait does not affect
+// what is measured.
 
-// packetSize is the room of the pipe: one page, which is one packet.
+// packetSize is the capacity of the pipe: one page, which is one packet.
 var packetSize = os.Getpagesize()
 
-// afterEnd is how long to wait for the output of a process that has ended. It is there
-// already; a process that it has left behind may keep the pipe open for ever.
+// afterEnd is how long to wait for the output of a process that has ended. The output is
+// there already, but a process that it left behind may keep the pipe open forever.
 const afterEnd = 50 * time.Millisecond
 
 // A player is a process that takes turns.
@@ -85,20 +85,20 @@ func (b Block) start(ctx context.Context, side int) (*player, error) {
 		p.err = p.cmd.Wait()
 		process.KillGroup(p.cmd) // what it has left behind
 		close(p.ended)
-		// What it has printed is still there; more does not come.
+		// Its output is still there, and no more will come.
 		p.out.SetReadDeadline(time.Now().Add(afterEnd))
 	}()
 	return p, nil
 }
 
-// end ends the process, if it has not ended, and waits for it.
+// end stops the process, if it still runs, and waits for it.
 func (p *player) end() {
 	process.KillGroup(p.cmd)
 	<-p.ended
 	closeAll(p.out, p.copies[0], p.copies[1])
 }
 
-// takeTurns starts all sides and gives each of them its turns, in the block's order.
+// takeTurns starts all sides and gives each of them its turns, in the order of the block.
 func (b Block) takeTurns(ctx context.Context) ([][]Reading, error) {
 	players := make([]*player, len(b.Programs))
 	defer func() {
@@ -116,7 +116,7 @@ func (b Block) takeTurns(ctx context.Context) ([][]Reading, error) {
 			return nil, b.failed(side, err)
 		}
 		players[side] = p
-		// What comes before the first result is not for the others to hear.
+		// Everything before the first result happens without the others.
 		if err := p.turn(ctx); err != nil {
 			return nil, b.failed(side, err)
 		}
@@ -141,8 +141,8 @@ func (b Block) takeTurns(ctx context.Context) ([][]Reading, error) {
 	return out, nil
 }
 
-// turn lets the process go on until it has measured once more. The result is left in
-// the pipe, which keeps it from going on.
+// turn lets the process continue until it has measured once more. It leaves the result in
+// the pipe, which stops the process.
 func (p *player) turn(ctx context.Context) error {
 	for !p.named {
 		packet, err := p.next(ctx)
@@ -162,7 +162,7 @@ func (p *player) turn(ctx context.Context) error {
 		if _, ok := ParseResult(packet); ok {
 			return nil
 		}
-		// Something that the benchmark prints while it runs, or that it has failed.
+		// Output of the benchmark itself, or of a failure.
 		if packet, err = p.next(ctx); err != nil {
 			return p.early(err)
 		}
@@ -172,7 +172,7 @@ func (p *player) turn(ctx context.Context) error {
 	}
 }
 
-// early says of the end of a process that it came before its last turn.
+// early returns the error for a process that ended before its last turn.
 func (p *player) early(err error) error {
 	if errors.Is(err, io.EOF) {
 		return p.failure(p.block.wrongCount(len(p.got)), "")
@@ -180,7 +180,7 @@ func (p *player) early(err error) error {
 	return err
 }
 
-// finish reads the last result, and lets the process come to its end.
+// finish reads the last result, and lets the process end.
 func (p *player) finish(ctx context.Context) error {
 	for {
 		packet, err := p.next(ctx)
@@ -196,7 +196,7 @@ func (p *player) finish(ctx context.Context) error {
 	}
 }
 
-// take makes of a packet what it is: a result, a name, or nothing of interest.
+// take handles a packet: a result, a name, or anything else.
 func (p *player) take(packet string) error {
 	if r, ok := ParseResult(packet); ok {
 		p.got = append(p.got, r)
@@ -209,8 +209,8 @@ func (p *player) take(packet string) error {
 	return nil
 }
 
-// next reads a packet. The error is io.EOF if the process has ended well, and none
-// is left.
+// next reads a packet. The error is io.EOF if the process has ended well and no packet is
+// left.
 func (p *player) next(ctx context.Context) (string, error) {
 	buf := make([]byte, packetSize)
 	var text []byte
@@ -230,7 +230,7 @@ func (p *player) next(ctx context.Context) (string, error) {
 	}
 }
 
-// peek waits for a packet and returns it, and leaves it where it is.
+// peek waits for a packet, returns it, and leaves it in the pipe.
 func (p *player) peek(ctx context.Context) (string, error) {
 	_, err := p.await(ctx, func(fd int) (int, error) {
 		n, err := unix.Tee(fd, int(p.copies[1].Fd()), packetSize, unix.SPLICE_F_NONBLOCK)
@@ -244,7 +244,7 @@ func (p *player) peek(ctx context.Context) (string, error) {
 	return string(buf[:n]), err
 }
 
-// await does what needs a packet as soon as there is one.
+// await calls a function that needs a packet as soon as there is one.
 func (p *player) await(ctx context.Context, do func(fd int) (int, error)) (int, error) {
 	p.out.SetReadDeadline(time.Now().Add(p.block.Patience))
 	if p.hasEnded() {
@@ -275,7 +275,7 @@ func (p *player) await(ctx context.Context, do func(fd int) (int, error)) (int, 
 	case err != nil && !p.hasEnded():
 		return 0, p.failure(fmt.Errorf("no sign of life for %v (--patience): %w", p.block.Patience, process.ErrPatience), "")
 	}
-	// The pipe is closed, or its process has ended and left it to another one.
+	// The pipe is closed, or the process has ended and left it to another one.
 	select {
 	case <-p.ended:
 	case <-time.After(p.block.Patience):
@@ -298,14 +298,14 @@ func (p *player) hasEnded() bool {
 	}
 }
 
-// failure adds what the process has said to an error.
+// failure adds the output of the process to an error.
 func (p *player) failure(err error, packet string) error {
 	text := strings.TrimSpace(packet + "\n" + p.errors.String())
 	return &process.Error{Err: err, Text: text}
 }
 
-// packetPipe returns a pipe in packet mode with room for one packet. Only reading does
-// not block.
+// packetPipe returns a pipe in packet mode with room for one packet. Only reading does not
+// block.
 func packetPipe() (r, w *os.File, err error) {
 	var fds [2]int
 	if err := unix.Pipe2(fds[:], unix.O_CLOEXEC|unix.O_DIRECT); err != nil {
@@ -326,8 +326,8 @@ func packetPipe() (r, w *os.File, err error) {
 	return os.NewFile(uintptr(fds[0]), "packets"), os.NewFile(uintptr(fds[1]), "packets"), nil
 }
 
-// CanTakeTurns returns why processes cannot take turns here; nil if they can. Some
-// sandboxes take pipes in packet mode and do not keep packets apart.
+// CanTakeTurns returns why processes cannot take turns here, or nil if they can. Some
+// sandboxes accept pipes in packet mode, but do not keep packets apart.
 func CanTakeTurns() error {
 	r, w, err := packetPipe()
 	if err != nil {
@@ -362,7 +362,7 @@ func CanTakeTurns() error {
 	return nil
 }
 
-// closeAll closes files whose errors tell nothing.
+// closeAll closes files and ignores errors.
 func closeAll(files ...*os.File) {
 	for _, f := range files {
 		f.Close()

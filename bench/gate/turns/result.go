@@ -8,10 +8,10 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// Prefix is what the names of all benchmarks begin with, and figures' do not.
+// Prefix begins the names of all benchmarks. Names of figures are without it.
 const Prefix = "Benchmark"
 
-// A Reading is what one run of a benchmark reported.
+// A Reading is the result of one run of a benchmark.
 type Reading struct {
 	Iterations int
 	Values     map[string]float64 // by unit
@@ -41,11 +41,12 @@ func ParseResult(rest string) (Reading, bool) {
 	return out, true
 }
 
-// looksLikeResult tells the rest of a result line from what benchmarks print: a number,
-// and then pairs of a number and a unit.
+// looksLikeResult tells the rest of a result line from other output of a benchmark: a
+// number, and then pairs of a number and a unit.
 var looksLikeResult = regexp.MustCompile(`^\s*\d+\t(\s*[-+]?(?i:[0-9.]\S*|NaN|Inf)\s+\S+)+\s*$`)
 
-// Flags are those of a test binary that runs a pattern of benchmarks and no tests.
+// Flags returns the flags of a test binary that runs the benchmarks of a pattern, and no
+// tests.
 func Flags(pattern, benchtime string, count int, more ...string) []string {
 	return append([]string{
 		"-test.run=^$", "-test.bench=" + pattern, "-test.benchmem", "-test.paniconexit0",
@@ -53,11 +54,11 @@ func Flags(pattern, benchtime string, count int, more ...string) []string {
 	}, more...)
 }
 
-// AfterName matches what follows the bare name of a benchmark on a result line, and
-// captures what follows the number of processors.
+// AfterName matches what follows the name of a benchmark, without the number of processors,
+// on a result line, and captures what follows that number.
 var AfterName = regexp.MustCompile(`^(?:-\d+)?(\s.*)$`)
 
-// Exactly returns the -test.bench that runs that benchmark and no other.
+// Exactly returns the -test.bench that runs only that benchmark.
 func Exactly(name string) string {
 	levels := strings.Split(Prefix+name, "/")
 	for i, l := range levels {
