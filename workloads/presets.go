@@ -37,16 +37,17 @@ func All() []Workload {
 	}
 }
 
-const (
-	tracePrefix = "trace:"
-	fixedPrefix = "fixed:"
-)
+// TracePrefix begins the name of a workload that is a log of jobs; the name of the file
+// follows.
+const TracePrefix = "trace:"
+
+const fixedPrefix = "fixed:"
 
 // ByName returns a preset, or for "trace:FILE" the jobs of a CSV file, or for
 // "fixed:TIME" equal jobs that take that long. The error for an unknown name is an
 // *UnknownError.
 func ByName(name string) (Workload, error) {
-	if path, ok := strings.CutPrefix(name, tracePrefix); ok {
+	if path, ok := strings.CutPrefix(name, TracePrefix); ok {
 		return OpenTrace(path)
 	}
 	if size, ok := strings.CutPrefix(name, fixedPrefix); ok {
@@ -84,5 +85,5 @@ type UnknownError struct {
 }
 
 func (e *UnknownError) Error() string {
-	return fmt.Sprintf("workload %q: unknown (have %s, %sFILE.csv)", e.Name, strings.Join(e.Known, ", "), tracePrefix)
+	return fmt.Sprintf("workload %q: unknown (have %s, %sFILE.csv)", e.Name, strings.Join(e.Known, ", "), TracePrefix)
 }

@@ -35,5 +35,5 @@
 //  4. What several commands write: outcome.go and answer.go, with question.go.
 //  5. What several commands parse: complete.go for shell completion, mode.go, args.go,
 //     resolve.go, values.go, and flagerror.go and suggest.go for mistakes.
-//  6. What they write to: progress.go, terminal.go, file.go.
+//  6. What they write to: terminal.go, file.go.
 package cli

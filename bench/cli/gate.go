@@ -6,25 +6,16 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/go-foundations/poolbench/bench/gate"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
-
-// defaultTolerance is far less than the effect of a change in how a strategy schedules.
-const defaultTolerance = "0.5%"
-
-// defaultMargin is too little to change code for, and small enough to catch a slowdown of
-// 5 %: one at the margin itself is hardly ever caught, since half of its interval is
-// within.
-const defaultMargin = "2%"
 
 // gateOptions are the values of the flags of the gate. Some are for stored runs, some for
 // two versions of a module.
@@ -81,13 +72,13 @@ machine. See compare help verdicts for what the answers mean.`,
 func (o *gateOptions) flags(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.StringVar(&o.baseline, "baseline", "", "the `FOLDER` of stored runs, or one of them")
-	fs.StringVar(&o.tolerance, "tolerance", defaultTolerance, "`PERCENT` by which a metric of a stored run may be worse")
+	fs.StringVar(&o.tolerance, "tolerance", percent(verdict.DefaultTolerance), "`PERCENT` by which a metric of a stored run may be worse")
 	fs.StringVar(&o.base, "base", "", "the `COMMIT` or branch to compare the working tree with")
 	fs.StringVar(&o.pkg, "package", ".", "the `PACKAGES` whose benchmarks run, separated by commas; ./... for all")
 	fs.StringVar(&o.bench, "bench", ".", "`REGEXP` of the benchmarks, as for go test")
 	fs.StringVar(&o.benchtime, "benchtime", "", "`TIME` to measure each side of a benchmark in a round, or a number of iterations such as 100x (default as the budget allows)")
 	fs.StringVar(&o.unit, "unit", "", "`REGEXP` of the units that count, such as sec/op")
-	fs.StringVar(&o.margin, "margin", defaultMargin, "differences of up to this `PERCENT` do not matter")
+	fs.StringVar(&o.margin, "margin", percent(gate.DefaultMargin), "differences of up to this `PERCENT` do not matter")
 	fs.StringVar(&o.inconclusive, "inconclusive", "", "`WHAT` an inconclusive answer counts as: pass or fail (default exit code 3)")
 	fs.Var(o.better, "better", "which way a unit is better, as `UNIT=DIRECTION`: hits/op=higher; may be repeated")
 	fs.StringVar(&o.layout, "layout", "random", "`HOW` code is laid out: random, new in each round, or fixed, the linker's usual layout")
@@ -108,10 +99,9 @@ func (o *gateOptions) flags(cmd *cobra.Command) {
 }
 
 func (c *command) gate(ctx context.Context, o *gateOptions) error {
-	if err := checkTestFlags(o.testFlags); err != nil {
-		return err
-	}
-	switch {
+	switch own := gate.SetsItself(o.testFlags); {
+	case own != "":
+		return fmt.Errorf("%s: the gate sets this itself; see --bench, --benchtime and --rounds", own)
 	case o.baseline != "" && o.base != "":
 		return errors.New("gate: --baseline is a folder of stored runs, --base a commit: want one of them")
 	case o.base == "" && o.baseline == "":
@@ -124,17 +114,6 @@ func (c *command) gate(ctx context.Context, o *gateOptions) error {
 		return c.gateBase(ctx, o)
 	}
 	return c.gateBaseline(ctx, o)
-}
-
-// checkTestFlags refuses flags for the test binaries that the gate sets itself.
-func checkTestFlags(flags []string) error {
-	for _, f := range flags {
-		name, _, _ := strings.Cut(strings.TrimLeft(f, "-"), "=")
-		if slices.Contains([]string{"test.run", "test.bench", "test.benchmem", "test.benchtime", "test.count", "test.v", "test.paniconexit0"}, name) {
-			return fmt.Errorf("%s: the gate sets this itself; see --bench, --benchtime and --rounds", f)
-		}
-	}
-	return nil
 }
 
 // gateBaseline repeats stored runs.
@@ -165,17 +144,7 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 	if err := c.tell(&o.outcomeOutput, diffs); err != nil {
 		return err
 	}
-	all := 0
-	for _, d := range diffs {
-		all += len(d.Diff.Changes)
-	}
-	return verdict.CheckPassed("gate", all, func(v verdict.Verdict) int {
-		n := 0
-		for _, d := range diffs {
-			n += d.Diff.Count(v)
-		}
-		return n
-	})
+	return verdict.CheckPassed("gate", diffs.Len(), diffs.Count)
 }
 
 // A baseline is a stored run and what it takes to repeat it.

@@ -13,9 +13,6 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// gateAlpha is the accepted chance of a wrong claim.
-const gateAlpha = 0.05
-
 // gateBase compares the benchmarks of the working tree with those of another commit.
 func (c *command) gateBase(ctx context.Context, o *gateOptions) error {
 	run, err := o.run()
@@ -56,13 +53,13 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) error {
 func (o *gateOptions) run() (gate.Options, error) {
 	run := gate.Options{
 		Bench: o.bench, Time: o.benchtime, Rounds: o.rounds, Budget: o.budget, Patience: o.patience,
-		Alpha: gateAlpha, Seed: o.seed, FixedLayout: o.layout == "fixed", Better: o.better,
+		Alpha: gate.DefaultAlpha, Seed: o.seed, FixedLayout: o.layout == "fixed", Better: o.better,
 	}
 	var err error
 	if run.Margin, err = parsePercent("--margin", o.margin); err != nil {
 		return run, err
 	}
-	switch least := verdict.FewestRounds(1, gateAlpha); {
+	switch least := verdict.FewestRounds(1, gate.DefaultAlpha); {
 	case o.rounds < least:
 		return run, fmt.Errorf("--rounds %d: fewer than %d rounds cannot show any change", o.rounds, least)
 	case o.budget <= 0:

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 )
@@ -24,18 +23,4 @@ func TestHelpTopics(t *testing.T) {
 	compare(t, "help", "tie").wantRefused(t, `help "tie": unknown; did you mean "ties"?`)
 	compare(t, "help", roundName).wantRefused(t, `help "__round": unknown`)
 	compare(t, "help", "ties", "gate").wantRefused(t, "want one command or topic")
-}
-
-// TestFoldLines: long lines are folded between words; commands and short lines are not.
-func TestFoldLines(t *testing.T) {
-	const text = "a   b\nthis is a line that is longer than twenty\nto repeat: compare --workload skewed --rounds 5\n\n"
-	for width, want := range map[int]string{
-		0:  text,
-		20: "a   b\nthis is a line that\n  is longer than\n  twenty\nto repeat: compare --workload skewed --rounds 5\n\n",
-	} {
-		var b bytes.Buffer
-		if foldLines(&b, text, width); b.String() != want {
-			t.Errorf("on %d columns:\n%s\nwant\n%s", width, b.String(), want)
-		}
-	}
 }

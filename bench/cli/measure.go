@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report/live"
 	"github.com/go-foundations/poolbench/bench/rounds"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -31,12 +32,12 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 	if err != nil {
 		return nil, err
 	}
-	progress := newProgress(c.Stderr, c.Getenv, run)
+	view := &live.View{Writer: c.Stderr, Size: terminal(c.Stderr, c.Getenv), Run: run}
 	err = (&rounds.Comparison{
 		Run: run, Cells: plan.Cells(), Rounds: plan.Rounds(o.rounds), Budget: o.budget,
-		Command: spawn, Patience: o.patience, Progress: progress.show, Save: save,
+		Command: spawn, Patience: o.patience, Progress: view.Show, Save: save,
 	}).Do(ctx)
-	progress.done()
+	view.Done()
 	if len(run.Trials) == 0 && err == nil {
 		err = fmt.Errorf("%w before the first trial finished: there is no answer", errInterrupted)
 	}

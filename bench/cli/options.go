@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/study"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -57,12 +58,6 @@ const (
 	defaultBudget   = time.Minute
 	defaultPatience = time.Minute
 	defaultResults  = "results"
-
-	// Without arguments: a look at everything in a minute. So few of the usual
-	// jobs leave time for the nine rounds or more that it takes, after Holm's
-	// correction, to tell twelve contenders apart.
-	tourScale  = 0.08
-	tourBudget = 45 * time.Second
 )
 
 func (o *output) flags(fs *pflag.FlagSet, format *string) {
@@ -155,10 +150,10 @@ func (o *options) settle(c *command, fs *pflag.FlagSet) error {
 	}
 	o.tour = !set["workload"] && o.study == nil
 	if o.tour && !set["jobs"] {
-		o.scale = tourScale
+		o.scale = study.TourScale
 	}
 	if o.tour && !set["budget"] {
-		o.budget = tourBudget
+		o.budget = study.TourBudget
 	}
 	if err := o.check(set); err != nil {
 		return err

@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"github.com/go-foundations/poolbench/bench/report/live"
 )
 
 // reading reports now and then how much of a long file has been read.
@@ -25,7 +27,7 @@ type toldReader struct {
 
 func (r *toldReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
-	if r.got += int64(n); time.Since(r.last) >= plainEvery {
+	if r.got += int64(n); time.Since(r.last) >= live.Every {
 		r.last = time.Now()
 		if r.size > 0 {
 			fmt.Fprintf(r.w, "read %d %% of the log\n", 100*r.got/r.size)

@@ -17,13 +17,11 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/recommend"
 	"github.com/go-foundations/poolbench/bench/record"
+	rtext "github.com/go-foundations/poolbench/bench/report/text"
 	"github.com/go-foundations/poolbench/bench/verdict"
 	"github.com/go-foundations/poolbench/workloads"
 	"github.com/go-foundations/poolbench/workloads/joblog"
 )
-
-// mostKept is how many jobs of a log are kept by default: a quarter of a gigabyte.
-const mostKept = 1 << 22
 
 // errUnattained is the error for a target that is out of reach.
 var errUnattained = fmt.Errorf("recommend: the target is not reached: %w", verdict.ErrUndecided)
@@ -76,7 +74,7 @@ busiest part of the log. Exit code 3: no number of workers, or none of those in
 	fs.StringVar(&o.whatIf, "what-if", "", "also report the workers needed at other `LOADS`, such as load=1..4 or load=1.5,2")
 	fs.StringVar(&o.format, "log", "", "`FORMAT` of a published log: "+strings.Join(logNames(), ", "))
 	fs.StringVar(&o.save, "trace", "", "write the jobs to `FILE`, as compare --workload trace:FILE reads them")
-	fs.IntVar(&o.most, "sample", mostKept, "keep at most `JOBS` of a longer log, in stretches spread over it")
+	fs.IntVar(&o.most, "sample", recommend.DefaultKept, "keep at most `JOBS` of a longer log, in stretches spread over it")
 	fs.DurationVar(&o.budget, "confirm", recommend.DefaultConfirm, "`TIME` to spend confirming the best in real time (0: skip)")
 	fs.BoolVar(&o.strict, "strict", false, "reject a log with a bad row")
 	fs.StringVar(&o.answer, "format", "text", "`FORMAT` of the answer: text, json")
@@ -154,24 +152,21 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	}
 	jobs := workloads.TraceOf(log)
 	if o.scale != "" {
-		if jobs, err = scaledLoad(jobs, o.scale); err != nil {
-			return err
+		if jobs, err = recommend.SpeedUp(jobs, o.scale); err != nil {
+			return fmt.Errorf("--scale %w", err)
 		}
 	}
-	loads, err := parseLoads(o.whatIf, jobs)
+	loads, err := recommend.ParseLoads(o.whatIf, jobs)
 	if err != nil {
-		return err
+		return fmt.Errorf("--what-if %w", err)
 	}
-	target, also, err := parseTargets(o.slo, jobs)
+	target, also, err := recommend.ParseTargets(o.slo, jobs)
 	if err != nil {
-		return err
+		return fmt.Errorf("--slo %w", err)
 	}
 	r := &recommended{File: o.file, Rows: log.Rows, Notes: log.Notes, Read: log.Understood}
 	if log.Bad != nil {
 		r.Notes = append(r.Notes, fmt.Sprintf("left out: %v", log.Bad))
-	}
-	if !jobs.HasArrivals() && jobs.Len() > recommend.Longest {
-		r.Notes = append(r.Notes, fmt.Sprintf("the first %d jobs represent the whole log", recommend.Longest))
 	}
 	trace := o.file
 	if o.save != "" {
@@ -190,6 +185,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		Trace: jobs, Contenders: c.usual(), Workers: counts, Target: target, Also: also, Loads: loads, Confirm: o.budget, Replay: c.replay,
 		Say: func(sentence string) { fmt.Fprintln(c.Stderr, sentence) },
 	}
+	r.Notes = append(r.Notes, q.Notes()...)
 	var ended error
 	r.Result, ended = q.Answer(ctx)
 	switch {
@@ -202,7 +198,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		return ended
 	}
 	if r.Closer = "give --trace FILE, which writes the jobs in a form that compare reads"; trace != "" {
-		r.Closer = closer(r.Result, jobs, trace)
+		r.Closer = record.CommandLine(closerLook(r.Result.Closer(jobs), trace))
 	}
 	var b bytes.Buffer
 	if o.answer == "json" {
@@ -220,7 +216,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		for _, n := range r.Notes {
 			text += fmt.Sprintf("note: %s\n", n)
 		}
-		foldLines(&b, text, looks(terminal(c.Stdout, c.Getenv), c.Getenv).Width)
+		rtext.FoldLines(&b, text, looks(terminal(c.Stdout, c.Getenv), c.Getenv).Width)
 	}
 	if ended == nil && !r.Met && target.Limit > 0 {
 		ended = errUnattained
@@ -228,69 +224,19 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	return errors.Join(c.write("", b.Bytes()), ended)
 }
 
-// scaledLoad returns the jobs with their arrivals sped up by a factor.
-func scaledLoad(jobs *workloads.Trace, scale string) (*workloads.Trace, error) {
-	times, err := strconv.ParseFloat(strings.TrimSuffix(scale, "x"), 64)
-	switch {
-	case err != nil || !(times >= 0.001 && times <= 1000):
-		return nil, fmt.Errorf("--scale %q: want a factor from 0.001 to 1000, such as 2x", scale)
-	case !jobs.HasArrivals():
-		return nil, fmt.Errorf("--scale %q: requires arrivals, and this log has none", scale)
-	}
-	return jobs.Sooner(times), nil
-}
-
-// parseLoads reads load=1..4 and load=1.5,2.
-func parseLoads(text string, jobs *workloads.Trace) ([]float64, error) {
-	if text == "" {
-		return nil, nil
-	}
-	bad := fmt.Errorf("--what-if %q: want factors from 0.001 to 1000, such as load=1..4 or load=1.5,2", text)
-	list, ok := strings.CutPrefix(text, "load=")
-	if !ok {
-		return nil, bad
-	}
-	var loads []float64
-	for part := range strings.SplitSeq(list, ",") {
-		first, last, isRange := strings.Cut(part, "..")
-		a, err := strconv.ParseFloat(strings.TrimSuffix(first, "x"), 64)
-		b := a
-		if isRange && err == nil {
-			b, err = strconv.ParseFloat(strings.TrimSuffix(last, "x"), 64)
-		}
-		if err != nil || !(a >= 0.001 && a <= b && b <= 1000) || b-a > 100 {
-			return nil, bad
-		}
-		for x := a; x <= b; x++ {
-			loads = append(loads, x)
-		}
-	}
-	if !jobs.HasArrivals() {
-		return nil, fmt.Errorf("--what-if %q: requires arrivals, and this log has none", text)
-	}
-	return loads, nil
-}
-
-// patience is how long one replay of the jobs may take in a comparison for a closer look.
-const patience = 30 * time.Second
-
-// closer returns the command for a closer look at the choice beside the obvious strategy:
-// in real time if the jobs arrive soon enough, otherwise in virtual time.
-func closer(r *recommend.Result, jobs *workloads.Trace, trace string) string {
-	names := r.Strategy
-	if r.Strategy != r.Obvious {
-		names += "," + r.Obvious
-	}
-	args := []string{"compare", "--workload", tracePrefix + trace, "--strategy", names, "--workers", strconv.Itoa(r.Workers)}
-	if jobs.Takes(r.Workers) > patience {
+// closerLook returns the arguments of a comparison of the jobs in a file.
+func closerLook(x recommend.Closer, trace string) []string {
+	args := []string{"compare", "--workload", tracePrefix + trace, "--strategy", strings.Join(x.Strategies, ","), "--workers", strconv.Itoa(x.Workers)}
+	if x.Virtual {
 		args = append(args, "--virtual")
-	} else if recommend.Waits(jobs) {
+	}
+	if x.Wait {
 		args = append(args, "--io")
 	}
-	if jobs.HasArrivals() {
+	if x.Replay {
 		args = append(args, "--arrivals", replay)
 	}
-	return record.CommandLine(args)
+	return args
 }
 
 // replay runs strategies on the jobs in real time, as compare does.
@@ -342,45 +288,4 @@ func logNames() []string {
 		names = append(names, f.Name)
 	}
 	return names
-}
-
-// parseTargets reads the targets: the first chooses the strategy.
-func parseTargets(slo string, jobs *workloads.Trace) (verdict.Target, []verdict.Target, error) {
-	t := verdict.Target{Metric: recommend.DefaultMetric(jobs), Obvious: recommend.Obvious}
-	if slo == "" {
-		return t, nil, nil
-	}
-	var all []verdict.Target
-	for part := range strings.SplitSeq(slo, ",") {
-		one, err := parseTarget(strings.TrimSpace(part), jobs)
-		if err != nil {
-			return t, nil, err
-		}
-		if slices.ContainsFunc(all, func(o verdict.Target) bool { return o.Metric == one.Metric }) {
-			return t, nil, fmt.Errorf("--slo %q: has %s twice", slo, one.Metric)
-		}
-		all = append(all, one)
-	}
-	if len(all) > 1 && !jobs.HasArrivals() {
-		return t, nil, fmt.Errorf("--slo %q: several targets require arrivals, and this log has none", slo)
-	}
-	return all[0], all[1:], nil
-}
-
-// parseTarget reads one target.
-func parseTarget(slo string, jobs *workloads.Trace) (verdict.Target, error) {
-	name, limit, _ := strings.Cut(slo, "=")
-	d, err := time.ParseDuration(limit)
-	full := "sojourn-" + name
-	if name == "makespan" || strings.HasPrefix(name, "wait-") {
-		full = name
-	}
-	metric, known := record.MetricByName(full)
-	if err != nil || d <= 0 || !known {
-		return verdict.Target{}, fmt.Errorf("--slo %q: want METRIC=TIME, such as p99=50ms or wait-p99=1ms; the metric is p50, p95, p99, p99.9, max or mean of the time from arrival to completion, the same of the wait, or makespan", slo)
-	}
-	if name == "makespan" && jobs.HasArrivals() {
-		return verdict.Target{}, fmt.Errorf("--slo %q: a makespan is a target for jobs without arrivals, and this log has arrivals", slo)
-	}
-	return verdict.Target{Metric: metric.Name, Limit: d.Seconds(), Obvious: recommend.Obvious}, nil
 }

@@ -168,7 +168,7 @@ func splitList(list string) []string {
 	return names
 }
 
-const tracePrefix = "trace:"
+const tracePrefix = workloads.TracePrefix
 
 // splitWorkloads splits a list at commas, except for those in the name of a trace, which is
 // the longest that names an existing file.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench/gate"
 	"github.com/go-foundations/poolbench/bench/selftest"
 )
 
@@ -40,7 +41,7 @@ the gate is wrong (20 minutes).`,
 	fs.IntVar(&o.Turns, "turns", 20, "`N` turns of each side in a round")
 	fs.DurationVar(&o.Turn, "turn", 25*time.Millisecond, "`TIME` that a turn measures")
 	fs.BoolVar(&o.Simulated, "simulated", false, "use simulated noise only: the result does not depend on the machine")
-	fs.StringVar(&o.margin, "margin", defaultMargin, "differences of up to this `PERCENT` do not matter")
+	fs.StringVar(&o.margin, "margin", percent(gate.DefaultMargin), "differences of up to this `PERCENT` do not matter")
 	fs.Uint64Var(&o.Seed, "seed", 1, "seed `N` of all random choices")
 	return cmd
 }

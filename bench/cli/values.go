@@ -117,12 +117,15 @@ func (b betterUnits) Set(s string) error {
 // Type says what each is, if the help does not.
 func (betterUnits) Type() string { return "UNIT=DIRECTION" }
 
+// percent writes 0.005 as "0.5%".
+func percent(x float64) string { return strconv.FormatFloat(100*x, 'g', 6, 64) + "%" }
+
 // parsePercent reads "0.5%" as 0.005.
 func parsePercent(name, s string) (float64, error) {
 	number, ok := strings.CutSuffix(strings.TrimSpace(s), "%")
 	x, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 	if !ok || err != nil || !(x >= 0 && x <= 100) {
-		return 0, fmt.Errorf("%s %q: want a percentage, such as %s", name, s, defaultTolerance)
+		return 0, fmt.Errorf("%s %q: want a percentage, such as %s", name, s, percent(verdict.DefaultTolerance))
 	}
 	return x / 100, nil
 }

@@ -2,9 +2,21 @@ package gate
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// Defaults of [Options].
+const (
+	// DefaultMargin is too little to change code for, and small enough to catch a slowdown
+	// of 5 %: one at the margin itself is hardly ever caught, since half of its interval is
+	// within.
+	DefaultMargin = 0.02
+
+	DefaultAlpha = 0.05
 )
 
 // Options say what to run and how to judge.
@@ -67,6 +79,18 @@ func (o Options) patience() time.Duration {
 		d += 10 * t
 	}
 	return d
+}
+
+// SetsItself returns the first of the flags for test binaries that a run sets itself, or "".
+func SetsItself(testFlags []string) string {
+	own := []string{"test.run", "test.bench", "test.benchmem", "test.benchtime", "test.count", "test.v", "test.paniconexit0"}
+	for _, f := range testFlags {
+		name, _, _ := strings.Cut(strings.TrimLeft(f, "-"), "=")
+		if slices.Contains(own, name) {
+			return f
+		}
+	}
+	return ""
 }
 
 func (o Options) rule(f Figure) Rule {

@@ -13,22 +13,21 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// DefaultConfirm is a time in which the best few of most logs can be confirmed.
+// DefaultConfirm is enough time to confirm the best few of most logs.
 const DefaultConfirm = 40 * time.Second
 
 const (
-	// finalists is how many of the best are tried, beside the recommended and the
-	// obvious.
+	// finalists is how many of the best run, in addition to the recommended strategy and
+	// the obvious one.
 	finalists = 3
 
-	// confirmRounds is how many rounds the trials are planned for. As each has to warm up
-	// first, about half as many come of it: with six there are intervals, and with seven
-	// four strategies can be told apart.
+	// confirmRounds is how many rounds the time is planned for. Warm-ups take about half of
+	// it: six rounds are enough for intervals, and seven to tell four strategies apart.
 	confirmRounds = 14
 
-	// Go's timers wake a sleeper up to a millisecond late. What that is on average is taken
-	// off the jobs, but how much it differs remains; so no clock runs so fast that the mean
-	// service time is less than leastMean, nor, if there is room, goodMean.
+	// Go's timers wake a sleeper up to a millisecond late. The average is subtracted from
+	// the jobs, but its variation remains. So no clock runs so fast that the mean service
+	// time falls below leastMean or, if the time allows, goodMean.
 	leastMean = 2 * time.Millisecond
 	goodMean  = 20 * time.Millisecond
 
@@ -36,7 +35,7 @@ const (
 	noMatter = 0.02
 )
 
-// confirm tries the best few of a simulation in real time.
+// confirm runs the best few of a simulation in real time.
 func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run) (*Confirmation, error) {
 	trace, budget := q.Trace, q.Confirm
 	names := []string{r.Strategy}
@@ -91,8 +90,8 @@ func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run
 	return out, nil
 }
 
-// judge sets what a run in real time shows of the strategies, beside what was expected of
-// them; it is false if that is nothing. Both runs have one place.
+// judge records what a run in real time shows of the strategies, beside the simulated
+// values. It returns false if the run shows nothing. Both runs have one place.
 func (x *Confirmation) judge(run, expected *record.Run, recommended string) bool {
 	if len(run.Trials) == 0 {
 		return false
@@ -121,7 +120,7 @@ func (x *Confirmation) judge(run, expected *record.Run, recommended string) bool
 	return len(cells) > 0
 }
 
-// obviousBetter reports whether real time shows the obvious to be better.
+// obviousBetter reports whether the obvious strategy is significantly better in real time.
 func (x *Confirmation) obviousBetter(obvious string) bool {
 	return x != nil && slices.ContainsFunc(x.Tried, func(t Confirmed) bool { return t.Strategy == obvious && t.Better })
 }
@@ -142,8 +141,8 @@ func partName(part, whole *workloads.Trace) string {
 	return partFirst
 }
 
-// Waits reports whether jobs are so long that they can be waited for, as nobody knows what
-// they did. Shorter ones have to compute.
+// Waits reports whether jobs are long enough to be replayed by waiting: a log does not say
+// what its jobs did. Shorter ones have to compute.
 func Waits(trace *workloads.Trace) bool {
 	return trace.Work()/float64(trace.Len()) >= leastMean.Seconds()
 }
@@ -155,9 +154,9 @@ func times(v *float64, factor float64) *float64 {
 	return new(*v * factor)
 }
 
-// confirmable returns the busiest part of a trace that can be run within limit, and how
-// many times as fast its clock has to run. There may be none. What room there is goes
-// first to a slower clock, up to goodMean, and then to more jobs.
+// confirmable returns the busiest part of a trace that can run within the limit, and how
+// many times as fast its clock has to run; the part may be empty. Spare time first slows
+// down the clock, until the mean is goodMean, and then adds jobs.
 func confirmable(trace *workloads.Trace, workers int, limit time.Duration) (part *workloads.Trace, factor float64, ok bool) {
 	mean := trace.Work() / float64(trace.Len())
 	size := min(trace.Len(), FewestJobs)
@@ -171,7 +170,7 @@ func confirmable(trace *workloads.Trace, workers int, limit time.Duration) (part
 	if needed >= wanted {
 		return part, needed, true
 	}
-	// The busiest of more jobs may be less busy, and so take longer still.
+	// A longer part may be less busy, and so take even longer.
 	for more := min(float64(trace.Len()), float64(size)*wanted/needed); int(more) > size; more /= 1.5 {
 		if part = busiest(trace, int(more)); takes() <= wanted*limit.Seconds() {
 			return part, wanted, true
@@ -188,7 +187,7 @@ func lateness(ctx context.Context) (time.Duration, error) {
 		if ctx.Err() != nil {
 			return 0, context.Cause(ctx)
 		}
-		// Of all phases of a millisecond.
+		// Cover all phases of a millisecond.
 		d := 2*time.Millisecond + time.Duration(i)*time.Millisecond*7/sleeps
 		began := time.Now()
 		time.Sleep(d)
@@ -197,8 +196,8 @@ func lateness(ctx context.Context) (time.Duration, error) {
 	return sum / sleeps, nil
 }
 
-// busiest returns those consecutive jobs of a trace that keep most workers busy, and the
-// first of a batch.
+// busiest returns the consecutive jobs of a trace that keep the most workers busy or, of a
+// batch, the first jobs.
 func busiest(trace *workloads.Trace, size int) *workloads.Trace {
 	part := trace.Part(0, size)
 	if !trace.HasArrivals() {

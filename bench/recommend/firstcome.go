@@ -12,27 +12,27 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// FirstCome is how many workers the jobs of a whole log want behind one queue that serves
+// FirstCome says how many workers the jobs of a whole log need behind one queue that serves
 // first come, first served, as [Obvious] does.
 type FirstCome struct {
 	Workers int     `json:"workers"` // the fewest that reach the target; 0: no number does
 	Value   float64 `json:"value"`   // of the metric that decides, in seconds
 	Least   float64 `json:"least"`   // the same if nobody ever waited: no number of workers goes below
 
-	// The workers that are busy on average if nobody waits. With fewer the queue grows as
-	// long as the log lasts, so no fewer are recommended, even if so short a log keeps the
-	// target.
+	// How many workers are busy on average if no job waits. With fewer the queue grows as
+	// long as the log lasts, so no fewer are recommended, even if a short log meets the
+	// target with them.
 	Busy        float64 `json:"busy"`
 	MostRunning int     `json:"most_running"` // jobs at once if nobody waits: no more workers have work
 
-	// How sure the number is: it lies between these in 95 % of logs that are drawn from
-	// stretches of this one (moving blocks). 0: the log is too short or too long to draw.
+	// An interval of the number: 95 % of logs drawn from stretches of this one (moving
+	// blocks) are within. 0: the log is too short or too long to draw from.
 	Lo int `json:"workers_lo"`
 	Hi int `json:"workers_hi"`
 
 	HeadRoom float64 `json:"head_room"` // how many times the load the workers still reach the target
 
-	// What stretches of the log have of the metric, each with the backlog that it inherits.
+	// The metric on stretches of the log, each with the backlog that it inherits.
 	Stretches    int     `json:"stretches"`
 	MetIn        int     `json:"met_in"`
 	StretchLeast float64 `json:"stretch_least"`
@@ -41,26 +41,27 @@ type FirstCome struct {
 	Loads []Load `json:"loads"` // those that were asked for
 }
 
-// A Load is what so many times the arrivals want.
+// A Load says how many workers the jobs need if they arrive that many times as fast.
 type Load struct {
 	Times   float64 `json:"times"`
 	Workers int     `json:"workers"` // the fewest that reach the target; 0: no number does
 }
 
 const (
-	// drawn is how many logs are drawn: of 39 the least and the greatest have 95 % between.
+	// drawn is how many logs are drawn. 95 % of values lie between the least and the
+	// greatest of 39.
 	drawn = 39
 
-	// blocks is into how many stretches a log is cut to be drawn from: long ones, as what
-	// makes a queue lasts.
+	// blocks is into how many stretches a log is cut to draw from: long ones, because
+	// backlogs last.
 	blocks = 20
 
-	// mostDrawn is how many jobs a log may have to be drawn from, in some seconds.
+	// mostDrawn is the most jobs of a log to draw from: that takes some seconds.
 	mostDrawn = 1 << 20
 )
 
-// firstCome finds the fewest workers. There is no answer, and nil, if the metric is none
-// of the times of jobs that arrive over time.
+// firstCome finds the fewest workers. It returns nil if the metric is not a time of jobs
+// that arrive over time.
 func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 	n := q.Trace.Len()
 	if !q.Trace.HasArrivals() || q.Target.Obvious != Obvious {
@@ -108,7 +109,7 @@ func floor(busy float64, most int) int {
 	return min(max(1, int(math.Ceil(busy-1e-9))), most)
 }
 
-// stretches sets what the stretches of the log have.
+// stretches records the metric on stretches of the log.
 func (f *FirstCome) stretches(line *queue, main goal) {
 	n := len(line.arrivals)
 	values := make([]float64, n)
@@ -141,8 +142,8 @@ func (f *FirstCome) stretches(line *queue, main goal) {
 	}
 }
 
-// headRoom returns how many times as fast the jobs may arrive, to one per cent and up to
-// 100 times.
+// headRoom returns how many times as fast the jobs may arrive, to within one percent, and
+// up to 100.
 func headRoom(line *queue, workers int, goals []goal) float64 {
 	good, bad := 1.0, 2.0
 	for line.faster(bad).keeps(workers, goals) {
@@ -201,8 +202,8 @@ func (f *FirstCome) draw(ctx context.Context, line *queue, goals []goal) error {
 	return nil
 }
 
-// counts are the worker counts to simulate every strategy on: about the fewest of the
-// shared queue, and none below those that are busy.
+// counts returns the worker counts to simulate every strategy on: around the fewest that
+// the shared queue needs, and none below those that are busy.
 func (f *FirstCome) counts(asked []int) []int {
 	if len(asked) == 0 {
 		w := f.Workers
@@ -227,7 +228,7 @@ func (f *FirstCome) counts(asked []int) []int {
 	return out
 }
 
-// tell says it in lines.
+// tell writes lines for people.
 func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 	if f == nil {
 		return
@@ -257,7 +258,7 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 	}
 }
 
-// Longest is how many jobs every strategy is simulated on at most. Of a longer log that is
-// the busiest part, while the shared queue is simulated on all of it; of jobs that come at
-// once, the first.
+// Longest is the most jobs that every strategy is simulated on: the busiest part of a
+// longer log, while the shared queue is simulated on all of it, or the first jobs of a
+// batch.
 const Longest = 1 << 17

@@ -11,36 +11,40 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// Obvious is the strategy that one would choose without looking.
+// Obvious is the strategy to choose without a closer look.
 const Obvious = "shared-queue"
 
-// FewestJobs is how many jobs a log, or a part of it, must have to tell anything: so many
-// that it has a p99.
+// FewestJobs is the fewest jobs of a log, or of a part of it, from which to conclude
+// anything: enough for a p99.
 const FewestJobs = 441
+
+// DefaultKept is how many jobs of a long log to keep: they take a quarter of a gigabyte.
+const DefaultKept = 1 << 22
 
 // A Question is what to find out about the jobs of a log.
 type Question struct {
 	Trace *workloads.Trace
 
-	// Contenders are what to choose from; nil: the built-in strategies. Those that
+	// Contenders are the strategies to choose from; nil: the built-in ones. Those that
 	// cannot run such jobs in virtual time are left out.
 	Contenders []bench.Contender
 
-	// Workers are the counts to try, but for those below the workers that are busy on
-	// average, and besides those between which the target is first met; nil: those about
-	// the fewest that the log is found to want, or, if its jobs come at once, 1, 2, 4 and so
-	// on to 64.
+	// Workers are the counts to try. Counts below the number of workers that are busy on
+	// average are left out, and counts are added between those where the target is first
+	// met. nil: counts around the fewest that the log is found to need or, for a batch, 1,
+	// 2, 4 and so on to 64.
 	Workers []int
 
-	// Target is what to reach. By default it is the best that more workers give, but for
-	// [verdict.NearEnough], of [DefaultMetric], and the obvious is [Obvious].
+	// Target is what to reach. By default it is [DefaultMetric] within [verdict.NearEnough]
+	// of the best that more workers give, and the obvious strategy is [Obvious].
 	Target verdict.Target
 
-	// Also are further targets, with a metric and a limit each, that the shared queue
-	// reaches, too, with as many workers as are recommended.
+	// Also are further targets, each with a metric and a limit. The shared queue meets
+	// them, too, with the recommended number of workers.
 	Also []verdict.Target
 
-	// Loads are how many times as fast the jobs might come: what if?
+	// Loads are factors: how many workers would it take if jobs arrived that many times as
+	// fast?
 	Loads []float64
 
 	// Confirm is the time to spend confirming the best in real time; 0: skip.
@@ -49,20 +53,27 @@ type Question struct {
 	// Replay runs strategies in real time; nil: in this process.
 	Replay func(context.Context, Replay) (*record.Run, error)
 
-	// Say is told in a sentence what begins; nil: nobody is.
+	// Say is called with a sentence about each step that begins; may be nil.
 	Say func(string)
 
 	longest int // jobs that every strategy is simulated on
 }
 
-// DefaultMetric returns the metric that matters if nobody says: of jobs that arrive over
-// time the 99th percentile of the sojourn, of those that are all there at the start the
-// makespan.
+// DefaultMetric returns the metric that matters by default: the 99th percentile of the
+// sojourn for jobs that arrive over time, the makespan for a batch.
 func DefaultMetric(t *workloads.Trace) string {
 	if t.HasArrivals() {
 		return "sojourn-p99"
 	}
 	return "makespan"
+}
+
+// Notes says in sentences what the answer leaves out of the log.
+func (q Question) Notes() []string {
+	if q.Trace.HasArrivals() || q.Trace.Len() <= Longest {
+		return nil
+	}
+	return []string{fmt.Sprintf("the first %d jobs represent the whole log", Longest)}
 }
 
 // Answer finds the answer. When ctx ends while the best few run in real time, it returns

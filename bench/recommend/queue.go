@@ -9,16 +9,17 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// A queue is one first-come queue in front of some workers: the shared queue, without an
-// engine. When a job starts follows from when the workers are free, which a heap holds, so
-// that a log of millions of jobs is simulated as a whole, again for each worker count.
+// A queue is one first-come, first-served queue in front of some workers: the shared queue,
+// without an engine. The times at which the workers become free, kept in a heap, determine
+// when each job starts. So a log of millions of jobs can be simulated as a whole, for each
+// worker count.
 type queue struct {
 	arrivals, services []time.Duration // by arrival
 	free               []time.Duration // heap: when each worker is free
 	values             []float64       // of the last value, sorted
 }
 
-// A goal is a metric of the times of jobs, and what it may be at most.
+// A goal is a limit for a metric of the times of jobs.
 type goal struct {
 	metric string
 	limit  float64 // in seconds
@@ -27,8 +28,9 @@ type goal struct {
 	rank   int // of n jobs so many keep the limit, if it is no mean
 }
 
-// newGoal returns the goal of a metric of so many jobs. There is none, and false, if it is
-// no percentile, mean or maximum of sojourn or wait, or if the jobs are too few for it.
+// newGoal returns the goal for a metric of that many jobs. It returns false if the metric
+// is not a percentile, mean or maximum of sojourn or wait, or if there are too few jobs for
+// it.
 func newGoal(metric string, limit float64, jobs int) (goal, bool) {
 	g := goal{metric: metric, limit: limit}
 	of, which, _ := strings.Cut(metric, "-")
@@ -51,14 +53,14 @@ func newGoal(metric string, limit float64, jobs int) (goal, bool) {
 	return g, true
 }
 
-// nearestRank returns how many of n values the q-quantile is not exceeded by.
+// nearestRank returns the rank of the q-quantile among n values.
 func nearestRank(q float64, n int) int {
 	// Rounding may leave the product a hair over a whole number.
 	return max(1, int(math.Ceil(q*float64(n)-1e-9)))
 }
 
-// run starts each job on the worker that is free first, and calls started with when, until
-// that returns false.
+// run starts each job on the worker that becomes free first, and calls started with that
+// time, until started returns false.
 func (q *queue) run(workers int, started func(i int, at time.Duration) bool) {
 	workers = min(workers, len(q.arrivals))
 	if cap(q.free) < workers {
@@ -75,7 +77,7 @@ func (q *queue) run(workers int, started func(i int, at time.Duration) bool) {
 		if end < at {
 			end = math.MaxInt64
 		}
-		// The worker goes to its place in the heap.
+		// Move the worker to its place in the heap.
 		hole := 0
 		for {
 			child := 2*hole + 1
@@ -132,7 +134,7 @@ func (q *queue) keeps(workers int, goals []goal) bool {
 	return kept
 }
 
-// value returns what that many workers reach.
+// value returns the value of the goal's metric with that many workers.
 func (q *queue) value(workers int, g goal) float64 {
 	sum := 0.0
 	q.values = q.values[:0]
@@ -151,8 +153,8 @@ func (q *queue) value(workers int, g goal) float64 {
 	return q.values[g.rank-1]
 }
 
-// running returns how many jobs run at most and on average if nobody waits, from the first
-// arrival to the last completion.
+// running returns the maximum and the average number of jobs that run at once if no job
+// waits, from the first arrival to the last completion.
 func (q *queue) running() (most int, mean float64) {
 	ends := make([]time.Duration, len(q.arrivals))
 	work := 0.0
@@ -171,8 +173,8 @@ func (q *queue) running() (most int, mean float64) {
 	return most, work / max((ends[len(ends)-1]-q.arrivals[0]).Seconds(), 1e-9)
 }
 
-// fewest returns the fewest workers that reach the goals, from one count to another; 0:
-// none does. Another worker never makes a job start later, so halving finds it.
+// fewest returns the fewest workers that reach the goals, between two counts, or 0. Another
+// worker never makes a job start later, so a binary search finds it.
 func (q *queue) fewest(from, to int, goals []goal) int {
 	if from > to || !q.keeps(to, goals) {
 		return 0
@@ -187,7 +189,7 @@ func (q *queue) fewest(from, to int, goals []goal) int {
 	return to
 }
 
-// faster returns the queue with the same jobs, which arrive that many times as fast.
+// faster returns a queue with the same jobs, arriving that many times as fast.
 func (q *queue) faster(load float64) *queue {
 	out := &queue{services: q.services, arrivals: make([]time.Duration, len(q.arrivals))}
 	for i, at := range q.arrivals {

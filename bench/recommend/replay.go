@@ -10,7 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// A Replay is what is to run in real time.
+// A Replay is a comparison to run in real time.
 type Replay struct {
 	Trace      *workloads.Trace // on the clock on which it is to run
 	Wait       bool             // its jobs wait; else they compute
@@ -20,7 +20,7 @@ type Replay struct {
 	Budget     time.Duration
 }
 
-// mostRounds is how many rounds of a replay there is any use in.
+// mostRounds is the most rounds of a replay that are of use.
 const mostRounds = 20
 
 // inProcess runs rounds in this process until the budget is spent.

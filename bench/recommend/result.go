@@ -13,13 +13,13 @@ type Result struct {
 	Profile workloads.Profile `json:"profile"` // of the jobs
 	verdict.Recommendation
 
-	// Of the stretches of the log: how many there are, in how many the target is met,
-	// and in how many the strategy is not worse than the obvious one.
+	// How many stretches of the log there are, in how many the target is met, and in how
+	// many the strategy is no worse than the obvious one.
 	Stretches int `json:"stretches"`
 	MetIn     int `json:"met_in"`
 	NoWorseIn int `json:"no_worse_in"`
 
-	// What the choice has there of the metric that decides, the least and the most.
+	// The least and the greatest value of the deciding metric on them.
 	StretchLeast float64 `json:"stretch_least,omitempty"`
 	StretchMost  float64 `json:"stretch_most,omitempty"`
 
@@ -30,7 +30,7 @@ type Result struct {
 	Confirmation *Confirmation `json:"confirmation"` // nil: none was asked for, or the target was not met
 }
 
-// A Part is what the strategies do on the busiest part of a log that is too long to
+// A Part is the result of the strategies on the busiest part of a log that is too long to
 // simulate all of them on.
 type Part struct {
 	Jobs     int      `json:"jobs"`
@@ -39,14 +39,15 @@ type Part struct {
 	Obvious  *float64 `json:"obvious_value"`
 }
 
-// Rejected is a strategy that is best in the whole, and not recommended.
+// Rejected is the strategy that is best overall, but is not recommended.
 type Rejected struct {
 	Strategy string `json:"strategy"`
 	Workers  int    `json:"workers"`
 	Why      string `json:"why"`
 }
 
-// yield recommends the obvious instead, unless only the other meets the target.
+// yield recommends the obvious strategy instead, unless it misses a target that the other
+// meets. It reports whether it did.
 func (r *Result) yield(run *record.Run, target verdict.Target, why string) bool {
 	only := *run
 	only.Trials = slices.DeleteFunc(slices.Clone(run.Trials), func(t record.Trial) bool { return t.Strategy != r.Obvious })
@@ -60,8 +61,8 @@ func (r *Result) yield(run *record.Run, target verdict.Target, why string) bool 
 	return true
 }
 
-// firstCome takes over what the stretches have under the shared queue, if that is what is
-// recommended.
+// firstCome copies the values for stretches from FirstCome if the shared queue with that
+// number of workers is recommended. It reports whether it did.
 func (r *Result) firstCome() bool {
 	f := r.FirstCome
 	if f == nil || r.Strategy != Obvious || r.Workers != f.Workers || f.Stretches == 0 {
@@ -71,7 +72,7 @@ func (r *Result) firstCome() bool {
 	return true
 }
 
-// A Confirmation is what the best few did in real time, on a part of the log and on a
+// A Confirmation is the result of the best few in real time, on a part of the log and a
 // clock that runs faster. Its times are on the clock of the log.
 type Confirmation struct {
 	Skipped string      `json:"skipped,omitempty"` // why there is none
@@ -86,7 +87,7 @@ type Confirmation struct {
 	Tried   []Confirmed `json:"tried"`      // the best measured first
 }
 
-// Confirmed is what one strategy did in real time.
+// Confirmed is the result of one strategy in real time.
 type Confirmed struct {
 	Strategy  string   `json:"strategy"`
 	Simulated float64  `json:"simulated"`

@@ -13,16 +13,15 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// stretches is into how many parts a log is cut to see whether what holds for the whole
-// holds for each.
+// stretches is into how many parts a log is cut to check the choice on each.
 const stretches = 8
 
-// logName is what the log is called as a workload.
+// logName is the name of the log as a workload.
 const logName = "log"
 
-// simulate finds the fewest workers of the shared queue on all jobs, runs every strategy
-// about that count, and then between those counts between which the target is first met;
-// and the choice on each stretch of the log.
+// simulate finds the fewest workers of the shared queue for all jobs, runs every strategy
+// around that count, then on counts between those where the target is first met, and
+// finally the choice on each stretch of the log.
 func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 	r := &Result{Profile: q.Trace.Profile()}
 	target, counts := q.Target, q.Workers
@@ -81,8 +80,8 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 	return r, run, err
 }
 
-// part answers for a log on which not every strategy can be simulated: the shared queue
-// is, on all of it, and the others beside it on the busiest part.
+// part answers for a log that is too long to simulate every strategy on: it simulates the
+// shared queue on all of it, and the others beside it on the busiest part.
 func (q *Question) part(ctx context.Context, r *Result, target verdict.Target, counts []int) (*record.Run, error) {
 	line := &queue{}
 	line.arrivals, line.services = q.Trace.Times()
@@ -120,8 +119,8 @@ func (q *Question) able() []bench.Contender {
 	return out
 }
 
-// middle returns a worker count between the fewest that meet the target and the next
-// that was tried below; 0: there is none.
+// middle returns a worker count between the fewest that meet the target and the next lower
+// one that was tried, or 0 if there is none.
 func middle(r verdict.Recommendation) int {
 	if !r.Met {
 		return 0
@@ -138,7 +137,7 @@ func middle(r verdict.Recommendation) int {
 	return (below + r.Workers) / 2
 }
 
-// stretches runs the choice, beside the obvious, on each stretch of the log.
+// stretches runs the choice, beside the obvious strategy, on each stretch of the log.
 func (q *Question) stretches(ctx context.Context, r *Result, contenders []bench.Contender) error {
 	r.Stretches, r.MetIn, r.NoWorseIn, r.StretchLeast, r.StretchMost = 0, 0, 0, 0, 0
 	if r.firstCome() {
@@ -179,8 +178,8 @@ func (q *Question) stretches(ctx context.Context, r *Result, contenders []bench.
 	return nil
 }
 
-// simulate runs each contender once on the jobs in virtual time. Nothing is known of
-// what the jobs do; there it makes no difference.
+// simulate runs each contender once on the jobs in virtual time. Whether jobs compute or
+// wait is unknown, and makes no difference there.
 func simulate(ctx context.Context, run *record.Run, contenders []bench.Contender, trace *workloads.Trace, counts []int) error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // a bubble does one thing at a time
 	p := &bench.Plan{

@@ -10,7 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// fewDigits writes a time in seconds with three digits or four.
+// fewDigits formats a time in seconds with three or four digits.
 func fewDigits(s float64) string {
 	x := time.Duration(s * 1e9)
 	for unit := time.Nanosecond; unit < time.Hour; unit *= 10 {
@@ -21,7 +21,7 @@ func fewDigits(s float64) string {
 	return x.Round(time.Second).String()
 }
 
-// Text tells the result to people, in lines that may be long.
+// Text describes the result for people, in lines that may be long.
 func (r *Result) Text() string {
 	b := new(strings.Builder)
 	d := fewDigits
@@ -101,7 +101,7 @@ func (r *Result) Text() string {
 	return b.String()
 }
 
-// tell writes it for people.
+// tell writes the confirmation for people.
 func (x *Confirmation) tell(b *strings.Builder, strategy string, limit float64) {
 	switch {
 	case x == nil:

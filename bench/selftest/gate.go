@@ -37,9 +37,6 @@ const (
 	LeastCaught = 0.90 // share of slowdowns of 5 % and more that must be caught
 )
 
-// gateAlpha is the error that a gate is allowed.
-const gateAlpha = 0.05
-
 // mostSpread is up to which standard deviation of a round's ratio, as a share, there is a
 // bar on what is caught in simulated noise. A slowdown of 5 % is 2.9 % beyond a margin of
 // 2 %, on a logarithmic scale; to be caught in nine of ten cases it has to be 3.6 standard
@@ -227,7 +224,7 @@ func (r *GateRow) judge(ctx context.Context, c *comparison, i, rounds int) error
 	for f := range figures {
 		all = append(all, verdict.Paired{Name: figureName(f), Unit: "sec/op", Better: verdict.Lower})
 	}
-	g, err := gate.Rounds(ctx, gate.Options{Rounds: rounds, Margin: r.Margin, Alpha: gateAlpha}, all,
+	g, err := gate.Rounds(ctx, gate.Options{Rounds: rounds, Margin: r.Margin, Alpha: gate.DefaultAlpha}, all,
 		func(_ context.Context, round int, _ func(pkg, name string) bool) (map[gate.Figure]gate.Sample, error) {
 			out := make(map[gate.Figure]gate.Sample, figures)
 			for f := range figures {

@@ -1,13 +1,14 @@
-// Package study asks other questions of a comparison than which contender is best.
+// Package study asks questions of a comparison other than which contender is best.
 //
 //  1. [Scale]: how much faster are more workers? Batches run on several worker counts, one
 //     worker always among them.
-//  2. [Grain]: how small may jobs be before handing them out costs more than they take?
-//     Batches of equal jobs run at several sizes, beside plain static slices, which set
-//     the best rate there is on this machine.
+//  2. [Grain]: how small may jobs be before scheduling costs more than the work? Batches of
+//     equal jobs run at several sizes, beside plain static slices, which set the best rate
+//     on this machine.
 //
-// Each is a value that says what to run and what it shows: Plan returns the comparison,
-// Of what a run of it shows, and Answer does both in this process.
+// Each is a value that says what to run: Plan returns the comparison, Of evaluates a run of
+// it, and Answer does both in this process. A tour is a comparison like any other, on small
+// batches of every workload.
 //
-// Files, in the order of reading: grain.go, scale.go.
+// Files in reading order: grain.go, scale.go, tour.go.
 package study

@@ -14,17 +14,17 @@ import (
 )
 
 const (
-	// Four decades, around what handing out a job costs anywhere.
+	// Four decades around the cost of scheduling a job on any machine.
 	DefaultFrom = 32 * time.Nanosecond
 	DefaultTo   = 320 * time.Microsecond
 
-	// GrainJobs is how many jobs a batch has, if nobody says.
+	// GrainJobs is the default number of jobs in a batch.
 	GrainJobs = 4096
 
-	// GrainBudget is the time for all sizes, if nobody says.
+	// GrainBudget is the default time for all sizes.
 	GrainBudget = 3 * time.Minute
 
-	// longestJob is more than anybody asks about.
+	// longestJob is longer than anybody asks about.
 	longestJob = time.Second
 )
 
@@ -39,7 +39,7 @@ type Grain struct {
 	Budget     time.Duration // no round begins that would probably end after it; 0: GrainBudget
 }
 
-// Plan returns the comparison to run. It takes a measurement.
+// Plan returns the comparison to run. It calibrates first.
 func (g Grain) Plan(ctx context.Context) (*bench.Plan, error) {
 	if g.From == 0 {
 		g.From = DefaultFrom
@@ -64,12 +64,12 @@ func (g Grain) Plan(ctx context.Context) (*bench.Plan, error) {
 	return p, calibrate(ctx, p)
 }
 
-// Of returns what a run shows.
+// Of evaluates a run.
 func (Grain) Of(run *record.Run) (*verdict.Grain, error) {
 	return verdict.GrainOf(run, plain.Static, confidence)
 }
 
-// Answer runs the comparison in this process, and returns what it shows.
+// Answer runs the comparison in this process, and evaluates it.
 func (g Grain) Answer(ctx context.Context) (*verdict.Grain, error) {
 	p, err := g.Plan(ctx)
 	if err != nil {
@@ -82,14 +82,14 @@ func (g Grain) Answer(ctx context.Context) (*verdict.Grain, error) {
 	return g.Of(run)
 }
 
-// Reference returns the contender that sets the best rate there is: plain static slices.
+// Reference returns the contender that sets the best rate: plain static slices.
 func Reference() bench.Contender {
 	all := plain.Contenders()
 	return all[slices.IndexFunc(all, func(c bench.Contender) bool { return c.Name() == plain.Static })]
 }
 
-// GrainWorkloads returns equal jobs of two sizes per decade. Fewer than two sizes in all are
-// an error, and so are jobs of more than a second.
+// GrainWorkloads returns equal jobs in two sizes per decade. It is an error if there are
+// fewer than two sizes, or if jobs take more than a second.
 func GrainWorkloads(from, to time.Duration) ([]workloads.Workload, error) {
 	var out []workloads.Workload
 	for decade := 10 * time.Nanosecond; decade <= longestJob; decade *= 10 {

@@ -12,17 +12,16 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// confidence is that of each interval of a study.
+// confidence is the confidence of each interval of a study.
 const confidence = 0.95
 
-// Of what has no default of its own.
+// Defaults of studies that have none of their own.
 const (
 	defaultRounds = 20
 	defaultBudget = time.Minute
 )
 
-// mostDefaultWorkers is the greatest worker count that is tried in virtual time if nobody
-// says.
+// mostDefaultWorkers is the greatest worker count in virtual time by default.
 const mostDefaultWorkers = 64
 
 // Scale asks how much faster batches become with more workers.
@@ -37,7 +36,7 @@ type Scale struct {
 	Budget     time.Duration // no round begins that would probably end after it; 0: a minute
 }
 
-// Plan returns the comparison to run. In real time that takes a measurement.
+// Plan returns the comparison to run. In real time it calibrates first.
 func (s Scale) Plan(ctx context.Context) (*bench.Plan, error) {
 	p := &bench.Plan{
 		Contenders: s.Contenders, Workloads: s.Workloads, Workers: ScaleWorkers(s.Workers, s.Virtual),
@@ -56,10 +55,10 @@ func (s Scale) Plan(ctx context.Context) (*bench.Plan, error) {
 	return p, calibrate(ctx, p)
 }
 
-// Of returns what a run shows.
+// Of evaluates a run.
 func (Scale) Of(run *record.Run) *verdict.Scale { return verdict.ScaleOf(run, confidence) }
 
-// Answer runs the comparison in this process, and returns what it shows.
+// Answer runs the comparison in this process, and evaluates it.
 func (s Scale) Answer(ctx context.Context) (*verdict.Scale, error) {
 	p, err := s.Plan(ctx)
 	if err != nil {
@@ -72,12 +71,12 @@ func (s Scale) Answer(ctx context.Context) (*verdict.Scale, error) {
 	return s.Of(run), nil
 }
 
-// ScaleWorkload is the workload that shows most about workers, if nobody says.
+// ScaleWorkload is the default workload: the one that shows most about workers.
 const ScaleWorkload = "fixed"
 
-// ScaleWorkers returns the worker counts to run: those that are wanted and one, which
-// speed-ups are of. If none are wanted they are the powers of two up to the processors of
-// this host, or up to 64 in virtual time.
+// ScaleWorkers returns the worker counts to run: the wanted ones, and one worker, the basis
+// of speed-ups. Without wanted ones they are powers of two up to the number of processors
+// of this host, or to 64 in virtual time.
 func ScaleWorkers(wanted []int, virtual bool) []int {
 	if len(wanted) > 0 {
 		if slices.Contains(wanted, 1) {
@@ -96,7 +95,7 @@ func ScaleWorkers(wanted []int, virtual bool) []int {
 	return counts
 }
 
-// calibrate measures what work costs, where a plan needs it.
+// calibrate measures what work costs if the plan needs it.
 func calibrate(ctx context.Context, p *bench.Plan) (err error) {
 	if !p.Virtual {
 		p.Calibration, err = workloads.Calibrate(ctx)

@@ -72,6 +72,10 @@ func (d *Diff) Count(v Verdict) int {
 // too.
 var exactly = map[string]float64{"allocs": 0.02, "bytes": 16}
 
+// DefaultTolerance is a tolerance for [Compare]: far less than the effect of a change in how
+// a strategy schedules.
+const DefaultTolerance = 0.005
+
 // Compare compares two runs of the same command, the base first, round by round: the n-th
 // rounds of both ran the same jobs. In virtual time there is no noise, so a metric has
 // changed if it differs by a greater share than the tolerance; the catalogue of metrics

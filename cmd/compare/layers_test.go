@@ -59,6 +59,7 @@ const layers = `
 	bench/report/markup:      bench/record bench/verdict bench/report/content bench/report/text
 	bench/report/ci:          bench/record bench/verdict bench/report/content bench/report/text
 	bench/report/timeline:    bench/plan
+	bench/report/live:        workloads bench/record bench/rounds bench/verdict bench/report/text
 	bench/report/page:        bench/record bench/stats bench/verdict bench/report/content
 	bench/report:             bench/record bench/verdict bench/report/content bench/report/text bench/report/markup bench/report/ci bench/report/page
 	bench/recommend:          workloads bench bench/record bench/stats bench/verdict
@@ -74,6 +75,8 @@ const layers = `
 	bench/benchdiff:          bench/benchtext bench/verdict
 	bench/journal:            bench/benchtext bench/stats bench/verdict
 	bench/history:            bench/journal bench/record bench/verdict
+
+	bench/nearest:
 
 	# wiring
 	bench/cli:                modules all

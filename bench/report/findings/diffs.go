@@ -13,16 +13,34 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// A NamedDiff is what became of a stored run.
+// A NamedDiff is how a stored run has changed.
 type NamedDiff struct {
 	Name    string        `json:"name"`              // of the stored run
 	Command []string      `json:"command,omitempty"` // that makes it anew; none: it is not meant to be
 	Diff    *verdict.Diff `json:"diff"`
 }
 
-// Diffs is the [content.Outcome] of stored runs that were held against others: first in one
-// sentence, then the figures that are worse, have vanished or are better.
+// Diffs is the [content.Outcome] of stored runs that were compared with others: one
+// sentence first, then the figures that are worse, have vanished or are better.
 type Diffs []NamedDiff
+
+// Len returns how many figures there are, of all runs.
+func (diffs Diffs) Len() int {
+	n := 0
+	for _, d := range diffs {
+		n += len(d.Diff.Changes)
+	}
+	return n
+}
+
+// Count returns how many figures have a verdict, of all runs.
+func (diffs Diffs) Count(v verdict.Verdict) int {
+	n := 0
+	for _, d := range diffs {
+		n += d.Diff.Count(v)
+	}
+	return n
+}
 
 func (diffs Diffs) Data() any { return diffs }
 
@@ -58,7 +76,7 @@ func (diffs Diffs) Findings() []content.Finding {
 	return out
 }
 
-// worstFirst is the order in which to tell verdicts.
+// worstFirst is the order of verdicts.
 var worstFirst = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Regressed, verdict.Inconclusive,
 	verdict.Improved, verdict.Waived, verdict.Reported, verdict.Passed}
 
@@ -103,7 +121,7 @@ func (diffs Diffs) Tell(w content.Writer) error {
 	return nil
 }
 
-// diffSentence says it in one sentence, the worst first.
+// diffSentence returns the answer in one sentence, the worst first.
 func diffSentence(diffs []NamedDiff) string {
 	count := map[verdict.Verdict]int{}
 	all, tolerance := 0, 0.0
@@ -135,8 +153,8 @@ func diffSentence(diffs []NamedDiff) string {
 		tally{count[verdict.Passed], "is", within + "it was", within + "they were"}), "; ") + "."
 }
 
-// diffTable has the figures that have changed, the worst first, and how many more
-// there are. Where there is noise it has all of them, with their intervals.
+// diffTable returns the figures that have changed, the worst first, and how many more there
+// are. With noise it has all of them, with their intervals.
 func diffTable(d *verdict.Diff) (t content.Table, more int) {
 	t = content.Table{Header: []string{"verdict", "workload", "workers", "load", "strategy", "metric", "was", "is", "ratio"}, Words: true}
 	kinds := []verdict.Verdict{verdict.Missing, verdict.Regressed, verdict.Improved}

@@ -1,11 +1,11 @@
-// Package findings says what was found by those who do not ask which contender is best.
+// Package findings turns answers other than which contender is best into content.
 //
-// Something was held against what it was before: stored runs ([Diffs]), two outputs of
-// go test -bench ([Outputs]), two versions of a module ([Gate]). Each is a
-// [content.Outcome]: one sentence first, then the figures, the worst first.
+// A comparison with an earlier state, of stored runs ([Diffs]), of two outputs of go test
+// -bench ([Outputs]) or of two versions of a module ([Gate]), is a [content.Outcome]: one
+// sentence first, then the figures, the worst first.
 //
-// Or a study was made: how batches become faster with more workers ([Scale]), how small
-// jobs may be ([Grain]). Each is a [content.Study].
+// A study, of how batches become faster with more workers ([Scale]) or of how small jobs
+// may be ([Grain]), is a [content.Study].
 //
-// How it looks is for others to say.
+// Other packages format it.
 package findings

@@ -9,8 +9,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// Gate is the [content.Outcome] of rounds of two versions of a module: first in one sentence,
-// then the figures, the worst first, then what else there is to know.
+// Gate is the [content.Outcome] of rounds of two versions of a module: one sentence first,
+// then the figures, the worst first, then remarks.
 type Gate struct {
 	Base string `json:"base_commit"`
 	Head string `json:"head_commit,omitempty"` // what the working tree is based on; empty: unknown
@@ -68,7 +68,7 @@ func (g Gate) sentence() string {
 	return "passed: " + strings.Join(parts, "; ") + "."
 }
 
-// broken says what keeps the comparison from being one.
+// broken returns what makes the comparison invalid.
 func (g Gate) broken() []string {
 	var parts []string
 	if n := len(g.Missing); n > 0 {
@@ -80,7 +80,7 @@ func (g Gate) broken() []string {
 	return parts
 }
 
-// clauses say how many figures have which verdict, of those that hold numbers.
+// clauses returns how many of the figures that are numbers have which verdict.
 func (g Gate) clauses() []string {
 	margin := share(g.Margin)
 	if g.margins() {
@@ -97,8 +97,8 @@ func (g Gate) clauses() []string {
 		of(verdict.Reported, "reported, not judged"))
 }
 
-// margins reports whether figures have margins other than the report's. To allocations
-// none applies.
+// margins reports whether any figure has a margin other than that of the report.
+// Allocations have none.
 func (g Gate) margins() bool {
 	return slices.ContainsFunc(g.Figures, func(f verdict.Judged) bool {
 		return f.Margin != nil && *f.Margin != g.Margin || f.Count && f.Unit == "allocs/op" && f.Verdict != verdict.Passed
@@ -109,7 +109,7 @@ func (g Gate) disturbed() string {
 	return fmt.Sprintf("the control, a second copy of %s, differs from it by more than the margin, so this machine shows differences where there are none; use a quieter machine, or more rounds", g.short())
 }
 
-// remarks are what there is to say beside the table, a paragraph each.
+// remarks returns the paragraphs beside the table.
 func (g Gate) remarks() []string {
 	var out []string
 	for _, m := range g.Missing {
@@ -135,7 +135,7 @@ func (g Gate) remarks() []string {
 	return append(out, g.Notes...)
 }
 
-// listed returns a paragraph that lists the names, or none.
+// listed returns a paragraph that lists the names, or nothing if there are none.
 func listed(what string, names []string) []string {
 	if len(names) == 0 {
 		return nil
@@ -143,7 +143,7 @@ func listed(what string, names []string) []string {
 	return []string{what + ": " + strings.Join(names, ", ")}
 }
 
-// reasons says why figures have the verdict, those with the same reason together.
+// reasons returns why figures have the verdict, one paragraph per reason.
 func (g Gate) reasons(v verdict.Verdict) []string {
 	var order []string
 	figures := make(map[string][]string)
@@ -167,7 +167,7 @@ func (g Gate) reasons(v verdict.Verdict) []string {
 	return out
 }
 
-// advice says what would decide the figures that are undecided.
+// advice returns what would decide the undecided figures.
 func (g Gate) advice() string {
 	most, never := 0, false
 	for _, f := range g.Figures {
@@ -184,7 +184,7 @@ func (g Gate) advice() string {
 	return fmt.Sprintf("about %s, or a quieter machine", content.Plural(most, "more round"))
 }
 
-// beings writes a number of things that are something.
+// beings returns a number of things as the subject of a sentence, with its verb.
 func beings(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun + " is"

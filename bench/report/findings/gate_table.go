@@ -36,14 +36,14 @@ var gateColumns = []gateColumn{
 
 func (g Gate) any(has func(verdict.Judged) bool) bool { return slices.ContainsFunc(g.Figures, has) }
 
-// packages reports whether the figures are of more than one package.
+// packages reports whether the figures come from more than one package.
 func (g Gate) packages() bool {
 	return g.any(func(f verdict.Judged) bool { return f.Package != g.Figures[0].Package })
 }
 
 func (g Gate) undecided() bool { return !g.Disturbed && g.Count(verdict.Inconclusive) > 0 }
 
-// columns returns the columns that say something here.
+// columns returns the columns that are of use here.
 func (g Gate) columns() []gateColumn {
 	var out []gateColumn
 	for _, c := range gateColumns {
@@ -63,7 +63,7 @@ func (g Gate) sorted() []verdict.Judged {
 	return all
 }
 
-// table has a row per figure.
+// table returns a row per figure.
 func (g Gate) table() content.Table {
 	t := content.Table{Words: true}
 	columns := g.columns()
@@ -80,7 +80,7 @@ func (g Gate) table() content.Table {
 	return t
 }
 
-// legend says what the columns are.
+// legend explains the columns.
 func (g Gate) legend() string {
 	var parts []string
 	for _, c := range g.columns() {
@@ -97,7 +97,7 @@ func (g Gate) legend() string {
 		strings.Join(parts, " "), g.Done, content.Plural(g.Rounds, "round"), 100*(1-g.Alpha), together)
 }
 
-// ratio writes how the head compares with the base.
+// ratio formats how the head compares with the base.
 func ratio(f verdict.Judged) string {
 	switch {
 	case f.Verdict == verdict.Unusable:

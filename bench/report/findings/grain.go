@@ -47,7 +47,7 @@ func (g Grain) Tell(w content.Writer, run *record.Run) error {
 	return nil
 }
 
-// reaching says which jobs are large enough, in the words that stand before an efficiency.
+// reaching returns which jobs are large enough, as the words before an efficiency.
 func reaching(c verdict.GrainCurve) string {
 	switch {
 	case c.Below:
@@ -58,7 +58,7 @@ func reaching(c verdict.GrainCurve) string {
 	return fmt.Sprintf("jobs of %s still reach", metg(c))
 }
 
-// metg writes the smallest size of a job with its interval.
+// metg formats the smallest job size, with its interval.
 func metg(c verdict.GrainCurve) string {
 	switch {
 	case c.Below:
@@ -73,7 +73,7 @@ func grainTable(curves []verdict.GrainCurve) content.Table {
 	t := content.Table{Header: []string{"strategy", "METG", "vs best"}, Keep: []int{content.Always, content.Always, content.Always}}
 	for i, p := range curves[0].Points {
 		t.Header = append(t.Header, content.Value(p.Size, "s"))
-		// Whole decades stay the longest.
+		// Whole decades are dropped last.
 		t.Keep = append(t.Keep, []int{20, 10}[i%2]-i)
 	}
 	for _, c := range curves {

@@ -15,8 +15,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// Outputs is the [content.Outcome] of two outputs of go test -bench: first in one sentence, then
-// for each package and unit the table that benchstat writes, with a verdict.
+// Outputs is the [content.Outcome] of two outputs of go test -bench: one sentence first,
+// then the table of benchstat for each package and unit, with verdicts.
 type Outputs struct {
 	Base string `json:"base"` // the file
 	Head string `json:"head"`
@@ -49,7 +49,7 @@ func (o Outputs) Findings() []content.Finding {
 	return out
 }
 
-// unpairedOrder is the order in which to tell verdicts.
+// unpairedOrder is the order of verdicts.
 var unpairedOrder = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Regressed, verdict.Inconclusive, verdict.Improved, verdict.Passed, verdict.Reported}
 
 func (o Outputs) Tell(w content.Writer) error {
@@ -93,7 +93,7 @@ func (o Outputs) Tell(w content.Writer) error {
 	return nil
 }
 
-// sentence says it in one sentence, the worst first.
+// sentence returns the answer in one sentence, the worst first.
 func (o Outputs) sentence() string {
 	word := "passed"
 	switch {
@@ -117,7 +117,7 @@ func (o Outputs) sentence() string {
 		of(verdict.Reported, "is", "not judged")), "; ") + "."
 }
 
-// table has a row per figure, and the geometric means if there are several.
+// table returns a row per figure and, if there are several, their geometric means.
 func (o Outputs) table(figures []verdict.Unpaired) content.Table {
 	t := content.Table{Header: []string{"verdict", "benchmark", "base", "head", "change", "ratio", "p"}, Words: true}
 	var all []float64
@@ -153,7 +153,7 @@ func (o Outputs) table(figures []verdict.Unpaired) content.Table {
 	return t
 }
 
-// positive returns the values above 0, or a 1: what a scale is made of.
+// positive returns the values above 0, or a 1, as the basis of a scale.
 func positive(values []float64) []float64 {
 	var out []float64
 	for _, v := range values {
@@ -173,14 +173,14 @@ func (o Outputs) sample(values []float64) *benchmath.Sample {
 	return benchmath.NewSample(slices.Clone(values), &t)
 }
 
-// summary writes the median with its interval, as benchstat does.
+// summary formats the median with its interval, as benchstat does.
 func (o Outputs) summary(s *benchmath.Sample, scale benchunit.Scaler) string {
 	sum := benchmath.AssumeNothing.Summary(s, 1-o.Alpha)
 	return fmt.Sprintf("%s ± %s", scale.Format(sum.Center), sum.PctRangeString())
 }
 
-// change writes by how much the median has changed, as benchstat does. It has the
-// p-value of this figure alone.
+// change formats the change of the median, as benchstat does, with the p-value of this
+// figure alone.
 func (o Outputs) change(f verdict.Unpaired) string {
 	c := benchmath.Comparison{P: f.P, N1: len(f.Base), N2: len(f.Head), Alpha: o.Alpha}
 	return fmt.Sprintf("%s (%s)", c.FormatDelta(f.Was, f.Is), c)

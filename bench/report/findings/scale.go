@@ -65,7 +65,7 @@ func scaleTable(curves []verdict.ScaleCurve) content.Table {
 	return t
 }
 
-// scalePlot has the speed-ups of those that have a value for every worker count.
+// scalePlot plots the speed-ups of contenders that have one for every worker count.
 func scalePlot(all []verdict.ScaleCurve) content.Plot {
 	var ticks []string
 	var most float64

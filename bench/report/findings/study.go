@@ -8,25 +8,25 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// A Scale is how batches become faster with more workers.
+// A Scale is the study of how batches become faster with more workers.
 type Scale struct{ *verdict.Scale }
 
-// A Grain is how small jobs may be.
+// A Grain is the study of how small jobs may be.
 type Grain struct{ *verdict.Grain }
 
-// paragraph writes a sentence by itself.
+// paragraph writes a paragraph.
 func paragraph(w content.Writer, text string) {
 	w.Remark(text)
 	w.Gap()
 }
 
-// legend writes what explains a table.
+// legend writes the explanation of a table.
 func legend(w content.Writer, text string) {
 	w.Legend(text)
 	w.Gap()
 }
 
-// ranged writes a value and, if there is one, its interval.
+// ranged formats a value and its interval, if there is one.
 func ranged(v float64, lo, hi *float64, unit string) string {
 	s := content.Value(v, unit)
 	if lo == nil || hi == nil {
@@ -39,7 +39,7 @@ func ranged(v float64, lo, hi *float64, unit string) string {
 	return fmt.Sprintf("%s (%s%s%s)", s, strings.TrimRight(content.Value(*lo, unit), "%×"), between, strings.TrimRight(content.Value(*hi, unit), "%×"))
 }
 
-// intervalText says what intervals are, or why there are none.
+// intervalText explains the intervals, or why there are none.
 func intervalText(confidence float64, n int) string {
 	if n < 6 {
 		return fmt.Sprintf("n = %s; fewer than 6 give no intervals.", content.Plural(n, "round"))

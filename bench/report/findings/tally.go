@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// A tally is how many figures something is said of.
+// A tally counts the figures that share a predicate.
 type tally struct {
 	n    int
 	verb string // "is" or "has", of one
@@ -13,9 +13,9 @@ type tally struct {
 	many string // of several; empty: the same
 }
 
-// clauses say of all figures, or of those that others leave, what the tallies hold: the
-// first with its subject ("2 of 3 figures are worse"), the others without ("1 is within
-// 2 %"). Empty tallies say nothing.
+// clauses turns the tallies of all figures, or of those that others leave, into clauses:
+// the first with its subject ("2 of 3 figures are worse"), the others without ("1 is within
+// 2 %"). Empty tallies are skipped.
 func clauses(all int, others bool, tallies ...tally) []string {
 	var parts []string
 	for _, t := range tallies {

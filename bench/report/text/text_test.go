@@ -98,3 +98,17 @@ func TestPlotTooSmall(t *testing.T) {
 		}
 	}
 }
+
+// TestFoldLines: long lines are folded between words; commands and short lines are not.
+func TestFoldLines(t *testing.T) {
+	const text = "a   b\nthis is a line that is longer than twenty\nto repeat: compare --workload skewed --rounds 5\n\n"
+	for width, want := range map[int]string{
+		0:  text,
+		20: "a   b\nthis is a line that\n  is longer than\n  twenty\nto repeat: compare --workload skewed --rounds 5\n\n",
+	} {
+		var b bytes.Buffer
+		if FoldLines(&b, text, width); b.String() != want {
+			t.Errorf("on %d columns:\n%s\nwant\n%s", width, b.String(), want)
+		}
+	}
+}

@@ -34,3 +34,15 @@ func Fold(b *bytes.Buffer, text string, column, indent, width int) {
 	}
 	b.WriteByte('\n')
 }
+
+// FoldLines writes a text with its longer lines folded; 0: as it is. Lines with commands to
+// copy stay whole.
+func FoldLines(b *bytes.Buffer, text string, width int) {
+	for line := range strings.Lines(text) {
+		if width == 0 || columns.String(line) <= width || strings.Contains(line, ": compare ") {
+			b.WriteString(line)
+			continue
+		}
+		Fold(b, strings.TrimSuffix(line, "\n"), 0, 2, width)
+	}
+}

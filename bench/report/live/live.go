@@ -1,4 +1,7 @@
-package cli
+// Package live shows how far a comparison has come, while it runs. On a terminal it is a
+// line, and below it the current standing of the contenders at the place being measured,
+// both written over; elsewhere it is a line every ten seconds.
+package live
 
 import (
 	"fmt"
@@ -12,22 +15,24 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/text"
 	"github.com/go-foundations/poolbench/bench/rounds"
 	"github.com/go-foundations/poolbench/bench/verdict"
+	"github.com/go-foundations/poolbench/workloads"
 )
 
-// progress reports how far a comparison has come. On a terminal it is a live view: a line,
-// and below it the current standing of the contenders at the place being measured.
-// Elsewhere it is a line now and then.
-type progress struct {
-	w    io.Writer
-	size func() (columns, rows int) // of the terminal; nil: it is none
-	run  *record.Run                // the run so far
+// A View shows how far a comparison has come.
+type View struct {
+	Writer io.Writer
+	Size   func() (columns, rows int) // of the terminal, now; 0: it does not say; nil: there is none
+	Run    *record.Run                // the run so far
+
 	told bool
 	last time.Duration
 	rows int // of the view that is on the terminal
 }
 
+// Every is how often there is a new line where none can be written over.
+const Every = 10 * time.Second
+
 const (
-	plainEvery    = 10 * time.Second // where lines cannot be written over
 	terminalEvery = 100 * time.Millisecond
 
 	// usualRows is the assumed height of a terminal that does not report one.
@@ -37,19 +42,16 @@ const (
 	clearRest = "\x1b[K" // of the line
 )
 
-func newProgress(w io.Writer, getenv func(string) string, run *record.Run) *progress {
-	return &progress{w: w, size: terminal(w, getenv), run: run}
-}
-
-func (p *progress) show(s rounds.Progress) {
-	every := plainEvery
-	if p.size != nil {
+// Show shows the progress, unless the last one is too recent.
+func (v *View) Show(s rounds.Progress) {
+	every := Every
+	if v.Size != nil {
 		every = terminalEvery
 	}
-	if p.told && s.Elapsed-p.last < every {
+	if v.told && s.Elapsed-v.last < every {
 		return
 	}
-	p.told, p.last = true, s.Elapsed
+	v.told, v.last = true, s.Elapsed
 	left := ""
 	if s.Left >= 0 {
 		left = fmt.Sprintf(", about %v left", s.Left.Round(time.Second))
@@ -63,28 +65,28 @@ func (p *progress) show(s rounds.Progress) {
 		}
 		return r
 	}, line)
-	if p.size == nil {
-		fmt.Fprintln(p.w, line)
+	if v.Size == nil {
+		fmt.Fprintln(v.Writer, line)
 		return
 	}
-	width, height := p.size()
+	width, height := v.Size()
 	if height == 0 {
 		height = usualRows
 	}
 	view := []string{text.Cut(line, width)}
 	if height > 2 {
-		cells := verdict.Medians(p.run, verdict.Place{Workload: s.Now.Workload, Workers: s.Now.Workers, Load: s.Now.Load})
+		cells := verdict.Medians(v.Run, verdict.Place{Workload: s.Now.Workload, Workers: s.Now.Workers, Load: s.Now.Load})
 		view = append(view, text.Live(cells, width, height-2)...)
 	}
-	p.draw(view)
+	v.draw(view)
 }
 
 // draw writes the view over the previous one. It clears line by line: clearing the screen
 // would push the old view into the scrollback.
-func (p *progress) draw(view []string) {
+func (v *View) draw(view []string) {
 	var b strings.Builder
-	b.WriteString(up(p.rows - 1))
-	for i := range max(len(view), p.rows) {
+	b.WriteString(up(v.rows - 1))
+	for i := range max(len(view), v.rows) {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
@@ -93,11 +95,11 @@ func (p *progress) draw(view []string) {
 		}
 		b.WriteString(clearRest)
 	}
-	if over := p.rows - len(view); over > 0 {
-		b.WriteString(up(min(over, p.rows-1)))
+	if over := v.rows - len(view); over > 0 {
+		b.WriteString(up(min(over, v.rows-1)))
 	}
-	fmt.Fprint(p.w, b.String())
-	p.rows = len(view)
+	fmt.Fprint(v.Writer, b.String())
+	v.rows = len(view)
 }
 
 // up returns the escape sequence that moves to the start of the line that many rows above.
@@ -110,15 +112,15 @@ func up(rows int) string {
 
 // shortName returns the name of a workload without the folder of a trace.
 func shortName(workload string) string {
-	if file, ok := strings.CutPrefix(workload, tracePrefix); ok {
-		return tracePrefix + filepath.Base(file)
+	if file, ok := strings.CutPrefix(workload, workloads.TracePrefix); ok {
+		return workloads.TracePrefix + filepath.Base(file)
 	}
 	return workload
 }
 
-// done clears the view from a terminal.
-func (p *progress) done() {
-	if p.size != nil && p.told {
-		p.draw(nil)
+// Done clears the view from a terminal.
+func (v *View) Done() {
+	if v.Size != nil && v.told {
+		v.draw(nil)
 	}
 }

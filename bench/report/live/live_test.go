@@ -1,34 +1,32 @@
-package cli
+package live
 
 import (
 	"bytes"
-	"os"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
 	"github.com/go-foundations/poolbench/bench/record"
-	"github.com/go-foundations/poolbench/bench/report"
 	"github.com/go-foundations/poolbench/bench/rounds"
 )
 
 // told are the moments at which a comparison tells its progress in these tests.
-func told(p *progress, moments ...time.Duration) {
+func told(v *View, moments ...time.Duration) {
 	for i, at := range moments {
-		p.show(rounds.Progress{
+		v.Show(rounds.Progress{
 			Round: 1, Rounds: 20, Trial: i + 1, Trials: 9, Elapsed: at, Left: time.Duration(-1+i*10) * time.Second,
 			Now: &record.Trial{Strategy: "chunked", Workload: "skewed"},
 		})
 	}
-	p.done()
+	v.Done()
 }
 
 // TestProgressPlain: where lines stay there is one at once and then one every
 // ten seconds, and no escape sequence.
 func TestProgressPlain(t *testing.T) {
 	var w bytes.Buffer
-	told(&progress{w: &w}, 3*time.Second, 4*time.Second, 12999*time.Millisecond, 13*time.Second)
+	told(&View{Writer: &w}, 3*time.Second, 4*time.Second, 12999*time.Millisecond, 13*time.Second)
 	want := "round 1 of 20, trial 1 of 9: chunked on skewed\n" +
 		"round 1 of 20, trial 4 of 9, about 29s left: chunked on skewed\n"
 	if w.String() != want {
@@ -42,7 +40,7 @@ func sized(columns, rows int) func() (int, int) { return func() (int, int) { ret
 // TestProgressTerminal: one line is written over, and gone in the end.
 func TestProgressTerminal(t *testing.T) {
 	var w bytes.Buffer
-	told(&progress{w: &w, size: sized(200, 40), run: &record.Run{}}, 0, 99*time.Millisecond, 100*time.Millisecond)
+	told(&View{Writer: &w, Size: sized(200, 40), Run: &record.Run{}}, 0, 99*time.Millisecond, 100*time.Millisecond)
 	want := "\rround 1 of 20, trial 1 of 9: chunked on skewed\x1b[K" +
 		"\rround 1 of 20, trial 3 of 9, about 19s left: chunked on skewed\x1b[K" +
 		"\r\x1b[K\r"
@@ -50,7 +48,7 @@ func TestProgressTerminal(t *testing.T) {
 		t.Errorf("told %q, want %q", w.String(), want)
 	}
 	w.Reset()
-	told(&progress{w: &w, size: sized(80, 24)})
+	told(&View{Writer: &w, Size: sized(80, 24)})
 	if w.Len() > 0 {
 		t.Errorf("told %q of nothing, want nothing", w.String())
 	}
@@ -68,8 +66,8 @@ func TestProgressLive(t *testing.T) {
 	}
 	run.Trials = append(run.Trials, record.Trial{Strategy: "chunked", Workload: "other", Metrics: map[string]float64{record.DefaultMetric: 1}})
 	var w bytes.Buffer
-	p := &progress{w: &w, size: sized(60, 40), run: run}
-	told(p, 0, time.Second)
+	v := &View{Writer: &w, Size: sized(60, 40), Run: run}
+	told(v, 0, time.Second)
 	const up = "\r\x1b[3A"
 	views := strings.Split(w.String(), up)
 	if len(views) != 4 || strings.Trim(views[2], "\n"+clearRest) != "" || strings.Count(views[2], clearRest) != 4 || views[3] != "" {
@@ -80,17 +78,17 @@ func TestProgressLive(t *testing.T) {
 		t.Errorf("%q", lines)
 	}
 	w.Reset()
-	p = &progress{w: &w}
-	p.draw([]string{"a", "b", "c"})
-	p.draw([]string{"d"})
-	p.draw(nil)
+	v = &View{Writer: &w}
+	v.draw([]string{"a", "b", "c"})
+	v.draw([]string{"d"})
+	v.draw(nil)
 	if want := "\ra\x1b[K\nb\x1b[K\nc\x1b[K" + "\r\x1b[2Ad\x1b[K\n\x1b[K\n\x1b[K\r\x1b[2A" + "\r\x1b[K\r"; w.String() != want {
 		t.Errorf("a view that becomes shorter: %q, want %q", w.String(), want)
 	}
 	for rows, want := range map[int]int{2: 1, 3: 2, 4: 3, 0: 4} {
 		w.Reset()
-		p := &progress{w: &w, size: sized(60, rows), run: run}
-		p.show(rounds.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "skewed"}})
+		v := &View{Writer: &w, Size: sized(60, rows), Run: run}
+		v.Show(rounds.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "skewed"}})
 		if got := strings.Count(w.String(), "\n") + 1; got != want {
 			t.Errorf("on %d rows: %d lines, want %d", rows, got, want)
 		}
@@ -102,8 +100,8 @@ func TestProgressLive(t *testing.T) {
 func TestProgressWidth(t *testing.T) {
 	for width := range 90 {
 		var w bytes.Buffer
-		p := &progress{w: &w, size: sized(width, 1), run: &record.Run{}}
-		p.show(rounds.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "trace:ä\n\x1b[2Jöü-äöü-äöü-äöü.csv"}})
+		v := &View{Writer: &w, Size: sized(width, 1), Run: &record.Run{}}
+		v.Show(rounds.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "trace:ä\n\x1b[2Jöü-äöü-äöü-äöü.csv"}})
 		line := strings.TrimSuffix(strings.TrimPrefix(w.String(), toStart), clearRest)
 		n := utf8.RuneCountInString(line)
 		if width > 0 && n >= width || width == 0 && n < 60 || !utf8.ValidString(line) || strings.ContainsAny(line, "\n\x1b") {
@@ -111,46 +109,8 @@ func TestProgressWidth(t *testing.T) {
 		}
 	}
 	var w bytes.Buffer
-	(&progress{w: &w}).show(rounds.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "trace:/a/b/c.csv"}})
+	(&View{Writer: &w}).Show(rounds.Progress{Left: -1, Now: &record.Trial{Strategy: "chunked", Workload: "trace:/a/b/c.csv"}})
 	if !strings.HasSuffix(w.String(), ": chunked on trace:c.csv\n") {
 		t.Errorf("%q", w.String())
-	}
-}
-
-// TestLooks: colours are for terminals, unless NO_COLOR says otherwise.
-func TestLooks(t *testing.T) {
-	wide := sized(72, 24)
-	for _, tt := range []struct {
-		name    string
-		size    func() (int, int)
-		noColor string
-		want    report.Options
-	}{
-		{"terminal", wide, "", report.Options{Width: 72, Color: true}},
-		{"terminal without colours", wide, "1", report.Options{Width: 72}},
-		{"none", nil, "", report.Options{}},
-	} {
-		getenv := func(name string) string {
-			if name == "NO_COLOR" {
-				return tt.noColor
-			}
-			return ""
-		}
-		if got := looks(tt.size, getenv); got != tt.want {
-			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
-		}
-	}
-}
-
-// TestNoTerminal: a file and a buffer are none.
-func TestNoTerminal(t *testing.T) {
-	getenv := func(string) string { return "" }
-	f, err := os.CreateTemp(t.TempDir(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if terminal(f, getenv) != nil || terminal(new(bytes.Buffer), getenv) != nil {
-		t.Error("a file or a buffer is taken for a terminal")
 	}
 }

@@ -1,4 +1,4 @@
-package cli
+package nearest
 
 import (
 	"math/rand/v2"
@@ -50,7 +50,7 @@ func TestEditsIsDefinition(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
+func TestName(t *testing.T) {
 	known := []string{"skewed", "uniform", "tiny-jobs", "io"}
 	for _, tt := range []struct{ name, want string }{
 		{"skewed", "skewed"},
@@ -64,14 +64,14 @@ func TestNearest(t *testing.T) {
 		{"", ""},
 		{"something else", ""},
 	} {
-		if got := nearest(tt.name, known); got != tt.want {
-			t.Errorf("nearest(%q) = %q, want %q", tt.name, got, tt.want)
+		if got := Name(tt.name, known); got != tt.want {
+			t.Errorf("Name(%q) = %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	if got := nearest("ab", []string{"ax", "ay"}); got != "ax" {
-		t.Errorf("nearest of two as near = %q, want the first", got)
+	if got := Name("ab", []string{"ax", "ay"}); got != "ax" {
+		t.Errorf("Name of two as near = %q, want the first", got)
 	}
-	if got := nearest("x", nil); got != "" {
-		t.Errorf("nearest of none = %q, want none", got)
+	if got := Name("x", nil); got != "" {
+		t.Errorf("Name of none = %q, want none", got)
 	}
 }
