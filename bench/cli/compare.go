@@ -50,7 +50,7 @@ something is broken; 3 interrupted, or inconclusive.`,
 		case len(args) > 0 && args[0] != "" && args[0] == c.Args[0]:
 			return c.unknownCommand(cmd, args[0])
 		case len(args) > 0:
-			return fmt.Errorf("argument %q: want only flags here; names follow --workload or --strategy", args[0])
+			return strayArgument(args[0])
 		}
 		return c.compare(cmd, o)
 	}

@@ -25,7 +25,7 @@ source <(compare completion bash)`
 	for _, sub := range cmd.Commands() {
 		shells = append(shells, sub.Name())
 		if sub.Name() == "powershell" {
-			sub.Long = strings.TrimRight(sub.Long, "\n") + "\n" + onlyFirstOfList
+			sub.Long = strings.TrimRight(sub.Long, "\n") + "\n" + listsInPowerShell
 		}
 		if script := patched[sub.Name()]; script != nil {
 			sub.RunE = func(sub *cobra.Command, _ []string) error {
@@ -51,14 +51,15 @@ source <(compare completion bash)`
 	}
 }
 
-// onlyFirstOfList is added to the help of completion powershell.
+// listsInPowerShell is added to the help of completion powershell.
 //
-// Note: PowerShell parses an unquoted comma as its array operator, and cobra's script answers
-// with the whole list and a backtick before each comma. A patch would need a PowerShell to
-// test it with, which CI does not have.
-const onlyFirstOfList = `
-Of a list such as --workload skewed,io-bound, the script completes the first value
-only; type the others.
+// Note: it follows from PowerShell's rules for commas and from the text of cobra's script,
+// which escapes what it completes. No test runs the script: no package that CI can install
+// has a PowerShell.
+const listsInPowerShell = `
+PowerShell splits a list at its commas unless each has a backtick before it, as in
+--workload skewed` + "`" + `,io-bound. So the script writes the backticks, and completes the last
+value of a list that has them; in quotes it completes nothing.
 `
 
 // patched are cobra's scripts that need a change.

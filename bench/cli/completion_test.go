@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -80,12 +81,21 @@ func TestCompletionFish(t *testing.T) {
 	}
 }
 
-// TestCompletionPowerShell: the help says which values of a list the script completes.
+// TestCompletionPowerShell: the script puts a backtick before each comma, as its help says,
+// and asks for what a list completes to.
 func TestCompletionPowerShell(t *testing.T) {
-	if o := compare(t, "help", "completion", "powershell"); o.code != exitFine || !strings.Contains(o.stdout, "completes the first value\nonly") {
+	script := compare(t, "completion", "powershell").stdout
+	escapes := regexp.MustCompile(`_ -replace '([^']|\'\')*\|,\|([^']|\'\')*','` + "`" + `\$&'`)
+	if !escapes.MatchString(script) {
+		t.Errorf("the script puts no backtick before a comma:\n%.600s", script)
+	}
+	if values, _ := completed(t, "--workload", "skewed,io"); !slices.Contains(values, "skewed,io-bound") {
+		t.Errorf("skewed,io completes to %q", values)
+	}
+	if o := compare(t, "help", "completion", "powershell"); o.code != exitFine || !strings.Contains(o.stdout, "--workload skewed`,io-bound") {
 		t.Errorf("%+v", o)
 	}
-	if o := compare(t, "help", "completion", "bash"); o.code != exitFine || strings.Contains(o.stdout, "completes the first value") {
+	if o := compare(t, "help", "completion", "bash"); o.code != exitFine || strings.Contains(o.stdout, "PowerShell") {
 		t.Errorf("%+v", o)
 	}
 }

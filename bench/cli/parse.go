@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/pflag"
 )
 
@@ -22,7 +20,7 @@ func (c *command) parse(args []string) (*options, error) {
 		return nil, flagErrorOf(fs, "compare", err)
 	}
 	if fs.NArg() > 0 {
-		return nil, fmt.Errorf("argument %q: want only flags here; names follow --workload or --strategy", fs.Arg(0))
+		return nil, strayArgument(fs.Arg(0))
 	}
 	return o, o.settle(c, fs)
 }
