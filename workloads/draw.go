@@ -7,16 +7,14 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
-
-	"github.com/go-foundations/poolbench/pool"
 )
 
-// assignParts returns the part of each of n jobs.
+// assignParts returns the part of each of n jobs; nil: there is only one.
 func (w Workload) assignParts(n int, r *rand.Rand) []uint8 {
-	part := make([]uint8, n)
 	if len(w.Parts) == 1 {
-		return part
+		return nil
 	}
+	part := make([]uint8, n)
 	var total float64
 	for _, p := range w.Parts {
 		total += p.Share
@@ -33,17 +31,21 @@ func (w Workload) assignParts(n int, r *rand.Rand) []uint8 {
 	return part
 }
 
-// draw returns the service time of each job.
-func (w Workload) draw(part []uint8, r *rand.Rand) ([]time.Duration, error) {
+// draw returns the service time of each of n jobs.
+func (w Workload) draw(n int, part []uint8, r *rand.Rand) ([]time.Duration, error) {
 	var shares, sizes float64
 	for _, p := range w.Parts {
 		shares += p.Share
 		sizes += p.Share * p.Size
 	}
 	scale := float64(w.Mean) / Mean(w.Service) * shares / sizes
-	service := make([]time.Duration, len(part))
-	for i, k := range part {
-		x := w.Service.Draw(r) * scale * w.Parts[k].Size
+	service := make([]time.Duration, n)
+	for i := range service {
+		size := w.Parts[0].Size
+		if part != nil {
+			size = w.Parts[part[i]].Size
+		}
+		x := w.Service.Draw(r) * scale * size
 		if !(x < math.MaxInt64) {
 			return nil, fmt.Errorf("workload %q: Mean is %v, which draws a service time of %g s", w.Name, w.Mean, x/1e9)
 		}
@@ -86,18 +88,22 @@ func (w Workload) order(service []time.Duration, part []uint8, r *rand.Rand) []u
 // most differences between strategies.
 const MinWait = 5 * time.Millisecond
 
-func warnings(jobs []pool.Job[Task]) []string {
+func (d *Drawn) warnings() []string {
+	if !slices.ContainsFunc(d.parts, func(p Part) bool { return p.IO > 0 && p.Wait != File }) {
+		return nil // files are real work and wait for no timer
+	}
 	var below, all int
 	shortest := time.Duration(math.MaxInt64)
-	for i := range jobs {
-		t := &jobs[i].Data
-		if t.IO() == 0 || t.Wait == File {
-			continue // files are real work and wait for no timer
+	for i := range d.Len() {
+		service, cpu, _ := d.Times(i)
+		io := service - cpu
+		if io == 0 || d.partOf(i).Wait == File {
+			continue
 		}
 		all++
-		if t.IO() < MinWait {
+		if io < MinWait {
 			below++
-			shortest = min(shortest, t.IO())
+			shortest = min(shortest, io)
 		}
 	}
 	if below == 0 {

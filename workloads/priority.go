@@ -31,8 +31,11 @@ const (
 	burstShare  = 0.1
 )
 
-// assign returns one priority per job, in the order of the jobs.
+// assign returns one priority per job, in the order of the jobs; nil: all are 0.
 func (m Mix) assign(r *rand.Rand, levels int, service []time.Duration) []int {
+	if m == NoPriority {
+		return nil
+	}
 	priority := make([]int, len(service))
 	switch m {
 	case EvenMix:

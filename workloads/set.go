@@ -37,33 +37,50 @@ type LevelShare struct {
 
 // Realise measures jobs.
 func Realise(jobs []pool.Job[Task]) Realised {
-	if len(jobs) == 0 {
+	return realise(len(jobs), func(i int) (service, cpu time.Duration, priority int) {
+		j := &jobs[i]
+		return j.Data.Service, j.Data.CPU, j.Priority
+	})
+}
+
+// realise measures n jobs, given the service time of each, the part of it that is
+// computing, and the priority.
+func realise(n int, of func(i int) (service, cpu time.Duration, priority int)) Realised {
+	if n == 0 {
 		return Realised{}
 	}
-	r := Realised{Jobs: len(jobs), Min: math.MaxInt64}
-	var sum, cpu float64
+	r := Realised{Jobs: n, Min: math.MaxInt64}
+	var sum, cpus float64
 	count := make(map[int]int)
-	for i := range jobs {
-		s := jobs[i].Data.Service
+	run, level := 0, 0 // how many of the last jobs have that priority, uncounted
+	for i := range n {
+		s, cpu, priority := of(i)
 		sum += float64(s)
-		cpu += float64(jobs[i].Data.CPU)
+		cpus += float64(cpu)
 		r.Min, r.Max = min(r.Min, s), max(r.Max, s)
-		count[jobs[i].Priority]++
+		if priority != level {
+			count[level] += run
+			run, level = 0, priority
+		}
+		run++
 	}
-	n := float64(len(jobs))
-	mean := sum / n
+	count[level] += run
+	mean := sum / float64(n)
 	r.Mean, r.Total = saturate(mean), saturate(sum)
 	// A second pass: the difference of large sums would lose the digits.
 	var squares float64
-	for i := range jobs {
-		d := float64(jobs[i].Data.Service) - mean
+	for i := range n {
+		s, _, _ := of(i)
+		d := float64(s) - mean
 		squares += d * d
 	}
 	if sum > 0 {
-		r.SCV, r.CPU = squares/n/(mean*mean), cpu/sum
+		r.SCV, r.CPU = squares/float64(n)/(mean*mean), cpus/sum
 	}
 	for p, c := range count {
-		r.Priorities = append(r.Priorities, LevelShare{p, float64(c) / n})
+		if c > 0 {
+			r.Priorities = append(r.Priorities, LevelShare{p, float64(c) / float64(n)})
+		}
 	}
 	slices.SortFunc(r.Priorities, func(a, b LevelShare) int {
 		if a.Priority < b.Priority {

@@ -7,7 +7,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/workloads/joblog"
 )
 
@@ -24,18 +23,14 @@ func (t *Trace) Len() int { return len(t.jobs) }
 // it is not.
 func (t *Trace) HasArrivals() bool { return t != nil && t.arrivals }
 
-// fill sets the first len(jobs) jobs and returns their arrivals, if known.
-func (t *Trace) fill(jobs []pool.Job[Task]) []time.Duration {
-	var arrivals []time.Duration
-	if t.arrivals {
-		arrivals = make([]time.Duration, len(jobs))
+// arrivalsOf returns when the first n jobs arrived; nil: it is not known.
+func (t *Trace) arrivalsOf(n int) []time.Duration {
+	if !t.arrivals {
+		return nil
 	}
-	for i := range jobs {
-		row := &t.jobs[i]
-		jobs[i].Data.Service, jobs[i].Priority, jobs[i].Key = row.Service, row.Priority, row.Key
-		if t.arrivals {
-			arrivals[i] = row.Arrival
-		}
+	arrivals := make([]time.Duration, n)
+	for i := range arrivals {
+		arrivals[i] = t.jobs[i].Arrival
 	}
 	return arrivals
 }

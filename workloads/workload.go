@@ -4,10 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"strconv"
 	"time"
-
-	"github.com/go-foundations/poolbench/pool"
 )
 
 // A Workload says what jobs to make. The zero value of every field is useful:
@@ -65,54 +62,47 @@ const (
 // A trace gives its first n jobs, in order of arrival and without randomness,
 // and all of them if n is 0.
 func (w Workload) Generate(n int, seed uint64) (Set, error) {
+	d, err := w.Draw(n, seed)
+	if err != nil {
+		return Set{}, err
+	}
+	return Set{Jobs: d.Jobs(), Arrivals: d.Arrivals, Realised: d.Realised, Warnings: d.Warnings}, nil
+}
+
+// Draw draws the jobs that Generate makes.
+func (w Workload) Draw(n int, seed uint64) (*Drawn, error) {
 	w = w.withDefaults()
 	if n == 0 {
 		n = w.DefaultJobs
 	}
 	if n < 0 || n > maxJobs {
-		return Set{}, fmt.Errorf("workload %q: %d jobs, want 0 to %d", w.Name, n, maxJobs)
+		return nil, fmt.Errorf("workload %q: %d jobs, want 0 to %d", w.Name, n, maxJobs)
 	}
 	if err := w.validate(); err != nil {
-		return Set{}, fmt.Errorf("workload %q: %w", w.Name, err)
+		return nil, fmt.Errorf("workload %q: %w", w.Name, err)
 	}
 	if w.Trace != nil && n > len(w.Trace.jobs) {
-		return Set{}, fmt.Errorf("workload %q: %d jobs, but the trace has %d", w.Name, n, len(w.Trace.jobs))
+		return nil, fmt.Errorf("workload %q: %d jobs, but the trace has %d", w.Name, n, len(w.Trace.jobs))
 	}
 	stream := func(s uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, s)) }
 
-	set := Set{Jobs: make([]pool.Job[Task], n)}
-	jobs := set.Jobs
-	part := w.assignParts(n, stream(streamParts))
+	d := &Drawn{parts: w.Parts, part: w.assignParts(n, stream(streamParts))}
 	if w.Trace != nil {
-		set.Arrivals = w.Trace.fill(jobs)
+		d.rows = w.Trace.jobs[:n:n]
+		d.Arrivals = w.Trace.arrivalsOf(n)
 	} else {
+		var err error
+		if d.service, err = w.draw(n, d.part, stream(streamService)); err != nil {
+			return nil, err
+		}
 		// An order moves whole jobs: what a job does goes with its size.
-		service, err := w.draw(part, stream(streamService))
-		if err != nil {
-			return Set{}, err
-		}
-		part = w.order(service, part, stream(streamOrder))
-		priority := w.Priority.assign(stream(streamPriority), w.Levels, service)
-		keys := stream(streamKeys)
-		for i := range jobs {
-			jobs[i].Data.Service = service[i]
-			jobs[i].Priority = priority[i]
-			if w.Keys > 0 {
-				jobs[i].Key = "key-" + strconv.Itoa(keys.IntN(w.Keys))
-			}
-		}
+		d.part = w.order(d.service, d.part, stream(streamOrder))
+		d.priority = w.Priority.assign(stream(streamPriority), w.Levels, d.service)
+		d.key = keysOf(n, w.Keys, stream(streamKeys).IntN)
 	}
-	for i := range jobs {
-		j, p := &jobs[i], w.Parts[part[i]]
-		j.ID = strconv.Itoa(i)
-		j.Cost = j.Data.Service
-		j.Data.CPU = j.Data.Service - time.Duration(math.Round(p.IO*float64(j.Data.Service)))
-		j.Data.Kernel, j.Data.Wait = p.Kernel, p.Wait
-		j.Data.Seed = uint32(i)
-	}
-	set.Realised = Realise(jobs)
-	set.Warnings = warnings(jobs)
-	return set, nil
+	d.Realised = realise(n, d.Times)
+	d.Warnings = d.warnings()
+	return d, nil
 }
 
 func (w Workload) withDefaults() Workload {

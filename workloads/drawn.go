@@ -1,0 +1,129 @@
+package workloads
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/workloads/joblog"
+)
+
+// Drawn is the jobs of a [Set] in a form that takes 8 bytes a job where jobs differ in
+// their service time alone, a twentieth of what a [pool.Job] takes. It does not change, so
+// that any number of goroutines may read it.
+type Drawn struct {
+	Arrivals []time.Duration // as of Set, likewise the following
+	Realised Realised
+	Warnings []string
+
+	parts    []Part
+	service  []time.Duration
+	part     []uint8      // nil: parts has one
+	priority []int        // nil: all are 0
+	key      []string     // nil: none
+	rows     []joblog.Job // of a trace, instead of service, priority and key
+}
+
+// Len returns the number of jobs.
+func (d *Drawn) Len() int {
+	if d.rows != nil {
+		return len(d.rows)
+	}
+	return len(d.service)
+}
+
+// Times returns the service time of a job, the part of it that is computing, and the
+// priority of the job.
+func (d *Drawn) Times(i int) (service, cpu time.Duration, priority int) {
+	if d.rows != nil {
+		service, priority = d.rows[i].Service, d.rows[i].Priority
+	} else {
+		service = d.service[i]
+		if d.priority != nil {
+			priority = d.priority[i]
+		}
+	}
+	return service, d.partOf(i).cpu(service), priority
+}
+
+// Columns returns the service times of all jobs, the parts of them that are computing and
+// the priorities. No computing means that all of the service time is, no priorities that all
+// are 0. They must not be changed.
+func (d *Drawn) Columns() (service, cpu []time.Duration, priority []int) {
+	service, priority = d.service, d.priority
+	n := d.Len()
+	if d.rows != nil {
+		service, priority = make([]time.Duration, n), make([]int, n)
+		for i := range d.rows {
+			service[i], priority[i] = d.rows[i].Service, d.rows[i].Priority
+		}
+	}
+	if slices.ContainsFunc(d.parts, func(p Part) bool { return p.IO > 0 }) {
+		cpu = make([]time.Duration, n)
+		for i := range cpu {
+			cpu[i] = d.partOf(i).cpu(service[i])
+		}
+	}
+	return service, cpu, priority
+}
+
+func (d *Drawn) partOf(i int) *Part {
+	if d.part == nil {
+		return &d.parts[0]
+	}
+	return &d.parts[d.part[i]]
+}
+
+// cpu returns how much of the service time of a job is computing.
+func (p *Part) cpu(service time.Duration) time.Duration {
+	if p.IO == 0 {
+		return service
+	}
+	return service - time.Duration(math.Round(p.IO*float64(service)))
+}
+
+// Fill makes j the job with number i, but leaves its ID as it is, as well as the fields that
+// generated jobs do not have, such as the deadline.
+func (d *Drawn) Fill(i int, j *pool.Job[Task]) {
+	p, t := d.partOf(i), &j.Data
+	t.Service, t.CPU, j.Priority = d.Times(i)
+	t.Kernel, t.Wait, t.Seed = p.Kernel, p.Wait, uint32(i)
+	j.Cost = t.Service
+	switch {
+	case d.rows != nil:
+		j.Key = d.rows[i].Key
+	case d.key != nil:
+		j.Key = d.key[i]
+	}
+}
+
+// Jobs returns the jobs, of which the caller owns the slice.
+func (d *Drawn) Jobs() []pool.Job[Task] {
+	jobs := make([]pool.Job[Task], d.Len())
+	for i := range jobs {
+		jobs[i].ID = strconv.Itoa(i)
+		d.Fill(i, &jobs[i])
+	}
+	return jobs
+}
+
+// keysOf draws the key of each of n jobs.
+func keysOf(n, keys int, draw func(int) int) []string {
+	if keys == 0 {
+		return nil
+	}
+	out := make([]string, n)
+	names := make(map[int]string)
+	for i := range out {
+		k := draw(keys)
+		name, ok := names[k]
+		if !ok {
+			name = "key-" + strconv.Itoa(k)
+			names[k] = name
+		}
+		out[i] = name
+	}
+	return out
+}
