@@ -8,23 +8,18 @@ import (
 // A class is the jobs of one priority.
 type class struct {
 	priority int
-	jobs     []Job
+	jobs     Jobs
 }
 
 // classesOf returns the jobs by priority, most urgent first.
 func classesOf(jobs []Job) []class {
-	byPriority := make(map[int]*class)
+	byPriority := make(map[int][]Job)
 	for _, j := range jobs {
-		c := byPriority[j.Priority]
-		if c == nil {
-			c = &class{priority: j.Priority}
-			byPriority[j.Priority] = c
-		}
-		c.jobs = append(c.jobs, j)
+		byPriority[j.Priority] = append(byPriority[j.Priority], j)
 	}
 	var all []class
-	for _, c := range byPriority {
-		all = append(all, *c)
+	for priority, of := range byPriority {
+		all = append(all, class{priority, JobsOf(of)})
 	}
 	slices.SortFunc(all, func(a, b class) int { return cmp.Compare(b.priority, a.priority) })
 	return all
@@ -33,8 +28,9 @@ func classesOf(jobs []Job) []class {
 // fairness returns Jain's index over the mean slowdowns of the classes.
 func fairness(classes []class) float64 {
 	var sum, squares float64
-	for _, c := range classes {
-		x := mean(c.jobs, slowdown)
+	for i := range classes {
+		c := &classes[i]
+		x := slowdown.mean(&c.jobs, 0)
 		sum += x
 		squares += float64(x * x) // rounded here on every processor: some would fuse it with the sum
 	}

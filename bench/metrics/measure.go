@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -10,7 +9,7 @@ import (
 
 // An Observation is what is known of a trial whose jobs all ran, or were given up.
 type Observation struct {
-	Jobs    []Job // in any order, one at least
+	Jobs    Jobs // in any order, one at least
 	Workers int
 	Cores   int             // how many jobs compute at once; 0: as many as workers
 	Busy    []time.Duration // by worker, time spent on jobs; nil: unknown
@@ -21,20 +20,6 @@ type Observation struct {
 	Dropped int             // jobs that never ran since the contender gave them up; they are not among Jobs
 }
 
-// A Job is what is known of one job. Times count from the start of the trial.
-type Job struct {
-	Released, Started, Completed time.Duration
-	Service                      time.Duration // of the job alone; if cores are short, less than from Started to Completed
-	CPU                          time.Duration // the part of Service that is computing
-	Priority                     int
-}
-
-// Wait returns the time from release to start.
-func (j *Job) Wait() time.Duration { return j.Started - j.Released }
-
-// Sojourn returns the time from release to completion.
-func (j *Job) Sojourn() time.Duration { return j.Completed - j.Released }
-
 // maxClasses is the most priorities that get metrics of their own.
 const maxClasses = 16
 
@@ -42,33 +27,30 @@ const maxClasses = 16
 // and those of each priority, most urgent first, unless all jobs have the same one or
 // there are more than 16 of them. Times are in seconds. It leaves the observation as it is.
 func Measure(o Observation) (map[string]float64, []record.Class) {
-	byRelease := func(a, b Job) int { return cmp.Compare(a.Released, b.Released) }
-	if !slices.IsSortedFunc(o.Jobs, byRelease) {
-		o.Jobs = slices.Clone(o.Jobs)
-		slices.SortStableFunc(o.Jobs, byRelease)
-	}
-	measured := o.Jobs[o.WarmUp:]
+	o.Jobs = o.Jobs.byRelease()
+	jobs := &o.Jobs
 	m := make(map[string]float64)
 	o.throughput(m)
 	if !o.Stream && !o.Full {
-		spread(m, "sojourn", measured, seconds((*Job).Sojourn))
+		sojourn.spread(m, jobs, o.WarmUp, make([]uint64, jobs.Len()-o.WarmUp))
 		delete(m, "sojourn-mean")
-		m["wait-mean"] = mean(measured, seconds((*Job).Wait))
+		m["wait-mean"] = wait.mean(jobs, o.WarmUp)
 		return m, nil
 	}
-	spreads(m, measured)
-	m["idle-backlogged"] = idleBacklogged(o.Jobs, o.Workers)
+	spreads(m, jobs, o.WarmUp)
+	m["idle-backlogged"] = idleBacklogged(jobs, o.Workers)
 	if o.Busy != nil {
 		m["imbalance"] = imbalance(o.Busy)
 	}
 	if o.Steals >= 0 {
-		m["steals"] = o.Steals / float64(len(o.Jobs))
+		m["steals"] = o.Steals / float64(jobs.Len())
 	}
-	if !slices.ContainsFunc(measured, func(j Job) bool { return j.Priority != measured[0].Priority }) {
+	if onePriority(jobs, o.WarmUp) {
 		return m, nil
 	}
-	classes := classesOf(measured)
-	m["inversions"], m["inversion-time"] = inversions(o.Jobs, o.WarmUp)
+	all := jobs.all()
+	classes := classesOf(all[o.WarmUp:])
+	m["inversions"], m["inversion-time"] = inversions(all, o.WarmUp)
 	m["fairness"] = fairness(classes)
 	if len(classes) > maxClasses {
 		return m, nil
@@ -76,24 +58,37 @@ func Measure(o Observation) (map[string]float64, []record.Class) {
 	var out []record.Class
 	for _, c := range classes {
 		metrics := make(map[string]float64)
-		spreads(metrics, c.jobs)
-		out = append(out, record.Class{Priority: c.priority, Jobs: len(c.jobs), Metrics: metrics})
+		spreads(metrics, &c.jobs, 0)
+		out = append(out, record.Class{Priority: c.priority, Jobs: c.jobs.Len(), Metrics: metrics})
 	}
 	return m, out
+}
+
+// onePriority reports whether all jobs from number from on have the same priority.
+func onePriority(jobs *Jobs, from int) bool {
+	if jobs.Priority == nil {
+		return true
+	}
+	p := jobs.Priority[from:]
+	return !slices.ContainsFunc(p, func(x int) bool { return x != p[0] })
 }
 
 // throughput sets the metrics of the trial as a whole.
 func (o *Observation) throughput(m map[string]float64) {
 	var busy, computing, longest, first, last time.Duration
-	first = o.Jobs[0].Released
-	for i := range o.Jobs {
-		j := &o.Jobs[i]
-		busy += j.Service
-		computing += j.CPU
-		longest = max(longest, j.Service)
-		last = max(last, j.Completed)
+	first = o.Jobs.released(0)
+	for i, service := range o.Jobs.Service {
+		busy += service
+		longest = max(longest, service)
+		last = max(last, o.Jobs.Completed[i])
 	}
-	n, w := float64(len(o.Jobs)), float64(o.Workers)
+	if computing = busy; o.Jobs.CPU != nil {
+		computing = 0
+		for _, cpu := range o.Jobs.CPU {
+			computing += cpu
+		}
+	}
+	n, w := float64(o.Jobs.Len()), float64(o.Workers)
 	makespan := (last - first).Seconds()
 	m["throughput"] = n / makespan
 	if o.Dropped > 0 {

@@ -32,7 +32,7 @@ func hold(t *testing.T, got, want map[string]float64) {
 //	worker 0: 0–3
 //	worker 1: 0–1, 1–3
 func TestMeasureBatch(t *testing.T) {
-	o := Observation{Jobs: []Job{at(0, 0, 3, 0), at(0, 0, 1, 0), at(0, 1, 3, 0)}, Workers: 2, Steals: -1}
+	o := Observation{Jobs: JobsOf([]Job{at(0, 0, 3, 0), at(0, 0, 1, 0), at(0, 1, 3, 0)}), Workers: 2, Steals: -1}
 	got, classes := Measure(o)
 	want := map[string]float64{
 		"makespan": 3, "throughput": 1, "efficiency": 1, "sojourn-max": 3,
@@ -54,7 +54,7 @@ func TestMeasureBatch(t *testing.T) {
 //	0–2 job 0, 2–5 job 1 (job 2 waits since 1: an inversion for 3 s), 5–6 job 2, 9–10 job 3
 func TestMeasureStream(t *testing.T) {
 	jobs := []Job{at(9, 9, 10, 1), at(0, 0, 2, 0), at(1, 5, 6, 1), at(0, 2, 5, 0)}
-	got, classes := Measure(Observation{Jobs: jobs, Workers: 1, Steals: -1, Stream: true, Busy: []time.Duration{7}})
+	got, classes := Measure(Observation{Jobs: JobsOf(jobs), Workers: 1, Steals: -1, Stream: true, Busy: []time.Duration{7}})
 	hold(t, got, map[string]float64{
 		"throughput": 0.4, "utilisation": 0.7, "imbalance": 0, "idle-backlogged": 0,
 		"wait-mean": 6.0 / 4, "wait-max": 4, "sojourn-mean": (1 + 2 + 5 + 5.0) / 4, "sojourn-max": 5,
@@ -77,7 +77,7 @@ func TestMeasureStream(t *testing.T) {
 // TestEfficiencyOfLongJob: one job longer than the others together is all that
 // any strategy can do.
 func TestEfficiencyOfLongJob(t *testing.T) {
-	got, _ := Measure(Observation{Jobs: []Job{at(0, 0, 10, 0), at(0, 0, 1, 0)}, Workers: 2, Steals: -1})
+	got, _ := Measure(Observation{Jobs: JobsOf([]Job{at(0, 0, 10, 0), at(0, 0, 1, 0)}), Workers: 2, Steals: -1})
 	hold(t, got, map[string]float64{"efficiency": 1, "overhead": (2*10.0 - 11) / 2})
 }
 
@@ -88,7 +88,7 @@ func TestEfficiencyOfCores(t *testing.T) {
 	for i := range jobs {
 		jobs[i].Service, jobs[i].CPU = time.Second, time.Second
 	}
-	got, _ := Measure(Observation{Jobs: jobs, Workers: 2, Cores: 1, Steals: -1})
+	got, _ := Measure(Observation{Jobs: JobsOf(jobs), Workers: 2, Cores: 1, Steals: -1})
 	hold(t, got, map[string]float64{"efficiency": 1})
 }
 
@@ -96,13 +96,13 @@ func TestEfficiencyOfCores(t *testing.T) {
 // up.
 func TestWarmUp(t *testing.T) {
 	jobs := []Job{at(2, 8, 9, 1), at(0, 0, 5, 0), at(1, 5, 8, 0)}
-	got, classes := Measure(Observation{Jobs: jobs, Workers: 1, Steals: -1, Stream: true, WarmUp: 2})
+	got, classes := Measure(Observation{Jobs: JobsOf(jobs), Workers: 1, Steals: -1, Stream: true, WarmUp: 2})
 	hold(t, got, map[string]float64{"wait-mean": 6, "sojourn-mean": 7, "utilisation": 1, "idle-backlogged": 0})
 	if classes != nil {
 		t.Errorf("classes %v of jobs of one priority", classes)
 	}
 	jobs = append(jobs, at(3, 9, 10, 0))
-	got, _ = Measure(Observation{Jobs: jobs, Workers: 1, Steals: -1, Stream: true, WarmUp: 2})
+	got, _ = Measure(Observation{Jobs: JobsOf(jobs), Workers: 1, Steals: -1, Stream: true, WarmUp: 2})
 	hold(t, got, map[string]float64{"inversions": 0, "inversion-time": 3.0 / 2}) // the one overtaken counts, the overtaker does not
 }
 
@@ -114,7 +114,7 @@ func TestPercentilesNeedJobs(t *testing.T) {
 			for i := range jobs {
 				jobs[i] = at(0, 0, float64(i+1), 0)
 			}
-			m, _ := Measure(Observation{Jobs: jobs, Workers: 1, Steals: -1})
+			m, _ := Measure(Observation{Jobs: JobsOf(jobs), Workers: 1, Steals: -1})
 			got, ok := m["sojourn-"+p.Name]
 			if ok != (n >= p.Jobs) {
 				t.Errorf("%d jobs: %s there: %v, want %v", n, p.Name, ok, !ok)
@@ -203,6 +203,7 @@ func TestIdleBackloggedAgainstTheDefinition(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	for range 2000 {
 		jobs, workers := wild(r), 1+r.IntN(5)
+		all := JobsOf(jobs)
 		first, last, lost := jobs[0].Released, time.Duration(0), 0
 		for _, j := range jobs {
 			last = max(last, j.Completed)
@@ -223,7 +224,7 @@ func TestIdleBackloggedAgainstTheDefinition(t *testing.T) {
 		if last > first {
 			want = float64(lost) / (float64(workers) * float64(last-first))
 		}
-		if got := idleBacklogged(jobs, workers); got != want {
+		if got := idleBacklogged(&all, workers); got != want {
 			t.Fatalf("%+v with %d workers: %v, want %v", jobs, workers, got, want)
 		}
 	}
@@ -234,12 +235,12 @@ func TestOrderOfJobsDoesNotMatter(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	for range 200 {
 		jobs := wild(r)
-		o := Observation{Jobs: slices.Clone(jobs), Workers: 2, Steals: 1, Stream: true}
+		o := Observation{Jobs: JobsOf(jobs), Workers: 2, Steals: 1, Stream: true}
 		want, wantClasses := Measure(o)
 		r.Shuffle(len(jobs), func(a, b int) { jobs[a], jobs[b] = jobs[b], jobs[a] })
-		o.Jobs = slices.Clone(jobs)
+		o.Jobs = JobsOf(jobs)
 		got, gotClasses := Measure(o)
-		if !slices.Equal(o.Jobs, jobs) {
+		if !slices.Equal(o.Jobs.all(), jobs) {
 			t.Fatal("Measure changed the observation")
 		}
 		for name, w := range want {
@@ -261,7 +262,7 @@ func BenchmarkMeasure(b *testing.B) {
 		jobs[i] = Job{Released: time.Duration(i), Started: started, Completed: started + 50, Service: 50, Priority: r.IntN(3)}
 	}
 	for b.Loop() {
-		Measure(Observation{Jobs: jobs, Workers: 4, Steals: 0, Stream: true, WarmUp: len(jobs) / 10})
+		Measure(Observation{Jobs: JobsOf(jobs), Workers: 4, Steals: 0, Stream: true, WarmUp: len(jobs) / 10})
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(jobs)), "ns/job")
 }

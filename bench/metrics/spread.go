@@ -2,60 +2,118 @@ package metrics
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// spreads sets the mean, percentiles and maximum of waits, sojourns and
-// slowdowns.
-func spreads(m map[string]float64, jobs []Job) {
-	spread(m, "wait", jobs, seconds((*Job).Wait))
-	spread(m, "sojourn", jobs, seconds((*Job).Sojourn))
-	spread(m, "slowdown", jobs, slowdown)
-}
+// A quantity is something that each job has, of which there are a mean, percentiles and a
+// maximum.
+type quantity int
 
-func seconds(of func(*Job) time.Duration) func(*Job) float64 {
-	return func(j *Job) float64 { return of(j).Seconds() }
-}
+const (
+	wait quantity = iota
+	sojourn
+	slowdown
+)
 
-// slowdown returns the sojourn of a job over its service time, which counts as 1 ns at
-// least.
-func slowdown(j *Job) float64 {
-	return float64(j.Sojourn()) / float64(max(1, j.Service))
-}
+func (q quantity) String() string { return [...]string{"wait", "sojourn", "slowdown"}[q] }
 
-func mean(jobs []Job, of func(*Job) float64) float64 {
-	sum := 0.0
-	for i := range jobs {
-		sum += of(&jobs[i])
+// of returns the quantity of a job, in seconds if it is a time.
+func (q quantity) of(jobs *Jobs, i int) float64 {
+	if q == slowdown {
+		return floatOf(q.key(jobs, i))
 	}
-	return sum / float64(len(jobs))
+	return durationOf(q.key(jobs, i)).Seconds()
+}
+
+// key returns a key that is in the order of the quantity.
+func (q quantity) key(jobs *Jobs, i int) uint64 {
+	switch q {
+	case wait:
+		return keyOf(jobs.wait(i))
+	case sojourn:
+		return keyOf(jobs.sojourn(i))
+	}
+	// A service time counts as 1 ns at least.
+	return keyOfFloat(float64(jobs.sojourn(i)) / float64(max(1, jobs.Service[i])))
+}
+
+// value returns the quantity of which a key was made.
+func (q quantity) value(key uint64) float64 {
+	if q == slowdown {
+		return floatOf(key)
+	}
+	return durationOf(key).Seconds()
+}
+
+// keyOf returns a key that is in the order of durations.
+func keyOf(d time.Duration) uint64 { return uint64(d) ^ 1<<63 }
+
+// durationOf returns the duration of a key.
+func durationOf(key uint64) time.Duration { return time.Duration(key ^ 1<<63) }
+
+// keyOfFloat returns a key that is in the order of numbers.
+func keyOfFloat(x float64) uint64 {
+	b := math.Float64bits(x)
+	return b ^ (uint64(int64(b)>>63) | 1<<63)
+}
+
+// floatOf returns the number of a key.
+func floatOf(key uint64) float64 {
+	return math.Float64frombits(key ^ (uint64(int64(^key)>>63) | 1<<63))
+}
+
+// spreads sets the mean, percentiles and maximum of waits, sojourns and
+// slowdowns of the jobs from number from on.
+func spreads(m map[string]float64, jobs *Jobs, from int) {
+	scratch := make([]uint64, jobs.Len()-from)
+	for _, q := range []quantity{wait, sojourn, slowdown} {
+		q.spread(m, jobs, from, scratch)
+	}
 }
 
 // spread sets the metrics of one quantity. It omits percentiles for which there are too
-// few jobs.
-func spread(m map[string]float64, name string, jobs []Job, of func(*Job) float64) {
-	values := make([]float64, len(jobs))
-	for i := range jobs {
-		values[i] = of(&jobs[i])
+// few jobs. The scratch has room for a key of each job.
+func (q quantity) spread(m map[string]float64, jobs *Jobs, from int, scratch []uint64) {
+	n := jobs.Len() - from
+	for i := range n {
+		scratch[i] = q.key(jobs, from+i)
 	}
-	slices.Sort(values)
-	m[name+"-mean"] = mean(jobs, of)
-	m[name+"-max"] = values[len(values)-1]
+	sum := 0.0
+	for _, key := range scratch[:n] {
+		sum += q.value(key)
+	}
+	m[q.String()+"-mean"] = sum / float64(n)
+	var names []string
+	var ranks []int
 	for _, p := range record.Percentiles() {
-		if len(values) >= p.Jobs {
-			m[name+"-"+p.Name] = Quantile(values, p.Quantile)
+		if n >= p.Jobs {
+			names, ranks = append(names, p.Name), append(ranks, rank(n, p.Quantile))
 		}
 	}
+	names, ranks = append(names, "max"), append(ranks, n-1)
+	for i, key := range atRanks(scratch[:n], ranks) {
+		m[q.String()+"-"+names[i]] = q.value(key)
+	}
+}
+
+// mean returns the mean of a quantity of the jobs from number from on.
+func (q quantity) mean(jobs *Jobs, from int) float64 {
+	sum := 0.0
+	for i := from; i < jobs.Len(); i++ {
+		sum += q.of(jobs, i)
+	}
+	return sum / float64(jobs.Len()-from)
 }
 
 // Quantile returns the smallest of the sorted values that at least a share q of them do
 // not exceed (type 1 of Hyndman and Fan, 1996): a value that occurred, never one in
 // between. There must be one at least.
-func Quantile[V any](sorted []V, q float64) V {
+func Quantile[V any](sorted []V, q float64) V { return sorted[rank(len(sorted), q)] }
+
+// rank returns where in n sorted values Quantile finds the one that it returns.
+func rank(n int, q float64) int {
 	// Rounding may leave the product a hair over a whole number.
-	k := int(math.Ceil(q*float64(len(sorted)) - 1e-9))
-	return sorted[max(0, k-1)]
+	return max(0, int(math.Ceil(q*float64(n)-1e-9))-1)
 }

@@ -28,6 +28,7 @@ func (t *Trial) RunBare(ctx context.Context, c Contender) (Measured, error) {
 		}
 		return t.process(ctx, t.tasks[job.Data])
 	}
+	t.unpack()
 	var before, after runtime.MemStats
 	var mallocs, bytes uint64
 	var took time.Duration

@@ -45,10 +45,11 @@ func TestDropped(t *testing.T) {
 	}
 	// A job that is lost and a job that is dropped are two things.
 	x := New(jobs, nothing, 2)
-	if _, err := x.measured(Report{Dropped: n - 1}, metrics.Observation{}, true); err == nil {
+	x.unpack()
+	if _, err := x.measuredSpans(Report{Dropped: n - 1}, metrics.Observation{}, true); err == nil {
 		t.Error("a job did not run, and was not given up: no error")
 	}
-	if _, err := x.measured(Report{Dropped: n}, metrics.Observation{}, true); err != errAllDropped {
+	if _, err := x.measuredSpans(Report{Dropped: n}, metrics.Observation{}, true); err != errAllDropped {
 		t.Errorf("all were given up: %v", err)
 	}
 }

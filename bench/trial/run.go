@@ -11,6 +11,7 @@ import (
 // Run runs the jobs with one contender, in real time, and returns what was
 // measured, or an error if a job was lost, repeated or failed.
 func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
+	t.unpack()
 	clear(t.spans)
 	var before, after runtime.MemStats
 	runtime.GC() // this contender must not pay for the garbage of earlier ones
@@ -23,12 +24,11 @@ func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
 	if err != nil {
 		return Measured{}, err
 	}
-	t.by = report.By
-	out, err := t.measured(report, metrics.Observation{}, false)
+	out, err := t.measuredSpans(report, metrics.Observation{}, false)
 	if err != nil {
 		return Measured{}, err
 	}
-	n := float64(len(t.spans))
+	n := float64(t.len())
 	out.Metrics["allocs"] = float64(after.Mallocs-before.Mallocs) / n
 	out.Metrics["bytes"] = float64(after.TotalAlloc-before.TotalAlloc) / n
 	return out, nil

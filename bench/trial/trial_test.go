@@ -122,6 +122,7 @@ func TestAllocsAreCounted(t *testing.T) {
 // TestWrapperAllocatesNothing: the wrapper measures contenders, not itself.
 func TestWrapperAllocatesNothing(t *testing.T) {
 	trial := New(make([]pool.Job[workloads.Task], 1), nothing, 1)
+	trial.unpack()
 	if n := testing.AllocsPerRun(100, func() { trial.do(t.Context(), trial.jobs[0]) }); n != 0 {
 		t.Errorf("the wrapper allocates %v times a job, want 0", n)
 	}

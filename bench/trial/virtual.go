@@ -10,7 +10,6 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/virtual"
 	"github.com/go-foundations/poolbench/pool"
-	"github.com/go-foundations/poolbench/workloads"
 )
 
 // RunVirtual runs the jobs with one contender in virtual time and returns the metrics
@@ -23,10 +22,11 @@ import (
 //
 // After an error that wraps [virtual.ErrStalled] a goroutine spins on.
 func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measured, error) {
-	clear(t.spans)
 	if d, ok := ByEvents(c); ok && !t.Goroutines {
 		return t.runEvents(ctx, d, cores)
 	}
+	t.unpack()
+	clear(t.spans)
 	var out Measured
 	o := virtual.Options{Cores: cores, Sleepers: t.Workers, Patience: t.Patience}
 	err := virtual.Run(ctx, o, func(ctx context.Context, clock *virtual.Clock) error {
@@ -44,8 +44,8 @@ func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measure
 		if err != nil {
 			return err
 		}
-		t.by, t.began = report.By, trial.began
-		out, err = trial.measured(report, metrics.Observation{Cores: cores, Full: true}, true)
+		t.began = trial.began
+		out, err = t.measuredSpans(report, metrics.Observation{Cores: cores, Full: true}, true)
 		return err
 	})
 	return out, err
@@ -53,39 +53,45 @@ func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measure
 
 // runEvents is RunVirtual for a discipline, without goroutines.
 func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Measured, error) {
-	report := Report{Busy: make([]time.Duration, t.Workers), By: make([]int, len(t.jobs))}
-	first := len(t.jobs) // of the jobs that have failed, by their number; in a stream by time
+	report := Report{Busy: make([]time.Duration, t.Workers)}
+	n := t.len()
+	if !t.ran.placed {
+		t.ran = times{started: make([]time.Duration, n), completed: make([]time.Duration, n), by: make([]int32, n), placed: true}
+	}
+	ran, ended := &t.ran, 0
+	first := n // of the jobs that have failed, by their number; in a stream by time
 	var failed error
 	run, err := virtual.Simulation{
 		Discipline: d, Workers: t.Workers, Cores: cores, Seed: t.Seed, Patience: t.Patience,
-		Jobs: len(t.tasks), Job: func(i int) *pool.Job[workloads.Task] { return &t.tasks[i] }, Arrivals: t.arrivals,
+		Jobs: n, Job: t.task, Arrivals: t.arrivals,
 		Ended: func(e virtual.Ended) {
+			ended++
 			if e.Err != nil {
 				switch {
 				case errors.Is(e.Err, pool.ErrDropped):
 					report.Dropped++
-					report.By[e.Job] = -1
+					ran.by[e.Job] = neverRan
+					ran.started[e.Job], ran.completed[e.Job] = 0, 0
 				case t.arrivals == nil && e.Job < first:
 					first, failed = e.Job, fmt.Errorf("job %d: %w", e.Job, e.Err)
 				case t.arrivals != nil && failed == nil:
-					failed = fmt.Errorf("job %s: %w", t.jobs[e.Job].ID, e.Err)
+					failed = fmt.Errorf("job %s: %w", t.id(e.Job), e.Err)
 				}
 				return
 			}
-			s := &t.spans[e.Job]
-			s.runs.Add(1)
-			s.started, s.completed = e.Started, e.Completed
-			report.By[e.Job] = e.Worker
+			ran.started[e.Job], ran.completed[e.Job], ran.by[e.Job] = e.Started, e.Completed, int32(e.Worker)
 			report.Busy[e.Worker] += e.Completed - e.Started
 		},
 	}.Run(ctx)
 	if err == nil {
 		err = failed
 	}
+	if err == nil && ended != n {
+		err = fmt.Errorf("%d of %d jobs have ended", ended, n) // no strategy can make the loop do this
+	}
 	if err != nil {
 		return Measured{}, err
 	}
-	t.by = report.By
 	for _, d := range run.Details {
 		report.Details = append(report.Details, record.Detail(d))
 	}

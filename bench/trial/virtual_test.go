@@ -168,7 +168,7 @@ func TestEventsAndGoroutines(t *testing.T) {
 					continue
 				}
 				var got [2]Measured
-				var by [2][]int
+				var by [2][]int32
 				for i := range got {
 					trial := New(set.Jobs, nil, 5)
 					trial.Goroutines, trial.Seed = i == 1, 7
@@ -183,7 +183,7 @@ func TestEventsAndGoroutines(t *testing.T) {
 					if err != nil {
 						t.Fatalf("%s on %s, stream %v: %v", e.Name(), workload, stream, err)
 					}
-					by[i] = trial.by
+					by[i] = trial.ran.by
 				}
 				if !reflect.DeepEqual(got[0], got[1]) || !stream && !slices.Equal(by[0], by[1]) {
 					t.Errorf("%s on %s, stream %v: by events\n%v\nby goroutines\n%v", e.Name(), workload, stream, got[0], got[1])

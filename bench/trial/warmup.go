@@ -8,9 +8,9 @@ type RunFunc func(*Trial, context.Context, Contender) (Measured, error)
 // WarmUp runs the contender unmeasured: the short trial once and then, if the contender
 // learns, the full trial as often as it asks for, unless full is nil.
 func WarmUp(ctx context.Context, c Contender, run RunFunc, short, full *Trial) error {
-	jobs := len(short.jobs)
+	jobs := short.len()
 	if full != nil {
-		jobs = max(jobs, len(full.jobs))
+		jobs = max(jobs, full.len())
 	}
 	if p, ok := c.(Preparer); ok {
 		p.Prepare(jobs)

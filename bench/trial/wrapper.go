@@ -11,13 +11,33 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// measured returns the metrics of the run that has ended. It completes the observation
-// from the jobs' spans; the service time of a job is the one drawn for it, or the one
-// measured.
-func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Measured, error) {
+// measuredSpans is measured for a run that has recorded spans.
+func (t *Trial) measuredSpans(report Report, o metrics.Observation, drawn bool) (Measured, error) {
 	if err := t.check(report.Dropped); err != nil {
 		return Measured{}, err
 	}
+	n := len(t.spans)
+	t.ran = times{started: make([]time.Duration, n), completed: make([]time.Duration, n), placed: report.By != nil}
+	if report.By != nil || report.Dropped > 0 {
+		t.ran.by = make([]int32, n)
+	}
+	for i := range t.spans {
+		s := &t.spans[i]
+		t.ran.started[i], t.ran.completed[i] = s.started, s.completed
+		switch {
+		case s.runs.Load() == 0:
+			t.ran.by[i] = neverRan
+		case report.By != nil:
+			t.ran.by[i] = int32(report.By[i])
+		}
+	}
+	return t.measured(report, o, drawn)
+}
+
+// measured returns the metrics of the run that has ended. It completes the observation
+// from when the jobs ran; the service time of a job is the one drawn for it, or the one
+// measured.
+func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Measured, error) {
 	o.Workers, o.Busy, o.Steals = t.Workers, report.Busy, -1
 	o.Stream, o.WarmUp = t.arrivals != nil, t.warmUp
 	for _, d := range report.Details {
@@ -25,27 +45,27 @@ func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Meas
 			o.Steals = d.Value
 		}
 	}
-	o.Dropped = report.Dropped
-	o.Jobs = make([]metrics.Job, 0, len(t.spans)-report.Dropped)
-	for i := range t.spans {
-		s, task := &t.spans[i], &t.tasks[i].Data
-		if s.runs.Load() == 0 {
-			if i < t.warmUp {
-				o.WarmUp--
-			}
-			continue
-		}
-		o.Jobs = append(o.Jobs, metrics.Job{})
-		j := &o.Jobs[len(o.Jobs)-1]
-		*j = metrics.Job{Started: s.started, Completed: s.completed, Service: s.completed - s.started, Priority: t.jobs[i].Priority}
-		if drawn {
-			j.Service, j.CPU = task.Service, task.CPU
-		}
-		if t.arrivals != nil {
-			j.Released = t.arrivals[i]
+	o.Dropped, t.ran.dropped = report.Dropped, report.Dropped
+	o.Jobs = metrics.Jobs{Released: t.arrivals, Started: t.ran.started, Completed: t.ran.completed}
+	o.Jobs.Service, o.Jobs.CPU, o.Jobs.Priority = t.columns()
+	if !drawn {
+		o.Jobs.CPU = nil
+		for i := range o.Jobs.Service {
+			o.Jobs.Service[i] = t.ran.completed[i] - t.ran.started[i]
 		}
 	}
-	if len(o.Jobs) <= o.WarmUp {
+	if o.Dropped > 0 {
+		var all []metrics.Job
+		for i, by := range t.ran.by {
+			if by != neverRan {
+				all = append(all, o.Jobs.At(i))
+			} else if i < t.warmUp {
+				o.WarmUp--
+			}
+		}
+		o.Jobs = metrics.JobsOf(all)
+	}
+	if o.Jobs.Len() <= o.WarmUp {
 		return Measured{}, errAllDropped
 	}
 	out := Measured{Details: report.Details}
