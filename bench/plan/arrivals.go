@@ -12,7 +12,7 @@ import (
 type jobSet struct {
 	plan Plan
 	name string // of the workload
-	set  workloads.Set
+	set  *workloads.Drawn
 	seed uint64
 }
 
@@ -29,12 +29,17 @@ func (s *jobSet) addArrivals(t *trial.Trial, cores int, load float64) error {
 	if err != nil {
 		return err
 	}
+	s.arrive(t, schedule)
+	return nil
+}
+
+// arrive makes the trial a stream whose jobs arrive as scheduled.
+func (s *jobSet) arrive(t *trial.Trial, schedule []time.Duration) {
 	warmUp := len(schedule) / warmUpShare
 	if s.plan.Replay {
 		warmUp = 0 // the user's jobs are measured, all of them
 	}
 	t.Arrive(schedule, warmUp)
-	return nil
 }
 
 // schedule returns when the jobs arrive: with that mean gap or, at load 0, exactly as the
@@ -45,7 +50,7 @@ func (s *jobSet) schedule(gap, load float64) ([]time.Duration, error) {
 	}
 	// Every load has the same arrivals, only stretched, so loads do not differ by the
 	// luck of the draw.
-	return workloads.Schedule(s.plan.Arrivals, len(s.set.Jobs), gap, s.seed)
+	return workloads.Schedule(s.plan.Arrivals, s.set.Len(), gap, s.seed)
 }
 
 // warmUpShare is the part of a generated stream that fills it and is not measured: one in

@@ -7,10 +7,11 @@ import (
 
 // Describe generates the first round's jobs of a workload and describes them.
 func (p Plan) Describe(w workloads.Workload) (record.Workload, error) {
-	set, err := p.Generate(w, 1)
+	set, err := p.draw(w, 1)
 	if err != nil {
 		return record.Workload{}, err
 	}
+	p.kept.put(w.Name, set)
 	r := set.Realised
 	out := record.Workload{
 		Name: w.Name, Summary: w.Summary, Realised: r.String(),
@@ -18,7 +19,7 @@ func (p Plan) Describe(w workloads.Workload) (record.Workload, error) {
 		Exact: p.exact(w),
 	}
 	if p.Bare {
-		out.Computed = p.Calibration.Computed(set.Jobs).Seconds()
+		out.Computed = p.Calibration.Computed(set.Jobs()).Seconds()
 	}
 	if p.Search {
 		out.Warnings = append(out.Warnings, impatient(set)...)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"sync"
 	"time"
 
 	"github.com/go-foundations/poolbench/workloads"
@@ -27,6 +28,47 @@ func (p Plan) exact(w workloads.Workload) bool {
 // that findings hold for the workload and not for one draw.
 func (p Plan) Generate(w workloads.Workload, round int) (workloads.Set, error) {
 	return w.Generate(p.jobsOf(w), mix(p.Seed, uint64(round)))
+}
+
+// draw draws the jobs that Generate returns, unless they are kept.
+func (p Plan) draw(w workloads.Workload, round int) (*workloads.Drawn, error) {
+	if round == 1 {
+		if d := p.kept.take(w.Name); d != nil {
+			return d, nil
+		}
+	}
+	return w.Draw(p.jobsOf(w), mix(p.Seed, uint64(round)))
+}
+
+// Keep has the plan, and its copies, keep the jobs that Describe draws, for the first round
+// to run: drawn once, they take half the time.
+func (p *Plan) Keep() { p.kept = &kept{drawn: make(map[string]*workloads.Drawn)} }
+
+// kept are jobs of the first round, by workload.
+type kept struct {
+	mu    sync.Mutex
+	drawn map[string]*workloads.Drawn // guarded by mu
+}
+
+func (k *kept) put(workload string, d *workloads.Drawn) {
+	if k == nil {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.drawn[workload] = d
+}
+
+// take returns the jobs, which it no longer keeps; nil: there are none.
+func (k *kept) take(workload string) *workloads.Drawn {
+	if k == nil {
+		return nil
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	d := k.drawn[workload]
+	delete(k.drawn, workload)
+	return d
 }
 
 // warmUp is the most work, per worker, that a contender does before it is measured: enough

@@ -5,6 +5,7 @@ import (
 	"runtime"
 
 	"github.com/go-foundations/poolbench/bench/trial"
+	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -15,34 +16,40 @@ type meter interface {
 	close()
 }
 
-// A measurer measures contenders with one number of workers at one load.
+// A measurer measures contenders with one number of workers at one load. In virtual time
+// several goroutines may call run at once.
 type measurer struct {
-	run func(ctx context.Context, c trial.Contender) (trial.Measured, error)
-	ran *trial.Trial // the trial that run runs; nil: it does not measure job by job
+	// run returns, besides what it measured, the trial that ran; nil: the contender was not
+	// measured job by job.
+	run func(ctx context.Context, c trial.Contender) (trial.Measured, *trial.Trial, error)
+
+	// release takes back the trial that run returned.
+	release func(*trial.Trial)
 }
 
-func (p Plan) meter(w workloads.Workload, set workloads.Set, seed uint64) (meter, error) {
+func (p Plan) meter(w workloads.Workload, set *workloads.Drawn, seed uint64) (meter, error) {
 	jobs := &jobSet{plan: p, name: w.Name, set: set, seed: seed}
 	if p.Virtual {
-		return &virtualMeter{jobs}, nil
+		return &virtualMeter{jobSet: jobs}, nil
 	}
-	runner, err := workloads.NewRunner(p.Calibration, set.Jobs)
+	all := set.Jobs()
+	runner, err := workloads.NewRunner(p.Calibration, all)
 	if err != nil {
 		return nil, err
 	}
-	return &realMeter{jobs, runner}, nil
+	return &realMeter{jobs, all, runner}, nil
 }
 
 // realMeter measures in real time.
 type realMeter struct {
 	*jobSet
+	jobs   []pool.Job[workloads.Task]
 	runner *workloads.Runner
 }
 
 func (m *realMeter) at(workers int, load float64) (*measurer, error) {
-	jobs := m.set.Jobs
-	short := trial.New(jobs[:m.plan.warmUpJobs(m.set.Realised, workers)], m.runner.Process, workers)
-	whole := trial.New(jobs, m.runner.Process, workers)
+	short := trial.New(m.jobs[:m.plan.warmUpJobs(m.set.Realised, workers)], m.runner.Process, workers)
+	whole := trial.New(m.jobs, m.runner.Process, workers)
 	short.Seed, whole.Seed = m.choices(workers), m.choices(workers)
 	lesson := whole
 	if m.plan.stream() {
@@ -55,12 +62,13 @@ func (m *realMeter) at(workers int, load float64) (*measurer, error) {
 	if m.plan.Bare {
 		run, ran = (*trial.Trial).RunBare, nil
 	}
-	return &measurer{func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
+	return &measurer{func(ctx context.Context, c trial.Contender) (trial.Measured, *trial.Trial, error) {
 		if err := trial.WarmUp(ctx, c, run, short, lesson); err != nil {
-			return trial.Measured{}, err
+			return trial.Measured{}, nil, err
 		}
-		return run(whole, ctx, c)
-	}, ran}, nil
+		got, err := run(whole, ctx, c)
+		return got, ran, err
+	}, func(*trial.Trial) {}}, nil
 }
 
 func (m *realMeter) close() { m.runner.Close() }

@@ -42,4 +42,12 @@ type Plan struct {
 	// Patience is the longest real time in which nothing happens in virtual time before
 	// a trial is taken to have stalled; 0: virtual.DefaultPatience.
 	Patience time.Duration
+
+	// Slots has trials in virtual time run at once, as many as the channel has room for, of
+	// this plan and of others that share it: a trial holds a place in it while it runs. nil:
+	// one trial at a time. What trials yield does not change, nor does their order. All
+	// contenders have to run by events, and hooks cannot have Ran.
+	Slots chan struct{}
+
+	kept *kept // nil: nothing is kept
 }

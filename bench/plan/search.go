@@ -22,10 +22,10 @@ const (
 )
 
 // impatient warns if a search can only find 0.
-func impatient(set workloads.Set) []string {
-	services := make([]time.Duration, len(set.Jobs))
-	for i := range set.Jobs {
-		services[i] = set.Jobs[i].Data.Service
+func impatient(set *workloads.Drawn) []string {
+	services := make([]time.Duration, set.Len())
+	for i := range services {
+		services[i], _, _ = set.Times(i)
 	}
 	slices.Sort(services)
 	if len(services) == 0 {
@@ -45,8 +45,8 @@ func impatient(set workloads.Set) []string {
 // The arrivals are the same at all loads, only stretched, so the p99 grows with the load;
 // bisection relies on that.
 func (m *virtualMeter) search(ctx context.Context, c trial.Contender, t *trial.Trial) (trial.Measured, error) {
-	if need := record.Percentiles()[2].Jobs; len(m.set.Jobs)-len(m.set.Jobs)/warmUpShare < need {
-		return trial.Measured{}, fmt.Errorf("%d jobs are too few to know the 99th percentile", len(m.set.Jobs))
+	if need := record.Percentiles()[2].Jobs; m.set.Len()-m.set.Len()/warmUpShare < need {
+		return trial.Measured{}, fmt.Errorf("%d jobs are too few to know the 99th percentile", m.set.Len())
 	}
 	limit := patient * m.set.Realised.Mean.Seconds()
 	lo, hi := 0.0, 1.0

@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/trial"
@@ -23,34 +24,76 @@ func lastOf(schedule []time.Duration) time.Duration {
 }
 
 // virtualMeter measures in virtual time, where nothing has to warm up.
-type virtualMeter struct{ *jobSet }
+type virtualMeter struct {
+	*jobSet
+	mu   sync.Mutex
+	free []*trial.Trial // guarded by mu: those that nobody runs
+}
 
 func (m *virtualMeter) at(workers int, load float64) (*measurer, error) {
 	if need := m.set.Realised.Total.Hours() + lastOf(m.set.Arrivals).Hours(); need > mostVirtual.Hours() {
 		return nil, fmt.Errorf("the jobs are %.0f years of work or more, and virtual time ends after %.0f", need/hoursAYear, mostVirtual.Hours()/hoursAYear)
 	}
-	whole := trial.New(m.set.Jobs, nil, workers)
-	whole.Patience, whole.Seed = m.plan.Patience, m.choices(workers)
-	whole.Goroutines = m.plan.Goroutines
 	if m.plan.Search {
-		return &measurer{run: func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
-			return m.search(ctx, c, whole)
-		}}, nil
+		return &measurer{func(ctx context.Context, c trial.Contender) (trial.Measured, *trial.Trial, error) {
+			t := m.take(workers)
+			defer m.release(t)
+			got, err := m.search(ctx, c, t)
+			return got, nil, err
+		}, m.release}, nil
 	}
-	if err := m.addArrivals(whole, m.plan.Cores, load); err != nil {
-		return nil, err
-	}
+	arrivals := sync.OnceValues(func() ([]time.Duration, error) {
+		return m.schedule(m.gap(workers, m.plan.Cores, load), load)
+	})
+	return &measurer{func(ctx context.Context, c trial.Contender) (trial.Measured, *trial.Trial, error) {
+		t := m.take(workers)
+		got, err := m.run(ctx, c, t, arrivals)
+		if err != nil {
+			m.release(t)
+			return trial.Measured{}, nil, err
+		}
+		return got, t, nil
+	}, m.release}, nil
+}
+
+// run runs a contender once it has had its lessons.
+func (m *virtualMeter) run(ctx context.Context, c trial.Contender, t *trial.Trial, arrivals func() ([]time.Duration, error)) (trial.Measured, error) {
 	run := func(t *trial.Trial, ctx context.Context, c trial.Contender) (trial.Measured, error) {
 		return t.RunVirtual(ctx, c, m.plan.Cores)
 	}
-	return &measurer{func(ctx context.Context, c trial.Contender) (trial.Measured, error) {
-		if !m.plan.stream() {
-			if err := whole.Teach(ctx, c, run); err != nil {
-				return trial.Measured{}, err
-			}
+	if m.plan.stream() {
+		schedule, err := arrivals()
+		if err != nil {
+			return trial.Measured{}, err
 		}
-		return run(whole, ctx, c)
-	}, whole}, nil
+		m.arrive(t, schedule)
+	} else if err := t.Teach(ctx, c, run); err != nil {
+		return trial.Measured{}, err
+	}
+	return run(t, ctx, c)
+}
+
+// take returns a trial with so many workers, for one goroutine until release.
+func (m *virtualMeter) take(workers int) *trial.Trial {
+	m.mu.Lock()
+	var t *trial.Trial
+	if last := len(m.free) - 1; last >= 0 {
+		t, m.free = m.free[last], m.free[:last]
+	}
+	m.mu.Unlock()
+	if t == nil {
+		t = trial.NewVirtual(m.set, workers)
+		t.Patience, t.Goroutines = m.plan.Patience, m.plan.Goroutines
+	}
+	t.Workers, t.Seed = workers, m.choices(workers)
+	return t
+}
+
+// release takes back a trial that took its memory from take.
+func (m *virtualMeter) release(t *trial.Trial) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.free = append(m.free, t)
 }
 
 func (m *virtualMeter) close() {}

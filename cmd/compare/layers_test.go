@@ -46,7 +46,7 @@ const layers = `
 	bench/metrics:            bench/record
 	bench/pace:               bench/record bench/metrics
 	bench/trial:              pool strategies workloads bench/record bench/virtual bench/metrics bench/pace
-	bench/plan:               workloads bench/record bench/virtual bench/metrics bench/trial
+	bench/plan:               pool workloads bench/record bench/virtual bench/metrics bench/trial
 	bench/profile:            bench/record bench/plan
 	bench/rounds:             bench/record bench/host bench/pace bench/plan
 	bench:                    pool workloads bench/record bench/trial bench/plan
