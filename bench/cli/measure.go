@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
@@ -19,29 +20,56 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 	if err != nil {
 		return nil, err
 	}
+	plan.Keep()
 	run, err := o.newRun(ctx, plan)
 	if err != nil {
 		return nil, err
 	}
-	scratch, err := os.MkdirTemp("", "compare-*")
-	if err != nil {
-		return nil, fmt.Errorf("no temporary folder: %w", err)
-	}
-	defer os.RemoveAll(scratch)
-	spawn, err := c.spawn(o.request(plan, run.Settings.Strategies), scratch)
-	if err != nil {
-		return nil, err
-	}
 	view := &live.View{Writer: c.Stderr, Size: terminal(c.Stderr, c.Getenv), Run: run}
-	err = (&rounds.Comparison{
+	comparison := &rounds.Comparison{
 		Run: run, Cells: plan.Cells(), Rounds: plan.Rounds(o.rounds), Budget: o.budget,
-		Command: spawn, Patience: o.patience, Progress: view.Show, Save: save,
-	}).Do(ctx)
+		Patience: o.patience, Progress: view.Show, Save: save,
+	}
+	if o.here() {
+		plan.Patience = patienceInside(o.patience)
+		comparison.Here = fresh(plan)
+	} else {
+		scratch, err := os.MkdirTemp("", "compare-*")
+		if err != nil {
+			return nil, fmt.Errorf("no temporary folder: %w", err)
+		}
+		defer os.RemoveAll(scratch)
+		if comparison.Command, err = c.spawn(o.request(plan, run.Settings.Strategies), scratch); err != nil {
+			return nil, err
+		}
+	}
+	err = comparison.Do(ctx)
 	view.Done()
 	if len(run.Trials) == 0 && err == nil {
 		err = fmt.Errorf("%w before the first trial finished: there is no answer", errInterrupted)
 	}
 	return run, err
+}
+
+// here reports whether rounds run in this process: in virtual time, where the contenders are
+// built-in strategies. They neither crash nor hang.
+func (o *options) here() bool {
+	return o.mode.Virtual && !o.mode.Goroutines && !slices.ContainsFunc(o.contenders, func(x bench.Contender) bool { return !named(bench.Strategies(), x.Name()) })
+}
+
+// fresh returns a function that returns the plan with contenders that are as new in every
+// round, as they are in a new process.
+func fresh(p *bench.Plan) func(round int) *bench.Plan {
+	return func(int) *bench.Plan {
+		again := *p
+		again.Contenders = nil
+		all := bench.Strategies()
+		for _, x := range p.Contenders {
+			i := slices.IndexFunc(all, func(s bench.Contender) bool { return s.Name() == x.Name() })
+			again.Contenders = append(again.Contenders, all[i])
+		}
+		return &again
+	}
 }
 
 // plan returns the plan that the options ask for. In real time it calibrates first.

@@ -82,8 +82,7 @@ func (c *command) round(ctx context.Context) error {
 		// A bubble does one thing at a time: on a second processor its goroutines would
 		// only move between caches.
 		runtime.GOMAXPROCS(1)
-		// Before the parent process, which waits for this one, loses patience.
-		plan.Patience = min(virtual.DefaultPatience, req.Patience/2)
+		plan.Patience = patienceInside(req.Patience)
 	}
 	// Standard output is for trials alone: output of a contender would get mixed in.
 	if c.Stdout == io.Writer(os.Stdout) {
@@ -97,6 +96,12 @@ func (c *command) round(ctx context.Context) error {
 		}
 		return rounds.Serve(ctx, *plan, req.Round, c.Stdout)
 	})
+}
+
+// patienceInside returns after how long nothing happens in virtual time a trial counts as
+// stalled: before whoever waits for it loses patience.
+func patienceInside(patience time.Duration) time.Duration {
+	return min(virtual.DefaultPatience, patience/2)
 }
 
 // itself returns the program that runs a subcommand of this command in a new process.

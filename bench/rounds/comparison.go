@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/host"
 	"github.com/go-foundations/poolbench/bench/pace"
+	"github.com/go-foundations/poolbench/bench/plan"
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
@@ -22,6 +23,12 @@ type Comparison struct {
 	// Command returns the command of a round's process, not started. The process must call
 	// Serve for that round, with its standard output.
 	Command func(ctx context.Context, round int) *exec.Cmd
+
+	// Here, if it is not nil, replaces Command: it returns the plan of a round, which runs in
+	// this process. That is for contenders that neither crash nor hang, and in virtual time,
+	// where they have no heap in common. While a round leaves processors idle the
+	// next ones run ahead, so each needs contenders of its own. Slots of the plan are set.
+	Here func(round int) *plan.Plan
 
 	// Patience is how long a trial may take before its contender counts as hung.
 	Patience time.Duration
@@ -47,13 +54,19 @@ func (c *Comparison) Do(ctx context.Context) error {
 		c.Run.Host = watch.Facts(elapsed)
 	}
 	finish()
+	run := c.round
+	if c.Here != nil {
+		h := newHere(ctx, c)
+		defer h.close()
+		run = h.round
+	}
 	var longest time.Duration
 	for round := 1; round <= c.Rounds; round++ {
 		if round > 1 && c.Budget > 0 && time.Since(start)+longest > c.Budget {
 			break
 		}
 		began := time.Now()
-		err := c.round(ctx, round, start)
+		err := run(ctx, round, start)
 		if ctx.Err() != nil {
 			c.Run.Interrupted = true
 			finish()

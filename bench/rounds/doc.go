@@ -8,6 +8,9 @@
 // what begins, what it yielded, and in the end that all is done or what stopped it.
 // Where nothing comes for [Comparison.Patience], whatever runs is taken to hang.
 //
-// Files, in the order of reading: comparison.go, round.go, progress.go, tail.go;
+// Rounds of contenders that neither crash nor hang may instead run in this process
+// ([Comparison.Here]), in virtual time, several trials at once.
+//
+// Files, in the order of reading: comparison.go, round.go, here.go, progress.go, tail.go;
 // protocol.go is the other end.
 package rounds

@@ -75,21 +75,26 @@ func (r *reader) read(out io.Reader, alive func()) {
 			return
 		}
 		alive()
-		switch {
-		case m.Begin != nil:
-			r.running = m.Begin
-			r.progress(r.round, r.start, r.running)
-		case m.Trial != nil:
-			r.Run.Trials = append(r.Run.Trials, *m.Trial)
-			r.running, r.ended = nil, m.Trial
-		case m.Error != "":
-			r.err = errors.New(m.Error)
-		default:
-			r.done = m.Done
-		}
+		r.take(m)
 	}
 	if r.err == nil {
 		r.err = lines.Err()
+	}
+}
+
+// take takes a message.
+func (r *reader) take(m message) {
+	switch {
+	case m.Begin != nil:
+		r.running = m.Begin
+		r.progress(r.round, r.start, r.running)
+	case m.Trial != nil:
+		r.Run.Trials = append(r.Run.Trials, *m.Trial)
+		r.running, r.ended = nil, m.Trial
+	case m.Error != "":
+		r.err = errors.New(m.Error)
+	default:
+		r.done = m.Done
 	}
 }
 
