@@ -41,7 +41,8 @@ func (b Block) Measure(ctx context.Context) ([][]Reading, error) {
 
 // flags returns the flags of each program.
 func (b Block) flags() []string {
-	return Flags(Exactly(b.Benchmark), fmt.Sprintf("%dx", b.Iterations), b.Turns+1)
+	bench, skip := Exactly(b.Benchmark)
+	return Flags(bench, fmt.Sprintf("%dx", b.Iterations), b.Turns+1, "-test.skip="+skip)
 }
 
 // failed adds to an error which program it is about.

@@ -58,11 +58,14 @@ func Flags(pattern, benchtime string, count int, more ...string) []string {
 // on a result line, and captures what follows that number.
 var AfterName = regexp.MustCompile(`^(?:-\d+)?(\s.*)$`)
 
-// Exactly returns the -test.bench that runs only that benchmark.
-func Exactly(name string) string {
+// Exactly returns the values of -test.bench and -test.skip that run only that benchmark.
+// Two are needed: a pattern is matched part by part between the slashes, and a
+// name may go on where the pattern ends, as A/b/c does for ^A$/^b$.
+func Exactly(name string) (bench, skip string) {
 	levels := strings.Split(Prefix+name, "/")
 	for i, l := range levels {
 		levels[i] = "^" + regexp.QuoteMeta(l) + "$"
 	}
-	return strings.Join(levels, "/")
+	bench = strings.Join(levels, "/")
+	return bench, bench + "/."
 }

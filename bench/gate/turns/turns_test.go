@@ -152,7 +152,7 @@ func TestBlockEnds(t *testing.T) {
 	})
 }
 
-// TestExactly: that benchmark and no other.
+// TestExactly: that benchmark and no other, whatever the names hold and go on with.
 func TestExactly(t *testing.T) {
 	for name, want := range map[string]string{
 		"A":         "^BenchmarkA$",
@@ -160,8 +160,19 @@ func TestExactly(t *testing.T) {
 		"A/size-1":  "^BenchmarkA$/^size-1$",
 		"A/x/(y|z)": `^BenchmarkA$/^x$/^\(y\|z\)$`,
 	} {
-		if got := Exactly(name); got != want {
-			t.Errorf("Exactly(%q) = %q, want %q", name, got, want)
+		if bench, skip := Exactly(name); bench != want || skip != want+"/." {
+			t.Errorf("Exactly(%q) = %q, %q, want %q", name, bench, skip, want)
 		}
 	}
+	ways(t, func(t *testing.T, apart bool) {
+		for _, name := range []string{"A/x", "A/x/y", "A/xx"} {
+			fake := fakebench.Program(t, "A=1:subs=x,x/y,xx AB=9")
+			b := blockOf(t, 2, fake, fake)
+			b.Benchmark, b.Apart = name, apart
+			got, err := b.Measure(t.Context())
+			if err != nil || len(got[0]) != 2 || got[0][0].Values["length"] != float64(len(name)) {
+				t.Errorf("%s: %v, %v, want two readings of it alone", name, got, err)
+			}
+		}
+	})
 }

@@ -66,6 +66,14 @@ func benchmark(spec string) func(*testing.B) {
 			case "sub":
 				b.Run(x, func(b *testing.B) { b.ReportMetric(ns, "ns/op") })
 				return
+			case "subs": // they report how long their names are
+				for sub := range strings.SplitSeq(x, ",") {
+					b.Run(sub, func(b *testing.B) {
+						b.ReportMetric(ns, "ns/op")
+						b.ReportMetric(float64(len(strings.TrimPrefix(b.Name(), "Benchmark"))), "length")
+					})
+				}
+				return
 			case "nan":
 				b.ReportMetric(math.NaN(), "x/op")
 			case "hits":
