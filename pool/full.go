@@ -20,30 +20,27 @@ const (
 // errCrowdedOut is the error of a job that was dropped because the buffer was full.
 var errCrowdedOut = fmt.Errorf("%w: %w", ErrDropped, ErrFull)
 
-// whenFull returns a function that handles a job instead of waiting; nil: Submit waits. It is
-// called with the lock held, and releases it.
-func (s *stream[T, R]) whenFull(ctx context.Context, job *Job[T]) func() error {
-	switch s.run.config.WhenFull {
+// whenFull does with a job for which there is no slot what the policy says, which is not to
+// wait. It is called with the lock held, and releases it.
+//
+// Note: a function for each policy that is given to submitOr would keep the job, so each
+// Submit would allocate it, full or not: 23 ms for 100,000 jobs instead of 18
+// (BenchmarkStream/pool, n = 4 in turns).
+func (s *stream[T, R]) whenFull(ctx context.Context, job *Job[T], policy FullPolicy) error {
+	switch policy {
 	case RefuseWhenFull:
-		return s.refuseLocked
+		s.intake.mu.Unlock()
+		return ErrFull
 	case DropOldest:
-		return func() error { return s.dropOldestLocked(ctx, job) }
-	case DropNewest:
-		return func() error {
-			e := s.outsideLocked(job)
-			s.intake.mu.Unlock()
-			defer s.outside.Done()
-			s.dropOutside(&e)
-			return nil
-		}
-	case RunInCaller:
-		return func() error {
-			e := s.outsideLocked(job)
-			s.intake.mu.Unlock()
-			defer s.outside.Done()
-			s.runOutside(&e)
-			return nil
-		}
+		return s.dropOldestLocked(ctx, job)
+	}
+	e := s.outsideLocked(job)
+	s.intake.mu.Unlock()
+	defer s.outside.Done()
+	if policy == RunInCaller {
+		s.runOutside(&e)
+	} else {
+		s.dropOutside(&e)
 	}
 	return nil
 }

@@ -118,12 +118,11 @@ func (in *intake[T]) release(slots []int) {
 // submit accepts a job. It waits for a slot, until one of the contexts ends. What accepted
 // does is done before the job can run.
 func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], accepted func(seq uint64)) error {
-	return s.submitOr(ctx, job, accepted, nil)
+	return s.submitOr(ctx, job, accepted, WaitWhenFull)
 }
 
-// submitOr is submit, but where there is no slot and full is not nil, it does that instead
-// of waiting. The lock is held, and full releases it.
-func (s *stream[T, R]) submitOr(ctx context.Context, job *Job[T], accepted func(seq uint64), full func() error) error {
+// submitOr is submit, but where there is no slot it does what the policy says.
+func (s *stream[T, R]) submitOr(ctx context.Context, job *Job[T], accepted func(seq uint64), policy FullPolicy) error {
 	var released time.Duration
 	if job.Created.IsZero() {
 		released = s.run.since()
@@ -144,8 +143,8 @@ func (s *stream[T, R]) submitOr(ctx context.Context, job *Job[T], accepted func(
 				return nil
 			}
 		}
-		if full != nil {
-			return full()
+		if policy != WaitWhenFull {
+			return s.whenFull(ctx, job, policy)
 		}
 		if yields == maxYields || !s.noneWaitsLocked() || !s.intake.shortJobs.Load() {
 			return s.standInLine(ctx, job, released, accepted) // unlocks

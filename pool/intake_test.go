@@ -33,7 +33,7 @@ func TestNoOvertaking(t *testing.T) {
 		synctest.Wait()
 		s.intake.slots[0].taken.Store(false)
 		s.intake.release([]int{0})
-		if err := s.submitOr(ctx, &Job[int]{ID: "third"}, nil, s.refuseLocked); err != ErrFull {
+		if err := s.submitOr(ctx, &Job[int]{ID: "third"}, nil, RefuseWhenFull); err != ErrFull {
 			t.Errorf("TrySubmit beside the line = %v, want ErrFull", err)
 		}
 		s.intake.mu.Lock()
@@ -86,7 +86,7 @@ func TestTurns(t *testing.T) {
 	fill := func(want int) {
 		t.Helper()
 		n := 0
-		for n <= size && s.submitOr(t.Context(), &Job[int]{Data: n}, nil, s.refuseLocked) == nil {
+		for n <= size && s.submitOr(t.Context(), &Job[int]{Data: n}, nil, RefuseWhenFull) == nil {
 			n++
 		}
 		if n != want {
@@ -114,7 +114,7 @@ func TestTurns(t *testing.T) {
 		s.intake.release(take(1, 2, 3, 4, 0))
 		// One more, so that the next lap begins with slot 0 again.
 		for range 4 {
-			s.submitOr(t.Context(), &Job[int]{}, nil, s.refuseLocked)
+			s.submitOr(t.Context(), &Job[int]{}, nil, RefuseWhenFull)
 		}
 		s.intake.release(take(1, 2, 3, 4))
 	}

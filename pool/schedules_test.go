@@ -77,7 +77,7 @@ func (c streamModel) explore(t *testing.T) {
 		}
 		m.Go("submitter", func() {
 			for i := range c.submits {
-				if s.submitOr(s.run.ctx, &Job[int]{Data: i, Created: s.run.began}, nil, s.refuseLocked) == nil {
+				if s.submitOr(s.run.ctx, &Job[int]{Data: i, Created: s.run.began}, nil, RefuseWhenFull) == nil {
 					accepted = append(accepted, i)
 				}
 				m.Forget(i)
@@ -261,7 +261,7 @@ func TestSchedulesOfNamed(t *testing.T) {
 			}
 			m.Go("submitter", func() {
 				for i, key := range keys {
-					if err := s.submitOr(s.run.ctx, &Job[int]{Key: key, Created: s.run.began}, nil, s.refuseLocked); err != nil {
+					if err := s.submitOr(s.run.ctx, &Job[int]{Key: key, Created: s.run.began}, nil, RefuseWhenFull); err != nil {
 						panic(err)
 					}
 					m.Forget(i)

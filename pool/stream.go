@@ -117,7 +117,7 @@ func (p *WorkerPool[T, R]) Submit(ctx context.Context, job Job[T]) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return s.submitOr(ctx, &job, nil, s.whenFull(ctx, &job))
+	return s.submitOr(ctx, &job, nil, s.run.config.WhenFull)
 }
 
 // TrySubmit is like Submit, but never waits: it returns [ErrFull] while BufferSize jobs
@@ -127,13 +127,7 @@ func (p *WorkerPool[T, R]) TrySubmit(job Job[T]) error {
 	if s == nil {
 		return ErrClosed
 	}
-	return s.submitOr(s.run.ctx, &job, nil, s.refuseLocked)
-}
-
-// refuseLocked refuses a job for which there is no slot, and releases the lock.
-func (s *stream[T, R]) refuseLocked() error {
-	s.intake.mu.Unlock()
-	return ErrFull
+	return s.submitOr(s.run.ctx, &job, nil, RefuseWhenFull)
 }
 
 // Close ends the stream: it accepts no more jobs, and returns when every accepted job has
