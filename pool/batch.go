@@ -69,6 +69,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 	if err == nil && b.run.ctx.Err() == nil && b.load() == nil {
 		most := min(maxClaim, len(jobs))
 		workers := make([]worker[T, R], n)
+		b.run.counted = n > fewWorkers
 		if b.run.shares && n > 1 {
 			b.run.crew = make([]*worker[T, R], n)
 			for id := range workers {

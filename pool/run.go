@@ -43,6 +43,7 @@ type run[T, R any] struct {
 
 	published  bool            // the results of a claim can be read before it ends
 	crew       []*worker[T, R] // all workers, if one may take over jobs of another one; or nil
+	counted    bool            // the following are counted: there are more than fewWorkers
 	takeable   atomic.Int32    // claims of which others can take a part
 	openClaims atomic.Int32    // if published: claims that have not ended
 

@@ -66,7 +66,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		w.initContext()
 		crew[id] = w
 	}
-	s.members, s.run.published = crew, s.handler == nil
+	s.members, s.run.published, s.run.counted = crew, s.handler == nil, len(crew) > fewWorkers
 	if s.run.shares && len(crew) > 1 {
 		s.run.crew = crew
 	}

@@ -13,7 +13,7 @@ import (
 func TestNothingToTakeOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		jobs := make([]Job[int], 500)
-		p := NewWithConfig[int, int](Config{NumWorkers: 4}).
+		p := NewWithConfig[int, int](Config{NumWorkers: fewWorkers + 1}).
 			WithProcessor(func(_ context.Context, job Job[int]) (int, error) {
 				if job.Data%37 == 36 {
 					time.Sleep(time.Second) // others take over what this one's worker has claimed
