@@ -184,7 +184,8 @@ func (b *batch[T, R]) pushBack(job entry[T]) (to, limit int) {
 			b.run.waiting.Add(1)
 		}
 		b.anyLate.Store(true)
-		return to, int(b.run.seen.Load())
+		b.run.limits.Event()
+		return to, b.run.limits.Seen()
 	}
 	returned := false
 	defer func() {

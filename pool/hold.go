@@ -109,7 +109,8 @@ func (e *run[T, R]) ring(a *alarm) {
 	}
 	// The first worker is always below the limit: the queue, which may panic, is not
 	// asked here.
-	if worker != AnyWorker || !e.lot.WakeOne(AnyWorker, int(e.seen.Load())) {
+	e.limits.Event()
+	if worker != AnyWorker || !e.lot.WakeOne(AnyWorker, e.limits.Seen()) {
 		e.lot.WakeOne(max(worker, 0), e.size)
 	}
 }

@@ -98,7 +98,7 @@ func (s *stream[T, R]) dropLocked(e *entrant[T]) {
 // allInsideLocked reports whether jobs of all workers that may take jobs stand in line, so
 // that none can make room for them.
 func (s *stream[T, R]) allInsideLocked() bool {
-	return int64(s.intake.inside) >= min(s.run.seen.Load(), int64(s.run.unpaused()))
+	return s.intake.inside >= min(s.run.limits.Seen(), s.run.unpaused())
 }
 
 // entrant returns one to use. The lock is held.

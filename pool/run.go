@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/go-foundations/poolbench/pool/internal/park"
+	"github.com/go-foundations/poolbench/pool/sched"
 )
 
 // run is one run, batch or stream, of any Queue. It alone reads the
@@ -50,7 +51,7 @@ type run[T, R any] struct {
 	size    int          // how many workers there are
 	lot     *park.Lot    // where the idle ones are
 	named   atomic.Bool  // Push has named a worker at least once
-	seen    atomic.Int64 // how many workers may take jobs, as the last one saw it
+	limits  sched.Limit  // with a Limiter: how many workers may take jobs
 	waiting atomic.Int64 // with a Limiter: jobs that wait
 	done    atomic.Bool  // no work is left
 	held    alarm        // when workers look again for a job that is held back
@@ -123,7 +124,7 @@ func (e *run[T, R]) makeQueue(d Discipline, setup Setup) error {
 	if e.config.MaxWorkers > 0 { // from the start, so that who runs a job has a seat
 		e.seats = &seats{bound: bound{size: e.config.NumWorkers}}
 	}
-	e.seen.Store(int64(e.size))
+	e.limits.Init(e.size)
 	setup.Seed = e.config.Seed
 	setup.Now, setup.Drop = e.since, e.drops.add
 	return e.guard(func() (err error) {

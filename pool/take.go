@@ -3,6 +3,8 @@ package pool
 import (
 	"fmt"
 	"runtime"
+
+	"github.com/go-foundations/poolbench/pool/sched"
 )
 
 // Where jobs are short and the engine keeps the order of a stream itself, a worker
@@ -109,7 +111,7 @@ func (e *run[T, R]) look(w *worker[T, R], forAny, others bool) int {
 		}
 		if e.limiter != nil {
 			e.waiting.Add(int64(-n))
-			e.followLimit(w, n == 0 && forAny)
+			e.followLimit(w, n > 0, forAny)
 		}
 		if e.drops.any.Load() {
 			w.have = n // also if the handler ends this goroutine
@@ -174,26 +176,16 @@ func (e *run[T, R]) wake(to, limit int) {
 // another job that may wait.
 func (e *run[T, R]) passWakeOn() { e.lot.WakeOne(AnyWorker, e.limit()) }
 
-// followLimit wakes others where this worker's look at the queue has changed
-// who may take jobs, or showed that it may not, and it was woken in vain: nobody else
-// would, if jobs wait and no more come.
-func (e *run[T, R]) followLimit(w *worker[T, R], inVain bool) {
+// followLimit wakes others where this worker's look at the queue has changed who may take
+// jobs, or showed that it may not, and it was woken in vain: nobody else would, if jobs wait
+// and no more come.
+func (e *run[T, R]) followLimit(w *worker[T, R], found, forAny bool) {
 	limit := min(e.limiter.Limit(), e.size)
-	// Where nothing waits nobody is woken: by a limit that changes with every look, as it
-	// may, idle workers would wake each other forever.
-	waiting := e.waiting.Load() > 0
-	if inVain && waiting && w.id >= limit {
-		e.passWakeOn()
-	}
-	// Compare with the limit that any worker saw last, not with this one's: those that
-	// found it low may all be parked.
-	if int64(limit) == e.seen.Load() {
-		return
-	}
-	for range int64(limit) - e.seen.Swap(int64(limit)) {
-		if waiting {
-			e.lot.WakeOne(AnyWorker, limit)
-		}
+	wake := e.limits.Look(sched.Look{
+		Worker: w.id, Limit: limit, Found: found, ForAny: forAny, Waiting: e.waiting.Load() > 0,
+	}, &w.followed)
+	for range wake {
+		e.lot.WakeOne(AnyWorker, min(limit, e.places()))
 	}
 }
 
@@ -211,6 +203,7 @@ func (e *run[T, R]) checkedPush(t Ticket) (to, limit int) {
 	}
 	if e.limiter != nil {
 		limit = e.limiter.Limit()
+		e.limits.Event()
 	}
 	worker, likes := preferred(to)
 	if !likes {

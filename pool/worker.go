@@ -45,6 +45,7 @@ type worker[T, R any] struct {
 	summary     Summary
 	truncated   bool        // as in run
 	size        sched.Size  // of the next claim
+	followed    uint64      // of run.limits
 	inLine      int         // streams: Submits of its job that stand in line; guarded by the intake
 	jobs        []entry[T]  // streams: copies of the claimed jobs
 	results     []Result[R] // results not yet handed over
@@ -266,6 +267,10 @@ func (w *worker[T, R]) settle(service time.Duration) {
 	if w.run.observer != nil {
 		w.run.observer.Done(w.id, t, w.took)
 		w.stale = true
+		// Jobs that have waited for this one need not wait for the rest of the claim.
+		if w.at < w.have && w.run.holder != nil && w.run.lot.Idle() && w.run.askNext(w) {
+			w.run.passWakeOn()
+		}
 	}
 }
 

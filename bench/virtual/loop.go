@@ -32,19 +32,21 @@ type loop struct {
 	idler    pool.Idler
 	relaxed  int
 
-	now     time.Duration
-	size    int      // how many workers there are
-	most    int      // jobs claimed at once, at most
-	workers []worker // by number
-	ends    events   // of jobs, or of their computing
-	idle    sched.Idle
-	woken   turns
-	scratch [sched.MaxClaim]int
+	now      time.Duration
+	size     int      // how many workers there are
+	most     int      // jobs claimed at once, at most
+	workers  []worker // by number
+	ends     events   // of jobs, or of their computing
+	idle     sched.Idle
+	woken    turns
+	tookOver bool // the last look found jobs of another worker
+	scratch  [sched.MaxClaim]int
 
-	crew      claims // which workers have jobs that others may take over
-	named     bool   // Push has named a worker at least once
-	seen      int    // how many workers may take jobs, as the last one saw it
-	waiting   int    // jobs that wait
+	crew      claims      // which workers have jobs that others may take over
+	named     bool        // Push has named a worker at least once
+	limits    sched.Limit // with a Limiter: how many workers may take jobs
+	followed  []uint64    // by worker: of limits
+	waiting   int         // jobs that wait
 	held      alarm
 	lastEvent time.Duration // time of the last event that an alarm may coincide with
 	lastAlarm time.Duration
@@ -141,7 +143,7 @@ func (l *loop) prepare() (err error) {
 		return fmt.Errorf("strategy %q: %w", l.Discipline.Name(), err)
 	}
 	l.inspect()
-	l.seen = l.size
+	l.limits.Init(l.size)
 	l.workers = make([]worker, l.size)
 	l.idle = sched.MakeIdle(l.size)
 	l.ends = newEvents(l.size)
@@ -161,7 +163,9 @@ func (l *loop) prepare() (err error) {
 // only then know which queue it wraps.
 func (l *loop) inspect() {
 	l.observer, _ = pool.As[pool.Observer](l.queue)
-	l.limiter, _ = pool.As[pool.Limiter](l.queue)
+	if l.limiter, _ = pool.As[pool.Limiter](l.queue); l.limiter != nil && l.followed == nil {
+		l.followed = make([]uint64, l.size)
+	}
 	l.holder, _ = pool.As[pool.Holder](l.queue)
 	l.idler, _ = pool.As[pool.Idler](l.queue)
 	if r, ok := pool.As[pool.Relaxed](l.queue); ok {

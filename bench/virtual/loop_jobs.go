@@ -104,6 +104,7 @@ func (l *loop) push(t pool.Ticket) (to, limit int) {
 	to = l.queue.Push(t)
 	if l.limiter != nil {
 		limit = l.limiter.Limit()
+		l.limits.Event()
 	}
 	worker := to
 	if to < pool.AnyWorker {

@@ -21,6 +21,7 @@ type worker struct {
 	phase     phase
 	token     token
 	waits     bool // until woken
+	resumes   bool // it has taken over jobs while it was about to wait, and has not gone on
 	opened    bool // others may take over jobs of its claim
 }
 
@@ -90,17 +91,17 @@ func (l *loop) claim(id int, forAny bool) bool {
 	case l.over:
 		return false
 	case n > 0:
-		if forAny = w.token == wokenForAny; l.idle.Announced(id) {
+		if l.idle.Announced(id) {
 			l.idle.Remove(id)
 		}
-		w.token = notWoken
-		if l.idler != nil {
-			l.idler.Idle(id, false)
+		w.have = int32(n)
+		if l.tookOver {
+			// In a bubble it goes on in turn: Order has not seen that it found jobs.
+			w.resumes = true
+			l.woken.push(id)
+			return false
 		}
-		if forAny {
-			l.passWakeOn()
-		}
-		l.open(id, n)
+		l.goOnWith(id)
 		return true
 	case l.idle.Settle(id):
 		l.end()
@@ -110,6 +111,20 @@ func (l *loop) claim(id int, forAny bool) bool {
 		w.waits = true
 	}
 	return false
+}
+
+// goOnWith lets a worker go on that has found jobs while it was about to wait.
+func (l *loop) goOnWith(id int) {
+	w := &l.workers[id]
+	forAny := w.token == wokenForAny
+	w.token = notWoken
+	if l.idler != nil {
+		l.idler.Idle(id, false)
+	}
+	if forAny {
+		l.passWakeOn()
+	}
+	l.open(id, int(w.have))
 }
 
 // end is called when all workers have looked in vain and no job can come.
@@ -129,6 +144,12 @@ func (l *loop) giveTurns() {
 		l.count()
 		id := l.woken.pop()
 		w := &l.workers[id]
+		if w.resumes {
+			w.resumes = false
+			l.goOnWith(id)
+			l.work(id)
+			continue
+		}
 		forAny := w.token == wokenForAny
 		w.token = notWoken
 		if l.idler != nil {
@@ -150,13 +171,15 @@ func (l *loop) look(id int, forAny bool) int {
 		}
 		if l.limiter != nil {
 			l.waiting -= n
-			l.followLimit(id, n == 0 && forAny)
+			l.followLimit(id, n > 0, forAny)
 		}
 		if len(l.drops) > 0 {
 			l.settleDrops()
 		}
+		l.tookOver = false
 		if n == 0 {
 			n = l.takeOver(id)
+			l.tookOver = n > 0
 		}
 		if n > 0 || l.holder == nil || l.over || !l.askNext(id) {
 			return n
@@ -258,6 +281,10 @@ func (l *loop) complete(id int, w *worker) {
 	}
 	if l.observer != nil {
 		l.observer.Done(id, l.ticket(slot, job), pool.Outcome{Service: service, Attempts: 1})
+		// Jobs that have waited for this one need not wait for the rest of the claim.
+		if w.at < w.have && l.holder != nil && l.idle.Any() && l.askNext(id) {
+			l.passWakeOn()
+		}
 	}
 }
 
@@ -383,17 +410,13 @@ func (l *loop) passWakeOn() { l.wakeOne(pool.AnyWorker, l.limit()) }
 
 // followLimit wakes others where this worker's look at the queue has changed who may take
 // jobs, or showed that it may not, and it was woken in vain.
-func (l *loop) followLimit(id int, inVain bool) {
+func (l *loop) followLimit(id int, found, forAny bool) {
 	limit := l.limit()
-	if inVain && l.waiting > 0 && id >= limit {
-		l.passWakeOn()
-	}
-	more := limit - l.seen
-	l.seen = limit
-	for range more {
-		if l.waiting > 0 {
-			l.wakeOne(pool.AnyWorker, limit)
-		}
+	wake := l.limits.Look(sched.Look{
+		Worker: id, Limit: limit, Found: found, ForAny: forAny, Waiting: l.waiting > 0,
+	}, &l.followed[id])
+	for range wake {
+		l.wakeOne(pool.AnyWorker, limit)
 	}
 }
 
@@ -443,7 +466,8 @@ func (l *loop) setAlarm(at time.Duration, worker int) {
 // ring is called at the time to which the alarm was set.
 func (l *loop) ring() {
 	l.held.set = false
-	if worker := l.held.worker; worker != pool.AnyWorker || !l.wakeOne(pool.AnyWorker, l.seen) {
+	l.limits.Event()
+	if worker := l.held.worker; worker != pool.AnyWorker || !l.wakeOne(pool.AnyWorker, l.limits.Seen()) {
 		l.wakeOne(max(worker, 0), l.size)
 	}
 	if l.idle.Release() {

@@ -41,11 +41,6 @@ func draw(r *rand.Rand) traits {
 		drops: is(5), misses: is(5), observe: is(2), idles: is(3),
 	}
 	t.named = t.named && !t.limits // a worker beyond the limit would lose its jobs
-	if t.limits {
-		// Where jobs wait that nobody may take, a limit that changes with every look has
-		// idle workers wake each other until it happens to fall.
-		t.holds, t.depends = false, false
-	}
 	return t
 }
 
