@@ -23,15 +23,20 @@ type model struct {
 	waiting  map[int]waiting // by Index
 	free     []int           // indexes to give out
 	pushed   int
-	next     uint64          // Seq
-	idle     []bool          // by worker: what the queue was told
-	vain     []bool          // by worker: Pop of a Loader returned 0, and nothing has come back since
-	again    map[uint64]bool // by Seq: what has come back once
-	clock    atomic.Int64    // ns since the run began
+	next     uint64       // Seq
+	idle     []bool       // by worker: what the queue was told
+	vain     []bool       // by worker: Pop of a Loader returned 0, and nothing has come back since
+	clock    atomic.Int64 // ns since the run began
 	summary  pool.Summary
-	popped   []int         // every Index handed out, in order
-	while    time.Duration // passes on other clocks before whatever is played
-	extreme  bool          // tickets have numbers from the ends of their ranges
+	popped   []int                                    // every Index handed out, in order
+	while    time.Duration                            // passes on other clocks before whatever is played
+	extreme  bool                                     // tickets have numbers from the ends of their ranges
+	early    bool                                     // tickets were released before the run began
+	gaps     bool                                     // numbers of jobs are missing: they never came to the queue
+	returns  int                                      // how often a job comes back that does
+	real     bool                                     // not in virtual time
+	busy     bool                                     // jobs run, for whose end others may wait
+	taken    func(worker, limit int, taken []waiting) // called after each Pop, with the limit of workers; may be nil
 }
 
 type waiting struct {
@@ -42,7 +47,7 @@ type waiting struct {
 
 // newModel returns nil if there is no queue, and notes why.
 func (c *check) newModel(d pool.Discipline, setup pool.Setup) *model {
-	m := &model{c: c, setup: setup, waiting: make(map[int]waiting), idle: make([]bool, setup.Workers), vain: make([]bool, setup.Workers), again: make(map[uint64]bool)}
+	m := &model{c: c, setup: setup, waiting: make(map[int]waiting), idle: make([]bool, setup.Workers), vain: make([]bool, setup.Workers), returns: 1}
 	m.setup.Now, m.setup.Drop = m.now, m.drop
 	for i := range setup.Capacity {
 		m.free = append(m.free, i)
@@ -81,8 +86,14 @@ func (m *model) ticket(b byte) (t pool.Ticket, ok bool) {
 	if m.setup.Stream {
 		t.Released = m.now()
 	}
-	if b&2 != 0 {
-		t.Released -= time.Duration(b) * time.Second // Created before it came, or before the run
+	if b&2 != 0 { // Created before it came
+		t.Released = max(0, t.Released-time.Duration(b)*time.Second)
+	}
+	if m.early {
+		t.Released = -time.Duration(b) * time.Second
+	}
+	if m.gaps {
+		m.next += uint64(b % 3)
 	}
 	t.Seq = m.next
 	m.next++
@@ -119,7 +130,11 @@ func (m *model) place(t pool.Ticket, push func(pool.Ticket) int) {
 	m.waiting[t.Index] = waiting{t, m.pushed, pool.AnyWorker} // it may be dropped at once
 	m.pushed++
 	clear(m.vain)
+	began := time.Now()
 	owner := push(t)
+	if took := time.Since(began); took > 0 && !m.real {
+		m.c.errorf("%s: Push took %v of virtual time: it must not wait", m.label(), took)
+	}
 	if preferred := pool.Prefer(owner); owner < pool.AnyWorker { // Prefer is its own inverse
 		if preferred >= m.setup.Workers {
 			m.c.errorf("%s: Push prefers worker %d, want one in [0, %d)", m.label(), preferred, m.setup.Workers)
@@ -179,22 +194,35 @@ func (m *model) load(n int, kind func(i int) byte) {
 
 // pop takes up to size tickets for a worker, does them, and returns how many.
 func (m *model) pop(worker, size int) int {
+	m.tell(worker, false)
+	taken := m.take(worker, size)
+	if len(taken) == 0 {
+		m.tell(worker, true)
+	}
+	for _, w := range taken {
+		m.done(worker, w)
+	}
+	return len(taken)
+}
+
+// take takes up to size tickets for a worker.
+func (m *model) take(worker, size int) (taken []waiting) {
 	const untouched = -7
 	dst := slices.Repeat([]int{untouched}, size+2)
-	m.tell(worker, false)
+	limit := m.limit()
+	began := time.Now()
 	n := m.queue.Pop(worker, dst[:size])
 	if r, ok := pool.As[pool.Relaxed](m.queue); ok {
 		for again := r.Relaxed(); n == 0 && again > 0; again-- {
 			n = m.queue.Pop(worker, dst[:size])
 		}
 	}
-	if n == 0 {
-		m.tell(worker, true)
-	}
-	switch {
+	switch took := time.Since(began); {
+	case took > 0:
+		m.c.errorf("%s: Pop took %v of virtual time: it must not wait", m.label(), took)
 	case n < 0 || n > size:
 		m.c.errorf("%s: Pop into a slice of length %d returned %d", m.label(), size, n)
-		return 0
+		return nil
 	case dst[size] != untouched || dst[size+1] != untouched:
 		m.c.errorf("%s: Pop wrote past the length of its slice, %d", m.label(), size)
 	case n == 0:
@@ -215,14 +243,28 @@ func (m *model) pop(worker, size int) int {
 		}
 		delete(m.waiting, i)
 		m.inOrder(w)
-		m.done(worker, w)
+		if m.setup.Stream {
+			m.free = append([]int{w.Index}, m.free...) // numbers are reused, the last first
+		}
+		m.popped = append(m.popped, w.Index)
+		taken = append(taken, w)
 	}
-	return n
+	if m.taken != nil {
+		m.taken(worker, max(limit, m.limit()), taken)
+	}
+	return taken
+}
+
+// limit returns how many workers may take jobs.
+func (m *model) limit() int {
+	if l, ok := pool.As[pool.Limiter](m.queue); ok {
+		return l.Limit()
+	}
+	return m.setup.Workers
 }
 
 // done runs a job, in no time that anyone would notice.
 func (m *model) done(worker int, w waiting) {
-	m.popped = append(m.popped, w.Index)
 	service := w.Cost + time.Millisecond
 	if m.extreme {
 		service = time.Millisecond
@@ -231,9 +273,6 @@ func (m *model) done(worker int, w waiting) {
 	m.summary.Jobs++
 	m.summary.Busy += service
 	m.summary.Longest = max(m.summary.Longest, service)
-	if m.setup.Stream {
-		m.free = append([]int{w.Index}, m.free...) // numbers are reused, the last first
-	}
 	if m.comesBack(w) {
 		return
 	}
@@ -242,10 +281,10 @@ func (m *model) done(worker int, w waiting) {
 	}
 }
 
-// comesBack has some jobs run again, once, if the queue takes them back. It reports
-// whether this one does.
+// comesBack has some jobs run again, if the queue takes them back. It reports whether this
+// one does.
 func (m *model) comesBack(w waiting) bool {
-	if w.Seq%4 != 3 || m.again[w.Seq] {
+	if w.Seq%4 != 3 || w.Attempt == m.returns || m.setup.Stream && len(m.free) == 0 {
 		return false
 	}
 	push := m.queue.Push
@@ -259,7 +298,6 @@ func (m *model) comesBack(w waiting) bool {
 	case loads:
 		return false // the engine keeps it
 	}
-	m.again[w.Seq] = true
 	m.summary.Jobs--
 	w.Attempt++
 	m.place(w.Ticket, push)
@@ -331,7 +369,7 @@ func (m *model) inOrder(w waiting) {
 
 // mayBeEmpty notes tickets that the worker could have taken.
 func (m *model) mayBeEmpty(worker int) {
-	if l, ok := pool.As[pool.Limiter](m.queue); ok && worker >= l.Limit() {
+	if worker >= m.limit() {
 		return
 	}
 	if h, ok := pool.As[pool.Holder](m.queue); ok {
@@ -358,7 +396,7 @@ func (m *model) takeable(worker int) (index int, ok bool) {
 }
 
 // mayHoldBack notes tickets that the worker could have taken and of which a Holder does
-// not say when. No job runs, for whose end they could wait.
+// not say when, unless they may wait for the end of a job that runs.
 func (m *model) mayHoldBack(h pool.Holder, worker int) {
 	i, waits := m.takeable(worker)
 	if !waits {
@@ -366,6 +404,7 @@ func (m *model) mayHoldBack(h pool.Holder, worker int) {
 	}
 	at, to, ok := h.Next()
 	switch {
+	case !ok && m.busy:
 	case !ok:
 		m.c.errorf("%s: Pop for worker %d returned 0 while index %d waits and no job runs, and Next says that none waits for a time", m.label(), worker, i)
 	case at <= m.now() && (to == worker || to == pool.AnyWorker):

@@ -204,6 +204,7 @@ func runQueueParallel(c *check) {
 			if m == nil {
 				return
 			}
+			m.real = true
 			m.load(n, func(i int) byte { return byte(i) })
 			byIndex := make([]waiting, n)
 			for i, w := range m.waiting {
@@ -211,16 +212,29 @@ func runQueueParallel(c *check) {
 			}
 			taken := make([]atomic.Int32, n)
 			observer, _ := pool.As[pool.Observer](m.queue)
+			idler, _ := pool.As[pool.Idler](m.queue)
+			relaxed := 0
+			if r, ok := pool.As[pool.Relaxed](m.queue); ok {
+				relaxed = r.Relaxed()
+			}
 			var wg sync.WaitGroup
 			for worker := range workers {
 				wg.Go(func() {
 					dst := make([]int, 8)
 					for vain := 0; vain < 1000*n; {
 						k := m.queue.Pop(worker, dst)
+						for again := 0; k == 0 && again < relaxed; again++ {
+							k = m.queue.Pop(worker, dst)
+						}
+						if k == 0 && idler != nil {
+							idler.Idle(worker, true)
+							idler.Idle(worker, false)
+						}
 						if k == 0 && m.passTime() {
 							vain++
 							continue
 						}
+						m.limit() // others ask for it while this one takes jobs
 						if k <= 0 || k > len(dst) {
 							return
 						}

@@ -44,10 +44,15 @@ type plain struct {
 	loads      bool   // a batch comes by Load
 	forgets    bool   // with loads: those that come back are lost
 	badPrefer  bool   // Push prefers a worker that does not exist
+	prefers    bool   // Push says that a worker should take the ticket
 	relaxed    bool   // says that Pop misses jobs, at most once in a row
 	dropsTwice bool   // every fifth ticket is given up, twice
 	dropsOut   bool   // tickets are given up once they have been handed out
 	holds      string // tickets are held back for a second; how Next is wrong
+	starts     bool   // Push starts a goroutine
+	dropsKeeps bool   // every fifth ticket is given up, and handed out all the same
+
+	around func(q *plainQueue) pool.Queue // the queue is what this returns
 
 	shared *plainQueue
 }
@@ -63,6 +68,8 @@ func (d plain) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	}
 	q := &plainQueue{plain: d, workers: setup.Workers, setup: setup, more: make(chan struct{}), meet: newMeeting()}
 	switch {
+	case d.around != nil:
+		return d.around(q), nil
 	case d.loads && !setup.Stream:
 		return plainLoader{q}, nil
 	case d.relaxed:
@@ -108,6 +115,10 @@ func (q plainHolder) Next() (at time.Duration, worker int, ok bool) {
 		return q.setup.Now(), pool.AnyWorker, true
 	case q.holds == "nobody":
 		return q.setup.Now() + time.Second, -2, true
+	case q.holds == "too late":
+		return q.tickets[0].Released + 2*time.Second, pool.AnyWorker, true
+	case q.holds == "wrong worker":
+		return q.tickets[0].Released + time.Second, (q.owner(q.tickets[0]) + 1) % q.workers, true
 	}
 	return q.tickets[0].Released + time.Second, pool.AnyWorker, true
 }
@@ -151,11 +162,19 @@ func (q *plainQueue) Push(t pool.Ticket) int {
 		q.setup.Drop(t.Index, nil)
 		q.setup.Drop(t.Index, nil)
 	}
+	if q.dropsKeeps && q.n%5 == 0 {
+		q.setup.Drop(t.Index, nil)
+	}
+	if q.starts && q.n%5 == 0 {
+		go func() { <-q.more }()
+	}
 	switch {
 	case q.badOwner:
 		return q.workers
 	case q.badPrefer:
 		return pool.Prefer(q.workers)
+	case q.prefers:
+		return pool.Prefer(q.owner(t))
 	case q.wrongWake:
 		return (q.owner(t) + 1) % q.workers
 	case q.bound, q.single:
@@ -246,7 +265,7 @@ func TestPlainBound(t *testing.T) {
 }
 
 func TestPlainVariants(t *testing.T) {
-	for _, d := range []plain{{holds: "rightly"}, {loads: true}, {relaxed: true, leaver: true}} {
+	for _, d := range []plain{{holds: "rightly"}, {loads: true}, {relaxed: true, leaver: true}, {prefers: true}} {
 		for _, name := range []string{"queue-batch", "queue-stream"} {
 			r := findIn(t, disciplineRules(), name).check(disciplined(func() pool.Discipline { return d }, Claims{}), 3*time.Second)
 			if failure := r.failure(); failure != "" {
