@@ -7,6 +7,7 @@
 //   - [Book]: which jobs of a batch have been handed out, each once.
 //   - [Claim]: who begins which of the jobs that a worker has claimed at once.
 //   - [Agenda]: what is due when.
+//   - [Limit]: whom to wake where the queue changes how many workers may take jobs.
 //   - [Idle]: which workers are idle, whom to wake, and when nobody is left who would
 //     bring a job.
 //
