@@ -141,12 +141,6 @@ func partName(part, whole *workloads.Trace) string {
 	return partFirst
 }
 
-// Waits reports whether jobs are long enough to be replayed by waiting: a log does not say
-// what its jobs did. Shorter ones have to compute.
-func Waits(trace *workloads.Trace) bool {
-	return trace.Work()/float64(trace.Len()) >= leastMean.Seconds()
-}
-
 func times(v *float64, factor float64) *float64 {
 	if v == nil {
 		return nil
@@ -194,20 +188,4 @@ func lateness(ctx context.Context) (time.Duration, error) {
 		sum += min(time.Since(began)-d, 2*time.Millisecond) // one that was disturbed says nothing about timers
 	}
 	return sum / sleeps, nil
-}
-
-// busiest returns the consecutive jobs of a trace that keep the most workers busy or, of a
-// batch, the first jobs.
-func busiest(trace *workloads.Trace, size int) *workloads.Trace {
-	part := trace.Part(0, size)
-	if !trace.HasArrivals() {
-		return part
-	}
-	busy := func(t *workloads.Trace) float64 { return t.Work() / max(t.Span().Seconds(), 1e-9) }
-	for from := max(1, size/2); from+size <= trace.Len(); from += max(1, size/2) {
-		if p := trace.Part(from, from+size); busy(p) > busy(part) {
-			part = p
-		}
-	}
-	return part
 }

@@ -59,15 +59,6 @@ type Question struct {
 	longest int // jobs that every strategy is simulated on
 }
 
-// DefaultMetric returns the metric that matters by default: the 99th percentile of the
-// sojourn for jobs that arrive over time, the makespan for a batch.
-func DefaultMetric(t *workloads.Trace) string {
-	if t.HasArrivals() {
-		return "sojourn-p99"
-	}
-	return "makespan"
-}
-
 // Notes says in sentences what the answer leaves out of the log.
 func (q Question) Notes() []string {
 	if q.Trace.HasArrivals() || q.Trace.Len() <= Longest {

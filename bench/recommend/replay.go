@@ -43,3 +43,9 @@ func inProcess(ctx context.Context, r Replay) (*record.Run, error) {
 	}
 	return run, err
 }
+
+// Waits reports whether jobs are long enough to be replayed by waiting: a log does not say
+// what its jobs did. Shorter ones have to compute.
+func Waits(trace *workloads.Trace) bool {
+	return trace.Work()/float64(trace.Len()) >= leastMean.Seconds()
+}

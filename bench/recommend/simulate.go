@@ -3,21 +3,16 @@ package recommend
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
-	"github.com/go-foundations/poolbench/workloads"
 )
 
 // stretches is into how many parts a log is cut to check the choice on each.
 const stretches = 8
-
-// logName is the name of the log as a workload.
-const logName = "log"
 
 // simulate finds the fewest workers of the shared queue for all jobs, runs every strategy
 // around that count, then on counts between those where the target is first met, and
@@ -176,19 +171,4 @@ func (q *Question) stretches(ctx context.Context, r *Result, contenders []bench.
 		}
 	}
 	return nil
-}
-
-// simulate runs each contender once on the jobs in virtual time. Whether jobs compute or
-// wait is unknown, and makes no difference there.
-func simulate(ctx context.Context, run *record.Run, contenders []bench.Contender, trace *workloads.Trace, counts []int) error {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // a bubble does one thing at a time
-	p := &bench.Plan{
-		Contenders: contenders, Workers: counts, Virtual: true, Replay: trace.HasArrivals(), Seed: 1,
-		Workloads: []workloads.Workload{{Name: logName, Trace: trace, Parts: []workloads.Part{{IO: 1}}}},
-	}
-	err := p.Round(ctx, 1, func(t record.Trial) error { run.Trials = append(run.Trials, t); return nil })
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	return err
 }

@@ -53,3 +53,12 @@ func parseTarget(text string, jobs *workloads.Trace) (verdict.Target, error) {
 	}
 	return verdict.Target{Metric: metric.Name, Limit: d.Seconds(), Obvious: Obvious}, nil
 }
+
+// DefaultMetric returns the metric that matters by default: the 99th percentile of the
+// sojourn for jobs that arrive over time, the makespan for a batch.
+func DefaultMetric(t *workloads.Trace) string {
+	if t.HasArrivals() {
+		return "sojourn-p99"
+	}
+	return "makespan"
+}

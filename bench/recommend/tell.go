@@ -166,3 +166,33 @@ func plural(n int, what string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }
+
+// tell writes lines for people.
+func (f *FirstCome) tell(b *strings.Builder, r *Result) {
+	if f == nil {
+		return
+	}
+	d := fewDigits
+	name := strings.TrimPrefix(r.Metric, "sojourn-")
+	fmt.Fprintf(b, "all %d jobs through one queue, first come, first served: ", r.Profile.Jobs)
+	switch {
+	case f.Workers == 0 && f.Least > r.Limit && r.Limit > 0:
+		fmt.Fprintf(b, "no number of workers keeps the target, as the jobs alone take %s (%s) without any wait.\n", d(f.Least), name)
+		return
+	case f.Workers == 0:
+		b.WriteString("no number of workers keeps all targets.\n")
+		return
+	}
+	fmt.Fprintf(b, "%s, %s %s; %.3g are busy on average, and at most %d jobs run at once.\n", plural(f.Workers, "worker"), name, d(f.Value), f.Busy, f.MostRunning)
+	if f.Hi > 0 {
+		fmt.Fprintf(b, "how many workers: %d to %d in 95 %% of logs drawn from stretches of this one.\n", f.Lo, f.Hi)
+	}
+	fmt.Fprintf(b, "head room: the target holds up to %.3g times the load.\n", f.HeadRoom)
+	for _, l := range f.Loads {
+		if l.Workers == 0 {
+			fmt.Fprintf(b, "%.3g times the load: no number of workers keeps the target.\n", l.Times)
+			continue
+		}
+		fmt.Fprintf(b, "%.3g times the load: %s.\n", l.Times, plural(l.Workers, "worker"))
+	}
+}

@@ -113,22 +113,6 @@ func readAlone(path, stem string) (*Run, error) {
 	return run, nil
 }
 
-// reason strips the path that the caller names anyway.
-func reason(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return fs.ErrNotExist // in the same words on every system
-	}
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	var le *os.LinkError
-	if errors.As(err, &le) {
-		return le.Err
-	}
-	return err
-}
-
 // ReadText reads what "go test -bench" printed, or the text file of a pair,
 // without a sidecar. Benchmarks that are not of one contender are left out;
 // text with none of ours is an error. See Read for what becomes of the rest.

@@ -2,7 +2,6 @@ package selftest
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -12,7 +11,6 @@ import (
 	"github.com/go-foundations/poolbench/bench/process"
 	"github.com/go-foundations/poolbench/bench/stats"
 	"github.com/go-foundations/poolbench/bench/verdict"
-	"github.com/go-foundations/poolbench/workloads"
 )
 
 // GateOptions say how the gate is tested.
@@ -279,5 +277,3 @@ func (c *comparison) variance(figure string) float64 {
 	}
 	return sum / n
 }
-
-func figureName(f int) string { return fmt.Sprint(workloads.Kernel(f)) }

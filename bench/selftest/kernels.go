@@ -172,3 +172,5 @@ func (r *recording) comparison(rng *rand.Rand, rounds, turns int) *comparison {
 	}
 	return c
 }
+
+func figureName(f int) string { return fmt.Sprint(workloads.Kernel(f)) }

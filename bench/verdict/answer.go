@@ -82,10 +82,6 @@ func (rep *Report) spread(a *Answer, ranking []ranked) {
 	}
 }
 
-// apart returns how much greater the greater of the two sides of a ratio is, as
-// a share: 0.25 for 1.25 and for 0.8.
-func apart(ratio float64) float64 { return max(ratio, 1/ratio) - 1 }
-
 // advise returns the number of rounds that would probably separate group 1, the first of
 // the ranking; 0 if none would.
 func (rep *Report) advise(ranking []ranked, tied int) int {

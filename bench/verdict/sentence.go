@@ -198,3 +198,7 @@ func list(names []string) string {
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
+
+// apart returns how much greater the greater of the two sides of a ratio is, as
+// a share: 0.25 for 1.25 and for 0.8.
+func apart(ratio float64) float64 { return max(ratio, 1/ratio) - 1 }

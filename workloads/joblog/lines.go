@@ -2,7 +2,9 @@ package joblog
 
 import (
 	"bufio"
+	"errors"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -77,4 +79,28 @@ func tokens(s string, brackets bool) []string {
 		out, s = append(out, s[:end]), s[end:]
 	}
 	return out
+}
+
+// replay makes next return the head again.
+func (r *rows) replay() {
+	next := r.next
+	for len(r.head) < headRows {
+		fields, line, err := next()
+		var bad *rowError
+		if err != nil && !errors.As(err, &bad) {
+			final := err
+			next = func() ([]string, int, error) { return nil, line, final }
+			break
+		}
+		r.head = append(r.head, row{slices.Clone(fields), line, err})
+	}
+	rest := r.head
+	r.next = func() ([]string, int, error) {
+		if len(rest) > 0 {
+			first := rest[0]
+			rest = rest[1:]
+			return first.fields, first.line, first.err
+		}
+		return next()
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"slices"
 )
 
 // rows are the rows of a log, whatever its syntax.
@@ -69,28 +68,4 @@ func openRows(r io.Reader, o Options) (*rows, error) {
 		err = out.openDelimited(in, lines, o)
 	}
 	return out, err
-}
-
-// replay makes next return the head again.
-func (r *rows) replay() {
-	next := r.next
-	for len(r.head) < headRows {
-		fields, line, err := next()
-		var bad *rowError
-		if err != nil && !errors.As(err, &bad) {
-			final := err
-			next = func() ([]string, int, error) { return nil, line, final }
-			break
-		}
-		r.head = append(r.head, row{slices.Clone(fields), line, err})
-	}
-	rest := r.head
-	r.next = func() ([]string, int, error) {
-		if len(rest) > 0 {
-			first := rest[0]
-			rest = rest[1:]
-			return first.fields, first.line, first.err
-		}
-		return next()
-	}
 }

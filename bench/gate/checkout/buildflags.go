@@ -1,7 +1,9 @@
 package checkout
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -86,4 +88,10 @@ func splitQuoted(s string) []string {
 		s = s[end:]
 	}
 	return out
+}
+
+// seedOf returns the linker's seed for a layout. The linker takes 63 bits, and 0 for
+// its own order.
+func seedOf(layout uint64) int64 {
+	return cmp.Or(int64(layout&math.MaxInt64), math.MaxInt64)
 }

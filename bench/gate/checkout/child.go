@@ -149,3 +149,9 @@ func oneLine(stderr string) string {
 	}
 	return line
 }
+
+// goCommand runs the go command in a folder.
+func goCommand(ctx context.Context, dir string, env []string, args ...string) ([]byte, error) {
+	env = append([]string{"GIT_OPTIONAL_LOCKS=0"}, env...) // it may run git
+	return child{name: "go", args: args, dir: dir, env: env}.run(ctx)
+}

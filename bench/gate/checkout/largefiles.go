@@ -96,8 +96,3 @@ func digestOf(path string) string {
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
-
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
-}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -78,4 +79,12 @@ func within(dir, path string) (string, bool) {
 // mirrored returns the place below temp at which an absolute path is mirrored.
 func mirrored(temp, path string) string {
 	return filepath.Join(temp, "tree", strings.TrimPrefix(path, filepath.VolumeName(path)))
+}
+
+// scratch returns a path in the scratch folder.
+func (r *Repo) scratch(name string) string { return filepath.Join(r.temp, name) }
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }

@@ -126,9 +126,6 @@ func (r *Repo) fill(ctx context.Context, links []string) error {
 // Root returns the root of the user's work tree.
 func (r *Repo) Root() string { return r.root }
 
-// scratch returns a path in the scratch folder.
-func (r *Repo) scratch(name string) string { return filepath.Join(r.temp, name) }
-
 // Close removes the scratch folder: the base's tree and everything built. There is
 // nothing else to remove.
 func (r *Repo) Close() error {

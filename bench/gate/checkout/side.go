@@ -1,11 +1,9 @@
 package checkout
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -155,12 +153,6 @@ func prebuilt(name, path string) *Side {
 	s := &Side{Name: name, dir: filepath.Dir(path)}
 	s.slot(0).binary = Binary{Path: path}
 	return s
-}
-
-// seedOf returns the linker's seed for a layout. The linker takes 63 bits, and 0 for
-// its own order.
-func seedOf(layout uint64) int64 {
-	return cmp.Or(int64(layout&math.MaxInt64), math.MaxInt64)
 }
 
 // withoutHeads drops the lines "# package", which say only where an error is.

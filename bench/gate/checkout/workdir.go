@@ -21,12 +21,6 @@ func (w workdir) run(ctx context.Context, args ...string) ([]byte, error) {
 	return goCommand(ctx, w.dir, w.env, args...)
 }
 
-// goCommand runs the go command in a folder.
-func goCommand(ctx context.Context, dir string, env []string, args ...string) ([]byte, error) {
-	env = append([]string{"GIT_OPTIONAL_LOCKS=0"}, env...) // it may run git
-	return child{name: "go", args: args, dir: dir, env: env}.run(ctx)
-}
-
 // A goEnv is what the go command has been told.
 type goEnv struct{ GOWORK, GOFLAGS, GOVERSION string }
 

@@ -192,8 +192,6 @@ func beings(n int, noun string) string {
 	return fmt.Sprintf("%d %ss are", n, noun)
 }
 
-func share(x float64) string { return fmt.Sprintf("%.3g %%", 100*x) }
-
 func (g Gate) Findings() []content.Finding {
 	var out []content.Finding
 	for _, m := range g.Missing {

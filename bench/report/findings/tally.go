@@ -47,3 +47,5 @@ func clauses(all int, others bool, tallies ...tally) []string {
 	}
 	return parts
 }
+
+func share(x float64) string { return fmt.Sprintf("%.3g %%", 100*x) }

@@ -2,16 +2,11 @@ package text
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
-
-// leastStrip is how wide a picture of an interval is at least; a narrower one shows
-// nothing.
-const leastStrip = 12
 
 // Live returns lines that show how contenders stand: median, interval, trials, and a
 // strip on which the interval is drawn to scale, if there is room. There are at most
@@ -48,40 +43,6 @@ func liveValue(c verdict.Cell) string {
 		interval = " ±?" // too few trials
 	}
 	return content.Value(c.Median, c.Unit) + interval
-}
-
-// stripOf returns what draws a cell's median and interval on the scale of all.
-func stripOf(cells []verdict.Cell, width int) func(verdict.Cell) string {
-	nothing := func(verdict.Cell) string { return "" }
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, c := range cells {
-		lo, hi = min(lo, c.Median), max(hi, c.Median)
-		if c.Lo != nil && c.Hi != nil {
-			lo, hi = min(lo, *c.Lo), max(hi, *c.Hi)
-		}
-	}
-	width = min(width, 40)
-	if width < leastStrip || !(hi > lo) {
-		return nothing
-	}
-	// Times that differ by decades are told apart on a logarithmic scale only.
-	scale := func(v float64) float64 { return v }
-	if lo > 0 && hi > 10*lo {
-		scale = math.Log
-	}
-	column := func(v float64) int {
-		return int(math.Round((scale(v) - scale(lo)) / (scale(hi) - scale(lo)) * float64(width-1)))
-	}
-	return func(c verdict.Cell) string {
-		row := []rune(strings.Repeat(" ", width))
-		if c.Lo != nil && c.Hi != nil {
-			for i := column(*c.Lo); i <= column(*c.Hi); i++ {
-				row[i] = '─'
-			}
-		}
-		row[column(c.Median)] = '●'
-		return string(row)
-	}
 }
 
 // padded fills a text up with spaces to so many columns; less than 0: on its left.

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -52,4 +53,42 @@ func withStrip(t content.Table, rep *verdict.Report, a verdict.Answer) content.T
 		out.Rows = append(out.Rows, slices.Insert(slices.Clone(row), at, strip))
 	}
 	return out
+}
+
+// leastStrip is how wide a picture of an interval is at least; a narrower one shows
+// nothing.
+const leastStrip = 12
+
+// stripOf returns what draws a cell's median and interval on the scale of all.
+func stripOf(cells []verdict.Cell, width int) func(verdict.Cell) string {
+	nothing := func(verdict.Cell) string { return "" }
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, c := range cells {
+		lo, hi = min(lo, c.Median), max(hi, c.Median)
+		if c.Lo != nil && c.Hi != nil {
+			lo, hi = min(lo, *c.Lo), max(hi, *c.Hi)
+		}
+	}
+	width = min(width, 40)
+	if width < leastStrip || !(hi > lo) {
+		return nothing
+	}
+	// Times that differ by decades are told apart on a logarithmic scale only.
+	scale := func(v float64) float64 { return v }
+	if lo > 0 && hi > 10*lo {
+		scale = math.Log
+	}
+	column := func(v float64) int {
+		return int(math.Round((scale(v) - scale(lo)) / (scale(hi) - scale(lo)) * float64(width-1)))
+	}
+	return func(c verdict.Cell) string {
+		row := []rune(strings.Repeat(" ", width))
+		if c.Lo != nil && c.Hi != nil {
+			for i := column(*c.Lo); i <= column(*c.Hi); i++ {
+				row[i] = '─'
+			}
+		}
+		row[column(c.Median)] = '●'
+		return string(row)
+	}
 }

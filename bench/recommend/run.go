@@ -1,0 +1,44 @@
+package recommend
+
+import (
+	"context"
+	"runtime"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// simulate runs each contender once on the jobs in virtual time. Whether jobs compute or
+// wait is unknown, and makes no difference there.
+func simulate(ctx context.Context, run *record.Run, contenders []bench.Contender, trace *workloads.Trace, counts []int) error {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // a bubble does one thing at a time
+	p := &bench.Plan{
+		Contenders: contenders, Workers: counts, Virtual: true, Replay: trace.HasArrivals(), Seed: 1,
+		Workloads: []workloads.Workload{{Name: logName, Trace: trace, Parts: []workloads.Part{{IO: 1}}}},
+	}
+	err := p.Round(ctx, 1, func(t record.Trial) error { run.Trials = append(run.Trials, t); return nil })
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// logName is the name of the log as a workload.
+const logName = "log"
+
+// busiest returns the consecutive jobs of a trace that keep the most workers busy or, of a
+// batch, the first jobs.
+func busiest(trace *workloads.Trace, size int) *workloads.Trace {
+	part := trace.Part(0, size)
+	if !trace.HasArrivals() {
+		return part
+	}
+	busy := func(t *workloads.Trace) float64 { return t.Work() / max(t.Span().Seconds(), 1e-9) }
+	for from := max(1, size/2); from+size <= trace.Len(); from += max(1, size/2) {
+		if p := trace.Part(from, from+size); busy(p) > busy(part) {
+			part = p
+		}
+	}
+	return part
+}
