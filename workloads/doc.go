@@ -23,4 +23,10 @@
 //
 // A new distribution is one file and a line in [Distributions], a new process of
 // arrivals one in [AllArrivals]; a new preset is one line in [All].
+//
+// Files in reading order: presets.go, workload.go, draw.go, drawn.go, priority.go;
+// runner.go, calibrate.go, http.go, files.go, kernel.go; task.go, order.go,
+// distribution.go, dist_discrete.go, dist_simple.go, dist_lognormal.go, dist_pareto.go;
+// arrivals.go, arrivals_bursty.go, arrivals_gamma.go; profile.go, profile_json.go,
+// arrived.go, trace.go, trace_part.go, set.go.
 package workloads

@@ -1,6 +1,10 @@
 package workloads
 
-import "sync"
+import (
+	"context"
+	"sync"
+	"time"
+)
 
 // hash mixes n times with the step of splitmix64 (Steele et al., OOPSLA 2014).
 // Each step needs the one before, so that an iteration costs its latency.
@@ -53,4 +57,18 @@ func alloc(x, n uint64) uint64 {
 		}
 	}
 	return x
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }

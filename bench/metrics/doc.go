@@ -11,6 +11,6 @@
 // Times are [time.Duration] since the start of the trial; metrics are in the units
 // of the catalogue, seconds for times.
 //
-// Files, in the order of reading: jobs.go, measure.go, inversions.go, idle.go,
-// classes.go, picture.go, lanes.go, spread.go, ranks.go.
+// Files in reading order: measure.go, inversions.go, idle.go, classes.go, picture.go,
+// lanes.go, spread.go, jobs.go, ranks.go.
 package metrics

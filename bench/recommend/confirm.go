@@ -120,11 +120,6 @@ func (x *Confirmation) judge(run, expected *record.Run, recommended string) bool
 	return len(cells) > 0
 }
 
-// obviousBetter reports whether the obvious strategy is significantly better in real time.
-func (x *Confirmation) obviousBetter(obvious string) bool {
-	return x != nil && slices.ContainsFunc(x.Tried, func(t Confirmed) bool { return t.Strategy == obvious && t.Better })
-}
-
 const (
 	partAll     = "all"
 	partBusiest = "busiest"

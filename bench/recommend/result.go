@@ -99,3 +99,8 @@ type Confirmed struct {
 	RatioHi   *float64 `json:"ratio_hi"`
 	Better    bool     `json:"better"` // surely, and by more than matters
 }
+
+// obviousBetter reports whether the obvious strategy is significantly better in real time.
+func (x *Confirmation) obviousBetter(obvious string) bool {
+	return x != nil && slices.ContainsFunc(x.Tried, func(t Confirmed) bool { return t.Strategy == obvious && t.Better })
+}

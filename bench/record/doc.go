@@ -30,4 +30,7 @@
 // save 15 % and make the same run two.
 //
 // What can be measured is a list, [Metrics]: a new metric is one line there.
+//
+// Files in reading order: run.go, reserve.go, read.go, write.go, sidecar.go, check.go,
+// metric.go, picture.go, name.go, commandline.go, reason.go.
 package record

@@ -11,6 +11,6 @@
 // Rounds of contenders that neither crash nor hang may instead run in this process
 // ([Comparison.Here]), in virtual time, several trials at once.
 //
-// Files, in the order of reading: comparison.go, round.go, here.go, progress.go, tail.go;
+// Files, in the order of reading: comparison.go, here.go, round.go, progress.go, tail.go;
 // protocol.go is the other end.
 package rounds

@@ -7,4 +7,7 @@
 // theory if the interval holds it and is no wider than stated for the number of
 // jobs: a figure that is merely imprecise does not agree. Exact figures agree if
 // they are equal.
+//
+// Files in reading order: checks.go, checks_batch.go, checks_placed.go, replicate.go,
+// batch.go, stream.go; tell.go, figure.go; gate.go, kernels.go, noise.go.
 package selftest

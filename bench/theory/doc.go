@@ -22,4 +22,8 @@
 // name of this package: fewer than one worker, a load outside [0, 1), at which
 // there is no steady state, a probability outside [0, 1), shares that do not
 // add up to 1. Every function is pure and may be called concurrently.
+//
+// Files in reading order: roundrobin.go, aging.go, mmc.go, priority.go, erlang.go,
+// conservation.go, pollaczek.go, shortestfirst.go, multiqueue.go; bounds.go, makespan.go,
+// static.go, completion.go; factoring.go, trapezoid.go, guided.go; numeric.go, check.go.
 package theory

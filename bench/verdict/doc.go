@@ -69,4 +69,9 @@
 // Improved and changes nothing else. Anything that a side carries over from round to round,
 // such as an unlucky code layout, looks like a change: each round needs new processes, and
 // new layouts, in random order.
+//
+// Files in reading order: report.go, answer.go, overall.go, medians.go; grain.go, scale.go,
+// recommend.go, benchhistory.go, history.go; unpaired.go, difference.go, diff.go;
+// sequence.go, count.go, better.go, placement.go, evidence.go, passed.go, paired.go;
+// rank.go, sample.go, sentence.go.
 package verdict

@@ -118,16 +118,6 @@ func (l *loop) run() error {
 	return l.finish()
 }
 
-// count counts an event. It ends the run if the caller no longer waits for it.
-func (l *loop) count() {
-	if l.events++; l.events%16 == 0 {
-		l.progress.Store(l.events)
-		if l.stopped() {
-			l.fail(errEnded)
-		}
-	}
-}
-
 // meet advances the time to the next event. It counts events that coincide with an alarm.
 func (l *loop) meet(at time.Duration, last *time.Duration, other time.Duration) {
 	if l.now, *last = at, at; other == at {
@@ -189,25 +179,9 @@ func (l *loop) load() {
 // view is a batch as a Loader sees it.
 type view struct{ l *loop }
 
-func (v view) Len() int                 { return v.l.Jobs }
+func (v view) Len() int { return v.l.Jobs }
+
 func (v view) Ticket(i int) pool.Ticket { return v.l.ticket(i, i) }
-
-// broken records how the strategy broke its contract and ends the run.
-func (l *loop) broken(err error) {
-	l.fail(l.strategyError(err))
-}
-
-// fail ends the run with an error; the first one counts.
-func (l *loop) fail(err error) {
-	if l.err == nil {
-		l.err = err
-	}
-	l.over = true
-}
-
-func (l *loop) strategyError(err error) error {
-	return &pool.StrategyError{Strategy: l.Discipline.Name(), Err: err}
-}
 
 // finish tells the queue how the run went, once everything is done.
 func (l *loop) finish() error {

@@ -265,3 +265,17 @@ func (c *cores) release() (worker int, ok bool) {
 	}
 	return worker, true
 }
+
+// gather stores the jobs that a worker has claimed.
+func (l *loop) gather(id int, ids []int, jobs []int32) {
+	w := &l.workers[id]
+	if len(ids) == 1 {
+		w.job, w.slot = jobs[0], int32(ids[0])
+		return
+	}
+	if w.many == nil {
+		w.many = new(claim)
+	}
+	w.many.ids = append(w.many.ids[:0], ids...)
+	w.many.jobs = append(w.many.jobs[:0], jobs...)
+}

@@ -350,20 +350,6 @@ func (l *loop) takeOver(id int) int {
 	return to - from
 }
 
-// gather stores the jobs that a worker has claimed.
-func (l *loop) gather(id int, ids []int, jobs []int32) {
-	w := &l.workers[id]
-	if len(ids) == 1 {
-		w.job, w.slot = jobs[0], int32(ids[0])
-		return
-	}
-	if w.many == nil {
-		w.many = new(claim)
-	}
-	w.many.ids = append(w.many.ids[:0], ids...)
-	w.many.jobs = append(w.many.jobs[:0], jobs...)
-}
-
 // allowed reports whether a Limiter lets the worker take jobs.
 func (l *loop) allowed(id int) bool { return l.limiter == nil || id < l.limiter.Limit() }
 
@@ -373,28 +359,6 @@ func (l *loop) limit() int {
 		return l.size
 	}
 	return min(l.limiter.Limit(), l.size)
-}
-
-// wakeOne wakes a worker for a job that this one alone, or any below limit, can take.
-func (l *loop) wakeOne(worker, limit int) bool {
-	return l.wakeUp(l.idle.Pick(worker, limit), worker == pool.AnyWorker)
-}
-
-func (l *loop) wakeUp(id int, forAny bool) bool {
-	if id < 0 {
-		return false
-	}
-	l.idle.Remove(id)
-	w := &l.workers[id]
-	w.token = woken
-	if forAny {
-		w.token = wokenForAny
-	}
-	if w.waits {
-		w.waits = false
-		l.woken.push(id)
-	}
-	return true
 }
 
 // close tells the workers that no more jobs arrive.

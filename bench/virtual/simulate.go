@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"sync/atomic"
 	"time"
 
 	"github.com/go-foundations/poolbench/pool"
@@ -139,16 +138,3 @@ func (l *loop) watch(ctx context.Context, done <-chan error) error {
 		}
 	}
 }
-
-// errEnded is returned by a loop that was stopped.
-var errEnded = errors.New("virtual: stopped")
-
-// control is how other goroutines watch and stop a loop.
-type control struct {
-	progress atomic.Int64 // events so far, within a few
-	stop     atomic.Bool  // the result is no longer wanted
-	ended    func() error // of the context
-}
-
-// stopped reports whether the loop should end.
-func (c *control) stopped() bool { return c.stop.Load() || c.ended() != nil }

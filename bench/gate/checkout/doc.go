@@ -9,4 +9,8 @@
 //  3. [Side.Link] links one of them with its functions in an order drawn at random.
 //
 // It is also the only package that starts git.
+//
+// Files in reading order: repo.go; load.go, loader.go, patterns.go, list.go, nested.go,
+// side.go, workdir.go, outside.go; largefiles.go, submodules.go, basetree.go, links.go;
+// buildflags.go, digest.go, place.go, git.go, child.go.
 package checkout

@@ -8,4 +8,7 @@
 // may be ([Grain]), is a [content.Study].
 //
 // Other packages format it.
+//
+// Files in reading order: diffs.go, outputs.go, gate.go, gate_table.go, gate_bench.go,
+// tally.go; scale.go, grain.go, study.go.
 package findings

@@ -5,4 +5,7 @@
 // three answers make one table of answers instead. [Live] is how contenders stand while a
 // comparison is going on, [History] draws stored runs over time, and [NewWriter] is for
 // whoever has something else to say.
+//
+// Files in reading order: text.go, tables.go, outcome.go, history.go, writer.go, draw.go,
+// plot.go, live.go, strip.go, wrap.go, paint.go.
 package text

@@ -1,0 +1,48 @@
+package virtual
+
+import (
+	"errors"
+	"sync/atomic"
+
+	"github.com/go-foundations/poolbench/pool"
+)
+
+// errEnded is returned by a loop that was stopped.
+var errEnded = errors.New("virtual: stopped")
+
+// control is how other goroutines watch and stop a loop.
+type control struct {
+	progress atomic.Int64 // events so far, within a few
+	stop     atomic.Bool  // the result is no longer wanted
+	ended    func() error // of the context
+}
+
+// stopped reports whether the loop should end.
+func (c *control) stopped() bool { return c.stop.Load() || c.ended() != nil }
+
+// count counts an event. It ends the run if the caller no longer waits for it.
+func (l *loop) count() {
+	if l.events++; l.events%16 == 0 {
+		l.progress.Store(l.events)
+		if l.stopped() {
+			l.fail(errEnded)
+		}
+	}
+}
+
+// broken records how the strategy broke its contract and ends the run.
+func (l *loop) broken(err error) {
+	l.fail(l.strategyError(err))
+}
+
+// fail ends the run with an error; the first one counts.
+func (l *loop) fail(err error) {
+	if l.err == nil {
+		l.err = err
+	}
+	l.over = true
+}
+
+func (l *loop) strategyError(err error) error {
+	return &pool.StrategyError{Strategy: l.Discipline.Name(), Err: err}
+}
