@@ -7,6 +7,11 @@
 // hundred nanoseconds a job, with up to millions of workers. No goroutine is involved, so
 // every run is the same.
 //
+// That both ways agree is tested on every strategy and workload, and on random disciplines
+// that do whatever the contract allows: 20,000 of them, call by call and job by job, with
+//
+//	go test ./bench/virtual -run TestExactRandom -long
+//
 // # By goroutines
 //
 // [Run] runs any concurrent code, such as a strategy that is written by hand, with its own

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"reflect"
+	"sync"
 	"testing"
 	"time"
 
@@ -42,6 +43,9 @@ func byGoroutines(ctx context.Context, s virtual.Simulation) ran {
 		for i := range jobs {
 			jobs[i] = *s.Job(i)
 			jobs[i].ID = fmt.Sprint(i)
+			if at := jobs[i].NotBefore; !at.IsZero() {
+				jobs[i].NotBefore = began.Add(at.Sub(s.Began))
+			}
 			numbers[jobs[i].ID] = i
 		}
 		took := func(r pool.Result[uint64]) {
@@ -52,7 +56,7 @@ func byGoroutines(ctx context.Context, s virtual.Simulation) ran {
 			out.jobs[e.Job] = e
 		}
 		p := pool.NewWithConfig[workloads.Task, uint64](pool.Config{NumWorkers: s.Workers, BufferSize: s.Jobs, Seed: s.Seed, EnableMetrics: true}).
-			WithDiscipline(c.Order(s.Discipline)).WithProcessor(c.Process).WithHandler(took)
+			WithDiscipline(c.Order(s.Discipline)).WithProcessor(inSlices(s, c.Process)).WithHandler(took)
 		defer func() { out.details = p.Metrics().Details }()
 		if s.Arrivals == nil {
 			p.AddJobs(jobs)
@@ -76,6 +80,31 @@ func byGoroutines(ctx context.Context, s virtual.Simulation) ran {
 	})
 	out.err = err
 	return out
+}
+
+// inSlices has jobs run a slice at a time, if the simulation says so.
+func inSlices(s virtual.Simulation, process pool.Processor[workloads.Task, uint64]) pool.Processor[workloads.Task, uint64] {
+	if s.Slice == 0 {
+		return process
+	}
+	left := make(map[string]time.Duration, s.Jobs)
+	for i := range s.Jobs {
+		left[fmt.Sprint(i)] = s.Job(i).Data.Service
+	}
+	var mu sync.Mutex // guards left
+	return func(ctx context.Context, job pool.Job[workloads.Task]) (uint64, error) {
+		mu.Lock()
+		slice := min(s.Slice, left[job.ID])
+		left[job.ID] -= slice
+		more := left[job.ID] > 0
+		mu.Unlock()
+		job.Data.Service, job.Data.CPU = slice, slice
+		v, err := process(ctx, job)
+		if err == nil && more {
+			err = pool.Again(0)
+		}
+		return v, err
+	}
 }
 
 // same runs both, each with a discipline of its own, and compares every job to the
@@ -113,7 +142,7 @@ func name(s virtual.Simulation) string {
 	if s.Arrivals != nil {
 		kind = "stream"
 	}
-	return fmt.Sprintf("%s, %s of %d jobs, %d workers, %d cores, seed %d", s.Discipline.Name(), kind, s.Jobs, s.Workers, s.Cores, s.Seed)
+	return fmt.Sprintf("%s, %s of %d jobs in slices of %v, %d workers, %d cores, seed %d", s.Discipline.Name(), kind, s.Jobs, s.Slice, s.Workers, s.Cores, s.Seed)
 }
 
 // simulation is a run of the first jobs of a set, with a discipline still to come.

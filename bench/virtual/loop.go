@@ -30,6 +30,7 @@ type loop struct {
 	limiter  pool.Limiter
 	holder   pool.Holder
 	idler    pool.Idler
+	returner pool.Returner // batches
 	relaxed  int
 
 	now      time.Duration
@@ -55,6 +56,9 @@ type loop struct {
 	slots slots       // streams
 	drops []drop
 	cores cores
+
+	sliced []sliced // by job; nil: jobs run to their end
+	late   []int    // jobs of a batch that came back and that the queue does not take
 }
 
 // An alarm makes workers look for jobs that are held back.
@@ -138,6 +142,9 @@ func (l *loop) prepare() (err error) {
 	l.idle = sched.MakeIdle(l.size)
 	l.ends = newEvents(l.size)
 	l.cores.free = l.Cores
+	if l.Slice > 0 {
+		l.sliced = make([]sliced, l.Jobs)
+	}
 	if l.Arrivals == nil {
 		l.book = sched.NewBook(l.Jobs)
 		l.idle.Close() // all jobs are there
@@ -158,6 +165,9 @@ func (l *loop) inspect() {
 	}
 	l.holder, _ = pool.As[pool.Holder](l.queue)
 	l.idler, _ = pool.As[pool.Idler](l.queue)
+	if l.Arrivals == nil {
+		l.returner, _ = l.queue.(pool.Returner)
+	}
 	if r, ok := pool.As[pool.Relaxed](l.queue); ok {
 		l.relaxed = r.Relaxed()
 	}

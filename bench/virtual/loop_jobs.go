@@ -27,6 +27,9 @@ func (l *loop) ticket(index, i int) pool.Ticket {
 	if !job.Deadline.IsZero() {
 		t.Deadline = job.Deadline.Sub(l.Began)
 	}
+	if !job.NotBefore.IsZero() {
+		t.NotBefore = job.NotBefore.Sub(l.Began)
+	}
 	return t
 }
 
@@ -34,7 +37,13 @@ func (l *loop) ticket(index, i int) pool.Ticket {
 // out a job twice, or one that does not exist, is broken: the run ends.
 func (l *loop) pop(id int) int {
 	dst := l.scratch[:l.workers[id].room]
-	n := l.queue.Pop(id, dst)
+	n := 0
+	if len(l.late) > 0 && l.allowed(id) {
+		n = copy(dst[:1], l.late)
+		l.late = l.late[1:]
+	} else {
+		n = l.queue.Pop(id, dst)
+	}
 	switch {
 	case n == 0:
 		return 0
@@ -101,7 +110,11 @@ func (l *loop) push(t pool.Ticket) (to, limit int) {
 	if l.limiter != nil {
 		l.waiting++
 	}
-	to = l.queue.Push(t)
+	if t.Attempt > 0 && l.returner != nil {
+		to = l.returner.Return(t)
+	} else {
+		to = l.queue.Push(t)
+	}
 	if l.limiter != nil {
 		limit = l.limiter.Limit()
 		l.limits.Event()

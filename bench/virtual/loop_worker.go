@@ -219,6 +219,9 @@ func (l *loop) start(id int, w *worker) bool {
 	w.began = l.now
 	task := &l.Job(int(w.job)).Data
 	switch {
+	case l.sliced != nil:
+		w.phase = whole
+		l.sleep(id, l.nextSlice(w, task.Service), task.Seed)
 	case l.Cores == 0:
 		w.phase = whole
 		l.sleep(id, task.Service, task.Seed)
@@ -254,36 +257,51 @@ func (l *loop) goOn(id int) {
 			return
 		}
 	}
-	l.complete(id, w)
+	if l.sliced == nil || !l.comeBack(id, w) {
+		l.complete(id, w)
+	}
 	l.work(id)
 }
 
 // complete ends the worker's job.
 func (l *loop) complete(id int, w *worker) {
 	service := l.now - w.began
+	job, slot := int(w.job), int(w.slot)
+	began, all, attempts := w.began, service, 1
+	if l.sliced != nil {
+		j := &l.sliced[job]
+		began, all, attempts = j.began, j.done+service, int(j.back)+1
+	}
 	s := &l.out.Summary
 	s.Jobs++
-	s.Busy += service
-	s.Longest = max(s.Longest, service)
-	s.Makespan = l.now
+	s.Longest = max(s.Longest, all)
+	l.advance(id, w, service)
+	if l.Ended != nil {
+		l.Ended(Ended{Job: job, Worker: id, Started: began, Completed: l.now})
+	}
+	if l.observer != nil {
+		t := l.ticket(slot, job)
+		t.Attempt = attempts - 1
+		l.observer.Done(id, t, pool.Outcome{Service: all, Attempts: attempts})
+		// Jobs that have waited for this one need not wait for the rest of the claim.
+		if w.at < w.have && l.holder != nil && l.idle.Any() && l.askNext(id) {
+			l.passWakeOn()
+		}
+	}
+}
+
+// advance lets the worker go on to its next job, once the one before it has run for so
+// long.
+func (l *loop) advance(id int, w *worker, service time.Duration) {
+	l.out.Busy += service
+	l.out.Makespan = l.now
 	w.size.Observe(service)
-	job, slot := int(w.job), int(w.slot)
 	w.at++
 	if w.opened && w.at < w.have {
 		end, last := w.many.begun.Begin()
 		w.have = min(w.have, int32(end))
 		if last {
 			l.crew.set(id, false)
-		}
-	}
-	if l.Ended != nil {
-		l.Ended(Ended{Job: job, Worker: id, Started: w.began, Completed: l.now})
-	}
-	if l.observer != nil {
-		l.observer.Done(id, l.ticket(slot, job), pool.Outcome{Service: service, Attempts: 1})
-		// Jobs that have waited for this one need not wait for the rest of the claim.
-		if w.at < w.have && l.holder != nil && l.idle.Any() && l.askNext(id) {
-			l.passWakeOn()
 		}
 	}
 }

@@ -26,8 +26,8 @@ type Simulation struct {
 	Seed       uint64 // as of pool.Config
 
 	// Job returns a job by its number in [0, Jobs); it is valid until the next call. Every
-	// job has a Seed of its own, which orders those that end at the same instant. Created
-	// and Deadline count from Began.
+	// job has a Seed of its own, which orders those that end at the same instant. Created,
+	// Deadline and NotBefore count from Began.
 	Jobs  int
 	Job   func(i int) *pool.Job[workloads.Task]
 	Began time.Time
@@ -35,6 +35,11 @@ type Simulation struct {
 	// Arrivals are the times at which the jobs of a stream arrive, ascending; nil: a batch.
 	// There is room for all jobs to wait.
 	Arrivals []time.Duration
+
+	// Slice is how long a job runs at a time: one whose Service is longer then comes back,
+	// like one whose processor returns pool.Again(0), until it has run for all of it. 0:
+	// jobs run to their end. There are no slices where Cores is set.
+	Slice time.Duration
 
 	// Ended is called with each job that has its result; may be nil.
 	Ended func(Ended)
@@ -45,9 +50,9 @@ type Simulation struct {
 // Ended is how one job ended. Times count from the start of the run.
 type Ended struct {
 	Job                int
-	Worker             int // -1: it never ran
-	Started, Completed time.Duration
-	Err                error // why it did not run
+	Worker             int           // -1: it never ran
+	Started, Completed time.Duration // Started: its first slice
+	Err                error         // why it did not run
 }
 
 // Simulated is the result of a simulation besides its jobs.
@@ -70,6 +75,9 @@ func (s Simulation) Run(ctx context.Context) (Simulated, error) {
 	}
 	if s.Arrivals != nil && len(s.Arrivals) != s.Jobs {
 		panic(fmt.Sprintf("virtual: %d arrivals of %d jobs", len(s.Arrivals), s.Jobs))
+	}
+	if s.Slice < 0 || s.Slice > 0 && s.Cores > 0 {
+		panic(fmt.Sprintf("virtual: slices of %v on %d cores", s.Slice, s.Cores))
 	}
 	if ctx.Err() != nil {
 		return Simulated{}, context.Cause(ctx)
