@@ -4,9 +4,12 @@
 //
 //  1. Streams: [ErlangC] and [MMcWait] are one queue before all workers,
 //     [RoundRobinWait] one queue per worker, [PollaczekKhinchine] one worker and
-//     jobs of any length. [PriorityWaits] and [AgingWaits] split the wait among
-//     classes, [ShortestFirstSojourn] shortens it, [Conserved] is what no order
-//     can change.
+//     jobs of any length, [GapsWait] and [BulkWait] other arrivals. [PriorityWaits],
+//     [AgingWaits] and [ClassWaits] split the wait among classes,
+//     [ShortestFirstSojourn], [PredictedFirstSojourn] and [SRPTSojourn] shorten it,
+//     [LIFOWaitSquare] is how it varies, [Conserved] is what no order can change.
+//     [RoundRobinSojourns], [FeedbackSojourns] and [RemainingSojourns] are of jobs that
+//     run in slices, [PowerOfTwoSojourn] and [OneProbeSojourn] of very many workers.
 //  2. Batches: [Ideal] and [GrahamBound] bound every makespan,
 //     [DynamicMakespan] and [StaticMakespan] are what to expect of exponential
 //     jobs, [CompletionFIFO] and [CompletionShortestFirst] when their jobs end.

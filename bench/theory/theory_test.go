@@ -187,6 +187,17 @@ func TestMisuse(t *testing.T) {
 		"heaps":         func() { MultiQueueRankError(0) },
 		"completion":    func() { CompletionFIFO(0) },
 		"chunk workers": func() { Guided(10, 0) },
+		"gaps":          func() { GapsWait(1, FixedGaps()) },
+		"stages":        func() { ErlangGaps(0) },
+		"hyper":         func() { HyperGaps(.5) },
+		"group":         func() { BulkWait(.5, .5, 0) },
+		"two choices":   func() { PowerOfTwoSojourn(1) },
+		"one probe":     func() { OneProbeSojourn(-1) },
+		"SRPT":          func() { SRPTSojourn(1) },
+		"prediction":    func() { PredictedFirstSojourn(1) },
+		"newest":        func() { LIFOWaitSquare(1, 2, 6) },
+		"classes":       func() { ClassWaits(.5, []float64{.5}, nil, nil) },
+		"slices":        func() { FeedbackSojourns(.5, []float64{.5}) },
 	} {
 		func() {
 			defer func() {

@@ -1,0 +1,86 @@
+package theory
+
+import (
+	"math"
+	"testing"
+)
+
+func TestArrivals(t *testing.T) {
+	near(t, "Poisson", GapsWait(.8, ErlangGaps(1)), 4, 9)
+	near(t, "D/M/1", 1+GapsWait(.8, FixedGaps()), 2.6927, 5)
+	near(t, "E2/M/1", 1+GapsWait(.8, ErlangGaps(2)), 3.8440, 5)
+	near(t, "H2/M/1", 1+GapsWait(.8, HyperGaps(4)), 10.8192, 6)
+	near(t, "H2 with an SCV of 1", GapsWait(.8, HyperGaps(1)), 4, 9)
+	near(t, "E4/M/1 is round robin", GapsWait(.8, ErlangGaps(4)), RoundRobinWait(4, .8), 9)
+	near(t, "near the limit", GapsWait(.999, ErlangGaps(1)), 999, 6)
+	if got := GapsWait(0, FixedGaps()); got != 0 {
+		t.Errorf("wait at no load %v, want 0", got)
+	}
+	near(t, "groups of 1", BulkWait(.8, 1, 0), 4, 9)
+	near(t, "groups of 10", 1+BulkWait(.8, 10, 0), 27.5, 9)
+	near(t, "geometric groups of 10", 1+BulkWait(.8, 10, .9), 50, 9)
+}
+
+func TestManyWorkers(t *testing.T) {
+	for _, r := range []struct{ load, two, probe float64 }{{.5, 1.2657, 1.618}, {.8, 1.9474, 2.5616}, {.9, 2.6141, 3.5414}, {.99, 5.432, 10.462}} {
+		near(t, "power of two", PowerOfTwoSojourn(r.load), r.two, 4)
+		near(t, "one probe", OneProbeSojourn(r.load), r.probe, 4)
+	}
+	if got := PowerOfTwoSojourn(0); got != 1 {
+		t.Errorf("sojourn at no load %v, want 1", got)
+	}
+}
+
+func TestOrders(t *testing.T) {
+	for _, r := range []struct{ load, shortest, srpt, predicted float64 }{{.5, 1.7127, 1.4254, 1.7948}, {.8, 2.8822, 2.3528, 3.376}, {.9, 4.1969, 3.5521, 5.361}} {
+		near(t, "shortest first", ShortestFirstSojourn(r.load), r.shortest, 4)
+		near(t, "shortest remaining", SRPTSojourn(r.load), r.srpt, 4)
+		near(t, "predicted first", PredictedFirstSojourn(r.load), r.predicted, 4)
+	}
+	near(t, "LIFO, mean square", LIFOWaitSquare(.5, 2, 6), 8, 9)
+	w := ClassWaits(.8, []float64{.2, .8}, []float64{1, 1}, []float64{2, 2})
+	for k, want := range PriorityWaits(1, .8, []float64{.2, .8}) {
+		near(t, "classes of equal jobs", w[k], want, 9)
+	}
+}
+
+// TestSlices: with one slice a job, all three are first come, first served, M/D/1. A mean
+// over all jobs does not depend on the order where it does not look at lengths and slices
+// are without memory. And short slices are as good as none.
+func TestSlices(t *testing.T) {
+	orders := map[string]func(float64, []float64) []float64{"round robin": RoundRobinSojourns, "feedback": FeedbackSojourns, "remaining": RemainingSojourns}
+	for name, order := range orders {
+		near(t, name+" of one slice", order(.8, []float64{1})[0], 1+PollaczekKhinchine(.8, 0), 9)
+	}
+	geometric := make([]float64, 400)
+	rest := 1.0
+	for k := range geometric {
+		geometric[k] = rest * .1
+		rest *= .9
+	}
+	geometric[len(geometric)-1] += rest
+	mean := func(sojourns []float64) (sum float64) {
+		for k, share := range geometric {
+			sum += share * sojourns[k]
+		}
+		return sum
+	}
+	near(t, "feedback of geometric jobs", mean(FeedbackSojourns(.7, geometric)), mean(RoundRobinSojourns(.7, geometric)), 8)
+	if short := mean(RemainingSojourns(.7, geometric)); short > .8*mean(RoundRobinSojourns(.7, geometric)) {
+		t.Errorf("least remaining first has %v, want far less than round robin's", short)
+	}
+
+	fine := make([]float64, 2000) // jobs of 0.5 and 1.5, half each, in slices of 0.001
+	fine[499], fine[1499] = .5, .5
+	s := RoundRobinSojourns(.5, fine)
+	near(t, "processor sharing, short", s[499], .5/(1-.5), 2)
+	near(t, "processor sharing, long", s[1499], 1.5/(1-.5), 2)
+	// Least attained service: ρ·E[min(S,x)²]/2/(1−ρ_x)² + x/(1−ρ_x).
+	s = FeedbackSojourns(.5, fine)
+	near(t, "least attained service, short", s[499], .5*.25/2/math.Pow(1-.25, 2)+.5/(1-.25), 2)
+	near(t, "least attained service, long", s[1499], .5*1.25/2/math.Pow(1-.5, 2)+1.5/(1-.5), 2)
+	// SRPT: ρ(E[S²; S≤x] + x²P(S>x))/2/((1−ρ_x)(1−ρ_x⁻)), and the residence.
+	s = RemainingSojourns(.5, fine)
+	near(t, "shortest remaining, short", s[499], .5*.25/2/(1-.125)+.5, 2)
+	near(t, "shortest remaining, long", s[1499], .5*1.25/2/(.5*(1-.125))+.5+1/(1-.125), 2)
+}
