@@ -2,6 +2,7 @@ package selftest
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -10,23 +11,30 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
+// runBatch runs a batch of jobs and returns how long it took. ended, which may be nil, is
+// called with each job.
+func runBatch(ctx context.Context, d pool.Discipline, workers int, jobs []pool.Job[workloads.Task], ended func(virtual.Ended)) (time.Duration, error) {
+	out, err := virtual.Simulation{
+		Discipline: d, Workers: workers, Jobs: len(jobs), Job: func(i int) *pool.Job[workloads.Task] { return &jobs[i] }, Ended: ended,
+	}.Run(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", d.Name(), err)
+	}
+	return out.Makespan, nil
+}
+
 // makespan runs a batch of jobs with these service times and returns how long it
 // took.
-func makespan(ctx context.Context, d pool.Discipline, workers int, services []time.Duration) (took time.Duration, err error) {
+func makespan(ctx context.Context, d pool.Discipline, workers int, services []time.Duration) (time.Duration, error) {
+	return runBatch(ctx, d, workers, batchOf(services), nil)
+}
+
+func batchOf(services []time.Duration) []pool.Job[workloads.Task] {
 	jobs := make([]pool.Job[workloads.Task], len(services))
 	for i, s := range services {
-		jobs[i].Data = workloads.Task{Service: s, CPU: s, Seed: uint32(i)}
-		jobs[i].Cost = s
+		jobs[i] = pool.Job[workloads.Task]{Data: workloads.Task{Service: s, CPU: s, Seed: uint32(i)}, Cost: s}
 	}
-	err = virtual.Run(ctx, virtual.Options{Sleepers: workers}, func(ctx context.Context, c *virtual.Clock) error {
-		p := pool.NewWithConfig[workloads.Task, uint64](pool.Config{NumWorkers: workers}).
-			WithDiscipline(c.Order(d)).WithProcessor(c.Process)
-		p.AddJobs(jobs)
-		_, err := p.RunContext(ctx)
-		took = c.Now()
-		return err
-	})
-	return took, err
+	return jobs
 }
 
 // exponential draws service times.

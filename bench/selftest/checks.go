@@ -3,6 +3,8 @@ package selftest
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/go-foundations/poolbench/bench/theory"
 	"github.com/go-foundations/poolbench/pool"
@@ -10,44 +12,110 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// Options say how closely to look. The zero value is useful.
+// Options say what to look at and how closely. The zero value is useful.
 type Options struct {
 	Jobs int    // of a figure about streams, in all Replications; 0 means DefaultJobs
 	Seed uint64 // of the first replication; the others follow
+
+	// Only are names of strategies whose figures are wanted; nil: all.
+	Only []string
+
+	// Own is a strategy that takes the place of another in all its figures: of that which
+	// Like names. If Like is empty, its figures are those of every strategy that keeps no
+	// worker idle while a job waits and does not look at how long jobs are. nil: none.
+	Own  pool.Discipline
+	Like string
 }
 
 // DefaultJobs lets the mean wait of four workers at 80 % load be known to about a
-// tenth, with 99.9 % confidence, and takes some 20 seconds in all.
+// tenth, with 99.9 % confidence.
 const DefaultJobs = 400_000
 
 // LeastJobs is how many jobs it takes for replications to be worth their name.
 const LeastJobs = 20_000
 
-// A check is one experiment, and the figures that come of it.
-type check func(ctx context.Context, o Options, emit func(Figure)) error
-
-// checks are all there are. To add one, add its line.
-var checks = []check{
-	mmc(1, .8), mmc(2, .8), mmc(4, .5), mmc(4, .8),
-	roundRobin,
-	stealing,
-	powerOfTwo, idleFirst, shortestQueue, leastWork, bounded(1, 1.7455), bounded(2, 1.9078), bounded(8, 1.9531),
-	cobham,
-	aging,
-	oneWorker("fixed", workloads.Fixed{}), oneWorker("bimodal-1", workloads.Bimodal1()),
-	shortestFirst, shortestPredicted,
-	conserved(strategies.Priority{}), conserved(strategies.PriorityWeighted{}), conserved(strategies.PriorityAging{}), conserved(strategies.LIFO{}),
-	rankError,
-	dealt("dynamic", strategies.SharedQueue{}, theory.DynamicMakespan), dealt("dynamic", strategies.WorkStealing{}, theory.DynamicMakespan),
-	dealt("static", strategies.Chunked{}, theory.StaticMakespan), dealt("static", strategies.RoundRobin{}, theory.StaticMakespan),
-	worstCases,
-	grahamsBound,
-	chunks(strategies.Guided{}, theory.Guided, "Polychronopoulos, Kuck 1987"),
-	chunks(strategies.Factoring{}, theory.Factoring, "Hummel, Schonberg, Flynn 1992"),
-	chunks(strategies.Trapezoid{}, theory.Trapezoid, "Tzeng, Ni 1993"),
+// A check is one experiment with a strategy, and the figures that come of it.
+type check struct {
+	of  pool.Discipline
+	run func(ctx context.Context, of pool.Discipline, o Options, emit func(Figure)) error
 }
 
-// Theory runs all checks and calls emit with each figure as it is known.
+// checks returns all there are. To add one, add its line.
+func checks() []check {
+	return slices.Concat(oracles(), []check{
+		mmc(1, .8), mmc(2, .8), mmc(4, .5), mmc(4, .8),
+		arrivals("D/M/1", workloads.Gamma{Even: true}, theory.FixedGaps(), .25), arrivals("E2/M/1", workloads.Gamma{Var: .5}, theory.ErlangGaps(2), .25),
+		arrivals("H2/M/1", hyper(4), theory.HyperGaps(4), .8),
+		groups("fixed", tens, 0), groups("geometric", geometric, .9),
+		oneWorker("fixed", workloads.Fixed{}), oneWorker("bimodal-1", workloads.Bimodal1()),
+		roundRobin, stealing, oneProbe(.5), oneProbe(.8),
+		powerOfTwo, manyTwoChoices(.5), manyTwoChoices(.8), manyTwoChoices(.9),
+		idleFirst, shortestQueue, leastWork,
+		bounded(2, 1, 2.7778), bounded(2, 2, 2.8891), bounded(2, 4, 2.9467), bounded(2, 16, 2.9557),
+		bounded(4, 1, 1.7455), bounded(4, 2, 1.9078), bounded(4, 4, 1.9516), bounded(4, 8, 1.9531),
+		cobham, aging, newestFirst,
+		shortestFirst(.5), shortestFirst(.8), shortestPredicted(.5), shortestPredicted(.8), classes,
+		inSlices(strategies.RoundRobinSlices{}, theory.RoundRobinSojourns, "Wolff 1970"),
+		inSlices(strategies.Feedback{Levels: 100}, theory.FeedbackSojourns, "Schrage 1967"),
+		inSlices(strategies.ShortestRemaining{}, theory.RemainingSojourns, "Schrage, Miller 1966, in slices"),
+		shared, attained, remaining(.5), remaining(.8),
+		onePerKey,
+		conserved(strategies.Priority{}), conserved(strategies.PriorityWeighted{}), conserved(strategies.PriorityAging{}),
+		conserved(strategies.LIFO{}), conserved(strategies.Deadline{}), conserved(strategies.MultiQueue{}),
+		lottery, customers, rankError,
+		dealt("dynamic", strategies.SharedQueue{}, theory.DynamicMakespan), dealt("dynamic", strategies.WorkStealing{}, theory.DynamicMakespan),
+		dealt("static", strategies.Chunked{}, theory.StaticMakespan), dealt("static", strategies.RoundRobin{}, theory.StaticMakespan),
+	}, worstCases(), bounds(), []check{
+		chunks(strategies.Guided{}, theory.Guided, "Polychronopoulos, Kuck 1987"),
+		chunks(strategies.Factoring{}, theory.Factoring, "Hummel, Schonberg, Flynn 1992"),
+		chunks(strategies.Trapezoid{}, theory.Trapezoid, "Tzeng, Ni 1993"),
+	})
+}
+
+// ofAny returns the checks of any strategy that keeps no worker idle while a job waits and
+// does not look at how long jobs are.
+func ofAny(d pool.Discipline) []check {
+	return []check{meanWait(1, .8, d), meanWait(4, .8, d), conserved(d), dealt("dynamic", d, theory.DynamicMakespan), graham(d)}
+}
+
+// Known returns the names of the strategies of which there are figures.
+func Known() []string {
+	var names []string
+	for _, c := range checks() {
+		if !slices.Contains(names, c.of.Name()) {
+			names = append(names, c.of.Name())
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// chosen returns the checks that the options ask for.
+func (o Options) chosen() ([]check, error) {
+	known := Known()
+	for _, name := range append(slices.Clone(o.Only), o.Like) {
+		if name != "" && !slices.Contains(known, name) {
+			return nil, fmt.Errorf("strategy %q: no theory (have %s)", name, strings.Join(known, ", "))
+		}
+	}
+	all := checks()
+	if o.Own == nil {
+		if o.Only != nil {
+			all = slices.DeleteFunc(all, func(c check) bool { return !slices.Contains(o.Only, c.of.Name()) })
+		}
+		return all, nil
+	}
+	if o.Like == "" {
+		return ofAny(o.Own), nil
+	}
+	all = slices.DeleteFunc(all, func(c check) bool { return c.of.Name() != o.Like })
+	for i := range all {
+		all[i].of = o.Own
+	}
+	return all, nil
+}
+
+// Theory runs the checks and calls emit with each figure as it is known.
 func Theory(ctx context.Context, o Options, emit func(Figure)) error {
 	if o.Jobs == 0 {
 		o.Jobs = DefaultJobs
@@ -55,102 +123,17 @@ func Theory(ctx context.Context, o Options, emit func(Figure)) error {
 	if o.Jobs < LeastJobs {
 		return fmt.Errorf("%d jobs, want at least %d", o.Jobs, LeastJobs)
 	}
-	for _, c := range checks {
-		if err := c(ctx, o, emit); err != nil {
+	all, err := o.chosen()
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err := c.run(ctx, c.of, o, emit); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func mmc(workers int, load float64) check {
-	return func(ctx context.Context, o Options, emit func(Figure)) error {
-		const source = "Erlang C"
-		s := stream{discipline: strategies.SharedQueue{}, workers: workers, load: load}
-		return s.replicate(ctx, fmt.Sprintf("M/M/%d at load %g, shared-queue", workers, load), o, emit, []expectation{
-			{"E[W]", waits(-1), theory.MMcWait(workers, load), .2, source},
-			{"W99", quantile(.99, false), theory.MMcWaitQuantile(workers, load, .99), .26, source},
-			{"T99", quantile(.99, true), theory.MMcSojournQuantile(workers, load, .99), .24, source},
-		})
-	}
-}
-
-func roundRobin(ctx context.Context, o Options, emit func(Figure)) error {
-	const source = "E4/M/1, Kleinrock 1975"
-	s := stream{discipline: strategies.RoundRobin{}, workers: 4, load: .8}
-	return s.replicate(ctx, "4 workers at load 0.8, round-robin", o, emit, []expectation{
-		{"E[W]", waits(-1), theory.RoundRobinWait(4, .8), .2, source},
-		{"W99", quantile(.99, false), theory.RoundRobinWaitQuantile(4, .8, .99), .33, source},
-	})
-}
-
-// stealing has the mean of one queue: it keeps no worker idle while a job waits,
-// and does not look at lengths. Its tail has no formula, but for being longer:
-// jobs are not started in the order in which they came.
-func stealing(ctx context.Context, o Options, emit func(Figure)) error {
-	s := stream{discipline: strategies.WorkStealing{}, workers: 4, load: .8}
-	return s.beside(ctx, strategies.SharedQueue{}, "M/M/4 at load 0.8, work-stealing over shared-queue", o, emit, []expectation{
-		{"E[W]", waits(-1), 1, .03, "work conserving: as one queue"},
-	})
-}
-
-func cobham(ctx context.Context, o Options, emit func(Figure)) error {
-	shares := []float64{.2, .5, .3}
-	s := stream{discipline: strategies.Priority{}, workers: 4, load: .8, shares: shares}
-	var expected []expectation
-	for k, w := range theory.PriorityWaits(4, .8, shares) {
-		expected = append(expected, expectation{fmt.Sprintf("E[W], %s", []string{"urgent 20 %", "middle 50 %", "least urgent 30 %"}[k]), waits(k), w, .25, "Cobham 1954"})
-	}
-	return s.replicate(ctx, "M/M/4 at load 0.8, priority", o, emit, expected)
-}
-
-func oneWorker(name string, d workloads.Distribution) check {
-	return func(ctx context.Context, o Options, emit func(Figure)) error {
-		s := stream{discipline: strategies.SharedQueue{}, workers: 1, load: .7, service: d}
-		return s.replicate(ctx, "M/G/1 at load 0.7, "+name+", shared-queue", o, emit, []expectation{
-			{"E[W]", waits(-1), theory.PollaczekKhinchine(.7, workloads.SCV(d)), .14, "Pollaczek-Khinchine"},
-		})
-	}
-}
-
-func shortestFirst(ctx context.Context, o Options, emit func(Figure)) error {
-	s := stream{discipline: strategies.ShortestFirst{}, workers: 1, load: .8}
-	return s.replicate(ctx, "M/M/1 at load 0.8, shortest-first", o, emit, []expectation{
-		{"E[T]", sojourns, theory.ShortestFirstSojourn(.8), .08, "Phipps 1956"},
-	})
-}
-
-func shortestPredicted(ctx context.Context, o Options, emit func(Figure)) error {
-	s := stream{discipline: strategies.ShortestFirst{}, workers: 1, load: .8, cost: predicted}
-	return s.replicate(ctx, "M/M/1 at load 0.8, shortest-first with exponential predictions", o, emit, []expectation{
-		{"E[T]", sojourns, 3.376, .1, "Mitzenmacher 2020"},
-	})
-}
-
-// conserved holds the sum of load times wait over the classes, which no order can
-// change that does not look at lengths, to that of first come, first served.
-func conserved(d pool.Discipline) check {
-	return func(ctx context.Context, o Options, emit func(Figure)) error {
-		const load = .7
-		shares := []float64{.3, .3, .4}
-		s := stream{discipline: d, workers: 1, load: load, service: workloads.Bimodal1(), shares: shares}
-		sum := func(jobs []waited) float64 {
-			rho := make([]float64, len(shares)) // load and wait of each class, as they turned out
-			wait := make([]float64, len(shares))
-			n := make([]float64, len(shares))
-			for _, j := range jobs {
-				rho[j.class] += j.sojourn - j.wait
-				wait[j.class] += j.wait
-				n[j.class]++
-			}
-			total := 0.0
-			for k := range shares {
-				total += rho[k] / float64(len(jobs)) * load * wait[k] / n[k]
-			}
-			return total
-		}
-		return s.beside(ctx, strategies.SharedQueue{}, "M/G/1 at load 0.7, bimodal-1, "+d.Name()+" over shared-queue", o, emit, []expectation{
-			{"Σ ρW", sum, 1, .07, "conservation law, Kleinrock 1965"},
-		})
-	}
 }

@@ -8,6 +8,7 @@
 // jobs: a figure that is merely imprecise does not agree. Exact figures agree if
 // they are equal.
 //
-// Files in reading order: checks.go, checks_batch.go, checks_placed.go, replicate.go,
-// batch.go, stream.go; tell.go, figure.go; gate.go, kernels.go, noise.go.
+// Files in reading order: checks.go, checks_stream.go, checks_sliced.go, checks_placed.go,
+// replicate.go, stream.go, checks_batch.go, batch.go, oracles.go; tell.go, figure.go; gate.go,
+// kernels.go, noise.go.
 package selftest

@@ -2,10 +2,12 @@ package selftest
 
 import (
 	"context"
-	"fmt"
 	"math"
+	"runtime"
+	"sync"
 
 	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies"
 )
 
 // An expectation is what theory says of a stream. Most is the share of it that
@@ -19,43 +21,78 @@ type expectation struct {
 	source string
 }
 
-// replicate runs the stream and compares.
-func (s stream) replicate(ctx context.Context, name string, o Options, emit func(Figure), expected []expectation) error {
-	values := make([][]float64, len(expected))
+// replicated returns the values of each quantity, of all replications, which run on all
+// processors.
+func replicated(quantities int, one func(k int, values []float64) error) ([][]float64, error) {
+	values := make([][]float64, Replications)
+	errs := make([]error, Replications)
+	var wg sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for k := range Replications {
-		jobs, err := s.run(ctx, o.Jobs/Replications, o.Seed+uint64(k))
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		values[k] = make([]float64, quantities)
+		free <- struct{}{}
+		wg.Go(func() {
+			errs[k] = one(k, values[k])
+			<-free
+		})
+	}
+	wg.Wait()
+	byQuantity := make([][]float64, quantities)
+	for k := range values {
+		if errs[k] != nil {
+			return nil, errs[k]
 		}
-		for i, e := range expected {
-			values[i] = append(values[i], e.of(jobs))
+		for i, v := range values[k] {
+			byQuantity[i] = append(byQuantity[i], v)
 		}
 	}
-	compare(name, values, o, emit, expected)
-	return nil
+	return byQuantity, nil
 }
 
-// beside runs the stream with its discipline and with another, on the same jobs
-// at the same times, and compares their ratio.
-func (s stream) beside(ctx context.Context, other pool.Discipline, name string, o Options, emit func(Figure), expected []expectation) error {
-	reference := s
-	reference.discipline = other
-	values := make([][]float64, len(expected))
-	for k := range Replications {
-		jobs, err := s.run(ctx, o.Jobs/Replications, o.Seed+uint64(k))
+// of returns a check that runs the stream with a strategy and compares. name has the name
+// of the strategy appended.
+func (s stream) of(d pool.Discipline, name string, expected ...expectation) check {
+	return check{d, func(ctx context.Context, d pool.Discipline, o Options, emit func(Figure)) error {
+		values, err := replicated(len(expected), func(k int, values []float64) error {
+			jobs, err := s.run(ctx, d, o.Jobs/Replications, o.Seed+uint64(k))
+			for i, e := range expected {
+				if err == nil {
+					values[i] = e.of(jobs)
+				}
+			}
+			return err
+		})
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return err
 		}
-		others, err := reference.run(ctx, o.Jobs/Replications, o.Seed+uint64(k))
+		compare(name+", "+label(d), values, o, emit, expected)
+		return nil
+	}}
+}
+
+// beside returns a check that runs the stream with a strategy and with the shared queue, on
+// the same jobs at the same times, and compares their ratio.
+func (s stream) beside(d pool.Discipline, name string, expected ...expectation) check {
+	return check{d, func(ctx context.Context, d pool.Discipline, o Options, emit func(Figure)) error {
+		values, err := replicated(len(expected), func(k int, values []float64) error {
+			jobs, err := s.run(ctx, d, o.Jobs/Replications, o.Seed+uint64(k))
+			if err != nil {
+				return err
+			}
+			others, err := s.run(ctx, strategies.SharedQueue{}, o.Jobs/Replications, o.Seed+uint64(k))
+			for i, e := range expected {
+				if err == nil {
+					values[i] = e.of(jobs) / e.of(others)
+				}
+			}
+			return err
+		})
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return err
 		}
-		for i, e := range expected {
-			values[i] = append(values[i], e.of(jobs)/e.of(others))
-		}
-	}
-	compare(name, values, o, emit, expected)
-	return nil
+		compare(name+", "+label(d)+" over shared-queue", values, o, emit, expected)
+		return nil
+	}}
 }
 
 // compare emits a figure for each expectation, of its value in each replication.

@@ -3,7 +3,11 @@ package selftest
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
+
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies"
 )
 
 // TestTheory holds the strategies to theory, with as many jobs as a test has time
@@ -26,7 +30,7 @@ func TestTheory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n < 63 {
+	if n < 138 {
 		t.Errorf("%d figures, want all of them", n)
 	}
 }
@@ -46,6 +50,51 @@ func TestAgrees(t *testing.T) {
 		if got := tt.Agrees(); got != tt.want {
 			t.Errorf("%+v agrees: %v, want %v", tt.Figure, got, tt.want)
 		}
+	}
+}
+
+// TestOnly: the figures of some strategies only.
+func TestOnly(t *testing.T) {
+	var what []string
+	err := Theory(t.Context(), Options{Jobs: LeastJobs, Only: []string{"chunked", "lottery"}}, func(Figure) {})
+	if err == nil || !strings.Contains(err.Error(), `strategy "lottery": no theory (have affinity, `) {
+		t.Errorf("unknown strategy: %v", err)
+	}
+	if err := Theory(t.Context(), Options{Jobs: LeastJobs, Only: []string{"chunked"}}, func(f Figure) { what = append(what, f.What) }); err != nil {
+		t.Fatal(err)
+	}
+	if len(what) != 2 || !strings.Contains(what[0], "chunked: starts as known") || !strings.Contains(what[1], "E[makespan]") {
+		t.Errorf("figures of chunked: %q", what)
+	}
+}
+
+// TestOwn: a strategy in place of another is held to all that is known of that one, job by
+// job, and one that is like no other to what is known of all.
+func TestOwn(t *testing.T) {
+	count := func(d pool.Discipline, like string) (figures, off int) {
+		err := Theory(t.Context(), Options{Jobs: LeastJobs, Seed: 1, Own: d, Like: like}, func(f Figure) {
+			figures++
+			if !f.Agrees() {
+				off++
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return figures, off
+	}
+	byDeadline := strategies.Keyed{Label: "mine", Key: func(t pool.Ticket) int64 { return int64(t.Deadline) }}
+	if n, off := count(byDeadline, "deadline"); n != 4 || off != 0 {
+		t.Errorf("an order of deadlines in place of deadline: %d of %d figures are off, want 0 of 4", off, n)
+	}
+	if n, off := count(byDeadline, "shortest-first"); n != 7 || off < 6 {
+		t.Errorf("an order of deadlines in place of shortest-first: %d of %d figures are off, want most of 7", off, n)
+	}
+	if n, off := count(byDeadline, ""); n != 5 || off != 0 {
+		t.Errorf("an order of deadlines: %d of %d figures are off, want 0 of 5", off, n)
+	}
+	if _, off := count(strategies.RoundRobin{}, ""); off < 2 {
+		t.Errorf("a strategy that keeps workers idle: %d figures are off, want several", off)
 	}
 }
 

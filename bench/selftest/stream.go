@@ -2,6 +2,8 @@ package selftest
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -15,16 +17,27 @@ import (
 // not show.
 const mean = time.Second
 
-// A stream is jobs that arrive as Poisson says.
+// A stream is jobs that arrive over time.
 type stream struct {
-	discipline pool.Discipline
-	workers    int
-	load       float64
-	service    workloads.Distribution // nil: exponential
-	shares     []float64              // of the jobs by priority, the most urgent first; nil: one
+	workers int
+	load    float64
+	service workloads.Distribution // nil: exponential
+	shares  []float64              // of the jobs by priority, the most urgent first; nil: one
+	gaps    workloads.Arrivals     // nil: Poisson
+	group   func(r *rand.Rand) int // size of a group of jobs that arrive together; nil: one
+	crowd   float64                // its mean
+	slice   time.Duration          // jobs run so long at a time; 0: to their end
+	keys    int                    // each job has one of so many keys at random, each as often; 0: none
+	key     func(service time.Duration) string
+	due     bool // jobs have deadlines, which have nothing to do with their lengths
 
 	// cost is what the strategy is told of a service; nil: the truth.
 	cost func(service time.Duration, r *rand.Rand) time.Duration
+
+	longer int     // times as many jobs as asked for; 0 means 1
+	share  int     // of the jobs asked for, one in so many is enough; 0 means 1
+	least  int     // jobs, however few are asked for
+	warmUp float64 // share of the jobs that fill the stream and are not measured; 0 means a tenth
 }
 
 // unknown is the cost of jobs of which nothing is known.
@@ -37,75 +50,107 @@ func predicted(service time.Duration, r *rand.Rand) time.Duration {
 
 // waited is what is known of one job, in mean services.
 type waited struct {
-	wait, sojourn float64
-	class         int
+	wait, sojourn, service float64
+	class                  int
 }
 
-// warmUp is the share of the jobs that fill the stream and are not measured.
-const warmUp = 0.1
-
-// run runs so many jobs and returns those that count, in the order of arrival.
-func (s stream) run(ctx context.Context, jobs int, seed uint64) ([]waited, error) {
-	if s.service == nil {
-		s.service = workloads.Exponential{}
+// arrivals returns when the jobs arrive.
+func (s stream) arrivals(jobs int, seed uint64) ([]time.Duration, error) {
+	gap := float64(mean) / (s.load * float64(s.workers))
+	if s.gaps == nil {
+		s.gaps = workloads.Poisson{}
 	}
-	r := rand.New(rand.NewPCG(seed, 0x73656c66))
-	costs := rand.New(rand.NewPCG(seed, 0x636f7374))
-	arrivals, err := workloads.Schedule(workloads.Poisson{}, jobs, float64(mean)/(s.load*float64(s.workers)), seed)
+	if s.group == nil {
+		return workloads.Schedule(s.gaps, jobs, gap, seed)
+	}
+	groups, err := workloads.Schedule(s.gaps, jobs, gap*s.crowd, seed)
 	if err != nil {
 		return nil, err
 	}
+	r := rand.New(rand.NewPCG(seed, 0x67726f7570))
+	out := make([]time.Duration, 0, jobs)
+	for _, at := range groups {
+		for range min(s.group(r), jobs-len(out)) {
+			out = append(out, at)
+		}
+	}
+	return out, nil
+}
+
+// run has a strategy do so many jobs and returns those that count, in the order of
+// arrival.
+func (s stream) run(ctx context.Context, d pool.Discipline, jobs int, seed uint64) ([]waited, error) {
+	if s.service == nil {
+		s.service = workloads.Exponential{}
+	}
+	if s.warmUp == 0 {
+		s.warmUp = .1
+	}
+	jobs = max(s.least, jobs*max(1, s.longer)/max(1, s.share))
+	r := rand.New(rand.NewPCG(seed, 0x73656c66))
+	costs := rand.New(rand.NewPCG(seed, 0x636f7374))
+	keys := rand.New(rand.NewPCG(seed, 0x6b6579))
+	arrivals, err := s.arrivals(jobs, seed)
+	if err != nil {
+		return nil, err
+	}
+	began := time.Unix(0, 0)
 	batch := make([]pool.Job[workloads.Task], jobs)
 	out := make([]waited, jobs)
 	unit := float64(mean) / workloads.Mean(s.service)
 	for i := range batch {
-		service := max(1, time.Duration(s.service.Draw(r)*unit))
+		service := max(1, time.Duration(math.Round(s.service.Draw(r)*unit)))
 		batch[i].Data = workloads.Task{Service: service, CPU: service, Seed: uint32(i)}
 		batch[i].Cost = service
 		if s.cost != nil {
 			batch[i].Cost = s.cost(service, costs)
 		}
+		switch {
+		case s.key != nil:
+			batch[i].Key = s.key(service)
+		case s.keys > 0:
+			batch[i].Key = string(rune('a' + keys.IntN(s.keys)))
+		}
 		for u := r.Float64(); out[i].class < len(s.shares)-1 && u >= s.shares[out[i].class]; out[i].class++ {
 			u -= s.shares[out[i].class]
 		}
 		batch[i].Priority = len(s.shares) - out[i].class
+		if s.due {
+			batch[i].Deadline = began.Add(arrivals[i] + time.Duration(keys.ExpFloat64()*10*float64(mean)))
+		}
 	}
-	err = virtual.Run(ctx, virtual.Options{Sleepers: s.workers}, func(ctx context.Context, c *virtual.Clock) error {
-		began := time.Now()
-		do := func(ctx context.Context, job pool.Job[workloads.Task]) (int, error) {
-			i := int(job.Data.Seed)
-			out[i].wait = float64(time.Since(began)-arrivals[i]) / float64(mean)
-			_, err := c.Process(ctx, job)
-			out[i].sojourn = float64(time.Since(began)-arrivals[i]) / float64(mean)
-			return i, err
-		}
-		p := pool.NewWithConfig[workloads.Task, int](pool.Config{NumWorkers: s.workers, BufferSize: jobs, Seed: seed}).
-			WithDiscipline(c.Order(s.discipline)).WithProcessor(do).WithHandler(func(pool.Result[int]) {})
-		if err := p.Start(ctx); err != nil {
-			return err
-		}
-		err := c.Generate(arrivals, func(i int) error {
-			batch[i].Created = began.Add(arrivals[i])
-			return p.Submit(ctx, batch[i])
-		})
-		if closed := p.Close(); err == nil {
-			err = closed
-		}
-		return err
-	})
-	return out[int(warmUp*float64(jobs)):], err
+	in := func(d time.Duration) float64 { return float64(d) / float64(mean) }
+	var failed error
+	_, err = virtual.Simulation{
+		Discipline: d, Workers: s.workers, Seed: seed, Slice: s.slice, Began: began,
+		Jobs: jobs, Job: func(i int) *pool.Job[workloads.Task] { return &batch[i] }, Arrivals: arrivals,
+		Ended: func(e virtual.Ended) {
+			if e.Err != nil && failed == nil {
+				failed = fmt.Errorf("job %d: %w", e.Job, e.Err)
+			}
+			o := &out[e.Job]
+			o.wait, o.sojourn, o.service = in(e.Started-arrivals[e.Job]), in(e.Completed-arrivals[e.Job]), in(batch[e.Job].Data.Service)
+		},
+	}.Run(ctx)
+	if err == nil {
+		err = failed
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", d.Name(), err)
+	}
+	return out[int(s.warmUp*float64(jobs)):], nil
 }
 
 // A quantity is what is reckoned from the jobs of one run.
 type quantity func(jobs []waited) float64
 
-// waits is the mean wait of a class; −1 for all jobs.
-func waits(class int) quantity {
+// average is the mean of something over the jobs, or over those of which it is known.
+func average(of func(j waited) (value float64, known bool)) quantity {
 	return func(jobs []waited) float64 {
 		var sum, n float64
 		for _, j := range jobs {
-			if class < 0 || j.class == class {
-				sum += j.wait
+			if v, ok := of(j); ok {
+				sum += v
 				n++
 			}
 		}
@@ -113,13 +158,24 @@ func waits(class int) quantity {
 	}
 }
 
-func sojourns(jobs []waited) float64 {
-	var sum float64
-	for _, j := range jobs {
-		sum += j.sojourn / float64(len(jobs))
-	}
-	return sum
+// waits is the mean wait of a class; −1 for all jobs.
+func waits(class int) quantity {
+	return average(func(j waited) (float64, bool) { return j.wait, class < 0 || j.class == class })
 }
+
+var (
+	sojourns   = average(func(j waited) (float64, bool) { return j.sojourn, true })
+	slowdown   = average(func(j waited) (float64, bool) { return j.sojourn / j.service, true })
+	waitSquare = average(func(j waited) (float64, bool) { return j.wait * j.wait, true })
+)
+
+// near is the mean of something over the jobs of this service, in mean services.
+func near(service float64, of func(j waited) float64) quantity {
+	return average(func(j waited) (float64, bool) { return of(j), j.service > .99*service && j.service < 1.01*service })
+}
+
+func wait(j waited) float64    { return j.wait }
+func sojourn(j waited) float64 { return j.sojourn }
 
 // quantile is that of the waits or, with sojourn, of the sojourns.
 func quantile(q float64, sojourn bool) quantity {

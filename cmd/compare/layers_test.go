@@ -41,6 +41,7 @@ const layers = `
 	bench/stats:
 	bench/verdict:            modules bench/record bench/stats
 	bench/theory:
+	bench/oracle:
 	bench/virtual:            pool pool/sched workloads
 	bench/host:               modules bench/record
 	bench/metrics:            bench/record
@@ -68,7 +69,7 @@ const layers = `
 	bench/gate/turns:         modules bench/process
 	bench/gate/checkout:      bench/process
 	bench/gate:               modules bench/gate/turns bench/process bench/stats bench/verdict
-	bench/selftest:           modules pool strategies workloads bench/gate bench/gate/turns bench/process bench/stats bench/theory bench/verdict bench/virtual
+	bench/selftest:           modules pool strategies strategies/queues workloads bench/gate bench/gate/turns bench/oracle bench/process bench/stats bench/theory bench/verdict bench/virtual
 	bench/benchtext:          modules
 	bench/policy:             modules bench/benchtext bench/verdict
 	bench/guard:              bench/gate bench/gate/checkout bench/policy bench/process bench/verdict
