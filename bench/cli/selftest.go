@@ -4,20 +4,25 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/gate"
 	"github.com/go-foundations/poolbench/bench/selftest"
+	"github.com/go-foundations/poolbench/bench/trial"
 )
 
 // selftestOptions are the values of the flags of selftest.
 type selftestOptions struct {
 	selftest.GateOptions
-	theory, gate bool
-	jobs         int
-	margin       string
+	theory, gate   bool
+	jobs           int
+	strategy, like string
+	margin         string
 }
 
 // selftestCommand checks the harness against known results.
@@ -26,7 +31,17 @@ func (c *command) selftestCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "selftest {--theory | --gate}", Short: "Check virtual time against theory, or how often the gate is wrong",
 		Long: `Checks strategies in virtual time against queueing theory, or measures how often
-the gate is wrong (20 minutes).`,
+the gate is wrong (20 minutes).
+
+Theory has two kinds of figures: the start of every job of random traces, to the
+nanosecond, from a reference that shares no code with the strategy; and means
+and quantiles from formulas, within their intervals. A strategy of your own,
+from a program that calls cli.Main, is held to what is known of any strategy
+that keeps no worker idle while a job waits and ignores how long jobs are; with
+--like NAME, to all that is known of the strategy NAME.`,
+		Example: `  compare selftest --theory
+  compare selftest --theory --strategy priority,priority-aging
+  compare selftest --theory --strategy mine --like deadline`,
 		Args:                  noArguments,
 		DisableFlagsInUseLine: true,
 		RunE:                  func(cmd *cobra.Command, _ []string) error { return c.selftest(cmd.Context(), o) },
@@ -35,6 +50,8 @@ the gate is wrong (20 minutes).`,
 	fs.BoolVar(&o.theory, "theory", false, "check strategies in virtual time against queueing theory")
 	fs.BoolVar(&o.gate, "gate", false, "run the gate on identical code, and on code known to be slower")
 	fs.IntVar(&o.jobs, "jobs", selftest.DefaultJobs, "`N` jobs to simulate for each figure that is random")
+	fs.StringVar(&o.strategy, "strategy", all, "`NAMES` of strategies to check against theory, separated by commas, or all")
+	fs.StringVar(&o.like, "like", "", "check the strategy against the theory of the strategy `NAME`")
 	fs.IntVar(&o.Comparisons, "comparisons", 1000, "`N` comparisons of each kind")
 	fs.IntVar(&o.Rounds, "rounds", defaultRounds, "at most `N` rounds of a comparison")
 	fs.IntVar(&o.Recorded, "recorded", 100, "`N` rounds to measure on this machine; comparisons are resampled from them")
@@ -43,6 +60,8 @@ the gate is wrong (20 minutes).`,
 	fs.BoolVar(&o.Simulated, "simulated", false, "use simulated noise only: the result does not depend on the machine")
 	fs.StringVar(&o.margin, "margin", percent(gate.DefaultMargin), "differences of up to this `PERCENT` do not matter")
 	fs.Uint64Var(&o.Seed, "seed", 1, "seed `N` of all random choices")
+	completeFlag(cmd, "strategy", listOf(contenderValues(c.contenders)))
+	completeFlag(cmd, "like", oneOf(selftest.Known()))
 	return cmd
 }
 
@@ -59,7 +78,43 @@ func (c *command) selftest(ctx context.Context, o *selftestOptions) error {
 	case o.jobs < selftest.LeastJobs:
 		return fmt.Errorf("--jobs %d: want at least %d", o.jobs, selftest.LeastJobs)
 	}
-	return c.selftestTheory(ctx, o.jobs, o.Seed)
+	t := selftest.Options{Jobs: o.jobs, Seed: o.Seed}
+	if err := c.theoryOf(&t, o.strategy, o.like); err != nil {
+		return err
+	}
+	return c.selftestTheory(ctx, t)
+}
+
+// theoryOf chooses the strategies to check.
+func (c *command) theoryOf(t *selftest.Options, names, like string) error {
+	if names == all {
+		if like != "" {
+			return fmt.Errorf("--like %s: want --strategy with the name of one strategy", like)
+		}
+		return nil
+	}
+	chosen, err := c.resolveContenders(strings.Split(names, ","))
+	if err != nil {
+		return err
+	}
+	if like == "" && !slices.ContainsFunc(chosen, func(x bench.Contender) bool { return !slices.Contains(selftest.Known(), x.Name()) }) {
+		for _, x := range chosen {
+			t.Only = append(t.Only, x.Name())
+		}
+		return nil
+	}
+	if len(chosen) > 1 {
+		return fmt.Errorf("--strategy %s: want one strategy, or several with theory of their own", names)
+	}
+	d, ok := trial.ByEvents(chosen[0])
+	if !ok {
+		return fmt.Errorf("strategy %q: not a pool.Discipline, which theory needs", names)
+	}
+	if like != "" && !slices.Contains(selftest.Known(), like) {
+		return unknown("strategy", like, selftest.Known(), "compare selftest --theory")
+	}
+	t.Own, t.Like = d, like
+	return nil
 }
 
 // selftestGate measures how often the gate is wrong.
@@ -101,14 +156,14 @@ func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) erro
 }
 
 // selftestTheory checks virtual time against queueing theory.
-func (c *command) selftestTheory(ctx context.Context, jobs int, seed uint64) error {
+func (c *command) selftestTheory(ctx context.Context, o selftest.Options) error {
 	var figures []selftest.Figure
-	err := selftest.Theory(ctx, selftest.Options{Jobs: jobs, Seed: seed}, func(f selftest.Figure) {
+	err := selftest.Theory(ctx, o, func(f selftest.Figure) {
 		figures = append(figures, f)
 		fmt.Fprintf(c.Stderr, "%s: %s\n", f.What, f.Agreement())
 	})
 	if len(figures) > 0 {
-		if err := selftest.WriteTheory(c.Stdout, figures, jobs); err != nil {
+		if err := selftest.WriteTheory(c.Stdout, figures, o.Jobs); err != nil {
 			return err
 		}
 	}
