@@ -9,6 +9,6 @@
 // they are equal.
 //
 // Files in reading order: checks.go, checks_stream.go, checks_sliced.go, checks_placed.go,
-// replicate.go, stream.go, checks_batch.go, batch.go, oracles.go; tell.go, figure.go; gate.go,
+// checks_batch.go, oracles.go, replicate.go, stream.go, batch.go; tell.go, figure.go; gate.go,
 // kernels.go, noise.go.
 package selftest

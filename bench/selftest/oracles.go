@@ -144,14 +144,3 @@ func (p playing) play(ctx context.Context, d pool.Discipline, t oracle.Trace) ([
 	}.Run(ctx)
 	return times, err
 }
-
-// label names a strategy and its settings, where they are not the default.
-func label(d pool.Discipline) string {
-	switch d := d.(type) {
-	case strategies.Bounded:
-		return fmt.Sprintf("%s to %d", d.Name(), d.Depth)
-	case strategies.Capped:
-		return fmt.Sprintf("%s to %d", d.Name(), d.Most)
-	}
-	return d.Name()
-}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/virtual"
 	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -190,4 +191,15 @@ func quantile(q float64, sojourn bool) quantity {
 		slices.Sort(values)
 		return values[int(q*float64(len(values)))]
 	}
+}
+
+// label names a strategy and its settings, where they are not the default.
+func label(d pool.Discipline) string {
+	switch d := d.(type) {
+	case strategies.Bounded:
+		return fmt.Sprintf("%s to %d", d.Name(), d.Depth)
+	case strategies.Capped:
+		return fmt.Sprintf("%s to %d", d.Name(), d.Most)
+	}
+	return d.Name()
 }

@@ -27,6 +27,7 @@
 // add up to 1. Every function is pure and may be called concurrently.
 //
 // Files in reading order: roundrobin.go, aging.go, mmc.go, priority.go, erlang.go,
-// conservation.go, pollaczek.go, shortestfirst.go, multiqueue.go; bounds.go, makespan.go,
+// conservation.go, pollaczek.go, shortestfirst.go, multiqueue.go, gim1.go, bulk.go,
+// classes.go, srpt.go, lifo.go, slices.go, many.go; bounds.go, makespan.go,
 // static.go, completion.go; factoring.go, trapezoid.go, guided.go; numeric.go, check.go.
 package theory

@@ -52,3 +52,19 @@ func (l *loop) comeBack(id int, w *worker) bool {
 	l.wake(l.push(t))
 	return true
 }
+
+// advance lets the worker go on to its next job, once the one before it has run for so
+// long.
+func (l *loop) advance(id int, w *worker, service time.Duration) {
+	l.out.Busy += service
+	l.out.Makespan = l.now
+	w.size.Observe(service)
+	w.at++
+	if w.opened && w.at < w.have {
+		end, last := w.many.begun.Begin()
+		w.have = min(w.have, int32(end))
+		if last {
+			l.crew.set(id, false)
+		}
+	}
+}

@@ -23,3 +23,6 @@ func (l *loop) wakeUp(id int, forAny bool) bool {
 	}
 	return true
 }
+
+// allowed reports whether a Limiter lets the worker take jobs.
+func (l *loop) allowed(id int) bool { return l.limiter == nil || id < l.limiter.Limit() }

@@ -3,7 +3,6 @@ package virtual
 import (
 	"errors"
 	"fmt"
-	"math/bits"
 	"time"
 
 	"github.com/go-foundations/poolbench/pool"
@@ -290,68 +289,6 @@ func (l *loop) complete(id int, w *worker) {
 	}
 }
 
-// advance lets the worker go on to its next job, once the one before it has run for so
-// long.
-func (l *loop) advance(id int, w *worker, service time.Duration) {
-	l.out.Busy += service
-	l.out.Makespan = l.now
-	w.size.Observe(service)
-	w.at++
-	if w.opened && w.at < w.have {
-		end, last := w.many.begun.Begin()
-		w.have = min(w.have, int32(end))
-		if last {
-			l.crew.set(id, false)
-		}
-	}
-}
-
-// A claim is several jobs that a worker has claimed at once.
-type claim struct {
-	begun sched.Claim
-	ids   []int   // as Pop has written them
-	jobs  []int32 // their numbers
-}
-
-// claims records which workers have claims of which others can take a part.
-type claims struct {
-	bits []uint64 // by worker; nil: none ever has
-	open int      // how many bits are set
-}
-
-func newClaims(workers int) claims { return claims{bits: make([]uint64, (workers+63)/64)} }
-
-func (c *claims) set(worker int, open bool) {
-	word, bit := &c.bits[worker>>6], uint64(1)<<(worker&63)
-	switch {
-	case open && *word&bit == 0:
-		*word |= bit
-		c.open++
-	case !open && *word&bit != 0:
-		*word &^= bit
-		c.open--
-	}
-}
-
-// after returns the first worker after this one that has such a claim, in turn.
-func (c *claims) after(worker int) int {
-	i := worker + 1
-	if i>>6 == len(c.bits) {
-		i = 0
-	}
-	// The first word twice: its lower bits come last.
-	word := c.bits[i>>6] >> (i & 63) << (i & 63)
-	for at := i >> 6; ; {
-		if word != 0 {
-			return at<<6 + bits.TrailingZeros64(word)
-		}
-		if at++; at == len(c.bits) {
-			at = 0
-		}
-		word = c.bits[at]
-	}
-}
-
 // takeOver claims half of the jobs that another worker has claimed and not begun,
 // and returns how many.
 func (l *loop) takeOver(id int) int {
@@ -367,9 +304,6 @@ func (l *loop) takeOver(id int) int {
 	l.gather(id, c.ids[from:to], c.jobs[from:to])
 	return to - from
 }
-
-// allowed reports whether a Limiter lets the worker take jobs.
-func (l *loop) allowed(id int) bool { return l.limiter == nil || id < l.limiter.Limit() }
 
 // limit returns how many workers may take jobs.
 func (l *loop) limit() int {
