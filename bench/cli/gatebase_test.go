@@ -218,6 +218,8 @@ func TestGateAlso(t *testing.T) {
 // guard and policy test what else it may say.
 func TestGatePolicy(t *testing.T) {
 	const better = "better: {steps/op: lower}\n"
+	root, dir := repository(t, "", "110")
+	t.Chdir(dir)
 	for _, tt := range []struct {
 		name, policy   string
 		args           []string
@@ -232,9 +234,7 @@ func TestGatePolicy(t *testing.T) {
 		{"a mistake", "marign: 2%\n", nil, exitUnusable, "", "poolbench.yml:1: "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			root, dir := repository(t, "", "110")
 			write(t, root, "poolbench.yml", tt.policy)
-			t.Chdir(dir)
 			o := compare(t, append([]string{"gate", "--base", "old", "--unit", "^steps/op$", "--layout", "fixed", "--benchtime", "1x", "--rounds", "6"}, tt.args...)...)
 			o.want(t, tt.code, tt.stderr)
 			if !strings.Contains(o.stdout, tt.stdout) {
@@ -242,9 +242,7 @@ func TestGatePolicy(t *testing.T) {
 			}
 		})
 	}
-	root, dir := repository(t, "", "110")
 	write(t, root, "poolbench.yml", "rules: [{benchmark: ^Wrok$, margin: 20%}]\n")
-	t.Chdir(dir)
 	o := compare(t, "gate", "--base", "old", "--layout", "fixed", "--benchtime", "1x", "--rounds", "6")
 	o.wantRefusedAfter(t, "poolbench.yml:1", "Wrok")
 }
