@@ -100,16 +100,22 @@ func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
 		return to
 	}
 	for _, w := range s.members {
-		c := w.claim.Load()
-		if c == nil || c.begun.Ended() <= 0 {
-			continue
-		}
-		c.mu.Lock()
-		if n := c.begun.Ended(); n > c.handed {
-			to = withoutGaps(to, c.results[c.handed:n])
-			c.handed = n
-		}
-		c.mu.Unlock()
+		to = w.early(to)
+	}
+	return to
+}
+
+// early appends the worker's part of these.
+func (w *worker[T, R]) early(to []Result[R]) []Result[R] {
+	c := w.claim.Load()
+	if c == nil || c.begun.Ended() <= 0 {
+		return to
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if n := c.begun.Ended(); n > c.handed {
+		to = withoutGaps(to, c.results[c.handed:n])
+		c.handed = n
 	}
 	return to
 }

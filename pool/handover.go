@@ -13,6 +13,9 @@ import (
 func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bool) {
 	if w.at < w.have && service < sched.ClaimLength &&
 		w.jobs[w.at].job.Cost < sched.ClaimLength && !s.outbox.Hungry() {
+		if s.handler != nil && s.run.published {
+			s.keepBack()
+		}
 		return false
 	}
 	return s.handOver(w)
@@ -20,21 +23,41 @@ func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bo
 
 func (s *stream[T, R]) handOver(w *worker[T, R]) (long bool) {
 	if s.handler != nil {
-		for w.handed < len(w.results) {
-			s.handle(w.results, &w.handed)
-		}
-		w.handed = 0
+		s.handleOwn(w)
 		long = true
 	} else {
 		long = s.outbox.Put(w.id, w.unhanded()...)
 	}
-	if !w.opened || w.at == w.have || s.handler != nil {
+	if !w.opened || w.at == w.have {
 		w.results = w.results[:0] // until then a result's place is that of its job
+		w.taken = 0
 	}
 	if s.metrics != nil && w.summary.Jobs >= 64 {
 		s.report(w)
 	}
 	return long
+}
+
+// handleOwn calls the handler with the worker's results that it has not been called with. If
+// the handler has ended the worker's goroutine, the next one goes on where that left off.
+func (s *stream[T, R]) handleOwn(w *worker[T, R]) {
+	w.handling.lock()
+	defer w.handling.unlock()
+	for {
+		for w.handed < len(w.pending) {
+			s.handle(w.pending, &w.handed)
+		}
+		if w.opened {
+			w.pending = w.unhanded()
+		} else {
+			w.pending = w.results[w.taken:]
+		}
+		w.handed, w.taken = 0, len(w.results)
+		if len(w.pending) == 0 {
+			w.pending = nil
+			return
+		}
+	}
 }
 
 // handle calls the handler with the results from number n on, and moves n. A

@@ -14,6 +14,7 @@ type settings[T, R any] struct {
 	factory   *Factory[T, R]
 	logger    *slog.Logger
 	handler   func(Result[R])
+	discard   bool // the handler does nothing
 	unbounded bool // results are kept until they are read, however many
 	onWorker  startWorker
 	monitor   Monitor
@@ -91,20 +92,21 @@ func (p *WorkerPool[T, R]) WithLogger(l *slog.Logger) *WorkerPool[T, R] {
 	return p.set("WithLogger", func(s *settings[T, R]) { s.logger = l })
 }
 
-// WithHandler sets a function that is called with each result of a stream, by
-// the worker that ran the job, instead of keeping it for Results. It returns
-// the pool. Workers call the function concurrently. A worker that has claimed several
-// short jobs at once calls it for all of them once the last has ended, or before a job
-// with a Cost of 10 µs or more: a job must not wait for the result of another one. If the
-// function panics or calls [runtime.Goexit], the stream ends, and Close returns the error.
+// WithHandler sets a function that is called with each result of a stream, instead of
+// keeping it for Results. It returns the pool. The function is called concurrently, but not
+// with two results of one worker, mostly by the worker that ran the job. A worker that has claimed several short jobs at once calls it
+// for all of them once the last has ended, or before a job with a Cost of 10 µs or more. If
+// one of the jobs takes long without a Cost, another goroutine calls the function for those
+// that have ended, after a millisecond. If the function panics or calls [runtime.Goexit], the
+// stream ends, and Close returns the error.
 func (p *WorkerPool[T, R]) WithHandler(f func(Result[R])) *WorkerPool[T, R] {
-	return p.set("WithHandler", func(s *settings[T, R]) { s.handler = f })
+	return p.set("WithHandler", func(s *settings[T, R]) { s.handler, s.discard = f, false })
 }
 
 // WithoutResults makes a stream discard results instead of keeping them for Results, and
 // returns the pool. It replaces a handler. Metrics still count failures.
 func (p *WorkerPool[T, R]) WithoutResults() *WorkerPool[T, R] {
-	return p.set("WithoutResults", func(s *settings[T, R]) { s.handler = func(Result[R]) {} })
+	return p.set("WithoutResults", func(s *settings[T, R]) { s.handler, s.discard = func(Result[R]) {}, true })
 }
 
 // WithUnboundedResults makes a stream keep any number of results until they are read, and

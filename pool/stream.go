@@ -18,6 +18,7 @@ type stream[T, R any] struct {
 	members []*worker[T, R] // all workers
 	outside sync.WaitGroup  // Submits that settle a job which no worker has
 	handler func(Result[R])
+	late    late     // with a handler
 	metrics *metrics // nil: not wanted
 
 	gone chan struct{} // closed when all workers have left and all is settled
@@ -66,7 +67,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		w.initContext()
 		crew[id] = w
 	}
-	s.members, s.run.published, s.run.counted = crew, s.handler == nil, len(crew) > fewWorkers
+	s.members, s.run.published, s.run.counted = crew, !set.discard, len(crew) > fewWorkers
 	if s.run.shares && len(crew) > 1 {
 		s.run.crew = crew
 	}
@@ -82,6 +83,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		leave()
 		stop()
 		s.run.stopAlarms()
+		s.late.stop()
 		s.settleRest()
 		release()
 		set.logEnd(ctx, "stream ended", s.run.strategy, s.out, s.err)

@@ -49,7 +49,10 @@ type worker[T, R any] struct {
 	inLine      int         // streams: Submits of its job that stand in line; guarded by the intake
 	jobs        []entry[T]  // streams: copies of the claimed jobs
 	results     []Result[R] // results not yet handed over
-	handed      int         // streams: how many of them the handler has seen
+	taken       int         // with a handler: how many of them are or were pending
+	pending     []Result[R] // with a handler: what it is called with next
+	handed      int         // with a handler: how many of those it has seen
+	handling    baton       // held while the handler is called with results of this worker
 	_           [64]byte    // the next worker's is no line of this one's
 }
 
@@ -120,6 +123,9 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 	}
 	for {
 		if w.at == w.have {
+			if len(w.results) > 0 && w.opened {
+				w.run.sink.flush(w) // the handler has ended the goroutine that did so
+			}
 			w.closeClaim()
 			w.at, w.have = 0, 0 // a claim that panics leaves nothing claimed
 			w.have = w.run.claim(w)
