@@ -9,6 +9,7 @@ import (
 	"hash/fnv"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -119,6 +120,210 @@ func (q *homesQueue) Pop(worker int, dst []int) int {
 	q.most.Fix(from)
 	return n
 }
+
+// begin: hold
+
+// Spaced starts jobs at least Gap apart, since they call something that allows only so many
+// calls a second.
+type Spaced struct{ Gap time.Duration }
+
+func (Spaced) Name() string { return "spaced" }
+
+func (d Spaced) NewQueue(s pool.Setup) (pool.Queue, error) {
+	return &spacedQueue{gap: d.Gap, now: s.Now}, nil
+}
+
+type spacedQueue struct {
+	gap time.Duration
+	now func() time.Duration // the time of the run; there is no other clock
+
+	mu      sync.Mutex
+	waiting queues.Ring[int]
+	next    time.Duration // when the next job may start
+}
+
+func (q *spacedQueue) Push(t pool.Ticket) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting.Push(t.Index)
+	return pool.AnyWorker
+}
+
+func (q *spacedQueue) Pop(_ int, dst []int) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := q.now()
+	if now < q.next {
+		return 0 // not yet
+	}
+	n := q.waiting.Take(dst[:1])
+	if n > 0 {
+		q.next = now + q.gap
+	}
+	return n
+}
+
+// Next makes it a pool.Holder: it says when to look again, and for which worker.
+func (q *spacedQueue) Next() (at time.Duration, worker int, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.next, pool.AnyWorker, q.waiting.Len() > 0
+}
+
+// begin: drop
+
+// Fresh drops a job whose deadline has passed before it starts: its Result has
+// pool.ErrDropped and the reason.
+type Fresh struct{}
+
+func (Fresh) Name() string { return "fresh" }
+
+func (Fresh) NewQueue(s pool.Setup) (pool.Queue, error) { return &freshQueue{setup: s}, nil }
+
+type freshQueue struct {
+	setup   pool.Setup
+	mu      sync.Mutex
+	waiting queues.Ring[pool.Ticket]
+}
+
+func (q *freshQueue) Push(t pool.Ticket) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting.Push(t)
+	return pool.AnyWorker
+}
+
+func (q *freshQueue) Pop(_ int, dst []int) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for {
+		t, ok := q.waiting.Pop()
+		if !ok {
+			return 0
+		}
+		if t.Deadline > q.setup.Now() { // a job without one has pool.NoDeadline, the latest time
+			dst[0] = t.Index
+			return 1
+		}
+		q.setup.Drop(t.Index, context.DeadlineExceeded) // and never hand it out
+	}
+}
+
+// begin: again
+
+// Turns is for jobs that are done in slices: whoever has had fewest is next.
+var Turns = strategies.Keyed{
+	Label: "fewest-slices",
+	Key:   func(t pool.Ticket) int64 { return int64(t.Attempt) },
+}
+
+func TestTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		left := []int{3, 1, 2} // slices of each job
+		var done []int
+		p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 1, MaxRetries: 9}).WithDiscipline(Turns).
+			WithProcessor(func(_ context.Context, job pool.Job[int]) (int, error) {
+				time.Sleep(time.Second)
+				if left[job.Data]--; left[job.Data] > 0 {
+					return 0, pool.Again(0) // back into the queue, with one more Attempt
+				}
+				done = append(done, job.Data)
+				return 0, pool.Permanent(errors.New("retries are of no use"))
+			}).WithoutResults()
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for i := range left {
+			if err := p.Submit(t.Context(), pool.Job[int]{Data: i}); err != nil {
+				t.Error(err)
+			}
+		}
+		if err := p.Close(); err != nil || !slices.Equal(done, []int{1, 2, 0}) {
+			t.Errorf("done %v, want the one with fewest slices first; error %v", done, err)
+		}
+	})
+}
+
+// begin: idle
+
+// Direct has the worker that has been idle for longest take a job.
+type Direct struct{}
+
+func (Direct) Name() string { return "direct" }
+
+func (Direct) NewQueue(pool.Setup) (pool.Queue, error) { return new(directQueue), nil }
+
+type directQueue struct {
+	mu      sync.Mutex
+	waiting queues.Ring[int]
+	idle    []int // workers, the one that has been idle for longest first
+}
+
+// Idle makes it a pool.Idler. A worker that is said to be idle looks once more before it
+// waits: it may find a job that has come meanwhile.
+func (q *directQueue) Idle(worker int, idle bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if idle {
+		q.idle = append(q.idle, worker)
+	} else {
+		q.idle = slices.DeleteFunc(q.idle, func(w int) bool { return w == worker })
+	}
+}
+
+func (q *directQueue) Push(t pool.Ticket) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting.Push(t.Index)
+	if len(q.idle) > 0 {
+		return pool.Prefer(q.idle[0])
+	}
+	return pool.AnyWorker
+}
+
+func (q *directQueue) Pop(_ int, dst []int) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.waiting.Take(dst[:1])
+}
+
+// begin: relaxed
+
+// Loose spreads jobs over four locked queues, and looks at one of them at a time.
+type Loose struct{}
+
+func (Loose) Name() string { return "loose" }
+
+func (Loose) NewQueue(s pool.Setup) (pool.Queue, error) {
+	return &looseQueue{turn: make([]int, s.Workers)}, nil
+}
+
+type looseQueue struct {
+	shards [4]struct {
+		mu      sync.Mutex
+		waiting queues.Ring[int]
+	}
+	turn []int // by worker, which writes its own: where to look next
+}
+
+func (q *looseQueue) Push(t pool.Ticket) int {
+	s := &q.shards[t.Seq%uint64(len(q.shards))] // Seq stays with a job, its Index does not
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiting.Push(t.Index)
+	return pool.AnyWorker
+}
+
+func (q *looseQueue) Pop(worker int, dst []int) int {
+	s := &q.shards[q.turn[worker]%len(q.shards)]
+	q.turn[worker]++
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.waiting.Take(dst[:1])
+}
+
+// Relaxed makes it a pool.Relaxed: Pop may miss a job three times in a row.
+func (q *looseQueue) Relaxed() int { return len(q.shards) - 1 }
 
 // begin: analysis
 
@@ -251,8 +456,7 @@ func guarded(ctx context.Context, process pool.Processor[int, int], job pool.Job
 // begin: load
 
 // Halved leaves half of the workers idle if the process is busy with something else when
-// a run begins. (A wrapper hides what else its queue has, such as Load: this one is for
-// queues that have no more than Push and Pop, like Fair's.) What tells is a function, so that a test can say what it likes.
+// a run begins. A function says whether it is, so that a test can.
 type Halved struct {
 	pool.Discipline
 	Busy func() bool
@@ -271,7 +475,10 @@ type halved struct {
 	limit int
 }
 
-// Limit tells a stream's engine not to wake the others.
+// Unwrap lets the engine find what the queue inside can do besides Push and Pop.
+func (q halved) Unwrap() pool.Queue { return q.Queue }
+
+// Limit makes it a pool.Limiter: the engine does not wake the other workers.
 func (q halved) Limit() int { return q.limit }
 
 func (q halved) Pop(worker int, dst []int) int {
@@ -316,28 +523,40 @@ func TestErrorsStayWithTheirJob(t *testing.T) {
 
 // begin: metrics
 
-// Counted counts what it hands out, and reports it: Metrics().Details and every table of
-// compare have it.
-type Counted struct{ Fair }
+// Counted counts failures and attempts, and reports them: Metrics().Details and every table
+// of compare have them.
+type Counted struct{ pool.Discipline }
 
 func (c Counted) NewQueue(s pool.Setup) (pool.Queue, error) {
-	q, err := c.Fair.NewQueue(s)
+	q, err := c.Discipline.NewQueue(s)
 	return &countedQueue{Queue: q}, err
 }
 
 type countedQueue struct {
 	pool.Queue
-	handed atomic.Int64
+	failures, attempts atomic.Int64
 }
 
-func (q *countedQueue) Pop(worker int, dst []int) int {
-	n := q.Queue.Pop(worker, dst)
-	q.handed.Add(int64(n))
-	return n
+// Unwrap makes it a pool.Wrapper: of what the engine looks for, such as a Limiter, it finds
+// what is inside.
+func (q *countedQueue) Unwrap() pool.Queue { return q.Queue }
+
+// Done makes it a pool.Observer: it learns how each job has ended.
+func (q *countedQueue) Done(worker int, t pool.Ticket, o pool.Outcome) {
+	q.attempts.Add(int64(o.Attempts))
+	if o.Err != nil {
+		q.failures.Add(1)
+	}
+	if inner, ok := pool.As[pool.Observer](q.Queue); ok {
+		inner.Done(worker, t, o) // what the wrapper has itself, it passes on
+	}
 }
 
 func (q *countedQueue) Report() []pool.Detail {
-	return []pool.Detail{{Name: "handed", Value: float64(q.handed.Load())}}
+	return []pool.Detail{
+		{Name: "failures", Value: float64(q.failures.Load())},
+		{Name: "attempts", Value: float64(q.attempts.Load())},
+	}
 }
 
 // begin: memory
@@ -386,19 +605,39 @@ func main() {
 
 // end
 
+func TestSpaced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 3}).WithDiscipline(Spaced{Gap: time.Minute}).
+			WithProcessor(func(context.Context, pool.Job[int]) (int, error) { return 0, nil })
+		p.AddJobs(make([]pool.Job[int], 10))
+		results, err := p.Run()
+		for i, r := range results {
+			if at := r.Started.Sub(began); at != time.Duration(i)*time.Minute || err != nil {
+				t.Errorf("job %d started after %v, error %v", i, at, err)
+			}
+		}
+	})
+}
+
 func TestOthers(t *testing.T) {
 	for name, d := range map[string]func() pool.Discipline{
 		"cheapest": func() pool.Discipline { return Cheapest },
 		"chooser":  func() pool.Discipline { return Chooser{} },
 		"homes":    func() pool.Discipline { return Homes{} },
 		"weighted": func() pool.Discipline { return Weighted },
-		"counted":  func() pool.Discipline { return Counted{} },
+		"counted":  func() pool.Discipline { return Counted{Fair{}} },
+		"spaced":   func() pool.Discipline { return Spaced{} },
+		"fresh":    func() pool.Discipline { return Fresh{} },
+		"turns":    func() pool.Discipline { return Turns },
+		"direct":   func() pool.Discipline { return Direct{} },
+		"loose":    func() pool.Discipline { return Loose{} },
 		"halved": func() pool.Discipline {
 			return Halved{Fair{}, func() bool { return true }}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			claims := strategytest.Claims{WorkConserving: name == "homes"}
+			claims := strategytest.Claims{WorkConserving: name == "homes" || name == "direct" || name == "loose"}
 			if name == "halved" {
 				claims.Workers = func(workers, jobs int) int { return min(max(1, workers/2), jobs) }
 			}
