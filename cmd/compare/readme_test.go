@@ -78,7 +78,8 @@ var pages = map[string][]part{
 	},
 	"strategies/GUIDE.md": {
 		{"strategies", strategyTable},
-		guide("first"), guide("queue"), guide("homes"), guide("analysis"), guide("unit"), guide("integration"), guide("hand"), guide("load"),
+		guide("first"), guide("queue"), guide("homes"), guide("hold"), guide("drop"), guide("again"), guide("idle"), guide("relaxed"),
+		guide("analysis"), guide("unit"), guide("integration"), guide("hand"), guide("load"),
 		guide("weighted"), guide("errors"), guide("metrics"), guide("memory"), guide("factory"), guide("main"),
 	},
 	"cmd/compare/MANUAL.md": {{"manual", manual}},
