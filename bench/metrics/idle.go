@@ -6,9 +6,25 @@ import (
 )
 
 // idleBacklogged returns the share of worker time in which a worker idled while
-// a job waited: the integral of min(idle workers, waiting jobs). Jobs are sorted by
-// release.
-func idleBacklogged(jobs *Jobs, workers int) float64 {
+// a job waited. Jobs are sorted by release. The integral is computed, if nil.
+func idleBacklogged(jobs *Jobs, workers int, integral *float64) float64 {
+	first, last := jobs.released(0), jobs.Completed[0]
+	for i, started := range jobs.Started {
+		first, last = min(first, started), max(last, jobs.Completed[i])
+	}
+	duration := last - first
+	if duration <= 0 {
+		return 0
+	}
+	if integral == nil {
+		integral = new(idleWhileWaiting(jobs, workers))
+	}
+	return *integral / (float64(workers) * float64(duration))
+}
+
+// idleWhileWaiting returns the integral of min(idle workers, waiting jobs), in ns. Jobs are
+// sorted by release.
+func idleWhileWaiting(jobs *Jobs, workers int) float64 {
 	n := jobs.Len()
 	all := make([]time.Duration, 3*n)
 	starts, ends, scratch := all[:n:n], all[n:2*n:2*n], all[2*n:]
@@ -47,9 +63,5 @@ func idleBacklogged(jobs *Jobs, workers int) float64 {
 			ended++
 		}
 	}
-	duration := last - first
-	if duration <= 0 {
-		return 0
-	}
-	return lost / (float64(workers) * float64(duration))
+	return lost
 }

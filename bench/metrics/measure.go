@@ -17,6 +17,7 @@ type Observation struct {
 	Stream  bool            // jobs arrived over time
 	Full    bool            // measure all metrics of scheduling, also of a batch
 	WarmUp  int             // how many jobs, those released first, have no metrics of their own
+	Idle    *float64        // the integral over time, in ns, of min(idle workers, waiting jobs); nil: it is computed
 	Dropped int             // jobs that never ran since the contender gave them up; they are not among Jobs
 }
 
@@ -38,7 +39,7 @@ func Measure(o Observation) (map[string]float64, []record.Class) {
 		return m, nil
 	}
 	spreads(m, jobs, o.WarmUp)
-	m["idle-backlogged"] = idleBacklogged(jobs, o.Workers)
+	m["idle-backlogged"] = idleBacklogged(jobs, o.Workers, o.Idle)
 	if o.Busy != nil {
 		m["imbalance"] = imbalance(o.Busy)
 	}

@@ -224,7 +224,7 @@ func TestIdleBackloggedAgainstTheDefinition(t *testing.T) {
 		if last > first {
 			want = float64(lost) / (float64(workers) * float64(last-first))
 		}
-		if got := idleBacklogged(&all, workers); got != want {
+		if got := idleBacklogged(&all, workers, nil); got != want {
 			t.Fatalf("%+v with %d workers: %v, want %v", jobs, workers, got, want)
 		}
 	}

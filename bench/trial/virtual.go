@@ -95,7 +95,11 @@ func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Me
 	for _, d := range run.Details {
 		report.Details = append(report.Details, record.Detail(d))
 	}
-	return t.measured(report, metrics.Observation{Cores: cores, Full: true}, true)
+	o := metrics.Observation{Cores: cores, Full: true}
+	if report.Dropped == 0 { // what is dropped is no job that waited
+		o.Idle = &run.Idle
+	}
+	return t.measured(report, o, true)
 }
 
 // A Virtual is a discipline that another one stands in for in virtual time, where there

@@ -52,6 +52,10 @@ type loop struct {
 	lastEvent time.Duration // time of the last event that an alarm may coincide with
 	lastAlarm time.Duration
 
+	backlog int           // jobs that have arrived and not begun
+	running int           // jobs that have begun and not ended
+	changed time.Duration // when either of these last changed
+
 	book  *sched.Book // batches
 	slots slots       // streams
 	drops []drop
@@ -175,7 +179,7 @@ func (l *loop) inspect() {
 
 // load hands all jobs to the queue.
 func (l *loop) load() {
-	l.waiting = l.Jobs
+	l.waiting, l.backlog = l.Jobs, l.Jobs
 	if q, ok := l.queue.(pool.Loader); ok {
 		q.Load(view{l})
 		l.inspect()

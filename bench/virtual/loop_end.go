@@ -46,3 +46,15 @@ func (l *loop) fail(err error) {
 func (l *loop) strategyError(err error) error {
 	return &pool.StrategyError{Strategy: l.Discipline.Name(), Err: err}
 }
+
+// change accounts for the time since the last change of backlog or running: it is called
+// before each.
+func (l *loop) change() {
+	if l.now == l.changed {
+		return
+	}
+	if both := min(l.Workers-l.running, l.backlog); both > 0 {
+		l.out.Idle += float64(float64(both) * float64(l.now-l.changed))
+	}
+	l.changed = l.now
+}

@@ -98,6 +98,8 @@ func (l *loop) takeSlot(i int) (job int32, ok bool) {
 
 // arrive lets a job of a stream arrive.
 func (l *loop) arrive(i int) {
+	l.change()
+	l.backlog++
 	slot := l.slots.put(i)
 	to, limit := l.push(l.ticket(slot, i))
 	l.wake(to, limit)
@@ -186,6 +188,8 @@ func (l *loop) settleDrops() {
 		if l.limiter != nil {
 			l.waiting--
 		}
+		l.change()
+		l.backlog--
 		err := pool.ErrDropped
 		if d.why != nil {
 			err = fmt.Errorf("%w: %w", pool.ErrDropped, d.why)

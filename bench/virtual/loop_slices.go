@@ -29,6 +29,9 @@ func (l *loop) comeBack(id int, w *worker) bool {
 	if j.done+service >= l.Job(job).Data.Service {
 		return false
 	}
+	l.change()
+	l.running--
+	l.backlog++
 	j.done += service
 	j.back++
 	l.advance(id, w, service)

@@ -215,6 +215,9 @@ func (l *loop) closeClaim(w *worker, id int) {
 
 // start begins the worker's job. It reports whether the job takes time.
 func (l *loop) start(id int, w *worker) bool {
+	l.change()
+	l.backlog--
+	l.running++
 	w.began = l.now
 	task := &l.Job(int(w.job)).Data
 	switch {
@@ -264,6 +267,8 @@ func (l *loop) goOn(id int) {
 
 // complete ends the worker's job.
 func (l *loop) complete(id int, w *worker) {
+	l.change()
+	l.running--
 	service := l.now - w.began
 	job, slot := int(w.job), int(w.slot)
 	began, all, attempts := w.began, service, 1

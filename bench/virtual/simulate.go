@@ -60,6 +60,10 @@ type Simulated struct {
 	pool.Summary
 	Details []pool.Detail // what the queue reported
 
+	// Idle is the integral over time, in ns, of min(idle workers, waiting jobs): 0 of a
+	// work-conserving strategy. Jobs that a worker has claimed and not begun wait.
+	Idle float64
+
 	// Ambiguous counts how often a job that was held back was due at the instant of another
 	// event. Here the other event comes first; in a bubble either may.
 	Ambiguous int
