@@ -25,6 +25,8 @@ type measurer struct {
 
 	// release takes back the trial that run returned.
 	release func(*trial.Trial)
+
+	pictures bool // trials get them
 }
 
 func (p Plan) meter(w workloads.Workload, set *workloads.Drawn, seed uint64) (meter, error) {
@@ -68,7 +70,7 @@ func (m *realMeter) at(workers int, load float64) (*measurer, error) {
 		}
 		got, err := run(whole, ctx, c)
 		return got, ran, err
-	}, func(*trial.Trial) {}}, nil
+	}, func(*trial.Trial) {}, !m.plan.NoPictures}, nil
 }
 
 func (m *realMeter) close() { m.runner.Close() }

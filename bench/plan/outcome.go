@@ -68,7 +68,9 @@ func (m *measurer) measure(ctx context.Context, c trial.Contender, t record.Tria
 		if by == nil {
 			break
 		}
-		addPicture(&o.Trial, by)
+		if m.pictures {
+			addPicture(&o.Trial, by)
+		}
 		if ran != nil {
 			o.ended = ran(o.Trial, by)
 		}

@@ -22,6 +22,8 @@ type Plan struct {
 	// that reading the clock would take as long.
 	Bare bool
 
+	NoPictures bool // trials get no picture
+
 	Virtual bool // run in virtual time
 	// Goroutines has disciplines run by goroutines in virtual time, too: see trial.Trial.
 	Goroutines bool

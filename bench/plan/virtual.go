@@ -40,7 +40,7 @@ func (m *virtualMeter) at(workers int, load float64) (*measurer, error) {
 			defer m.release(t)
 			got, err := m.search(ctx, c, t)
 			return got, nil, err
-		}, m.release}, nil
+		}, m.release, false}, nil
 	}
 	arrivals := sync.OnceValues(func() ([]time.Duration, error) {
 		return m.schedule(m.gap(workers, m.plan.Cores, load), load)
@@ -53,7 +53,7 @@ func (m *virtualMeter) at(workers int, load float64) (*measurer, error) {
 			return trial.Measured{}, nil, err
 		}
 		return got, t, nil
-	}, m.release}, nil
+	}, m.release, !m.plan.NoPictures}, nil
 }
 
 // run runs a contender once it has had its lessons.
