@@ -28,7 +28,7 @@ func (c *command) answer(run *record.Run, o output) error {
 	// Render in memory first: an error leaves nothing half-written.
 	var text bytes.Buffer
 	if st := questionByName(run.Settings.Study); st != nil && report.StudyFormat(o.format.Name) {
-		told, err := st.answer(run)
+		told, err := st.answer(run, judged)
 		if err != nil {
 			return fmt.Errorf("%s: %w", st.name, err)
 		}

@@ -32,6 +32,7 @@ something is broken; 3 interrupted, or inconclusive.`,
   compare --load 0.5,0.8,0.9          ... if jobs arrive over time?
   compare scale --workers 1,2,4       how much faster are more workers?
   compare grain                       how small may jobs be? (3 minutes)
+  compare sweep                       a metric over workers, loads and workloads
   compare recommend --jobs-file jobs.csv --slo p99=50ms
                                       which strategy, and how many workers?
   compare --workload skewed --html page.html

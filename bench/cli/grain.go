@@ -13,6 +13,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/study"
+	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 func (c *command) grainCommand() *cobra.Command { return c.questionCommand(grainQuestion) }
@@ -33,7 +34,7 @@ costs more than doing it? See compare help metg.`,
 	},
 	fill: fillGrain,
 	args: func(o *options) []string { return []string{"--from", o.from.String(), "--to", o.to.String()} },
-	answer: func(run *record.Run) (content.Study, error) {
+	answer: func(run *record.Run, _ *verdict.Report) (content.Study, error) {
 		g, err := study.Grain{}.Of(run)
 		return findings.Grain{Grain: g}, err
 	},

@@ -78,6 +78,7 @@ func (o *options) plan(ctx context.Context) (*bench.Plan, error) {
 		Contenders: o.contenders, Workloads: o.workloads, Workers: o.workers,
 		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, Bare: o.study != nil && o.study.bare,
 	}
+	p.NoPictures = o.study == sweepQuestion
 	if err := o.mode.plan(p); err != nil || o.mode.Virtual {
 		return p, err
 	}

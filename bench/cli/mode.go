@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/study"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -67,16 +68,42 @@ func (m *mode) parseLoads(list string) error {
 		return err
 	}
 	for _, part := range parts {
-		x, err := strconv.ParseFloat(part, 64)
-		if err != nil || !(x > 0 && x <= mostLoad) {
-			return fmt.Errorf("--load %q: want shares of what the workers can do, such as 0.8 or 0.5,0.9, or %q", part, maxLoad)
+		loads, err := parseLoad(part)
+		if err != nil {
+			return err
 		}
-		if slices.Contains(m.Loads, x) {
-			return fmt.Errorf("--load: %q appears twice", part)
+		for _, x := range loads {
+			if slices.Contains(m.Loads, x) {
+				if len(loads) > 1 {
+					return fmt.Errorf("--load %q: %v appears twice", part, x)
+				}
+				return fmt.Errorf("--load: %q appears twice", part)
+			}
+			m.Loads = append(m.Loads, x)
 		}
-		m.Loads = append(m.Loads, x)
 	}
 	return nil
+}
+
+// parseLoad reads a load, or a range of loads.
+func parseLoad(text string) ([]float64, error) {
+	first, last, isRange := strings.Cut(text, "..")
+	a, err := strconv.ParseFloat(first, 64)
+	if !isRange {
+		if err != nil || !(a > 0 && a <= mostLoad) {
+			return nil, fmt.Errorf("--load %q: want shares of what the workers can do, such as 0.8 or 0.5,0.9, or %q", text, maxLoad)
+		}
+		return []float64{a}, nil
+	}
+	b, err2 := strconv.ParseFloat(last, 64)
+	if err != nil || err2 != nil || !(b <= mostLoad) {
+		return nil, fmt.Errorf("--load %q: want FIRST..LAST, up to %d, such as 0.1..0.9", text, mostLoad)
+	}
+	loads, err := study.LoadRange(a, b)
+	if err != nil {
+		return nil, fmt.Errorf("--load %q: %w", text, err)
+	}
+	return loads, nil
 }
 
 // mostLoad is the greatest load that is accepted.

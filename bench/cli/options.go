@@ -93,7 +93,7 @@ func (o *options) flags(fs *pflag.FlagSet) {
 	virtual := mine.VarPF(&virtualFlag{&o.mode}, "virtual", "", "run in virtual time: how jobs are scheduled, without noise, on any number of workers; --virtual=goroutines runs even the built-in strategies with goroutines, which is slower and gives the same result")
 	virtual.NoOptDefVal = "true"
 	mine.IntVar(&o.mode.Cores, "cores", 0, "at most `N` jobs compute at once in virtual time (default all that run)")
-	mine.StringVar(&g.load, "load", "", "jobs arrive over time, at these `LOADS`: 0.8 keeps workers busy for 80 % of the time; max searches for the load at which p99 is 10 mean services")
+	mine.StringVar(&g.load, "load", "", "jobs arrive over time, at these `LOADS`: 0.8 keeps workers busy for 80 % of the time; 0.1..0.9 stands for 0.1, 0.2 and so on; max searches for the load at which p99 is 10 mean services")
 	mine.StringVar(&o.mode.Arrivals, "arrivals", "", "`NAME` of the process by which jobs arrive (default poisson with a --load, or replay for a trace with arrivals; see compare list arrivals)")
 	mine.StringVar(&o.metric, "metric", "", "`NAME` of the metric that decides the verdict (default throughput, or sojourn-p99 of a stream; see compare list metrics)")
 	mine.IntVar(&o.jobs, "jobs", 0, "`N` jobs in a batch (default as the workload says)")
@@ -147,6 +147,7 @@ func (o *options) settle(c *command, fs *pflag.FlagSet) error {
 		if err := o.study.fill(o); err != nil {
 			return err
 		}
+		set["load"] = g.load != "" // it may have a default
 	}
 	o.tour = !set["workload"] && o.study == nil
 	if o.tour && !set["jobs"] {

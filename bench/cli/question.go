@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // A question is a comparison that answers something other than which contender is best.
@@ -27,12 +28,12 @@ type question struct {
 	// args returns its own flags, for the command that repeats the run; nil: none.
 	args func(*options) []string
 
-	// answer makes the answer from the run.
-	answer func(*record.Run) (content.Study, error)
+	// answer makes the answer from the run and its judgement.
+	answer func(*record.Run, *verdict.Report) (content.Study, error)
 }
 
 // questions are all questions: a new one is an entry here.
-func questions() []*question { return []*question{scaleQuestion, grainQuestion} }
+func questions() []*question { return []*question{scaleQuestion, grainQuestion, sweepQuestion} }
 
 // questionByName returns a study, or nil.
 func questionByName(name string) *question {

@@ -71,7 +71,7 @@ func (c *command) root() *cobra.Command {
 		&cobra.Group{ID: groupHelp, Title: "Help:"},
 	)
 	root.AddCommand(
-		grouped(groupMeasure, c.scaleCommand(), c.grainCommand(), c.recommendCommand())...)
+		grouped(groupMeasure, c.scaleCommand(), c.grainCommand(), c.sweepCommand(), c.recommendCommand())...)
 	root.AddCommand(
 		grouped(groupStored, c.showCommand(), c.reportCommand(), c.diffCommand(), c.historyCommand())...)
 	root.AddCommand(

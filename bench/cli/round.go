@@ -47,6 +47,7 @@ type request struct {
 	Patience    time.Duration
 	Calibration workloads.Calibration
 	Bare        bool
+	NoPictures  bool `json:",omitempty"`
 	Profiles    profile.Files
 }
 
@@ -54,7 +55,7 @@ type request struct {
 func (o *options) request(plan *bench.Plan, contenders []string) request {
 	return request{
 		Workloads: o.names, Strategies: contenders, Workers: plan.Workers,
-		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Mode: o.mode, Patience: o.patience, Calibration: plan.Calibration, Bare: plan.Bare,
+		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Mode: o.mode, Patience: o.patience, Calibration: plan.Calibration, Bare: plan.Bare, NoPictures: plan.NoPictures,
 	}
 }
 
@@ -73,7 +74,7 @@ func (c *command) round(ctx context.Context) error {
 	}
 	plan := &bench.Plan{
 		Contenders: contenders, Workloads: o.workloads, Workers: req.Workers,
-		Jobs: req.Jobs, Scale: req.Scale, Seed: req.Seed, Calibration: req.Calibration, Bare: req.Bare,
+		Jobs: req.Jobs, Scale: req.Scale, Seed: req.Seed, Calibration: req.Calibration, Bare: req.Bare, NoPictures: req.NoPictures,
 	}
 	if err := req.Mode.plan(plan); err != nil {
 		return err

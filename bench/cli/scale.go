@@ -12,6 +12,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/study"
+	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 func (c *command) scaleCommand() *cobra.Command { return c.questionCommand(scaleQuestion) }
@@ -30,7 +31,7 @@ speed-ups are relative to it.`,
 		fs.Lookup("workers").Usage = "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64 (default 1, 2, 4 and so on to one per processor, or to 64 in virtual time)"
 	},
 	fill: fillScale,
-	answer: func(run *record.Run) (content.Study, error) {
+	answer: func(run *record.Run, _ *verdict.Report) (content.Study, error) {
 		return findings.Scale{Scale: study.Scale{}.Of(run)}, nil
 	},
 }

@@ -73,6 +73,7 @@ const (
 const (
 	StudyScale = "scale" // how batches become faster with more workers
 	StudyGrain = "grain" // how small jobs may be
+	StudySweep = "sweep" // a metric over worker counts and loads
 )
 
 // GrainReference is the contender that sets the best rate of a [StudyGrain].
@@ -91,7 +92,7 @@ type Settings struct {
 	Metric        string   `json:"metric"`   // the metric that decides; empty: that of the mode
 
 	// Study is what the run was made for, if it is to be answered in another way than
-	// by which contender is best: StudyScale or StudyGrain.
+	// by which contender is best: StudyScale, StudyGrain or StudySweep.
 	Study string `json:"study,omitempty"`
 
 	// Virtual says that the jobs were run in virtual time: nothing but the jobs

@@ -71,7 +71,7 @@
 // new layouts, in random order.
 //
 // Files in reading order: report.go, answer.go, overall.go, medians.go; grain.go, scale.go,
-// recommend.go, benchhistory.go, history.go; unpaired.go, difference.go, diff.go;
+// recommend.go, sweep.go, benchhistory.go, history.go; unpaired.go, difference.go, diff.go;
 // sequence.go, count.go, better.go, placement.go, evidence.go, passed.go, paired.go;
 // rank.go, sample.go, sentence.go.
 package verdict

@@ -28,7 +28,7 @@ type Finding struct {
 }
 
 // A Study is an answer to another question than which contender is best: one of package findings, for
-// [record.StudyScale] or [record.StudyGrain].
+// [record.StudyScale], [record.StudyGrain] or [record.StudySweep].
 type Study interface {
 	// Tell writes what was found for people.
 	Tell(w Writer, run *record.Run) error

@@ -2,10 +2,10 @@
 // anybody, and a policy lets no script run but its own.
 //
 // The template is page.html. What it shows is built one kind of picture a file: forest plots
-// of ratios, a heat map over places, lanes of who idles where, lines over ticks, drift. All
-// of that is SVG. page.js makes it livelier, and draws with uPlot the curves that can be
-// zoomed.
+// of ratios, a heat map over places, others over workers and loads, lanes of who idles where,
+// lines over ticks, drift. What is no table is SVG. page.js makes it livelier, and draws with
+// uPlot the curves that can be zoomed.
 //
-// Files, in the order of reading: page.go, charts.go, forest.go, lanes.go, noise.go,
-// chart.go, curve.go, heat.go, script.go.
+// Files, in the order of reading: page.go, surface.go, charts.go, forest.go, lanes.go,
+// noise.go, chart.go, curve.go, heat.go, script.go.
 package page

@@ -37,18 +37,25 @@ func heatOf(rep *verdict.Report) *heat {
 			if c.Ratio == nil || !(*c.Ratio > 0) {
 				continue
 			}
-			away := math.Abs(math.Log(*c.Ratio))
-			class := ""
-			for k, limit := range []float64{0.02, 0.1, 0.3, 0.7} {
-				if away > limit {
-					class = fmt.Sprintf("h%d", k+1)
-				}
-			}
-			rows[c.Strategy][i] = heatCell{content.Digits(*c.Ratio) + "×", class}
+			rows[c.Strategy][i] = heatCell{content.Digits(*c.Ratio) + "×", heatClass(c.Ratio)}
 		}
 	}
 	for _, n := range names {
 		h.Rows = append(h.Rows, append([]heatCell{{Text: content.Clean(n)}}, rows[n]...))
 	}
 	return h
+}
+
+// heatClass returns the class of a ratio to the best: the farther, the darker.
+func heatClass(ratio *float64) string {
+	if ratio == nil || !(*ratio > 0) {
+		return ""
+	}
+	away, class := math.Abs(math.Log(*ratio)), ""
+	for k, limit := range []float64{0.02, 0.1, 0.3, 0.7} {
+		if away > limit {
+			class = fmt.Sprintf("h%d", k+1)
+		}
+	}
+	return class
 }

@@ -59,6 +59,7 @@ type pageRun struct {
 	Headline        string
 	Answers         []pageAnswer
 	Heat            *heat
+	Surfaces        []surfaces
 	Warnings, Facts []string
 	Noise           []chart
 	Command         string
@@ -106,6 +107,32 @@ func runPage(run *record.Run, rep *verdict.Report) pageRun {
 	if len(rep.Answers) > 1 && len(rep.Overall) > 0 {
 		out.Headline = content.OverallSentence(rep)
 	}
+	if run.Settings.Study == record.StudySweep {
+		if s := verdict.SweepOf(rep).Sentence; s != "" && len(rep.Overall) == 0 {
+			out.Headline = content.Clean(s)
+		}
+		out.Surfaces, out.Answers = surfacesOf(rep), sweepCharts(rep)
+	} else {
+		out.Answers, out.Heat = answersOf(run, rep), heatOf(rep)
+	}
+	if line := content.HostLine(run); line != "" {
+		out.Facts = append(out.Facts, "host: "+line)
+	}
+	out.Facts = append(out.Facts, "run: "+content.SettingsLine(run))
+	out.Facts = append(out.Facts, noiseFacts(run)...)
+	out.Noise = noiseOf(run, rep).charts()
+	for _, f := range rep.Failures {
+		out.Warnings = append(out.Warnings, "failed: "+content.FailureLine(f))
+	}
+	if len(run.Command) > 0 {
+		out.Command = record.CommandLine(run.Command)
+	}
+	return out
+}
+
+// answersOf has a section for each place, and what runs over all of them.
+func answersOf(run *record.Run, rep *verdict.Report) []pageAnswer {
+	var out []pageAnswer
 	for i, a := range rep.Answers {
 		cells := content.Deciding(rep, a)
 		pa := pageAnswer{Title: content.Title(run, a), Sentence: content.Clean(a.Sentence), Forest: forestOf(rep, a, cells)}
@@ -131,21 +158,7 @@ func runPage(run *record.Run, rep *verdict.Report) pageRun {
 		}
 		pa.Charts = append(pa.Charts, classChart(rep, a, cells)...)
 		pa.Charts = append(pa.Charts, roundChart(run, a, cells)...)
-		out.Answers = append(out.Answers, pa)
+		out = append(out, pa)
 	}
-	out.Answers = append(out.Answers, acrossCharts(run, rep)...)
-	out.Heat = heatOf(rep)
-	if line := content.HostLine(run); line != "" {
-		out.Facts = append(out.Facts, "host: "+line)
-	}
-	out.Facts = append(out.Facts, "run: "+content.SettingsLine(run))
-	out.Facts = append(out.Facts, noiseFacts(run)...)
-	out.Noise = noiseOf(run, rep).charts()
-	for _, f := range rep.Failures {
-		out.Warnings = append(out.Warnings, "failed: "+content.FailureLine(f))
-	}
-	if len(run.Command) > 0 {
-		out.Command = record.CommandLine(run.Command)
-	}
-	return out
+	return append(out, acrossCharts(run, rep)...)
 }

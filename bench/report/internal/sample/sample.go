@@ -1,4 +1,6 @@
 // Package sample has the runs and reports that the tests of all formats show.
+//
+// Files in reading order: gate.go, study.go, sweep.go, sample.go.
 package sample
 
 import (
