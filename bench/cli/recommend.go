@@ -90,7 +90,11 @@ busiest part of the log. Exit code 3: no number of workers, or none of those in
 	fs.StringVar(&o.dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2026, if the log does not show it: dmy, mdy")
 	fs.StringVar(&o.decimal, "decimal", "", "decimal `MARK`, if the log does not show it: a dot or a comma")
 	for _, field := range []string{"duration", "arrival", "end", "priority", "key"} {
-		fs.Func(field, "`COLUMN` of the "+field+": NAME, NAME:UNIT or END-START", func(s string) error { o.columns[field] = s; return nil })
+		forms := "NAME, NAME:UNIT or END-START"
+		if field == "priority" {
+			forms = "NAME, or -NAME if small numbers are urgent"
+		}
+		fs.Func(field, "`COLUMN` of the "+field+": "+forms, func(s string) error { o.columns[field] = s; return nil })
 	}
 	completeFlag(cmd, "jobs-file", filesWith("csv", "json", "jsonl", "ndjson", "log"))
 	completeFlag(cmd, "slo", prefixOf([]cobra.Completion{"p50=", "p95=", "p99=", "p99.9=", "max=", "mean=", "makespan="}))

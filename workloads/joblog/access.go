@@ -13,6 +13,10 @@ func accessFormat(r *rows, o Options) (*Format, error) {
 	if o.Columns["duration"] != "" {
 		return f, nil
 	}
+	if traefikText(r.head) {
+		return &Format{Name: "traefik-text", Summary: "Traefik, as text: starts in whole seconds, and durations in milliseconds",
+			columns: map[string]string{"arrival": "time_local", "duration": "extra_4", "key": "extra_2"}}, nil
+	}
 	whole := ""
 	for i := len(r.header) - 1; i > 8; i-- {
 		all, fraction := true, false
@@ -35,6 +39,18 @@ func accessFormat(r *rows, o Options) (*Format, error) {
 		return nil, fmt.Errorf("the unit of %s is unknown: name it with --duration %s:1us, or :1ms, or :1s", whole, whole)
 	}
 	return nil, fmt.Errorf("this access log has no duration: have the server log one, such as $request_time of nginx, or name the column with --duration (have %s)", strings.Join(r.header, ", "))
+}
+
+// traefikText reports whether rows end as Traefik's do: with the number of the request, the
+// router, the URL of the server, and the duration in milliseconds.
+func traefikText(head []row) bool {
+	for _, h := range head {
+		n := len(h.fields)
+		if n != 13 || !numbers(h.fields[n-4]) || !strings.HasSuffix(h.fields[n-1], "ms") {
+			return false
+		}
+	}
+	return len(head) > 0
 }
 
 // accessHeader names the fields of an access log as nginx and Apache do. Fields that a

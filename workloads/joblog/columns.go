@@ -34,7 +34,7 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 		if spec == "" {
 			continue
 		}
-		if out[field], err = parseSpec(spec, r.header); err != nil {
+		if out[field], err = parseField(field, spec, r.header); err != nil {
 			return nil, nil, fmt.Errorf("%s %q: %w (have %.200q)", field, spec, err, strings.Join(r.header, ", "))
 		}
 	}

@@ -31,8 +31,8 @@ func (f *Format) fits(header []string) bool {
 			return false
 		}
 	}
-	for _, spec := range f.columns {
-		if _, err := parseSpec(spec, header); err != nil {
+	for field, spec := range f.columns {
+		if _, err := parseField(field, spec, header); err != nil {
 			return false
 		}
 	}

@@ -67,6 +67,44 @@ var written = []struct {
 				fmt.Sprintf(`{"Time":%q,"Action":"pass","Package":"x","Test":"Test%d/part","Elapsed":0.01}`+"\n", end, i) +
 				fmt.Sprintf(`{"Time":%q,"Action":"pass","Package":"x","Test":"Test%d","Elapsed":%g}`+"\n", end, i, took.Seconds())
 		}, `{"Time":"2026-03-14T09:36:53Z","Action":"pass","Package":"x","Elapsed":99}` + "\n", 0, 0},
+	{"alibaba-2017-tasks", "", func(i int, at, took time.Duration) string {
+		return fmt.Sprintf("%d,%d,%d,%d,%d,Terminated,100,0.0074\n", 10000+at/time.Second, 10000+(at+took.Round(time.Second))/time.Second, i/3, i, 1+i%2)
+	}, "10000,10001,99,99,1,Waiting,50,0.1\n", time.Second, time.Second},
+	{"alibaba-2017-instances", "", func(i int, at, took time.Duration) string {
+		return fmt.Sprintf("%d,%d,%d,%d,673,Terminated,1,1,1.36,0.35,0.0047,0.0033\n", 10000+at/time.Second, 10000+(at+took.Round(time.Second))/time.Second, i/3, i)
+	}, "10001,10009,99,99,,Failed,1,1,,,,\n", time.Second, time.Second},
+	{"alibaba-gpu", "name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,qos,pod_phase,creation_time,deletion_time,scheduled_time\n", func(i int, at, took time.Duration) string {
+		start := 9000 + (at+3*time.Second)/time.Second
+		return fmt.Sprintf("openb-pod-%04d,6000,12288,1,460,,LS,Succeeded,%d,%d,%d\n", i, 9000+at/time.Second, start+took.Round(time.Second)/time.Second, start)
+	}, "", time.Second, time.Second},
+	{"github-jobs", `{"total_count":48,"jobs":[`, func(i int, at, took time.Duration) string {
+		start := at.Truncate(time.Second) + 7*time.Second
+		return map[bool]string{true: ",\n"}[i > 0] + fmt.Sprintf(`{"id":%d,"run_id":29679449,"workflow_name":"CI","head_branch":"main","run_attempt":1,"node_id":"x","status":"completed","conclusion":"success","created_at":%q,"started_at":%q,"completed_at":%q,"name":"test (%d)","steps":[{"name":"Set up job","status":"completed","conclusion":"success","number":1,"started_at":"2020-01-20T09:42:40.000-08:00","completed_at":"2020-01-20T09:42:41.000-08:00"},{"name":"Run","status":"completed","conclusion":"success","number":2,"started_at":"2020-01-20T09:42:41.000-08:00","completed_at":"2020-01-20T09:42:45.000-08:00"}],"labels":["self-hosted","foo"],"runner_id":1,"runner_name":"my runner","runner_group_name":"my group"}`,
+			i, zero.Add(at).Format(time.RFC3339), zero.Add(start).Format(time.RFC3339), zero.Add(start+took.Round(time.Second)).Format(time.RFC3339), i)
+	}, `]}`, time.Second, time.Second},
+	{"github-run-jobs", `{"jobs":[`, func(i int, at, took time.Duration) string {
+		at = at.Truncate(time.Second)
+		return map[bool]string{true: ","}[i > 0] + fmt.Sprintf(`{"completedAt":%q,"conclusion":"success","databaseId":%d,"name":"test","startedAt":%q,"status":"completed","steps":[{"completedAt":"2026-03-14T09:27:00Z","conclusion":"success","name":"Set up job","number":1,"startedAt":"2026-03-14T09:26:58Z","status":"completed"}],"url":"https://github.com/x/y/actions/runs/1/job/%d"}`,
+			zero.Add(at+took.Round(time.Second)).Format(time.RFC3339), i, zero.Add(at).Format(time.RFC3339), i)
+	}, `]}`, time.Second, time.Second},
+	{"gitlab-jobs", `[`, func(i int, at, took time.Duration) string {
+		return map[bool]string{true: ","}[i > 0] + fmt.Sprintf(`{"id":%d,"status":"success","stage":"test","name":"rspec","ref":"main","tag":false,"coverage":null,"allow_failure":false,"created_at":%q,"started_at":%q,"finished_at":%q,"erased_at":null,"duration":%g,"queued_duration":0.5,"user":{"id":1,"created_at":"2015-12-21T13:14:24.077Z"},"commit":{"id":"0ff3","created_at":"2015-12-24T16:51:14.000+01:00"},"pipeline":{"id":6,"created_at":"2015-12-24T15:50:16.123Z","updated_at":"2015-12-24T18:00:44.432Z"},"artifacts":[{"file_type":"trace","size":1000}],"tag_list":["docker runner"]}`,
+			i, zero.Add(at).Format("2006-01-02T15:04:05.000Z"), zero.Add(at+500*time.Millisecond).Format("2006-01-02T15:04:05.000Z"), zero.Add(at+took+500*time.Millisecond).Format("2006-01-02T15:04:05.000Z"), took.Seconds())
+	}, `]`, 0, 0},
+	{"river", "id,state,attempt,max_attempts,attempted_at,created_at,finalized_at,scheduled_at,priority,args,attempted_by,errors,kind,metadata,queue,tags,unique_key,unique_states\n", func(i int, at, took time.Duration) string {
+		form := "2006-01-02 15:04:05.000000-07"
+		start := at + 40*time.Millisecond
+		return fmt.Sprintf("%d,completed,1,25,%s,%s,%s,%s,1,\"{\"\"strings\"\": [\"\"a\"\", \"\"b\"\"]}\",{client_1},,sort,{},default,{},,\n",
+			i, zero.Add(start).Format(form), zero.Add(at).Format(form), zero.Add(start+took).Format(form), zero.Add(at).Format(form))
+	}, "99,available,0,25,,2026-03-14 09:30:00+00,,2026-03-14 09:30:00+00,1,{},,,sort,{},default,{},,\n", 0, 0},
+	{"sidekiq-text", "", func(i int, at, took time.Duration) string {
+		form := "2006-01-02T15:04:05.000Z"
+		return fmt.Sprintf("%s pid=4242 tid=abc%d class=HardWorker jid=98f1%d INFO: start\n", zero.Add(at).Format(form), i, i) +
+			fmt.Sprintf("%s pid=4242 tid=abc%d class=HardWorker jid=98f1%d elapsed=%.3f INFO: done\n", zero.Add(at+took).Format(form), i, i, took.Seconds())
+	}, "", 0, 0},
+	{"traefik-text", "", func(i int, at, took time.Duration) string {
+		return fmt.Sprintf(`172.16.0.1 - - [%s] "GET /a HTTP/1.1" 200 19 "-" "curl/8.5" %d "shop@docker" "http://10.0.0.1:80" %dms`+"\n", zero.Add(at).Format("02/Jan/2006:15:04:05 -0700"), i+1, took.Milliseconds())
+	}, "", time.Second, 0},
 	{"otlp", `{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeSpans":[{"scope":{"name":"x"},"spans":[`,
 		func(i int, at, took time.Duration) string {
 			comma := map[bool]string{true: ",\n"}[i > 0]

@@ -74,5 +74,9 @@ func looksJSON(head []byte, lines []string) bool {
 func objectLine(l string) bool {
 	l = strings.TrimRight(strings.TrimSpace(l), ",")
 	i := strings.IndexByte(l, '{')
-	return i >= 0 && strings.HasSuffix(l, "}") && strings.HasPrefix(strings.TrimLeft(l[i+1:], " "), `"`)
+	if i < 0 || !strings.HasSuffix(l, "}") {
+		return false
+	}
+	inside := strings.TrimLeft(l[i+1:], " ")
+	return inside[0] == '"' && !strings.HasPrefix(inside, `""`) // CSV doubles the quotes of an object in a column
 }

@@ -2,10 +2,12 @@ package joblog
 
 import (
 	"bufio"
+	"slices"
 	"strings"
 )
 
-// openLogfmt reads name=value pairs.
+// openLogfmt reads name=value pairs. A time before them is the column "time", and text
+// behind them the column "message", if no pair has that name.
 func (r *rows) openLogfmt(in *bufio.Reader) error {
 	r.holds = "logfmt"
 	at := make(map[string]int)
@@ -13,7 +15,7 @@ func (r *rows) openLogfmt(in *bufio.Reader) error {
 	var fields []string
 	r.open(in, 0, func(s string) []string {
 		clear(fields)
-		for _, p := range pairs(s) {
+		for _, p := range surrounded(s) {
 			i, known := at[p[0]]
 			if !known {
 				if !whole {
@@ -29,6 +31,38 @@ func (r *rows) openLogfmt(in *bufio.Reader) error {
 	}, "")
 	whole = false
 	return nil
+}
+
+// surrounded returns the pairs of a line, after others for the time before them and the text
+// behind them.
+func surrounded(s string) [][2]string {
+	found := pairs(s)
+	if len(found) == 0 {
+		return nil
+	}
+	var around [][2]string
+	add := func(name, value string) {
+		if !slices.ContainsFunc(found, func(p [2]string) bool { return p[0] == name }) {
+			around = append(around, [2]string{name, value})
+		}
+	}
+	before, _, _ := strings.Cut(s, found[0][0]+"=")
+	words := strings.Fields(before)
+	for n := min(2, len(words)); n > 0; n-- { // a date and a time may be two words
+		at := strings.Trim(strings.Join(words[:n], " "), "[]")
+		if _, ok := parseMoment(at, orderUnknown); ok {
+			add("time", at)
+			break
+		}
+	}
+	last := found[len(found)-1]
+	if i := strings.LastIndex(s, last[0]+"="); i >= 0 {
+		rest := strings.TrimLeft(s[i+len(last[0])+1:], `"`)
+		if after := strings.TrimSpace(strings.TrimLeft(strings.TrimPrefix(rest, last[1]), `"`)); after != "" {
+			add("message", after)
+		}
+	}
+	return append(around, found...)
 }
 
 // pairs returns the name=value pairs of a line; values may be quoted.

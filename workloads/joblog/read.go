@@ -17,7 +17,8 @@ type Options struct {
 	Format string
 
 	// Columns maps a field, "duration", "arrival", "end", "priority" or "key", to NAME, to
-	// NAME:UNIT for numbers in that unit, or to the difference of two columns, END-START.
+	// NAME:UNIT for numbers in that unit, or to the difference of two columns, END-START. A
+	// priority of which small numbers are urgent is -NAME.
 	// Other fields are as the format says, or are found by name. With an end and no
 	// arrival, jobs arrive at their end minus their duration.
 	Columns map[string]string
@@ -215,6 +216,9 @@ func (r *jobReader) job(fields []string) (j Job, err error) {
 	if s := r.cols["priority"].text(fields); s != "" {
 		if j.Priority, err = strconv.Atoi(s); err != nil {
 			return j, fmt.Errorf("priority %q: want a whole number", s)
+		}
+		if r.cols["priority"][0].minus {
+			j.Priority = -j.Priority
 		}
 	}
 	if s := r.cols["key"].text(fields); s != "" {

@@ -111,3 +111,49 @@ func TestReadRecorded(t *testing.T) {
 		t.Errorf("%+v", row)
 	}
 }
+
+// TestSummaries: what tools print at the end has no jobs, and the error says so.
+func TestSummaries(t *testing.T) {
+	for tool, text := range map[string]string{
+		"wrk2":   "Running 30s test @ http://127.0.0.1:80/index.html\n  Thread Stats   Avg      Stdev     99%   +/- Stdev\n  Detailed Percentile spectrum:\n       Value   Percentile   TotalCount 1/(1-Percentile)\n       0.921     0.000000            1         1.00\n",
+		"wrk":    "Running 30s test @ http://127.0.0.1:8080/index.html\n  12 threads and 400 connections\n  Thread Stats   Avg      Stdev     Max   +/- Stdev\n    Latency   635.91us    0.89ms  12.92ms   93.69%\n",
+		"hey":    "\nSummary:\n  Total:\t1.0 secs\n\nResponse time histogram:\n  0.001 [1]\t|\n",
+		"ab":     "Concurrency Level:      10\nPercentage of the requests served within a certain time (ms)\n  50%      1\n",
+		"vegeta": "Requests      [total, rate, throughput]         1, 1.00, 1.00\nLatencies     [min, mean, 50, 90, 95, 99, max]  1ms, 1ms, 1ms, 1ms, 1ms, 1ms, 1ms\n",
+	} {
+		_, err := Read(strings.NewReader(text), Options{})
+		if want := "is a summary of " + tool + ","; err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", tool, err, want)
+		}
+	}
+}
+
+// TestPriorityFromTheTop: small numbers are urgent where the option says so, or the format.
+func TestPriorityFromTheTop(t *testing.T) {
+	log, err := Read(strings.NewReader("duration,nice\n1,3\n1,-5\n"), Options{Columns: map[string]string{"priority": "-nice"}})
+	if err != nil || log.Jobs[0].Priority != -3 || log.Jobs[1].Priority != 5 {
+		t.Errorf("%+v, %v, want priorities -3 and 5", log, err)
+	}
+	if _, err := Read(strings.NewReader("duration,nice\n1,3\n"), Options{Columns: map[string]string{"priority": "-rank"}}); err == nil || !strings.Contains(err.Error(), "-rank") {
+		t.Errorf("a priority from a column that is not there: %v", err)
+	}
+}
+
+// TestAroundPairs: a time before name=value pairs and the text behind them are columns.
+func TestAroundPairs(t *testing.T) {
+	for line, want := range map[string]string{
+		"2026-03-14T09:26:53Z a=1 b=2 INFO: done":      "time=2026-03-14T09:26:53Z message=INFO: done a=1 b=2",
+		`2026-03-14 09:26:53 x a=1 b="2 3" that's all`: "time=2026-03-14 09:26:53 message=that's all a=1 b=2 3",
+		`[2026-03-14T09:26:53Z] a=1 b="2"`:             "time=2026-03-14T09:26:53Z a=1 b=2",
+		"nothing of note a=1 time=2 more":              "message=more a=1 time=2",
+		"message=a time=1":                             "message=a time=1",
+	} {
+		var got []string
+		for _, p := range surrounded(line) {
+			got = append(got, p[0]+"="+p[1])
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%q: %q, want %q", line, s, want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 )
 
@@ -48,6 +49,9 @@ func openRows(r io.Reader, o Options) (*rows, error) {
 	if len(bytes.TrimSpace(head)) == 0 {
 		return nil, errors.New("is empty, want CSV with a header, or JSON objects, one per line")
 	}
+	if tool := summaryOf(head); tool != "" {
+		return nil, fmt.Errorf("is a summary of %s, which has percentiles and no jobs; have it, or the server, log each request", tool)
+	}
 	out := &rows{want: func([]int) {}}
 	lines := headLines(head, err != io.EOF)
 	err = nil
@@ -68,4 +72,21 @@ func openRows(r io.Reader, o Options) (*rows, error) {
 		err = out.openDelimited(in, lines, o)
 	}
 	return out, err
+}
+
+// summaryOf returns which tool's summary a text is, if it is one.
+func summaryOf(head []byte) string {
+	for _, s := range []struct{ tool, text string }{
+		{"wrk2", "Detailed Percentile spectrum"},
+		{"wrk", "Thread Stats   Avg"},
+		{"hey", "Response time histogram"},
+		{"ab", "Percentage of the requests served within"},
+		{"vegeta", "Latencies     [min, mean"},
+		{"k6", "http_req_duration."},
+	} {
+		if bytes.Contains(head, []byte(s.text)) {
+			return s.tool
+		}
+	}
+	return ""
 }

@@ -7,6 +7,20 @@ import (
 	"time"
 )
 
+// parseField reads the spec of a field. That of a priority may begin with a minus: then small
+// numbers are urgent.
+func parseField(field, spec string, header []string) (place, error) {
+	name, minus := spec, false
+	if field == "priority" && findColumn(header, spec) < 0 {
+		name, minus = strings.CutPrefix(spec, "-")
+	}
+	p, err := parseSpec(name, header)
+	if err == nil && minus {
+		p[0].minus = true
+	}
+	return p, err
+}
+
 // parseSpec reads NAME, NAME:UNIT, END-START, END-START:UNIT, sums of these joined by " +
 // ", and DATE & TIME. Without a unit it uses that in the name of the column.
 func parseSpec(spec string, header []string) (place, error) {
