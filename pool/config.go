@@ -23,6 +23,7 @@ type Config struct {
 	BufferSize int
 
 	// WhenFull is what Submit does while BufferSize jobs wait; with the zero value it waits.
+	// Start returns an error for DropOldest with a strategy other than the shared queue.
 	// Do always waits, and TrySubmit always refuses.
 	WhenFull FullPolicy
 
@@ -96,7 +97,7 @@ func (c *Config) Validate() error {
 	case c.BufferSize > maxBuffer:
 		return &ConfigError{"BufferSize", c.BufferSize, fmt.Sprintf("want at most %d", maxBuffer)}
 	case c.WhenFull < WaitWhenFull || c.WhenFull > RunInCaller:
-		return &ConfigError{"WhenFull", int(c.WhenFull), "want one of the constants of FullPolicy"}
+		return &ConfigError{"WhenFull", c.WhenFull, "want one of the constants of FullPolicy"}
 	case c.Timeout < 0:
 		return &ConfigError{"Timeout", c.Timeout, "want 0 or more"}
 	case c.WorkerTimeout < 0:

@@ -17,6 +17,16 @@ const (
 	RunInCaller                      // Submit runs the job itself, in addition to those of the workers, and returns when it is done
 )
 
+var fullPolicies = [...]string{"WaitWhenFull", "RefuseWhenFull", "DropOldest", "DropNewest", "RunInCaller"}
+
+// String returns the name of the constant.
+func (p FullPolicy) String() string {
+	if p < 0 || int(p) >= len(fullPolicies) {
+		return fmt.Sprintf("FullPolicy(%d)", int(p))
+	}
+	return fullPolicies[p]
+}
+
 // errCrowdedOut is the error of a job that was dropped because the buffer was full.
 var errCrowdedOut = fmt.Errorf("%w: %w", ErrDropped, ErrFull)
 

@@ -178,3 +178,10 @@ func TestDropOldestElsewhere(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestFullPolicyString(t *testing.T) {
+	got := fmt.Sprint(WaitWhenFull, RefuseWhenFull, DropOldest, DropNewest, RunInCaller, FullPolicy(5), FullPolicy(-1))
+	if want := "WaitWhenFull RefuseWhenFull DropOldest DropNewest RunInCaller FullPolicy(5) FullPolicy(-1)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -187,7 +187,7 @@ func (s *stream[T, R]) prepare(d Discipline, unbounded bool) error {
 	}
 	if s.run.config.WhenFull == DropOldest && !s.run.quick {
 		return fmt.Errorf("strategy %q: %w", s.run.strategy,
-			&ConfigError{"WhenFull", DropOldest, "which only the shared queue knows"})
+			&ConfigError{"WhenFull", DropOldest, "want another policy: only the shared queue can drop its oldest job"})
 	}
 	if s.run.quick {
 		s.intake.turns = &turns{workers: int64(n), room: size}
