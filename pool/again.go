@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -87,19 +88,20 @@ type returns[T any] struct {
 
 	mu       sync.Mutex // guards the following
 	agenda   sched.Agenda
-	jobs     map[int]entry[T]     // by number on the agenda
-	numbered int                  // how many there have been
-	progress map[uint64]*progress // of all that have come back, by Seq
+	jobs     []entry[T]          // by number on the agenda
+	free     []int               // numbers that are not on it
+	progress map[uint64]progress // of all that have come back, by Seq
 }
 
-// progressOf returns the history of a job, or nil.
-func (b *returns[T]) progressOf(seq uint64) *progress {
+// progressOf returns the history of a job, if it has one.
+func (b *returns[T]) progressOf(seq uint64) (p progress, ok bool) {
 	if !b.any.Load() {
-		return nil
+		return progress{}, false
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.progress[seq]
+	p, ok = b.progress[seq]
+	return p, ok
 }
 
 // forget drops the history of a job.
@@ -133,8 +135,8 @@ func (w *worker[T, R]) endAttempt(job *Job[T], released, began time.Duration, be
 func (w *worker[T, R]) judge(a timing, err error, fatal bool) (_ timing, failed error, back bool) {
 	seq := w.seq()
 	last, failures := a, 0
-	p := w.run.back.progressOf(seq)
-	if p != nil {
+	p, came := w.run.back.progressOf(seq)
+	if came {
 		a = timing{p.began, p.beganTime, p.service + a.service, p.attempts + 1}
 		failures = p.failures
 	}
@@ -149,20 +151,20 @@ func (w *worker[T, R]) judge(a timing, err error, fatal bool) (_ timing, failed 
 			w.summary.Busy += last.service
 			w.summary.Makespan = w.now
 			w.size.Observe(last.service)
-			w.giveBack(&progress{a.began, a.beganTime, a.service, a.attempts, failures, w.id, err}, after, last.service)
+			w.giveBack(progress{a.began, a.beganTime, a.service, a.attempts, failures, w.id, err}, after, last.service)
 			return a, nil, true
 		}
 	} else if ended && asked {
 		failed = context.Cause(w.run.ctx)
 	}
-	if p != nil {
+	if came {
 		w.run.back.forget(seq)
 	}
 	return a, failed, false
 }
 
 // giveBack releases the job at w.at, which is to run again.
-func (w *worker[T, R]) giveBack(p *progress, after, service time.Duration) {
+func (w *worker[T, R]) giveBack(p progress, after, service time.Duration) {
 	e := entry[T]{seq: w.seq()}
 	if w.batch == nil {
 		e = w.jobs[w.at]
@@ -185,13 +187,13 @@ func (w *worker[T, R]) giveBack(p *progress, after, service time.Duration) {
 const noResult = -2
 
 // takeBack puts a job on the agenda, or places it at once.
-func (e *run[T, R]) takeBack(job entry[T], p *progress, after time.Duration) {
+func (e *run[T, R]) takeBack(job entry[T], p progress, after time.Duration) {
 	back := &e.back
 	back.any.Store(true)
 	back.count.Add(1)
 	back.mu.Lock()
 	if back.progress == nil {
-		back.progress = make(map[uint64]*progress)
+		back.progress = make(map[uint64]progress)
 	}
 	back.progress[job.seq] = p
 	if after <= 0 {
@@ -199,15 +201,41 @@ func (e *run[T, R]) takeBack(job entry[T], p *progress, after time.Duration) {
 		e.source.comeBack(job)
 		return
 	}
-	if back.jobs == nil {
-		back.jobs = make(map[int]entry[T])
-	}
 	at := e.since() + after
-	back.numbered++
-	back.jobs[back.numbered] = job
-	back.agenda.Add(back.numbered, at)
+	back.agenda.Add(back.numberLocked(job), at)
 	back.mu.Unlock()
 	e.setAlarm(&back.alarm, at, AnyWorker)
+}
+
+// numberLocked keeps a job, and returns its number.
+func (b *returns[T]) numberLocked(job entry[T]) int {
+	if last := len(b.free) - 1; last >= 0 {
+		id := b.free[last]
+		b.free = b.free[:last]
+		b.jobs[id] = job
+		return id
+	}
+	b.jobs = append(b.jobs, job)
+	return len(b.jobs) - 1
+}
+
+// takeLocked takes the job with a number.
+func (b *returns[T]) takeLocked(id int) entry[T] {
+	job := b.jobs[id]
+	b.jobs[id] = entry[T]{}
+	b.free = append(b.free, id)
+	return job
+}
+
+// rest takes a job that waits for its time, in any order, once nobody else does.
+func (b *returns[T]) rest() (job entry[T], ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	id, ok := b.agenda.Take(math.MaxInt64)
+	if !ok {
+		return job, false
+	}
+	return b.takeLocked(id), true
 }
 
 // placeDue places the jobs whose time has come.
@@ -224,8 +252,7 @@ func (e *run[T, R]) placeDue() {
 			}
 			return
 		}
-		job := back.jobs[id]
-		delete(back.jobs, id)
+		job := back.takeLocked(id)
 		back.mu.Unlock()
 		e.source.comeBack(job)
 	}
@@ -235,8 +262,8 @@ func (e *run[T, R]) placeDue() {
 // run has ended: it has the error of its last attempt, if that failed.
 func (e *run[T, R]) unfinished(job *Job[T], seq uint64, released time.Duration, now time.Time) Result[R] {
 	r := e.neverRan(job, now)
-	p := e.back.progressOf(seq)
-	if p == nil {
+	p, came := e.back.progressOf(seq)
+	if !came {
 		return r
 	}
 	if _, asked := errors.AsType[*againError](p.err); !asked {

@@ -21,7 +21,7 @@ type batch[T, R any] struct {
 	to   batchSink[T, R]
 
 	pushing sync.Mutex // held by a Push of a job that comes back
-	late    []int      // jobs that come back and that the queue does not take; guarded by pushing
+	late    row[int]   // jobs that come back and that the queue does not take; guarded by pushing
 	anyLate atomic.Bool
 }
 
@@ -156,12 +156,11 @@ func (b *batch[T, R]) pop(w *worker[T, R]) int {
 func (b *batch[T, R]) takeLate(claimed []int) int {
 	b.pushing.Lock()
 	defer b.pushing.Unlock()
-	if len(b.late) == 0 {
+	if b.late.len() == 0 {
 		return 0
 	}
-	claimed[0] = b.late[0]
-	b.late = b.late[1:]
-	b.anyLate.Store(len(b.late) > 0)
+	claimed[0] = b.late.pop()
+	b.anyLate.Store(b.late.len() > 0)
 	return 1
 }
 
@@ -179,7 +178,7 @@ func (b *batch[T, R]) pushBack(job entry[T]) (to, limit int) {
 	defer b.pushing.Unlock()
 	to, limit = AnyWorker, b.run.size
 	if _, loads := b.run.queue.(Loader); loads && b.run.returner == nil {
-		b.late = append(b.late, int(job.seq))
+		b.late.push(int(job.seq))
 		if b.run.limiter != nil {
 			b.run.waiting.Add(1)
 		}
@@ -194,7 +193,8 @@ func (b *batch[T, R]) pushBack(job entry[T]) (to, limit int) {
 		}
 	}()
 	t := b.ticketOf(int(job.seq))
-	t.Attempt = b.run.back.progressOf(job.seq).attempts
+	p, _ := b.run.back.progressOf(job.seq)
+	t.Attempt = p.attempts
 	to, limit = b.run.checkedPush(t)
 	returned = true
 	return to, limit
@@ -211,7 +211,7 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 			b.run.total.add(&Summary{Jobs: 1, Errors: 1})
 		}
 	}
-	for _, job := range b.run.back.jobs {
+	for job, ok := b.run.back.rest(); ok; job, ok = b.run.back.rest() {
 		b.book.TakeBack(int(job.seq))
 	}
 	for i := range b.jobs {

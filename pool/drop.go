@@ -12,7 +12,7 @@ type drops struct {
 	any atomic.Bool // there are some
 
 	mu   sync.Mutex // guards list
-	list []dropped
+	list row[dropped]
 }
 
 type dropped struct {
@@ -24,7 +24,7 @@ type dropped struct {
 func (d *drops) add(index int, why error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.list = append(d.list, dropped{index, why})
+	d.list.push(dropped{index, why})
 	d.any.Store(true)
 }
 
@@ -32,12 +32,11 @@ func (d *drops) add(index int, why error) {
 func (d *drops) take() (job dropped, ok bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if len(d.list) == 0 {
+	if d.list.len() == 0 {
 		return dropped{}, false
 	}
-	job = d.list[0]
-	d.list = d.list[1:]
-	d.any.Store(len(d.list) > 0)
+	job = d.list.pop()
+	d.any.Store(d.list.len() > 0)
 	return job, true
 }
 

@@ -28,7 +28,7 @@ type intake[T any] struct {
 	seq     uint64  // of the next job that is accepted
 	fresh   int     // slots never used yet: [fresh, len(slots))
 	line    list.List
-	overdue []entry[T]    // jobs that come back and find no slot: the next slots are theirs
+	overdue row[entry[T]] // jobs that come back and find no slot: the next slots are theirs
 	inside  int           // workers of which a job stands in line
 	spare   []*entrant[T] // for reuse
 	closed  error         // why nothing more is accepted
@@ -157,7 +157,7 @@ func (s *stream[T, R]) submitOr(ctx context.Context, job *Job[T], accepted func(
 // noneWaitsLocked reports whether a new Submit may take a slot: none is ahead of it, and
 // not too many jobs are about to come back.
 func (s *stream[T, R]) noneWaitsLocked() bool {
-	return s.intake.line.Len() == 0 && len(s.intake.overdue) == 0 && !s.crowded()
+	return s.intake.line.Len() == 0 && s.intake.overdue.len() == 0 && !s.crowded()
 }
 
 // crowded reports whether too many jobs wait to be retried to accept more.
@@ -201,7 +201,7 @@ func (s *stream[T, R]) placeLocked(i int) (to, limit int) {
 	}()
 	e := &s.intake.slots[i].entry
 	t := s.run.ticket(i, &e.job, e.released, e.seq)
-	if p := s.run.back.progressOf(e.seq); p != nil {
+	if p, ok := s.run.back.progressOf(e.seq); ok {
 		t.Attempt = p.attempts
 	}
 	s.intake.slots[i].taken.Store(true) // from now on a queue that hands it out is right

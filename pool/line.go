@@ -126,14 +126,12 @@ func (s *stream[T, R]) leaveLine(e *entrant[T], why error) error {
 // letIn moves jobs that come back, and then the first in line, into slots while there
 // are any. The lock is held.
 func (s *stream[T, R]) letIn() {
-	for len(s.intake.overdue) > 0 {
+	for s.intake.overdue.len() > 0 {
 		i, ok := s.intake.freeSlot()
 		if !ok {
 			return
 		}
-		job := s.intake.overdue[0]
-		s.intake.overdue[0] = entry[T]{}
-		s.intake.overdue = s.intake.overdue[1:]
+		job := s.intake.overdue.pop()
 		s.countLineLocked()
 		s.placeBackLocked(i, job)
 		s.run.lot.Release() // this worker, or the one that is woken, looks again
@@ -151,14 +149,14 @@ func (s *stream[T, R]) letIn() {
 
 // countLineLocked tells workers whether a Submit waits for the slots that they free.
 func (s *stream[T, R]) countLineLocked() {
-	s.intake.inLine.Store(int32(s.intake.line.Len() + len(s.intake.overdue)))
+	s.intake.inLine.Store(int32(s.intake.line.Len() + s.intake.overdue.len()))
 }
 
 // comeBack places a job that is to run again: in a slot, or before all who stand in
 // line.
 func (s *stream[T, R]) comeBack(job entry[T]) {
 	s.intake.mu.Lock()
-	s.intake.overdue = append(s.intake.overdue, job)
+	s.intake.overdue.push(job)
 	s.run.lot.Hold()
 	s.countLineLocked()
 	s.letIn()

@@ -13,8 +13,8 @@ type seats struct {
 	mu     sync.Mutex // guards the following
 	bound  bound
 	taken  int
-	line   []chan struct{} // workers that wait, in order
-	lifted bool            // the run has ended: there is no bound
+	line   row[chan struct{}] // workers that wait, in order
+	lifted bool               // the run has ended: there is no bound
 }
 
 // bound is how many workers may take jobs.
@@ -52,11 +52,11 @@ func (s *seats) places() int {
 func (s *seats) take(worker chan struct{}) (seated bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.lifted || len(s.line) == 0 && s.taken < s.placesLocked() {
+	if s.lifted || s.line.len() == 0 && s.taken < s.placesLocked() {
 		s.taken++
 		return true
 	}
-	s.line = append(s.line, worker)
+	s.line.push(worker)
 	s.pressed.Store(true)
 	return false
 }
@@ -87,12 +87,11 @@ func (s *seats) lift() {
 
 // seatLocked gives free seats to those who wait.
 func (s *seats) seatLocked() {
-	for len(s.line) > 0 && (s.lifted || s.taken < s.placesLocked()) {
+	for s.line.len() > 0 && (s.lifted || s.taken < s.placesLocked()) {
 		s.taken++
-		s.line[0] <- struct{}{} // has room: a worker stands in line once
-		s.line = s.line[1:]
+		s.line.pop() <- struct{}{} // has room: a worker stands in line once
 	}
-	s.pressed.Store(!s.lifted && (len(s.line) > 0 || s.taken > s.placesLocked()))
+	s.pressed.Store(!s.lifted && (s.line.len() > 0 || s.taken > s.placesLocked()))
 }
 
 // sit takes a seat for the worker, and waits for one if need be.

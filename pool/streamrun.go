@@ -132,10 +132,11 @@ func (s *stream[T, R]) settleRest() {
 		}
 		give(&s.intake.slots[i].entry)
 	}
-	for i := range s.intake.overdue {
-		give(&s.intake.overdue[i])
+	for s.intake.overdue.len() > 0 {
+		e := s.intake.overdue.pop()
+		give(&e)
 	}
-	for _, e := range s.run.back.jobs {
+	for e, ok := s.run.back.rest(); ok; e, ok = s.run.back.rest() {
 		give(&e)
 	}
 	if s.handler != nil {

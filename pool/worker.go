@@ -209,7 +209,7 @@ func (w *worker[T, R]) runClaimed() {
 // tellStarted tells the monitor that the job at w.at has started.
 func (w *worker[T, R]) tellStarted(released time.Duration) {
 	attempt := 0
-	if p := w.run.back.progressOf(w.seq()); p != nil {
+	if p, ok := w.run.back.progressOf(w.seq()); ok {
 		attempt = p.attempts
 	}
 	w.run.tell(func(m Monitor) { m.Started(w.id, w.now-released, attempt) })
