@@ -56,3 +56,10 @@ func CanVirtual(c Contender) error { return trial.CanVirtual(c) }
 
 // CanStream returns why a contender cannot run streams, or nil.
 func CanStream(c Contender) error { return trial.CanStream(c) }
+
+// ByEvents reports whether a contender runs by events in virtual time, and not by its
+// goroutines: it is a discipline.
+func ByEvents(c Contender) bool {
+	_, ok := trial.ByEvents(c)
+	return ok
+}

@@ -135,7 +135,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	counts, err := parseWorkers(o.workers, maxWorkers)
+	counts, err := parseWorkers(o.workers, maxVirtualWorkers)
 	if err != nil {
 		return err
 	}

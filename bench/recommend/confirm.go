@@ -31,6 +31,9 @@ const (
 	leastMean = 2 * time.Millisecond
 	goodMean  = 20 * time.Millisecond
 
+	// mostConfirmed is the most workers that run in real time: each is a goroutine.
+	mostConfirmed = 100_000
+
 	// noMatter is a difference that does not matter.
 	noMatter = 0.02
 )
@@ -47,6 +50,9 @@ func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run
 	wait := Waits(trace)
 	if cores := runtime.GOMAXPROCS(0); !wait && r.Workers > cores {
 		return &Confirmation{Skipped: fmt.Sprintf("jobs this short cannot be timed by sleeping, and %d workers that compute need as many processors; this host has %d", r.Workers, cores)}, nil
+	}
+	if r.Workers > mostConfirmed {
+		return &Confirmation{Skipped: fmt.Sprintf("%d workers are too many to run in real time; the most is %d", r.Workers, mostConfirmed)}, nil
 	}
 	part, factor, ok := confirmable(trace, r.Workers, budget/time.Duration(confirmRounds*len(names)))
 	if !ok {

@@ -106,3 +106,14 @@ func TestConfirmationJudge(t *testing.T) {
 		t.Error("judged a run without a trial")
 	}
 }
+
+// TestTooManyToConfirm: more workers than real time has room for are not tried.
+func TestTooManyToConfirm(t *testing.T) {
+	q := &Question{Trace: evenLog(t), Contenders: sharedQueue(t), Confirm: time.Second}
+	r := &Result{}
+	r.Strategy, r.Workers = Obvious, mostConfirmed+1
+	x, err := q.confirm(t.Context(), r, &record.Run{})
+	if err != nil || !strings.Contains(x.Skipped, "100001 workers are too many to run in real time") {
+		t.Errorf("%+v, %v", x, err)
+	}
+}

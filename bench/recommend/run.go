@@ -3,6 +3,7 @@ package recommend
 import (
 	"context"
 	"runtime"
+	"slices"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
@@ -12,10 +13,14 @@ import (
 // simulate runs each contender once on the jobs in virtual time. Whether jobs compute or
 // wait is unknown, and makes no difference there.
 func simulate(ctx context.Context, run *record.Run, contenders []bench.Contender, trace *workloads.Trace, counts []int) error {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // a bubble does one thing at a time
 	p := &bench.Plan{
-		Contenders: contenders, Workers: counts, Virtual: true, Replay: trace.HasArrivals(), Seed: 1,
+		Contenders: contenders, Workers: counts, Virtual: true, NoPictures: true, Replay: trace.HasArrivals(), Seed: 1,
 		Workloads: []workloads.Workload{{Name: logName, Trace: trace, Parts: []workloads.Part{{IO: 1}}}},
+	}
+	if slices.ContainsFunc(contenders, func(c bench.Contender) bool { return !bench.ByEvents(c) }) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // a bubble does one thing at a time
+	} else {
+		p.Slots = make(chan struct{}, runtime.GOMAXPROCS(0))
 	}
 	err := p.Round(ctx, 1, func(t record.Trial) error { run.Trials = append(run.Trials, t); return nil })
 	if ctx.Err() != nil {
