@@ -94,9 +94,9 @@ func (w *worker[T, R]) unhanded() []Result[R] {
 }
 
 // early appends results that workers have written and not yet handed over, because they go
-// on with the next job of a claim.
+// on with the next job of a claim. With a handler they are the handler's.
 func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
-	if s.run.counted && s.run.openClaims.Load() == 0 {
+	if s.handler != nil || s.run.counted && s.run.openClaims.Load() == 0 {
 		return to
 	}
 	for _, w := range s.members {
