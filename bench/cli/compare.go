@@ -2,12 +2,10 @@ package cli
 
 import (
 	"errors"
-	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/study"
 )
 
 // compareCommand is the command without a name.
@@ -25,7 +23,7 @@ benchstat reads, and as JSON from which it can be shown or repeated.
 
 Exit codes: 0 fine; 1 diff or gate found something worse; 2 wrong usage, or
 something is broken; 3 interrupted, or inconclusive.`,
-		Example: `  compare                             a short tour of every workload (a minute)
+		Example: `  compare                             who schedules best, and at what cost?
   compare --workload skewed           which strategy for jobs of skewed length?
   compare --workload trace:jobs.csv   which strategy for your own jobs?
   compare --virtual --workers 1000    ... on a machine that you do not have?
@@ -52,6 +50,9 @@ something is broken; 3 interrupted, or inconclusive.`,
 			return c.unknownCommand(cmd, args[0])
 		case len(args) > 0:
 			return strayArgument(args[0])
+		}
+		if given, ok := wantsTour(cmd.Flags()); ok {
+			return c.tour(cmd.Context(), study.Tour(), given)
 		}
 		return c.compare(cmd, o)
 	}
@@ -98,23 +99,4 @@ func (c *command) compare(cmd *cobra.Command, o *options) error {
 		return err
 	}
 	return c.runAgain(ctx, o)
-}
-
-// verdict returns the error that decides the exit code.
-func (c *command) verdict(run *record.Run) error {
-	failed := make(map[string]bool)
-	for _, t := range run.Trials {
-		if t.Error != "" {
-			failed[t.Strategy] = true
-		}
-	}
-	for _, x := range slices.Concat(c.contenders, c.Peers) {
-		if failed[x.Name()] {
-			return fmt.Errorf("strategy %q: failed; see the answer", x.Name())
-		}
-	}
-	if run.Interrupted {
-		return fmt.Errorf("%w: the answer covers the rounds done so far", errInterrupted)
-	}
-	return nil
 }

@@ -26,7 +26,7 @@
 //     root.go: the tree of commands, on cobra, with version.go, help.go, topics.go and
 //     completion.go.
 //  2. One file per command, named after it: scale.go, grain.go and sweep.go, with studies.go;
-//     compare.go for the root command, then recommend.go, with reading.go; list.go,
+//     compare.go for the root command, with tour.go, then recommend.go, with reading.go; list.go,
 //     report.go, show.go, history.go, with history_append.go; diff.go, gate.go, with
 //     gatebase.go; policy.go, selftest.go.
 //  3. A comparison, from flags to rounds: parse.go and options.go; again.go and timeline.go

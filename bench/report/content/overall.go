@@ -1,7 +1,9 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -57,6 +59,12 @@ func OverallSentence(rep *verdict.Report) string {
 		return fmt.Sprintf("%s is the only strategy among the best in all %d comparisons.", everywhere[0], n)
 	}
 	return fmt.Sprintf("%s tie for best in all %d comparisons.", joined(everywhere), n)
+}
+
+// WorstSentence says which contender is furthest behind the best of a comparison, and where.
+func WorstSentence(rep *verdict.Report) string {
+	worst := slices.MinFunc(rep.Overall, func(a, b verdict.Standing) int { return cmp.Compare(a.Worst, b.Worst) })
+	return fmt.Sprintf("Furthest behind is %s: %s of the best, on %s.", Clean(worst.Strategy), Value(worst.Worst, "1"), Clean(worst.At.Workload))
 }
 
 // joined lists a few names: "a and b", "a, b and c", "a, b and 2 others".

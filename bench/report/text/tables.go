@@ -29,21 +29,27 @@ func classes(b *bytes.Buffer, rep *verdict.Report, a verdict.Answer, o Options) 
 	return nil
 }
 
-// tour writes all answers as one table.
-func tour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
+// answers writes all answers as one table. It returns the columns that have no room.
+func answers(b *bytes.Buffer, rep *verdict.Report, o Options) (dropped []string, err error) {
 	t := content.TourTable(rep, 3)
 	if o.Width > 0 {
 		var out bytes.Buffer
 		if err := render(&out, t, o); err != nil {
-			return err
+			return nil, err
 		}
 		if width(out.String()) > o.Width {
 			// Fewer names rather than fewer columns.
 			t = content.TourTable(rep, 1)
 		}
 	}
+	_, dropped, err = fit(b, t, o)
+	return dropped, err
+}
+
+// tour writes all answers as one table.
+func tour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	fmt.Fprintf(b, "Best strategy for each workload, by %s:\n\n", rep.Metric)
-	_, dropped, err := fit(b, t, o)
+	dropped, err := answers(b, rep, o)
 	if err != nil {
 		return err
 	}

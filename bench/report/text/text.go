@@ -18,6 +18,36 @@ type Options struct {
 	Full  bool // show every table, also when there are more than three answers
 }
 
+// Brief writes the answer alone, in a few lines.
+func Brief(w io.Writer, run *record.Run, rep *verdict.Report, o Options) error {
+	var b bytes.Buffer
+	if len(rep.Answers) > 1 {
+		if _, err := answers(&b, rep, o); err != nil {
+			return err
+		}
+		if len(rep.Overall) > 0 {
+			b.WriteByte('\n')
+			wrap(&b, "", 0, content.OverallSentence(rep)+" "+content.WorstSentence(rep), o.Width)
+		}
+	}
+	for _, a := range rep.Answers {
+		if len(rep.Answers) == 1 {
+			wrap(&b, "", 0, content.Clean(a.Sentence), o.Width)
+		}
+	}
+	failures(&b, rep.Failures, o)
+	if all := content.Warnings(run, rep); len(all) > 0 {
+		first := all[0]
+		if more := len(all) - 1; more > 0 {
+			first += fmt.Sprintf(" (and %s, which compare show has)", content.Plural(more, "more warning"))
+		}
+		wrap(&b, o.paint(yellow, "warning: "), len("warning: "), content.Clean(first), o.Width)
+	}
+	b.WriteByte('\n')
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
 // Write writes for people at a terminal.
 func Write(w io.Writer, run *record.Run, rep *verdict.Report, o Options) error {
 	var b bytes.Buffer

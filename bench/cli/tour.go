@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"github.com/go-foundations/poolbench/bench/report/text"
+	"github.com/go-foundations/poolbench/bench/study"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// tourFlags are the flags that a tour takes; any other one asks for a comparison.
+var tourFlags = []string{"results", "seed", "patience"}
+
+// wantsTour reports whether the flags ask for nothing in particular. It returns those that
+// are given as arguments.
+func wantsTour(fs *pflag.FlagSet) (args []string, ok bool) {
+	ok = true
+	fs.Visit(func(f *pflag.Flag) {
+		ok = ok && slices.Contains(tourFlags, f.Name)
+		args = append(args, "--"+f.Name+"="+f.Value.String())
+	})
+	return args, ok
+}
+
+// tour runs several comparisons, and answers each in a few lines.
+func (c *command) tour(ctx context.Context, legs []study.Leg, args []string) error {
+	fmt.Fprintf(c.Stderr, "a tour of %d comparisons: half a minute\n", len(legs))
+	for _, leg := range legs {
+		o, err := c.parse(slices.Concat(leg.Args, args))
+		if err != nil {
+			return err
+		}
+		if err := c.leg(ctx, o, leg.Title); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprint(c.Stdout, `Next:
+  compare --workload skewed            one workload closely (compare list workloads)
+  compare recommend --jobs-file FILE   strategy and worker count for a log of yours
+  compare gate --package ./mypackage   is any benchmark slower than on main?
+`)
+	return err
+}
+
+// leg runs one comparison of a tour.
+func (c *command) leg(ctx context.Context, o *options, title string) error {
+	store, err := openStore(o)
+	if err != nil {
+		return err
+	}
+	defer func() { store.close() }()
+	run, err := c.measure(ctx, o, store.save)
+	if run == nil || len(run.Trials) == 0 {
+		return err
+	}
+	store.tell(c.Stderr)
+	var b bytes.Buffer
+	b.WriteString(title + "\n\n")
+	if err := text.Brief(&b, run, verdict.Judge(run, verdict.Options{}), looks(terminal(c.Stdout, c.Getenv), c.Getenv)); err != nil {
+		return err
+	}
+	if _, unsaid := c.Stdout.Write(b.Bytes()); unsaid != nil {
+		return unsaid
+	}
+	if err != nil {
+		return err
+	}
+	return c.verdict(run)
+}
