@@ -94,11 +94,12 @@ func (p *WorkerPool[T, R]) WithLogger(l *slog.Logger) *WorkerPool[T, R] {
 
 // WithHandler sets a function that is called with each result of a stream, instead of
 // keeping it for Results. It returns the pool. The function is called concurrently, but not
-// with two results of one worker, mostly by the worker that ran the job. A worker that has claimed several short jobs at once calls it
-// for all of them once the last has ended, or before a job with a Cost of 10 µs or more. If
-// one of the jobs takes long without a Cost, another goroutine calls the function for those
-// that have ended, after a millisecond. If the function panics or calls [runtime.Goexit], the
-// stream ends, and Close returns the error.
+// with two results of one worker, and mostly by the worker that ran the job. A worker that
+// has claimed several short jobs at once calls it for all of them when the last has ended,
+// or before a job with a Cost of 10 µs or more. If one of the jobs takes long without a
+// Cost, another goroutine calls the function, after a millisecond, for those that have
+// ended. If the function panics or calls [runtime.Goexit], the stream ends, and Close
+// returns the error.
 func (p *WorkerPool[T, R]) WithHandler(f func(Result[R])) *WorkerPool[T, R] {
 	return p.set("WithHandler", func(s *settings[T, R]) { s.handler, s.discard = f, false })
 }
