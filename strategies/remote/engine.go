@@ -10,7 +10,8 @@ import (
 // An Engine keeps queues of jobs and logs of results for processes that do not share
 // memory. A name of a queue or of a log is accepted by [CheckName]; a queue and a log of
 // the same name are two things. All methods are safe for concurrent use, and one that waits
-// returns ctx's cause once ctx has ended.
+// returns ctx's cause once ctx has ended. While the server cannot be reached they return
+// errors that wrap [ErrUnavailable], or wait.
 //
 // [enginetest.Test] checks that an engine keeps what is promised here.
 //
@@ -104,6 +105,10 @@ var (
 	// ErrGone is wrapped by the error of an Append to a log that does not exist: its run has
 	// ended.
 	ErrGone = errors.New("remote: the log does not exist")
+
+	// ErrUnavailable is wrapped by the errors of an engine whose server cannot be reached, or
+	// does not answer, and may do so later.
+	ErrUnavailable = errors.New("remote: the server is unavailable")
 
 	// ErrClosed is wrapped by the errors of an engine that is closed.
 	ErrClosed = errors.New("remote: the engine is closed")

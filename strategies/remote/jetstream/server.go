@@ -1,0 +1,148 @@
+package jetstream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	js "github.com/nats-io/nats.go/jetstream"
+)
+
+// DefaultAckWait is the lease of an engine whose Options have none.
+const DefaultAckWait = 30 * time.Second
+
+// Options are the options of an engine. The zero value is useful.
+type Options struct {
+	// AckWait is how long a lease lasts; 0 means DefaultAckWait. All processes that use a
+	// queue need the same.
+	AckWait time.Duration
+
+	// Token is what clients of the server have to show; empty means nothing. A server that
+	// listens beyond this machine needs one.
+	Token string
+
+	// Dir is where an embedded server keeps what it stores, so that a later one finds it;
+	// empty means in memory. It is not used by Connect.
+	Dir string
+
+	// Addr is where an embedded server listens, a host and a port; empty means a free port
+	// of 127.0.0.1. It is not used by Connect.
+	Addr string
+
+	// InMemory has streams that Connect makes kept in the server's memory instead of its
+	// files. It is not used by Embedded.
+	InMemory bool
+}
+
+// ready bounds the start of an embedded server.
+const ready = 30 * time.Second
+
+// Embedded starts a server in this process, and returns an engine on it. Close stops the
+// server, too.
+func Embedded(ctx context.Context, o Options) (*Engine, error) {
+	if o.Addr == "" {
+		o.Addr = "127.0.0.1:0"
+	}
+	host, service, err := net.SplitHostPort(o.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("jetstream: Options.Addr %q: %w", o.Addr, err)
+	}
+	port, err := strconv.Atoi(service)
+	if err != nil {
+		return nil, fmt.Errorf("jetstream: Options.Addr %q: port: %w", o.Addr, err)
+	}
+	if ip := net.ParseIP(host); o.Token == "" && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, fmt.Errorf("jetstream: Options.Addr %q: whoever reaches it could run jobs: want a Token, or a loopback address", o.Addr)
+	}
+	if port == 0 {
+		port = server.RANDOM_PORT
+	}
+	dir, scratch := o.Dir, ""
+	if dir == "" {
+		if scratch, err = os.MkdirTemp("", "poolbench-jetstream-"); err != nil {
+			return nil, err
+		}
+		dir = scratch
+	}
+	tidy := func() {
+		if scratch != "" {
+			os.RemoveAll(scratch)
+		}
+	}
+	srv, err := server.NewServer(&server.Options{
+		Host: host, Port: port, JetStream: true, StoreDir: dir, Authorization: o.Token, NoLog: true, NoSigs: true,
+	})
+	if err != nil {
+		tidy()
+		return nil, fmt.Errorf("jetstream: embedded server: %w", err)
+	}
+	srv.Start()
+	stop := func() {
+		srv.Shutdown()
+		srv.WaitForShutdown()
+		tidy()
+	}
+	if !srv.ReadyForConnections(ready) {
+		stop()
+		return nil, fmt.Errorf("jetstream: embedded server on %s: not ready after %v", o.Addr, ready)
+	}
+	storage := js.FileStorage
+	if o.Dir == "" {
+		storage = js.MemoryStorage
+	}
+	e, err := open(ctx, srv.ClientURL(), o, storage, nats.InProcessServer(srv))
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	e.stop = stop
+	return e, nil
+}
+
+// Connect returns an engine on the server at url, such as "nats://HOST:4222". Should the
+// server go away later, the engine connects again as soon as it is back.
+func Connect(ctx context.Context, url string, o Options) (*Engine, error) {
+	storage := js.FileStorage
+	if o.InMemory {
+		storage = js.MemoryStorage
+	}
+	return open(ctx, url, o, storage)
+}
+
+func open(ctx context.Context, url string, o Options, storage js.StorageType, more ...nats.Option) (*Engine, error) {
+	if o.AckWait < 0 {
+		return nil, fmt.Errorf("jetstream: Options.AckWait is %v: want 0 or more", o.AckWait)
+	}
+	if o.AckWait == 0 {
+		o.AckWait = DefaultAckWait
+	}
+	options := append([]nats.Option{nats.Name("poolbench"), nats.MaxReconnects(-1), nats.ReconnectWait(100 * time.Millisecond)}, more...)
+	if o.Token != "" {
+		options = append(options, nats.Token(o.Token))
+	}
+	conn, err := nats.Connect(url, options...)
+	if err != nil {
+		return nil, fmt.Errorf("jetstream: connect to %s: %w", url, err)
+	}
+	api, err := js.New(conn, js.WithPublishAsyncTimeout(patience))
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	if _, err := api.AccountInfo(ctx); err != nil {
+		conn.Close()
+		if errors.Is(err, js.ErrJetStreamNotEnabled) || errors.Is(err, js.ErrJetStreamNotEnabledForAccount) {
+			err = fmt.Errorf("%w: start the server with -js", err)
+		}
+		return nil, fmt.Errorf("jetstream: %s: %w", url, err)
+	}
+	e := &Engine{conn: conn, api: api, url: url, ackWait: o.AckWait, storage: storage, stop: func() {}}
+	e.alive, e.end = context.WithCancelCause(context.WithoutCancel(ctx))
+	return e, nil
+}
