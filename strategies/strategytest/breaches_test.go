@@ -84,6 +84,8 @@ var breaches = []struct {
 		return reference{}.Execute(ctx, config, jobs, p, results)
 	}), "closed results"},
 	{"worker-limit", "one goroutine a job", breach("unbounded", configured(func(c *pool.Config) { c.NumWorkers = 1000 })), "8 processors at once"},
+	{"worker-limit", "a goroutine for each ten jobs", breach("goroutines", goroutines), "6 processors at once"},
+	{"reuse-after-cancel", "what is left of a run comes in the next one", leftover, "which is not in the batch"},
 	{"workers-used", "one idle", breach("lazy", configured(func(c *pool.Config) { c.NumWorkers = max(c.NumWorkers-1, 1) })), "1 processors at once, want 2"},
 	{"times-honest", "stamps before queueing", breach("early", one(func(r *result) { r.Started = r.Started.Add(-time.Second); r.Duration += time.Second })), "its result says"},
 	{"times-honest", "stamps after sending", breach("late", one(func(r *result) { r.Completed = r.Completed.Add(time.Second) })), "its result says"},

@@ -97,14 +97,19 @@ var limitRules = []rule{
 
 func runWorkerLimit(c *check) {
 	for _, workers := range []int{1, 2, 7, 64} {
-		n := 5*workers + 3
-		times := skewed(uint64(workers), n)
-		in := script{workers: workers, jobs: newJobs(n), service: func(i int) time.Duration { return times[i] }}
-		c.inBubble(in.label(), func() {
-			if out := c.execute(c.strategy(), in); out.peak > workers {
-				c.errorf("%s: %d processors at once", in.label(), out.peak)
+		// Many, too: a goroutine for each ten jobs is within the limit where there are few.
+		for _, n := range []int{5*workers + 3, 50*workers + 3} {
+			times := skewed(uint64(workers), n)
+			in := script{workers: workers, jobs: newJobs(n), service: func(i int) time.Duration { return times[i] }}
+			c.inBubble(in.label(), func() {
+				if out := c.execute(c.strategy(), in); out.peak > workers {
+					c.errorf("%s: %d processors at once", in.label(), out.peak)
+				}
+			})
+			if c.failed() {
+				return
 			}
-		})
+		}
 	}
 }
 

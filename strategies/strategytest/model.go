@@ -21,7 +21,8 @@ type model struct {
 	setup    pool.Setup
 	dropping sync.Mutex      // guards what drop changes: the rule queue-parallel has many workers
 	waiting  map[int]waiting // by Index
-	free     []int           // indexes to give out
+	free     []int           // indexes to give out, the next last
+	later    []int           // the same, once free is empty
 	pushed   int
 	next     uint64       // Seq
 	idle     []bool       // by worker: what the queue was told
@@ -36,6 +37,7 @@ type model struct {
 	returns  int                                      // how often a job comes back that does
 	real     bool                                     // not in virtual time
 	busy     bool                                     // jobs run, for whose end others may wait
+	large    *large                                   // not nil: too many wait to look at all of them
 	taken    func(worker, limit int, taken []waiting) // called after each Pop, with the limit of workers; may be nil
 }
 
@@ -45,12 +47,15 @@ type waiting struct {
 	owner int // who alone can take it, or AnyWorker
 }
 
+// placing is the owner of a ticket until Push has returned.
+const placing = -2
+
 // newModel returns nil if there is no queue, and notes why.
 func (c *check) newModel(d pool.Discipline, setup pool.Setup) *model {
 	m := &model{c: c, setup: setup, waiting: make(map[int]waiting), idle: make([]bool, setup.Workers), vain: make([]bool, setup.Workers), returns: 1}
 	m.setup.Now, m.setup.Drop = m.now, m.drop
 	for i := range setup.Capacity {
-		m.free = append(m.free, i)
+		m.free = append(m.free, setup.Capacity-1-i)
 	}
 	queue, err := d.NewQueue(m.setup)
 	if err != nil || queue == nil {
@@ -73,11 +78,11 @@ func (m *model) label() string {
 
 // ticket returns a new ticket; b decides on what an ordering may use.
 func (m *model) ticket(b byte) (t pool.Ticket, ok bool) {
-	if len(m.free) == 0 {
+	if m.full() {
 		return pool.Ticket{}, false
 	}
 	t = pool.Ticket{
-		Index:    m.free[0],
+		Index:    m.takeFree(),
 		Priority: int(b>>2&7) - 3,
 		Cost:     time.Duration(b>>4) * time.Millisecond,
 		Deadline: pool.NoDeadline,
@@ -112,8 +117,21 @@ func (m *model) ticket(b byte) (t pool.Ticket, ok bool) {
 		}
 		t.Key = []string{"", "\x00", strings.Repeat("k", 300)}[b%3]
 	}
-	m.free = m.free[1:]
 	return t, true
+}
+
+// full reports whether there is no index to give out.
+func (m *model) full() bool { return len(m.free)+len(m.later) == 0 }
+
+func (m *model) takeFree() int {
+	if len(m.free) == 0 {
+		m.free, m.later = m.later, m.free
+		slices.Reverse(m.free)
+	}
+	last := len(m.free) - 1
+	index := m.free[last]
+	m.free = m.free[:last]
+	return index
 }
 
 // push places a ticket, if there is room.
@@ -127,7 +145,7 @@ func (m *model) push(b byte) {
 
 // place gives a ticket to the queue.
 func (m *model) place(t pool.Ticket, push func(pool.Ticket) int) {
-	m.waiting[t.Index] = waiting{t, m.pushed, pool.AnyWorker} // it may be dropped at once
+	m.waiting[t.Index] = waiting{t, m.pushed, placing} // it may be dropped at once
 	m.pushed++
 	clear(m.vain)
 	began := time.Now()
@@ -147,6 +165,7 @@ func (m *model) place(t pool.Ticket, push func(pool.Ticket) int) {
 	if w, ok := m.waiting[t.Index]; ok {
 		w.owner = owner
 		m.waiting[t.Index] = w
+		m.large.count(w, 1)
 	}
 }
 
@@ -160,10 +179,13 @@ func (m *model) drop(index int, _ error) {
 		return
 	}
 	delete(m.waiting, index)
+	if w.owner != placing {
+		m.large.count(w, -1)
+	}
 	m.summary.Jobs++
 	m.summary.Errors++
 	if m.setup.Stream {
-		m.free = append(m.free, w.Index) // the last: the queue's method has not returned
+		m.later = append(m.later, w.Index) // the queue's method has not returned
 	}
 }
 
@@ -187,6 +209,7 @@ func (m *model) load(n int, kind func(i int) byte) {
 		t, _ := m.ticket(kind(i))
 		batch = append(batch, t)
 		m.waiting[t.Index] = waiting{t, i, pool.AnyWorker}
+		m.large.count(m.waiting[t.Index], 1)
 	}
 	m.pushed = n
 	loader.Load(batch)
@@ -242,9 +265,15 @@ func (m *model) take(worker, size int) (taken []waiting) {
 			m.c.errorf("%s: Pop handed index %d to worker %d: Push said that worker %d alone can take it", m.label(), i, worker, w.owner)
 		}
 		delete(m.waiting, i)
-		m.inOrder(w)
+		if m.large != nil {
+			m.c.signs.Add(1)
+			m.large.count(w, -1)
+			m.large.inOrder(m, w)
+		} else {
+			m.inOrder(w)
+		}
 		if m.setup.Stream {
-			m.free = append([]int{w.Index}, m.free...) // numbers are reused, the last first
+			m.free = append(m.free, w.Index) // numbers are reused, the last first
 		}
 		m.popped = append(m.popped, w.Index)
 		taken = append(taken, w)
@@ -284,7 +313,7 @@ func (m *model) done(worker int, w waiting) {
 // comesBack has some jobs run again, if the queue takes them back. It reports whether this
 // one does.
 func (m *model) comesBack(w waiting) bool {
-	if w.Seq%4 != 3 || w.Attempt == m.returns || m.setup.Stream && len(m.free) == 0 {
+	if w.Seq%4 != 3 || w.Attempt == m.returns || m.setup.Stream && m.full() {
 		return false
 	}
 	push := m.queue.Push
@@ -292,7 +321,7 @@ func (m *model) comesBack(w waiting) bool {
 	_, loads := m.queue.(pool.Loader)
 	switch {
 	case m.setup.Stream:
-		w.Index, m.free = m.free[0], m.free[1:]
+		w.Index = m.takeFree()
 	case returns:
 		push = returner.Return
 	case loads:
@@ -387,6 +416,9 @@ func (m *model) mayBeEmpty(worker int) {
 
 // takeable returns a ticket that the worker could take.
 func (m *model) takeable(worker int) (index int, ok bool) {
+	if l := m.large; l != nil && l.byOwner[worker] == 0 && (m.c.claims.Holds || l.byOwner[pool.AnyWorker] == 0) {
+		return 0, false
+	}
 	for i, w := range m.waiting {
 		if w.owner == pool.AnyWorker && !m.c.claims.Holds || w.owner == worker {
 			return i, true

@@ -19,6 +19,7 @@ var queueBreaches = []struct {
 	{"exactly-once", plain{lossy: true}, Claims{}, "lost"},
 	{"makespan", plain{bound: true}, Claims{WorkConserving: true}, "makespan"},
 	{"no-hostages", plain{bound: true}, Claims{WorkConserving: true}, "behind job"},
+	{"no-hostages", plain{hoards: true}, Claims{WorkConserving: true}, "behind job"},
 	{"priority-order", plain{}, Claims{Priority: true}, "was waiting"},
 	{"fifo-order", plain{lifo: true}, Claims{FIFO: true}, "started after"},
 	{"queue-batch", plain{lossy: true}, Claims{}, "while"},

@@ -15,6 +15,11 @@ var reuseRules = []rule{
 		run:     runReuse,
 	},
 	{
+		name:    "reuse-after-cancel",
+		explain: "a run that was canceled leaves nothing behind: the next one of the same value knows only its own jobs",
+		run:     runReuseAfterCancel,
+	},
+	{
 		name:    "concurrent-runs",
 		explain: "one value may be executed many times at once, and the runs have nothing to do with each other",
 		run:     runConcurrentRuns,
@@ -38,6 +43,23 @@ func runReuse(c *check) {
 		// All in one bubble each, since a value may not carry what belongs to
 		// a run, such as a channel, from one to the next.
 		c.inBubble("again: "+in.label(), func() { c.complete(c.execute(s, in)) })
+		if c.failed() {
+			return
+		}
+	}
+}
+
+func runReuseAfterCancel(c *check) {
+	for _, workers := range []int{1, 4} {
+		c.inBubble("a run after one that was canceled", func() {
+			s := c.strategy()
+			first := equalJobs(workers, 40)
+			ctx, cancel := cancelAfter(1500 * time.Millisecond)
+			defer cancel()
+			first.ctx = ctx
+			c.execute(s, first)
+			c.complete(c.execute(s, equalJobs(workers, 9)))
+		})
 		if c.failed() {
 			return
 		}

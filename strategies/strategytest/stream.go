@@ -1,6 +1,7 @@
 package strategytest
 
 import (
+	"slices"
 	"testing/synctest"
 	"time"
 )
@@ -128,6 +129,12 @@ var streamOrderRules = []rule{
 		run:     runStreamConserving,
 	},
 	{
+		name:    "stream-at-once",
+		explain: "a job of a stream that arrives while a worker is idle starts at once",
+		claimed: func(c Claims) bool { return (c.WorkConserving || c.AtOnce) && !c.NoStream },
+		run:     runStreamAtOnce,
+	},
+	{
 		name:    "stream-priority",
 		explain: "no job of a stream starts while one of greater Priority waits, also if that came later",
 		claimed: func(c Claims) bool { return c.Priority && !c.NoStream },
@@ -216,4 +223,39 @@ func runStreamFIFO(c *check) {
 			last[level] = call.job
 		}
 	})
+}
+
+// runStreamAtOnce has jobs arrive while some workers are busy, but never all of them.
+func runStreamAtOnce(c *check) {
+	for _, workers := range []int{2, 5} {
+		const n = 200
+		times, gaps := skewed(uint64(workers), n), skewed(99, n)
+		at := make([]time.Duration, n)
+		ends := make([]time.Duration, workers-1) // of those that are busy
+		now := time.Duration(0)
+		for i := range at {
+			now += gaps[i]/time.Duration(workers) + 1
+			first := slices.Index(ends, slices.Min(ends))
+			now = max(now, ends[first]+1)
+			at[i], ends[first] = now, now+times[i]
+		}
+		in := script{workers: workers, jobs: newJobs(n), service: func(i int) time.Duration { return times[i] }}
+		c.inBubble("a stream with an idle worker", func() {
+			f := c.flow(in, n)
+			if f == nil {
+				return
+			}
+			f.play(at)
+			f.end()
+			f.complete()
+			for _, call := range f.seen.calls {
+				if wait := call.begin.Sub(f.released[call.job]); wait != 0 {
+					c.errorf("%s: job %d waited %v while a worker was idle", f.label(), call.job, wait)
+				}
+			}
+		})
+		if c.failed() {
+			return
+		}
+	}
 }
