@@ -15,22 +15,12 @@ import (
 	"github.com/go-foundations/poolbench/bench/rounds"
 )
 
-// again names the files for what another run of every contender, after the answer, is to
-// record; empty: nothing.
-type again struct {
-	timeline string
-	profile.Files
-}
-
 func (a *again) flags(fs *pflag.FlagSet) {
 	fs.StringVar(&a.timeline, "timeline", "", "run each strategy once more and write a timeline of its workers to `FILE`, in the trace-event format that Perfetto opens")
 	fs.StringVar(&a.CPU, "cpuprofile", "", "run each strategy again for two seconds and write a CPU profile to `FILE`, labeled by strategy and workload; several strategies get one file each, FILE-STRATEGY")
 	fs.StringVar(&a.Mem, "memprofile", "", "run each strategy again and write a profile of allocations to `FILE`")
 	fs.StringVar(&a.Trace, "trace", "", "run each strategy again and write an execution trace to `FILE`, for go tool trace")
 }
-
-// againFlags are the flags of again.
-var againFlags = []string{"timeline", "cpuprofile", "memprofile", "trace"}
 
 // check checks that the files can be written.
 func (a *again) check() error {

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -15,8 +14,6 @@ import (
 	"github.com/go-foundations/poolbench/bench/study"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
-
-func (c *command) grainCommand() *cobra.Command { return c.questionCommand(grainQuestion) }
 
 var grainQuestion = &question{
 	name: record.StudyGrain, short: "How small may jobs be? (3 minutes)",

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"slices"
-	"strings"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/plain"
@@ -41,22 +39,6 @@ func MainWithPeers(peers []bench.Contender, extra ...bench.Contender) {
 	os.Exit(code)
 }
 
-// Env is what the command sees of the world. A nil reader is empty, and a nil writer
-// discards what is written to it.
-type Env struct {
-	Args           []string // without the program's name
-	Stdin          io.Reader
-	Stdout, Stderr io.Writer
-	Getenv         func(string) string
-
-	// Program and Prefix start a round: Program with Prefix and then the
-	// arguments. An empty Program means this executable.
-	Program string
-	Prefix  []string
-
-	Peers []bench.Contender // take part only if named, like the plain ways
-}
-
 // Run runs the command and returns its exit code. When ctx ends, a comparison stops and
 // answers from the rounds done so far.
 func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
@@ -79,21 +61,3 @@ func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 	}
 	return exitUnusable
 }
-
-func (e Env) withDefaults() Env {
-	if e.Stdin == nil {
-		e.Stdin = strings.NewReader("")
-	}
-	if e.Stdout == nil {
-		e.Stdout = io.Discard
-	}
-	if e.Stderr == nil {
-		e.Stderr = io.Discard
-	}
-	if e.Getenv == nil {
-		e.Getenv = func(string) string { return "" }
-	}
-	return e
-}
-
-var errInterrupted = errors.New("interrupted")

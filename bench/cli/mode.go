@@ -12,18 +12,6 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// A mode says how jobs arrive and in which time they run: by default all at once, in real
-// time. It is passed to the process of a round unchanged.
-type mode struct {
-	Virtual bool
-	// Goroutines runs strategies with goroutines in virtual time, too.
-	Goroutines bool      `json:",omitempty"`
-	Cores      int       // in virtual time, how many jobs compute at once; 0: all that run
-	Arrivals   string    // of a stream; empty: a batch
-	Loads      []float64 // of a stream; none: arrival times are not scaled
-	Search     bool      // search for the greatest load, instead of Loads
-}
-
 const (
 	replay  = "replay" // of a trace, as Arrivals
 	maxLoad = "max"    // for Search, as --load

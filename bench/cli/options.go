@@ -5,59 +5,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/go-foundations/poolbench/bench"
-	"github.com/go-foundations/poolbench/bench/report"
 	"github.com/go-foundations/poolbench/bench/study"
 	"github.com/go-foundations/poolbench/workloads"
-)
-
-// options are the values of the flags of a comparison.
-type options struct {
-	output
-	workloads  []workloads.Workload
-	names      []string // of the workloads, as asked
-	contenders []bench.Contender
-	all        bool     // contenders are all strategies, or the usual ones: the user named none
-	peers      []string // peers that take part, too
-	allPeers   bool     // all peers take part
-	workers    []int    // empty: each workload's default
-	jobs       int      // 0: each workload's default
-	scale      float64
-	rounds     int
-	budget     time.Duration
-	seed       uint64
-	results    string
-	patience   time.Duration
-	io         bool
-	tour       bool
-	metric     string // that decides; empty: that of the mode
-	mode       mode
-	again      again
-
-	given given
-
-	study    *question // nil: which contender is best
-	from, to time.Duration
-	implied  bench.Contender // takes part without being named; nil: none
-}
-
-// output is how to render an answer, and where to.
-type output struct {
-	format report.Format
-	out    string // file; empty: standard output
-	html   string // file for a page; empty: none
-}
-
-const (
-	defaultRounds   = 20
-	defaultBudget   = time.Minute
-	defaultPatience = time.Minute
-	defaultResults  = "results"
 )
 
 func (o *output) flags(fs *pflag.FlagSet, format *string) {
@@ -78,9 +31,6 @@ func (o *output) resolve(format string) (err error) {
 	}
 	return nil
 }
-
-// given are the values of the flags that name things.
-type given struct{ workload, strategy, peer, workers, load, format string }
 
 // flags adds the flags of a comparison, or of the question that it answers.
 func (o *options) flags(fs *pflag.FlagSet) {

@@ -7,16 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"github.com/go-foundations/poolbench/bench"
 )
-
-// command is one invocation.
-type command struct {
-	Env
-	contenders []bench.Contender // all of them
-	libraries  bool              // other people's pools are among the peers
-}
 
 // execute runs the command that the arguments name.
 func (c *command) execute(ctx context.Context) error {

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -14,8 +13,6 @@ import (
 	"github.com/go-foundations/poolbench/bench/study"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
-
-func (c *command) scaleCommand() *cobra.Command { return c.questionCommand(scaleQuestion) }
 
 var scaleQuestion = &question{
 	name: record.StudyScale, short: "How much faster are more workers?",

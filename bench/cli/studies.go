@@ -10,6 +10,15 @@ import (
 	"github.com/spf13/pflag"
 )
 
+// scaleCommand reports how much faster more workers are.
+func (c *command) scaleCommand() *cobra.Command { return c.questionCommand(scaleQuestion) }
+
+// grainCommand reports how small jobs may be.
+func (c *command) grainCommand() *cobra.Command { return c.questionCommand(grainQuestion) }
+
+// sweepCommand reports a metric over workers, loads and workloads.
+func (c *command) sweepCommand() *cobra.Command { return c.questionCommand(sweepQuestion) }
+
 // questionCommand is the command of a question: a comparison with flags of its own.
 func (c *command) questionCommand(q *question) *cobra.Command {
 	o := &options{scale: 1, study: q}

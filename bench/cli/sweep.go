@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -13,8 +12,6 @@ import (
 	"github.com/go-foundations/poolbench/bench/study"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
-
-func (c *command) sweepCommand() *cobra.Command { return c.questionCommand(sweepQuestion) }
 
 // noLoads is the value of --load of a sweep of batches.
 const noLoads = "none"

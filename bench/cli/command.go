@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench"
+)
+
+// command is one invocation.
+type command struct {
+	Env
+	contenders []bench.Contender // all of them
+	libraries  bool              // other people's pools are among the peers
+}
+
+// Env is what the command sees of the world. A nil reader is empty, and a nil writer
+// discards what is written to it.
+type Env struct {
+	Args           []string // without the program's name
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+
+	// Program and Prefix start a round: Program with Prefix and then the
+	// arguments. An empty Program means this executable.
+	Program string
+	Prefix  []string
+
+	Peers []bench.Contender // take part only if named, like the plain ways
+}
+
+func (e Env) withDefaults() Env {
+	if e.Stdin == nil {
+		e.Stdin = strings.NewReader("")
+	}
+	if e.Stdout == nil {
+		e.Stdout = io.Discard
+	}
+	if e.Stderr == nil {
+		e.Stderr = io.Discard
+	}
+	if e.Getenv == nil {
+		e.Getenv = func(string) string { return "" }
+	}
+	return e
+}
+
+var errInterrupted = errors.New("interrupted")
