@@ -21,6 +21,10 @@ import (
 // is read before: methods that belong to the words with which a package begins.
 var calledUp = []string{"(*trial.Report).complete"}
 
+// wholly are the packages in which types, variables and constants, too, are declared in the
+// file that names them, or in one that follows. In others the words come first.
+var wholly = []string{"bench/cli"}
+
 // fewFiles is how many files are read in any order.
 const fewFiles = 3
 
@@ -42,7 +46,7 @@ func TestReadingOrder(t *testing.T) {
 		for _, problem := range unnamed(files, order) {
 			t.Errorf("%s: %s", dir, problem)
 		}
-		for _, c := range callsUp(fset, files, order) {
+		for _, c := range callsUp(fset, files, order, slices.Contains(wholly, filepath.ToSlash(dir))) {
 			if slices.Contains(calledUp, c.function) {
 				used[c.function] = true
 				continue
@@ -66,7 +70,7 @@ func TestReadingOrderFinds(t *testing.T) {
 	fset := token.NewFileSet()
 	for name, text := range map[string]string{
 		"doc.go":      "// Package p: a.go, c_GOOS.go, then gone.go.\npackage p",
-		"a.go":        "package p\nimport \"x.example/y\"\ntype t struct{ y.T }\nfunc a(v t) { v.b(); c(); y.F() }",
+		"a.go":        "package p\nimport \"x.example/y\"\ntype t struct{ y.T; f int }\nfunc a(v t) { v.b(); c(); y.F() }",
 		"b.go":        "package p\nfunc (t) b() { c() }",
 		"c_linux.go":  "package p\nfunc c() { t{}.b() }\nvar _ = a",
 		"c_darwin.go": "package p\nfunc c() {}",
@@ -84,8 +88,11 @@ func TestReadingOrderFinds(t *testing.T) {
 	delete(order, "gone.go")
 	order["b.go"] = 1
 	order["a.go"], order["c_GOOS.go"] = 2, 3
-	if got, want := fmt.Sprint(callsUp(fset, files, order)), "[{a.go b.go (p.t).b} {c_GOOS.go b.go (p.t).b} {c_GOOS.go a.go p.a}]"; got != want {
+	if got, want := fmt.Sprint(callsUp(fset, files, order, false)), "[{a.go b.go (p.t).b} {c_GOOS.go b.go (p.t).b} {c_GOOS.go a.go p.a}]"; got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+	if got, want := fmt.Sprint(callsUp(fset, files, order, true)), "[{a.go b.go (p.t).b} {c_GOOS.go b.go (p.t).b} {c_GOOS.go a.go p.a} {c_GOOS.go a.go p.t}]"; got != want {
+		t.Errorf("wholly: %s, want %s", got, want)
 	}
 }
 
@@ -167,26 +174,33 @@ func unnamed(files map[string]*ast.File, order map[string]int) []string {
 // A callUp is a call of a function in a file that is read before.
 type callUp struct{ from, to, function string }
 
-// callsUp returns each once. Only what the package declares has to be known for that, so
-// nothing that it imports is loaded.
-func callsUp(fset *token.FileSet, files map[string]*ast.File, order map[string]int) []callUp {
+// callsUp returns each once; with all, also each use of a type, a variable or a constant.
+// Only what the package declares has to be known for that, so nothing that it imports is
+// loaded.
+func callsUp(fset *token.FileSet, files map[string]*ast.File, order map[string]int, all bool) []callUp {
 	info := &types.Info{Uses: make(map[*ast.Ident]types.Object)}
 	config := types.Config{Importer: nothing{}, Error: func(error) {}}
 	config.Check(slices.Collect(maps.Values(files))[0].Name.Name, fset, slices.Collect(maps.Values(files)), info) // always fails: of imports nothing is known
 	in := func(pos token.Pos) string { return inOrder(filepath.Base(fset.Position(pos).Filename)) }
 	found := make(map[callUp]bool)
 	for id, object := range info.Uses {
-		f, ok := object.(*types.Func)
-		if !ok || f.Pkg() == nil || !f.Pos().IsValid() || isAbstract(f) {
+		f, isFunc := object.(*types.Func)
+		if object.Pkg() == nil || !object.Pos().IsValid() || isFunc && isAbstract(f) {
 			continue
 		}
-		from, to := in(id.Pos()), in(f.Pos())
+		name := object.Pkg().Name() + "." + object.Name()
+		if isFunc {
+			name = f.FullName()
+		} else if !all || object.Parent() != object.Pkg().Scope() {
+			continue
+		}
+		from, to := in(id.Pos()), in(object.Pos())
 		_, knownFrom := order[from]
 		_, knownTo := order[to]
 		if !knownFrom || !knownTo || order[to] >= order[from] {
 			continue
 		}
-		found[callUp{from, to, f.FullName()}] = true
+		found[callUp{from, to, name}] = true
 	}
 	return slices.SortedFunc(maps.Keys(found), func(a, b callUp) int {
 		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.function, b.function))
