@@ -50,6 +50,13 @@ func oneOf(values []cobra.Completion) cobra.CompletionFunc {
 	}
 }
 
+// oneOfLater is oneOf for values that take time to find: every command would wait for them.
+func oneOfLater(values func() []cobra.Completion) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return oneOf(values())(cmd, args, typed)
+	}
+}
+
 // beginning returns the values that begin with what was typed.
 func beginning(typed string, values []cobra.Completion) []cobra.Completion {
 	return slices.DeleteFunc(slices.Clone(values), func(v cobra.Completion) bool { return !strings.HasPrefix(v, typed) })

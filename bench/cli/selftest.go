@@ -61,7 +61,7 @@ that keeps no worker idle while a job waits and ignores how long jobs are; with
 	fs.StringVar(&o.margin, "margin", percent(gate.DefaultMargin), "differences of up to this `PERCENT` do not matter")
 	fs.Uint64Var(&o.Seed, "seed", 1, "seed `N` of all random choices")
 	completeFlag(cmd, "strategy", listOf(contenderValues(c.contenders)))
-	completeFlag(cmd, "like", oneOf(selftest.Known()))
+	completeFlag(cmd, "like", oneOfLater(selftest.Known))
 	return cmd
 }
 
