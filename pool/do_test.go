@@ -160,3 +160,39 @@ func ExampleWorkerPool_Do() {
 	fmt.Println(square, err)
 	// Output: 144 <nil>
 }
+
+// TestDoLeaves: a job that has the result of its Do no longer counts as one that waits, so the
+// job of another worker may call Do.
+func TestDoLeaves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var p *WorkerPool[int, int]
+		p = NewWithConfig[int, int](Config{NumWorkers: 2}).WithoutResults().
+			WithProcessor(func(ctx context.Context, job Job[int]) (int, error) {
+				if job.Data == 0 {
+					return 0, nil
+				}
+				_, err := p.Do(ctx, Job[int]{})
+				time.Sleep(time.Hour)
+				return 0, err
+			})
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan error)
+		for range 2 {
+			go func() {
+				_, err := p.Do(t.Context(), Job[int]{Data: 1})
+				ended <- err
+			}()
+			synctest.Wait()
+		}
+		for range 2 {
+			if err := <-ended; err != nil {
+				t.Errorf("a job that calls Do while that of the other worker runs on: %v", err)
+			}
+		}
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}

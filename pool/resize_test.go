@@ -95,6 +95,9 @@ func TestResize(t *testing.T) {
 						}()
 					}
 					time.Sleep(time.Second / 2)
+					if got := s.running.Load(); got != 2 {
+						t.Errorf("%d jobs run, want 2, as the Config says", got)
+					}
 					for _, workers := range []int{2, 8, 1, 3, 8, 5} {
 						if err := p.Resize(workers); err != nil {
 							t.Fatal(err)
@@ -119,6 +122,19 @@ func TestResize(t *testing.T) {
 					if len(seen) != n {
 						t.Errorf("%d jobs have a result, want %d", len(seen), n)
 					}
+					p.AddJobs(numbered(20))
+					go func() {
+						_, err := p.Run()
+						ended <- nil
+						if err != nil {
+							t.Error(err)
+						}
+					}()
+					time.Sleep(time.Second / 2)
+					if got := s.running.Load(); got != 5 {
+						t.Errorf("%d jobs run of a run that begins after Resize to 5", got)
+					}
+					<-ended
 				})
 			})
 		}
@@ -267,4 +283,51 @@ func ExampleWorkerPool_Resize() {
 	// Output:
 	// <nil>
 	// pool: Resize to 17 workers: want 1 to MaxWorkers, 16
+}
+
+// TestResizeWakes: a job that came while no more workers were allowed starts as soon as there
+// are, though its worker is idle and no other job comes.
+func TestResizeWakes(t *testing.T) {
+	for _, d := range []Discipline{FIFO{}, new(stack)} {
+		for _, change := range []struct {
+			name         string
+			before, then func(p *WorkerPool[int, int]) error
+			running      int64 // of two jobs
+		}{
+			{"resize", nil, func(p *WorkerPool[int, int]) error { return p.Resize(3) }, 1},
+			{"resume", (*WorkerPool[int, int]).Pause, (*WorkerPool[int, int]).Resume, 0},
+		} {
+			synctest.Test(t, func(t *testing.T) {
+				var s counted
+				p := NewWithConfig[int, int](Config{NumWorkers: 1, MaxWorkers: 3}).WithProcessor(s.process).WithDiscipline(d).WithoutResults()
+				if err := p.Start(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				defer p.Close()
+				synctest.Wait() // all are idle
+				if change.before != nil {
+					if err := change.before(p); err != nil {
+						t.Fatal(err)
+					}
+					synctest.Wait()
+				}
+				for range 2 {
+					if err := p.Submit(t.Context(), Job[int]{}); err != nil {
+						t.Fatal(err)
+					}
+					synctest.Wait()
+				}
+				if got := s.running.Load(); got != change.running {
+					t.Errorf("%s, %s: %d jobs run before, want %d", d.Name(), change.name, got, change.running)
+				}
+				if err := change.then(p); err != nil {
+					t.Fatal(err)
+				}
+				synctest.Wait()
+				if got := s.running.Load(); got < change.running+1 {
+					t.Errorf("%s, %s: %d jobs run, want more than %d", d.Name(), change.name, got, change.running)
+				}
+			})
+		}
+	}
 }
