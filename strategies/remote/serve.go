@@ -239,23 +239,13 @@ func (v *serving[T, R]) fetch(queue string, n int) (deliveries []Delivery, err e
 
 // retry calls f until it succeeds, or ctx has ended, or trying again is no use.
 func (v *serving[T, R]) retry(ctx context.Context, what string, f func() error) error {
-	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
-		err := f()
-		switch {
-		case err == nil || errors.Is(err, ErrGone) || errors.Is(err, ErrClosed):
-			return err
-		case ctx.Err() != nil:
-			return context.Cause(ctx)
+	return retry(ctx, func(err error, wait time.Duration) bool {
+		if errors.Is(err, ErrGone) || errors.Is(err, ErrClosed) {
+			return false
 		}
 		v.log.Warn("remote: the engine fails", "call", what, "err", err, "again", wait)
-		timer := time.NewTimer(wait)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return context.Cause(ctx)
-		}
-	}
+		return true
+	}, f)
 }
 
 // accept registers a job that is here, so that its lease is extended. It returns nil if

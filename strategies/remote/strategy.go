@@ -23,6 +23,9 @@ const DefaultQueue = "jobs"
 // The processor that Execute is given is not called, and its Config has to be valid, but
 // does not matter: what runs jobs is the pool of each worker. While no worker serves the queue, the jobs wait.
 //
+// A pool matches the results of any strategy that is written by hand by the IDs of jobs: give
+// jobs different ones if Run's results are to be in the order of the jobs.
+//
 // A Result's Duration is what the worker measured. The rest is told by the clock of the
 // coordinator, so that the clocks of two machines are never compared: Completed is when the
 // result came in, and Started is Duration before that. So the way back counts as wait. Worker
@@ -76,7 +79,8 @@ func (s *Strategy[T, R]) Forget(ctx context.Context, runID string) error {
 	return s.Engine.Remove(ctx, logOf(runID))
 }
 
-// Execute publishes the jobs and sends their results. When ctx ends it returns at once:
+// Execute publishes the jobs and sends their results. Once it has begun, it waits for a
+// server that is unavailable. When ctx ends it returns at once:
 // jobs that run elsewhere then get a Result with the cause, too, and a run without a RunID
 // is forgotten.
 func (s *Strategy[T, R]) Execute(ctx context.Context, config *pool.Config, jobs []pool.Job[T],
@@ -240,7 +244,11 @@ func (b *batch[T, R]) expect(ctx context.Context, reader Reader, want record) er
 
 // next takes the next record.
 func (b *batch[T, R]) next(ctx context.Context, reader Reader) error {
-	rec, err := reader.Next(ctx)
+	var rec Record
+	err := patiently(ctx, func() (err error) {
+		rec, err = reader.Next(ctx)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -261,6 +269,12 @@ func (b *batch[T, R]) next(ctx context.Context, reader Reader) error {
 		b.results.put(b.answers.result(&r, body, job.ID, released(job, b.began)))
 	}
 	return nil
+}
+
+// patiently calls f again while the server is unavailable. What was stored though the server
+// could not say so is then stored twice: a job runs twice, and its second result is dropped.
+func patiently(ctx context.Context, f func() error) error {
+	return retry(ctx, func(err error, _ time.Duration) bool { return errors.Is(err, ErrUnavailable) }, f)
 }
 
 // count counts a result, and returns whether it is the job's first.
@@ -307,7 +321,7 @@ func (b *batch[T, R]) publish(ctx context.Context, id string) error {
 			size += len(message)
 		}
 		if len(chunk) > 0 {
-			if err := s.Engine.Publish(ctx, s.queue(), chunk...); err != nil {
+			if err := patiently(ctx, func() error { return s.Engine.Publish(ctx, s.queue(), chunk...) }); err != nil {
 				return err
 			}
 		}
@@ -315,7 +329,7 @@ func (b *batch[T, R]) publish(ctx context.Context, id string) error {
 			refused = append(refused, seal(record{Kind: kindPublished, Jobs: i}, nil))
 		}
 		if len(refused) > 0 {
-			if err := s.Engine.Append(ctx, logOf(id), refused...); err != nil {
+			if err := patiently(ctx, func() error { return s.Engine.Append(ctx, logOf(id), refused...) }); err != nil {
 				return err
 			}
 		}
