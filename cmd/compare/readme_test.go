@@ -48,7 +48,8 @@ var pages = map[string][]part{
 	"cmd/compare/README.md": {{"skewed", skewedRun}},
 	"bench/virtual/README.md": {
 		{"virtual", virtualTable},
-		{"scale", func(t *testing.T) string { return benchTable(t, "scale.txt") }},
+		{"scale", scaleTable},
+		{"million", millionJobs},
 	},
 	"bench/recommend/README.md": {
 		{"sample", func(t *testing.T) string { return "```text\n" + recommended(t) + "```\n" }},
@@ -365,6 +366,50 @@ func benchTable(t *testing.T, name string) string {
 		fmt.Fprintf(&b, "| `%s` | %s | %d |\n", name, nanoseconds(samples[name]), len(samples[name]))
 	}
 	return b.String()
+}
+
+// scaleTable has what virtual time costs by the number of workers, and how many times as much
+// by goroutines.
+func scaleTable(t *testing.T) string {
+	names, loop := benchSamples(t, "scale.txt", "loop-sec/job")
+	_, bubble := benchSamples(t, "scale.txt", "bubble-sec/job")
+	_, times := benchSamples(t, "scale.txt", "times")
+	var b strings.Builder
+	b.WriteString("| workers | by events, ns a job | by goroutines, ns a job | times | n |\n|---|---|---|---|---|\n")
+	for _, name := range names {
+		workers, ok := strings.CutPrefix(name, "Scale/workers=")
+		if !ok {
+			continue
+		}
+		least, most := slices.Min(times[name]), slices.Max(times[name])
+		if least < 5 {
+			t.Errorf("%s: by events it is only %.1f times as fast", name, least)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %.0f–%.0f | %d |\n", workers, nanoseconds(loop[name]), nanoseconds(bubble[name]), least, most, len(loop[name]))
+	}
+	median := func(workers string) float64 {
+		s := slices.Sorted(slices.Values(loop["Scale/workers="+workers]))
+		return s[len(s)/2]
+	}
+	if growth := median("100000") / median("100"); growth > 3 {
+		t.Errorf("from 100 to 100,000 workers a job takes %.1f times as long", growth)
+	}
+	return b.String()
+}
+
+// millionJobs says what ten million jobs on a million workers take.
+func millionJobs(t *testing.T) string {
+	_, loop := benchSamples(t, "scale.txt", "loop-sec/job")
+	_, memory := benchSamples(t, "scale.txt", "sys-MiB")
+	if len(loop["Million"]) != 1 || len(memory["Million"]) != 1 {
+		t.Fatalf("scale.txt: Million ran %d times, want once", len(loop["Million"]))
+	}
+	const jobs = 1e7
+	seconds, mebibytes := jobs*loop["Million"][0], memory["Million"][0]
+	if seconds > 60 || mebibytes > 1024 {
+		t.Errorf("ten million jobs on a million workers: %.0f s, %.0f MiB", seconds, mebibytes)
+	}
+	return fmt.Sprintf("Ten million jobs on a million workers take %.0f s and %.0f MiB by events.\n", seconds, mebibytes)
 }
 
 // nanoseconds writes the median of seconds and its interval.
