@@ -9,7 +9,8 @@
 //     [ShortestFirstSojourn], [PredictedFirstSojourn] and [SRPTSojourn] shorten it,
 //     [LIFOWaitSquare] is how it varies, [Conserved] is what no order can change.
 //     [RoundRobinSojourns], [FeedbackSojourns] and [RemainingSojourns] are of jobs that
-//     run in slices, [PowerOfTwoSojourn] and [OneProbeSojourn] of very many workers.
+//     run in slices, [BoundedSojourn] is of jobs that are placed when they arrive,
+//     [PowerOfTwoSojourn] and [OneProbeSojourn] are of very many workers.
 //  2. Batches: [Ideal] and [GrahamBound] bound every makespan,
 //     [DynamicMakespan] and [StaticMakespan] are what to expect of exponential
 //     jobs, [CompletionFIFO] and [CompletionShortestFirst] when their jobs end.
@@ -28,6 +29,6 @@
 //
 // Files in reading order: roundrobin.go, aging.go, mmc.go, priority.go, erlang.go,
 // conservation.go, pollaczek.go, shortestfirst.go, multiqueue.go, gim1.go, bulk.go,
-// classes.go, srpt.go, lifo.go, slices.go, many.go; bounds.go, makespan.go,
+// classes.go, srpt.go, lifo.go, slices.go, bounded.go, many.go; bounds.go, makespan.go,
 // static.go, completion.go; factoring.go, trapezoid.go, guided.go; numeric.go, check.go.
 package theory

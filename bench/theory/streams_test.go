@@ -31,6 +31,23 @@ func TestManyWorkers(t *testing.T) {
 	}
 }
 
+// TestBounded holds the chain to figures of another program, and to formulas where there
+// are any.
+func TestBounded(t *testing.T) {
+	for depth, want := range map[int]float64{1: 2.7778, 2: 2.8891, 4: 2.9467, 16: 2.9557} {
+		near(t, "2 workers", BoundedSojourn(2, depth, .8), want, 5)
+	}
+	for depth, want := range map[int]float64{1: 1.7455, 2: 1.9078, 4: 1.9516, 8: 1.9531} {
+		near(t, "4 workers", BoundedSojourn(4, depth, .8), want, 5)
+	}
+	near(t, "a depth of 1", BoundedSojourn(4, 1, .8), 1+MMcWait(4, .8), 7)
+	near(t, "one worker", BoundedSojourn(1, 3, .8), 5, 7)
+	near(t, "the shortest queue", BoundedSojourn(4, 20, .8), 1.953134, 6)
+	if got := BoundedSojourn(3, 2, 0); got != 1 {
+		t.Errorf("sojourn at no load %v, want 1", got)
+	}
+}
+
 func TestOrders(t *testing.T) {
 	for _, r := range []struct{ load, shortest, srpt, predicted float64 }{{.5, 1.7127, 1.4254, 1.7948}, {.8, 2.8822, 2.3528, 3.376}, {.9, 4.1969, 3.5521, 5.361}} {
 		near(t, "shortest first", ShortestFirstSojourn(r.load), r.shortest, 4)

@@ -192,6 +192,7 @@ func TestMisuse(t *testing.T) {
 		"hyper":         func() { HyperGaps(.5) },
 		"group":         func() { BulkWait(.5, .5, 0) },
 		"two choices":   func() { PowerOfTwoSojourn(1) },
+		"depth":         func() { BoundedSojourn(2, 0, .5) },
 		"one probe":     func() { OneProbeSojourn(-1) },
 		"SRPT":          func() { SRPTSojourn(1) },
 		"prediction":    func() { PredictedFirstSojourn(1) },
