@@ -34,11 +34,13 @@ var shortestQueue = fourAt80.of(strategies.LeastLoaded{}, "4 workers at load 0.8
 var leastWork = stream{workers: 4, load: .8}.of(strategies.LeastLoaded{}, "M/M/4 at load 0.8, costs known",
 	expectation{"E[W]", waits(-1), theory.MMcWait(4, .8), .2, "Erlang C: least work left is one queue"})
 
-func bounded(workers, depth int, sojourn float64) check {
-	s := fourAt80
+func bounded(workers, depth int) check {
+	s, d := fourAt80, strategies.Bounded{Depth: depth}
 	s.workers = workers
-	return s.of(strategies.Bounded{Depth: depth}, fmt.Sprintf("%d workers at load 0.8", workers),
-		expectation{"E[T]", sojourns, sojourn, .12, "JBSQ, by its Markov chain"})
+	return later(d, func() check {
+		return s.of(d, fmt.Sprintf("%d workers at load 0.8", workers),
+			expectation{"E[T]", sojourns, theory.BoundedSojourn(workers, depth, .8), .12, "JBSQ, by its Markov chain"})
+	})
 }
 
 // crowd is so many workers that hardly two of them have to do with each other.

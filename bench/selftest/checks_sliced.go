@@ -27,19 +27,21 @@ func sliceCount() workloads.Discrete {
 
 // inSlices holds the sojourns of jobs of each number of slices.
 func inSlices(d pool.Discipline, sojourns func(load float64, shares []float64) []float64, source string) check {
-	const load = .8
-	count := sliceCount()
-	length := 1 / workloads.Mean(count)
-	want := sojourns(load, sliceShares)
-	var expected []expectation
-	for _, p := range count.Points {
-		most := .12
-		if p.Value > 4 {
-			most = .25
+	return later(d, func() check {
+		const load = .8
+		count := sliceCount()
+		length := 1 / workloads.Mean(count)
+		want := sojourns(load, sliceShares)
+		var expected []expectation
+		for _, p := range count.Points {
+			most := .12
+			if p.Value > 4 {
+				most = .25
+			}
+			expected = append(expected, expectation{fmt.Sprintf("E[T], of %g slices", p.Value), near(p.Value*length, sojourn), want[int(p.Value)-1], most, source})
 		}
-		expected = append(expected, expectation{fmt.Sprintf("E[T], of %g slices", p.Value), near(p.Value*length, sojourn), want[int(p.Value)-1], most, source})
-	}
-	return stream{workers: 1, load: load, service: count, slice: sliceOf(length)}.of(d, fmt.Sprintf("M/G/1 at load %g, in slices", load), expected...)
+		return stream{workers: 1, load: load, service: count, slice: sliceOf(length)}.of(d, fmt.Sprintf("M/G/1 at load %g, in slices", load), expected...)
+	})
 }
 
 // fine is a slice that is short enough to be as good as none, for a quarter of the jobs.
@@ -58,8 +60,10 @@ var attained = stream{workers: 1, load: .5, slice: sliceOf(.1), share: 2}.of(str
 
 // remaining is SRPT.
 func remaining(load float64) check {
-	return stream{workers: 1, load: load, slice: sliceOf(fine), share: 4}.of(strategies.ShortestRemaining{}, fmt.Sprintf("M/M/1 at load %g, in slices of %g", load, fine),
-		expectation{"E[T]", sojourns, theory.SRPTSojourn(load), .2, "SRPT, Schrage, Miller 1966"})
+	return later(strategies.ShortestRemaining{}, func() check {
+		return stream{workers: 1, load: load, slice: sliceOf(fine), share: 4}.of(strategies.ShortestRemaining{}, fmt.Sprintf("M/M/1 at load %g, in slices of %g", load, fine),
+			expectation{"E[T]", sojourns, theory.SRPTSojourn(load), .2, "SRPT, Schrage, Miller 1966"})
+	})
 }
 
 // sliceOf returns a slice of so many mean services.

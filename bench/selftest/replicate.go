@@ -95,6 +95,13 @@ func (s stream) beside(d pool.Discipline, name string, expected ...expectation) 
 	}}
 }
 
+// later returns a check that is made when it runs: its theory takes long to compute.
+func later(d pool.Discipline, make func() check) check {
+	return check{d, func(ctx context.Context, d pool.Discipline, o Options, emit func(Figure)) error {
+		return make().run(ctx, d, o, emit)
+	}}
+}
+
 // compare emits a figure for each expectation, of its value in each replication.
 func compare(name string, values [][]float64, o Options, emit func(Figure), expected []expectation) {
 	for i, e := range expected {
