@@ -16,10 +16,10 @@ func (c *command) compareCommand() *cobra.Command {
 		Short: "Find the right way to hand jobs to workers, and say how sure that is",
 		Long: `compare finds the right way to hand jobs to workers, and says how sure it is.
 
-Without a command it compares strategies, each against the others: a round is a
-fresh process that runs every strategy once on the same jobs, in random order,
-and strategies are compared round by round. The run is stored as text that
-benchstat reads, and as JSON from which it can be shown or repeated.
+Without a command it compares strategies, each against the others: a round runs
+every strategy once on the same jobs, in random order and, in real time, in a
+fresh process; strategies are compared round by round. The run is stored as text
+that benchstat reads, and as JSON from which it can be shown or repeated.
 
 Exit codes: 0 fine; 1 diff or gate found something worse; 2 wrong usage, or
 something is broken; 3 interrupted, or inconclusive.`,
