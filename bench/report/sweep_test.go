@@ -48,6 +48,19 @@ func TestSweep(t *testing.T) {
 	}
 }
 
+// TestSweepOfOneRound: it is too few, in the singular.
+func TestSweepOfOneRound(t *testing.T) {
+	run := sample.Sweep(1)
+	rep := verdict.Judge(run, verdict.Options{})
+	var b bytes.Buffer
+	if err := WriteStudy(&b, "text", run, rep, findings.SweepOf(rep), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "Undecided: 1 round is too few for 3 strategies"; !strings.Contains(b.String(), want) {
+		t.Errorf("lacks %q:\n%s", want, b.String())
+	}
+}
+
 // TestSweepOfFewRounds: nothing is marked, and it is said why.
 func TestSweepOfFewRounds(t *testing.T) {
 	run := sample.Sweep(2)

@@ -48,8 +48,12 @@ func OverallSentence(rep *verdict.Report) string {
 		}
 	}
 	if few == n {
-		return fmt.Sprintf("Undecided: %s are too few for %d strategies (%d needed). %s comes closest to the best of each comparison: %s of it on average.",
-			Plural(rep.Answers[0].N, "round"), len(rep.Overall), rep.Answers[0].TooFew, Clean(best.Strategy), Value(best.OfBest, "1"))
+		are := "are"
+		if rep.Answers[0].N == 1 {
+			are = "is"
+		}
+		return fmt.Sprintf("Undecided: %s %s too few for %d strategies (%d needed). %s comes closest to the best of each comparison: %s of it on average.",
+			Plural(rep.Answers[0].N, "round"), are, len(rep.Overall), rep.Answers[0].TooFew, Clean(best.Strategy), Value(best.OfBest, "1"))
 	}
 	switch len(everywhere) {
 	case 0:
