@@ -157,11 +157,12 @@ func waiting(t *testing.T) (root, running string) {
 import (
 	"os"
 	"testing"
+	"time"
 )
 
 func BenchmarkWork(b *testing.B) {
 	os.WriteFile(`+"`"+running+"`"+`, []byte("x"), 0o666)
-	select {}
+	<-time.After(time.Hour) // select {} would be a deadlock, which ends the process
 }
 `)
 		inGit(t, root, "commit", "-q", "-a", "-m", "waits")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/spf13/pflag"
 
@@ -29,13 +30,13 @@ func wantsTour(fs *pflag.FlagSet) (args []string, ok bool) {
 
 // tour runs several comparisons, and answers each in a few lines.
 func (c *command) tour(ctx context.Context, legs []study.Leg, args []string) error {
-	fmt.Fprintf(c.Stderr, "a tour of %d comparisons: half a minute\n", len(legs))
+	begin := sync.OnceFunc(func() { fmt.Fprintf(c.Stderr, "a tour of %d comparisons: half a minute\n", len(legs)) })
 	for _, leg := range legs {
 		o, err := c.parse(slices.Concat(leg.Args, args))
 		if err != nil {
 			return err
 		}
-		if err := c.leg(ctx, o, leg.Title); err != nil {
+		if err := c.leg(ctx, o, leg.Title, begin); err != nil {
 			return err
 		}
 	}
@@ -47,13 +48,14 @@ func (c *command) tour(ctx context.Context, legs []study.Leg, args []string) err
 	return err
 }
 
-// leg runs one comparison of a tour.
-func (c *command) leg(ctx context.Context, o *options, title string) error {
+// leg runs one comparison of a tour, and calls begin once it is known that it can be stored.
+func (c *command) leg(ctx context.Context, o *options, title string, begin func()) error {
 	store, err := openStore(o)
 	if err != nil {
 		return err
 	}
 	defer func() { store.close() }()
+	begin()
 	run, err := c.measure(ctx, o, store.save)
 	if run == nil || len(run.Trials) == 0 {
 		return err
