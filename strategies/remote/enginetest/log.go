@@ -73,7 +73,7 @@ func logFollow(ctx context.Context, e remote.Engine) error {
 		return err
 	}
 	defer r.Close()
-	got := make(chan error)
+	got := make(chan error, 3)
 	go func() {
 		for i := range 3 {
 			got <- isNext(ctx, r, i)
@@ -175,7 +175,7 @@ func closed(ctx context.Context, e remote.Engine) error {
 	if err != nil {
 		return err
 	}
-	waiting := make(chan error)
+	waiting := make(chan error, 2)
 	go func() {
 		_, err := e.Fetch(ctx, queue, 1)
 		waiting <- err
