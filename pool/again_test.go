@@ -424,3 +424,23 @@ func TestPanicOfSecondAttempt(t *testing.T) {
 		}
 	})
 }
+
+// TestAgainIsNoFailure: a job that has asked to run again may still fail, and be retried, as
+// often as MaxRetries says.
+func TestAgainIsNoFailure(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ran := 0
+		p := NewWithConfig[int, int](Config{NumWorkers: 1, MaxRetries: 2}).
+			WithProcessor(func(context.Context, Job[int]) (int, error) {
+				if ran++; ran <= 3 {
+					return 0, Again(0)
+				}
+				return 0, errFlaky
+			})
+		p.AddJob(Job[int]{})
+		results, err := p.Run()
+		if err != nil || ran != 6 || !errors.Is(results[0].Error, errFlaky) {
+			t.Errorf("ran %d times, want 3 that ask to run again, and 3 that fail; error %v, %+v", ran, err, results)
+		}
+	})
+}
