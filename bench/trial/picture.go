@@ -23,8 +23,8 @@ func (t *Trial) Picture() *record.Picture {
 }
 
 // JobSpans returns when and where the jobs of the last run ran, in the order of their
-// index, without those that were given up. If the contender does not report who ran them, lanes are assigned ([metrics.AssignLanes]). A
-// bare run records no spans.
+// index, without those that were given up. If the contender does not report who ran them,
+// lanes are assigned ([metrics.AssignLanes]). A bare run records no spans.
 func (t *Trial) JobSpans() []metrics.JobSpan {
 	_, _, priority := t.columns()
 	out := make([]metrics.JobSpan, 0, len(t.ran.started))

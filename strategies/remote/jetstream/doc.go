@@ -3,6 +3,6 @@
 //
 // A queue is a stream with one pull consumer, a log is a stream; both have names that begin
 // with "poolbench-". In memory they live as long as the server; with [Options.Dir] they
-// survive its end, also by kill -9, though the last moments before a power failure may be
-// lost, since the server does not wait for the disk on every message.
+// survive that it is stopped and started again. The server does not wait for the disk on
+// every message, so the last moments before a crash or a power failure may be lost.
 package jetstream
