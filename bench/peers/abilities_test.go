@@ -469,12 +469,11 @@ var libraries = []library{
 			return when(t, err == nil && err2 == nil && len(all) == 50 && slices.Contains(all, 49), "as they come")
 		},
 		"keys": func(t *testing.T) string {
-			made := 0
+			var made atomic.Int32 // workers, which are made concurrently
 			var mu sync.Mutex
-			seen := make(map[int]int) // by value, the worker
+			seen := make(map[int]int32) // by value, the worker
 			p := pkgzpool.NewStateful[int](3, func() pkgzpool.Worker[int] {
-				made++
-				id := made
+				id := made.Add(1)
 				return pkgzpool.WorkerFunc[int](func(_ context.Context, v int) error {
 					mu.Lock()
 					defer mu.Unlock()
@@ -494,15 +493,15 @@ var libraries = []library{
 			return when(t, p.Close(t.Context()) == nil && len(seen) == 5, "to one worker")
 		},
 		"worker state": func(t *testing.T) string {
-			made := 0
+			var made atomic.Int32 // concurrently
 			p := pkgzpool.NewStateful[int](3, func() pkgzpool.Worker[int] {
-				made++
+				made.Add(1)
 				return pkgzpool.WorkerFunc[int](func(context.Context, int) error { return nil })
 			})
 			if err := p.Go(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			return when(t, p.Close(t.Context()) == nil && made == 3, "`NewStateful`: made")
+			return when(t, p.Close(t.Context()) == nil && made.Load() == 3, "`NewStateful`: made")
 		},
 		"batch": func(t *testing.T) string {
 			var n atomic.Int32
