@@ -23,8 +23,8 @@ func (w *worker[T, R]) initContext() {
 	w.jobContext = w.bareContext
 }
 
-// readerPatience is how long a Submit waits, at least, if there has never been a reader of
-// results.
+// readerPatience is how long a Submit waits beside workers that wait, if there has never
+// been a reader of results.
 const readerPatience = 5 * time.Second
 
 // standInLine waits for a slot. The lock is held, and released.
@@ -49,15 +49,16 @@ func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T], released ti
 	return err
 }
 
-// awaitSlot waits until the entrant is in a slot or has left the line.
+// awaitSlot waits until the entrant is in a slot or has left the line. It sets a timer
+// only while workers wait for a reader who has never come: with one more, virtual time
+// would never stand still where nobody can go on.
 func (s *stream[T, R]) awaitSlot(ctx context.Context, e *entrant[T]) error {
-	var look <-chan time.Time // for a reader
+	var starved <-chan struct{}
 	if s.handler == nil && !s.outbox.Visited() {
-		ticker := time.NewTicker(readerPatience / 2)
-		defer ticker.Stop()
-		look = ticker.C
+		starved = s.outbox.Starved()
 	}
-	for deserted := false; ; {
+	var patience <-chan time.Time
+	for {
 		select {
 		case err := <-e.in:
 			return err
@@ -65,9 +66,13 @@ func (s *stream[T, R]) awaitSlot(ctx context.Context, e *entrant[T]) error {
 			return s.leaveLine(e, context.Cause(ctx))
 		case <-s.run.ctx.Done():
 			return s.leaveLine(e, context.Cause(s.run.ctx))
-		case <-look:
-			before := deserted
-			if deserted = s.outbox.Deserted(); before && deserted {
+		case <-starved:
+			starved = nil
+			timer := time.NewTimer(readerPatience)
+			defer timer.Stop()
+			patience = timer.C
+		case <-patience:
+			if s.outbox.Deserted() {
 				return s.leaveLine(e, ErrNoReader)
 			}
 		}

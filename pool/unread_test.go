@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -229,4 +230,40 @@ func TestSubmitInBatch(t *testing.T) {
 			t.Errorf("Run = %v, %v", results, err)
 		}
 	})
+}
+
+// TestStuckStandsStill: where nobody can go on, a Submit in line sets no timers that would
+// keep virtual time going for ever: the runtime sees the deadlock, whether there is a
+// reader, one who comes later, or none.
+func TestStuckStandsStill(t *testing.T) {
+	for name, read := range map[string]func(p *WorkerPool[int, int]){
+		"no reader": func(*WorkerPool[int, int]) {},
+		"reader": func(p *WorkerPool[int, int]) {
+			go collect(p)
+			synctest.Wait()
+		},
+		"late reader": func(p *WorkerPool[int, int]) {
+			go func() {
+				time.Sleep(time.Second)
+				collect(p)
+			}()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if v := recover(); !strings.HasPrefix(fmt.Sprint(v), "deadlock") {
+					t.Errorf("ended with %v, want a deadlock", v)
+				}
+			}()
+			synctest.Test(new(testing.T), func(*testing.T) {
+				p := NewWithConfig[int, int](Config{NumWorkers: 1, BufferSize: 1}).
+					WithProcessor(func(context.Context, Job[int]) (int, error) { select {} })
+				if err := p.Start(context.Background()); err != nil {
+					t.Error(err)
+				}
+				read(p)
+				submitAll(p, 3)
+			})
+		})
+	}
 }

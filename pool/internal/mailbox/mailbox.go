@@ -26,9 +26,12 @@ type Mailbox[E any] struct {
 	_       [64]byte
 	waiting atomic.Int32 // workers that wait for space
 
-	mu     sync.Mutex // guards lifted, and what space waits for
-	space  sync.Cond
-	lifted bool // the limit does not hold any more
+	starved chan struct{} // closed once a worker has waited before anybody has read
+
+	mu         sync.Mutex // guards lifted, hasStarved, and what space waits for
+	space      sync.Cond
+	lifted     bool // the limit does not hold any more
+	hasStarved bool // starved is closed
 }
 
 // shard holds what some of the workers have put.
@@ -44,10 +47,11 @@ type shard[E any] struct {
 func New[E any](workers int, limit int64, early func([]E) []E) *Mailbox[E] {
 	n := min(workers, 8)
 	m := &Mailbox[E]{
-		shards: make([]shard[E], n),
-		limit:  limit,
-		wake:   make(chan struct{}, 1),
-		early:  early,
+		shards:  make([]shard[E], n),
+		limit:   limit,
+		wake:    make(chan struct{}, 1),
+		starved: make(chan struct{}),
+		early:   early,
 	}
 	m.space.L = &m.mu
 	return m
@@ -105,6 +109,10 @@ func (m *Mailbox[E]) awaitSpace(n int) int {
 	defer m.mu.Unlock()
 	m.waiting.Add(1) // first: a reader that makes room from now on will signal it
 	defer m.waiting.Add(-1)
+	if !m.hasStarved && !m.visited.Load() {
+		m.hasStarved = true
+		close(m.starved)
+	}
 	for !m.lifted {
 		if free := m.reserve(n); free > 0 {
 			return free
@@ -114,6 +122,10 @@ func (m *Mailbox[E]) awaitSpace(n int) int {
 	m.unread.Add(int64(n))
 	return n
 }
+
+// Starved returns a channel that is closed once a worker has waited for a reader before
+// there was any.
+func (m *Mailbox[E]) Starved() <-chan struct{} { return m.starved }
 
 // Deserted reports whether workers wait for a reader, and none has ever come.
 func (m *Mailbox[E]) Deserted() bool { return !m.visited.Load() && m.waiting.Load() > 0 }
