@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,12 +60,15 @@ func TestDelayed(t *testing.T) {
 		for _, stream := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
+				var mu sync.Mutex // guards order
 				var order []int
 				p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: workers}).WithDiscipline(Delayed{}).WithUnboundedResults().
 					WithProcessor(func(_ context.Context, job pool.Job[int]) (int, error) {
 						if got, want := time.Since(began), max(0, at[job.Data]*time.Second); got != want {
 							t.Errorf("job %d started after %v, want %v", job.Data, got, want)
 						}
+						mu.Lock()
+						defer mu.Unlock()
 						order = append(order, job.Data)
 						return 0, nil
 					})
