@@ -20,8 +20,8 @@ type batch[T, R any] struct {
 	book *sched.Book
 	to   batchSink[T, R]
 
-	pushing sync.Mutex // held by a Push of a job that comes back
-	late    row[int]   // jobs that come back and that the queue does not take; guarded by pushing
+	pushing sync.Mutex // guards late, and calls of Push and Return
+	late    row[int]   // jobs that come back and that the queue does not take
 	anyLate atomic.Bool
 }
 
@@ -204,7 +204,7 @@ func (b *batch[T, R]) pushBack(job entry[T]) (to, limit int) {
 // is left.
 func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 	var now time.Time
-	unrun := 0
+	skipped := 0
 	for d, ok := b.run.drops.take(); ok; d, ok = b.run.drops.take() {
 		if r, _, ok := b.run.dropResult(d); ok {
 			to.put(d.index, r)
@@ -218,7 +218,7 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 		if b.book.IsOut(i) {
 			continue
 		}
-		if unrun == 0 {
+		if skipped == 0 {
 			now = b.run.began.Add(b.run.since())
 			if b.run.ctx.Err() == nil {
 				b.run.broken(fmt.Errorf("lost job %d of %d", i, len(b.jobs)))
@@ -228,11 +228,11 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 		r := b.run.unfinished(job, uint64(i), b.run.releaseTime(job, 0), now)
 		b.run.tellSkipped(r.Error)
 		to.put(i, r)
-		unrun++
+		skipped++
 	}
-	b.run.total.Jobs += unrun
-	b.run.total.Errors += unrun
-	b.run.truncated = b.run.truncated || unrun > 0
+	b.run.total.Jobs += skipped
+	b.run.total.Errors += skipped
+	b.run.truncated = b.run.truncated || skipped > 0
 }
 
 // memory is the sink that writes results by index, without a channel.

@@ -54,7 +54,7 @@
 //	                                                          │   │ frees the slots
 //	  Results, handler, Run ◄── result ◄── Queue.Done ◄───────┴─ processor
 //
-// In the code: submit and standInLine (intake.go, line.go) place the ticket, wake (take.go)
+// In the code: submit and standInLineLocked (intake.go, line.go) place the ticket, wake (take.go)
 // wakes workers, claim and look (take.go) take jobs or park, runClaimed (worker.go) runs
 // them, endAttempt (again.go) handles those that fail, and settled (handover.go) hands the
 // results over. A waiting job belongs to its slot; after Pop it belongs to its worker, until

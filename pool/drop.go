@@ -97,7 +97,7 @@ func (s *stream[T, R]) takeOut(index int) (job Job[T], released time.Duration, s
 	s.intake.release([]int{index})
 	if s.intake.inLine.Load() > 0 {
 		s.intake.mu.Lock()
-		s.letIn()
+		s.letInLocked()
 		s.intake.mu.Unlock()
 	}
 	return e.job, e.released, e.seq, nil

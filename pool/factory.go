@@ -11,7 +11,7 @@ import (
 // A Factory finds strategies by name. The zero value is empty and ready; it is
 // safe for concurrent use. Package strategies has one with all the built-ins.
 type Factory[T, R any] struct {
-	mu     sync.RWMutex
+	mu     sync.RWMutex // guards byName
 	byName map[string]Strategy[T, R]
 }
 

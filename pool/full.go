@@ -30,13 +30,13 @@ func (p FullPolicy) String() string {
 // errCrowdedOut is the error of a job that was dropped because the buffer was full.
 var errCrowdedOut = fmt.Errorf("%w: %w", ErrDropped, ErrFull)
 
-// whenFull does with a job for which there is no slot what the policy says, which is not to
-// wait. It is called with the lock held, and releases it.
+// whenFullLocked does with a job for which there is no slot what the policy says, which is not
+// to wait. It releases the lock.
 //
 // Note: a function for each policy that is given to submitOr would keep the job, so each
 // Submit would allocate it, full or not: 23 ms for 100,000 jobs instead of 18
 // (BenchmarkStream/pool, n = 4 in turns).
-func (s *stream[T, R]) whenFull(ctx context.Context, job *Job[T], policy FullPolicy) error {
+func (s *stream[T, R]) whenFullLocked(ctx context.Context, job *Job[T], policy FullPolicy) error {
 	switch policy {
 	case RefuseWhenFull:
 		s.intake.mu.Unlock()
@@ -65,15 +65,16 @@ func (s *stream[T, R]) outsideLocked(job *Job[T]) entry[T] {
 	return e
 }
 
-// dropOldestLocked makes room for a job by dropping the one that has waited longest.
+// dropOldestLocked makes room for a job by dropping the one that has waited longest. It releases
+// the lock.
 func (s *stream[T, R]) dropOldestLocked(ctx context.Context, job *Job[T]) error {
 	released := s.run.releaseTime(job, s.run.since())
 	for {
-		if err := s.refusal(); err != nil {
+		if err := s.refusalLocked(); err != nil {
 			s.intake.mu.Unlock()
 			return err
 		}
-		if i, ok := s.intake.freeSlot(); ok {
+		if i, ok := s.intake.freeSlotLocked(); ok {
 			to, limit := s.acceptLocked(i, job, released, nil)
 			s.intake.mu.Unlock()
 			s.run.wake(to, limit)
@@ -91,7 +92,7 @@ func (s *stream[T, R]) dropOldestLocked(ctx context.Context, job *Job[T]) error 
 			continue
 		}
 		// A worker has taken a job and is about to free its slot: it will let this job in.
-		return s.standInLine(ctx, job, released, nil)
+		return s.standInLineLocked(ctx, job, released, nil)
 	}
 }
 

@@ -23,10 +23,10 @@ type intake[T any] struct {
 	freed     atomic.Int32 // head of the list; none: -1; written by workers
 	_         [64]byte
 
-	mu      sync.Mutex
-	free    []int32 // slots to use next
-	seq     uint64  // of the next job that is accepted
-	fresh   int     // slots never used yet: [fresh, len(slots))
+	mu      sync.Mutex // guards the following, what is written to slots, and turns.pushLocked
+	free    []int32    // slots to use next
+	seq     uint64     // of the next job that is accepted
+	fresh   int        // slots never used yet: [fresh, len(slots))
 	line    list.List
 	overdue row[entry[T]] // jobs that come back and find no slot: the next slots are theirs
 	inside  int           // workers of which a job stands in line
@@ -40,7 +40,7 @@ const none = -1
 
 // slot is a place for a waiting job.
 type slot[T any] struct {
-	entry[T]
+	entry entry[T]
 	taken atomic.Bool  // a job waits here; not kept up where slots are used in turn
 	left  atomic.Int32 // there: so many slots from here on are free again
 }
@@ -55,7 +55,7 @@ type entry[T any] struct {
 
 // entrant is a Submit that waits for a slot.
 type entrant[T any] struct {
-	entry[T]
+	entry    entry[T]
 	in       chan error // nil: the job is in a slot
 	line     *list.Element
 	accepted func(seq uint64) // called with the lock held; may be nil
@@ -68,10 +68,10 @@ func (s *stream[T, R]) initIntake(size int) {
 	s.intake.freed.Store(none)
 }
 
-// freeSlot returns one, if there is any. The lock is held.
-func (in *intake[T]) freeSlot() (int, bool) {
+// freeSlotLocked returns one, if there is any.
+func (in *intake[T]) freeSlotLocked() (int, bool) {
 	if in.turns != nil {
-		return in.nextSlot()
+		return in.nextSlotLocked()
 	}
 	if len(in.free) == 0 {
 		for i := in.freed.Swap(none); i != none; i = in.next[i] {
@@ -101,7 +101,7 @@ func (in *intake[T]) release(slots []int) {
 	}
 	last := len(slots) - 1
 	for k, i := range slots {
-		in.slots[i].job = Job[T]{} // let go of what it refers to
+		in.slots[i].entry.job = Job[T]{} // let go of what it refers to
 		if k < last {
 			in.next[i] = int32(slots[k+1])
 		}
@@ -131,12 +131,12 @@ func (s *stream[T, R]) submitOr(ctx context.Context, job *Job[T], accepted func(
 	}
 	for yields := 0; ; yields++ {
 		s.intake.mu.Lock()
-		if err := s.refusal(); err != nil {
+		if err := s.refusalLocked(); err != nil {
 			s.intake.mu.Unlock()
 			return err
 		}
 		if s.noneWaitsLocked() {
-			if i, ok := s.intake.freeSlot(); ok {
+			if i, ok := s.intake.freeSlotLocked(); ok {
 				to, limit := s.acceptLocked(i, job, released, accepted)
 				s.intake.mu.Unlock()
 				s.run.wake(to, limit)
@@ -144,10 +144,10 @@ func (s *stream[T, R]) submitOr(ctx context.Context, job *Job[T], accepted func(
 			}
 		}
 		if policy != WaitWhenFull {
-			return s.whenFull(ctx, job, policy)
+			return s.whenFullLocked(ctx, job, policy)
 		}
 		if yields == maxYields || !s.noneWaitsLocked() || !s.intake.shortJobs.Load() {
-			return s.standInLine(ctx, job, released, accepted) // unlocks
+			return s.standInLineLocked(ctx, job, released, accepted) // unlocks
 		}
 		s.intake.mu.Unlock()
 		runtime.Gosched()
@@ -165,8 +165,8 @@ func (s *stream[T, R]) crowded() bool {
 	return s.run.back.count.Load() >= int64(len(s.intake.slots))
 }
 
-// refusal returns why no job is accepted. The lock is held.
-func (s *stream[T, R]) refusal() error {
+// refusalLocked returns why no job is accepted.
+func (s *stream[T, R]) refusalLocked() error {
 	if s.intake.closed == nil && s.run.ctx.Err() != nil {
 		return context.Cause(s.run.ctx)
 	}
@@ -186,11 +186,11 @@ func (s *stream[T, R]) acceptLocked(i int, job *Job[T], released time.Duration, 
 }
 
 // placeLocked puts the ticket of the job in a slot into the queue. It returns
-// whom to wake. The lock is held; if Push calls Goexit, it is released: the
-// goroutine ends without coming back to where that is done.
+// whom to wake. If Push calls Goexit, it releases the lock: the goroutine ends
+// without coming back to where that is done.
 func (s *stream[T, R]) placeLocked(i int) (to, limit int) {
 	if s.intake.turns != nil {
-		s.intake.turns.push()
+		s.intake.turns.pushLocked()
 		return AnyWorker, s.run.size
 	}
 	survived := false
@@ -205,14 +205,14 @@ func (s *stream[T, R]) placeLocked(i int) (to, limit int) {
 		t.Attempt = p.attempts
 	}
 	s.intake.slots[i].taken.Store(true) // from now on a queue that hands it out is right
-	to, limit = s.push(t)
+	to, limit = s.pushLocked(t)
 	survived = true
 	return to, limit
 }
 
-// push gives a ticket to the queue. It returns which worker to wake: any, if the queue
+// pushLocked gives a ticket to the queue. It returns which worker to wake: any, if the queue
 // broke its contract, which ends the run.
-func (s *stream[T, R]) push(t Ticket) (to, limit int) {
+func (s *stream[T, R]) pushLocked(t Ticket) (to, limit int) {
 	to, limit = AnyWorker, s.run.size
 	returned := false
 	defer func() {

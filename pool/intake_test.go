@@ -37,10 +37,10 @@ func TestNoOvertaking(t *testing.T) {
 			t.Errorf("TrySubmit beside the line = %v, want ErrFull", err)
 		}
 		s.intake.mu.Lock()
-		s.letIn()
+		s.letInLocked()
 		s.intake.mu.Unlock()
 		synctest.Wait()
-		if id := s.intake.slots[0].job.ID; id != "second" {
+		if id := s.intake.slots[0].entry.job.ID; id != "second" {
 			t.Errorf("the %s job has the slot, want the second", id)
 		}
 	})
@@ -52,12 +52,12 @@ func TestLeavingTooLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := idleStream(t, 1)
 		s.intake.mu.Lock()
-		e := s.entrant()
-		e.job.ID = "late"
+		e := s.entrantLocked()
+		e.entry.job.ID = "late"
 		e.line = s.intake.line.PushBack(e)
-		s.letIn()
+		s.letInLocked()
 		s.intake.mu.Unlock()
-		if err := s.leaveLine(e, errors.New("too late")); err != nil || s.intake.slots[0].job.ID != "late" {
+		if err := s.leaveLine(e, errors.New("too late")); err != nil || s.intake.slots[0].entry.job.ID != "late" {
 			t.Errorf("leaving the line = %v, with the job in a slot", err)
 		}
 	})
@@ -73,8 +73,8 @@ func TestSlotsLetGo(t *testing.T) {
 	if n := s.pop(w); n != 1 || w.jobs[0].job.Key != "k" {
 		t.Fatalf("popped %d jobs: %+v", n, w.jobs)
 	}
-	if s.intake.slots[0].job != (Job[int]{}) {
-		t.Errorf("the slot still holds %+v", s.intake.slots[0].job)
+	if s.intake.slots[0].entry.job != (Job[int]{}) {
+		t.Errorf("the slot still holds %+v", s.intake.slots[0].entry.job)
 	}
 }
 

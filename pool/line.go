@@ -27,12 +27,12 @@ func (w *worker[T, R]) initContext() {
 // been a reader of results.
 const readerPatience = 5 * time.Second
 
-// standInLine waits for a slot. The lock is held, and released.
-func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T], released time.Duration, accepted func(seq uint64)) error {
-	e := s.entrant()
-	e.job, e.released, e.accepted = *job, released, accepted
+// standInLineLocked waits for a slot. It releases the lock.
+func (s *stream[T, R]) standInLineLocked(ctx context.Context, job *Job[T], released time.Duration, accepted func(seq uint64)) error {
+	e := s.entrantLocked()
+	e.entry.job, e.entry.released, e.accepted = *job, released, accepted
 	s.enterLocked(e, ctx)
-	s.letIn() // a slot may have come free before we were seen
+	s.letInLocked() // a slot may have come free before we were seen
 	if e.line != nil && s.allInsideLocked() {
 		s.dropLocked(e)
 		s.intake.spare = append(s.intake.spare, e)
@@ -43,7 +43,7 @@ func (s *stream[T, R]) standInLine(ctx context.Context, job *Job[T], released ti
 
 	err := s.awaitSlot(ctx, e)
 	s.intake.mu.Lock()
-	e.job, e.accepted = Job[T]{}, nil
+	e.entry.job, e.accepted = Job[T]{}, nil
 	s.intake.spare = append(s.intake.spare, e)
 	s.intake.mu.Unlock()
 	return err
@@ -106,8 +106,8 @@ func (s *stream[T, R]) allInsideLocked() bool {
 	return s.intake.inside >= min(s.run.limits.Seen(), s.run.unpaused())
 }
 
-// entrant returns one to use. The lock is held.
-func (s *stream[T, R]) entrant() *entrant[T] {
+// entrantLocked returns one to use.
+func (s *stream[T, R]) entrantLocked() *entrant[T] {
 	if n := len(s.intake.spare); n > 0 {
 		e := s.intake.spare[n-1]
 		s.intake.spare = s.intake.spare[:n-1]
@@ -128,11 +128,11 @@ func (s *stream[T, R]) leaveLine(e *entrant[T], why error) error {
 	return why
 }
 
-// letIn moves jobs that come back, and then the first in line, into slots while there
-// are any. The lock is held.
-func (s *stream[T, R]) letIn() {
+// letInLocked moves jobs that come back, and then the first in line, into slots while there
+// are any.
+func (s *stream[T, R]) letInLocked() {
 	for s.intake.overdue.len() > 0 {
-		i, ok := s.intake.freeSlot()
+		i, ok := s.intake.freeSlotLocked()
 		if !ok {
 			return
 		}
@@ -142,13 +142,13 @@ func (s *stream[T, R]) letIn() {
 		s.run.lot.Release() // this worker, or the one that is woken, looks again
 	}
 	for s.intake.line.Len() > 0 && s.run.ctx.Err() == nil && !s.crowded() {
-		i, ok := s.intake.freeSlot()
+		i, ok := s.intake.freeSlotLocked()
 		if !ok {
 			return
 		}
-		e := s.dismiss()
+		e := s.dismissLocked()
 		e.in <- nil // first: if Push calls Goexit, acceptLocked does not return
-		s.run.wake(s.acceptLocked(i, &e.job, e.released, e.accepted))
+		s.run.wake(s.acceptLocked(i, &e.entry.job, e.entry.released, e.accepted))
 	}
 }
 
@@ -164,7 +164,7 @@ func (s *stream[T, R]) comeBack(job entry[T]) {
 	s.intake.overdue.push(job)
 	s.run.lot.Hold()
 	s.countLineLocked()
-	s.letIn()
+	s.letInLocked()
 	s.intake.mu.Unlock()
 }
 
@@ -175,8 +175,8 @@ func (s *stream[T, R]) placeBackLocked(i int, job entry[T]) {
 	s.run.wake(s.placeLocked(i))
 }
 
-// dismiss takes the first out of the line. The lock is held.
-func (s *stream[T, R]) dismiss() *entrant[T] {
+// dismissLocked takes the first out of the line.
+func (s *stream[T, R]) dismissLocked() *entrant[T] {
 	e := s.intake.line.Front().Value.(*entrant[T])
 	s.dropLocked(e)
 	return e
@@ -190,6 +190,6 @@ func (s *stream[T, R]) closeIntake(why error) {
 		s.intake.closed = why
 	}
 	for s.intake.line.Len() > 0 {
-		s.dismiss().in <- why
+		s.dismissLocked().in <- why
 	}
 }

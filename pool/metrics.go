@@ -22,7 +22,7 @@ type Metrics struct {
 func (p *WorkerPool[T, R]) Metrics() Metrics { return p.metrics.get() }
 
 type metrics struct {
-	mu sync.Mutex
+	mu sync.Mutex // guards m
 	m  Metrics
 }
 

@@ -16,7 +16,7 @@ type WorkerPool[T, R any] struct {
 	metrics metrics
 	stream  atomic.Pointer[stream[T, R]] // started last
 
-	starting sync.Mutex // held by Start: one at a time
+	starting sync.Mutex // held by Start, of which one runs at a time; guards what is written to stream
 
 	mu       sync.Mutex     // guards the following
 	settings settings[T, R] // not written while a stream or a Run is running

@@ -17,9 +17,10 @@ import (
 // fills the block, while others that end a job wait; Flush writes the rest. After an error
 // of the writer it writes nothing more, jobs go on, and Flush returns the error.
 type Recorder struct {
-	mu      sync.Mutex
-	w       io.Writer
-	began   time.Time
+	w     io.Writer
+	began time.Time
+
+	mu      sync.Mutex // guards the following, and calls of w
 	pending []byte
 	err     error // the first of w
 }
@@ -77,12 +78,12 @@ func (r *Recorder) add(took time.Duration, arrived time.Time, priority int, key 
 	}
 	r.pending = append(b, '\n')
 	if len(r.pending) >= recorderBlock {
-		r.write()
+		r.writeLocked()
 	}
 }
 
-// write writes what is pending. The caller holds the lock.
-func (r *Recorder) write() {
+// writeLocked writes what is pending.
+func (r *Recorder) writeLocked() {
 	if r.err == nil && len(r.pending) > 0 {
 		_, r.err = r.w.Write(r.pending)
 	}
@@ -94,6 +95,6 @@ func (r *Recorder) write() {
 func (r *Recorder) Flush() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.write()
+	r.writeLocked()
 	return r.err
 }

@@ -59,10 +59,10 @@ type run[T, R any] struct {
 	back    returns[T]   // jobs that are to run again
 	drops   drops        // jobs that the queue has given up
 
-	mu        sync.Mutex
-	failure   error   // why the run failed: mostly, how the strategy broke its contract
-	total     Summary // of the workers that have left
-	truncated bool    // the end of the context kept a job from running, or one failed after it
+	mu        sync.Mutex // guards the following while workers run
+	failure   error      // why the run failed: mostly, how the strategy broke its contract
+	total     Summary    // of the workers that have left
+	truncated bool       // the end of the context kept a job from running, or one failed after it
 }
 
 // source is where the jobs of a run come from. Its methods are called by

@@ -112,22 +112,22 @@ func (c streamModel) explore(t *testing.T) {
 			for _, g := range got {
 				done = append(done, g...)
 			}
-			unrun := 0
+			skipped := 0
 			for r := range s.outbox.All() {
 				if !errors.Is(r.Error, errEnded) {
 					return fmt.Errorf("result %+v", r)
 				}
-				unrun++
+				skipped++
 			}
 			slices.Sort(done)
-			if len(done)+unrun != len(accepted) || unrun == 0 && !slices.Equal(done, accepted) {
-				return fmt.Errorf("jobs %v were accepted, workers got %v, and %d results say why not", accepted, got, unrun)
+			if len(done)+skipped != len(accepted) || skipped == 0 && !slices.Equal(done, accepted) {
+				return fmt.Errorf("jobs %v were accepted, workers got %v, and %d results say why not", accepted, got, skipped)
 			}
 			if len(slices.Compact(done)) != len(done) {
 				return fmt.Errorf("workers got %v", got)
 			}
-			if want := unrun > 0; (s.err != nil) != want {
-				return fmt.Errorf("%d jobs did not run: error %v", unrun, s.err)
+			if want := skipped > 0; (s.err != nil) != want {
+				return fmt.Errorf("%d jobs did not run: error %v", skipped, s.err)
 			}
 			return nil
 		})
@@ -288,7 +288,7 @@ func TestSchedulesOfTwoTakers(t *testing.T) {
 		got := make([][]int64, 2)
 		m.Go("producer", func() {
 			for i := range jobs {
-				q.push()
+				q.pushLocked()
 				m.Forget(i)
 			}
 		})
@@ -328,7 +328,7 @@ func TestSchedulesOfSlots(t *testing.T) {
 		m.Share(&taken)
 		m.Guard(&in.mu, &in.free, &in.fresh)
 		take := func() int {
-			i, ok := in.freeSlot()
+			i, ok := in.freeSlotLocked()
 			switch {
 			case !ok:
 				return none

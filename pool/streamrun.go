@@ -79,10 +79,10 @@ func (s *stream[T, R]) popTurn(w *worker[T, R]) int {
 // in who waits for one.
 func (s *stream[T, R]) makeRoom(w *worker[T, R], n int) {
 	s.intake.release(w.claimed[:n])
-	w.have = n // also if letIn ends this goroutine
+	w.have = n // also if letInLocked ends this goroutine
 	if s.intake.inLine.Load() > 0 {
 		s.intake.mu.Lock()
-		s.letIn()
+		s.letInLocked()
 		s.intake.mu.Unlock()
 	}
 }
@@ -109,9 +109,9 @@ func (s *stream[T, R]) settleRest() {
 			}
 		}
 	}
-	unran := 0
+	skipped := 0
 	give := func(e *entry[T]) {
-		unran++
+		skipped++
 		r := s.run.unfinished(&e.job, e.seq, e.released, now)
 		s.run.tellSkipped(r.Error)
 		if !e.asked || !s.run.callers.give(e.seq, r) {
@@ -144,9 +144,9 @@ func (s *stream[T, R]) settleRest() {
 	} else {
 		s.outbox.Put(0, rest...)
 	}
-	unrun := Summary{Jobs: gaveUp + unran, Errors: gaveUp + unran}
-	s.run.total.add(&unrun)
-	s.run.truncated = s.run.truncated || unran > 0
+	unserved := Summary{Jobs: gaveUp + skipped, Errors: gaveUp + skipped}
+	s.run.total.add(&unserved)
+	s.run.truncated = s.run.truncated || skipped > 0
 	s.err = s.run.verdict()
 	details, err := s.run.finish(s.run.size)
 	if s.err == nil {
@@ -154,6 +154,6 @@ func (s *stream[T, R]) settleRest() {
 	}
 	s.out = outcome{s.run.total, details}
 	if s.metrics != nil {
-		s.metrics.add(s.run.strategy, outcome{unrun, details})
+		s.metrics.add(s.run.strategy, outcome{unserved, details})
 	}
 }

@@ -10,18 +10,17 @@ import "sync/atomic"
 type turns struct {
 	workers int64
 	_       [64]byte
-	tail    atomic.Int64 // jobs that ever came; only push writes it
+	tail    atomic.Int64 // jobs that ever came; only pushLocked writes it
 	_       [64]byte
 	head    atomic.Int64 // jobs that ever left
 	_       [64]byte
 
-	next int // the slot of the next job; the intake's lock is held
+	next int // the slot of the next job; guarded by the intake's lock
 	room int // slots that are known to be free from there; the same
 }
 
-// push makes the job in the slot that nextSlot returned wait. The intake's lock is
-// held.
-func (t *turns) push() { t.tail.Store(t.tail.Load() + 1) }
+// pushLocked makes the job in the slot that nextSlotLocked returned wait.
+func (t *turns) pushLocked() { t.tail.Store(t.tail.Load() + 1) }
 
 // take claims jobs that wait, up to most, and leaves the other workers their
 // share. It returns how many, and how many had left before.
@@ -55,8 +54,8 @@ func (in *intake[T]) takeTurn(claim []int) int {
 	return n
 }
 
-// nextSlot returns the one whose turn it is, if it is free. The lock is held.
-func (in *intake[T]) nextSlot() (int, bool) {
+// nextSlotLocked returns the one whose turn it is, if it is free.
+func (in *intake[T]) nextSlotLocked() (int, bool) {
 	t := in.turns
 	i := t.next
 	if t.room == 0 {
@@ -80,7 +79,7 @@ func (in *intake[T]) nextSlot() (int, bool) {
 // made. The producer sees the slots of the later one when it comes to them.
 func (in *intake[T]) releaseTurn(slots []int) {
 	for _, i := range slots {
-		in.slots[i].job = Job[T]{} // let go of what it refers to
+		in.slots[i].entry.job = Job[T]{} // let go of what it refers to
 	}
 	in.slots[slots[0]].left.Store(int32(len(slots)))
 }

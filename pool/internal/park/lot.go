@@ -93,7 +93,7 @@ func (l *Lot) WakeOne(worker, limit int) bool {
 		return false
 	}
 	l.mu.Lock()
-	return l.wakeUnlock(l.list.Pick(worker, limit), worker == Any)
+	return l.wakeLocked(l.list.Pick(worker, limit), worker == Any)
 }
 
 // WakePreferred wakes the worker if it waits or is about to, and any other such
@@ -103,11 +103,11 @@ func (l *Lot) WakePreferred(worker, limit int) bool {
 		return false
 	}
 	l.mu.Lock()
-	return l.wakeUnlock(l.list.PickPreferred(worker, limit), true)
+	return l.wakeLocked(l.list.PickPreferred(worker, limit), true)
 }
 
-// wakeUnlock wakes a worker, unless it is -1, and releases the lock.
-func (l *Lot) wakeUnlock(w int, forAny bool) bool {
+// wakeLocked wakes a worker, unless it is -1, and releases the lock.
+func (l *Lot) wakeLocked(w int, forAny bool) bool {
 	if w >= 0 {
 		l.removeLocked(w)
 	}
@@ -124,7 +124,7 @@ func (l *Lot) WakeAll() {
 		return
 	}
 	l.mu.Lock()
-	l.wakeAllUnlock()
+	l.wakeAllLocked()
 }
 
 // Close says that no job is placed from outside any more, and wakes every worker that
@@ -135,10 +135,10 @@ func (l *Lot) WakeAll() {
 func (l *Lot) Close() {
 	l.mu.Lock()
 	l.list.Close()
-	l.wakeAllUnlock()
+	l.wakeAllLocked()
 }
 
-func (l *Lot) wakeAllUnlock() {
+func (l *Lot) wakeAllLocked() {
 	var woken []int
 	for l.list.Any() {
 		woken = append(woken, l.list.First())
