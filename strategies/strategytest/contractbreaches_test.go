@@ -162,7 +162,7 @@ func TestContractRulesAlone(t *testing.T) {
 			if r.name == b.rule || r.claimed != nil && !r.claimed(b.claims) || r.name == "queue-parallel" {
 				continue
 			}
-			if failure := r.check(disciplined(func() pool.Discipline { return b.broken }, b.claims), 3*time.Second).failure(); failure != "" {
+			if failure := r.check(disciplined(func() pool.Discipline { return b.broken }, b.claims), stallAfter).failure(); failure != "" {
 				t.Logf("%s: %s", fmt.Sprintf("%s, %q", b.rule, b.want), failure)
 				alone = false
 			}

@@ -3,7 +3,6 @@ package strategytest
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/go-foundations/poolbench/pool"
 )
@@ -88,7 +87,7 @@ var queueBreaches = []struct {
 func TestQueueBreachesAreCaught(t *testing.T) {
 	for _, b := range queueBreaches {
 		t.Run(b.rule, func(t *testing.T) {
-			c := findIn(t, disciplineRules(), b.rule).check(disciplined(func() pool.Discipline { return b.broken }, b.claims), 3*time.Second)
+			c := findIn(t, disciplineRules(), b.rule).check(disciplined(func() pool.Discipline { return b.broken }, b.claims), stallAfter)
 			switch failure := c.failure(); {
 			case !strings.Contains(failure, "rule "+b.rule+": "+c.rule.explain):
 				t.Errorf("%+v: not caught: %q", b.broken, failure)

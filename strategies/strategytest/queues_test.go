@@ -279,7 +279,7 @@ func TestPlainBound(t *testing.T) {
 func TestPlainVariants(t *testing.T) {
 	for _, d := range []plain{{holds: "rightly"}, {loads: true}, {relaxed: true, leaver: true}, {prefers: true}} {
 		for _, name := range []string{"queue-batch", "queue-stream"} {
-			r := findIn(t, disciplineRules(), name).check(disciplined(func() pool.Discipline { return d }, Claims{}), 3*time.Second)
+			r := findIn(t, disciplineRules(), name).check(disciplined(func() pool.Discipline { return d }, Claims{}), stallAfter)
 			if failure := r.failure(); failure != "" {
 				t.Errorf("%+v: %s", d, failure)
 			}
