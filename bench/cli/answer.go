@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
 	"github.com/go-foundations/poolbench/bench/report/page"
@@ -101,7 +102,7 @@ func formatByName(name string) (report.Format, error) {
 	all := report.Formats()
 	i := slices.IndexFunc(all, func(f report.Format) bool { return f.Name == name })
 	if i < 0 {
-		return report.Format{}, unknown("format", name, formatNames(), "")
+		return report.Format{}, nearest.Unknown("format", name, formatNames(), "")
 	}
 	return all[i], nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -16,13 +17,13 @@ import (
 func (c *command) unknownCommand(root *cobra.Command, name string) error {
 	for _, w := range workloads.All() {
 		if w.Name == name {
-			return wrongName("command", name, "--workload "+name, "")
+			return nearest.Wrong("command", name, "--workload "+name, "")
 		}
 	}
 	if slices.Contains(c.contenderNames(), name) {
-		return wrongName("command", name, "--strategy "+name, "")
+		return nearest.Wrong("command", name, "--strategy "+name, "")
 	}
-	return unknown("command", name, commandNames(root), "compare help")
+	return nearest.Unknown("command", name, commandNames(root), "compare help")
 }
 
 // commandNames returns the names of the commands that help lists.

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -46,5 +47,8 @@ func (e Env) withDefaults() Env {
 	}
 	return e
 }
+
+// validName matches the names of contenders.
+var validName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 var errInterrupted = errors.New("interrupted")

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/go-foundations/poolbench/bench/nearest"
 )
 
 // completionCommand adapts cobra's own command, which writes the scripts of shells: its help
@@ -45,7 +47,7 @@ source <(compare completion bash)`
 	cmd.Args = cobra.ArbitraryArgs
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return unknown("shell", args[0], shells, "")
+			return nearest.Unknown("shell", args[0], shells, "")
 		}
 		return fmt.Errorf("completion: want a shell, %s; in bash: source <(compare completion bash)", strings.Join(shells, ", "))
 	}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/go-foundations/poolbench/bench/nearest"
 )
 
 // flagError adds to pflag's errors the nearest flag, or what a value should look like.
@@ -28,7 +30,7 @@ func flagErrorOf(fs *pflag.FlagSet, command string, err error) error {
 				known = append(known, "--"+f.Name)
 			}
 		})
-		return unknown("flag", wrongFlag(none), known, command+" --help")
+		return nearest.Unknown("flag", wrongFlag(none), known, command+" --help")
 	case errors.As(err, &missing):
 		return fmt.Errorf("--%s: want a value", missing.GetFlag().Name)
 	case errors.As(err, &invalid):

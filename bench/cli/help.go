@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+
+	"github.com/go-foundations/poolbench/bench/nearest"
 )
 
 // helpCommand explains commands and topics, and writes the manual.
@@ -58,7 +60,7 @@ func explain(root *cobra.Command, args []string) error {
 		for _, sub := range explained(root) {
 			known = append(known, sub.Name())
 		}
-		return unknown("help", strings.Join(args, " "), known, "compare help")
+		return nearest.Unknown("help", strings.Join(args, " "), known, "compare help")
 	case len(rest) > 0:
 		return fmt.Errorf("help: want one command or topic, got %d", len(args))
 	}

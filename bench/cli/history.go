@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/go-foundations/poolbench/bench/history"
+	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/report"
 )
 
@@ -57,7 +58,7 @@ machine are compared.`,
 
 func (c *command) history(o *historyOptions, paths []string) error {
 	if !slices.Contains(report.HistoryFormats(), o.format) {
-		return unknown("format", o.format, report.HistoryFormats(), "")
+		return nearest.Unknown("format", o.format, report.HistoryFormats(), "")
 	}
 	if err := resolveMetric(o.metric, o.metric != ""); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
 	"github.com/go-foundations/poolbench/strategies"
@@ -54,7 +55,7 @@ func (c *command) list(wanted []string) error {
 	// Check all names first: an error leaves nothing half-written.
 	for _, name := range wanted {
 		if !slices.Contains(known, name) {
-			return unknown("list", name, known, "")
+			return nearest.Unknown("list", name, known, "")
 		}
 	}
 	for i, name := range wanted {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/study"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -114,7 +115,7 @@ func (o *options) checkArrivals(load bool) error {
 	a, err := workloads.ArrivalsByName(m.Arrivals)
 	var none *workloads.UnknownArrivalsError
 	if errors.As(err, &none) {
-		return unknown("arrivals", m.Arrivals, append(none.Known, replay), "compare list arrivals")
+		return nearest.Unknown("arrivals", m.Arrivals, append(none.Known, replay), "compare list arrivals")
 	}
 	if err != nil {
 		return err

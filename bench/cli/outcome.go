@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/report"
 	"github.com/go-foundations/poolbench/bench/report/content"
 )
@@ -36,7 +37,7 @@ func (o *outcomeOutput) check() error {
 	files := append(alsoFiles{{o.format, o.out}}, o.also...)
 	for i, f := range files {
 		if !slices.Contains(known, f.format) {
-			return unknown("format", f.format, known, "")
+			return nearest.Unknown("format", f.format, known, "")
 		}
 		if f.path == "" {
 			continue

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/recommend"
 	"github.com/go-foundations/poolbench/bench/record"
 	rtext "github.com/go-foundations/poolbench/bench/report/text"
@@ -116,13 +117,13 @@ func (o *recommendOptions) check() error {
 	case o.file == "":
 		return errors.New("recommend: want --jobs-file FILE, a log of jobs with a column duration")
 	case o.format != "" && !slices.Contains(logNames(), o.format):
-		return unknown("log", o.format, logNames(), "")
+		return nearest.Unknown("log", o.format, logNames(), "")
 	case o.answer != "text" && o.answer != "json":
-		return unknown("format", o.answer, []string{"text", "json"}, "")
+		return nearest.Unknown("format", o.answer, []string{"text", "json"}, "")
 	case o.dates != "" && o.dates != "dmy" && o.dates != "mdy":
-		return unknown("dates", o.dates, []string{"dmy", "mdy"}, "")
+		return nearest.Unknown("dates", o.dates, []string{"dmy", "mdy"}, "")
 	case o.decimal != "" && o.decimal != "." && o.decimal != ",":
-		return unknown("decimal", o.decimal, []string{".", ","}, "")
+		return nearest.Unknown("decimal", o.decimal, []string{".", ","}, "")
 	case o.most < recommend.FewestJobs:
 		return fmt.Errorf("--sample %d: want at least %d jobs", o.most, recommend.FewestJobs)
 	case o.budget < 0:

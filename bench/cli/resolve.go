@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/strategies"
 	"github.com/go-foundations/poolbench/workloads"
@@ -35,7 +36,7 @@ func (o *options) resolveWorkloads(names []string) error {
 			w, err := workloads.ByName(name)
 			var none *workloads.UnknownError
 			if errors.As(err, &none) {
-				return unknown("workload", name, append(none.Known, all, tracePrefix+"FILE.csv"), "compare list workloads")
+				return nearest.Unknown("workload", name, append(none.Known, all, tracePrefix+"FILE.csv"), "compare list workloads")
 			}
 			if err != nil {
 				return err
@@ -72,7 +73,7 @@ func (c *command) resolveContenders(names []string) ([]bench.Contender, error) {
 		known := slices.Concat(c.contenders, c.Peers)
 		i := slices.IndexFunc(known, func(x bench.Contender) bool { return x.Name() == name })
 		if i < 0 {
-			return nil, unknown("strategy", name, append(c.contenderNames(), all, usual), "compare list strategies")
+			return nil, nearest.Unknown("strategy", name, append(c.contenderNames(), all, usual), "compare list strategies")
 		}
 		out = append(out, known[i])
 	}
@@ -127,10 +128,10 @@ func (c *command) resolvePeers(names []string) ([]bench.Contender, error) {
 			}
 		}
 		if !found && !c.libraries {
-			return nil, fmt.Errorf("%w; %s", unknown("peer", name, append(known, all), "compare list peers"), noLibraries)
+			return nil, fmt.Errorf("%w; %s", nearest.Unknown("peer", name, append(known, all), "compare list peers"), noLibraries)
 		}
 		if !found {
-			return nil, unknown("peer", name, append(known, all), "compare list peers")
+			return nil, nearest.Unknown("peer", name, append(known, all), "compare list peers")
 		}
 	}
 	return out, nil
@@ -146,7 +147,7 @@ func resolveMetric(name string, given bool) error {
 		known = append(known, m.Name)
 	}
 	if !slices.Contains(known, name) {
-		return unknown("metric", name, known, "compare list metrics")
+		return nearest.Unknown("metric", name, known, "compare list metrics")
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/gate"
+	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/selftest"
 	"github.com/go-foundations/poolbench/bench/trial"
 )
@@ -111,7 +112,7 @@ func (c *command) theoryOf(t *selftest.Options, names, like string) error {
 		return fmt.Errorf("strategy %q: not a pool.Discipline, which theory needs", names)
 	}
 	if like != "" && !slices.Contains(selftest.Known(), like) {
-		return unknown("strategy", like, selftest.Known(), "compare selftest --theory")
+		return nearest.Unknown("strategy", like, selftest.Known(), "compare selftest --theory")
 	}
 	t.Own, t.Like = d, like
 	return nil

@@ -1,4 +1,5 @@
-// Package nearest finds the name that somebody meant who has mistyped it.
+// Package nearest finds the name that somebody meant who has mistyped it ([Name]), and has
+// the error that suggests it ([Unknown]).
 package nearest
 
 // Name returns the known name that takes the fewest edits to reach, the first of several as
