@@ -47,7 +47,7 @@ func (c *command) runAgain(ctx context.Context, o *options) error {
 	if a.timeline == "" && a.Files == (profile.Files{}) {
 		return nil
 	}
-	plan, err := o.plan(ctx)
+	plan, err := o.Plan(ctx)
 	if err != nil {
 		return err
 	}
@@ -59,9 +59,9 @@ func (c *command) runAgain(ctx context.Context, o *options) error {
 	if a.Files == (profile.Files{}) {
 		return nil
 	}
-	for _, x := range o.contenders {
+	for _, x := range o.Contenders {
 		files := a.Files
-		if len(o.contenders) > 1 {
+		if len(o.Contenders) > 1 {
 			files = files.Of(x.Name())
 		}
 		if err := c.profiled(ctx, o, plan, x, files); err != nil {
@@ -79,7 +79,7 @@ func (c *command) profiled(ctx context.Context, o *options, plan *bench.Plan, x 
 		return fmt.Errorf("no temporary folder: %w", err)
 	}
 	defer os.RemoveAll(scratch)
-	req := o.request(plan, []string{x.Name()})
+	req := o.Request(plan, []string{x.Name()})
 	if req.Profiles, err = files.Absolute(); err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (c *command) profiled(ctx context.Context, o *options, plan *bench.Plan, x 
 		return err
 	}
 	run := new(record.Run)
-	if err := (&rounds.Comparison{Run: run, Cells: plan.Cells() / len(plan.Contenders), Rounds: 1, Command: spawn, Patience: o.patience}).Do(ctx); err != nil {
+	if err := (&rounds.Comparison{Run: run, Cells: plan.Cells() / len(plan.Contenders), Rounds: 1, Command: spawn, Patience: o.Patience}).Do(ctx); err != nil {
 		return err
 	}
 	for _, t := range run.Trials {

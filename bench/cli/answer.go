@@ -31,7 +31,7 @@ func (c *command) answer(run *record.Run, o output) error {
 	if st := questionByName(run.Settings.Study); st != nil && report.StudyFormat(o.format.Name) {
 		told, err := st.answer(run, judged)
 		if err != nil {
-			return fmt.Errorf("%s: %w", st.name, err)
+			return fmt.Errorf("%s: %w", st.Name, err)
 		}
 		if err := report.WriteStudy(&text, o.format.Name, run, judged, told, opts); err != nil {
 			return err

@@ -20,7 +20,7 @@ func (c *command) unknownCommand(root *cobra.Command, name string) error {
 			return nearest.Wrong("command", name, "--workload "+name, "")
 		}
 	}
-	if slices.Contains(c.contenderNames(), name) {
+	if slices.Contains(c.roster().Names(), name) {
 		return nearest.Wrong("command", name, "--strategy "+name, "")
 	}
 	return nearest.Unknown("command", name, commandNames(root), "compare help")

@@ -3,10 +3,10 @@ package cli
 import (
 	"errors"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/ask"
 )
 
 // command is one invocation.
@@ -48,7 +48,9 @@ func (e Env) withDefaults() Env {
 	return e
 }
 
-// validName matches the names of contenders.
-var validName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
 var errInterrupted = errors.New("interrupted")
+
+// roster returns the contenders that there are.
+func (c *command) roster() ask.Roster {
+	return ask.Roster{Strategies: c.contenders, Peers: c.Peers, Libraries: c.libraries}
+}

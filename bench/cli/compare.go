@@ -5,12 +5,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/study"
 )
 
 // compareCommand is the command without a name.
 func (c *command) compareCommand() *cobra.Command {
-	o := &options{scale: 1}
+	o := &options{Comparison: ask.Comparison{Scale: 1}}
 	cmd := &cobra.Command{
 		Use:   "compare",
 		Short: "Find the right way to hand jobs to workers, and say how sure that is",

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -89,15 +90,15 @@ func listOf(values []cobra.Completion) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		comma := strings.LastIndexByte(typed, ',') + 1
 		before, last := typed[:comma], typed[comma:]
-		if path, ok := strings.CutPrefix(last, tracePrefix); ok {
-			return files(before+tracePrefix, path)
+		if path, ok := strings.CutPrefix(last, workloads.TracePrefix); ok {
+			return files(before+workloads.TracePrefix, path)
 		}
 		there := strings.Split(before, ",")
 		directive := cobra.ShellCompDirectiveNoFileComp
 		var out []cobra.Completion
 		for _, v := range values {
 			name, _, _ := strings.Cut(v, "\t")
-			if !strings.HasPrefix(name, last) || slices.Contains(there, name) || name == all && before != "" {
+			if !strings.HasPrefix(name, last) || slices.Contains(there, name) || name == ask.All && before != "" {
 				continue
 			}
 			if strings.HasSuffix(name, ":") { // something follows
@@ -134,7 +135,7 @@ func files(before, path string) ([]cobra.Completion, cobra.ShellCompDirective) {
 
 // workloadValues are the workloads, with their uses.
 func workloadValues() []cobra.Completion {
-	out := []cobra.Completion{cobra.CompletionWithDesc(all, "every one"), cobra.CompletionWithDesc(tracePrefix, "your own jobs, a CSV file")}
+	out := []cobra.Completion{cobra.CompletionWithDesc(ask.All, "every one"), cobra.CompletionWithDesc(workloads.TracePrefix, "your own jobs, a CSV file")}
 	for _, w := range workloads.All() {
 		out = append(out, cobra.CompletionWithDesc(w.Name, w.Summary))
 	}
@@ -143,9 +144,9 @@ func workloadValues() []cobra.Completion {
 
 // contenderValues are contenders, or all of them.
 func contenderValues(contenders []bench.Contender) []cobra.Completion {
-	out := []cobra.Completion{cobra.CompletionWithDesc(all, "every one")}
+	out := []cobra.Completion{cobra.CompletionWithDesc(ask.All, "every one")}
 	for _, x := range contenders {
-		out = append(out, cobra.CompletionWithDesc(x.Name(), summary(x)))
+		out = append(out, cobra.CompletionWithDesc(x.Name(), ask.Summary(x)))
 	}
 	return out
 }
@@ -156,7 +157,7 @@ func arrivalValues() []cobra.Completion {
 	for _, a := range workloads.AllArrivals() {
 		out = append(out, cobra.CompletionWithDesc(a.Name(), a.Summary()))
 	}
-	return append(out, cobra.CompletionWithDesc(replay, "as a trace says"))
+	return append(out, cobra.CompletionWithDesc(ask.Replay, "as a trace says"))
 }
 
 // metricValues are the metrics.

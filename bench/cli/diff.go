@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/benchdiff"
 	"github.com/go-foundations/poolbench/bench/benchtext"
 	"github.com/go-foundations/poolbench/bench/record"
@@ -56,7 +57,7 @@ func (c *command) diff(o *diffOptions, paths []string) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	if err := resolveMetric(o.metric, o.metric != ""); err != nil {
+	if err := ask.CheckMetric(o.metric, o.metric != ""); err != nil {
 		return err
 	}
 	if o.metric == "" {

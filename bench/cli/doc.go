@@ -29,14 +29,14 @@
 //     compare.go for the root command, with tour.go; recommend.go, with reading.go; list.go,
 //     report.go, show.go, history.go, with history_append.go; diff.go, gate.go, with
 //     gatebase.go and gateoptions.go; policy.go, selftest.go.
-//  3. A comparison, from flags to rounds: parse.go and options.go; again.go and timeline.go
-//     for the extra run after the answer; measure.go, store.go, repeat.go; round.go and
-//     kernels.go for the processes that the command starts.
+//  3. A comparison: parse.go and options.go, its flags, which package ask makes sense of;
+//     again.go and timeline.go for the extra run after the answer; measure.go, store.go;
+//     round.go and kernels.go for the processes that the command starts.
 //  4. What several commands write: outcome.go and answer.go, with question.go, scale.go,
-//     grain.go and sweep.go for the answers of studies.
-//  5. What several commands parse: complete.go for shell completion, mode.go, args.go,
-//     resolve.go, and flagerror.go, values.go and suggest.go for mistakes.
+//     grain.go and sweep.go for the flags and the answers of studies.
+//  5. What several commands parse: complete.go for shell completion, args.go, flagerror.go
+//     and values.go.
 //  6. What they write to: terminal.go, file.go.
-//  7. The words of all of them: asked.go, what a comparison is asked, and command.go, an
+//  7. The words of all of them: asked.go, the values of flags, and command.go, an
 //     invocation.
 package cli

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/nearest"
 )
 
@@ -61,7 +62,7 @@ func wanted(err *pflag.InvalidValueError) string {
 	case *alsoFiles:
 		return "FORMAT=FILE, such as junit=gate.xml"
 	case *virtualFlag:
-		return "no value, or " + byGoroutines
+		return "no value, or " + ask.ByGoroutines
 	case betterUnits:
 		return "UNIT=higher or UNIT=lower, each unit once"
 	}

@@ -131,7 +131,7 @@ func (c *command) baselines(path string) ([]baseline, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: its command: %w", path, err)
 		}
-		o.budget = 0 // a slow machine needs the same rounds
+		o.Budget = 0 // a slow machine needs the same rounds
 		out = append(out, baseline{path, run, o})
 	}
 	return out, nil

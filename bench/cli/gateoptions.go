@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/gate"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -45,7 +46,7 @@ func (o *gateOptions) flags(cmd *cobra.Command) {
 	fs.StringVar(&o.ldflags, "ldflags", "", "`FLAGS` of the linker, as for go build")
 	fs.Var(&o.links, "link", "a `PATH`, from the root of the repository, that the base needs and that is not in Git; may be repeated")
 	fs.DurationVar(&o.patience, "patience", 0, "`TIME` after which a benchmark without output is killed (default 2m plus ten times --benchtime)")
-	fs.IntVar(&o.rounds, "rounds", defaultRounds, "at most `N` rounds")
+	fs.IntVar(&o.rounds, "rounds", ask.DefaultRounds, "at most `N` rounds")
 	fs.DurationVar(&o.budget, "budget", 5*time.Minute, "total `TIME`")
 	fs.Uint64Var(&o.seed, "seed", 1, "seed `N` of layouts and of the order within rounds")
 	o.outcomeOutput.flags(cmd)

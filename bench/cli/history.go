@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/history"
 	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/report"
@@ -60,7 +61,7 @@ func (c *command) history(o *historyOptions, paths []string) error {
 	if !slices.Contains(report.HistoryFormats(), o.format) {
 		return nearest.Unknown("format", o.format, report.HistoryFormats(), "")
 	}
-	if err := resolveMetric(o.metric, o.metric != ""); err != nil {
+	if err := ask.CheckMetric(o.metric, o.metric != ""); err != nil {
 		return err
 	}
 	if o.out != "" {

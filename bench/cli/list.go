@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
@@ -95,10 +96,10 @@ func (c *command) listStrategies(w io.Writer) {
 
 func (c *command) listPeers(w io.Writer) {
 	for _, x := range c.Peers {
-		fmt.Fprintf(w, "  %s\t%s\n", x.Name(), summary(x))
+		fmt.Fprintf(w, "  %s\t%s\n", x.Name(), ask.Summary(x))
 	}
 	if !c.libraries {
-		fmt.Fprintln(w, "  ("+noLibraries+")")
+		fmt.Fprintln(w, "  ("+ask.NoLibraries+")")
 	}
 }
 
@@ -113,7 +114,7 @@ func (c *command) listArrivals(w io.Writer) {
 	for _, a := range workloads.AllArrivals() {
 		fmt.Fprintf(w, "  %s\t%s\n", a.Name(), a.Summary())
 	}
-	fmt.Fprintf(w, "  %s\t%s\n", replay, "at the arrival times of a trace; with --load, stretched to that load")
+	fmt.Fprintf(w, "  %s\t%s\n", ask.Replay, "at the arrival times of a trace; with --load, stretched to that load")
 }
 
 func (c *command) listMetrics(w io.Writer) {

@@ -45,7 +45,7 @@ func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 	c := &command{Env: env.withDefaults(), contenders: append(bench.Strategies(), extra...)}
 	c.libraries = len(c.Peers) > 0
 	c.Peers = slices.Concat(c.Peers, plain.Contenders())
-	err := c.checkNames()
+	err := c.roster().Check()
 	if err == nil {
 		err = c.execute(ctx)
 	}

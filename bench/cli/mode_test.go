@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
@@ -69,7 +70,7 @@ func TestVirtual(t *testing.T) {
 // record and the report say which it was.
 func TestVirtualByGoroutines(t *testing.T) {
 	events, o := run(t, "--virtual", "--load", "0.8")
-	goroutines, g := run(t, "--virtual="+byGoroutines, "--load", "0.8")
+	goroutines, g := run(t, "--virtual="+ask.ByGoroutines, "--load", "0.8")
 	for i := range events.Trials {
 		// Who ran a job of a stream is known by events alone: its lanes are others.
 		events.Trials[i].Picture.Lanes, goroutines.Trials[i].Picture.Lanes = nil, nil
@@ -169,7 +170,7 @@ func TestReplay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r.Settings.Arrivals != replay || r.Settings.Mode != record.ModeStream {
+		if r.Settings.Arrivals != ask.Replay || r.Settings.Mode != record.ModeStream {
 			t.Errorf("%q: settings %+v, want a stream that replays", args, r.Settings)
 		}
 		// Another round would be the same: it would make nothing surer.

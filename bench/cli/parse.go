@@ -2,15 +2,17 @@ package cli
 
 import (
 	"github.com/spf13/pflag"
+
+	"github.com/go-foundations/poolbench/bench/ask"
 )
 
 // parse reads the flags of a comparison, or of a study, whose name comes first.
 func (c *command) parse(args []string) (*options, error) {
-	o := &options{scale: 1}
+	o := &options{Comparison: ask.Comparison{Scale: 1}}
 	if len(args) > 0 {
-		o.study = questionByName(args[0])
+		o.ask(questionByName(args[0]))
 	}
-	if o.study != nil {
+	if o.question != nil {
 		args = args[1:]
 	}
 	fs := pflag.NewFlagSet("compare", pflag.ContinueOnError)

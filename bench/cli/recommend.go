@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/recommend"
 	"github.com/go-foundations/poolbench/bench/record"
@@ -136,7 +137,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	counts, err := parseWorkers(o.workers, maxVirtualWorkers)
+	counts, err := ask.ParseWorkers(o.workers, ask.MaxVirtualWorkers)
 	if err != nil {
 		return err
 	}
@@ -187,7 +188,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		trace = "" // not as trace: reads it
 	}
 	q := recommend.Question{
-		Trace: jobs, Contenders: c.usual(), Workers: counts, Target: target, Also: also, Loads: loads, Confirm: o.budget, Replay: c.replay,
+		Trace: jobs, Contenders: c.roster().Usual(), Workers: counts, Target: target, Also: also, Loads: loads, Confirm: o.budget, Replay: c.replay,
 		Say: func(sentence string) { fmt.Fprintln(c.Stderr, sentence) },
 	}
 	r.Notes = append(r.Notes, q.Notes()...)
@@ -231,7 +232,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 
 // closerLook returns the arguments of a comparison of the jobs in a file.
 func closerLook(x recommend.Closer, trace string) []string {
-	args := []string{"compare", "--workload", tracePrefix + trace, "--strategy", strings.Join(x.Strategies, ","), "--workers", strconv.Itoa(x.Workers)}
+	args := []string{"compare", "--workload", workloads.TracePrefix + trace, "--strategy", strings.Join(x.Strategies, ","), "--workers", strconv.Itoa(x.Workers)}
 	if x.Virtual {
 		args = append(args, "--virtual")
 	}
@@ -239,7 +240,7 @@ func closerLook(x recommend.Closer, trace string) []string {
 		args = append(args, "--io")
 	}
 	if x.Replay {
-		args = append(args, "--arrivals", replay)
+		args = append(args, "--arrivals", ask.Replay)
 	}
 	return args
 }
@@ -263,13 +264,13 @@ func (c *command) replay(ctx context.Context, r recommend.Replay) (*record.Run, 
 	for _, x := range r.Contenders {
 		names = append(names, x.Name())
 	}
-	args := []string{"--workload", tracePrefix + file, "--strategy", strings.Join(names, ","),
+	args := []string{"--workload", workloads.TracePrefix + file, "--strategy", strings.Join(names, ","),
 		"--workers", strconv.Itoa(r.Workers), "--metric", r.Metric, "--budget", r.Budget.String()}
 	if r.Wait {
 		args = append(args, "--io")
 	}
 	if r.Trace.HasArrivals() {
-		args = append(args, "--arrivals", replay)
+		args = append(args, "--arrivals", ask.Replay)
 	}
 	o, err := c.parse(args)
 	if err != nil {

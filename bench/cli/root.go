@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -85,20 +84,4 @@ func grouped(group string, commands ...*cobra.Command) []*cobra.Command {
 		cmd.GroupID = group
 	}
 	return commands
-}
-
-// checkNames refuses extra contenders that no flag and no file could name.
-func (c *command) checkNames() error {
-	seen := make(map[string]bool)
-	for _, x := range slices.Concat(c.contenders, c.Peers) {
-		switch name := x.Name(); {
-		case !validName.MatchString(name) || name == all || name == usual:
-			return fmt.Errorf("strategy name %q: want lower-case words joined by hyphens, and not %q or %q", name, all, usual)
-		case seen[name]:
-			return fmt.Errorf("strategy %q: there are two with that name", name)
-		default:
-			seen[name] = true
-		}
-	}
-	return nil
 }

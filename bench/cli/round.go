@@ -14,12 +14,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/process"
 	"github.com/go-foundations/poolbench/bench/profile"
 	"github.com/go-foundations/poolbench/bench/rounds"
-	"github.com/go-foundations/poolbench/bench/virtual"
-	"github.com/go-foundations/poolbench/workloads"
 )
 
 // roundName is the command that runs one round, in a process of its own. It reads a request
@@ -33,57 +31,19 @@ func (c *command) roundCommand() *cobra.Command {
 	}
 }
 
-// A request tells the process of a round what to run.
-type request struct {
-	Round       int
-	Workloads   []string
-	Strategies  []string
-	Workers     []int
-	Jobs        int
-	Scale       float64
-	Seed        uint64
-	IO          bool
-	Mode        mode
-	Patience    time.Duration
-	Calibration workloads.Calibration
-	Bare        bool
-	NoPictures  bool `json:",omitempty"`
-	Profiles    profile.Files
-}
-
-// request returns the request for a round of contenders.
-func (o *options) request(plan *bench.Plan, contenders []string) request {
-	return request{
-		Workloads: o.names, Strategies: contenders, Workers: plan.Workers,
-		Jobs: o.jobs, Scale: o.scale, Seed: o.seed, IO: o.io, Mode: o.mode, Patience: o.patience, Calibration: plan.Calibration, Bare: plan.Bare, NoPictures: plan.NoPictures,
-	}
-}
-
 func (c *command) round(ctx context.Context) error {
-	var req request
+	var req ask.Request
 	if err := json.NewDecoder(c.Stdin).Decode(&req); err != nil {
 		return fmt.Errorf("%s: for internal use only: %w", roundName, err)
 	}
-	o := &options{io: req.IO, jobs: req.Jobs}
-	if err := o.resolveWorkloads(req.Workloads); err != nil {
-		return err
-	}
-	contenders, err := c.resolveContenders(req.Strategies)
+	plan, err := req.Plan(c.roster())
 	if err != nil {
-		return err
-	}
-	plan := &bench.Plan{
-		Contenders: contenders, Workloads: o.workloads, Workers: req.Workers,
-		Jobs: req.Jobs, Scale: req.Scale, Seed: req.Seed, Calibration: req.Calibration, Bare: req.Bare, NoPictures: req.NoPictures,
-	}
-	if err := req.Mode.plan(plan); err != nil {
 		return err
 	}
 	if req.Mode.Virtual {
 		// A bubble does one thing at a time: on a second processor its goroutines would
 		// only move between caches.
 		runtime.GOMAXPROCS(1)
-		plan.Patience = patienceInside(req.Patience)
 	}
 	// Standard output is for trials alone: output of a contender would get mixed in.
 	if c.Stdout == io.Writer(os.Stdout) {
@@ -97,12 +57,6 @@ func (c *command) round(ctx context.Context) error {
 		}
 		return rounds.Serve(ctx, *plan, req.Round, c.Stdout)
 	})
-}
-
-// patienceInside returns after how long nothing happens in virtual time a trial counts as
-// stalled: before whoever waits for it loses patience.
-func patienceInside(patience time.Duration) time.Duration {
-	return min(virtual.DefaultPatience, patience/2)
 }
 
 // itself returns the program that runs a subcommand of this command in a new process.
@@ -119,7 +73,7 @@ func (c *command) itself(subcommand string) (process.Program, error) {
 
 // spawn returns the function that starts the process of a round. Its temporary files go to
 // the scratch folder, in case it is killed before it can remove them.
-func (c *command) spawn(req request, scratch string) (func(ctx context.Context, round int) *exec.Cmd, error) {
+func (c *command) spawn(req ask.Request, scratch string) (func(ctx context.Context, round int) *exec.Cmd, error) {
 	itself, err := c.itself(roundName)
 	if err != nil {
 		return nil, err

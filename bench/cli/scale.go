@@ -2,11 +2,10 @@ package cli
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/pflag"
 
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/findings"
@@ -15,7 +14,7 @@ import (
 )
 
 var scaleQuestion = &question{
-	name: record.StudyScale, short: "How much faster are more workers?",
+	Study: ask.Scale(), short: "How much faster are more workers?",
 	long: `Runs a workload on several worker counts: how much faster are more workers?
 Speed-up, efficiency and serial fraction, with curves. One worker always runs:
 speed-ups are relative to it.`,
@@ -23,27 +22,11 @@ speed-ups are relative to it.`,
   compare scale --virtual --workers 1..64`,
 	without: slices.Concat([]string{"load", "arrivals", "metric"}, againFlags),
 	flags: func(o *options, fs *pflag.FlagSet) {
-		o.given.workload = study.ScaleWorkload
+		o.Given.Workload = study.ScaleWorkload
 		fs.Lookup("workload").DefValue = study.ScaleWorkload
 		fs.Lookup("workers").Usage = "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64 (default 1, 2, 4 and so on to one per processor, or to 64 in virtual time)"
 	},
-	fill: fillScale,
 	answer: func(run *record.Run, _ *verdict.Report) (content.Study, error) {
 		return findings.Scale{Scale: study.Scale{}.Of(run)}, nil
 	},
-}
-
-// fillScale makes batches run with one worker, too, and by default with each power of two.
-func fillScale(o *options) error {
-	g := &o.given
-	wanted, err := parseWorkers(g.workers, o.mode.mostWorkers())
-	if err != nil {
-		return err
-	}
-	var counts []string
-	for _, n := range study.ScaleWorkers(wanted, o.mode.Virtual) {
-		counts = append(counts, strconv.Itoa(n))
-	}
-	g.workers = strings.Join(counts, ",")
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/gate"
 	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/selftest"
@@ -51,10 +52,10 @@ that keeps no worker idle while a job waits and ignores how long jobs are; with
 	fs.BoolVar(&o.theory, "theory", false, "check strategies in virtual time against queueing theory")
 	fs.BoolVar(&o.gate, "gate", false, "run the gate on identical code, and on code known to be slower")
 	fs.IntVar(&o.jobs, "jobs", selftest.DefaultJobs, "`N` jobs to simulate for each figure that is random")
-	fs.StringVar(&o.strategy, "strategy", all, "`NAMES` of strategies to check against theory, separated by commas, or all")
+	fs.StringVar(&o.strategy, "strategy", ask.All, "`NAMES` of strategies to check against theory, separated by commas, or all")
 	fs.StringVar(&o.like, "like", "", "check the strategy against the theory of the strategy `NAME`")
 	fs.IntVar(&o.Comparisons, "comparisons", 1000, "`N` comparisons of each kind")
-	fs.IntVar(&o.Rounds, "rounds", defaultRounds, "at most `N` rounds of a comparison")
+	fs.IntVar(&o.Rounds, "rounds", ask.DefaultRounds, "at most `N` rounds of a comparison")
 	fs.IntVar(&o.Recorded, "recorded", 100, "`N` rounds to measure on this machine; comparisons are resampled from them")
 	fs.IntVar(&o.Turns, "turns", 20, "`N` turns of each side in a round")
 	fs.DurationVar(&o.Turn, "turn", 25*time.Millisecond, "`TIME` that a turn measures")
@@ -88,13 +89,13 @@ func (c *command) selftest(ctx context.Context, o *selftestOptions) error {
 
 // theoryOf chooses the strategies to check.
 func (c *command) theoryOf(t *selftest.Options, names, like string) error {
-	if names == all {
+	if names == ask.All {
 		if like != "" {
 			return fmt.Errorf("--like %s: want --strategy with the name of one strategy", like)
 		}
 		return nil
 	}
-	chosen, err := c.resolveContenders(strings.Split(names, ","))
+	chosen, err := c.roster().Contenders(strings.Split(names, ","))
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func openStore(o *options) (*store, error) {
 	if made {
 		s.made = o.results
 	}
-	stem := filepath.Join(o.results, time.Now().UTC().Format("20060102T150405Z")+"-"+o.label())
+	stem := filepath.Join(o.results, time.Now().UTC().Format("20060102T150405Z")+"-"+o.Label())
 	free, release, err := record.Reserve(stem)
 	if err != nil {
 		unmake()

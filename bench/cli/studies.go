@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/go-foundations/poolbench/bench/ask"
 )
 
 // scaleCommand reports how much faster more workers are.
@@ -21,9 +23,10 @@ func (c *command) sweepCommand() *cobra.Command { return c.questionCommand(sweep
 
 // questionCommand is the command of a question: a comparison with flags of its own.
 func (c *command) questionCommand(q *question) *cobra.Command {
-	o := &options{scale: 1, study: q}
+	o := &options{Comparison: ask.Comparison{Scale: 1}}
+	o.ask(q)
 	cmd := &cobra.Command{
-		Use: q.name, Short: q.short, Long: q.long, Example: q.example, Args: noArguments,
+		Use: q.Name, Short: q.short, Long: q.long, Example: q.example, Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.compare(cmd, o) },
 	}
 	o.flags(cmd.Flags())
@@ -32,7 +35,7 @@ func (c *command) questionCommand(q *question) *cobra.Command {
 		var none *pflag.NotExistError
 		if errors.As(err, &none) {
 			if name := strings.TrimPrefix(wrongFlag(none), "--"); slices.Contains(q.without, name) {
-				return fmt.Errorf("--%s: does not apply to compare %s", name, q.name)
+				return fmt.Errorf("--%s: does not apply to compare %s", name, q.Name)
 			}
 		}
 		return flagError(cmd, err)

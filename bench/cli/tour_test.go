@@ -22,10 +22,10 @@ func TestTourDecides(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v: %v", leg.Args, err)
 		}
-		if need := stats.FewestRounds(len(o.contenders)-1, 0.05); o.rounds < need {
-			t.Errorf("%v: %d rounds, want %d at least", leg.Args, o.rounds, need)
+		if need := stats.FewestRounds(len(o.Contenders)-1, 0.05); o.Rounds < need {
+			t.Errorf("%v: %d rounds, want %d at least", leg.Args, o.Rounds, need)
 		}
-		budget += o.budget
+		budget += o.Budget
 	}
 	if budget > 40*time.Second {
 		t.Errorf("the tour may take %v", budget)

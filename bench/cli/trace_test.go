@@ -33,32 +33,6 @@ func TestTrace(t *testing.T) {
 	}
 }
 
-// TestTraceAmongOthers: a comma parts names, but for one in the name of a file.
-func TestTraceAmongOthers(t *testing.T) {
-	t.Chdir(t.TempDir())
-	write(t, ".", "a,b.csv", jobs)
-	write(t, ".", "c.csv", jobs)
-	for _, tt := range []struct {
-		list string
-		want []string
-	}{
-		{"skewed", []string{"skewed"}},
-		{" skewed , fixed ", []string{"skewed", "fixed"}},
-		{"trace:c.csv", []string{"trace:c.csv"}},
-		{"trace:c.csv,fixed", []string{"trace:c.csv", "fixed"}},
-		{"trace:c.csv,trace:a,b.csv", []string{"trace:c.csv", "trace:a,b.csv"}},
-		{"fixed, trace:a,b.csv ,skewed", []string{"fixed", "trace:a,b.csv", "skewed"}},
-		{"trace:none,fixed", []string{"trace:none", "fixed"}},
-		{"a,b.csv", []string{"a", "b.csv"}},
-		{"", []string{""}},
-		{"trace:c.csv,", []string{"trace:c.csv", ""}},
-	} {
-		if got := splitWorkloads(tt.list); !slices.Equal(got, tt.want) {
-			t.Errorf("splitWorkloads(%q) = %q, want %q", tt.list, got, tt.want)
-		}
-	}
-}
-
 // TestRepeat: what an answer says to type for the same run gives the same
 // settings.
 func TestRepeat(t *testing.T) {
@@ -90,20 +64,20 @@ func TestRepeat(t *testing.T) {
 				return o
 			}
 			first := parse(args)
-			command := first.command()
+			command := first.Command()
 			again := parse(command[1:])
-			if command[0] != "compare" || !slices.Equal(again.command(), command) {
-				t.Errorf("repeated: %q\nwant %q", again.command(), command)
+			if command[0] != "compare" || !slices.Equal(again.Command(), command) {
+				t.Errorf("repeated: %q\nwant %q", again.Command(), command)
 			}
 			names := func(o *options) (names []string) {
-				for _, x := range o.contenders {
+				for _, x := range o.Contenders {
 					names = append(names, x.Name())
 				}
 				return names
 			}
-			if !slices.Equal(first.names, again.names) || !slices.Equal(names(first), names(again)) || !slices.Equal(first.workers, again.workers) ||
-				first.jobs != again.jobs || first.scale != again.scale || first.rounds != again.rounds || first.budget != again.budget ||
-				first.seed != again.seed || first.io != again.io || first.patience != again.patience || first.tour != again.tour {
+			if !slices.Equal(first.Names, again.Names) || !slices.Equal(names(first), names(again)) || !slices.Equal(first.Workers, again.Workers) ||
+				first.Jobs != again.Jobs || first.Scale != again.Scale || first.Rounds != again.Rounds || first.Budget != again.Budget ||
+				first.Seed != again.Seed || first.IO != again.IO || first.Patience != again.Patience || first.Tour != again.Tour {
 				t.Errorf("%q gives %+v\nwant as the first time %+v", command, again, first)
 			}
 		})

@@ -16,7 +16,7 @@ import (
 func commandTree(t *testing.T) *cobra.Command {
 	t.Helper()
 	c := &command{Env: Env{}.withDefaults()}
-	if err := c.checkNames(); err != nil {
+	if err := c.roster().Check(); err != nil {
 		t.Fatal(err)
 	}
 	return c.root()
@@ -193,18 +193,6 @@ func TestSingleDash(t *testing.T) {
 	o.want(t, exitFine)
 	if !strings.Contains(o.stdout, "virtual time") {
 		t.Errorf("-virtual was not taken:\n%s", o.stdout)
-	}
-}
-
-// TestParseWorkers: a range stands for its ends and the powers of two between them, also in
-// a list.
-func TestParseWorkers(t *testing.T) {
-	for list, want := range map[string][]int{
-		"": nil, "3": {3}, "4, 2": {4, 2}, "1..1": {1}, "1..2": {1, 2}, "1..64": {1, 2, 4, 8, 16, 32, 64}, "3..20": {3, 4, 8, 16, 20}, "1..4,6": {1, 2, 4, 6},
-	} {
-		if got, err := parseWorkers(list, maxWorkers); err != nil || !slices.Equal(got, want) {
-			t.Errorf("parseWorkers(%q) = %v, %v, want %v", list, got, err, want)
-		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -52,33 +53,30 @@ func (a *alsoFiles) Set(s string) error {
 // Type says what each is, if the help does not.
 func (*alsoFiles) Type() string { return "FORMAT=FILE" }
 
-// byGoroutines is the value of --virtual that runs strategies with goroutines.
-const byGoroutines = "goroutines"
-
 // virtualFlag is the flag --virtual of a mode: a switch that also takes a value.
-type virtualFlag struct{ *mode }
+type virtualFlag struct{ *ask.Mode }
 
 // String returns the value as it was given.
 func (v *virtualFlag) String() string {
 	switch {
-	case v.mode == nil || !v.Virtual:
+	case v.Mode == nil || !v.Virtual:
 		return "false"
 	case v.Goroutines:
-		return byGoroutines
+		return ask.ByGoroutines
 	}
 	return "true"
 }
 
 // Set sets the mode.
 func (v *virtualFlag) Set(s string) error {
-	v.Goroutines = s == byGoroutines
+	v.Goroutines = s == ask.ByGoroutines
 	v.Virtual = v.Goroutines
 	if v.Virtual {
 		return nil
 	}
 	on, err := strconv.ParseBool(s)
 	if err != nil {
-		return errors.New("want no value, or " + byGoroutines)
+		return errors.New("want no value, or " + ask.ByGoroutines)
 	}
 	v.Virtual = on
 	return nil

@@ -65,6 +65,8 @@ const layers = `
 	bench/report:             bench/record bench/verdict bench/report/content bench/report/text bench/report/markup bench/report/ci bench/report/page
 	bench/recommend:          workloads bench bench/record bench/stats bench/verdict
 	bench/study:              workloads bench bench/plain bench/record bench/verdict
+	bench/nearest:
+	bench/ask:                strategies workloads bench bench/nearest bench/profile bench/record bench/study bench/virtual
 	bench/process:
 	bench/gate/turns:         modules bench/process
 	bench/gate/checkout:      bench/process
@@ -76,8 +78,6 @@ const layers = `
 	bench/benchdiff:          bench/benchtext bench/verdict
 	bench/journal:            bench/benchtext bench/stats bench/verdict
 	bench/history:            bench/journal bench/record bench/verdict
-
-	bench/nearest:
 
 	# wiring
 	bench/cli:                modules all

@@ -1,4 +1,4 @@
-package cli
+package ask
 
 import (
 	"errors"
@@ -13,14 +13,28 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
+// Words of the flags of a mode.
 const (
-	replay  = "replay" // of a trace, as Arrivals
-	maxLoad = "max"    // for Search, as --load
+	Replay       = "replay"     // --arrivals: as a trace says
+	MaxLoad      = "max"        // --load: search for the greatest
+	ByGoroutines = "goroutines" // --virtual: run strategies with goroutines
 )
 
+// A Mode says how jobs arrive and in which time they run: by default all at once, in real
+// time. It is passed to the process of a round unchanged.
+type Mode struct {
+	Virtual bool
+	// Goroutines runs strategies with goroutines in virtual time, too.
+	Goroutines bool      `json:",omitempty"`
+	Cores      int       // in virtual time, how many jobs compute at once; 0: all that run
+	Arrivals   string    // of a stream; empty: a batch
+	Loads      []float64 // of a stream; none: arrival times are not scaled
+	Search     bool      // search for the greatest load, instead of Loads
+}
+
 // resolveMode reads the flags that make up the mode, once the workloads are known.
-func (o *options) resolveMode(load string, set map[string]bool) error {
-	m := &o.mode
+func (c *Comparison) resolveMode(load string, set map[string]bool) error {
+	m := &c.Mode
 	switch {
 	case set["cores"] && !m.Virtual:
 		return errors.New("--cores: requires --virtual; in real time jobs use the cores of this host")
@@ -36,23 +50,23 @@ func (o *options) resolveMode(load string, set map[string]bool) error {
 	}
 	if m.Arrivals == "" && set["load"] {
 		m.Arrivals = workloads.Poisson{}.Name()
-		if len(o.workloads) == 1 && o.workloads[0].Trace.HasArrivals() {
-			m.Arrivals = replay
+		if len(c.Workloads) == 1 && c.Workloads[0].Trace.HasArrivals() {
+			m.Arrivals = Replay
 		}
 	}
-	return o.checkArrivals(set["load"])
+	return c.checkArrivals(set["load"])
 }
 
 // parseLoads reads the flag --load.
-func (m *mode) parseLoads(list string) error {
-	if list == maxLoad {
+func (m *Mode) parseLoads(list string) error {
+	if list == MaxLoad {
 		if !m.Virtual {
 			return errors.New("--load max: requires --virtual, where the search is free of noise")
 		}
 		m.Search = true
 		return nil
 	}
-	parts := splitList(list)
+	parts := SplitList(list)
 	if err := checkList("--load", parts); err != nil {
 		return err
 	}
@@ -80,7 +94,7 @@ func parseLoad(text string) ([]float64, error) {
 	a, err := strconv.ParseFloat(first, 64)
 	if !isRange {
 		if err != nil || !(a > 0 && a <= mostLoad) {
-			return nil, fmt.Errorf("--load %q: want shares of what the workers can do, such as 0.8 or 0.5,0.9, or %q", text, maxLoad)
+			return nil, fmt.Errorf("--load %q: want shares of what the workers can do, such as 0.8 or 0.5,0.9, or %q", text, MaxLoad)
 		}
 		return []float64{a}, nil
 	}
@@ -99,13 +113,13 @@ func parseLoad(text string) ([]float64, error) {
 const mostLoad = 10
 
 // checkArrivals checks that the workloads can have the arrivals asked for.
-func (o *options) checkArrivals(load bool) error {
-	m := &o.mode
+func (c *Comparison) checkArrivals(load bool) error {
+	m := &c.Mode
 	switch m.Arrivals {
 	case "":
 		return nil
-	case replay:
-		for _, w := range o.workloads {
+	case Replay:
+		for _, w := range c.Workloads {
 			if !w.Trace.HasArrivals() {
 				return fmt.Errorf("--arrivals replay: workload %q has no arrivals: want trace:FILE.csv with a column arrival", w.Name)
 			}
@@ -115,7 +129,7 @@ func (o *options) checkArrivals(load bool) error {
 	a, err := workloads.ArrivalsByName(m.Arrivals)
 	var none *workloads.UnknownArrivalsError
 	if errors.As(err, &none) {
-		return nearest.Unknown("arrivals", m.Arrivals, append(none.Known, replay), "compare list arrivals")
+		return nearest.Unknown("arrivals", m.Arrivals, append(none.Known, Replay), "compare list arrivals")
 	}
 	if err != nil {
 		return err
@@ -131,16 +145,16 @@ func (o *options) checkArrivals(load bool) error {
 }
 
 // stream reports whether jobs arrive over time.
-func (m *mode) stream() bool { return m.Arrivals != "" }
+func (m *Mode) stream() bool { return m.Arrivals != "" }
 
 // plan applies the mode, which has been checked, to a plan.
-func (m *mode) plan(p *bench.Plan) error {
+func (m *Mode) plan(p *bench.Plan) error {
 	p.Goroutines = m.Goroutines
 	p.Virtual, p.Cores, p.Loads, p.Search = m.Virtual, m.Cores, m.Loads, m.Search
 	switch m.Arrivals {
 	case "":
 		return nil
-	case replay:
+	case Replay:
 		p.Replay = true
 		return nil
 	}
@@ -150,11 +164,11 @@ func (m *mode) plan(p *bench.Plan) error {
 }
 
 // args returns the flags for the same mode.
-func (m *mode) args() []string {
+func (m *Mode) args() []string {
 	var args []string
 	switch {
 	case m.Goroutines:
-		args = append(args, "--virtual="+byGoroutines)
+		args = append(args, "--virtual="+ByGoroutines)
 	case m.Virtual:
 		args = append(args, "--virtual")
 	}
@@ -165,7 +179,7 @@ func (m *mode) args() []string {
 		args = append(args, "--arrivals", m.Arrivals)
 	}
 	if m.Search {
-		return append(args, "--load", maxLoad)
+		return append(args, "--load", MaxLoad)
 	}
 	var loads []string
 	for _, x := range m.Loads {
@@ -175,35 +189,4 @@ func (m *mode) args() []string {
 		args = append(args, "--load", strings.Join(loads, ","))
 	}
 	return args
-}
-
-// able leaves out contenders that do not support what is asked for, streams or virtual
-// time, unless the user named them: then it is an error.
-func (o *options) able() error {
-	var out []bench.Contender
-	for _, c := range o.contenders {
-		var err error
-		if o.mode.stream() {
-			if err = bench.CanStream(c); err != nil {
-				err = fmt.Errorf("%w, and --load and --arrivals make a stream", err)
-			}
-		}
-		if err == nil && o.mode.Virtual {
-			if err = bench.CanVirtual(c); err != nil {
-				err = fmt.Errorf("not in virtual time: %w", err)
-			}
-		}
-		named := !o.all
-		if slices.Contains(o.peers, c.Name()) {
-			named = !o.allPeers
-		}
-		if err != nil && named {
-			return fmt.Errorf("strategy %q: %w", c.Name(), err)
-		}
-		if err == nil {
-			out = append(out, c)
-		}
-	}
-	o.contenders = out
-	return nil
 }

@@ -1,0 +1,158 @@
+package ask
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/study"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// A Comparison is what is asked: first in words ([Comparison.Given] and what the flags with
+// numbers set), and once settled, as what they stand for.
+type Comparison struct {
+	Given Words
+
+	Workloads  []workloads.Workload
+	Names      []string // of the workloads, as asked
+	Contenders []bench.Contender
+	All        bool     // contenders are all strategies, or the usual ones: the user named none
+	Peers      []string // peers that take part, too
+	AllPeers   bool     // all peers take part
+	Workers    []int    // empty: each workload's default
+	Jobs       int      // 0: each workload's default
+	Scale      float64
+	Rounds     int
+	Budget     time.Duration
+	Seed       uint64
+	Patience   time.Duration
+	IO         bool
+	Tour       bool
+	Metric     string // that decides; empty: that of the mode
+	Mode       Mode
+
+	Study    *Study // nil: which contender is best
+	From, To time.Duration
+	Implied  bench.Contender // takes part without being named; nil: none
+}
+
+// Words are the values of the flags that name things.
+type Words struct{ Workload, Strategy, Peer, Workers, Load string }
+
+// Defaults of the flags.
+const (
+	DefaultRounds   = 20
+	DefaultBudget   = time.Minute
+	DefaultPatience = time.Minute
+)
+
+// Settle looks up what the words name, and refuses what makes no sense. The set says which
+// flags were given.
+func (c *Comparison) Settle(r Roster, set map[string]bool) error {
+	g := &c.Given
+	if c.Study != nil {
+		if err := c.Study.fill(c); err != nil {
+			return err
+		}
+		set["load"] = g.Load != "" // it may have a default
+	}
+	c.Tour = !set["workload"] && c.Study == nil
+	if c.Tour && !set["jobs"] {
+		c.Scale = study.TourScale
+	}
+	if c.Tour && !set["budget"] {
+		c.Budget = study.TourBudget
+	}
+	if err := c.check(set); err != nil {
+		return err
+	}
+	if err := c.resolveWorkloads(splitWorkloads(g.Workload)); err != nil {
+		return err
+	}
+	if c.IO && !slices.ContainsFunc(c.Workloads, func(w workloads.Workload) bool { return w.Trace != nil }) {
+		return errors.New("--io: requires a trace in --workload")
+	}
+	names := SplitList(g.Strategy)
+	c.All = slices.Equal(names, []string{All}) || slices.Equal(names, []string{Usual})
+	var err error
+	if c.Contenders, err = r.Contenders(names); err != nil {
+		return err
+	}
+	if g.Peer != "" {
+		c.AllPeers = g.Peer == All
+		peers, err := r.PeersNamed(SplitList(g.Peer))
+		if err != nil {
+			return err
+		}
+		for _, p := range peers {
+			if !named(c.Contenders, p.Name()) {
+				c.Contenders = append(slices.Clip(c.Contenders), p)
+				c.Peers = append(c.Peers, p.Name())
+			}
+		}
+	}
+	if x := c.Implied; x != nil && !named(c.Contenders, x.Name()) {
+		c.Contenders = append(slices.Clip(c.Contenders), x)
+	} else {
+		c.Implied = nil
+	}
+	if c.Workers, err = ParseWorkers(g.Workers, c.Mode.MostWorkers()); err != nil {
+		return err
+	}
+	if err := c.resolveMode(g.Load, set); err != nil {
+		return err
+	}
+	if err := CheckMetric(c.Metric, set["metric"]); err != nil {
+		return err
+	}
+	return c.able()
+}
+
+// check refuses numbers that make no sense.
+func (c *Comparison) check(set map[string]bool) error {
+	switch {
+	case c.Jobs < 0 || c.Jobs == 0 && set["jobs"]:
+		return fmt.Errorf("--jobs %d: want at least 1", c.Jobs)
+	case c.Rounds < 1:
+		return fmt.Errorf("--rounds %d: want at least 1", c.Rounds)
+	case c.Budget <= 0:
+		return fmt.Errorf("--budget %v: want more than 0", c.Budget)
+	case c.Patience <= 0:
+		return fmt.Errorf("--patience %v: want more than 0", c.Patience)
+	}
+	return nil
+}
+
+// able leaves out contenders that do not support what is asked for, streams or virtual
+// time, unless the user named them: then it is an error.
+func (c *Comparison) able() error {
+	var out []bench.Contender
+	for _, x := range c.Contenders {
+		var err error
+		if c.Mode.stream() {
+			if err = bench.CanStream(x); err != nil {
+				err = fmt.Errorf("%w, and --load and --arrivals make a stream", err)
+			}
+		}
+		if err == nil && c.Mode.Virtual {
+			if err = bench.CanVirtual(x); err != nil {
+				err = fmt.Errorf("not in virtual time: %w", err)
+			}
+		}
+		named := !c.All
+		if slices.Contains(c.Peers, x.Name()) {
+			named = !c.AllPeers
+		}
+		if err != nil && named {
+			return fmt.Errorf("strategy %q: %w", x.Name(), err)
+		}
+		if err == nil {
+			out = append(out, x)
+		}
+	}
+	c.Contenders = out
+	return nil
+}

@@ -1,0 +1,76 @@
+package ask
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench/nearest"
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// SplitList splits a list at commas.
+func SplitList(list string) []string {
+	names := strings.Split(list, ",")
+	for i := range names {
+		names[i] = strings.TrimSpace(names[i])
+	}
+	return names
+}
+
+const tracePrefix = workloads.TracePrefix
+
+// splitWorkloads splits a list at commas, except for those in the name of a trace, which is
+// the longest that names an existing file.
+func splitWorkloads(list string) []string {
+	parts := strings.Split(list, ",")
+	var names []string
+	for len(parts) > 0 {
+		take := 1
+		if strings.HasPrefix(strings.TrimSpace(parts[0]), tracePrefix) {
+			for n := len(parts); n > 1; n-- {
+				path := strings.TrimPrefix(strings.TrimSpace(strings.Join(parts[:n], ",")), tracePrefix)
+				if _, err := os.Stat(path); err == nil {
+					take = n
+					break
+				}
+			}
+		}
+		names = append(names, strings.TrimSpace(strings.Join(parts[:take], ",")))
+		parts = parts[take:]
+	}
+	return names
+}
+
+// checkList refuses empty names, repetitions, and "all" beside other names.
+func checkList(flag string, names []string) error {
+	list := strings.Join(names, ",")
+	for i, name := range names {
+		switch {
+		case name == "":
+			return fmt.Errorf("%s %q: a name is empty", flag, list)
+		case slices.Contains(names[:i], name):
+			return fmt.Errorf("%s %q: %q appears twice", flag, list, name)
+		case name == All || name == Usual && flag == "--strategy":
+			return fmt.Errorf("%s %q: %q cannot be combined with other names", flag, list, name)
+		}
+	}
+	return nil
+}
+
+// CheckMetric checks that the metric that is to decide exists.
+func CheckMetric(name string, given bool) error {
+	if !given {
+		return nil
+	}
+	var known []string
+	for _, m := range record.Metrics() {
+		known = append(known, m.Name)
+	}
+	if !slices.Contains(known, name) {
+		return nearest.Unknown("metric", name, known, "compare list metrics")
+	}
+	return nil
+}

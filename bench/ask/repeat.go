@@ -1,0 +1,83 @@
+package ask
+
+import (
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Command returns the command that repeats the run.
+func (c *Comparison) Command() []string {
+	args := []string{"compare"}
+	if c.Study != nil {
+		args = append(args, c.Study.Name)
+		if c.Study.args != nil {
+			args = append(args, c.Study.args(c)...)
+		}
+	}
+	if !c.Tour && (c.Study == nil || !c.Study.Chooses) {
+		args = append(args, "--workload", strings.Join(c.Names, ","))
+	}
+	if !c.All {
+		var names []string
+		for _, x := range c.Contenders {
+			if !slices.Contains(c.Peers, x.Name()) && x != c.Implied {
+				names = append(names, x.Name())
+			}
+		}
+		args = append(args, "--strategy", strings.Join(names, ","))
+	} else if c.Given.Strategy == All {
+		args = append(args, "--strategy", All)
+	}
+	if len(c.Peers) > 0 {
+		args = append(args, "--peer", strings.Join(c.Peers, ","))
+	}
+	if len(c.Workers) > 0 {
+		var counts []string
+		for _, n := range c.Workers {
+			counts = append(counts, strconv.Itoa(n))
+		}
+		args = append(args, "--workers", strings.Join(counts, ","))
+	}
+	if c.Jobs > 0 {
+		args = append(args, "--jobs", strconv.Itoa(c.Jobs))
+	}
+	if c.IO {
+		args = append(args, "--io")
+	}
+	args = append(args, c.Mode.args()...)
+	if c.Metric != "" {
+		args = append(args, "--metric", c.Metric)
+	}
+	if c.Patience != DefaultPatience {
+		args = append(args, "--patience", c.Patience.String())
+	}
+	return append(args, "--rounds", strconv.Itoa(c.Rounds), "--budget", c.Budget.String(), "--seed", strconv.FormatUint(c.Seed, 10))
+}
+
+var notInFileNames = regexp.MustCompile(`[^a-zA-Z0-9]+`)
+
+// Label returns a word for the run's file name.
+func (c *Comparison) Label() string {
+	switch {
+	case c.Study != nil:
+		return c.Study.Name
+	case c.Tour:
+		return "tour"
+	case len(c.Names) == 1:
+		name, trace := strings.CutPrefix(c.Names[0], tracePrefix)
+		if trace {
+			name = strings.TrimSuffix(filepath.Base(name), ".csv")
+		}
+		name = notInFileNames.ReplaceAllString(name, "-")
+		// The length of file names is limited.
+		name = strings.Trim(name[:min(len(name), 40)], "-")
+		if name == "" {
+			return "trace"
+		}
+		return name
+	}
+	return strconv.Itoa(len(c.Names)) + "-workloads"
+}

@@ -1,0 +1,146 @@
+package ask
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/nearest"
+	"github.com/go-foundations/poolbench/strategies"
+)
+
+// Words in place of names.
+const (
+	All   = "all"   // every name there is
+	Usual = "usual" // the strategies that are compared by default
+)
+
+// A Roster is the contenders that there are.
+type Roster struct {
+	Strategies []bench.Contender
+	Peers      []bench.Contender // take part only if they are named
+	Libraries  bool              // other people's pools are among the peers
+}
+
+// Contenders finds the contenders of those names, or the usual ones, or all.
+func (r Roster) Contenders(names []string) ([]bench.Contender, error) {
+	switch {
+	case slices.Equal(names, []string{All}):
+		return r.Strategies, nil
+	case slices.Equal(names, []string{Usual}):
+		return r.Usual(), nil
+	}
+	if err := checkList("--strategy", names); err != nil {
+		return nil, err
+	}
+	var out []bench.Contender
+	for _, name := range names {
+		known := slices.Concat(r.Strategies, r.Peers)
+		i := slices.IndexFunc(known, func(x bench.Contender) bool { return x.Name() == name })
+		if i < 0 {
+			return nil, nearest.Unknown("strategy", name, append(r.Names(), All, Usual), "compare list strategies")
+		}
+		out = append(out, known[i])
+	}
+	return out, nil
+}
+
+// Usual returns the contenders that are compared by default: all except the built-in
+// strategies for special purposes.
+func (r Roster) Usual() []bench.Contender {
+	special := bench.Strategies()
+	for _, x := range bench.Usual() {
+		special = slices.DeleteFunc(special, func(s bench.Contender) bool { return s.Name() == x.Name() })
+	}
+	var out []bench.Contender
+	for _, x := range r.Strategies {
+		if !named(special, x.Name()) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// named reports whether one of the contenders has that name.
+func named(all []bench.Contender, name string) bool {
+	return slices.ContainsFunc(all, func(x bench.Contender) bool { return x.Name() == name })
+}
+
+// NoLibraries explains where other people's pools are.
+const NoLibraries = "other libraries are built into a separate program, to keep their dependencies out of yours: in a clone of poolbench, run make peers"
+
+// PeersNamed finds the peers of those names, or all. The name of a library stands for all
+// of its variants: ants also for ants-func.
+func (r Roster) PeersNamed(names []string) ([]bench.Contender, error) {
+	if slices.Equal(names, []string{All}) {
+		return r.Peers, nil
+	}
+	if err := checkList("--peer", names); err != nil {
+		return nil, err
+	}
+	var out []bench.Contender
+	var known []string
+	for _, name := range names {
+		found := false
+		for _, x := range r.Peers {
+			known = append(known, x.Name())
+			if x.Name() != name && !strings.HasPrefix(x.Name(), name+"-") {
+				continue
+			}
+			found = true
+			if !named(out, x.Name()) {
+				out = append(out, x)
+			}
+		}
+		if !found && !r.Libraries {
+			return nil, fmt.Errorf("%w; %s", nearest.Unknown("peer", name, append(known, All), "compare list peers"), NoLibraries)
+		}
+		if !found {
+			return nil, nearest.Unknown("peer", name, append(known, All), "compare list peers")
+		}
+	}
+	return out, nil
+}
+
+// Names returns the names of the strategies.
+func (r Roster) Names() []string {
+	var names []string
+	for _, x := range r.Strategies {
+		names = append(names, x.Name())
+	}
+	return names
+}
+
+// Check refuses contenders that no flag and no file could name.
+func (r Roster) Check() error {
+	seen := make(map[string]bool)
+	for _, x := range slices.Concat(r.Strategies, r.Peers) {
+		switch name := x.Name(); {
+		case !validName.MatchString(name) || name == All || name == Usual:
+			return fmt.Errorf("strategy name %q: want lower-case words joined by hyphens, and not %q or %q", name, All, Usual)
+		case seen[name]:
+			return fmt.Errorf("strategy %q: there are two with that name", name)
+		default:
+			seen[name] = true
+		}
+	}
+	return nil
+}
+
+// validName matches the names of contenders.
+var validName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// Summary says in one line when to use a contender.
+func Summary(x bench.Contender) string {
+	for _, e := range strategies.All() {
+		if e.Name() == x.Name() {
+			return e.Summary
+		}
+	}
+	if s, ok := x.(interface{ Summary() string }); ok {
+		return s.Summary()
+	}
+	return "came with this program"
+}
