@@ -13,6 +13,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/profile"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/rounds"
+	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 func (a *again) flags(fs *pflag.FlagSet) {
@@ -97,7 +98,7 @@ func (c *command) profiled(ctx context.Context, o *options, plan *bench.Plan, x 
 		}
 	}
 	if run.Interrupted {
-		return errInterrupted
+		return verdict.ErrInterrupted
 	}
 	if err := files.Check(); err != nil {
 		return err

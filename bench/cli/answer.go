@@ -62,25 +62,6 @@ func (c *command) page(file string, all []page.Judgement) error {
 	return c.write(file, b.Bytes())
 }
 
-// verdict returns the error that decides the exit code.
-func (c *command) verdict(run *record.Run) error {
-	failed := make(map[string]bool)
-	for _, t := range run.Trials {
-		if t.Error != "" {
-			failed[t.Strategy] = true
-		}
-	}
-	for _, x := range slices.Concat(c.contenders, c.Peers) {
-		if failed[x.Name()] {
-			return fmt.Errorf("strategy %q: failed; see the answer", x.Name())
-		}
-	}
-	if run.Interrupted {
-		return fmt.Errorf("%w: the answer covers the rounds done so far", errInterrupted)
-	}
-	return nil
-}
-
 func formatNames() []string {
 	var names []string
 	for _, f := range report.Formats() {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"io"
 	"strings"
 
@@ -47,8 +46,6 @@ func (e Env) withDefaults() Env {
 	}
 	return e
 }
-
-var errInterrupted = errors.New("interrupted")
 
 // roster returns the contenders that there are.
 func (c *command) roster() ask.Roster {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/study"
+	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // compareCommand is the command without a name.
@@ -96,7 +97,7 @@ func (c *command) compare(cmd *cobra.Command, o *options) error {
 	if err != nil {
 		return err
 	}
-	if err := c.verdict(run); err != nil {
+	if err := verdict.CheckRan(run); err != nil {
 		return err
 	}
 	return c.runAgain(ctx, o)

@@ -132,17 +132,17 @@ func TestExtraFails(t *testing.T) {
 // named, and what is known of the others is answered and stored.
 func TestExtraEndsRound(t *testing.T) {
 	for _, tt := range []struct {
-		name   string
-		stderr []string
-		stdout string
+		name, patience string
+		stderr         []string
+		stdout         string
 	}{
-		{"panicky", []string{`round 1: the process ended during strategy "panicky" on workload "tiny-jobs"`, "exit status 2", "panic: it hurts"}, "the process ended: exit status 2"},
-		{"hanging", []string{`round 1: strategy "hanging" on workload "tiny-jobs"`, "did not end within 2s: it hangs, or its jobs need a longer --patience"}, "did not end within 2s"},
+		{"panicky", "1m", []string{`round 1: the process ended during strategy "panicky" on workload "tiny-jobs"`, "exit status 2", "panic: it hurts"}, "the process ended: exit status 2"},
+		{"hanging", "5s", []string{`round 1: strategy "hanging" on workload "tiny-jobs"`, "did not end within 5s: it hangs, or its jobs need a longer --patience"}, "did not end within 5s"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			o := compareWith(t.Context(), tt.name, small(dir, "--strategy", "chunked,"+tt.name, "--patience", "2s")...)
+			o := compareWith(t.Context(), tt.name, small(dir, "--strategy", "chunked,"+tt.name, "--patience", tt.patience)...)
 			o.want(t, exitUnusable, append(tt.stderr, "stored: ")...)
 			for _, s := range []string{"failed: " + tt.name + " on tiny-jobs", "first in round 1: " + tt.stdout} {
 				if !strings.Contains(o.stdout, s) {

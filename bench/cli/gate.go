@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/go-foundations/poolbench/bench/gate"
+	"github.com/go-foundations/poolbench/bench/guard"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/findings"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -74,24 +73,13 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 	if err != nil {
 		return err
 	}
-	bases, err := c.baselines(o.baseline)
+	repeated, err := guard.Stored{Path: o.baseline, Tolerance: share, Prepare: c.again}.Answer(ctx)
 	if err != nil {
 		return err
 	}
 	var diffs findings.Diffs
-	for _, b := range bases {
-		head, err := c.measure(ctx, b.options, nil)
-		if err != nil {
-			return fmt.Errorf("%s: %w", b.path, err)
-		}
-		if head.Interrupted {
-			return fmt.Errorf("%w: there is no answer for %s", errInterrupted, b.path)
-		}
-		d, err := verdict.Compare(b.run, head, share)
-		if err != nil {
-			return fmt.Errorf("%s: %w", b.path, err)
-		}
-		diffs = append(diffs, findings.NamedDiff{Name: b.path, Command: b.run.Command, Diff: d})
+	for _, r := range repeated {
+		diffs = append(diffs, findings.NamedDiff{Name: r.Path, Command: r.Command, Diff: r.Diff})
 	}
 	if err := c.tell(&o.outcomeOutput, diffs); err != nil {
 		return err
@@ -99,40 +87,15 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 	return verdict.CheckPassed("gate", diffs.Len(), diffs.Count)
 }
 
-// A baseline is a stored run and what it takes to repeat it.
-type baseline struct {
-	path    string
-	run     *record.Run
-	options *options
-}
-
-// baselines reads the stored runs at a path, and checks that all of them can be repeated
-// before any is.
-func (c *command) baselines(path string) ([]baseline, error) {
-	paths := []string{path}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		if paths, err = filepath.Glob(filepath.Join(path, "*.json")); err != nil || len(paths) == 0 {
-			return nil, fmt.Errorf("folder %q: contains no stored run", path)
-		}
+// again returns what repeats the command of a stored run.
+func (c *command) again(args []string) (func(context.Context) (*record.Run, error), error) {
+	o, err := c.parse(args[1:])
+	if errors.Is(err, pflag.ErrHelp) {
+		err = errors.New("asks for help")
 	}
-	var out []baseline
-	for _, path := range paths {
-		run, err := record.Read(path)
-		if err != nil {
-			return nil, err
-		}
-		if len(run.Command) == 0 {
-			return nil, fmt.Errorf("%s: does not record its command", path)
-		}
-		o, err := c.parse(run.Command[1:])
-		if errors.Is(err, pflag.ErrHelp) {
-			err = errors.New("asks for help")
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: its command: %w", path, err)
-		}
-		o.Budget = 0 // a slow machine needs the same rounds
-		out = append(out, baseline{path, run, o})
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	o.AllRounds()
+	return func(ctx context.Context) (*record.Run, error) { return c.measure(ctx, o, nil) }, nil
 }

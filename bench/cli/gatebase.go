@@ -33,7 +33,7 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) error {
 	answer, ended := question.Answer(ctx)
 	if answer == nil {
 		if ctx.Err() != nil {
-			return fmt.Errorf("%w before the first round finished: there is no answer", errInterrupted)
+			return fmt.Errorf("%w before the first round finished: there is no answer", verdict.ErrInterrupted)
 		}
 		return ended
 	}
@@ -41,7 +41,7 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) error {
 		return err
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("%w: the answer covers the rounds done so far", errInterrupted)
+		return fmt.Errorf("%w: the answer covers the rounds done so far", verdict.ErrInterrupted)
 	}
 	if ended != nil {
 		return ended

@@ -54,7 +54,7 @@ func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 	}
 	fmt.Fprintf(c.Stderr, "compare: %v\n", err)
 	switch {
-	case errors.Is(err, errInterrupted), errors.Is(err, verdict.ErrUndecided):
+	case errors.Is(err, verdict.ErrInterrupted), errors.Is(err, verdict.ErrUndecided):
 		return exitInconclusive
 	case errors.Is(err, verdict.ErrRegressed):
 		return exitRegressed

@@ -9,6 +9,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/live"
 	"github.com/go-foundations/poolbench/bench/rounds"
+	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // measure runs the comparison and calls save after each round. With an error it also
@@ -16,7 +17,7 @@ import (
 func (c *command) measure(ctx context.Context, o *options, save func(*record.Run) error) (*record.Run, error) {
 	plan, err := o.Plan(ctx)
 	if ctx.Err() != nil {
-		return nil, fmt.Errorf("%w before the first trial finished: there is no answer", errInterrupted)
+		return nil, fmt.Errorf("%w before the first trial finished: there is no answer", verdict.ErrInterrupted)
 	}
 	if err != nil {
 		return nil, err
@@ -47,7 +48,7 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 	err = comparison.Do(ctx)
 	view.Done()
 	if len(run.Trials) == 0 && err == nil {
-		err = fmt.Errorf("%w before the first trial finished: there is no answer", errInterrupted)
+		err = fmt.Errorf("%w before the first trial finished: there is no answer", verdict.ErrInterrupted)
 	}
 	return run, err
 }

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -24,9 +23,6 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 	"github.com/go-foundations/poolbench/workloads/joblog"
 )
-
-// errUnattained is the error for a target that is out of reach.
-var errUnattained = fmt.Errorf("recommend: the target is not reached: %w", verdict.ErrUndecided)
 
 // recommended is the answer of recommend, also as JSON.
 type recommended struct {
@@ -197,14 +193,14 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	switch {
 	case ended == nil:
 	case ctx.Err() != nil && r.Result == nil:
-		return fmt.Errorf("%w: there is no answer yet", errInterrupted)
+		return fmt.Errorf("%w: there is no answer yet", verdict.ErrInterrupted)
 	case ctx.Err() != nil:
-		ended = fmt.Errorf("%w while confirming in real time; --confirm 0 skips that", errInterrupted)
+		ended = fmt.Errorf("%w while confirming in real time; --confirm 0 skips that", verdict.ErrInterrupted)
 	default:
 		return ended
 	}
 	if r.Closer = "give --trace FILE, which writes the jobs in a form that compare reads"; trace != "" {
-		r.Closer = record.CommandLine(closerLook(r.Result.Closer(jobs), trace))
+		r.Closer = record.CommandLine(r.Result.Closer(jobs).Command(trace))
 	}
 	var b bytes.Buffer
 	if o.answer == "json" {
@@ -224,25 +220,10 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		}
 		rtext.FoldLines(&b, text, looks(terminal(c.Stdout, c.Getenv), c.Getenv).Width)
 	}
-	if ended == nil && !r.Met && target.Limit > 0 {
-		ended = errUnattained
+	if ended == nil {
+		ended = r.Err()
 	}
 	return errors.Join(c.write("", b.Bytes()), ended)
-}
-
-// closerLook returns the arguments of a comparison of the jobs in a file.
-func closerLook(x recommend.Closer, trace string) []string {
-	args := []string{"compare", "--workload", workloads.TracePrefix + trace, "--strategy", strings.Join(x.Strategies, ","), "--workers", strconv.Itoa(x.Workers)}
-	if x.Virtual {
-		args = append(args, "--virtual")
-	}
-	if x.Wait {
-		args = append(args, "--io")
-	}
-	if x.Replay {
-		args = append(args, "--arrivals", ask.Replay)
-	}
-	return args
 }
 
 // replay runs strategies on the jobs in real time, as compare does.
@@ -260,19 +241,7 @@ func (c *command) replay(ctx context.Context, r recommend.Replay) (*record.Run, 
 	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
 		return nil, err
 	}
-	var names []string
-	for _, x := range r.Contenders {
-		names = append(names, x.Name())
-	}
-	args := []string{"--workload", workloads.TracePrefix + file, "--strategy", strings.Join(names, ","),
-		"--workers", strconv.Itoa(r.Workers), "--metric", r.Metric, "--budget", r.Budget.String()}
-	if r.Wait {
-		args = append(args, "--io")
-	}
-	if r.Trace.HasArrivals() {
-		args = append(args, "--arrivals", ask.Replay)
-	}
-	o, err := c.parse(args)
+	o, err := c.parse(r.Args(file))
 	if err != nil {
 		return nil, err
 	}

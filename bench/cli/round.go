@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"slices"
 	"time"
 
@@ -39,11 +38,6 @@ func (c *command) round(ctx context.Context) error {
 	plan, err := req.Plan(c.roster())
 	if err != nil {
 		return err
-	}
-	if req.Mode.Virtual {
-		// A bubble does one thing at a time: on a second processor its goroutines would
-		// only move between caches.
-		runtime.GOMAXPROCS(1)
 	}
 	// Standard output is for trials alone: output of a contender would get mixed in.
 	if c.Stdout == io.Writer(os.Stdout) {

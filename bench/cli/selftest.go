@@ -4,18 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/gate"
-	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/selftest"
 	"github.com/go-foundations/poolbench/bench/trial"
+	"github.com/go-foundations/poolbench/bench/verdict"
+	"github.com/go-foundations/poolbench/pool"
 )
 
 // selftestOptions are the values of the flags of selftest.
@@ -90,48 +88,27 @@ func (c *command) selftest(ctx context.Context, o *selftestOptions) error {
 // theoryOf chooses the strategies to check.
 func (c *command) theoryOf(t *selftest.Options, names, like string) error {
 	if names == ask.All {
-		if like != "" {
-			return fmt.Errorf("--like %s: want --strategy with the name of one strategy", like)
-		}
-		return nil
+		return t.Choose(nil, nil, like)
 	}
-	chosen, err := c.roster().Contenders(strings.Split(names, ","))
+	chosen, err := c.roster().Contenders(ask.SplitList(names))
 	if err != nil {
 		return err
 	}
-	if like == "" && !slices.ContainsFunc(chosen, func(x bench.Contender) bool { return !slices.Contains(selftest.Known(), x.Name()) }) {
-		for _, x := range chosen {
-			t.Only = append(t.Only, x.Name())
+	var of []string
+	disciplines := make(map[string]pool.Discipline)
+	for _, x := range chosen {
+		of = append(of, x.Name())
+		if d, ok := trial.ByEvents(x); ok {
+			disciplines[x.Name()] = d
 		}
-		return nil
 	}
-	if len(chosen) > 1 {
-		return fmt.Errorf("--strategy %s: want one strategy, or several with theory of their own", names)
-	}
-	d, ok := trial.ByEvents(chosen[0])
-	if !ok {
-		return fmt.Errorf("strategy %q: not a pool.Discipline, which theory needs", names)
-	}
-	if like != "" && !slices.Contains(selftest.Known(), like) {
-		return nearest.Unknown("strategy", like, selftest.Known(), "compare selftest --theory")
-	}
-	t.Own, t.Like = d, like
-	return nil
+	return t.Choose(of, disciplines, like)
 }
 
 // selftestGate measures how often the gate is wrong.
 func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) error {
-	switch {
-	case o.Comparisons < 1:
-		return fmt.Errorf("--comparisons %d: want at least 1", o.Comparisons)
-	case o.Rounds < 1:
-		return fmt.Errorf("--rounds %d: want at least 1", o.Rounds)
-	case o.Turns < 1:
-		return fmt.Errorf("--turns %d: want at least 1", o.Turns)
-	case o.Turn <= 0:
-		return fmt.Errorf("--turn %v: want more than 0", o.Turn)
-	case o.Recorded < o.Rounds && !o.Simulated:
-		return fmt.Errorf("--recorded %d: want at least as many rounds as a comparison has, %d", o.Recorded, o.Rounds)
+	if err := o.Check(); err != nil {
+		return err
 	}
 	var err error
 	if o.Program, err = c.itself(kernelsName); err != nil {
@@ -149,7 +126,7 @@ func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) erro
 		}
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("%w: the rows above are those finished so far", errInterrupted)
+		return fmt.Errorf("%w: the rows above are those finished so far", verdict.ErrInterrupted)
 	}
 	if err != nil {
 		return fmt.Errorf("selftest: %w", err)
@@ -170,7 +147,7 @@ func (c *command) selftestTheory(ctx context.Context, o selftest.Options) error 
 		}
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("%w: the figures above are those finished so far", errInterrupted)
+		return fmt.Errorf("%w: the figures above are those finished so far", verdict.ErrInterrupted)
 	}
 	if err != nil {
 		return err

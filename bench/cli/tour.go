@@ -72,5 +72,5 @@ func (c *command) leg(ctx context.Context, o *options, title string, begin func(
 	if err != nil {
 		return err
 	}
-	return c.verdict(run)
+	return verdict.CheckRan(run)
 }

@@ -10,4 +10,6 @@
 //  2. agreed.go: how the policy, a file read by package policy, changes the options.
 //  3. subjects.go: which packages both versions have, and what is reported about the others.
 //  4. say.go: messages while it runs.
+//  5. stored.go: [Stored] repeats stored runs instead, and compares what does not depend on
+//     the machine.
 package guard

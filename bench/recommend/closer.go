@@ -1,6 +1,8 @@
 package recommend
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-foundations/poolbench/workloads"
@@ -28,4 +30,13 @@ func (r *Result) Closer(jobs *workloads.Trace) Closer {
 	c.Virtual = jobs.Takes(r.Workers) > patience
 	c.Wait = !c.Virtual && Waits(jobs)
 	return c
+}
+
+// Command returns the command for it, if the file holds the jobs as a trace.
+func (c Closer) Command(trace string) []string {
+	args := []string{"compare", "--workload", workloads.TracePrefix + trace, "--strategy", strings.Join(c.Strategies, ","), "--workers", strconv.Itoa(c.Workers)}
+	if c.Virtual {
+		args = append(args, "--virtual")
+	}
+	return append(args, howTheyRun(c.Wait, c.Replay)...)
 }

@@ -3,6 +3,8 @@ package recommend
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -18,6 +20,17 @@ type Replay struct {
 	Workers    int
 	Metric     string // that decides
 	Budget     time.Duration
+}
+
+// Args returns the flags of compare for it, with the jobs in a file.
+func (r Replay) Args(trace string) []string {
+	var names []string
+	for _, x := range r.Contenders {
+		names = append(names, x.Name())
+	}
+	args := []string{"--workload", workloads.TracePrefix + trace, "--strategy", strings.Join(names, ","),
+		"--workers", strconv.Itoa(r.Workers), "--metric", r.Metric, "--budget", r.Budget.String()}
+	return append(args, howTheyRun(r.Wait, r.Trace.HasArrivals())...)
 }
 
 // mostRounds is the most rounds of a replay that are of use.
@@ -48,4 +61,16 @@ func inProcess(ctx context.Context, r Replay) (*record.Run, error) {
 // what its jobs did. Shorter ones have to compute.
 func Waits(trace *workloads.Trace) bool {
 	return trace.Work()/float64(trace.Len()) >= leastMean.Seconds()
+}
+
+// howTheyRun returns the flags for how the jobs of a trace run and arrive.
+func howTheyRun(wait, replay bool) []string {
+	var args []string
+	if wait {
+		args = append(args, "--io")
+	}
+	if replay {
+		args = append(args, "--arrivals", "replay")
+	}
+	return args
 }

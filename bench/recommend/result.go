@@ -1,6 +1,7 @@
 package recommend
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -28,6 +29,17 @@ type Result struct {
 	Rejected  *Rejected  `json:"rejected"`   // what would have been recommended; nil: nothing else
 
 	Confirmation *Confirmation `json:"confirmation"` // nil: none was asked for, or the target was not met
+}
+
+// ErrUnattained is the error for a target that is out of reach.
+var ErrUnattained = fmt.Errorf("recommend: the target is not reached: %w", verdict.ErrUndecided)
+
+// Err returns ErrUnattained if a target has a limit that nothing keeps, or nil.
+func (r *Result) Err() error {
+	if !r.Met && r.Limit > 0 {
+		return ErrUnattained
+	}
+	return nil
 }
 
 // A Part is the result of the strategies on the busiest part of a log that is too long to

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"runtime"
 
 	"github.com/go-foundations/poolbench/bench/plan"
 	"github.com/go-foundations/poolbench/bench/record"
@@ -19,8 +20,14 @@ type message struct {
 }
 
 // Serve runs a round of the plan in this process and writes what Comparison reads. The
-// error that stopped the round is both written and returned.
+// error that stopped the round is both written and returned. In virtual time the round has
+// one processor.
 func Serve(ctx context.Context, p plan.Plan, round int, w io.Writer) error {
+	if p.Virtual {
+		// A bubble does one thing at a time: on a second processor its goroutines would
+		// only move between caches.
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	}
 	enc := json.NewEncoder(w)
 	err := p.RoundWithHooks(ctx, round, plan.Hooks{
 		Begin: func(t record.Trial) error { return enc.Encode(message{Begin: &t}) },

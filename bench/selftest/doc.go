@@ -8,7 +8,7 @@
 // jobs: a figure that is merely imprecise does not agree. Exact figures agree if
 // they are equal.
 //
-// Files in reading order: checks.go, checks_stream.go, checks_sliced.go, checks_placed.go,
-// checks_batch.go, oracles.go, replicate.go, stream.go, batch.go; tell.go, figure.go; gate.go,
+// Files in reading order: choose.go, checks.go, checks_stream.go, checks_sliced.go,
+// checks_placed.go, checks_batch.go, oracles.go, replicate.go, stream.go, batch.go; tell.go, figure.go; gate.go,
 // kernels.go, noise.go.
 package selftest

@@ -3,7 +3,10 @@ package verdict
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/go-foundations/poolbench/bench/record"
 )
 
 var (
@@ -12,7 +15,32 @@ var (
 
 	// ErrUndecided is wrapped by the error if the data do not decide.
 	ErrUndecided = errors.New("inconclusive")
+
+	// ErrInterrupted is wrapped by the error if a run did not finish.
+	ErrInterrupted = errors.New("interrupted")
 )
+
+// CheckRan returns what is wrong with a run that has an answer, or nil: the first contender
+// that failed, in the order of the run's settings, or that it was interrupted.
+func CheckRan(run *record.Run) error {
+	failed := make(map[string]bool)
+	names := slices.Clone(run.Settings.Strategies)
+	for _, t := range run.Trials {
+		if t.Error != "" {
+			failed[t.Strategy] = true
+			names = append(names, t.Strategy)
+		}
+	}
+	for _, name := range names {
+		if failed[name] {
+			return fmt.Errorf("strategy %q: failed; see the answer", name)
+		}
+	}
+	if run.Interrupted {
+		return fmt.Errorf("%w: the answer covers the rounds done so far", ErrInterrupted)
+	}
+	return nil
+}
 
 // CheckPassed returns why a comparison of figures is not a pass, or nil. Vanished and
 // unusable figures take precedence over regressions, and those over undecided figures; a

@@ -3,6 +3,8 @@ package verdict
 import (
 	"errors"
 	"testing"
+
+	"github.com/go-foundations/poolbench/bench/record"
 )
 
 // TestCheckPassed: what weighs most decides, and the error says what to exit with.
@@ -63,4 +65,24 @@ func text(err error) string {
 		return ""
 	}
 	return err.Error()
+}
+
+// TestCheckRan: a run with a failed contender, or that was interrupted, is not fine.
+func TestCheckRan(t *testing.T) {
+	ran, failed := record.Trial{Strategy: "a"}, record.Trial{Strategy: "b", Error: "lost a job"}
+	for _, tt := range []struct {
+		run  record.Run
+		want string
+		is   error
+	}{
+		{record.Run{Trials: []record.Trial{ran}}, "", nil},
+		{record.Run{Trials: []record.Trial{ran, failed}}, `strategy "b": failed; see the answer`, nil},
+		{record.Run{Interrupted: true, Trials: []record.Trial{ran, failed}}, `strategy "b": failed; see the answer`, nil},
+		{record.Run{Interrupted: true, Trials: []record.Trial{ran}}, "interrupted: the answer covers the rounds done so far", ErrInterrupted},
+	} {
+		err := CheckRan(&tt.run)
+		if got := text(err); got != tt.want || tt.is != nil && !errors.Is(err, tt.is) {
+			t.Errorf("CheckRan(%+v) = %q, want %q", tt.run, got, tt.want)
+		}
+	}
 }

@@ -6,9 +6,10 @@ import (
 	"math"
 	"slices"
 
+	"golang.org/x/perf/benchmath"
+
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/stats"
-	"golang.org/x/perf/benchmath"
 )
 
 // A place is a Place with properties of its workload.

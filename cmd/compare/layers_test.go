@@ -65,16 +65,16 @@ const layers = `
 	bench/report:             bench/record bench/verdict bench/report/content bench/report/text bench/report/markup bench/report/ci bench/report/page
 	bench/recommend:          workloads bench bench/record bench/stats bench/verdict
 	bench/study:              workloads bench bench/plain bench/record bench/verdict
-	bench/nearest:
 	bench/ask:                strategies workloads bench bench/nearest bench/profile bench/record bench/study bench/virtual
 	bench/process:
+	bench/nearest:
 	bench/gate/turns:         modules bench/process
 	bench/gate/checkout:      bench/process
 	bench/gate:               modules bench/gate/turns bench/process bench/stats bench/verdict
-	bench/selftest:           modules pool strategies strategies/queues workloads bench/gate bench/gate/turns bench/oracle bench/process bench/stats bench/theory bench/verdict bench/virtual
+	bench/selftest:           modules pool strategies strategies/queues workloads bench/gate bench/gate/turns bench/nearest bench/oracle bench/process bench/stats bench/theory bench/verdict bench/virtual
 	bench/benchtext:          modules
 	bench/policy:             modules bench/benchtext bench/verdict
-	bench/guard:              bench/gate bench/gate/checkout bench/policy bench/process bench/verdict
+	bench/guard:              bench/gate bench/gate/checkout bench/policy bench/process bench/record bench/verdict
 	bench/benchdiff:          bench/benchtext bench/verdict
 	bench/journal:            bench/benchtext bench/stats bench/verdict
 	bench/history:            bench/journal bench/record bench/verdict
