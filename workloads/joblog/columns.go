@@ -40,6 +40,7 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 	}
 	if format.Name == "" {
 		log.guessRest(r.header, out)
+		log.guessTimes(r, out)
 	}
 	if len(out["duration"]) == 0 {
 		return nil, nil, fmt.Errorf("header: no column looks like a duration (have %.200q): name it with --duration", strings.Join(r.header, ", "))
@@ -115,6 +116,37 @@ func (log *Log) guessRest(header []string, out map[string]place) {
 		if span := guessSpan(header); span != nil {
 			out["arrival"] = place{{at: span[1].at, unit: span[1].unit, name: span[1].name}}
 		}
+	}
+}
+
+// guessTimes looks for a column of times where no name tells one: without arrivals a log
+// is a batch, which hardly any is. Of several such columns none is taken.
+func (log *Log) guessTimes(r *rows, out map[string]place) {
+	if out["arrival"] != nil || out["end"] != nil {
+		return
+	}
+	var found []string
+	for i, name := range r.header {
+		n, times := 0, 0
+		for _, h := range r.head {
+			if h.err != nil || i >= len(h.fields) || strings.TrimSpace(h.fields[i]) == "" {
+				continue
+			}
+			n++
+			if _, ok := parseMoment(strings.TrimSpace(h.fields[i]), dayFirst); ok {
+				times++
+			}
+		}
+		if n > 0 && times == n {
+			found = append(found, name)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		out["arrival"] = place{{at: slices.Index(r.header, found[0]), name: found[0]}}
+		log.Notes = append(log.Notes, fmt.Sprintf("column %q holds times and is taken as the arrival; if it is the end of a job, use --end %s", found[0], found[0]))
+	case len(found) > 1:
+		log.Understood.Warnings = append(log.Understood.Warnings, fmt.Sprintf("no arrivals: the jobs are taken as a batch that is there at the start, though the columns %s hold times: name one with --arrival or --end", strings.Join(found, ", ")))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // ReadCSV reads CSV with a header. Columns are found by name, in any order and in upper or
@@ -75,16 +76,20 @@ func ReadCSV(r io.Reader) (*Log, error) {
 		return nil, errors.New("has a header but no rows")
 	}
 	log.Rows = len(log.Jobs)
-	if err := log.normalise(); err != nil {
+	first, err := log.normalise()
+	if err != nil {
 		return nil, err
+	}
+	if base.absolute {
+		log.Start = base.zero.Add(first).UTC()
 	}
 	return log, nil
 }
 
-// normalise sorts by arrival, and makes arrivals relative to the first.
-func (log *Log) normalise() error {
+// normalise sorts by arrival, and makes arrivals relative to the first, which it returns.
+func (log *Log) normalise() (first time.Duration, err error) {
 	if !log.Arrivals {
-		return nil
+		return 0, nil
 	}
 	slices.SortStableFunc(log.Jobs, func(a, b Job) int {
 		if a.Arrival < b.Arrival {
@@ -97,12 +102,12 @@ func (log *Log) normalise() error {
 	})
 	first, last := log.Jobs[0].Arrival, log.Jobs[len(log.Jobs)-1].Arrival
 	if first < 0 && last > math.MaxInt64+first {
-		return fmt.Errorf("arrivals from %v to %v: too far apart", first, last)
+		return 0, fmt.Errorf("arrivals from %v to %v: too far apart", first, last)
 	}
 	for i := range log.Jobs {
 		log.Jobs[i].Arrival -= first
 	}
-	return nil
+	return first, nil
 }
 
 // WriteCSV writes the jobs as [ReadCSV] reads them.

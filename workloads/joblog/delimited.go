@@ -112,7 +112,7 @@ func sniff(lines []string) (delim byte, skip int, header []string) {
 	}
 	data := func(l string) bool {
 		l = strings.TrimSpace(l)
-		return l != "" && l[0] != '#' && !strings.HasPrefix(l, "; ") && !strings.HasPrefix(l, ";;")
+		return l != "" && l[0] != '#' && l != ";" && !strings.HasPrefix(l, "; ") && !strings.HasPrefix(l, ";;")
 	}
 	delim = ','
 	best, columns := 0.0, 1

@@ -11,5 +11,6 @@
 // Files in reading order: read.go, csv.go, job.go; rows.go, text.go, delimited.go, json.go,
 // objects.go, walk.go, logfmt.go, lines.go; columns.go, access.go, formats.go, format.go,
 // look.go, spec.go, filter.go, names.go; understood.go, place.go, took.go, moment.go,
-// decimal.go; sample.go, bad.go.
+// decimal.go; sample.go, drops.go,
+// bad.go.
 package joblog

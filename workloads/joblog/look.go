@@ -26,6 +26,7 @@ func (t *term) look(r *rows, o Options) error {
 	if !t.moment {
 		return nil
 	}
+	t.zone = o.Zone
 	if t.order = map[string]dateOrder{"dmy": dayFirst, "mdy": monthFirst}[o.Dates]; t.order != orderUnknown {
 		return nil
 	}

@@ -35,20 +35,26 @@ var monthLayouts = func() []string {
 	return out
 }()
 
-// parseMoment reads a time; one without a zone is UTC. It does not guess what 3/4/2026
-// means: without an order it is not a time.
+// parseMoment reads a time; one without a zone is UTC.
 func parseMoment(s string, order dateOrder) (time.Time, bool) {
+	at, _, ok := parseLocal(s, order)
+	return at, ok
+}
+
+// parseLocal reads a time, and reports whether it has no zone: then it is as if in UTC. It
+// does not guess what 3/4/2026 means: without an order it is not a time.
+func parseLocal(s string, order dateOrder) (at time.Time, local, ok bool) {
 	if len(s) < 8 {
-		return time.Time{}, false
+		return time.Time{}, false, false
 	}
-	if at, ok := parseISO(s); ok {
-		return at, true
+	if at, local, ok := parseISO(s); ok {
+		return at, local, true
 	}
 	if s[0] == '[' && s[len(s)-1] == ']' {
-		return parseMoment(s[1:len(s)-1], order)
+		return parseLocal(s[1:len(s)-1], order)
 	}
 	if !strings.ContainsAny(s, "/:.") || !strings.ContainsAny(s, " /:T") {
-		return time.Time{}, false
+		return time.Time{}, false, false
 	}
 	if day, month, ok := dayAndMonth(s); ok {
 		list := dayLayouts
@@ -56,20 +62,20 @@ func parseMoment(s string, order dateOrder) (time.Time, bool) {
 		case order == monthFirst, order == orderUnknown && month > 12:
 			list = monthLayouts
 		case order == orderUnknown && day <= 12:
-			return time.Time{}, false
+			return time.Time{}, false, false
 		}
 		return parseAny(strings.Replace(strings.NewReplacer(".", "/", "-", "/").Replace(s[:10])+s[10:], "//", "/", 1), list)
 	}
 	return parseAny(s, layouts)
 }
 
-func parseAny(s string, list []string) (time.Time, bool) {
+func parseAny(s string, list []string) (at time.Time, local, ok bool) {
 	for _, layout := range list {
 		if at, err := time.Parse(layout, s); err == nil {
-			return at.UTC(), true
+			return at.UTC(), !strings.Contains(layout, "0700") && !strings.Contains(layout, "MST"), true
 		}
 	}
-	return time.Time{}, false
+	return time.Time{}, false, false
 }
 
 // dayAndMonth returns the first two numbers of a date such as 3/4/2026, 3.4.2026 or
@@ -95,12 +101,12 @@ func dayAndMonth(s string) (first, second int, ok bool) {
 // parseISO reads times that begin with a year. The date may have - or /, a T or a space
 // separates it from the time of day, a fraction follows a dot or a comma, and at the end
 // there may be Z, UTC, GMT or an offset.
-func parseISO(s string) (time.Time, bool) {
+func parseISO(s string) (at time.Time, local, ok bool) {
 	var none time.Time
 	if len(s) < 16 || s[4] != s[7] || s[4] != '-' && s[4] != '/' || s[10] != 'T' && s[10] != 't' && s[10] != ' ' || s[13] != ':' {
-		return none, false
+		return none, false, false
 	}
-	ok := true
+	ok = true
 	two := func(at int) int {
 		if at+2 > len(s) || !allDigits(s[at:at+2]) {
 			ok = false
@@ -125,13 +131,14 @@ func parseISO(s string) (time.Time, bool) {
 		rest = rest[i:]
 	}
 	if !ok || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 60 {
-		return none, false
+		return none, false, false
 	}
-	offset, ok := zone(strings.TrimLeft(rest, " "))
+	rest = strings.TrimLeft(rest, " ")
+	offset, ok := zone(rest)
 	if !ok {
-		return none, false
+		return none, false, false
 	}
-	return time.Date(year, time.Month(month), day, hour, minute, second-offset, nanos, time.UTC), true
+	return time.Date(year, time.Month(month), day, hour, minute, second-offset, nanos, time.UTC), rest == "", true
 }
 
 func daysIn(year, month int) int {

@@ -10,7 +10,7 @@ import (
 // aliases are the common names of the columns, without units. The first one present counts.
 var aliases = map[string][]string{
 	"duration": {"duration", "service_time", "service", "elapsed", "elapsed_time", "latency", "took", "runtime", "run_time", "exec_time", "execution_time", "processing_time", "request_time", "response_time", "job_runtime", "time_taken", "dur"},
-	"arrival": {"arrival", "arrived", "arrival_time", "arrived_at", "submit", "submitted", "submitted_at", "submit_time", "enqueued", "enqueued_at", "queued_at", "queued", "received", "received_at", "created", "created_at", "createdat",
+	"arrival": {"arrival", "arrived", "arrival_time", "arrived_at", "submit", "submitted", "submitted_at", "submit_time", "enqueued", "enqueued_at", "queued_at", "queued", "received", "received_at", "created", "created_at", "createdat", "create_time", "creation_time", "gmt_create", "gmt_created",
 		"start_time", "start", "started", "started_at", "start_date", "begin", "startedat", "starttime", "start_time_unix", "timestamp", "ts", "time", "date", "datetime"},
 	"end":      {"ended", "ended_at", "end", "end_time", "finished", "finished_at", "finish", "finish_time", "completed", "completed_at", "completion_time", "end_date", "end_timestamp", "stopped_at", "done_at", "endtime"},
 	"priority": {"priority", "prio"},

@@ -16,6 +16,7 @@ type term struct {
 	moment bool          // it may be a time of day, or an epoch
 	commas comma
 	order  dateOrder
+	zone   *time.Location // of times without one; nil: UTC
 	name   string
 }
 
@@ -92,7 +93,10 @@ func (t *term) value(s string) (d time.Duration, clock bool, err error) {
 		unit = time.Second
 	}
 	if t.moment {
-		if at, ok := parseMoment(s, t.order); ok {
+		if at, local, ok := parseLocal(s, t.order); ok {
+			if local && t.zone != nil {
+				at = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), t.zone)
+			}
 			if y := at.Year(); y < 1700 || y > 2261 {
 				return 0, false, errRange
 			}

@@ -38,6 +38,9 @@ type Options struct {
 	// Decimal is "." or ",": the decimal mark, if the log does not show it.
 	Decimal string
 
+	// Zone is that of times that have none; nil: UTC.
+	Zone *time.Location
+
 	// Most limits how many jobs are kept, 32 or more; 0: no limit. Stretches of consecutive
 	// rows, evenly spread, represent a longer log.
 	Most int
@@ -48,11 +51,12 @@ type Options struct {
 
 // A Log is the jobs of a log.
 type Log struct {
-	Jobs     []Job    // in the order of arrival, which counts from the first; else as in the log
-	Arrivals bool     // it is known when jobs arrived
-	Rows     int      // that are usable; more than there are Jobs if these stand for a longer log
-	Bad      *BadRows // that were left out; nil: none
-	Notes    []string // what was assumed and what left aside, in full sentences
+	Jobs     []Job     // in the order of arrival, which counts from the first; else as in the log
+	Arrivals bool      // it is known when jobs arrived
+	Start    time.Time // when the first job arrived, in Options.Zone; zero: not known, or not all jobs are kept
+	Rows     int       // that are usable; more than there are Jobs if these stand for a longer log
+	Bad      *BadRows  // that were left out; nil: none
+	Notes    []string  // what was assumed and what left aside, in full sentences
 
 	Understood Understood // how the log was read
 
@@ -66,7 +70,7 @@ type Log struct {
 // fields, as in job.duration; logfmt; access logs. Each may be compressed with gzip or
 // zstd, and be UTF-8 or UTF-16.
 //
-// Times may have a zone or not (then they are UTC), or be numbers since 1970, whose size
+// Times may have a zone or not (then o.Zone counts), or be numbers since 1970, whose size
 // tells their unit, or since the start of the log. Anything ambiguous is an error that
 // names the option that settles it. Read keeps the values of at most o.Most rows, and not
 // their text. It is an error if no row is usable, or if over half of the rows are bad.
@@ -110,6 +114,7 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	log.Arrivals = len(cols["arrival"]) > 0 || len(cols["end"]) > 0
 	kept := newSample(o.Most)
 	var bad BadRows
+	drops := newDrops(cols)
 	for {
 		fields, line, err := rows.next()
 		if err == io.EOF {
@@ -118,6 +123,7 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 		var syntax *rowError
 		if errors.As(err, &syntax) {
 			bad.add(line, syntax.err)
+			drops.add(nil, false)
 			continue
 		}
 		if err != nil {
@@ -130,9 +136,11 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 		job, err := read.job(fields)
 		if err != nil {
 			bad.add(line, err)
-			continue
 		}
-		kept.add(job)
+		drops.add(fields, err == nil)
+		if err == nil {
+			kept.add(job)
+		}
 	}
 	log.Jobs, log.Rows = kept.rows, kept.n
 	u.Used, u.Dropped, u.Why = kept.n, bad.Bad, bad.First
@@ -149,6 +157,7 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	if share := u.Percent(u.Dropped); share > mostDropped {
 		u.Warnings = append(u.Warnings, fmt.Sprintf("%.2g %% of the rows are unreadable: the answer leaves them out", share))
 	}
+	u.Warnings = append(u.Warnings, drops.warnings(bad.Bad)...)
 	if log.Rows > len(log.Jobs) {
 		note, err := kept.join(log.Arrivals)
 		if err != nil {
@@ -159,13 +168,20 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 			u.Warnings = append(u.Warnings, fmt.Sprintf("only %d of %d jobs are kept, so backlogs that build up over the gaps are lost: the log may need more workers than the answer says; --sample %d keeps all jobs", len(log.Jobs), log.Rows, (log.Rows+sampleParts-1)/sampleParts*sampleParts))
 		}
 	}
-	if err := log.normalise(); err != nil {
+	first, err := log.normalise()
+	if err != nil {
 		return nil, err
+	}
+	if read.absolute && log.Rows == len(log.Jobs) {
+		log.Start = time.Unix(0, int64(first)).In(time.UTC)
+		if o.Zone != nil {
+			log.Start = log.Start.In(o.Zone)
+		}
 	}
 	if log.Arrivals && log.Rows == len(log.Jobs) {
 		u.running(log.Jobs)
 	}
-	log.Canonical = canonical(rows, cols) && bad.Bad == 0 && u.Filtered == 0
+	log.Canonical = canonical(rows, cols) && bad.Bad == 0 && u.Filtered == 0 && o.Zone == nil
 	return log, u.doubt(log, !read.fraction)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 
@@ -38,6 +39,8 @@ func openText(r io.Reader) (*bufio.Reader, error) {
 				return nil, fmt.Errorf("zstd: %w", err)
 			}
 			in = bufio.NewReaderSize(unpacked.IOReadCloser(), headBytes)
+		case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+			return nil, errors.New("is a zip archive: unpack it first, as with unzip -p")
 		default:
 			return plainText(in, head), nil
 		}
