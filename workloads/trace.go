@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/go-foundations/poolbench/workloads/joblog"
@@ -39,24 +40,50 @@ func (t *Trace) arrivalsOf(n int) []time.Duration {
 func TraceOf(log *joblog.Log) *Trace { return &Trace{jobs: log.Jobs, arrivals: log.Arrivals} }
 
 // OpenTrace returns the workload "trace:FILE" of the log at path: CSV as [ReadTrace] has
-// it, and else whatever [joblog.Read] understands without being told more, but for a bad
-// row, which is an error. Its jobs compute; set Parts to have them wait instead.
+// it, and else whatever [joblog.Read] understands, but for a bad row, which is an error.
+// What has to be told about a log follows its name as in FILE?duration=took_ms&where=ok=1;
+// see [joblog.ParseQuery]. Its jobs compute; set Parts to have them wait instead.
 func OpenTrace(path string) (Workload, error) {
-	f, err := os.Open(path)
+	file, query := path, ""
+	if i := strings.LastIndexByte(path, '?'); i >= 0 {
+		if _, err := os.Stat(path); err != nil { // no file is called so
+			file, query = path[:i], path[i+1:]
+		}
+	}
+	o, err := joblog.ParseQuery(query)
+	if err != nil {
+		return Workload{}, fmt.Errorf("trace %s: %w", path, err)
+	}
+	f, err := os.Open(file)
 	if err != nil {
 		return Workload{}, fmt.Errorf("trace: %w", err)
 	}
 	defer f.Close()
-	t, err := ReadTrace(f)
+	t, err := readTold(f, query != "", o)
 	if err != nil {
-		if t, err = readLog(f, err); err != nil {
-			return Workload{}, fmt.Errorf("trace %s: %w", path, err)
-		}
+		return Workload{}, fmt.Errorf("trace %s: %w", path, err)
 	}
 	return Workload{
 		Name: TracePrefix + path, Summary: "your own jobs",
 		Trace: t, DefaultJobs: t.Len(),
 	}, nil
+}
+
+// readTold reads a log as the options tell, if any are told.
+func readTold(f *os.File, told bool, o joblog.Options) (*Trace, error) {
+	if told {
+		o.Strict = true
+		log, err := joblog.Read(f, o)
+		if err != nil {
+			return nil, err
+		}
+		return TraceOf(log), nil
+	}
+	t, err := ReadTrace(f)
+	if err != nil {
+		return readLog(f, err)
+	}
+	return t, nil
 }
 
 // readLog reads a log that is not as ReadTrace has it, for a reason that is returned where
@@ -71,7 +98,7 @@ func readLog(f *os.File, reason error) (*Trace, error) {
 	}
 	log, err := joblog.Read(f, joblog.Options{Strict: true})
 	if err != nil {
-		return nil, fmt.Errorf("%w; and as another kind of log: %w (compare recommend has flags that say how to read it, and converts it with --trace)", reason, err)
+		return nil, fmt.Errorf("%w; and as another kind of log: %w (say how to read it after its name, as in FILE?duration=took_ms; compare recommend has the same as flags, and converts it with --trace)", reason, err)
 	}
 	return TraceOf(log), nil
 }

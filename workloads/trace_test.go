@@ -68,6 +68,40 @@ func TestTraceByName(t *testing.T) {
 	}
 }
 
+// TestOpenTraceTold: what has to be told about a log follows its name, and the name of the
+// workload has it. A file that is called so is read as it is.
+func TestOpenTraceTold(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	if err := os.WriteFile(path, []byte("when;took;state\n3/4/2026 10:00:00;1500;ok\n3/4/2026 10:00:02;7;bad\n3/4/2026 10:00:04;2500;ok\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	name := "trace:" + path + "?duration=took:1ms&arrival=when&dates=dmy&where=state%3Dok"
+	w, err := ByName(name)
+	if err != nil || w.Name != name || w.Trace.Len() != 2 || w.Trace.Span() != 4*time.Second || w.Trace.Work() != 4 {
+		t.Errorf("%+v, %v", w, err)
+	}
+	for query, want := range map[string]string{
+		"?took=1":       `"took": want log`,
+		"?dates=today":  `dates "today": want dmy or mdy`,
+		"?zone=Nowhere": `zone "Nowhere": want a name`,
+		"?where=ok":     `where "ok": want COLUMN=VALUE`,
+		"?log=nginx":    `log format "nginx": unknown`,
+		"?decimal=x":    `decimal "x": want`,
+		"?%":            "invalid URL escape",
+		"?log=any":      "--dates",
+	} {
+		if _, err := OpenTrace(path + query); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", query, err, want)
+		}
+	}
+	if err := os.WriteFile(path+"?log=any", []byte("duration\n1\n"), 0o600); err != nil {
+		t.Skip("no such names here: ", err)
+	}
+	if w, err := OpenTrace(path + "?log=any"); err != nil || w.Trace.Len() != 1 {
+		t.Errorf("%+v, %v", w, err)
+	}
+}
+
 // TestOpenTraceLogs: a trace may be any log that is understood without being told more; a
 // bad row, and what may be read in two ways, are errors.
 func TestOpenTraceLogs(t *testing.T) {

@@ -107,7 +107,7 @@ func (c *command) listWorkloads(w io.Writer) {
 	for _, x := range workloads.All() {
 		fmt.Fprintf(w, "  %s\t%s\n", x.Name, x.Summary)
 	}
-	fmt.Fprintf(w, "  %s\t%s\n", "trace:FILE.csv", "your own jobs: a column duration and, optionally, priority, arrival, key")
+	fmt.Fprintf(w, "  %s\t%s\n", "trace:FILE.csv", "your own jobs: a column duration and, optionally, priority, arrival, key; of another log, FILE?duration=took_ms&where=status%3Dok tells what recommend has flags for")
 }
 
 func (c *command) listArrivals(w io.Writer) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -37,13 +38,9 @@ type recommended struct {
 // recommendOptions are the values of the flags of recommend.
 type recommendOptions struct {
 	file, save           string
-	format               string            // of the log
-	columns              map[string]string // of the log, by field
-	names                []string          // of the columns, where the log has no header
-	where                map[string]string // which rows are jobs
-	dates, decimal       string
-	strict               bool
-	most                 int // jobs that are kept
+	read                 joblog.Options
+	log, dates           string // of read
+	decimal, zone        string
 	workers, slo, answer string
 	scale, whatIf        string
 	budget               time.Duration
@@ -51,7 +48,7 @@ type recommendOptions struct {
 
 // recommendCommand answers which strategy and how many workers suit a log of jobs.
 func (c *command) recommendCommand() *cobra.Command {
-	o := &recommendOptions{columns: make(map[string]string), where: make(map[string]string)}
+	o := &recommendOptions{}
 	cmd := &cobra.Command{
 		Use: "recommend --jobs-file LOG", Short: "Which strategy, and how many workers, do your jobs want?",
 		Long: `Reads a log of real jobs, describes it, and finds the fewest workers that reach
@@ -70,29 +67,25 @@ busiest part of the log. Exit code 3: no number of workers, or none of those in
 	fs.StringVar(&o.slo, "slo", "", "`TARGETS`, such as p99=50ms or p99=1s,p50=100ms,wait-p95=20ms; the first chooses the strategy (default within 10 percent of the best that more workers reach)")
 	fs.StringVar(&o.scale, "scale", "", "speed up arrivals by a factor of `TIMES`, such as 2x")
 	fs.StringVar(&o.whatIf, "what-if", "", "also report the workers needed at other `LOADS`, such as load=1..4 or load=1.5,2")
-	fs.StringVar(&o.format, "log", "", "`FORMAT` of a published log: "+strings.Join(logNames(), ", "))
+	fs.StringVar(&o.log, "log", "", "`FORMAT` of a published log: "+strings.Join(logNames(), ", "))
 	fs.StringVar(&o.save, "trace", "", "write the jobs to `FILE`, as compare --workload trace:FILE reads them")
-	fs.IntVar(&o.most, "sample", recommend.DefaultKept, "keep at most `JOBS` of a longer log, in stretches spread over it")
+	fs.IntVar(&o.read.Most, "sample", recommend.DefaultKept, "keep at most `JOBS` of a longer log, in stretches spread over it")
 	fs.DurationVar(&o.budget, "confirm", recommend.DefaultConfirm, "`TIME` to spend confirming the best in real time (0: skip)")
-	fs.BoolVar(&o.strict, "strict", false, "reject a log with a bad row")
+	fs.BoolVar(&o.read.Strict, "strict", false, "reject a log with a bad row")
 	fs.StringVar(&o.answer, "format", "text", "`FORMAT` of the answer: text, json")
-	fs.StringSliceVar(&o.names, "columns", nil, "`NAMES` of the columns, separated by commas, of a log without a header")
+	fs.StringSliceVar(&o.read.Names, "columns", nil, "`NAMES` of the columns, separated by commas, of a log without a header")
 	fs.Func("where", "only rows with `COLUMN=VALUE` are jobs; VALUE|VALUE accepts either, ~REGEXP whatever matches", func(s string) error {
-		name, value, ok := strings.Cut(s, "=")
-		if !ok {
-			return errors.New("want COLUMN=VALUE")
-		}
-		o.where[name] = value
-		return nil
+		return o.read.Set("where", s)
 	})
 	fs.StringVar(&o.dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2026, if the log does not show it: dmy, mdy")
 	fs.StringVar(&o.decimal, "decimal", "", "decimal `MARK`, if the log does not show it: a dot or a comma")
+	fs.StringVar(&o.zone, "zone", "", "`ZONE` of times without one, such as Europe/Berlin (default UTC)")
 	for _, field := range []string{"duration", "arrival", "end", "priority", "key"} {
 		forms := "NAME, NAME:UNIT or END-START"
 		if field == "priority" {
 			forms = "NAME, or -NAME if small numbers are urgent"
 		}
-		fs.Func(field, "`COLUMN` of the "+field+": "+forms, func(s string) error { o.columns[field] = s; return nil })
+		fs.Func(field, "`COLUMN` of the "+field+": "+forms, func(s string) error { return o.read.Set(field, s) })
 	}
 	completeFlag(cmd, "jobs-file", filesWith("csv", "json", "jsonl", "ndjson", "log"))
 	completeFlag(cmd, "slo", prefixOf([]cobra.Completion{"p50=", "p95=", "p99=", "p99.9=", "max=", "mean=", "makespan="}))
@@ -113,18 +106,22 @@ func (o *recommendOptions) check() error {
 	switch {
 	case o.file == "":
 		return errors.New("recommend: want --jobs-file FILE, a log of jobs with a column duration")
-	case o.format != "" && !slices.Contains(logNames(), o.format):
-		return nearest.Unknown("log", o.format, logNames(), "")
 	case o.answer != "text" && o.answer != "json":
 		return nearest.Unknown("format", o.answer, []string{"text", "json"}, "")
-	case o.dates != "" && o.dates != "dmy" && o.dates != "mdy":
-		return nearest.Unknown("dates", o.dates, []string{"dmy", "mdy"}, "")
-	case o.decimal != "" && o.decimal != "." && o.decimal != ",":
-		return nearest.Unknown("decimal", o.decimal, []string{".", ","}, "")
-	case o.most < recommend.FewestJobs:
-		return fmt.Errorf("--sample %d: want at least %d jobs", o.most, recommend.FewestJobs)
+	case o.log != "" && !slices.Contains(logNames(), o.log):
+		return nearest.Unknown("log", o.log, logNames(), "")
+	case o.read.Most < recommend.FewestJobs:
+		return fmt.Errorf("--sample %d: want at least %d jobs", o.read.Most, recommend.FewestJobs)
 	case o.budget < 0:
 		return fmt.Errorf("--confirm %v: want a time such as %v, or 0", o.budget, recommend.DefaultConfirm)
+	}
+	for key, value := range map[string]string{"log": o.log, "dates": o.dates, "decimal": o.decimal, "zone": o.zone} {
+		if value == "" {
+			continue
+		}
+		if err := o.read.Set(key, value); err != nil {
+			return fmt.Errorf("--%w", err)
+		}
 	}
 	return nil
 }
@@ -146,9 +143,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		defer f.Close()
 		in = c.reading(f)
 	}
-	log, err := joblog.Read(in, joblog.Options{
-		Format: o.format, Columns: o.columns, Names: o.names, Where: o.where, Dates: o.dates, Decimal: o.decimal, Strict: o.strict, Most: o.most,
-	})
+	log, err := joblog.Read(in, o.read)
 	if err != nil {
 		return fmt.Errorf("file %q: %w", o.file, reason(err))
 	}
@@ -180,8 +175,10 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 			return err
 		}
 		trace = o.save
-	} else if o.file == "-" || o.scale != "" || !log.Canonical || log.Rows > len(log.Jobs) {
+	} else if o.file == "-" || o.scale != "" || log.Bad != nil || log.Rows > len(log.Jobs) {
 		trace = "" // not as trace: reads it
+	} else if !log.Canonical {
+		trace += "?" + cmp.Or(o.read.Query(), "log=any")
 	}
 	q := recommend.Question{
 		Trace: jobs, Contenders: c.roster().Usual(), Workers: counts, Target: target, Also: also, Loads: loads, Confirm: o.budget, Replay: c.replay,

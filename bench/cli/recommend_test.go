@@ -70,6 +70,13 @@ func TestRecommend(t *testing.T) {
 		}
 	}
 	compare(t, "--workload", "trace:"+saved, "--virtual", "--arrivals", "replay", "--strategy", "shared-queue", "--results", t.TempDir()).want(t, exitFine)
+	// Without a file of its own, the command tells how to read the log.
+	o = compare(t, "recommend", "--jobs-file", path, "--arrival", "when", "--workers", "4", "--confirm", "0")
+	o.want(t, exitFine)
+	if told := "--workload 'trace:" + path + "?arrival=when'"; !strings.Contains(o.stdout, told) {
+		t.Errorf("lacks %q:\n%s", told, o.stdout)
+	}
+	compare(t, "--workload", "trace:"+path+"?arrival=when", "--virtual", "--arrivals", "replay", "--strategy", "shared-queue", "--results", t.TempDir()).want(t, exitFine)
 	o = compare(t, "recommend", "--jobs-file", path, "--arrival", "when", "--workers", "1,2", "--slo", "p99=1ms")
 	o.want(t, exitInconclusive)
 	if !strings.Contains(o.stdout, "no strategy keeps p99 within 1ms with up to 2 workers") {
@@ -103,6 +110,9 @@ func TestRecommendBatch(t *testing.T) {
 		{"recommend --jobs-file FILE --log azur-llm", `log "azur-llm": unknown; did you mean "azure-llm"?`},
 		{"recommend --jobs-file FILE --confirm -1s", "--confirm -1s: want a time"},
 		{"recommend --jobs-file FILE --sample 9", "--sample 9: want at least 441 jobs"},
+		{"recommend --jobs-file FILE --dates today", `--dates "today": want dmy or mdy`},
+		{"recommend --jobs-file FILE --decimal x", `--decimal "x": want a dot or a comma`},
+		{"recommend --jobs-file FILE --zone Nowhere", `--zone "Nowhere": want a name such as Europe/Berlin`},
 		{"recommend --jobs-file FILE --format xml", `format "xml": unknown`},
 		{"recommend --jobs-file FILE --duration nothing", `duration "nothing": there is no such column`},
 	} {
