@@ -10,7 +10,6 @@
 //
 // Files in reading order: read.go, csv.go, job.go; rows.go, text.go, delimited.go, json.go,
 // objects.go, walk.go, logfmt.go, lines.go; columns.go, access.go, formats.go, format.go,
-// look.go, spec.go, filter.go, names.go; understood.go, place.go, took.go, moment.go,
-// decimal.go; sample.go, drops.go,
-// bad.go.
+// look.go, spec.go, filter.go, names.go; understood.go, drops.go, place.go, took.go,
+// moment.go, decimal.go; sample.go, bad.go, query.go.
 package joblog
