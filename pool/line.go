@@ -55,7 +55,7 @@ func (s *stream[T, R]) standInLineLocked(ctx context.Context, job *Job[T], relea
 func (s *stream[T, R]) awaitSlot(ctx context.Context, e *entrant[T]) error {
 	var starved <-chan struct{}
 	if s.handler == nil && !s.outbox.Visited() {
-		starved = s.outbox.Starved()
+		starved = s.starved
 	}
 	var patience <-chan time.Time
 	for {

@@ -21,6 +21,8 @@ type stream[T, R any] struct {
 	late    late     // with a handler
 	metrics *metrics // nil: not wanted
 
+	starved chan struct{} // closed once a worker has waited for a reader before there was any
+
 	gone chan struct{} // closed when all workers have left and all is settled
 	err  error         // of the stream; read after gone
 	out  outcome       // the same
@@ -196,7 +198,8 @@ func (s *stream[T, R]) prepare(d Discipline, unbounded bool) error {
 	if unbounded {
 		limit = math.MaxInt64
 	}
-	s.outbox = mailbox.New(n, limit, s.early)
+	s.starved = make(chan struct{})
+	s.outbox = mailbox.New(n, limit, s.early, func() { close(s.starved) })
 	return nil
 }
 

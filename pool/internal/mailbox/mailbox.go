@@ -26,12 +26,10 @@ type Mailbox[E any] struct {
 	_       [64]byte
 	waiting atomic.Int32 // workers that wait for space
 
-	starved chan struct{} // closed once a worker has waited before anybody has read
-
-	mu         sync.Mutex // guards lifted, hasStarved, and what space waits for
-	space      sync.Cond
-	lifted     bool // the limit does not hold any more
-	hasStarved bool // starved is closed
+	mu     sync.Mutex // guards lifted, starve, and what space waits for
+	space  sync.Cond
+	starve func() // what a worker calls that waits before anybody has read; nil: nothing
+	lifted bool   // the limit does not hold any more
 }
 
 // shard holds what some of the workers have put.
@@ -44,14 +42,15 @@ type shard[E any] struct {
 // New returns a mailbox for workers numbered [0, workers) that holds as many
 // elements as limit says before workers wait. A reader that finds no others asks
 // early for some that workers have not put yet: it appends them to its argument.
-func New[E any](workers int, limit int64, early func([]E) []E) *Mailbox[E] {
+// A worker that waits before there was any reader calls starve, once; nil: nobody does.
+func New[E any](workers int, limit int64, early func([]E) []E, starve func()) *Mailbox[E] {
 	n := min(workers, 8)
 	m := &Mailbox[E]{
-		shards:  make([]shard[E], n),
-		limit:   limit,
-		wake:    make(chan struct{}, 1),
-		starved: make(chan struct{}),
-		early:   early,
+		shards: make([]shard[E], n),
+		limit:  limit,
+		wake:   make(chan struct{}, 1),
+		early:  early,
+		starve: starve,
 	}
 	m.space.L = &m.mu
 	return m
@@ -109,9 +108,9 @@ func (m *Mailbox[E]) awaitSpace(n int) int {
 	defer m.mu.Unlock()
 	m.waiting.Add(1) // first: a reader that makes room from now on will signal it
 	defer m.waiting.Add(-1)
-	if !m.hasStarved && !m.visited.Load() {
-		m.hasStarved = true
-		close(m.starved)
+	if m.starve != nil && !m.visited.Load() {
+		m.starve()
+		m.starve = nil
 	}
 	for !m.lifted {
 		if free := m.reserve(n); free > 0 {
@@ -122,10 +121,6 @@ func (m *Mailbox[E]) awaitSpace(n int) int {
 	m.unread.Add(int64(n))
 	return n
 }
-
-// Starved returns a channel that is closed once a worker has waited for a reader before
-// there was any.
-func (m *Mailbox[E]) Starved() <-chan struct{} { return m.starved }
 
 // Deserted reports whether workers wait for a reader, and none has ever come.
 func (m *Mailbox[E]) Deserted() bool { return !m.visited.Load() && m.waiting.Load() > 0 }

@@ -31,7 +31,7 @@ func (c model) explore(t *testing.T) {
 				}
 			}
 			return to
-		})
+		}, nil)
 		seen := make([]step.Chan[bool], len(c.puts))
 		for w := range seen {
 			seen[w] = step.MakeChan[bool](1)
