@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -118,7 +119,8 @@ func lines(text, part string) (at []int) {
 	return at
 }
 
-// fit reports which mutants do not fit the code below root.
+// fit reports which mutants do not fit the code below root: the lines are not there, or the
+// tests.
 func fit(root string, mutants []mutant) error {
 	var stale []error
 	for _, m := range mutants {
@@ -126,9 +128,39 @@ func fit(root string, mutants []mutant) error {
 		if err == nil {
 			_, err = m.apply(string(source))
 		}
+		if err == nil {
+			err = m.findTests(filepath.Join(root, m.pkg))
+		}
 		if err != nil {
 			stale = append(stale, err)
 		}
 	}
 	return errors.Join(stale...)
+}
+
+var testFunc = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+
+// findTests returns an error if no test in a folder has a name that the mutant names.
+func (m *mutant) findTests(folder string) error {
+	whole, _, _ := strings.Cut(m.tests, "/") // what follows is a part of the test
+	name, err := regexp.Compile(whole)
+	if err != nil {
+		return fmt.Errorf("mutant %s: %w", m.name, err)
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		for _, found := range testFunc.FindAllSubmatch(source, -1) {
+			if name.Match(found[1]) {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("mutant %s is out of date: %s has no test %s", m.name, m.pkg, m.tests)
 }

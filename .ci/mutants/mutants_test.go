@@ -99,3 +99,13 @@ func TestTry(t *testing.T) {
 		}
 	}
 }
+
+// TestFindTests: a mutant names tests that there are.
+func TestFindTests(t *testing.T) {
+	for tests, want := range map[string]bool{"^TestParse$": true, "^Test(None|Apply)$": true, "^TestTry$/^x$": true, "^TestNone$": false, "(": false} {
+		m := mutant{name: "a", pkg: "b", tests: tests}
+		if err := m.findTests("."); (err == nil) != want {
+			t.Errorf("%s: %v, want it found: %v", tests, err, want)
+		}
+	}
+}

@@ -205,3 +205,15 @@ func TestClaimLosesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestTakeOverHalf: who takes over leaves the owner the first half of the jobs that it has not
+// begun, less one where their number is odd.
+func TestTakeOverHalf(t *testing.T) {
+	for n, left := range map[int]int{2: 0, 3: 1, 4: 1, 5: 2, 16: 7, 17: 8} {
+		var c Claim
+		c.Open(n)
+		if from, to, last := c.TakeOver(); from != 1+left || to != n || last != (left == 0) {
+			t.Errorf("%d jobs: took over [%d, %d), the last: %v; want [%d, %d)", n, from, to, last, 1+left, n)
+		}
+	}
+}
