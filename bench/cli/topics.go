@@ -26,12 +26,13 @@ round, which cancels what slows down a whole round (Hodges-Lehmann estimates
 with exact signed-rank intervals; for p99 and the like geometric means, with
 bootstrap intervals). The interval of a median comes from order statistics. With
 fewer than six rounds there is no interval, and none is printed.`},
-	{"ties", "what = and group mean, and when any strategy will do", `
-Contenders in one group tie: the exact test, corrected for all of them by Holm's
-method, finds no difference in the rounds done so far. That is not the same as
-being equal. "Any of them will do" appears only if the intervals show that all
-are within 2 %, a difference that does not matter. Otherwise more rounds may
-decide, and the answer says how many.`},
+	{"ties", "not distinguishable is not the same as equivalent", `
+Contenders in one group (=) are not distinguishable: the exact test, corrected
+for all of them by Holm's method, and their intervals find no difference in the
+rounds done so far. More rounds may find one, and the answer says how many.
+Equivalent within 2 % is more: the intervals show that all of them are within
+2 %, a difference that does not matter, and any of them will do. Below a number
+of rounds that depends on how many contenders there are nothing is claimed.`},
 	{"virtual-time", "how scheduling is measured without noise", `
 With --virtual the real code of a strategy runs on a simulated clock: nothing
 actually sleeps, the clock jumps to the next event. A job takes exactly its

@@ -45,7 +45,7 @@ func TestTour(t *testing.T) {
 	if err := c.tour(t.Context(), legs, []string{"--results=" + dir, "--seed=7"}); err != nil {
 		t.Fatal(err)
 	}
-	parts := []string{"First:\n", "workload", "fixed", "uniform", "Furthest behind is ", "Second:\n", "undecided on skewed", "Next:\n", "compare recommend "}
+	parts := []string{"First:\n", "workload", "fixed", "uniform", "undecided: 2 rounds are too few", "Second:\n", "undecided on skewed", "Next:\n", "compare recommend "}
 	rest := stdout.String()
 	for _, p := range parts {
 		i := strings.Index(rest, p)

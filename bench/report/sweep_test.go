@@ -56,7 +56,7 @@ func TestSweepOfOneRound(t *testing.T) {
 	if err := WriteStudy(&b, "text", run, rep, findings.SweepOf(rep), Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if want := "Undecided: 1 round is too few for 3 strategies"; !strings.Contains(b.String(), want) {
+	if want := "undecided: 1 round is too few for 3 contenders"; !strings.Contains(b.String(), want) {
 		t.Errorf("lacks %q:\n%s", want, b.String())
 	}
 }
@@ -69,7 +69,7 @@ func TestSweepOfFewRounds(t *testing.T) {
 	if err := WriteStudy(&b, "text", run, rep, findings.SweepOf(rep), Options{}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Undecided: 2 rounds are too few", "Too few rounds to tell strategies apart."} {
+	for _, want := range []string{"undecided: 2 rounds are too few", "Too few rounds to tell strategies apart."} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("lacks %q:\n%s", want, b.String())
 		}

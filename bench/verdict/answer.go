@@ -3,6 +3,7 @@ package verdict
 import (
 	"slices"
 
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
@@ -35,12 +36,12 @@ func (rep *Report) answer(p place, metric string, ranking, dropped []ranked, fai
 	if len(a.Tied) == 1 && len(ranking) > 1 {
 		a.Winner = a.Tied[0]
 	}
+	if fewest := stats.FewestRounds(len(ranking)-1, rep.Alpha); rep.Paired && !a.Exact && len(ranking) > 1 && a.N < fewest {
+		a.TooFew = fewest
+	}
 	rep.spread(&a, ranking)
 	if len(a.Tied) > 1 && !a.AnyWillDo && rep.Paired && !a.Exact {
 		a.RoundsNeeded = rep.advise(ranking, len(a.Tied))
-	}
-	if fewest := stats.FewestRounds(len(ranking)-1, rep.Alpha); rep.Paired && !a.Exact && len(ranking) > 1 && a.N < fewest {
-		a.TooFew = fewest
 	}
 	for _, r := range dropped {
 		if slices.Contains(a.Tied, r.strategy) {
@@ -51,6 +52,17 @@ func (rep *Report) answer(p place, metric string, ranking, dropped []ranked, fai
 		}
 	}
 	a.Sentence = rep.sentence(p, a, failures)
+	return a
+}
+
+// decide ranks samples by one metric, and answers, as [Judge] does.
+func (rep *Report) decide(p place, m record.Metric, samples []sample, failures []Failure) Answer {
+	ranking := rank(samples, m, rep)
+	for _, r := range ranking {
+		rep.Cells = append(rep.Cells, r.cell(p, m, nil))
+	}
+	a := rep.answer(p, m.Name, ranking, nil, failures)
+	rep.Answers = append(rep.Answers, a)
 	return a
 }
 
@@ -78,7 +90,7 @@ func (rep *Report) spread(a *Answer, ranking []ranked) {
 		a.SpreadMax = new(limit)
 		// Two one-sided tests at once: the interval lies within the margin
 		// (Schuirmann 1987).
-		a.AnyWillDo = limit <= rep.Tie
+		a.AnyWillDo = limit <= rep.Tie && a.TooFew == 0
 	}
 }
 

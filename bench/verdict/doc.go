@@ -36,8 +36,9 @@
 // two in 600 named a winner.
 //
 // Intervals of ratios hold for one contender at a time; groups and adjusted
-// p-values hold for all contenders of one place and metric together. So an
-// interval may exclude 1 while its contender is still in group 1.
+// p-values hold for all contenders of one place and metric together. They do not
+// contradict each other: a contender leaves group 1 only if its interval excludes 1,
+// too, and the interval of one that stays is widened up to 1.
 //
 // If nothing is random and nothing is measured with noise, as with a trace in
 // virtual time, every difference is real, and more rounds would show nothing new:
@@ -70,8 +71,8 @@
 // such as an unlucky code layout, looks like a change: each round needs new processes, and
 // new layouts, in random order.
 //
-// Files in reading order: report.go, answer.go, overall.go, medians.go; grain.go, scale.go,
-// recommend.go, sweep.go, benchhistory.go, history.go; unpaired.go, difference.go, diff.go;
-// sequence.go, count.go, better.go, placement.go, evidence.go, passed.go, paired.go;
+// Files in reading order: headline.go; grain.go, scale.go, recommend.go, sweep.go; report.go,
+// answer.go, overall.go, medians.go; benchhistory.go, history.go; unpaired.go, difference.go,
+// diff.go; sequence.go, count.go, better.go, placement.go, evidence.go, passed.go, paired.go;
 // rank.go, sample.go, sentence.go.
 package verdict

@@ -29,7 +29,11 @@ type Grain struct {
 	Reference  string       `json:"reference"`  // the contender that sets the best rate
 	Jobs       int          `json:"jobs"`       // in a batch, at every size
 	Curves     []GrainCurve `json:"curves"`     // by workers, the least METG first
+	Answers    []Answer     `json:"answers"`    // by workers: which has the least METG, without the reference, which hands nothing out
 }
+
+// grainMetric is METG as a metric, by which contenders are ranked.
+var grainMetric = record.Metric{Name: "METG(50 %)", Unit: "s", Better: record.Lower}
 
 // A GrainCurve is one contender with one number of workers.
 type GrainCurve struct {
@@ -66,7 +70,7 @@ type GrainPoint struct {
 // A run without the reference, or with fewer than two sizes, is an error. Contenders that
 // failed have no curve.
 func GrainOf(run *record.Run, reference string, confidence float64) (*Grain, error) {
-	g := &Grain{Confidence: confidence, Reference: reference, Curves: []GrainCurve{}}
+	g := &Grain{Confidence: confidence, Reference: reference, Curves: []GrainCurve{}, Answers: []Answer{}}
 	sizes := make(map[string]float64)
 	for _, w := range run.Workloads {
 		sizes[w.Name] = cmp.Or(w.Computed, w.Mean)
@@ -146,8 +150,60 @@ func (g *Grain) curves(run *record.Run, at []place, sizes map[string]float64, fa
 			c.VsBestLo, c.VsBestHi = ends(r)
 		}
 	}
+	g.answer(run, at[0], curves, metgs)
 	slices.SortStableFunc(curves, func(a, b GrainCurve) int { return cmp.Compare(a.METG, b.METG) })
 	return curves, nil
+}
+
+// answer ranks the contenders whose METG is between the sizes that were run.
+func (g *Grain) answer(run *record.Run, at place, curves []GrainCurve, metgs []sample) {
+	at.Workload, at.severalWorkers = "jobs of all sizes", true
+	var known []sample
+	for i, c := range curves {
+		if c.Strategy != g.Reference && !c.Below && !c.Above {
+			known = append(known, metgs[i])
+		}
+	}
+	if len(known) == 0 {
+		return
+	}
+	rep := &Report{Alpha: 1 - g.Confidence, Confidence: g.Confidence, Tie: tieMargin, Paired: run.Paired}
+	g.Answers = append(g.Answers, rep.decide(at, grainMetric, known, nil))
+}
+
+// Sentence says which contender has the lowest overhead with a number of workers, and how
+// small jobs may be.
+func (g *Grain) Sentence(workers int) string {
+	var below, above []string
+	var first *GrainCurve // with a METG, the least first
+	for i, c := range g.Curves {
+		switch {
+		case c.Workers != workers || c.Strategy == g.Reference:
+		case c.Below:
+			below = append(below, c.Strategy)
+		case c.Above:
+			above = append(above, c.Strategy)
+		case first == nil:
+			first = &g.Curves[i]
+		}
+	}
+	i := slices.IndexFunc(g.Answers, func(a Answer) bool { return a.Workers == workers })
+	share := percent(GrainEfficiency)
+	switch {
+	case len(below) > 0:
+		return fmt.Sprintf("With %s even the smallest jobs reach %s efficiency with %s: smaller ones would tell more (--from).", count(workers, "worker"), share, list(below))
+	case i < 0 && len(above) > 0:
+		return fmt.Sprintf("With %s not even the largest jobs reach %s efficiency with %s: larger ones would tell more (--to).", count(workers, "worker"), share, list(above))
+	case i < 0:
+		return ""
+	}
+	a := g.Answers[i]
+	c := g.Curves[slices.IndexFunc(g.Curves, func(c GrainCurve) bool { return c.Strategy == a.Tied[0] && c.Workers == workers })]
+	size := seconds(c.METG)
+	if c.METGLo != nil && c.METGHi != nil && *c.METGLo < *c.METGHi {
+		size += fmt.Sprintf(" (%s to %s)", seconds(*c.METGLo), seconds(*c.METGHi))
+	}
+	return fmt.Sprintf("%s With %s jobs of %s still reach %s efficiency.", a.Sentence, c.Strategy, size, share)
 }
 
 // peak returns the rates, by round, at the size with the greatest median rate.

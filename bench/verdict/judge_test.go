@@ -109,13 +109,13 @@ func TestTies(t *testing.T) {
 		phrases []string
 	}{
 		{"surely equal", drawn(2, 30, 0.003, map[string]float64{"a": 1, "b": 1, "c": 1}), true, false,
-			[]string{"undecided on skewed: ", "are within 2 % of each other after 30 rounds; any of them will do."}},
+			[]string{"no difference that matters on skewed: ", "are equivalent within 2 % after 30 rounds; any of them will do."}},
 		{"too few rounds", drawn(3, 3, 0.01, map[string]float64{"a": 1.2, "b": 1}), false, true,
-			[]string{"undecided on skewed: 3 rounds are too few for 2 contenders (6 needed, about 11 to separate these)."}},
+			[]string{"undecided on skewed: 3 rounds are too few for 2 contenders (6 needed)."}},
 		{"one round", drawn(3, 1, 0.01, map[string]float64{"a": 1.2, "b": 1}), false, true,
 			[]string{"undecided on skewed: 1 round is too few for 2 contenders (6 needed)."}},
 		{"tied, ahead of the rest", drawn(4, 30, 0.003, map[string]float64{"a": 1, "b": 1, "c": 0.5}), true, false,
-			[]string{" tie on skewed, ahead of the rest: ", "the best of the rest, c, over 30 rounds (p < 0.001); either will do."}},
+			[]string{" tie on skewed, ahead of the rest: ", "the best of the rest, c, over 30 rounds (p < 0.001); they are equivalent within 2 %: either will do."}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := Judge(tt.run, Options{}).Answers[0]

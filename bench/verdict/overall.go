@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -12,7 +13,8 @@ import (
 type Standing struct {
 	Strategy string `json:"strategy"`
 	Places   int    `json:"places"` // where it has the metric that decides
-	First    int    `json:"first"`  // of these, where it is in group 1: the best, or tied with it
+	Judged   int    `json:"judged"` // of these, where there are enough rounds to tell contenders apart
+	First    int    `json:"first"`  // of those judged, where it is in group 1: the best, or tied with it
 
 	// OfBest is the geometric mean over the places of how good it is as a share of the
 	// best: 1 is the best everywhere, 0.5 half as good. It is computed from the estimates at
@@ -21,6 +23,7 @@ type Standing struct {
 
 	Worst float64 `json:"worst"` // the least share
 	At    Place   `json:"at"`    // the place of the least share
+	Shown bool    `json:"shown"` // that it is worse than the best there: it is judged, and in another group
 }
 
 // overall returns the standings of those that have the metric at every place, the
@@ -32,9 +35,9 @@ func (rep *Report) overall() []Standing {
 	if len(rep.Answers) < 2 {
 		return nil
 	}
-	metric := make(map[Place]string)
+	metric, judged := make(map[Place]string), make(map[Place]bool)
 	for _, a := range rep.Answers {
-		metric[a.Place] = a.Metric
+		metric[a.Place], judged[a.Place] = a.Metric, a.TooFew == 0
 	}
 	byName := make(map[string]*Standing)
 	logs := make(map[string]float64)
@@ -55,11 +58,14 @@ func (rep *Report) overall() []Standing {
 			byName[c.Strategy] = s
 		}
 		s.Places++
-		if c.Group == 1 {
+		if judged[c.Place] {
+			s.Judged++
+		}
+		if judged[c.Place] && c.Group == 1 {
 			s.First++
 		}
 		if share < s.Worst {
-			s.Worst, s.At = share, c.Place
+			s.Worst, s.At, s.Shown = share, c.Place, judged[c.Place] && c.Group > 1
 		}
 		logs[c.Strategy] += math.Log(share)
 	}
@@ -81,3 +87,55 @@ func (rep *Report) overall() []Standing {
 	})
 	return all
 }
+
+// OverallSentence answers for all places at once, and claims no more than is known; empty
+// if there are no standings.
+func (rep *Report) OverallSentence() string {
+	if len(rep.Overall) == 0 {
+		return ""
+	}
+	best := rep.Overall[0]
+	places := count(len(rep.Answers), "comparison")
+	if best.Judged < len(rep.Answers) {
+		places = fmt.Sprintf("%d of the %s that have enough rounds", best.Judged, places)
+	}
+	var everywhere []string // among the best
+	for _, s := range rep.Overall {
+		if s.Judged > 0 && s.First == s.Judged {
+			everywhere = append(everywhere, s.Strategy)
+		}
+	}
+	switch {
+	case best.Judged == 0:
+		a := rep.Answers[0]
+		are := "are"
+		if a.N == 1 {
+			are = "is"
+		}
+		return fmt.Sprintf("undecided: %s %s too few for %d contenders (%d needed).", count(a.N, "round"), are, len(rep.Overall), a.TooFew)
+	case len(everywhere) == 0:
+		return fmt.Sprintf("no strategy is among the best in all %s; %s comes closest: %s of the best on average, and among the best in %d.",
+			places, best.Strategy, shareText(best.OfBest), best.First)
+	case len(everywhere) == 1:
+		return fmt.Sprintf("%s is the only strategy among the best in all %s.", everywhere[0], places)
+	}
+	return fmt.Sprintf("%s tie for best in all %s.", list(everywhere), places)
+}
+
+// WorstSentence says which contender is furthest behind the best of a comparison, and where;
+// empty if none is shown to be behind.
+func (rep *Report) WorstSentence() string {
+	var worst *Standing
+	for i, s := range rep.Overall {
+		if s.Shown && (worst == nil || s.Worst < worst.Worst) {
+			worst = &rep.Overall[i]
+		}
+	}
+	if worst == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s is furthest behind: %s of the best, on %s.", worst.Strategy, shareText(worst.Worst), worst.At.Workload)
+}
+
+// shareText writes a share with three digits: "22.8 %".
+func shareText(x float64) string { return fmt.Sprintf("%.3g %%", 100*x) }

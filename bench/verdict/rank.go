@@ -127,7 +127,7 @@ func rank(samples []sample, m record.Metric, rep *Report) []ranked {
 		against(rest[1:], rest[0], any, m, rep)
 		best := 0
 		for j, r := range rest[1:] {
-			if r.adjusted <= rep.Alpha && order(m, r.vsBest.effect(), rest[best].vsBest.effect()) < 0 {
+			if r.differs(rep) && order(m, r.vsBest.effect(), rest[best].vsBest.effect()) < 0 {
 				best = j + 1
 			}
 		}
@@ -150,11 +150,14 @@ func rank(samples []sample, m record.Metric, rep *Report) []ranked {
 		}
 		var left []ranked
 		for i, r := range rest[1:] {
-			if others[i].adjusted <= rep.Alpha {
+			if others[i].differs(rep) {
 				left = append(left, r)
 				continue
 			}
 			r.group = group
+			if group == 1 {
+				r.vsBest = r.vsBest.tied()
+			}
 			done = append(done, r)
 		}
 		rest = left
@@ -189,6 +192,25 @@ func against(others []ranked, leader ranked, any float64, m record.Metric, rep *
 	for i, p := range stats.Holm(ps) {
 		others[i].adjusted = max(p, any)
 	}
+}
+
+// differs reports whether the sample is shown to differ from the leader: by the test, and by
+// the interval of the ratio, where there is one.
+func (r ranked) differs(rep *Report) bool {
+	return r.adjusted <= rep.Alpha && !r.vsBest.mayBeOne()
+}
+
+// mayBeOne reports whether there is an interval of the ratio that contains 1.
+func (c comparison) mayBeOne() bool {
+	return c.ratio.Lo <= 1 && 1 <= c.ratio.Hi
+}
+
+// tied widens an interval that excludes 1 up to 1. An interval holds for one contender at a
+// time; of a contender that is not shown to differ once the others are taken into account,
+// equality is not excluded.
+func (c comparison) tied() comparison {
+	c.ratio.Lo, c.ratio.Hi = min(c.ratio.Lo, 1), max(c.ratio.Hi, 1)
+	return c
 }
 
 // effect returns how the sample compares: the ratio or, without one, 1 and the

@@ -13,6 +13,9 @@ type Options struct {
 	Tie    float64 // differences up to this share do not matter in practice; 0: 0.02
 }
 
+// tieMargin is the difference, as a share, up to which nothing matters in practice, if nobody says.
+const tieMargin = 0.02
+
 // A Report is the judgment of a run.
 type Report struct {
 	Metric     string  `json:"metric"` // the one that decides, in the first answer
@@ -111,7 +114,8 @@ type Answer struct {
 	Spread    *float64 `json:"spread"`
 	SpreadMax *float64 `json:"spread_max"`
 
-	// AnyWillDo is set if the intervals show that all of group 1 are within Options.Tie.
+	// AnyWillDo is set if there are enough rounds, and the intervals show that all of group 1
+	// are within Options.Tie.
 	AnyWillDo bool `json:"any_will_do"`
 
 	// RoundsNeeded is how many rounds, in all, would probably tell group 1
@@ -131,7 +135,7 @@ func Judge(run *record.Run, o Options) *Report {
 		o.Alpha = 0.05
 	}
 	if o.Tie == 0 {
-		o.Tie = 0.02
+		o.Tie = tieMargin
 	}
 	rep := &Report{Alpha: o.Alpha, Confidence: 1 - o.Alpha, Tie: o.Tie, Paired: run.Paired}
 	if !run.Paired && len(run.Trials) > 0 {

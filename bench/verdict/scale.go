@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -13,6 +14,7 @@ import (
 type Scale struct {
 	Confidence float64      `json:"confidence"` // of each interval by itself
 	Curves     []ScaleCurve `json:"curves"`     // by workload, the fastest at the most workers first
+	Answers    []Answer     `json:"answers"`    // by workload: which is the fastest with the most workers
 }
 
 // A ScaleCurve is one contender on one workload.
@@ -58,7 +60,7 @@ type ScalePoint struct {
 // ScaleOf returns how the batches of a run become faster with more workers. Contenders
 // that failed, or did not run with one worker, have no curve.
 func ScaleOf(run *record.Run, confidence float64) *Scale {
-	s := &Scale{Confidence: confidence, Curves: []ScaleCurve{}}
+	s := &Scale{Confidence: confidence, Curves: []ScaleCurve{}, Answers: []Answer{}}
 	byWorkload := make(map[string][]place)
 	var names []string
 	for _, p := range places(run) {
@@ -88,6 +90,12 @@ func (s *Scale) workload(run *record.Run, at []place) []ScaleCurve {
 	}
 	if len(at) == 0 || at[0].Workers != 1 {
 		return nil
+	}
+	last := len(at) - 1
+	rep := &Report{Alpha: 1 - s.Confidence, Confidence: s.Confidence, Tie: tieMargin, Paired: run.Paired}
+	makespan, _ := record.MetricByName("makespan")
+	if len(makespans[last]) > 0 {
+		s.Answers = append(s.Answers, rep.decide(at[last], makespan, makespans[last], nil))
 	}
 	var curves []ScaleCurve
 	for _, one := range makespans[0] {
@@ -171,4 +179,48 @@ func pairedRatio(a, b sample, confidence float64) (stats.Estimate, int) {
 		return stats.Unknown(), len(x)
 	}
 	return e.estimate.Exp(), len(x)
+}
+
+// Sentence says of a workload which contender is the fastest with the most workers, and how
+// much faster than with one; empty: there is nothing to tell.
+func (s *Scale) Sentence(workload string) string {
+	i := slices.IndexFunc(s.Answers, func(a Answer) bool { return a.Workload == workload })
+	if i < 0 {
+		return ""
+	}
+	a := s.Answers[i]
+	j := slices.IndexFunc(s.Curves, func(c ScaleCurve) bool { return c.Workload == workload && c.Strategy == a.Tied[0] })
+	if j < 0 {
+		return a.Sentence
+	}
+	c := s.Curves[j]
+	p := c.Points[len(c.Points)-1]
+	if p.Workers == 1 {
+		return a.Sentence
+	}
+	return a.Sentence + " " + p.faster(c.Strategy)
+}
+
+// faster says how much faster a contender is than with one worker.
+func (p ScalePoint) faster(name string) string {
+	on := fmt.Sprintf("%s with %s", name, count(p.Workers, "worker"))
+	ratio := FormatRatio(&p.SpeedUp, p.SpeedUpLo, p.SpeedUpHi)
+	switch {
+	case p.SpeedUpLo == nil || p.SpeedUpHi == nil:
+		return fmt.Sprintf("%s: %s the speed of one in %s, too few for an interval.", on, ratio, count(p.N, "round"))
+	case *p.SpeedUpHi < 1:
+		return fmt.Sprintf("%s is slower than with one: %s the speed.", on, ratio)
+	case *p.SpeedUpLo <= 1:
+		return fmt.Sprintf("%s is not shown to be faster than with one: %s the speed.", on, ratio)
+	case *p.SpeedUpLo > float64(p.Workers):
+		return fmt.Sprintf("%s is %s as fast as with one, which is more than the number of workers explains.", on, ratio)
+	case p.SerialLo == nil || p.SerialHi == nil || *p.SerialHi <= 0:
+		return fmt.Sprintf("%s is %s as fast as with one.", on, ratio)
+	case *p.SerialLo <= 0:
+		return fmt.Sprintf("%s is %s as fast as with one; the serial fraction is at most %s.", on, ratio, percent(*p.SerialHi))
+	}
+	if *p.SerialLo == *p.SerialHi {
+		return fmt.Sprintf("%s is %s as fast as with one; a serial fraction of %s would explain that.", on, ratio, percent(*p.SerialLo))
+	}
+	return fmt.Sprintf("%s is %s as fast as with one; a serial fraction of %s to %s would explain that.", on, ratio, percent(*p.SerialLo), percent(*p.SerialHi))
 }

@@ -37,13 +37,15 @@ func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 		s = fmt.Sprintf("only %s has results on %s: nothing to compare it with", a.Tied[0], on)
 	case a.Next != "":
 		s = fmt.Sprintf("%s tie on %s, ahead of the rest: %s has %s the best of the rest, %s, %s; %s",
-			list(a.Tied), on, a.Tied[0], rep.by(a), a.Next, sure, rep.tail(a))
+			list(a.Tied), on, a.Tied[0], rep.by(a), a.Next, sure, rep.tie(a))
 	case a.Exact:
 		s = fmt.Sprintf("no difference on %s: %s have the same %s on exactly these jobs", on, list(a.Tied), a.Metric)
 	case a.TooFew > 0:
 		s = fmt.Sprintf("undecided on %s: %s", on, rep.tail(a))
+	case a.AnyWillDo:
+		s = fmt.Sprintf("no difference that matters on %s: %s are %s after %s; %s", on, list(a.Tied), rep.equivalent(), over, rep.tail(a))
 	default:
-		s = fmt.Sprintf("undecided on %s: %s %s after %s; %s", on, list(a.Tied), rep.near(a), over, rep.tail(a))
+		s = fmt.Sprintf("undecided on %s: %s are not distinguishable after %s; %s", on, list(a.Tied), over, rep.tail(a))
 	}
 	s += "."
 	for _, strategy := range a.Tied {
@@ -75,7 +77,7 @@ func (p place) name() string {
 
 // by says how far ahead the leader is: "1.31× (1.27–1.35×) the throughput of".
 func (rep *Report) by(a Answer) string {
-	m, _ := record.MetricByName(a.Metric)
+	m := metricNamed(a.Metric)
 	what := "the " + a.Metric + " of"
 	if m.Better == record.Lower {
 		what = "the " + a.Metric + " (less is better) of"
@@ -86,12 +88,19 @@ func (rep *Report) by(a Answer) string {
 	return FormatRatio(a.Ratio, a.RatioLo, a.RatioHi) + " " + what
 }
 
-// near says how close the tied contenders are to each other.
-func (rep *Report) near(a Answer) string {
-	if a.Spread == nil {
-		return "cannot be separated"
+// equivalent is what contenders are whose intervals show that they differ by no more than
+// matters.
+func (rep *Report) equivalent() string { return "equivalent within " + percent(rep.Tie) }
+
+// tie says how the leaders of a ranking compare, and what to do about it.
+func (rep *Report) tie(a Answer) string {
+	if a.Exact {
+		return rep.tail(a)
 	}
-	return "are within " + percent(max(*a.Spread, rep.Tie)) + " of each other"
+	if a.AnyWillDo {
+		return "they are " + rep.equivalent() + ": " + rep.tail(a)
+	}
+	return "they are not distinguishable: " + rep.tail(a)
 }
 
 // tail says what to do about a tie.
@@ -104,24 +113,29 @@ func (rep *Report) tail(a Answer) string {
 	case a.AnyWillDo:
 		return which + " will do"
 	case a.TooFew > 0:
-		needed := fmt.Sprintf("%d needed", a.TooFew)
-		if a.RoundsNeeded > a.TooFew {
-			needed += fmt.Sprintf(", about %d to separate these", a.RoundsNeeded)
-		}
 		are := "are"
 		if a.N == 1 {
 			are = "is"
 		}
-		return fmt.Sprintf("%s %s too few for %d contenders (%s)", count(a.N, "round"), are, rep.contenders(a), needed)
+		return fmt.Sprintf("%s %s too few for %d contenders (%d needed)", count(a.N, "round"), are, rep.contenders(a), a.TooFew)
 	case a.RoundsNeeded > 0:
 		return fmt.Sprintf("about %s would probably separate them", count(a.RoundsNeeded, "round"))
 	case !rep.Paired:
 		return "run the comparison in paired rounds to separate them"
-	case a.SpreadMax != nil:
-		return fmt.Sprintf("they differ by at most %s, and even 1000 rounds would hardly show more: %s will do if that does not matter",
-			percent(*a.SpreadMax), which)
+	case a.SpreadMax != nil && *a.SpreadMax < 1:
+		return fmt.Sprintf("even 1000 rounds would hardly separate them, and %s will do if a difference of up to %s does not matter",
+			which, percent(*a.SpreadMax))
 	}
-	return "even 1000 rounds would hardly separate them: " + which + " will do"
+	return "even 1000 rounds would hardly separate them"
+}
+
+// metricNamed returns a metric of the catalogue, or one that only a study has.
+func metricNamed(name string) record.Metric {
+	if name == grainMetric.Name {
+		return grainMetric
+	}
+	m, _ := record.MetricByName(name)
+	return m
 }
 
 // contenders returns the number of contenders at the place of an answer.
@@ -177,6 +191,19 @@ func percent(share float64) string {
 		return fmt.Sprintf("%d %%", (tenths+9)/10)
 	}
 	return fmt.Sprintf("%.1f %%", float64(tenths)/10)
+}
+
+// seconds writes a time with three digits: "62.1 ns".
+func seconds(v float64) string {
+	for _, unit := range []struct {
+		factor float64
+		name   string
+	}{{1, "s"}, {1e-3, "ms"}, {1e-6, "µs"}} {
+		if v >= 0.9995*unit.factor {
+			return fmt.Sprintf("%.3g %s", v/unit.factor, unit.name)
+		}
+	}
+	return fmt.Sprintf("%.3g ns", v*1e9)
 }
 
 func count(n int, noun string) string {

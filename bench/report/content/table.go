@@ -138,7 +138,7 @@ func TableOf(rep *verdict.Report, a verdict.Answer) Table {
 			}
 			row[2] = Value(c.Median, c.Unit) + PlusMinus(c)
 			row[3] = verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi)
-			if i == 0 {
+			if i == 0 && best(cells, a) {
 				row[3] = "best"
 			}
 		}
@@ -152,6 +152,15 @@ func TableOf(rep *verdict.Report, a verdict.Answer) Table {
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// best reports whether the first of an answer may be called the best: there are enough
+// rounds to say so, and no ratio that is shown is better than its own.
+func best(cells []verdict.Cell, a verdict.Answer) bool {
+	m, _ := record.MetricByName(a.Metric)
+	return a.TooFew == 0 && !slices.ContainsFunc(cells, func(c verdict.Cell) bool {
+		return c.Metric == a.Metric && c.Ratio != nil && *c.Ratio != 1 && *c.Ratio > 1 == (m.Better == record.Higher)
+	})
 }
 
 // Without returns the table without the least important column, and that

@@ -33,7 +33,7 @@ func Tour(rep *verdict.Report, names int) (header []string, rows [][]string) {
 		if len(a.Tied) > names {
 			best = Clean(strings.Join(a.Tied[:names], " = ")) + fmt.Sprintf(" = %d more", len(a.Tied)-names)
 		}
-		if best == "" {
+		if best == "" || a.TooFew > 0 {
 			best = "–"
 		}
 		next := Clean(a.Next)
@@ -57,14 +57,14 @@ func sure(a verdict.Answer) string {
 		}
 		return s
 	}
-	tie := "tie"
+	tie := "not distinguishable"
 	switch {
 	case a.AnyWillDo:
-		tie = "any will do"
+		tie = "equivalent"
 	case a.TooFew > 0:
 		tie = "too few rounds"
 	case a.RoundsNeeded > 0:
-		tie = fmt.Sprintf("tie: %d rounds", a.RoundsNeeded)
+		tie = fmt.Sprintf("try %d rounds", a.RoundsNeeded)
 	}
 	if s != "" {
 		return s + "; " + tie

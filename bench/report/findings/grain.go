@@ -27,35 +27,18 @@ func (g Grain) Tell(w content.Writer, run *record.Run) error {
 				of = append(of, c)
 			}
 		}
-		first := of[0]
-		for _, c := range of {
-			if c.Strategy != g.Reference { // which hands nothing out
-				first = c
-				break
-			}
+		if text := g.Sentence(n); text != "" {
+			paragraph(w, content.Clean(text))
 		}
-		paragraph(w, fmt.Sprintf("With %s, %s has the lowest overhead: %s %.0f %% efficiency.",
-			content.Plural(n, "worker"), first.Strategy, reaching(first), 100*verdict.GrainEfficiency))
 		if err := w.Table(grainTable(of)); err != nil {
 			return err
 		}
 		legend(w, fmt.Sprintf("METG(%.0f %%): the smallest job size that reaches %.0f %% of the best rate of %s, over all sizes, with as many workers; "+
 			"then the efficiency at each job size. Batches of %d jobs. %s",
-			100*verdict.GrainEfficiency, 100*verdict.GrainEfficiency, g.Reference, g.Jobs, intervalText(g.Confidence, first.N)))
+			100*verdict.GrainEfficiency, 100*verdict.GrainEfficiency, g.Reference, g.Jobs, intervalText(g.Confidence, of[0].N)))
 		w.Plot(grainPlot(of))
 	}
 	return nil
-}
-
-// reaching returns which jobs are large enough, as the words before an efficiency.
-func reaching(c verdict.GrainCurve) string {
-	switch {
-	case c.Below:
-		return fmt.Sprintf("even the smallest jobs, %s, reach", content.Value(c.METG, "s"))
-	case c.Above:
-		return fmt.Sprintf("not even the largest jobs, %s, reach", content.Value(c.METG, "s"))
-	}
-	return fmt.Sprintf("jobs of %s still reach", metg(c))
 }
 
 // metg formats the smallest job size, with its interval.

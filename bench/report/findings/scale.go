@@ -25,18 +25,14 @@ func (s Scale) Tell(w content.Writer, run *record.Run) error {
 			continue
 		}
 		paragraph(w, fmt.Sprintf("%s: %s", on.Name, on.Realised))
-		first := of[0].Points[len(of[0].Points)-1]
-		text := fmt.Sprintf("%s is fastest on %s: %s as fast as on one", of[0].Strategy, content.Plural(first.Workers, "worker"),
-			ranged(first.SpeedUp, first.SpeedUpLo, first.SpeedUpHi, "x"))
-		if first.Serial != nil {
-			text += fmt.Sprintf(", which a serial fraction of %s would explain", ranged(*first.Serial, first.SerialLo, first.SerialHi, "1"))
+		if text := s.Sentence(on.Name); text != "" {
+			paragraph(w, content.Clean(text))
 		}
-		paragraph(w, text+".")
 		if err := w.Table(scaleTable(of)); err != nil {
 			return err
 		}
 		legend(w, "Speed-up: how many times faster than with one worker, on the same jobs; efficiency: speed-up per worker; "+
-			"serial: the fraction of the work that does not speed up, if that explains the rest (Karp-Flatt); vs best: time relative to the fastest with as many workers. "+intervalText(s.Confidence, first.N))
+			"serial: the fraction of the work that does not speed up, if that explains the rest (Karp-Flatt); vs best: time relative to the fastest with as many workers. "+intervalText(s.Confidence, of[0].Points[len(of[0].Points)-1].N))
 		w.Plot(scalePlot(of))
 	}
 	return nil

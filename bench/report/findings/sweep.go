@@ -20,15 +20,10 @@ type Sweep struct {
 func SweepOf(rep *verdict.Report) Sweep { return Sweep{verdict.SweepOf(rep), rep} }
 
 func (s Sweep) Tell(w content.Writer, run *record.Run) error {
-	switch {
-	case len(s.Surfaces) == 0:
+	if len(s.Surfaces) == 0 {
 		paragraph(w, "no results")
-	case len(s.report.Overall) > 0:
-		paragraph(w, content.OverallSentence(s.report))
-	case len(s.report.Answers) == 1:
-		paragraph(w, content.Clean(s.report.Answers[0].Sentence))
-	case s.Sentence != "":
-		paragraph(w, content.Clean(s.Sentence))
+	} else {
+		paragraph(w, content.Clean(verdict.Headline(run, s.report)))
 	}
 	first := true
 	for _, on := range run.Workloads {

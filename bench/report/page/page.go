@@ -100,17 +100,8 @@ func upTo(n int) []int {
 const mostLines = 8
 
 func runPage(run *record.Run, rep *verdict.Report) pageRun {
-	out := pageRun{Headline: "No results.", Warnings: content.Warnings(run, rep)}
-	if len(rep.Answers) > 0 {
-		out.Headline = content.Clean(rep.Answers[0].Sentence)
-	}
-	if len(rep.Answers) > 1 && len(rep.Overall) > 0 {
-		out.Headline = content.OverallSentence(rep)
-	}
+	out := pageRun{Headline: content.Clean(verdict.Headline(run, rep)), Warnings: content.Warnings(run, rep)}
 	if run.Settings.Study == record.StudySweep {
-		if s := verdict.SweepOf(rep).Sentence; s != "" && len(rep.Overall) == 0 {
-			out.Headline = content.Clean(s)
-		}
 		out.Surfaces, out.Answers = surfacesOf(rep), sweepCharts(rep)
 	} else {
 		out.Answers, out.Heat = answersOf(run, rep), heatOf(rep)

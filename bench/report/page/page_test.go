@@ -16,7 +16,6 @@ import (
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench/record"
-	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/internal/sample"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -188,33 +187,6 @@ func TestUPlot(t *testing.T) {
 	}
 	if !strings.Contains(uplotLicense, "The MIT License") || !strings.Contains(script, "Leon Sorokin") {
 		t.Error("without its license")
-	}
-}
-
-// TestOverallSentence claims no more than is known.
-func TestOverallSentence(t *testing.T) {
-	standing := func(name string, first int) verdict.Standing {
-		return verdict.Standing{Strategy: name, Places: 3, First: first, OfBest: 0.93}
-	}
-	for _, k := range []struct {
-		all  []verdict.Standing
-		want string
-	}{
-		{[]verdict.Standing{standing("a", 2), standing("b", 1)}, "No strategy is among the best in all 3 comparisons. a comes closest: 93.0% of the best on average, and among the best in 2."},
-		{[]verdict.Standing{standing("a", 2), standing("b", 3)}, "b is the only strategy among the best in all 3 comparisons."},
-		{[]verdict.Standing{standing("a", 3), standing("b", 3)}, "a and b tie for best in all 3 comparisons."},
-		{[]verdict.Standing{standing("a", 3), standing("b", 3), standing("c", 3), standing("d", 3)}, "a, b and 2 others tie for best in all 3 comparisons."},
-	} {
-		few := make([]verdict.Answer, 3)
-		for i := range few {
-			few[i].TooFew, few[i].N = 9, 5
-		}
-		if got, want := content.OverallSentence(&verdict.Report{Overall: k.all, Answers: few}), fmt.Sprintf("Undecided: 5 rounds are too few for %d strategies (9 needed). a comes closest to the best of each comparison: 93.0%% of it on average.", len(k.all)); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-		if got := content.OverallSentence(&verdict.Report{Overall: k.all, Answers: make([]verdict.Answer, 3)}); got != k.want {
-			t.Errorf("%q, want %q", got, k.want)
-		}
 	}
 }
 

@@ -59,7 +59,10 @@ func tour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	}
 	legend := fmt.Sprintf("n = %d trials or fewer; ahead of next: ratio of %s with its %.3g %% interval.", trials, rep.Metric, rep.Confidence*100)
 	if slices.ContainsFunc(rep.Answers, func(a verdict.Answer) bool { return a.RoundsNeeded > 0 && !a.AnyWillDo && a.TooFew == 0 }) {
-		legend += " tie: N rounds: how many would probably separate them."
+		legend += " try N rounds: so many would probably separate those that are not distinguishable."
+	}
+	if slices.ContainsFunc(rep.Answers, func(a verdict.Answer) bool { return a.AnyWillDo }) {
+		legend += fmt.Sprintf(" equivalent: within %.3g %%, so any will do.", rep.Tie*100)
 	}
 	wrap(b, "", 0, legend, o.Width)
 	if len(dropped) > 0 {

@@ -27,7 +27,7 @@ func Brief(w io.Writer, run *record.Run, rep *verdict.Report, o Options) error {
 		}
 		if len(rep.Overall) > 0 {
 			b.WriteByte('\n')
-			wrap(&b, "", 0, content.OverallSentence(rep)+" "+content.WorstSentence(rep), o.Width)
+			wrap(&b, "", 0, content.Clean(rep.OverallSentence()+" "+rep.WorstSentence()), o.Width)
 		}
 	}
 	for _, a := range rep.Answers {
