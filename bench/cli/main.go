@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"syscall"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/plain"
@@ -52,7 +53,9 @@ func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 	if err == nil {
 		return exitFine
 	}
-	fmt.Fprintf(c.Stderr, "compare: %v\n", err)
+	if !errors.Is(err, syscall.EPIPE) { // as in compare | head
+		fmt.Fprintf(c.Stderr, "compare: %v\n", err)
+	}
 	switch {
 	case errors.Is(err, verdict.ErrInterrupted), errors.Is(err, verdict.ErrUndecided):
 		return exitInconclusive
