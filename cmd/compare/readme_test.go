@@ -231,8 +231,8 @@ func skewedRun(t *testing.T) string {
 	return answerOf(t, run, judged, 110)
 }
 
-// sortedRun is the answer of a batch in virtual time, as an 80-column terminal has it, without
-// the details below its table, and holds what the README says beside it.
+// sortedRun is the answer of a batch in virtual time, as an 80-column terminal has it, cut to
+// its sentence, the best three rows and the worst one, and holds what the README says beside it.
 func sortedRun(t *testing.T) string {
 	run, judged := stored(t, "sorted.json.gz")
 	for _, c := range judged.Cells {
@@ -240,11 +240,19 @@ func sortedRun(t *testing.T) string {
 			t.Errorf("chunked has %.2f of the best throughput, and README.md says less than a quarter", *c.Ratio)
 		}
 	}
-	answer, details, ok := strings.Cut(answerOf(t, run, judged, 80), "\nLeft out to fit")
-	if !ok || details == "" {
-		t.Error("sorted.json.gz: the answer lacks the line about columns after which README.md ends")
+	_, answer, _ := strings.Cut(answerOf(t, run, judged, 80), "\n\n") // above: what the workload is
+	top, legend, ok := strings.Cut(answer, "\nMedians, n =")
+	if !ok || legend == "" {
+		t.Fatal("sorted.json.gz: the answer lacks the legend before which README.md ends")
 	}
-	return answer + "\n...\n```\n"
+	lines := strings.Split(top, "\n")
+	const best = 3
+	first := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "───") }) + 1
+	if first == 0 || len(lines) < first+best+2 {
+		t.Fatalf("sorted.json.gz: no table of many rows in\n%s", answer)
+	}
+	lines = slices.Replace(lines, first+best, len(lines)-1, " ...")
+	return "```text\n" + strings.Join(lines, "\n") + "\n```\n"
 }
 
 func answerOf(t *testing.T, run *record.Run, judged *verdict.Report, width int) string {
