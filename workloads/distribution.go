@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
+	"strings"
 )
 
 // A Distribution draws service times. The unit is its own: a [Workload] scales
@@ -43,6 +45,44 @@ func Distributions() []Distribution {
 		Bimodal1(), Bimodal2(), HighBimodal(), ExtremeBimodal(), TPCC(), Skewed(),
 		Lognormal{}, AzureFunctions{}, Pareto{},
 	}
+}
+
+// DistributionByName returns a distribution by its name: "exponential", or with parameters
+// after colons, "lognormal:SCV", "pareto:ALPHA:BOUND" or "uniform:LOW".
+func DistributionByName(name string) (Distribution, error) {
+	word, rest, has := strings.Cut(name, ":")
+	var known []string
+	for _, d := range Distributions() {
+		known = append(known, d.Name())
+		if d.Name() != word {
+			continue
+		}
+		if !has {
+			return d, nil
+		}
+		var x []float64
+		for _, text := range strings.Split(rest, ":") {
+			v, err := strconv.ParseFloat(text, 64)
+			if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+				return nil, fmt.Errorf("distribution %q: parameter %q: want a number", name, text)
+			}
+			x = append(x, v)
+		}
+		switch {
+		case word == "lognormal" && len(x) == 1 && x[0] > 0:
+			d = Lognormal{Var: x[0]}
+		case word == "uniform" && len(x) == 1:
+			d = Uniform{Low: x[0]}
+		case word == "pareto" && len(x) == 1 && x[0] > 0:
+			d = Pareto{Alpha: x[0]}
+		case word == "pareto" && len(x) == 2 && x[0] > 0 && x[1] > 1:
+			d = Pareto{Alpha: x[0], Bound: x[1]}
+		default:
+			return nil, fmt.Errorf("distribution %q: want lognormal:SCV, pareto:ALPHA:BOUND or uniform:LOW", name)
+		}
+		return d, d.Validate()
+	}
+	return nil, fmt.Errorf("distribution %q: unknown (have %s)", word, strings.Join(known, ", "))
 }
 
 func nameOf[K ~uint8](k K, what string, names ...string) string {

@@ -22,9 +22,11 @@
 // When jobs arrive over time, [Schedule] says when, by an [Arrivals] process.
 //
 // A new distribution is one file and a line in [Distributions], a new process of
-// arrivals one in [AllArrivals]; a new preset is one line in [All].
+// arrivals one in [AllArrivals]; a new preset is one line in [All], and a new option of all of them
+// an entry in [Options].
 //
-// Files in reading order: presets.go, workload.go, draw.go, drawn.go, priority.go;
+// Files in reading order: presets.go, workload.go, option.go, draw.go, drawn.go,
+// priority.go, keys.go, deadline.go, cost.go;
 // runner.go, calibrate.go, http.go, files.go, kernel.go; task.go, order.go,
 // distribution.go, dist_discrete.go, dist_simple.go, dist_lognormal.go, dist_pareto.go;
 // arrivals.go, arrivals_bursty.go, arrivals_gamma.go; profile.go, profile_json.go,

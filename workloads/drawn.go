@@ -20,10 +20,12 @@ type Drawn struct {
 
 	parts    []Part
 	service  []time.Duration
-	part     []uint8      // nil: parts has one
-	priority []int        // nil: all are 0
-	key      []string     // nil: none
-	rows     []joblog.Job // of a trace, instead of service, priority and key
+	part     []uint8         // nil: parts has one
+	priority []int           // nil: all are 0
+	key      []string        // nil: none
+	within   []time.Duration // when jobs are to be complete, since their release; nil: never
+	cost     []time.Duration // what strategies are told; nil: service
+	rows     []joblog.Job    // of a trace, instead of service, priority and key
 }
 
 // Len returns the number of jobs.
@@ -69,6 +71,46 @@ func (d *Drawn) Columns() (service, cpu []time.Duration, priority []int) {
 	return service, cpu, priority
 }
 
+// Within returns how long after its release each job is to be complete; nil: there are no
+// deadlines. It must not be changed.
+func (d *Drawn) Within() []time.Duration { return d.within }
+
+// KeyNumbers returns the number of the key of each job, from 1 in the order in which they
+// are first seen, and 0 for no key; nil: there are no keys.
+func (d *Drawn) KeyNumbers() []int32 {
+	var out []int32
+	numbers := make(map[string]int32)
+	for i := range d.Len() {
+		key := ""
+		switch {
+		case d.rows != nil:
+			key = d.rows[i].Key
+		case d.key != nil:
+			key = d.key[i]
+		}
+		if key != "" && out == nil {
+			out = make([]int32, d.Len())
+		}
+		if out != nil {
+			out[i] = NumberOf(numbers, key)
+		}
+	}
+	return out
+}
+
+// NumberOf returns the number of a key, which is the next one if it is new; 0 for no key.
+func NumberOf(numbers map[string]int32, key string) int32 {
+	if key == "" {
+		return 0
+	}
+	n, ok := numbers[key]
+	if !ok {
+		n = int32(len(numbers) + 1)
+		numbers[key] = n
+	}
+	return n
+}
+
 func (d *Drawn) partOf(i int) *Part {
 	if d.part == nil {
 		return &d.parts[0]
@@ -85,12 +127,18 @@ func (p *Part) cpu(service time.Duration) time.Duration {
 }
 
 // Fill makes j the job with number i, but leaves its ID as it is, as well as the fields that
-// generated jobs do not have, such as the deadline.
+// count from the release of a job, such as the deadline: Task.Within has it.
 func (d *Drawn) Fill(i int, j *pool.Job[Task]) {
 	p, t := d.partOf(i), &j.Data
 	t.Service, t.CPU, j.Priority = d.Times(i)
 	t.Kernel, t.Wait, t.Seed = p.Kernel, p.Wait, uint32(i)
 	j.Cost = t.Service
+	if d.cost != nil {
+		j.Cost = d.cost[i]
+	}
+	if t.Within = 0; d.within != nil {
+		t.Within = d.within[i]
+	}
 	switch {
 	case d.rows != nil:
 		j.Key = d.rows[i].Key
@@ -107,23 +155,4 @@ func (d *Drawn) Jobs() []pool.Job[Task] {
 		d.Fill(i, &jobs[i])
 	}
 	return jobs
-}
-
-// keysOf draws the key of each of n jobs.
-func keysOf(n, keys int, draw func(int) int) []string {
-	if keys == 0 {
-		return nil
-	}
-	out := make([]string, n)
-	names := make(map[int]string)
-	for i := range out {
-		k := draw(keys)
-		name, ok := names[k]
-		if !ok {
-			name = "key-" + strconv.Itoa(k)
-			names[k] = name
-		}
-		out[i] = name
-	}
-	return out
 }

@@ -44,11 +44,15 @@ const TracePrefix = "trace:"
 const fixedPrefix = "fixed:"
 
 // ByName returns a preset, or for "trace:FILE" the jobs of a CSV file, or for
-// "fixed:TIME" equal jobs that take that long. The error for an unknown name is an
+// "fixed:TIME" equal jobs that take that long. After a preset options may follow:
+// "skewed+mean=1ms+keys=64"; see [Options]. The error for an unknown name is an
 // *UnknownError.
 func ByName(name string) (Workload, error) {
 	if path, ok := strings.CutPrefix(name, TracePrefix); ok {
 		return OpenTrace(path)
+	}
+	if preset, options, ok := strings.Cut(name, optionSign); ok {
+		return withOptions(preset, options)
 	}
 	if size, ok := strings.CutPrefix(name, fixedPrefix); ok {
 		d, err := time.ParseDuration(size)

@@ -81,3 +81,26 @@ func (m Mix) assign(r *rand.Rand, levels int, service []time.Duration) []int {
 	}
 	return priority
 }
+
+// byShare returns one priority for each of n jobs: the last of the shares is that of
+// priority 0.
+func byShare(shares []float64, n int, r *rand.Rand) []int {
+	total := 0.0
+	for _, share := range shares {
+		total += share
+	}
+	priority := make([]int, n)
+	for i := range priority {
+		u := r.Float64() * total
+		level := len(shares) - 1
+		for _, share := range shares {
+			if u < share || level == 0 {
+				break
+			}
+			u -= share
+			level--
+		}
+		priority[i] = level
+	}
+	return priority
+}

@@ -7,6 +7,7 @@ import "time"
 type Task struct {
 	Service    time.Duration // drawn service time of the whole job
 	CPU        time.Duration // of which computing, in [0, Service]; it comes first
+	Within     time.Duration // how long after its release the job is to be complete; 0: it has no deadline
 	Iterations uint64        // of Kernel that make up CPU; set by [NewRunner]
 	Pages      uint32        // written and read by the File wait; set by [NewRunner]
 	Seed       uint32        // where the kernel starts

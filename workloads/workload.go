@@ -18,7 +18,12 @@ type Workload struct {
 	Order    Order         // in which sizes are handed over
 	Priority Mix           // how urgency is spread
 	Levels   int           // of priority, at most 30; 0: 3
+	Shares   []float64     // of the levels, the most urgent first, relative to each other; instead of Priority and Levels
 	Keys     int           // jobs belong to one of so many keys, evenly; 0: none
+	KeySkew  float64       // the k-th key has jobs as often as k^−KeySkew (Zipf); 0: all alike
+	KeyRun   int           // jobs of a key come in runs, of so many on average; 0 and 1: one by one
+	Deadline Deadline      // when jobs are to be complete
+	Cost     Cost          // what strategies are told of service times
 	Parts    []Part        // what jobs do; none: hashing only
 	Trace    *Trace        // the user's jobs; if set, nothing above but names and Parts is used
 
@@ -53,11 +58,12 @@ const (
 	streamKeys
 	streamParts
 	streamArrivals
+	streamCosts
 )
 
 // Generate makes n jobs, or the default number if n is 0. The same workload, n
 // and seed make the same jobs. Service times are at least 1 ns; each job's
-// Cost is its service time, which strategies may use.
+// Cost, which strategies may use, is its service time unless Cost says otherwise.
 //
 // A trace gives its first n jobs, in order of arrival and without randomness,
 // and all of them if n is 0.
@@ -98,7 +104,12 @@ func (w Workload) Draw(n int, seed uint64) (*Drawn, error) {
 		// An order moves whole jobs: what a job does goes with its size.
 		d.part = w.order(d.service, d.part, stream(streamOrder))
 		d.priority = w.Priority.assign(stream(streamPriority), w.Levels, d.service)
-		d.key = keysOf(n, w.Keys, stream(streamKeys).IntN)
+		if w.Shares != nil {
+			d.priority = byShare(w.Shares, n, stream(streamPriority))
+		}
+		d.key = w.assignKeys(n, stream(streamKeys))
+		d.within = w.Deadline.assign(d.service, d.priority, w.Levels)
+		d.cost = w.Cost.assign(d.service, stream(streamCosts))
 	}
 	d.Realised = realise(n, d.Times)
 	d.Warnings = d.warnings()
@@ -111,6 +122,9 @@ func (w Workload) withDefaults() Workload {
 	}
 	if w.Mean == 0 {
 		w.Mean = defaultMean
+	}
+	if w.Shares != nil {
+		w.Levels = len(w.Shares)
 	}
 	if w.Levels == 0 {
 		w.Levels = defaultLevels
@@ -142,12 +156,20 @@ func (w Workload) validate() error {
 		return fmt.Errorf("Workload.Mean is %v, want more than 0", w.Mean)
 	case w.Levels < 1 || w.Levels > maxLevels:
 		return fmt.Errorf("Workload.Levels is %d, want 1 to %d", w.Levels, maxLevels)
-	case w.Keys < 0:
-		return fmt.Errorf("Workload.Keys is %d, want 0 or more", w.Keys)
 	case w.Order > Clustered:
 		return fmt.Errorf("Workload.Order is %v, which is unknown", w.Order)
 	case w.Priority > AntiCorrelated:
 		return fmt.Errorf("Workload.Priority is %v, which is unknown", w.Priority)
+	}
+	for _, share := range w.Shares {
+		if !(share > 0) || math.IsInf(share, 1) {
+			return fmt.Errorf("Workload.Shares are %v, want all above 0", w.Shares)
+		}
+	}
+	for _, err := range []error{w.validateKeys(), w.Deadline.validate(), w.Cost.validate()} {
+		if err != nil {
+			return err
+		}
 	}
 	if len(w.Parts) > maxParts {
 		return fmt.Errorf("there are %d parts, want at most %d", len(w.Parts), maxParts)

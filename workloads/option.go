@@ -1,0 +1,207 @@
+package workloads
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// An Option changes one thing about a workload. In a name it follows the preset:
+// "exponential+mean=1ms+keys=zipf:1.1:1000".
+type Option struct {
+	Name    string // a word
+	Values  string // examples of what it takes
+	Summary string // what it changes, in one line; what its value is stands in backquotes
+	List    bool   // a value may have several parts, between colons
+
+	set func(w *Workload, value string) error
+}
+
+// Options returns every option, in the order in which to show them. To add one, add its
+// entry.
+func Options() []Option {
+	return []Option{
+		{"service", "exponential or lognormal:4", "jobs have service times of the `SHAPE` of a distribution, with its parameters after colons", false, setService},
+		{"scv", "4", "jobs have service times with a squared coefficient of variation of `X`: equal ones at 0, exponential at 1, else log-normal", false, setSCV},
+		{"mean", "1ms", "jobs take `TIME` on average", false, setMean},
+		{"priorities", "20:50:30", "`SHARES` of the priorities, the most urgent first", true, setPriorities},
+		{"keys", "64, zipf:1.1:1000 or runs:10:64", "jobs belong to so many `KEYS`: alike, the k-th as often as k^-1.1, or in runs of 10 on average", false, setKeys},
+		{"deadline", "5x, 10ms or 1ms:10ms:1s", "a job is late after a `TIME`: a multiple of its service time, or by priority, the most urgent first", true, setDeadline},
+		{"cost-error", "2x or unknown", "strategies are told service times that are mostly off by a `FACTOR` of up to that, or nothing", false, setCostError},
+	}
+}
+
+// With returns the workload changed by the option of that name. Its name tells so.
+func (w Workload) With(name, value string) (Workload, error) {
+	i := slices.IndexFunc(Options(), func(o Option) bool { return o.Name == name })
+	if i < 0 {
+		var known []string
+		for _, o := range Options() {
+			known = append(known, o.Name)
+		}
+		return w, fmt.Errorf("workload %q: option %q: unknown (have %s)", w.Name, name, strings.Join(known, ", "))
+	}
+	o := Options()[i]
+	if w.Trace != nil {
+		return w, fmt.Errorf("workload %q: option %q: a trace has its own jobs", w.Name, name)
+	}
+	if strings.Contains(w.Name, optionSign+name+"=") {
+		return w, fmt.Errorf("workload %q: option %q appears twice", w.Name, name)
+	}
+	work := float64(w.withDefaults().DefaultJobs) * float64(w.withDefaults().Mean)
+	switch err := o.set(&w, value); {
+	case err == errValue:
+		return w, fmt.Errorf("workload %q: option %s %q: want a value such as %s", w.Name, name, value, o.Values)
+	case err != nil:
+		return w, fmt.Errorf("workload %q: option %s: %w", w.Name, name, err)
+	}
+	if name == "mean" { // as much work in a batch as before, but enough jobs for percentiles
+		w.DefaultJobs = int(min(max(fewestJobs, work/float64(w.Mean)), mostJobs))
+	}
+	w.Name += optionSign + name + "=" + value
+	if err := w.withDefaults().validate(); err != nil {
+		return w, fmt.Errorf("workload %q: %w", w.Name, err)
+	}
+	return w, nil
+}
+
+const (
+	optionSign = "+"
+	fewestJobs = 500
+	mostJobs   = 200_000
+)
+
+// withOptions returns the workload whose name is a preset and options.
+func withOptions(preset, options string) (Workload, error) {
+	w, err := ByName(preset)
+	if err != nil {
+		return w, err
+	}
+	for _, text := range strings.Split(options, optionSign) {
+		name, value, _ := strings.Cut(text, "=")
+		if w, err = w.With(name, value); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
+// errValue is the error of every value that an option does not take: With says what it takes.
+var errValue = errors.New("bad value")
+
+func setService(w *Workload, value string) (err error) {
+	w.Service, err = DistributionByName(value)
+	return err
+}
+
+func setSCV(w *Workload, value string) error {
+	x, err := positive(value, math.MaxFloat64)
+	switch {
+	case value == "0":
+		w.Service = Fixed{}
+	case err != nil:
+		return err
+	case x == 1:
+		w.Service = Exponential{}
+	default:
+		w.Service = Lognormal{Var: x}
+	}
+	return nil
+}
+
+func setMean(w *Workload, value string) (err error) {
+	w.Mean, err = duration(value)
+	return err
+}
+
+func setPriorities(w *Workload, value string) error {
+	w.Shares = nil
+	for _, text := range strings.Split(value, ":") {
+		x, err := positive(text, math.MaxInt32)
+		if err != nil {
+			return err
+		}
+		w.Shares = append(w.Shares, x)
+	}
+	return nil
+}
+
+func setKeys(w *Workload, value string) (err error) {
+	kind, rest, has := strings.Cut(value, ":")
+	parameter, count, _ := strings.Cut(rest, ":")
+	w.KeySkew, w.KeyRun = 0, 0
+	switch {
+	case !has:
+		count = kind
+	case kind == "zipf":
+		if w.KeySkew, err = positive(parameter, maxSkew); err != nil {
+			return err
+		}
+	case kind == "runs":
+		if w.KeyRun, err = whole(parameter); err != nil {
+			return err
+		}
+	default:
+		return errValue
+	}
+	w.Keys, err = whole(count)
+	return err
+}
+
+func setDeadline(w *Workload, value string) (err error) {
+	w.Deadline = Deadline{}
+	if factor, ok := strings.CutSuffix(value, "x"); ok {
+		w.Deadline.Factor, err = positive(factor, math.MaxInt32)
+		return err
+	}
+	for _, text := range strings.Split(value, ":") {
+		d, err := duration(text)
+		if err != nil {
+			return err
+		}
+		w.Deadline.Within = append(w.Deadline.Within, d)
+	}
+	return nil
+}
+
+func setCostError(w *Workload, value string) (err error) {
+	w.Cost = Cost{Unknown: value == "unknown"}
+	if !w.Cost.Unknown {
+		w.Cost.Error, err = positive(strings.TrimSuffix(value, "x"), maxCostError)
+	}
+	if err == nil {
+		err = w.Cost.validate()
+	}
+	return err
+}
+
+// positive reads a number above 0 and up to most.
+func positive(text string, most float64) (float64, error) {
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(x > 0 && x <= most) {
+		return 0, errValue
+	}
+	return x, nil
+}
+
+// whole reads a whole number from 1 on.
+func whole(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > maxJobs {
+		return 0, errValue
+	}
+	return n, nil
+}
+
+// duration reads a time of more than 0.
+func duration(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 || d > maxFixed {
+		return 0, errValue
+	}
+	return d, nil
+}
