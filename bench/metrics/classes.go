@@ -11,15 +11,15 @@ type class struct {
 	jobs     Jobs
 }
 
-// classesOf returns the jobs by priority, most urgent first.
-func classesOf(jobs []Job) []class {
-	byPriority := make(map[int][]Job)
-	for _, j := range jobs {
-		byPriority[j.Priority] = append(byPriority[j.Priority], j)
+// classesOf returns the jobs from number from on by priority, most urgent first.
+func classesOf(jobs *Jobs, from int) []class {
+	byPriority := make(map[int][]int)
+	for i := from; i < jobs.Len(); i++ {
+		byPriority[jobs.Priority[i]] = append(byPriority[jobs.Priority[i]], i)
 	}
 	var all []class
 	for priority, of := range byPriority {
-		all = append(all, class{priority, JobsOf(of)})
+		all = append(all, class{priority, jobs.pick(of)})
 	}
 	slices.SortFunc(all, func(a, b class) int { return cmp.Compare(b.priority, a.priority) })
 	return all
@@ -27,12 +27,9 @@ func classesOf(jobs []Job) []class {
 
 // fairness returns Jain's index over the mean slowdowns of the classes.
 func fairness(classes []class) float64 {
-	var sum, squares float64
+	var means []float64
 	for i := range classes {
-		c := &classes[i]
-		x := slowdown.mean(&c.jobs, 0)
-		sum += x
-		squares += float64(x * x) // rounded here on every processor: some would fuse it with the sum
+		means = append(means, slowdown.mean(&classes[i].jobs, 0))
 	}
-	return sum * sum / (float64(len(classes)) * squares)
+	return jain(means)
 }

@@ -17,6 +17,9 @@ type Jobs struct {
 	Service            []time.Duration // of the job alone; if cores are short, less than from Started to Completed
 	CPU                []time.Duration // the part of Service that is computing; nil: all of it
 	Priority           []int           // nil: all have the same
+	Within             []time.Duration // how long after its release a job is to be complete, 0: it has no deadline; nil: none has
+	Key                []int32         // its number, from 1; 0: it has none; nil: none has
+	Worker             []int32         // who ran it; nil: unknown
 }
 
 // A Job is one of them.
@@ -24,6 +27,8 @@ type Job struct {
 	Released, Started, Completed time.Duration
 	Service, CPU                 time.Duration
 	Priority                     int
+	Within                       time.Duration
+	Key, Worker                  int32
 }
 
 // JobsOf returns jobs in columns.
@@ -32,8 +37,39 @@ func JobsOf(all []Job) Jobs {
 	for _, j := range all {
 		jobs.Released, jobs.Started, jobs.Completed = append(jobs.Released, j.Released), append(jobs.Started, j.Started), append(jobs.Completed, j.Completed)
 		jobs.Service, jobs.CPU, jobs.Priority = append(jobs.Service, j.Service), append(jobs.CPU, j.CPU), append(jobs.Priority, j.Priority)
+		jobs.Within, jobs.Key, jobs.Worker = append(jobs.Within, j.Within), append(jobs.Key, j.Key), append(jobs.Worker, j.Worker)
 	}
 	return jobs
+}
+
+// pick returns some of the jobs, by their numbers. What is nil stays so.
+func (jobs *Jobs) pick(numbers []int) Jobs {
+	var all []Job
+	for _, i := range numbers {
+		all = append(all, jobs.At(i))
+	}
+	out := JobsOf(all)
+	if jobs.Within == nil {
+		out.Within = nil
+	}
+	if jobs.Key == nil {
+		out.Key = nil
+	}
+	if jobs.Worker == nil {
+		out.Worker = nil
+	}
+	return out
+}
+
+// Pick returns the jobs for whose numbers keep says so. What is nil stays so.
+func (jobs *Jobs) Pick(keep func(i int) bool) Jobs {
+	var numbers []int
+	for i := range jobs.Len() {
+		if keep(i) {
+			numbers = append(numbers, i)
+		}
+	}
+	return jobs.pick(numbers)
 }
 
 // Len returns the number of jobs.
@@ -47,6 +83,15 @@ func (jobs *Jobs) At(i int) Job {
 	}
 	if jobs.Priority != nil {
 		j.Priority = jobs.Priority[i]
+	}
+	if jobs.Within != nil {
+		j.Within = jobs.Within[i]
+	}
+	if jobs.Key != nil {
+		j.Key = jobs.Key[i]
+	}
+	if jobs.Worker != nil {
+		j.Worker = jobs.Worker[i]
 	}
 	return j
 }
@@ -78,7 +123,10 @@ func (jobs Jobs) byRelease() Jobs {
 	if jobs.Released == nil || slices.IsSorted(jobs.Released) {
 		return jobs
 	}
-	all := jobs.all()
-	slices.SortStableFunc(all, func(a, b Job) int { return cmp.Compare(a.Released, b.Released) })
-	return JobsOf(all)
+	numbers := make([]int, jobs.Len())
+	for i := range numbers {
+		numbers[i] = i
+	}
+	slices.SortStableFunc(numbers, func(a, b int) int { return cmp.Compare(jobs.Released[a], jobs.Released[b]) })
+	return jobs.pick(numbers)
 }

@@ -46,11 +46,13 @@ func Measure(o Observation) (map[string]float64, []record.Class) {
 	if o.Steals >= 0 {
 		m["steals"] = o.Steals / float64(jobs.Len())
 	}
+	due(m, jobs, o.WarmUp)
+	byKey(m, jobs, o.WarmUp)
 	if onePriority(jobs, o.WarmUp) {
 		return m, nil
 	}
 	all := jobs.all()
-	classes := classesOf(all[o.WarmUp:])
+	classes := classesOf(jobs, o.WarmUp)
 	m["inversions"], m["inversion-time"] = inversions(all, o.WarmUp)
 	m["fairness"] = fairness(classes)
 	if len(classes) > maxClasses {
@@ -60,6 +62,7 @@ func Measure(o Observation) (map[string]float64, []record.Class) {
 	for _, c := range classes {
 		metrics := make(map[string]float64)
 		spreads(metrics, &c.jobs, 0)
+		due(metrics, &c.jobs, 0)
 		out = append(out, record.Class{Priority: c.priority, Jobs: c.jobs.Len(), Metrics: metrics})
 	}
 	return m, out

@@ -15,9 +15,10 @@ const (
 	wait quantity = iota
 	sojourn
 	slowdown
+	tardiness // of jobs with a deadline
 )
 
-func (q quantity) String() string { return [...]string{"wait", "sojourn", "slowdown"}[q] }
+func (q quantity) String() string { return [...]string{"wait", "sojourn", "slowdown", "tardiness"}[q] }
 
 // of returns the quantity of a job, in seconds if it is a time.
 func (q quantity) of(jobs *Jobs, i int) float64 {
@@ -34,6 +35,8 @@ func (q quantity) key(jobs *Jobs, i int) uint64 {
 		return keyOf(jobs.wait(i))
 	case sojourn:
 		return keyOf(jobs.sojourn(i))
+	case tardiness:
+		return keyOf(max(0, jobs.sojourn(i)-jobs.Within[i]))
 	}
 	// A service time counts as 1 ns at least.
 	return keyOfFloat(float64(jobs.sojourn(i)) / float64(max(1, jobs.Service[i])))

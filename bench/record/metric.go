@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/perf/benchunit"
@@ -58,6 +59,8 @@ const (
 	RealTime   Scope = "real time" // what scheduling costs
 	Scheduling Scope = "streams and virtual time"
 	Streams    Scope = "streams in real time"
+	Deadlines  Scope = "streams and virtual time, where jobs have deadlines"
+	Keys       Scope = "streams and virtual time, where jobs have keys"
 	Searches   Scope = "searches for it (--load max)"
 )
 
@@ -82,10 +85,15 @@ var metrics = slices.Concat([]Metric{
 	spread("sojourn", "s", "sojourn: completed − released; in a batch all jobs are released at the start", ""),
 	spread("wait", "s", "wait: started − released", ""),
 	spread("slowdown", "x", "slowdown: sojourn / service", "Harchol-Balter, Performance Modeling and Design of Computer Systems, 2013, §28"),
+	[]Metric{{Name: "late", Unit: "1", Better: Lower, BenchUnit: "late", Description: "share of the jobs with a deadline that were complete after it", Scope: Deadlines}},
+	within(Deadlines, spread("tardiness", "s", "tardiness: completed − deadline, at least 0", "Pinedo, Scheduling, 2016, §2.1")),
 	[]Metric{
 		{Name: "inversions", Unit: "/job", Better: Lower, BenchUnit: "inversions/job", Description: "starts of a job while a more urgent one waits, per job", Source: "Sha, Rajkumar, Lehoczky, Priority Inheritance Protocols, IEEE Trans. Computers 39(9), 1990", Scope: Scheduling},
 		{Name: "inversion-time", Unit: "s/job", Better: Lower, BenchUnit: "inversion-sec/job", Description: "how long a job waits after a less urgent one has started before it, mean over all jobs", Scope: Scheduling},
 		{Name: "fairness", Unit: "1", Better: Higher, BenchUnit: "fairness", Description: "Jain's index over the priorities' mean slowdowns x: (Σx)² / (K·Σx²); 1 when all suffer alike, 1/K when one does all of it", Source: "Jain, Chiu, Hawe, A Quantitative Measure of Fairness, DEC-TR-301, 1984", Scope: Scheduling},
+		{Name: "key-fairness", Unit: "1", Better: Higher, BenchUnit: "key-fairness", Description: "Jain's index over the keys' mean slowdowns, as fairness", Scope: Keys},
+		{Name: "key-p99", Unit: "s", Better: Lower, BenchUnit: "key-p99-sec", Description: "99th percentile of the sojourn of the key for which it is greatest, of keys with at least 441 jobs", Scope: Keys, Tail: true},
+		{Name: "at-home", Unit: "1", Better: Higher, BenchUnit: "at-home", Description: "share of the jobs that ran where the last job of their key had begun, without the first of each key", Scope: Keys},
 		{Name: "dropped", Unit: "1", Better: Lower, BenchUnit: "dropped", Description: "share of the jobs that the strategy gave up; they have no other metrics. Absent if there was none", Scope: Scheduling},
 		{Name: "steals", Unit: "/job", Better: Lower, BenchUnit: "steals/job", Description: "jobs that a worker took from another's queue, per job", Scope: Scheduling},
 		{Name: "overhead", Unit: "s/job", Better: Lower, BenchUnit: "overhead-sec/job", Description: "worker time not spent on jobs, per job: (W·makespan − Σ service) / N", Scope: Batches},
@@ -118,6 +126,14 @@ func spread(name, unit, what, source string) []Metric {
 	return all
 }
 
+// within returns the metrics with another scope.
+func within(scope Scope, all []Metric) []Metric {
+	for i := range all {
+		all[i].Scope = scope
+	}
+	return all
+}
+
 // A Percentile is one that is measured, and how many jobs it takes: so many that
 // the greatest value is below the true percentile with a chance of 1.25 % at
 // most. With fewer there is no 95 % interval of order statistics around it that
@@ -137,14 +153,41 @@ func Percentiles() []Percentile {
 // caller owns the slice.
 func Metrics() []Metric { return append([]Metric(nil), metrics...) }
 
-// MetricByName returns the metric with that name and whether there is one.
+// Urgent is the class of the most urgent jobs, whatever their priority.
+const Urgent = "urgent"
+
+// SplitMetric splits the name of a metric of one class: "wait-mean@2" is the wait-mean of the
+// jobs of priority 2, and "wait-mean@urgent" that of the most urgent ones. Without a class
+// it is that of all jobs.
+func SplitMetric(name string) (base, class string) {
+	base, class, _ = strings.Cut(name, "@")
+	return base, class
+}
+
+// MetricByName returns the metric with that name, which may be that of a class, and whether
+// there is one.
 func MetricByName(name string) (Metric, bool) {
+	base, class := SplitMetric(name)
 	for _, m := range metrics {
-		if m.Name == name {
+		if m.Name != base {
+			continue
+		}
+		if base == name {
 			return m, true
 		}
+		if _, err := strconv.Atoi(class); !m.ByClass() || err != nil && class != Urgent {
+			return Metric{}, false
+		}
+		m.Name, m.BenchUnit = name, m.BenchUnit+"@"+class
+		return m, true
 	}
 	return Metric{}, false
+}
+
+// ByClass reports whether jobs of one priority have the metric of their own.
+func (m Metric) ByClass() bool {
+	return m.Name == "late" || slices.ContainsFunc([]string{"sojourn-", "wait-", "slowdown-", "tardiness-"},
+		func(quantity string) bool { return strings.HasPrefix(m.Name, quantity) })
 }
 
 // metricByBenchUnit returns the metric that has that unit in the Go benchmark

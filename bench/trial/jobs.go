@@ -8,13 +8,38 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// task returns a job, which is valid until the next call.
+// task returns a job, which is valid until the next call. Its deadline counts from the zero
+// time, as in a Simulation that has no Began.
 func (t *Trial) task(i int) *pool.Job[workloads.Task] {
-	if t.drawn == nil {
+	if t.drawn != nil {
+		t.drawn.Fill(i, &t.filled)
+		t.filled.Deadline = time.Time{}
+	} else if t.tasks[i].Data.Within > 0 {
+		t.filled = t.tasks[i]
+	} else {
 		return &t.tasks[i]
 	}
-	t.drawn.Fill(i, &t.filled)
+	if within := t.filled.Data.Within; within > 0 {
+		t.filled.Deadline = time.Time{}.Add(t.released(i) + within)
+	}
 	return &t.filled
+}
+
+// released returns when a job is released, since the trial began.
+func (t *Trial) released(i int) time.Duration {
+	if t.arrivals == nil {
+		return 0
+	}
+	return t.arrivals[i]
+}
+
+// due gives the jobs of a batch that begins now their deadlines.
+func (t *Trial) due() {
+	for i := range t.jobs {
+		if within := t.tasks[i].Data.Within; within > 0 {
+			t.jobs[i].Deadline = t.began.Add(within)
+		}
+	}
 }
 
 // columns returns the jobs as they were drawn, in columns.
@@ -28,6 +53,31 @@ func (t *Trial) columns() (service, cpu []time.Duration, priority []int) {
 		service[i], cpu[i], priority[i] = j.Data.Service, j.Data.CPU, j.Priority
 	}
 	return service, cpu, priority
+}
+
+// keys returns the time that each job has, nil: all it likes; and the number of its key, from
+// 1 in the order in which they are first seen, nil: there are no keys.
+func (t *Trial) keys() (within []time.Duration, key []int32) {
+	if t.drawn != nil {
+		return t.drawn.Within(), t.drawn.KeyNumbers()
+	}
+	numbers := make(map[string]int32)
+	for i := range t.tasks {
+		j := &t.tasks[i]
+		if j.Data.Within > 0 && within == nil {
+			within = make([]time.Duration, len(t.tasks))
+		}
+		if j.Key != "" && key == nil {
+			key = make([]int32, len(t.tasks))
+		}
+		if within != nil {
+			within[i] = j.Data.Within
+		}
+		if key != nil {
+			key[i] = workloads.NumberOf(numbers, j.Key)
+		}
+	}
+	return within, key
 }
 
 // len returns the number of jobs.

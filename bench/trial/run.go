@@ -41,6 +41,8 @@ func (t *Trial) run(ctx context.Context, c Contender, generate generator) (Repor
 	}
 	if t.arrivals == nil {
 		t.began = time.Now()
+		t.due()
+		t.began = time.Now()
 		return c.Run(ctx, t.Workers, t.jobs, t.do)
 	}
 	return t.stream(ctx, c, generate)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -12,17 +13,35 @@ import (
 
 // Stream starts a stream of the pool. A hand-written strategy returns an error.
 func (s *strategy) Stream(ctx context.Context, workers, capacity int, do pool.Processor[int, uint64]) (Stream, error) {
-	st := &strategyStream{busy: make([]workerBusy, workers)}
+	st := &strategyStream{busy: make([]workerBusy, workers), capacity: capacity}
 	st.pool = pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: workers, BufferSize: capacity, EnableMetrics: true, Seed: s.seed}).
 		WithStrategy(s.Strategy).WithProcessor(do).WithHandler(st.handle)
 	return st, st.pool.Start(ctx)
 }
 
 type strategyStream struct {
-	pool    *pool.WorkerPool[int, uint64]
-	busy    []workerBusy
-	dropped atomic.Int64
-	failed  atomic.Pointer[error] // the first
+	pool     *pool.WorkerPool[int, uint64]
+	busy     []workerBusy
+	capacity int
+	dropped  atomic.Int64
+	failed   atomic.Pointer[error] // the first
+
+	by     []atomic.Int32 // 1 + who ran each job, by the number that its ID is; nil: it is not noted
+	strays atomic.Bool    // there are jobs whose ID is no number of their own
+}
+
+// NoteWorkers has the stream note who runs each job, whose ID is its number.
+func (s *strategyStream) NoteWorkers() { s.by = make([]atomic.Int32, s.capacity) }
+
+// note notes who ran a job.
+func (s *strategyStream) note(r *pool.Result[uint64]) {
+	if s.by == nil {
+		return
+	}
+	i, err := strconv.Atoi(r.JobID)
+	if err != nil || i < 0 || i >= len(s.by) || !s.by[i].CompareAndSwap(0, int32(r.Worker)+1) {
+		s.strays.Store(true)
+	}
 }
 
 // workerBusy is written by one worker, on a cache line of its own.
@@ -41,6 +60,7 @@ func (s *strategyStream) handle(r pool.Result[uint64]) {
 		s.failed.CompareAndSwap(nil, &err)
 	}
 	if r.Worker >= 0 {
+		s.note(&r)
 		s.busy[r.Worker].Duration += r.Duration
 	}
 }
@@ -59,6 +79,11 @@ func (s *strategyStream) Close() (Report, error) {
 	report := Report{Details: details(s.pool), Dropped: int(s.dropped.Load())}
 	for i := range s.busy {
 		report.Busy = append(report.Busy, s.busy[i].Duration)
+	}
+	if !s.strays.Load() {
+		for i := range s.by {
+			report.By = append(report.By, int(s.by[i].Load())-1)
+		}
 	}
 	return report, nil
 }

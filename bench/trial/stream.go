@@ -3,9 +3,11 @@ package trial
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/pace"
+	"github.com/go-foundations/poolbench/pool"
 )
 
 // errNoStream is the error of a contender that cannot run streams.
@@ -26,10 +28,17 @@ func (t *Trial) stream(ctx context.Context, c Contender, generate generator) (Re
 	if err != nil {
 		return Report{}, err
 	}
+	// Only keys have homes: other streams are not to pay for it.
+	if s, ok := stream.(interface{ NoteWorkers() }); ok && slices.ContainsFunc(t.jobs, func(j pool.Job[int]) bool { return j.Key != "" }) {
+		s.NoteWorkers()
+	}
 	t.began = time.Now()
 	err = generate(ctx, func(i int) error {
 		job := t.jobs[i]
 		job.Created = t.began.Add(t.arrivals[i])
+		if within := t.tasks[i].Data.Within; within > 0 {
+			job.Deadline = job.Created.Add(within)
+		}
 		return stream.Submit(ctx, job)
 	})
 	report, closed := stream.Close()

@@ -54,16 +54,17 @@ func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Meas
 			o.Jobs.Service[i] = t.ran.completed[i] - t.ran.started[i]
 		}
 	}
+	o.Jobs.Within, o.Jobs.Key = t.keys()
+	if t.ran.placed {
+		o.Jobs.Worker = t.ran.by
+	}
 	if o.Dropped > 0 {
-		var all []metrics.Job
-		for i, by := range t.ran.by {
-			if by != neverRan {
-				all = append(all, o.Jobs.At(i))
-			} else if i < t.warmUp {
+		for _, by := range t.ran.by[:t.warmUp] {
+			if by == neverRan {
 				o.WarmUp--
 			}
 		}
-		o.Jobs = metrics.JobsOf(all)
+		o.Jobs = o.Jobs.Pick(func(i int) bool { return t.ran.by[i] != neverRan })
 	}
 	if o.Jobs.Len() <= o.WarmUp {
 		return Measured{}, errAllDropped
