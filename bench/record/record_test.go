@@ -393,3 +393,16 @@ func TestPercentileMinima(t *testing.T) {
 		}
 	}
 }
+
+// TestClassMetric: the name of a metric may end in a class, if jobs of one class have it.
+func TestClassMetric(t *testing.T) {
+	for name, want := range map[string]string{
+		"wait-mean@2": "wait-mean-sec@2", "sojourn-p99@urgent": "sojourn-p99-sec@urgent", "late@-1": "late@-1", "slowdown-max@0": "slowdown-max@0",
+		"throughput@2": "", "wait-mean@": "", "wait-mean@x": "", "wait-mean@2@3": "", "@2": "", "fairness@1": "",
+	} {
+		m, ok := MetricByName(name)
+		if ok != (want != "") || ok && (m.Name != name || m.BenchUnit != want || m.Better != Lower) {
+			t.Errorf("MetricByName(%q): %+v, %v, want the unit %q", name, m, ok, want)
+		}
+	}
+}

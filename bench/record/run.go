@@ -88,8 +88,9 @@ type Settings struct {
 	Jobs          int      `json:"jobs"`           // per trial; 0: each workload has its own number
 	RoundsPlanned int      `json:"rounds_planned"` // 0: as many as the budget allows
 	RoundsDone    int      `json:"rounds_done"`
-	Budget        float64  `json:"budget_s"` // seconds; 0: no limit
-	Metric        string   `json:"metric"`   // the metric that decides; empty: that of the mode
+	Budget        float64  `json:"budget_s"`       // seconds; 0: no limit
+	Metric        string   `json:"metric"`         // the metric that decides; empty: that of the mode
+	Also          []string `json:"also,omitempty"` // further metrics that are answered for
 
 	// Study is what the run was made for, if it is to be answered in another way than
 	// by which contender is best: StudyScale, StudyGrain or StudySweep.

@@ -8,8 +8,8 @@ import (
 )
 
 // answer returns the answer at a place, from the ranking by the metric that decides.
-func (rep *Report) answer(p place, metric string, ranking, dropped []ranked, failures []Failure) Answer {
-	a := Answer{Place: p.Place, Metric: metric, Exact: p.exact, Tied: []string{}}
+func (rep *Report) answer(p place, metric string, also bool, ranking, dropped []ranked, failures []Failure) Answer {
+	a := Answer{Place: p.Place, Metric: metric, Exact: p.exact, Tied: []string{}, contenders: len(ranking), also: also}
 	if len(ranking) == 0 {
 		a.Sentence = rep.sentence(p, a, failures)
 		return a
@@ -61,7 +61,7 @@ func (rep *Report) decide(p place, m record.Metric, samples []sample, failures [
 	for _, r := range ranking {
 		rep.Cells = append(rep.Cells, r.cell(p, m, nil))
 	}
-	a := rep.answer(p, m.Name, ranking, nil, failures)
+	a := rep.answer(p, m.Name, false, ranking, nil, failures)
 	rep.Answers = append(rep.Answers, a)
 	return a
 }

@@ -42,7 +42,7 @@ func Headline(run *record.Run, rep *Report) string {
 	case len(rep.Answers) > 1 && len(rep.Overall) > 0:
 		return rep.OverallSentence()
 	case len(rep.Answers) > 0:
-		return rep.Answers[0].Sentence
+		return rep.Answers[0].Words()
 	}
 	return "no results."
 }

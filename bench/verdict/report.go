@@ -127,6 +127,13 @@ type Answer struct {
 	TooFew int `json:"too_few"`
 
 	Sentence string `json:"sentence"` // all of this in plain words
+
+	contenders int  // that have the metric
+	also       bool // it is one of another answer's Also
+
+	// Also are the answers by further metrics that were asked for and, where jobs have
+	// priorities and no class was asked for, for the most urgent ones.
+	Also []Answer `json:"also,omitempty"`
 }
 
 // Judge judges a run. It does not modify the run.
@@ -149,7 +156,7 @@ func Judge(run *record.Run, o Options) *Report {
 		failures, failed := p.failures(run)
 		rep.Failures = append(rep.Failures, failures...)
 		rankings := make(map[string][]ranked)
-		for _, m := range record.Metrics() {
+		for _, m := range slices.Concat(record.Metrics(), classMetrics(candidates, run.Settings.Also)) {
 			ranking := rank(p.samples(run, of(m.Name, nil), failed), m, rep)
 			rankings[m.Name] = ranking
 			for _, r := range ranking {
@@ -167,7 +174,14 @@ func Judge(run *record.Run, o Options) *Report {
 		if i := slices.IndexFunc(candidates, func(name string) bool { return len(rankings[name]) > 0 }); i >= 0 {
 			metric = candidates[i]
 		}
-		rep.Answers = append(rep.Answers, rep.answer(p, metric, rankings[metric], rankings["dropped"], failures))
+		a := rep.answer(p, metric, false, rankings[metric], rankings["dropped"], failures)
+		for _, name := range run.Settings.Also {
+			a.Also = append(a.Also, rep.answer(p, name, true, rankings[name], nil, nil))
+		}
+		if m, ok := rep.urgent(run, p, metric, failed); ok {
+			a.Also = append(a.Also, m)
+		}
+		rep.Answers = append(rep.Answers, a)
 	}
 	rep.Overall = rep.overall()
 	rep.Metric = candidates[0]
@@ -175,4 +189,33 @@ func Judge(run *record.Run, o Options) *Report {
 		rep.Metric = rep.Answers[0].Metric
 	}
 	return rep
+}
+
+// classMetrics returns those of the named metrics that are of one class.
+func classMetrics(names ...[]string) []record.Metric {
+	var out []record.Metric
+	for _, name := range slices.Concat(names...) {
+		_, class := record.SplitMetric(name)
+		if m, ok := record.MetricByName(name); ok && class != "" {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// urgent returns the answer for the most urgent jobs, where there are priorities and the
+// metric is not of one class: a mean over all jobs hides what priorities are for. By a
+// metric that classes do not have it is the wait-mean.
+func (rep *Report) urgent(run *record.Run, p place, metric string, failed map[string]bool) (Answer, bool) {
+	m, ok := record.MetricByName(metric)
+	if !ok || len(classMetrics([]string{metric}, run.Settings.Also)) > 0 || len(p.priorities(run)) < 2 {
+		return Answer{}, false
+	}
+	if !m.ByClass() {
+		metric = "wait-mean"
+	}
+	metric += "@" + record.Urgent
+	m, _ = record.MetricByName(metric)
+	ranking := rank(p.samples(run, of(metric, nil), failed), m, rep)
+	return rep.answer(p, metric, true, ranking, nil, nil), len(ranking) > 0
 }

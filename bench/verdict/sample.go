@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 
 	"golang.org/x/perf/benchmath"
 
@@ -118,9 +119,20 @@ type sample struct {
 }
 
 // of returns a function that looks up a metric of a trial, for all its jobs or those of one
-// priority.
+// priority. The name of the metric may have a class of its own.
 func of(metric string, priority *int) func(*record.Trial) (float64, bool) {
+	metric, class := record.SplitMetric(metric)
 	return func(t *record.Trial) (float64, bool) {
+		if class != "" {
+			if len(t.Classes) == 0 {
+				return 0, false
+			}
+			only := t.Classes[0].Priority // the most urgent
+			if class != record.Urgent {
+				only, _ = strconv.Atoi(class)
+			}
+			return of(metric, &only)(t)
+		}
 		metrics := t.Metrics
 		if priority != nil {
 			i := slices.IndexFunc(t.Classes, func(c record.Class) bool { return c.Priority == *priority })

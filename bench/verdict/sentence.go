@@ -9,7 +9,10 @@ import (
 
 // sentence phrases the answer in plain words.
 func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
-	on := p.name()
+	on := " on " + p.name()
+	if a.also {
+		on = "" // said already
+	}
 	over := count(a.N, "round")
 	if !rep.Paired {
 		over = count(a.N, "unpaired trial")
@@ -24,28 +27,28 @@ func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 	var s string
 	switch {
 	case len(a.Tied) == 0 && len(failures) > 0:
-		return fmt.Sprintf("no answer on %s: every contender failed.", on)
+		return fmt.Sprintf("no answer%s: every contender failed.", on)
 	case len(a.Tied) == 0:
-		return fmt.Sprintf("no answer on %s: no contender has the metric %s.", on, a.Metric)
+		return fmt.Sprintf("no answer%s: no contender has the metric %s.", on, metricName(a.Metric))
 	case a.Winner != "":
-		s = fmt.Sprintf("%s wins on %s: %s the next best, %s, %s",
+		s = fmt.Sprintf("%s wins%s: %s the next best, %s, %s",
 			a.Winner, on, rep.by(a), a.Next, sure)
 		if a.RatioLo != nil && max(apart(*a.RatioLo), apart(*a.RatioHi)) <= rep.Tie {
 			s += fmt.Sprintf("; the difference is under %s, so %s will do too", percent(rep.Tie), a.Next)
 		}
 	case len(a.Tied) == 1:
-		s = fmt.Sprintf("only %s has results on %s: nothing to compare it with", a.Tied[0], on)
+		s = fmt.Sprintf("only %s has results%s: nothing to compare it with", a.Tied[0], on)
 	case a.Next != "":
-		s = fmt.Sprintf("%s tie on %s, ahead of the rest: %s has %s the best of the rest, %s, %s; %s",
+		s = fmt.Sprintf("%s tie%s, ahead of the rest: %s has %s the best of the rest, %s, %s; %s",
 			list(a.Tied), on, a.Tied[0], rep.by(a), a.Next, sure, rep.tie(a))
 	case a.Exact:
-		s = fmt.Sprintf("no difference on %s: %s have the same %s on exactly these jobs", on, list(a.Tied), a.Metric)
+		s = fmt.Sprintf("no difference%s: %s have the same %s on exactly these jobs", on, list(a.Tied), metricName(a.Metric))
 	case a.TooFew > 0:
-		s = fmt.Sprintf("undecided on %s: %s", on, rep.tail(a))
+		s = fmt.Sprintf("undecided%s: %s", on, rep.tail(a))
 	case a.AnyWillDo:
-		s = fmt.Sprintf("no difference that matters on %s: %s are %s after %s; %s", on, list(a.Tied), rep.equivalent(), over, rep.tail(a))
+		s = fmt.Sprintf("no difference that matters%s: %s are %s after %s; %s", on, list(a.Tied), rep.equivalent(), over, rep.tail(a))
 	default:
-		s = fmt.Sprintf("undecided on %s: %s are not distinguishable after %s; %s", on, list(a.Tied), over, rep.tail(a))
+		s = fmt.Sprintf("undecided%s: %s are not distinguishable after %s; %s", on, list(a.Tied), over, rep.tail(a))
 	}
 	s += "."
 	for _, strategy := range a.Tied {
@@ -78,12 +81,12 @@ func (p place) name() string {
 // by says how far ahead the leader is: "1.31× (1.27–1.35×) the throughput of".
 func (rep *Report) by(a Answer) string {
 	m := metricNamed(a.Metric)
-	what := "the " + a.Metric + " of"
+	what := "the " + metricName(a.Metric) + " of"
 	if m.Better == record.Lower {
-		what = "the " + a.Metric + " (less is better) of"
+		what = "the " + metricName(a.Metric) + " (less is better) of"
 	}
 	if a.Ratio == nil {
-		return "a better value of " + a.Metric + " than"
+		return "a better value of " + metricName(a.Metric) + " than"
 	}
 	return FormatRatio(a.Ratio, a.RatioLo, a.RatioHi) + " " + what
 }
@@ -117,7 +120,7 @@ func (rep *Report) tail(a Answer) string {
 		if a.N == 1 {
 			are = "is"
 		}
-		return fmt.Sprintf("%s %s too few for %d contenders (%d needed)", count(a.N, "round"), are, rep.contenders(a), a.TooFew)
+		return fmt.Sprintf("%s %s too few for %d contenders (%d needed)", count(a.N, "round"), are, a.contenders, a.TooFew)
 	case a.RoundsNeeded > 0:
 		return fmt.Sprintf("about %s would probably separate them", count(a.RoundsNeeded, "round"))
 	case !rep.Paired:
@@ -138,15 +141,26 @@ func metricNamed(name string) record.Metric {
 	return m
 }
 
-// contenders returns the number of contenders at the place of an answer.
-func (rep *Report) contenders(a Answer) int {
-	n := 0
-	for _, c := range rep.Cells {
-		if c.Place == a.Place && c.Priority == nil && c.Metric == a.Metric {
-			n++
-		}
+// metricName returns the name of a metric in words: "urgent wait-mean", "wait-mean of
+// priority 2".
+func metricName(metric string) string {
+	switch base, class := record.SplitMetric(metric); class {
+	case "":
+		return base
+	case record.Urgent:
+		return "urgent " + base
+	default:
+		return base + " of priority " + class
 	}
-	return n
+}
+
+// Words returns the answer in plain words, with those by further metrics.
+func (a Answer) Words() string {
+	s := a.Sentence
+	for _, also := range a.Also {
+		s += " By " + metricName(also.Metric) + ": " + also.Sentence
+	}
+	return s
 }
 
 // FormatRatio writes a ratio with its interval, if it has one that is wider than

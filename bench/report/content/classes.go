@@ -11,7 +11,7 @@ import (
 const mostClasses = 5
 
 // ClassLegend explains the table of [ClassTable].
-const ClassLegend = "By priority, greater is more urgent: 99th percentile of the sojourn (mean where there are too few jobs), and the longest wait; medians over trials."
+const ClassLegend = "By priority, greater is more urgent: 99th percentile of the sojourn (mean where there are too few jobs), the mean wait and the longest; medians over trials."
 
 // ClassTable returns the table of what each priority got, and whether there is
 // one: csv and json hold more, of any number of priorities.
@@ -46,8 +46,8 @@ func ClassTable(rep *verdict.Report, a verdict.Answer) (Table, bool) {
 		if i == 0 {
 			head = fmt.Sprintf("priority %d", p)
 		}
-		t.Header = append(t.Header, head+": p99", "longest wait")
-		t.Keep = append(t.Keep, 2*(len(priorities)-i), 2*(len(priorities)-i)-1)
+		t.Header = append(t.Header, head+": p99", "mean wait", "longest")
+		t.Keep = append(t.Keep, 3*(len(priorities)-i)-1, 3*(len(priorities)-i), 3*(len(priorities)-i)-2)
 	}
 	for _, name := range names {
 		row := []string{Clean(name)}
@@ -59,8 +59,10 @@ func ClassTable(rep *verdict.Report, a verdict.Answer) (Table, bool) {
 				text = " mean"
 			}
 			row = append(row, cellText(sojourn, ok)+text)
-			wait, ok := values[key(name, p, "wait-max")]
-			row = append(row, cellText(wait, ok))
+			for _, metric := range []string{"wait-mean", "wait-max"} {
+				wait, ok := values[key(name, p, metric)]
+				row = append(row, cellText(wait, ok))
+			}
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -32,6 +32,7 @@ var columns = []column{
 	{"sojourn-max", "max", 3, 4},
 	{"wait-mean", "wait", 0, 6},
 	{"slowdown-p99", "slowdown p99", 0, 7},
+	{"late", "late", 6, 7},
 	{"dropped", "dropped", 7, 8},
 	{"idle-backlogged", "idle-backlogged", 1, 5},
 	{"inversions", "inversions/job", 0, 2},
@@ -118,7 +119,25 @@ func TableOf(rep *verdict.Report, a verdict.Answer) Table {
 		}
 	}
 	show := []column{decisive}
+	asked := make(map[string]bool)
+	for _, also := range a.Also {
+		m := also.Metric
+		if _, class := record.SplitMetric(m); class == record.Urgent || !slices.ContainsFunc(cells, func(x verdict.Cell) bool { return x.Metric == m }) {
+			continue
+		}
+		header := m
+		for _, c := range columns {
+			if c.metric == m {
+				header = c.header
+			}
+		}
+		show = append(show, column{m, header, Always - 1, Always - 1})
+		asked[m] = true
+	}
 	for _, c := range columns {
+		if asked[c.metric] {
+			continue
+		}
 		reported := slices.ContainsFunc(cells, func(x verdict.Cell) bool { return x.Metric == c.metric })
 		if c.metric != a.Metric && c.importance(stream) > 0 && reported {
 			show = append(show, c)

@@ -26,7 +26,7 @@ func Write(w io.Writer, run *record.Run, rep *verdict.Report) error {
 		}
 	}
 	for _, a := range rep.Answers {
-		fmt.Fprintf(&b, "### %s\n\n%s\n\n", escape(content.Title(run, a)), escape(a.Sentence))
+		fmt.Fprintf(&b, "### %s\n\n%s\n\n", escape(content.Title(run, a)), escape(a.Words()))
 		t := content.TableOf(rep, a)
 		if len(t.Rows) > 0 {
 			table(&b, t.Header, t.Rows)

@@ -126,7 +126,7 @@ func answersOf(run *record.Run, rep *verdict.Report) []pageAnswer {
 	var out []pageAnswer
 	for i, a := range rep.Answers {
 		cells := content.Deciding(rep, a)
-		pa := pageAnswer{Title: content.Title(run, a), Sentence: content.Clean(a.Sentence), Forest: forestOf(rep, a, cells)}
+		pa := pageAnswer{Title: content.Title(run, a), Sentence: content.Clean(a.Words()), Forest: forestOf(rep, a, cells)}
 		if i == 0 && len(rep.Answers) == 1 {
 			pa.Sentence = "" // it is the headline
 		}

@@ -95,7 +95,7 @@ func tables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options) er
 	for _, a := range rep.Answers {
 		wrap(b, "", 0, content.Title(run, a), o.Width)
 		b.WriteByte('\n')
-		wrap(b, "", 0, content.Clean(a.Sentence), o.Width)
+		wrap(b, "", 0, content.Clean(a.Words()), o.Width)
 		b.WriteByte('\n')
 		t := content.TableOf(rep, a)
 		if o.Width > 0 {

@@ -32,7 +32,7 @@ func Brief(w io.Writer, run *record.Run, rep *verdict.Report, o Options) error {
 	}
 	for _, a := range rep.Answers {
 		if len(rep.Answers) == 1 {
-			wrap(&b, "", 0, content.Clean(a.Sentence), o.Width)
+			wrap(&b, "", 0, content.Clean(a.Words()), o.Width)
 		}
 	}
 	failures(&b, rep.Failures, o)
