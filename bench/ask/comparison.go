@@ -31,7 +31,7 @@ type Comparison struct {
 	Patience   time.Duration
 	IO         bool
 	Tour       bool
-	Metric     string // that decides; empty: that of the mode
+	Metrics    []string // the first decides; none: that of the mode does
 	Mode       Mode
 
 	Study    *Study // nil: which contender is best
@@ -40,7 +40,13 @@ type Comparison struct {
 }
 
 // Words are the values of the flags that name things.
-type Words struct{ Workload, Strategy, Peer, Workers, Load string }
+type Words struct {
+	Workload, Strategy, Peer, Workers, Load, Metric string
+
+	// Options are the values of the flags that change workloads, by the name of the option
+	// in [workloads.Options].
+	Options map[string]*string
+}
 
 // Defaults of the flags.
 const (
@@ -59,6 +65,7 @@ func (c *Comparison) Settle(r Roster, set map[string]bool) error {
 		}
 		set["load"] = g.Load != "" // it may have a default
 	}
+	c.nameShaped(set)
 	c.Tour = !set["workload"] && c.Study == nil
 	if c.Tour && !set["jobs"] {
 		c.Scale = study.TourScale
@@ -71,6 +78,12 @@ func (c *Comparison) Settle(r Roster, set map[string]bool) error {
 	}
 	if err := c.resolveWorkloads(splitWorkloads(g.Workload)); err != nil {
 		return err
+	}
+	if err := c.shape(set); err != nil {
+		return err
+	}
+	for _, w := range c.Workloads {
+		c.Names = append(c.Names, w.Name)
 	}
 	if c.IO && !slices.ContainsFunc(c.Workloads, func(w workloads.Workload) bool { return w.Trace != nil }) {
 		return errors.New("--io: requires a trace in --workload")
@@ -105,7 +118,7 @@ func (c *Comparison) Settle(r Roster, set map[string]bool) error {
 	if err := c.resolveMode(g.Load, set); err != nil {
 		return err
 	}
-	if err := CheckMetric(c.Metric, set["metric"]); err != nil {
+	if c.Metrics, err = metrics(g.Metric, set["metric"]); err != nil {
 		return err
 	}
 	return c.able()

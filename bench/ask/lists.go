@@ -60,17 +60,38 @@ func checkList(flag string, names []string) error {
 	return nil
 }
 
+// metrics reads the names of the metrics of which the first is to decide.
+func metrics(list string, given bool) (names []string, err error) {
+	if !given {
+		return nil, nil
+	}
+	names = SplitList(list)
+	if err := checkList("--metric", names); err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if err := CheckMetric(name, true); err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
+}
+
 // CheckMetric checks that the metric that is to decide exists.
 func CheckMetric(name string, given bool) error {
-	if !given {
+	if _, ok := record.MetricByName(name); ok || !given {
 		return nil
 	}
 	var known []string
 	for _, m := range record.Metrics() {
 		known = append(known, m.Name)
 	}
-	if !slices.Contains(known, name) {
-		return nearest.Unknown("metric", name, known, "compare list metrics")
+	base, class := record.SplitMetric(name)
+	if m, ok := record.MetricByName(base); ok {
+		if !m.ByClass() {
+			return fmt.Errorf("metric %q: %s has no classes", name, base)
+		}
+		return fmt.Errorf("metric %q: class %q: want a priority, such as %s@2, or %s@%s", name, class, base, base, record.Urgent)
 	}
-	return nil
+	return nearest.Unknown("metric", base, known, "compare list metrics")
 }

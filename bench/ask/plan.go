@@ -57,7 +57,10 @@ func (c *Comparison) NewRun(ctx context.Context, plan *bench.Plan) (*record.Run,
 	}
 	run.Command = c.Command()
 	s := &run.Settings
-	s.Workloads, s.Arrivals, s.Metric, s.RoundsPlanned, s.Budget = c.Names, c.Mode.Arrivals, c.Metric, plan.Rounds(c.Rounds), c.Budget.Seconds()
+	s.Workloads, s.Arrivals, s.RoundsPlanned, s.Budget = c.Names, c.Mode.Arrivals, plan.Rounds(c.Rounds), c.Budget.Seconds()
+	if len(c.Metrics) > 0 {
+		s.Metric, s.Also = c.Metrics[0], c.Metrics[1:]
+	}
 	if c.Study != nil {
 		s.Study = c.Study.Name
 	}

@@ -48,8 +48,8 @@ func (c *Comparison) Command() []string {
 		args = append(args, "--io")
 	}
 	args = append(args, c.Mode.args()...)
-	if c.Metric != "" {
-		args = append(args, "--metric", c.Metric)
+	if len(c.Metrics) > 0 {
+		args = append(args, "--metric", strings.Join(c.Metrics, ","))
 	}
 	if c.Patience != DefaultPatience {
 		args = append(args, "--patience", c.Patience.String())

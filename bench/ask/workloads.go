@@ -34,7 +34,6 @@ func (c *Comparison) resolveWorkloads(names []string) error {
 	}
 	for i := range c.Workloads {
 		w := &c.Workloads[i]
-		c.Names = append(c.Names, w.Name)
 		if w.Trace != nil && c.IO {
 			w.Parts = []workloads.Part{{IO: 1}}
 		}

@@ -20,7 +20,7 @@ var grainQuestion = &question{
 costs more than doing it? See compare help metg.`,
 	example: `  compare grain
   compare grain --from 100ns --to 100us --strategy shared-queue,work-stealing`,
-	without: slices.Concat([]string{"workload", "load", "arrivals", "metric", "virtual", "cores", "io"}, againFlags),
+	without: slices.Concat([]string{"workload", "load", "arrivals", "metric", "virtual", "cores", "io"}, shapeFlags(), againFlags),
 	flags: func(o *options, fs *pflag.FlagSet) {
 		o.Jobs, o.Budget = study.GrainJobs, study.GrainBudget
 		fs.Lookup("jobs").DefValue, fs.Lookup("jobs").Usage = strconv.Itoa(study.GrainJobs), "`N` jobs in a batch"

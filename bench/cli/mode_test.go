@@ -229,3 +229,38 @@ func TestVirtualStall(t *testing.T) {
 		})
 	}
 }
+
+// TestShape: flags make a workload, the run is told as by its name, and repeats.
+func TestShape(t *testing.T) {
+	dir := t.TempDir()
+	o := compare(t, small(dir, "--strategy", "shared-queue,deadline", "--virtual", "--load", "0.9", "--jobs", "1000", "--workers", "2",
+		"--mean", "1ms", "--scv", "4", "--priorities", "20,50,30", "--keys", "zipf:1.1:9", "--deadline", "5ms,9ms", "--cost-error", "2x",
+		"--metric", "wait-mean@2,late,at-home")...)
+	o.want(t, exitFine)
+	run, err := record.Read(sidecar(t, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name = "tiny-jobs+scv=4+mean=1ms+priorities=20:50:30+keys=zipf:1.1:9+deadline=5ms:9ms+cost-error=2x"
+	if got := run.Workloads[0]; got.Name != name || got.SCV < 2 || len(got.Shares) != 3 {
+		t.Errorf("%+v, want %s", got, name)
+	}
+	if s := run.Settings; s.Metric != "wait-mean@2" || !slices.Equal(s.Also, []string{"late", "at-home"}) {
+		t.Errorf("metrics %q and %q", s.Metric, s.Also)
+	}
+	for _, s := range []string{"wait-mean@2", "By late: ", "By at-home: ", "mean wait"} {
+		if !strings.Contains(o.stdout, s) {
+			t.Errorf("the answer lacks %q:\n%s", s, o.stdout)
+		}
+	}
+	for _, metric := range []string{"late", "tardiness-p99", "key-fairness", "at-home"} {
+		if _, ok := run.Trials[0].Metrics[metric]; !ok {
+			t.Errorf("a trial lacks %s", metric)
+		}
+	}
+	again := t.TempDir()
+	compare(t, append(run.Command[1:], "--results", again)...).want(t, exitFine)
+	if b, err := record.Read(sidecar(t, again)); err != nil || !reflect.DeepEqual(b.Trials, run.Trials) {
+		t.Errorf("repeated by %q: %v, other trials", run.Command, err)
+	}
+}

@@ -43,7 +43,7 @@ func (o *options) flags(fs *pflag.FlagSet) {
 	mine.IntVar(&o.Mode.Cores, "cores", 0, "at most `N` jobs compute at once in virtual time (default all that run)")
 	mine.StringVar(&g.Load, "load", "", "jobs arrive over time, at these `LOADS`: 0.8 keeps workers busy for 80 % of the time; 0.1..0.9 stands for 0.1, 0.2 and so on; max searches for the load at which p99 is 10 mean services")
 	mine.StringVar(&o.Mode.Arrivals, "arrivals", "", "`NAME` of the process by which jobs arrive (default poisson with a --load, or replay for a trace with arrivals; see compare list arrivals)")
-	mine.StringVar(&o.Metric, "metric", "", "`NAME` of the metric that decides the verdict (default throughput, or sojourn-p99 of a stream; see compare list metrics)")
+	mine.StringVar(&g.Metric, "metric", "", "`NAME` of the metric that decides the verdict, or several, of which the first does; wait-mean@2 is that of priority 2, wait-mean@urgent that of the most urgent jobs (default throughput, or sojourn-p99 of a stream; see compare list metrics)")
 	mine.IntVar(&o.Jobs, "jobs", 0, "`N` jobs in a batch (default as the workload says)")
 	mine.IntVar(&o.Rounds, "rounds", ask.DefaultRounds, "at most `N` rounds")
 	mine.DurationVar(&o.Budget, "budget", ask.DefaultBudget, "total `TIME`: no round begins that would exceed it")
@@ -51,6 +51,7 @@ func (o *options) flags(fs *pflag.FlagSet) {
 	mine.StringVar(&o.results, "results", defaultResults, "`FOLDER` to store the run in, or none to store nothing")
 	mine.DurationVar(&o.Patience, "patience", ask.DefaultPatience, "`TIME` after which a trial counts as hanging")
 	mine.BoolVar(&o.IO, "io", false, "the jobs of a trace wait instead of computing")
+	o.shapeFlags(mine)
 	o.again.flags(mine)
 	o.output.flags(mine, &o.formatName)
 	if o.question != nil && o.question.flags != nil {
@@ -71,7 +72,7 @@ func (c *command) complete(cmd *cobra.Command, o *options) {
 		"peer":     listOf(contenderValues(c.Peers)),
 		"load":     oneOf([]cobra.Completion{ask.MaxLoad}),
 		"arrivals": oneOf(arrivalValues()),
-		"metric":   oneOf(metricValues()),
+		"metric":   listOf(metricValues()),
 		"results":  folder,
 	} {
 		if cmd.Flags().Lookup(name) != nil {
@@ -83,6 +84,7 @@ func (c *command) complete(cmd *cobra.Command, o *options) {
 			completeFiles(cmd, name)
 		}
 	}
+	completeShape(cmd)
 	o.output.complete(cmd)
 }
 

@@ -106,6 +106,12 @@ func TestWrongInput(t *testing.T) {
 		{"binary trace", []string{"--workload", "trace:binary"}, []string{`no column duration`}},
 		{"more jobs than rows", []string{"--workload", "trace:good.csv", "--jobs", "4"}, []string{"--jobs 4: trace:good.csv has 3"}},
 		{"unknown after trace", []string{"--workload", "trace:good.csv,skewd"}, []string{`workload "skewd": unknown; did you mean "skewed"?`}},
+		{"metric of no class", []string{"--metric", "wait-mean@x"}, []string{`metric "wait-mean@x": class "x": want a priority, such as wait-mean@2, or wait-mean@urgent`}},
+		{"metric without classes", []string{"--metric", "wait-mean,throughput@2"}, []string{`metric "throughput@2": throughput has no classes`}},
+		{"metric twice", []string{"--metric", "late,late"}, []string{`--metric "late,late": "late" appears twice`}},
+		{"option of a workload", []string{"--keys", "zipf"}, []string{`option keys "zipf": want a value such as 64, zipf:1.1:1000 or runs:10:64`}},
+		{"option in a name", []string{"--workload", "skewed+mean=1"}, []string{`option mean "1": want a value such as 1ms`}},
+		{"option of a trace", []string{"--workload", "trace:good.csv", "--scv", "4"}, []string{`workload "trace:good.csv": option "scv": a trace has its own jobs`}},
 		{"io without trace", []string{"--workload", "skewed", "--io"}, []string{`--io: requires a trace in --workload`}},
 
 		{"show nothing", []string{"show"}, []string{"show: want the files of stored runs"}},
