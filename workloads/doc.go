@@ -25,7 +25,7 @@
 // arrivals one in [AllArrivals]; a new preset is one line in [All], and a new option of all of them
 // an entry in [Options].
 //
-// Files in reading order: presets.go, workload.go, option.go, draw.go, drawn.go,
+// Files in reading order: presets.go, option.go, workload.go, draw.go, drawn.go,
 // priority.go, keys.go, deadline.go, cost.go;
 // runner.go, calibrate.go, http.go, files.go, kernel.go; task.go, order.go,
 // distribution.go, dist_discrete.go, dist_simple.go, dist_lognormal.go, dist_pareto.go;

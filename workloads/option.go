@@ -75,21 +75,6 @@ const (
 	mostJobs   = 200_000
 )
 
-// withOptions returns the workload whose name is a preset and options.
-func withOptions(preset, options string) (Workload, error) {
-	w, err := ByName(preset)
-	if err != nil {
-		return w, err
-	}
-	for _, text := range strings.Split(options, optionSign) {
-		name, value, _ := strings.Cut(text, "=")
-		if w, err = w.With(name, value); err != nil {
-			return w, err
-		}
-	}
-	return w, nil
-}
-
 // errValue is the error of every value that an option does not take: With says what it takes.
 var errValue = errors.New("bad value")
 

@@ -72,6 +72,21 @@ func ByName(name string) (Workload, error) {
 	return Workload{}, &UnknownError{name, known}
 }
 
+// withOptions returns the workload whose name is a preset and options.
+func withOptions(preset, options string) (Workload, error) {
+	w, err := ByName(preset)
+	if err != nil {
+		return w, err
+	}
+	for _, text := range strings.Split(options, optionSign) {
+		name, value, _ := strings.Cut(text, "=")
+		if w, err = w.With(name, value); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
 // maxFixed is longer than anybody would wait for.
 const maxFixed = time.Hour
 

@@ -12,6 +12,5 @@
 // Nothing here measures, judges or prints.
 //
 // Files in reading order: comparison.go, studies.go, plan.go, request.go, repeat.go, workloads.go,
-// shape.go,
-// mode.go, roster.go, counts.go, lists.go.
+// shape.go, mode.go, roster.go, counts.go, lists.go.
 package ask

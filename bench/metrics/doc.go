@@ -11,7 +11,7 @@
 // Times are [time.Duration] since the start of the trial; metrics are in the units
 // of the catalogue, seconds for times.
 //
-// Files in reading order: measure.go, inversions.go, idle.go, due.go, keys.go, classes.go,
+// Files in reading order: measure.go, inversions.go, idle.go, classes.go, due.go, keys.go,
 // picture.go,
 // lanes.go, spread.go, jobs.go, ranks.go.
 package metrics
