@@ -150,6 +150,7 @@ func (m *model) place(t pool.Ticket, push func(pool.Ticket) int) {
 	clear(m.vain)
 	began := time.Now()
 	owner := push(t)
+	m.c.signs.Add(1)
 	if took := time.Since(began); took > 0 && !m.real {
 		m.c.errorf("%s: Push took %v of virtual time: it must not wait", m.label(), took)
 	}
@@ -240,6 +241,7 @@ func (m *model) take(worker, size int) (taken []waiting) {
 			n = m.queue.Pop(worker, dst[:size])
 		}
 	}
+	m.c.signs.Add(1)
 	switch took := time.Since(began); {
 	case took > 0:
 		m.c.errorf("%s: Pop took %v of virtual time: it must not wait", m.label(), took)
@@ -266,7 +268,6 @@ func (m *model) take(worker, size int) (taken []waiting) {
 		}
 		delete(m.waiting, i)
 		if m.large != nil {
-			m.c.signs.Add(1)
 			m.large.count(w, -1)
 			m.large.inOrder(m, w)
 		} else {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-foundations/poolbench/pool"
@@ -293,4 +294,26 @@ func TestPlainBatchOnly(t *testing.T) {
 
 func FuzzPlainPriority(f *testing.F) {
 	FuzzDiscipline(f, func() pool.Discipline { return plain{priority: true} }, Claims{Priority: true, FIFO: true})
+}
+
+// TestCallsAreSignsOfLife: each Push and Pop that comes back is one, so that a queue of many
+// jobs is not taken to be stuck on a slow machine.
+func TestCallsAreSignsOfLife(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &check{subject: disciplined(func() pool.Discipline { return plain{} }, Claims{})}
+		m := c.newModel(c.discipline(), c.claims.setup(1, 10))
+		for i := range 6 {
+			if i < 3 {
+				m.push(0)
+			} else {
+				m.take(0, 1)
+			}
+			if n := c.signs.Load(); n != int64(i+1) {
+				t.Errorf("%d signs of life after %d calls", n, i+1)
+			}
+		}
+		if failure := c.failure(); failure != "" {
+			t.Error(failure)
+		}
+	})
 }
