@@ -153,6 +153,10 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 			return fmt.Errorf("--scale %w", err)
 		}
 	}
+	start := log.Start
+	if o.scale != "" {
+		start = time.Time{} // no job arrives at its hour
+	}
 	loads, err := recommend.ParseLoads(o.whatIf, jobs)
 	if err != nil {
 		return fmt.Errorf("--what-if %w", err)
@@ -182,7 +186,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	}
 	q := recommend.Question{
 		Trace: jobs, Contenders: c.roster().Usual(), Workers: counts, Target: target, Also: also, Loads: loads, Confirm: o.budget, Replay: c.replay,
-		Say: func(sentence string) { fmt.Fprintln(c.Stderr, sentence) },
+		Start: start, Say: func(sentence string) { fmt.Fprintln(c.Stderr, sentence) },
 	}
 	r.Notes = append(r.Notes, q.Notes()...)
 	var ended error

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/host"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
 	"github.com/go-foundations/poolbench/workloads"
@@ -90,6 +91,7 @@ func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run
 		return nil, context.Cause(ctx)
 	}
 	out := &Confirmation{Jobs: part.Len(), Wait: wait, Part: partName(part, trace), Faster: factor, Rounds: run.Settings.RoundsDone, Late: late.Seconds(), Share: late.Seconds() * factor / (part.Work() / float64(part.Len()))}
+	out.Noise = append([]string{}, host.Disturbed(run.Host)...)
 	if !out.judge(run, expected, r.Strategy) {
 		return &Confirmation{Skipped: fmt.Sprintf("%d jobs are too few for %s", part.Len(), r.Metric)}, nil
 	}

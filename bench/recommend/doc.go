@@ -13,6 +13,7 @@
 // Simulations leave out overhead: scheduling a job costs nothing, and a job takes as long
 // as in the log, whatever else runs. Step 3 makes up for that.
 //
-// Files in reading order: question.go, simulate.go, firstcome.go, queue.go; confirm.go,
-// closer.go, replay.go, run.go; tell.go, result.go, targets.go, loads.go.
+// Files in reading order: question.go, simulate.go, firstcome.go, hours.go, why.go,
+// schedule.go, queue.go; confirm.go, closer.go, replay.go, run.go; tell.go, result.go,
+// targets.go, loads.go.
 package recommend

@@ -38,6 +38,8 @@ type FirstCome struct {
 	StretchMost  float64 `json:"stretch_most"`
 
 	Loads []Load `json:"loads"` // those that were asked for
+	Hours []Hour `json:"hours"` // of the day; none: the log has no times of day, or is shorter than a day
+	Why   *Why   `json:"why"`   // what the slowest jobs wait for; nil: no number of workers reaches the target
 }
 
 // A Load says how many workers the jobs need if they arrive that many times as fast.
@@ -72,7 +74,7 @@ func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 	}
 	line := &queue{}
 	line.arrivals, line.services = q.Trace.Times()
-	f := &FirstCome{Loads: []Load{}}
+	f := &FirstCome{Loads: []Load{}, Hours: []Hour{}}
 	f.MostRunning, f.Busy = line.running()
 	f.Least = line.value(f.MostRunning, main)
 	if main.limit == 0 {
@@ -96,7 +98,14 @@ func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 		return f, ctx.Err()
 	}
 	f.Value = line.value(f.Workers, main)
-	f.stretches(line, main)
+	s := line.schedule(f.Workers)
+	f.stretches(s, main)
+	if f.Why = s.why(main, true); f.Why != nil {
+		f.Why.Help = line.help(f.Workers, main)
+	}
+	if err := q.hours(ctx, f, line, main); err != nil {
+		return nil, err
+	}
 	f.HeadRoom = headRoom(line, f.Workers, goals)
 	return f, f.draw(ctx, line, goals)
 }
@@ -109,27 +118,11 @@ func floor(busy float64, most int) int {
 }
 
 // stretches records the metric on stretches of the log.
-func (f *FirstCome) stretches(line *queue, main goal) {
-	n := len(line.arrivals)
-	values := make([]float64, n)
-	line.run(f.Workers, func(i int, at time.Duration) bool {
-		values[i] = line.measure(main.wait, i, at)
-		return true
-	})
+func (f *FirstCome) stretches(s *schedule, main goal) {
 	for i := range stretches {
-		part := values[i*n/stretches : (i+1)*n/stretches]
-		g, ok := newGoal(main.metric, main.limit, len(part))
+		v, ok := s.metric(main, s.stretch(i, stretches))
 		if !ok {
 			continue
-		}
-		v := 0.0
-		if g.mean {
-			for _, x := range part {
-				v += x / float64(len(part))
-			}
-		} else {
-			slices.Sort(part)
-			v = part[g.rank-1]
 		}
 		if f.Stretches == 0 {
 			f.StretchLeast = v

@@ -47,6 +47,10 @@ type Question struct {
 	// fast?
 	Loads []float64
 
+	// Start is when the first job arrived, in the zone by which hours of the day are told;
+	// zero: not known.
+	Start time.Time
+
 	// Confirm is the time to spend confirming the best in real time; 0: skip.
 	Confirm time.Duration
 

@@ -97,6 +97,7 @@ type Confirmation struct {
 	Share   float64     `json:"late_share"` // of the mean job on the faster clock
 	Agrees  bool        `json:"agrees"`     // no other is surely better than the recommended
 	Tried   []Confirmed `json:"tried"`      // the best measured first
+	Noise   []string    `json:"noise"`      // what disturbed the host, in full sentences; it is not in the answer
 }
 
 // Confirmed is the result of one strategy in real time.

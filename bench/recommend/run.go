@@ -13,10 +13,7 @@ import (
 // simulate runs each contender once on the jobs in virtual time. Whether jobs compute or
 // wait is unknown, and makes no difference there.
 func simulate(ctx context.Context, run *record.Run, contenders []bench.Contender, trace *workloads.Trace, counts []int) error {
-	p := &bench.Plan{
-		Contenders: contenders, Workers: counts, Virtual: true, NoPictures: true, Replay: trace.HasArrivals(), Seed: 1,
-		Workloads: []workloads.Workload{{Name: logName, Trace: trace, Parts: []workloads.Part{{IO: 1}}}},
-	}
+	p := plan(contenders, trace, counts)
 	if slices.ContainsFunc(contenders, func(c bench.Contender) bool { return !bench.ByEvents(c) }) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // a bubble does one thing at a time
 	} else {
@@ -27,6 +24,14 @@ func simulate(ctx context.Context, run *record.Run, contenders []bench.Contender
 		return context.Cause(ctx)
 	}
 	return err
+}
+
+// plan returns a comparison in virtual time.
+func plan(contenders []bench.Contender, trace *workloads.Trace, counts []int) *bench.Plan {
+	return &bench.Plan{
+		Contenders: contenders, Workers: counts, Virtual: true, NoPictures: true, Replay: trace.HasArrivals(), Seed: 1,
+		Workloads: []workloads.Workload{{Name: logName, Trace: trace, Parts: []workloads.Part{{IO: 1}}}},
+	}
 }
 
 // logName is the name of the log as a workload.

@@ -132,6 +132,46 @@ func middle(r verdict.Recommendation) int {
 	return (below + r.Workers) / 2
 }
 
+// stretchValues returns the deciding metric of each contender on stretches of the log with
+// enough jobs. If jobs arrive over time, a stretch begins with the backlog that it inherits.
+func (q *Question) stretchValues(ctx context.Context, chosen []bench.Contender, workers int) ([]map[string]float64, error) {
+	all := make([]map[string]float64, stretches)
+	for i := range all {
+		all[i] = make(map[string]float64)
+	}
+	main, ok := newGoal(q.Target.Metric, q.Target.Limit, q.Trace.Len())
+	if q.Trace.HasArrivals() && ok {
+		for _, x := range chosen {
+			s, err := scheduleOf(ctx, x, q.Trace, workers)
+			if err != nil {
+				return nil, err
+			}
+			for i := range all {
+				if v, ok := s.metric(main, s.stretch(i, stretches)); ok {
+					all[i][x.Name()] = v
+				}
+			}
+		}
+		return all, nil
+	}
+	for i := range all {
+		part := q.Trace.Stretch(i, stretches)
+		if part.Len() < FewestJobs {
+			continue
+		}
+		one := &record.Run{Paired: true}
+		if err := simulate(ctx, one, chosen, part, []int{workers}); err != nil {
+			return nil, err
+		}
+		for _, t := range one.Trials {
+			if v, ok := t.Metrics[q.Target.Metric]; ok {
+				all[i][t.Strategy] = v
+			}
+		}
+	}
+	return all, nil
+}
+
 // stretches runs the choice, beside the obvious strategy, on each stretch of the log.
 func (q *Question) stretches(ctx context.Context, r *Result, contenders []bench.Contender) error {
 	r.Stretches, r.MetIn, r.NoWorseIn, r.StretchLeast, r.StretchMost = 0, 0, 0, 0, 0
@@ -139,21 +179,11 @@ func (q *Question) stretches(ctx context.Context, r *Result, contenders []bench.
 		return nil
 	}
 	chosen := slices.DeleteFunc(slices.Clone(contenders), func(x bench.Contender) bool { return x.Name() != r.Strategy && x.Name() != q.Target.Obvious })
-	for i := range stretches {
-		part := q.Trace.Stretch(i, stretches)
-		if part.Len() < FewestJobs {
-			continue
-		}
-		one := &record.Run{Paired: true}
-		if err := simulate(ctx, one, chosen, part, []int{r.Workers}); err != nil {
-			return err
-		}
-		value := make(map[string]float64)
-		for _, t := range one.Trials {
-			if v, ok := t.Metrics[q.Target.Metric]; ok {
-				value[t.Strategy] = v
-			}
-		}
+	values, err := q.stretchValues(ctx, chosen, r.Workers)
+	if err != nil {
+		return err
+	}
+	for _, value := range values {
 		v, ok := value[r.Strategy]
 		if !ok {
 			continue

@@ -1,6 +1,7 @@
 package recommend
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,10 +11,10 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// fewDigits formats a time in seconds with three or four digits.
+// fewDigits formats a time in seconds with three or four digits, and to the second at least.
 func fewDigits(s float64) string {
 	x := time.Duration(s * 1e9)
-	for unit := time.Nanosecond; unit < time.Hour; unit *= 10 {
+	for unit := time.Nanosecond; unit < time.Second; unit *= 10 {
 		if x < 10_000*unit {
 			return x.Round(unit).String()
 		}
@@ -143,7 +144,10 @@ func (x *Confirmation) tell(b *strings.Builder, strategy string, limit float64) 
 		fmt.Fprintf(b, "Timers fire %s late on average here, which is subtracted from the jobs: %.2g %% of the mean.\n", fewDigits(x.Late), 100*x.Share)
 	}
 	if t := x.Tried[slices.IndexFunc(x.Tried, func(t Confirmed) bool { return t.Strategy == strategy })]; limit > 0 && t.Simulated <= limit && t.Measured > limit {
-		fmt.Fprintf(b, "In real time %s misses the target on this part, though not in the simulation: there is no slack, so use more workers.\n", strategy)
+		fmt.Fprintf(b, "In real time %s takes %s on this part, over the target of %s; in the simulation, where handing over costs nothing, it takes %s.\n", strategy, fewDigits(t.Measured), fewDigits(limit), fewDigits(t.Simulated))
+	}
+	for _, n := range x.Noise {
+		fmt.Fprintf(b, "noise: %s.\n", n)
 	}
 	if fewest := stats.FewestRounds(len(x.Tried)-1, 0.05); x.Rounds < fewest && len(x.Tried) > 1 {
 		fmt.Fprintf(b, "Telling them apart takes at least %d rounds: allow more time to confirm.\n", fewest)
@@ -195,4 +199,67 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 		}
 		fmt.Fprintf(b, "%.3g times the load: %s.\n", l.Times, plural(l.Workers, "worker"))
 	}
+	f.Why.tell(b, name)
+	tellHours(b, f.Hours, name)
+}
+
+// tell writes lines for people.
+func (w *Why) tell(b *strings.Builder, name string) {
+	if w == nil {
+		return
+	}
+	fmt.Fprintf(b, "why %s is so: the slowest %s spend %.0f %% of their time running and %.0f %% waiting", name, plural(w.Jobs, "job"), 100*w.Service, 100-100*w.Service)
+	if causes := w.causes(); len(causes) > 0 {
+		b.WriteString("; of the wait, " + strings.Join(causes, ", "))
+	}
+	b.WriteString(".\n")
+	if len(w.Help) > 0 {
+		var says []string
+		for _, h := range w.Help {
+			says = append(says, fmt.Sprintf("%s if %s", fewDigits(h.Value), h.If))
+		}
+		fmt.Fprintf(b, "what would help: %s would be %s.\n", name, strings.Join(says, "; "))
+	}
+}
+
+// causes says what the wait is for, the greatest share first.
+func (w *Why) causes() []string {
+	type cause struct {
+		share float64
+		text  string
+	}
+	all := []cause{
+		{w.Long, fmt.Sprintf("behind long jobs (%s or more)", fewDigits(w.LongFrom))},
+		{w.Burst, "behind jobs that came in a burst"},
+		{w.Load, "behind the usual load"},
+		{w.Overtaken, "behind jobs that arrived later"},
+		{w.Held, "held back while a worker is idle"},
+	}
+	slices.SortStableFunc(all, func(a, b cause) int { return cmp.Compare(b.share, a.share) })
+	var out []string
+	for _, c := range all {
+		if c.share >= 0.005 {
+			out = append(out, fmt.Sprintf("%.0f %% is %s", 100*c.share, c.text))
+		}
+	}
+	return out
+}
+
+// tellHours writes a table for people.
+func tellHours(b *strings.Builder, hours []Hour, name string) {
+	if len(hours) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n%8s  %8s %8s %12s %8s\n", "hour", "jobs", "busy", name, "workers")
+	for _, h := range hours {
+		value, workers := "–", "–"
+		if h.Value != nil {
+			value = fewDigits(*h.Value)
+		}
+		if h.Workers > 0 {
+			workers = fmt.Sprint(h.Workers)
+		}
+		fmt.Fprintf(b, "%5d:00  %8d %8.3g %12s %8s\n", h.Hour, h.Jobs, h.Busy, value, workers)
+	}
+	b.WriteString("workers: the fewest that keep the target for jobs that arrive in that hour, if the recommended number works before it.\n\n")
 }

@@ -1,0 +1,93 @@
+package recommend
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// A schedule is when jobs ran, in the order of arrival.
+type schedule struct {
+	workers                int
+	arrivals, starts, ends []time.Duration
+}
+
+// schedule returns when the jobs run behind the queue.
+func (q *queue) schedule(workers int) *schedule {
+	n := len(q.arrivals)
+	s := &schedule{workers: workers, arrivals: q.arrivals, starts: make([]time.Duration, n), ends: make([]time.Duration, n)}
+	q.run(workers, func(i int, at time.Duration) bool {
+		s.starts[i], s.ends[i] = at, at+q.services[i]
+		return true
+	})
+	return s
+}
+
+// scheduleOf returns when the jobs of a whole log run under a strategy.
+func scheduleOf(ctx context.Context, x bench.Contender, trace *workloads.Trace, workers int) (*schedule, error) {
+	p := plan([]bench.Contender{x}, trace, []int{workers})
+	lines, err := p.Timelines(ctx)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(lines) != 1 || len(lines[0].Jobs) != trace.Len() {
+		return nil, fmt.Errorf("recommend: strategy %q gave up jobs", x.Name())
+	}
+	s := &schedule{workers: workers}
+	for _, j := range lines[0].Jobs {
+		s.arrivals, s.starts, s.ends = append(s.arrivals, j.Released), append(s.starts, j.Started), append(s.ends, j.Completed)
+	}
+	return s, nil
+}
+
+// value returns what the goal's metric measures of a job, in seconds.
+func (s *schedule) value(g goal, i int) float64 {
+	if g.wait {
+		return (s.starts[i] - s.arrivals[i]).Seconds()
+	}
+	return (s.ends[i] - s.arrivals[i]).Seconds()
+}
+
+// metric returns the metric of some jobs, and whether they are enough for it.
+func (s *schedule) metric(main goal, jobs []int) (float64, bool) {
+	values := make([]float64, len(jobs))
+	for k, i := range jobs {
+		values[k] = s.value(main, i)
+	}
+	return metricOf(values, main)
+}
+
+// metricOf returns the metric of the values of some jobs, which it sorts, and whether they
+// are enough for it.
+func metricOf(values []float64, main goal) (float64, bool) {
+	g, ok := newGoal(main.metric, main.limit, len(values))
+	if !ok || len(values) == 0 {
+		return 0, false
+	}
+	if g.mean {
+		sum := 0.0
+		for _, v := range values {
+			sum += v
+		}
+		return sum / float64(len(values)), true
+	}
+	slices.Sort(values)
+	return values[g.rank-1], true
+}
+
+// stretch returns the jobs of one of so many stretches of a log.
+func (s *schedule) stretch(i, of int) []int {
+	n := len(s.arrivals)
+	var out []int
+	for job := i * n / of; job < (i+1)*n/of; job++ {
+		out = append(out, job)
+	}
+	return out
+}

@@ -1,0 +1,202 @@
+package recommend
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"time"
+)
+
+// Why says what the slowest jobs of a log wait for: those from the value of the deciding
+// metric on. The shares of their wait add up to 1. Times are in seconds.
+type Why struct {
+	Jobs    int     `json:"jobs"`          // that are so slow
+	Service float64 `json:"service_share"` // of their time from arrival to completion
+
+	// While a job waits behind a queue all workers are busy. Shares of the wait in which
+	// they run long jobs, jobs that came in a burst, and jobs that come all the time; in
+	// which they run jobs that arrived later; and in which a worker is idle, because the job
+	// is held back, as for its key.
+	Long      float64 `json:"long_share"`
+	Burst     float64 `json:"burst_share"`
+	Load      float64 `json:"load_share"`
+	Overtaken float64 `json:"overtaken_share"`
+	Held      float64 `json:"held_share"`
+
+	LongFrom float64 `json:"long_from"` // what a long job takes at least
+	Help     []Help  `json:"help"`
+}
+
+// Help is what the metric would be if something were different.
+type Help struct {
+	If    string  `json:"if"`
+	Value float64 `json:"value"`
+}
+
+const (
+	// longJob is how many times the mean a long job takes.
+	longJob = 5
+
+	// mostSlow is the most of the slowest jobs that are looked at.
+	mostSlow = 500
+)
+
+// why explains the slowest jobs of a schedule; nil: none waits. In a queue that is first
+// come, first served nobody is overtaken.
+func (s *schedule) why(main goal, firstCome bool) *Why {
+	slow := s.slowest(main)
+	if len(slow) == 0 {
+		return nil
+	}
+	n := len(s.arrivals)
+	mean := 0.0
+	for i := range s.starts {
+		mean += (s.ends[i] - s.starts[i]).Seconds() / float64(n)
+	}
+	w := &Why{Jobs: len(slow), LongFrom: longJob * mean}
+	all, long := s.busy(0), s.busy(w.LongFrom)
+	rate := float64(n-1) / max((s.arrivals[n-1]-s.arrivals[0]).Seconds(), 1e-9)
+	calm := s.calm()
+	if len(slow) > mostSlow {
+		every := float64(len(slow)) / mostSlow
+		var some []int
+		for k := range mostSlow {
+			some = append(some, slow[int(float64(k)*every)])
+		}
+		slow = some
+	}
+	var wait, sojourn float64
+	for _, i := range slow {
+		from, to := s.arrivals[i], s.starts[i]
+		sojourn += (s.ends[i] - from).Seconds()
+		waits := (to - from).Seconds()
+		if waits <= 0 {
+			continue
+		}
+		wait += waits
+		workers := float64(s.workers)
+		ran, ranLong := all.between(from, to)/workers, long.between(from, to)/workers
+		overtaken := 0.0
+		if !firstCome {
+			overtaken, ranLong = s.overtaken(i, w.LongFrom, ranLong)
+		}
+		w.Held += max(0, waits-ran)
+		w.Overtaken += overtaken
+		w.Long += ranLong
+		rest := max(0, min(ran, waits)-overtaken-ranLong)
+		burst := 0.0
+		if since := s.arrivals[calm[i]]; i > calm[i] {
+			burst = max(0, 1-rate*(from-since).Seconds()/float64(i-calm[i]))
+		}
+		w.Burst += rest * burst
+		w.Load += rest * (1 - burst)
+	}
+	if wait == 0 {
+		w.Service = 1
+		return w
+	}
+	w.Service = 1 - wait/sojourn
+	sum := w.Held + w.Overtaken + w.Long + w.Burst + w.Load // the wait, but for rounding
+	for _, share := range []*float64{&w.Held, &w.Overtaken, &w.Long, &w.Burst, &w.Load} {
+		*share /= sum
+	}
+	return w
+}
+
+// slowest returns the jobs from the value of the metric on; of a mean, those above it.
+func (s *schedule) slowest(main goal) []int {
+	all := s.stretch(0, 1)
+	v, ok := s.metric(main, all)
+	if !ok {
+		return nil
+	}
+	return slices.DeleteFunc(all, func(i int) bool { return s.value(main, i) < v })
+}
+
+// calm returns for each job the last one up to it that did not wait: since then all workers
+// are busy.
+func (s *schedule) calm() []int {
+	out := make([]int, len(s.starts))
+	last := 0
+	for i := range s.starts {
+		if s.starts[i] == s.arrivals[i] {
+			last = i
+		}
+		out[i] = last
+	}
+	return out
+}
+
+// overtaken returns for how much of a job's wait, as a share of the workers, jobs ran that
+// arrived later, and takes the long ones among these from what long jobs ran.
+func (s *schedule) overtaken(i int, longFrom, long float64) (overtaken, rest float64) {
+	from, to := s.arrivals[i], s.starts[i]
+	for j := i + 1; j < len(s.arrivals) && s.arrivals[j] < to; j++ {
+		if ran := (min(to, s.ends[j]) - max(from, s.starts[j])).Seconds() / float64(s.workers); ran > 0 {
+			overtaken += ran
+			if (s.ends[j] - s.starts[j]).Seconds() >= longFrom {
+				long -= ran
+			}
+		}
+	}
+	return overtaken, max(0, long)
+}
+
+// A busyness knows how much time workers have spent on jobs.
+type busyness struct {
+	starts, ends       []time.Duration // sorted
+	sumStarts, sumEnds []float64       // of the first so many
+}
+
+// busy counts the jobs that take so many seconds at least.
+func (s *schedule) busy(atLeast float64) *busyness {
+	b := &busyness{sumStarts: []float64{0}, sumEnds: []float64{0}}
+	for i := range s.starts {
+		if (s.ends[i] - s.starts[i]).Seconds() >= atLeast {
+			b.starts, b.ends = append(b.starts, s.starts[i]), append(b.ends, s.ends[i])
+		}
+	}
+	slices.Sort(b.starts)
+	slices.Sort(b.ends)
+	for i := range b.starts {
+		b.sumStarts = append(b.sumStarts, b.sumStarts[i]+b.starts[i].Seconds())
+		b.sumEnds = append(b.sumEnds, b.sumEnds[i]+b.ends[i].Seconds())
+	}
+	return b
+}
+
+// between returns the time spent from one time to another, in seconds.
+func (b *busyness) between(from, to time.Duration) float64 { return b.until(to) - b.until(from) }
+
+func (b *busyness) until(t time.Duration) float64 {
+	began := sort.Search(len(b.starts), func(i int) bool { return b.starts[i] >= t })
+	ended := sort.Search(len(b.ends), func(i int) bool { return b.ends[i] >= t })
+	return float64(began-ended)*t.Seconds() - b.sumStarts[began] + b.sumEnds[ended]
+}
+
+// help tries what would make the metric better behind the queue, the best first.
+func (q *queue) help(workers int, main goal) []Help {
+	n := len(q.arrivals)
+	mean := 0.0
+	for _, d := range q.services {
+		mean += d.Seconds() / float64(n)
+	}
+	limit := time.Duration(math.Min(longJob*mean*1e9, math.MaxInt64/2))
+	short := &queue{arrivals: q.arrivals, services: make([]time.Duration, n)}
+	for i, d := range q.services {
+		short.services[i] = min(d, limit)
+	}
+	even := &queue{arrivals: make([]time.Duration, n), services: q.services}
+	for i := range even.arrivals {
+		even.arrivals[i] = time.Duration(float64(q.arrivals[n-1]) * float64(i) / float64(max(1, n-1)))
+	}
+	out := []Help{
+		{"there were one worker more", q.value(workers+1, main)},
+		{fmt.Sprintf("no job took longer than %s, %d times the mean", fewDigits(limit.Seconds()), longJob), short.value(workers, main)},
+		{"jobs arrived evenly", even.value(workers, main)},
+	}
+	slices.SortStableFunc(out, func(a, b Help) int { return cmp.Compare(a.Value, b.Value) })
+	return out
+}

@@ -1,0 +1,215 @@
+package recommend
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/verdict"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// queueOf returns a queue of jobs that arrive at and take so many seconds.
+func queueOf(jobs ...[2]float64) *queue {
+	q := &queue{}
+	for _, j := range jobs {
+		q.arrivals = append(q.arrivals, time.Duration(j[0]*1e9))
+		q.services = append(q.services, time.Duration(j[1]*1e9))
+	}
+	return q
+}
+
+// about reports whether two shares are the same but for rounding.
+func about(a, b float64) bool { return math.Abs(a-b) < 1e-6 }
+
+// TestWhyLong: a job waits 9 s behind one that takes 10.
+func TestWhyLong(t *testing.T) {
+	q := &queue{}
+	for i := range 99 { // no job waits for another
+		q.arrivals, q.services = append(q.arrivals, time.Duration(i)*2*time.Second), append(q.services, 100*time.Millisecond)
+	}
+	q.arrivals, q.services = append(q.arrivals, 200*time.Second, 201*time.Second), append(q.services, 10*time.Second, 100*time.Millisecond)
+	g := goal{metric: "wait-max", wait: true}
+	w := q.schedule(1).why(g, true)
+	if w == nil || w.Jobs != 1 || !about(w.Long, 1) || !about(w.Service, 0.1/9.1) || w.Held != 0 || w.Overtaken != 0 {
+		t.Fatalf("%+v", w)
+	}
+	for _, h := range q.help(1, goal{metric: "wait-max", wait: true, rank: 101}) {
+		if strings.Contains(h.If, "one worker more") && h.Value != 0 || strings.Contains(h.If, "no job took longer") && h.Value > 1 {
+			t.Errorf("%+v", h)
+		}
+	}
+}
+
+// TestWhyBurst: of ten jobs that come at once, on one worker, those that wait do so behind
+// the burst.
+func TestWhyBurst(t *testing.T) {
+	q := &queue{}
+	for i := range 100 {
+		at := time.Duration(i) * 10 * time.Second
+		if i >= 90 {
+			at = 900 * time.Second
+		}
+		q.arrivals, q.services = append(q.arrivals, at), append(q.services, time.Second)
+	}
+	w := q.schedule(1).why(goal{metric: "wait-max", wait: true}, true)
+	if w == nil || !about(w.Burst, 1) || w.Long != 0 {
+		t.Errorf("%+v", w)
+	}
+}
+
+// TestWhyLoad: jobs that come evenly, but too fast for one worker, wait for the usual load.
+func TestWhyLoad(t *testing.T) {
+	q := &queue{}
+	for i := range 100 {
+		q.arrivals, q.services = append(q.arrivals, time.Duration(i)*time.Second), append(q.services, 1500*time.Millisecond)
+	}
+	w := q.schedule(1).why(goal{metric: "wait-max", wait: true}, true)
+	if w == nil || !about(w.Load, 1) {
+		t.Errorf("%+v", w)
+	}
+}
+
+// TestWhyOthers: a job that others overtake, and one that is held back although a worker is
+// idle.
+func TestWhyOthers(t *testing.T) {
+	s := func(seconds ...float64) (out []time.Duration) {
+		for _, x := range seconds {
+			out = append(out, time.Duration(x*1e9))
+		}
+		return out
+	}
+	// One worker: the second job arrives at 1 and starts at 4, after the third.
+	w := (&schedule{workers: 1, arrivals: s(0, 1, 1.5), starts: s(0, 4, 2), ends: s(2, 5, 4)}).why(goal{metric: "wait-max", wait: true}, false)
+	if w == nil || !about(w.Overtaken, 2.0/3) || !about(w.Held, 0) || !about(w.Burst+w.Load, 1.0/3) {
+		t.Errorf("%+v", w)
+	}
+	// Two workers, one of which is idle.
+	w = (&schedule{workers: 2, arrivals: s(0, 1), starts: s(0, 3), ends: s(3, 4)}).why(goal{metric: "wait-max", wait: true}, false)
+	if w == nil || !about(w.Held, 0.5) || !about(w.Burst+w.Load, 0.5) {
+		t.Errorf("%+v", w)
+	}
+}
+
+// TestWhyTold: what is said about real jobs adds up, and nobody who does not wait is said
+// to.
+func TestWhyTold(t *testing.T) {
+	trace := randomLog(t, 3, 3000)
+	line := &queue{}
+	line.arrivals, line.services = trace.Times()
+	most, busy := line.running()
+	g, _ := newGoal("sojourn-p99", 0, trace.Len())
+	for _, workers := range []int{floor(busy, most), most} {
+		w := line.schedule(workers).why(g, true)
+		if sum := w.Long + w.Burst + w.Load + w.Overtaken + w.Held; workers < most && !about(sum, 1) || workers == most && (w.Service != 1 || sum != 0) {
+			t.Errorf("%d workers: %+v", workers, w)
+		}
+		if w.Jobs < 30 || w.Jobs > 31 {
+			t.Errorf("%d slow jobs", w.Jobs)
+		}
+	}
+}
+
+// TestHours: jobs come every ten seconds in the morning and every half second at noon, when
+// ten workers are wanted instead of one.
+func TestHours(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("arrival,duration\n")
+	start := time.Date(2026, 5, 4, 0, 30, 0, 0, time.UTC)
+	for at := start; at.Before(start.Add(48 * time.Hour)); {
+		b.WriteString(at.Format(time.RFC3339Nano) + ",5s\n")
+		gap := 10 * time.Second
+		if at.Hour() == 12 {
+			gap = time.Second / 2
+		}
+		at = at.Add(gap)
+	}
+	trace, err := workloads.ReadTrace(strings.NewReader(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := Question{Trace: trace, Contenders: sharedQueue(t), Start: start}
+	q.Target.Metric, q.Target.Limit = "sojourn-p99", 5
+	r, err := q.Answer(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := r.FirstCome
+	if len(f.Hours) != 24 || r.Workers != 10 {
+		t.Fatalf("%d workers, %+v", r.Workers, f.Hours)
+	}
+	for i, h := range f.Hours {
+		want := Hour{Hour: i, Jobs: 720, Workers: 1, Busy: 0.5}
+		switch i {
+		case 12:
+			want = Hour{Hour: i, Jobs: 14400, Workers: 10, Busy: 10}
+		case 13: // it begins with ten jobs of the hour before
+			want.Workers = 2
+		}
+		if h.Hour != want.Hour || h.Jobs != want.Jobs || h.Workers != want.Workers || math.Abs(h.Busy-want.Busy) > 0.01*want.Busy || h.Value == nil || *h.Value != 5 {
+			t.Errorf("%+v, want %+v", h, want)
+		}
+	}
+	if text := r.Text(); !strings.Contains(text, "12:00     14400       10") {
+		t.Error(text)
+	}
+	q.Start = time.Time{}
+	if r, err = q.Answer(t.Context()); err != nil || len(r.FirstCome.Hours) != 0 {
+		t.Errorf("%v: hours of a log without times of day: %+v", err, r.FirstCome.Hours)
+	}
+}
+
+// TestHoursIn: the time in each hour of the day, in zones with half hours and on the day on
+// which clocks change.
+func TestHoursIn(t *testing.T) {
+	start := time.Date(2026, 1, 1, 23, 15, 0, 0, time.FixedZone("", 5*3600+1800))
+	long := hoursIn(start, 26*time.Hour)
+	if long[23] != 2700+3600 || long[0] != 7200 || long[1] != 3600+900 || long[12] != 3600 {
+		t.Errorf("%v", long)
+	}
+}
+
+// TestInherited: a stretch begins with the backlog that the one before it leaves, whatever
+// the strategy. Jobs of the second half arrive so slowly that none would wait.
+func TestInherited(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("arrival,duration\n")
+	for i := range 4000 {
+		at := float64(i) * 0.5
+		if i >= 2000 {
+			at = 1000 + float64(i-2000)*1.1
+		}
+		fmt.Fprintf(&b, "%g,1\n", at)
+	}
+	trace, err := workloads.ReadTrace(strings.NewReader(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := Question{Trace: trace, Target: verdict.Target{Metric: "sojourn-p99"}}
+	values, err := q.stretchValues(t.Context(), sharedQueue(t), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A thousand seconds of work are left when the second half begins, and a tenth less is
+	// left of it with each ten jobs.
+	if v := values[4][Obvious]; v < 990 || v > 1001 {
+		t.Errorf("stretch 4: p99 %v s, want about 1000", v)
+	}
+	if v := values[0][Obvious]; v < 240 || v > 251 {
+		t.Errorf("stretch 0: p99 %v s, want about 250", v)
+	}
+}
+
+// TestNoise: what disturbs the host is told, and is no advice to use more workers.
+func TestNoise(t *testing.T) {
+	x := &Confirmation{Jobs: 500, Wait: true, Part: partAll, Faster: 1, Rounds: 7, Agrees: true,
+		Tried: []Confirmed{{Strategy: Obvious, Simulated: 1, Measured: 3}}, Noise: []string{"the hypervisor took 9.0 % of the processor time"}}
+	var b strings.Builder
+	x.tell(&b, Obvious, 2)
+	text := b.String()
+	if !strings.Contains(text, "takes 3s on this part, over the target of 2s; in the simulation") || !strings.Contains(text, "noise: the hypervisor took 9.0 %") || strings.Contains(text, "use more") {
+		t.Error(text)
+	}
+}
