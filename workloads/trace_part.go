@@ -87,3 +87,34 @@ func (t *Trace) Work() float64 {
 func (t *Trace) WriteCSV(w io.Writer) error {
 	return (&joblog.Log{Jobs: t.jobs, Arrivals: t.arrivals}).WriteCSV(w)
 }
+
+// Slots returns how many workers each job takes; nil: all take one.
+func (t *Trace) Slots() []int32 {
+	several := slices.ContainsFunc(t.jobs, func(j joblog.Job) bool { return j.Slots > 1 })
+	if !several {
+		return nil
+	}
+	out := make([]int32, len(t.jobs))
+	for i := range t.jobs {
+		out[i] = max(1, t.jobs[i].Slots)
+	}
+	return out
+}
+
+// KeyNumbers returns a number for each job, the same for the same key; -1: it has no key.
+func (t *Trace) KeyNumbers() []int32 {
+	out := make([]int32, len(t.jobs))
+	known := make(map[string]int32)
+	for i := range t.jobs {
+		key := t.jobs[i].Key
+		n, ok := known[key]
+		if key == "" {
+			n = -1
+		} else if !ok {
+			n = int32(len(known))
+			known[key] = n
+		}
+		out[i] = n
+	}
+	return out
+}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,6 +44,10 @@ type recommendOptions struct {
 	decimal, zone        string
 	workers, slo, answer string
 	scale, whatIf        string
+	cost                 float64
+	cold                 time.Duration
+	rule                 bool // --cold-start was given
+	keyCap               int
 	budget               time.Duration
 }
 
@@ -70,6 +75,9 @@ busiest part of the log. Exit code 3: no number of workers, or none of those in
 	fs.StringVar(&o.log, "log", "", "`FORMAT` of a published log: "+strings.Join(logNames(), ", "))
 	fs.StringVar(&o.save, "trace", "", "write the jobs to `FILE`, as compare --workload trace:FILE reads them")
 	fs.IntVar(&o.read.Most, "sample", recommend.DefaultKept, "keep at most `JOBS` of a longer log, in stretches spread over it")
+	fs.Float64Var(&o.cost, "cost", 0, "what a worker costs per hour, as a `NUMBER`")
+	fs.DurationVar(&o.cold, "cold-start", 0, "`TIME` that a new worker takes until it works; also find a rule when to add and remove workers")
+	fs.IntVar(&o.keyCap, "key-cap", 0, "at most `N` jobs of one key run at once (default any number)")
 	fs.DurationVar(&o.budget, "confirm", recommend.DefaultConfirm, "`TIME` to spend confirming the best in real time (0: skip)")
 	fs.BoolVar(&o.read.Strict, "strict", false, "reject a log with a bad row")
 	fs.StringVar(&o.answer, "format", "text", "`FORMAT` of the answer: text, json")
@@ -80,7 +88,7 @@ busiest part of the log. Exit code 3: no number of workers, or none of those in
 	fs.StringVar(&o.dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2026, if the log does not show it: dmy, mdy")
 	fs.StringVar(&o.decimal, "decimal", "", "decimal `MARK`, if the log does not show it: a dot or a comma")
 	fs.StringVar(&o.zone, "zone", "", "`ZONE` of times without one, such as Europe/Berlin (default UTC)")
-	for _, field := range []string{"duration", "arrival", "end", "priority", "key"} {
+	for _, field := range []string{"duration", "arrival", "end", "priority", "key", "slots"} {
 		forms := "NAME, NAME:UNIT or END-START"
 		if field == "priority" {
 			forms = "NAME, or -NAME if small numbers are urgent"
@@ -96,6 +104,7 @@ busiest part of the log. Exit code 3: no number of workers, or none of those in
 		if len(args) > 0 {
 			return fmt.Errorf("argument %q: want only flags here; the log follows --jobs-file", args[0])
 		}
+		o.rule = cmd.Flags().Changed("cold-start")
 		return c.recommend(cmd.Context(), o)
 	}
 	return cmd
@@ -112,6 +121,12 @@ func (o *recommendOptions) check() error {
 		return nearest.Unknown("log", o.log, logNames(), "")
 	case o.read.Most < recommend.FewestJobs:
 		return fmt.Errorf("--sample %d: want at least %d jobs", o.read.Most, recommend.FewestJobs)
+	case !(o.cost >= 0) || math.IsInf(o.cost, 0):
+		return fmt.Errorf("--cost %v: want a number of at least 0", o.cost)
+	case o.cold < 0 || o.cold > 24*time.Hour:
+		return fmt.Errorf("--cold-start %v: want a time up to a day, such as 30s, or 0", o.cold)
+	case o.keyCap < 0:
+		return fmt.Errorf("--key-cap %d: want at least 1, or 0 for any number", o.keyCap)
 	case o.budget < 0:
 		return fmt.Errorf("--confirm %v: want a time such as %v, or 0", o.budget, recommend.DefaultConfirm)
 	}
@@ -186,7 +201,8 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	}
 	q := recommend.Question{
 		Trace: jobs, Contenders: c.roster().Usual(), Workers: counts, Target: target, Also: also, Loads: loads, Confirm: o.budget, Replay: c.replay,
-		Start: start, Say: func(sentence string) { fmt.Fprintln(c.Stderr, sentence) },
+		Start: start, KeyCap: o.keyCap, Cost: o.cost, Autoscale: o.rule, ColdStart: o.cold,
+		Say: func(sentence string) { fmt.Fprintln(c.Stderr, sentence) },
 	}
 	r.Notes = append(r.Notes, q.Notes()...)
 	var ended error

@@ -210,9 +210,9 @@ func TestRecommendFewLong(t *testing.T) {
 // what other loads would want.
 func TestRecommendLoads(t *testing.T) {
 	var b strings.Builder
-	b.WriteString("arrival_ms,duration_ms\n")
+	b.WriteString("arrival_ms,duration_ms,who,cores\n")
 	for i := range 1000 {
-		fmt.Fprintf(&b, "%d,100\n", 60*i)
+		fmt.Fprintf(&b, "%d,100,me,2\n", 60*i)
 	}
 	args := func(more ...string) []string {
 		return append([]string{"recommend", "--jobs-file", "-", "--confirm", "0", "--format", "json"}, more...)
@@ -227,6 +227,9 @@ func TestRecommendLoads(t *testing.T) {
 		{args("--slo", "p99=100ms", "--scale", "2x"), 4, exitFine, "give --trace FILE"},
 		{args("--slo", "p99=10s,wait-max=1ms", "--scale", "2"), 4, exitFine, ""},
 		{args("--slo", "p99=100ms", "--what-if", "load=1..3"), 2, exitFine, `"workers": 5`},
+		{args("--slo", "p99=100ms", "--cost", "2", "--cold-start", "1s"), 2, exitFine, `"month": 2920`},
+		{args("--slo", "p99=100ms", "--key", "who", "--key-cap", "1"), 2, exitInconclusive, `"met": false`},
+		{args("--slo", "p99=100ms", "--slots", "cores"), 4, exitFine, `"most_running": 4`},
 		{args("--slo", "p99=99ms"), 2, exitInconclusive, `"met": false`},
 		{args("--slo", "p99=100ms", "--workers", "1"), 1, exitInconclusive, `"met": false`},
 	} {
@@ -239,6 +242,10 @@ func TestRecommendLoads(t *testing.T) {
 	}
 	path := jobLog(t, "duration", func(i int, _, took float64) string { return fmt.Sprint(took) })
 	for _, k := range []struct{ args, want string }{
+		{"--cost -1", `--cost -1: want a number`},
+		{"--cost NaN", `--cost NaN: want a number`},
+		{"--cold-start -1s", `--cold-start -1s: want a time`},
+		{"--key-cap -1", `--key-cap -1: want at least 1`},
 		{"--scale 2y", `--scale "2y": want a factor`},
 		{"--scale NaN", `--scale "NaN": want a factor`},
 		{"--scale 2x", `requires arrivals, and this log has none`},

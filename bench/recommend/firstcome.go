@@ -29,6 +29,9 @@ type FirstCome struct {
 	Lo int `json:"workers_lo"`
 	Hi int `json:"workers_hi"`
 
+	LogHours float64 `json:"log_hours"` // from the first arrival to the last completion
+	asked    bool    // for a rule
+
 	HeadRoom float64 `json:"head_room"` // how many times the load the workers still reach the target
 
 	// The metric on stretches of the log, each with the backlog that it inherits.
@@ -37,9 +40,11 @@ type FirstCome struct {
 	StretchLeast float64 `json:"stretch_least"`
 	StretchMost  float64 `json:"stretch_most"`
 
-	Loads []Load `json:"loads"` // those that were asked for
-	Hours []Hour `json:"hours"` // of the day; none: the log has no times of day, or is shorter than a day
-	Why   *Why   `json:"why"`   // what the slowest jobs wait for; nil: no number of workers reaches the target
+	Loads     []Load     `json:"loads"`     // those that were asked for
+	Hours     []Hour     `json:"hours"`     // of the day; none: the log has no times of day, or is shorter than a day
+	Autoscale *Autoscale `json:"autoscale"` // nil: not asked for, or the log is too short, or too long
+
+	Why *Why `json:"why"` // what the slowest jobs wait for; nil: no number of workers reaches the target
 }
 
 // A Load says how many workers the jobs need if they arrive that many times as fast.
@@ -72,8 +77,7 @@ func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 	if !ok {
 		return nil, nil
 	}
-	line := &queue{}
-	line.arrivals, line.services = q.Trace.Times()
+	line := q.queue()
 	f := &FirstCome{Loads: []Load{}, Hours: []Hour{}}
 	f.MostRunning, f.Busy = line.running()
 	f.Least = line.value(f.MostRunning, main)
@@ -100,15 +104,36 @@ func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 	f.Value = line.value(f.Workers, main)
 	s := line.schedule(f.Workers)
 	f.stretches(s, main)
-	if f.Why = s.why(main, true); f.Why != nil {
+	if f.Why = s.why(main, line.limits == nil); f.Why != nil {
 		f.Why.Help = line.help(f.Workers, main)
 	}
 	if err := q.hours(ctx, f, line, main); err != nil {
 		return nil, err
 	}
+	f.LogHours = line.lasts(f.Workers).Hours()
+	if q.Autoscale {
+		var err error
+		if f.Autoscale, err = line.autoscale(ctx, f.Workers, f.Busy, q.ColdStart, goals); err != nil {
+			return nil, err
+		}
+		f.asked = true
+	}
 	f.HeadRoom = headRoom(line, f.Workers, goals)
 	return f, f.draw(ctx, line, goals)
 }
+
+// queue returns the jobs as they wait.
+func (q *Question) queue() *queue {
+	line := &queue{}
+	line.arrivals, line.services = q.Trace.Times()
+	if q.limited() {
+		line.limits = &limits{cap: q.KeyCap, keys: q.Trace.KeyNumbers(), slots: q.Trace.Slots()}
+	}
+	return line
+}
+
+// limited reports whether jobs need more than a worker.
+func (q *Question) limited() bool { return q.KeyCap > 0 || q.Trace.Slots() != nil }
 
 // floor returns how many workers are recommended at least.
 func (f *FirstCome) floor() int { return floor(f.Busy, f.MostRunning) }
@@ -168,11 +193,17 @@ func (f *FirstCome) draw(ctx context.Context, line *queue, goals []goal) error {
 			return context.Cause(ctx)
 		}
 		again.arrivals, again.services = again.arrivals[:0], again.services[:0]
+		if line.limits != nil {
+			again.limits = &limits{cap: line.limits.cap}
+		}
 		at := time.Duration(0)
 		for len(again.arrivals) < n {
 			from := rng.IntN(n - size + 1)
 			to := from + min(size, n-len(again.arrivals))
 			for i := from; i < to; i++ {
+				if line.limits != nil {
+					again.limits.add(line.limits, i)
+				}
 				again.arrivals = append(again.arrivals, at+line.arrivals[i]-line.arrivals[from])
 			}
 			again.services = append(again.services, line.services[from:to]...)

@@ -66,12 +66,18 @@ func (q *queue) blocks(start time.Time, s *schedule) (out [24][]*block) {
 			begins := at - into
 			ends = begins + time.Hour
 			last = &block{}
+			if q.limits != nil {
+				last.limits = &limits{cap: q.limits.cap}
+			}
 			kept := alive[:0]
 			for _, j := range alive {
 				if s.ends[j] <= begins {
 					continue
 				}
 				kept = append(kept, j)
+				if q.limits != nil {
+					last.limits.add(q.limits, j)
+				}
 				last.arrivals, last.services = append(last.arrivals, begins), append(last.services, s.ends[j]-max(begins, s.starts[j]))
 			}
 			alive = kept
@@ -79,6 +85,9 @@ func (q *queue) blocks(start time.Time, s *schedule) (out [24][]*block) {
 			out[clock.Hour()] = append(out[clock.Hour()], last)
 		}
 		alive = append(alive, i)
+		if q.limits != nil {
+			last.limits.add(q.limits, i)
+		}
 		last.arrivals, last.services = append(last.arrivals, at), append(last.services, q.services[i])
 	}
 	for _, day := range out {

@@ -47,6 +47,18 @@ type Question struct {
 	// fast?
 	Loads []float64
 
+	// KeyCap is how many jobs of one key may run at once; 0: any number. With a cap, and
+	// with jobs that take several slots, only the shared queue is simulated.
+	KeyCap int
+
+	// Autoscale asks for a rule when to add and remove workers, which work ColdStart after it
+	// was decided.
+	Autoscale bool
+	ColdStart time.Duration
+
+	// Cost is what a worker costs per hour, in any currency; 0: not known.
+	Cost float64
+
 	// Start is when the first job arrived, in the zone by which hours of the day are told;
 	// zero: not known.
 	Start time.Time
@@ -79,7 +91,12 @@ func (q Question) Answer(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.Cost = r.costs(q.Cost)
 	if q.Confirm <= 0 || !r.Met {
+		return r, nil
+	}
+	if q.limited() {
+		r.Confirmation = &Confirmation{Skipped: "pools in real time keep no caps and give each job one worker"}
 		return r, nil
 	}
 	r.Confirmation, err = q.confirm(ctx, r, simulated)
@@ -96,6 +113,7 @@ func (q Question) Answer(ctx context.Context) (*Result, error) {
 			target.Limit = r.FirstCome.Least * (1 + verdict.NearEnough)
 		}
 		r.yield(simulated, target, fmt.Sprintf("%s is significantly better in real time", r.Obvious))
+		r.Cost = r.costs(q.Cost) // of another number of workers
 	}
 	return r, nil
 }

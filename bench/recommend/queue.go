@@ -15,6 +15,7 @@ import (
 // worker count.
 type queue struct {
 	arrivals, services []time.Duration // by arrival
+	limits             *limits         // nil: jobs need a worker, and nothing else
 	free               []time.Duration // heap: when each worker is free
 	values             []float64       // of the last value, sorted
 }
@@ -62,6 +63,10 @@ func nearestRank(q float64, n int) int {
 // run starts each job on the worker that becomes free first, and calls started with that
 // time, until started returns false.
 func (q *queue) run(workers int, started func(i int, at time.Duration) bool) {
+	if q.limits != nil {
+		q.runLimited(workers, started)
+		return
+	}
 	workers = min(workers, len(q.arrivals))
 	if cap(q.free) < workers {
 		q.free = make([]time.Duration, workers)
@@ -153,9 +158,12 @@ func (q *queue) value(workers int, g goal) float64 {
 	return q.values[g.rank-1]
 }
 
-// running returns the maximum and the average number of jobs that run at once if no job
-// waits, from the first arrival to the last completion.
+// running returns the maximum and the average number of workers that are busy at once if
+// no job waits, from the first arrival to the last completion.
 func (q *queue) running() (most int, mean float64) {
+	if q.limits != nil && q.limits.slots != nil {
+		return q.runningSlots()
+	}
 	ends := make([]time.Duration, len(q.arrivals))
 	work := 0.0
 	for i, at := range q.arrivals {
@@ -171,6 +179,24 @@ func (q *queue) running() (most int, mean float64) {
 		most = max(most, i+1-done)
 	}
 	return most, work / max((ends[len(ends)-1]-q.arrivals[0]).Seconds(), 1e-9)
+}
+
+// runningSlots is running for jobs that take several workers each.
+func (q *queue) runningSlots() (most int, mean float64) {
+	var ends timed
+	busy := 0
+	work, last := 0.0, time.Duration(0)
+	for i, at := range q.arrivals {
+		for len(ends) > 0 && ends[0].at <= at {
+			busy -= int(q.limits.slots[ends.pop().job])
+		}
+		end := later(at, q.services[i])
+		ends.push(timedJob{end, i})
+		busy += int(q.limits.slots[i])
+		most, last = max(most, busy), max(last, end)
+		work += q.services[i].Seconds() * float64(q.limits.slots[i])
+	}
+	return most, work / max((last-q.arrivals[0]).Seconds(), 1e-9)
 }
 
 // fewest returns the fewest workers that reach the goals, between two counts, or 0. Another
@@ -191,7 +217,7 @@ func (q *queue) fewest(from, to int, goals []goal) int {
 
 // faster returns a queue with the same jobs, arriving that many times as fast.
 func (q *queue) faster(load float64) *queue {
-	out := &queue{services: q.services, arrivals: make([]time.Duration, len(q.arrivals))}
+	out := &queue{services: q.services, limits: q.limits, arrivals: make([]time.Duration, len(q.arrivals))}
 	for i, at := range q.arrivals {
 		out.arrivals[i] = time.Duration(float64(at) / load)
 	}

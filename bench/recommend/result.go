@@ -28,6 +28,8 @@ type Result struct {
 	Part      *Part      `json:"part"`       // what other strategies do; nil: all ran on the whole log
 	Rejected  *Rejected  `json:"rejected"`   // what would have been recommended; nil: nothing else
 
+	Cost *Cost `json:"cost"` // nil: what a worker costs was not told
+
 	Confirmation *Confirmation `json:"confirmation"` // nil: none was asked for, or the target was not met
 }
 
@@ -40,6 +42,29 @@ func (r *Result) Err() error {
 		return ErrUnattained
 	}
 	return nil
+}
+
+// Cost is what workers cost, in the currency of the question.
+type Cost struct {
+	PerWorkerHour float64  `json:"per_worker_hour"`
+	Log           float64  `json:"log"`        // of the recommended number, for as long as the log lasts
+	Month         float64  `json:"month"`      // the same for 730 hours
+	Autoscaled    *float64 `json:"autoscaled"` // of the rule, for as long as the log lasts; nil: there is none
+}
+
+const monthHours = 730
+
+// costs returns what the answer costs; nil: not known.
+func (r *Result) costs(perHour float64) *Cost {
+	f := r.FirstCome
+	if perHour == 0 || f == nil || f.Workers == 0 {
+		return nil
+	}
+	c := &Cost{PerWorkerHour: perHour, Log: perHour * float64(r.Workers) * f.LogHours, Month: perHour * float64(r.Workers) * monthHours}
+	if a := f.Autoscale; a != nil && a.Rule != nil {
+		c.Autoscaled = new(perHour * a.WorkerHours)
+	}
+	return c
 }
 
 // A Part is the result of the strategies on the busiest part of a log that is too long to

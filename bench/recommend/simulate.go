@@ -32,7 +32,7 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 		if len(q.Also) > 0 {
 			counts = slices.DeleteFunc(counts, func(c int) bool { return c < f.Workers && len(counts) > 1 })
 		}
-		if q.Trace.Len() > q.longest {
+		if q.Trace.Len() > q.longest || q.limited() {
 			run, err := q.part(ctx, r, target, counts)
 			return r, run, err
 		}
@@ -76,10 +76,10 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 }
 
 // part answers for a log that is too long to simulate every strategy on: it simulates the
-// shared queue on all of it, and the others beside it on the busiest part.
+// shared queue on all of it, and the others beside it on the busiest part. Others know no
+// limits: with these the shared queue is all.
 func (q *Question) part(ctx context.Context, r *Result, target verdict.Target, counts []int) (*record.Run, error) {
-	line := &queue{}
-	line.arrivals, line.services = q.Trace.Times()
+	line := q.queue()
 	g, _ := newGoal(target.Metric, target.Limit, q.Trace.Len())
 	whole := &record.Run{Settings: record.Settings{Metric: target.Metric}}
 	for _, c := range counts {
@@ -89,6 +89,10 @@ func (q *Question) part(ctx context.Context, r *Result, target verdict.Target, c
 	r.Limit = q.Target.Limit
 	if f := r.FirstCome; f.Workers == 0 {
 		r.Met = false
+	}
+	if q.limited() {
+		r.firstCome()
+		return whole, nil
 	}
 	contenders, trace := q.able(), busiest(q.Trace, q.longest)
 	q.Say(fmt.Sprintf("simulating the busiest %d of %d jobs by %d strategies on %s", trace.Len(), q.Trace.Len(), len(contenders), plural(r.Workers, "worker")))

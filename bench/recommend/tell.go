@@ -199,13 +199,47 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 		}
 		fmt.Fprintf(b, "%.3g times the load: %s.\n", l.Times, plural(l.Workers, "worker"))
 	}
+	f.tellRule(b, name)
+	r.Cost.tell(b)
 	f.Why.tell(b, name)
 	tellHours(b, f.Hours, name)
+}
+
+// tellRule writes when to add and remove workers, if that was asked.
+func (f *FirstCome) tellRule(b *strings.Builder, name string) {
+	a := f.Autoscale
+	switch {
+	case !f.asked:
+	case a == nil:
+		fmt.Fprintf(b, "autoscaling: the log is too short for a rule that looks every %v, too long to try rules on, or its jobs have caps or slots.\n", look)
+	case a.Rule == nil:
+		fmt.Fprintf(b, "autoscaling: none of %d rules keeps the target for less than %s all the time.\n", a.Tried, plural(f.Workers, "worker"))
+	default:
+		d, r := fewDigits, a.Rule
+		fmt.Fprintf(b, "autoscaling: every %s, have one worker for each %.3g jobs that run or wait, and at least %d: add workers at once (they work after %s), and remove some when fewer have been wanted for %s. On this log: %s %s, %.4g worker-hours instead of %.4g (%.0f %%), at most %s.\n",
+			d(r.Every), r.PerWorker, r.Min, d(r.ColdStart), d(r.Keep), name, d(a.Value), a.WorkerHours, a.Fixed, 100*a.WorkerHours/a.Fixed, plural(a.Most, "worker"))
+	}
+}
+
+// tell writes a line for people.
+func (c *Cost) tell(b *strings.Builder) {
+	if c == nil {
+		return
+	}
+	fmt.Fprintf(b, "cost: %.4g for as long as the log lasts, %.4g in a month of %d hours, at %g for a worker and hour", c.Log, c.Month, monthHours, c.PerWorkerHour)
+	if c.Autoscaled != nil {
+		fmt.Fprintf(b, "; autoscaled, %.4g for as long as the log lasts", *c.Autoscaled)
+	}
+	b.WriteString(".\n")
 }
 
 // tell writes lines for people.
 func (w *Why) tell(b *strings.Builder, name string) {
 	if w == nil {
+		return
+	}
+	if w.Service > 0.9995 {
+		fmt.Fprintf(b, "why %s is so: the slowest %s do not wait: only shorter jobs would help.\n", name, plural(w.Jobs, "job"))
 		return
 	}
 	fmt.Fprintf(b, "why %s is so: the slowest %s spend %.0f %% of their time running and %.0f %% waiting", name, plural(w.Jobs, "job"), 100*w.Service, 100-100*w.Service)

@@ -184,11 +184,11 @@ func (q *queue) help(workers int, main goal) []Help {
 		mean += d.Seconds() / float64(n)
 	}
 	limit := time.Duration(math.Min(longJob*mean*1e9, math.MaxInt64/2))
-	short := &queue{arrivals: q.arrivals, services: make([]time.Duration, n)}
+	short := &queue{arrivals: q.arrivals, limits: q.limits, services: make([]time.Duration, n)}
 	for i, d := range q.services {
 		short.services[i] = min(d, limit)
 	}
-	even := &queue{arrivals: make([]time.Duration, n), services: q.services}
+	even := &queue{arrivals: make([]time.Duration, n), services: q.services, limits: q.limits}
 	for i := range even.arrivals {
 		even.arrivals[i] = time.Duration(float64(q.arrivals[n-1]) * float64(i) / float64(max(1, n-1)))
 	}

@@ -112,17 +112,17 @@ func TestWhyTold(t *testing.T) {
 	}
 }
 
-// TestHours: jobs come every ten seconds in the morning and every half second at noon, when
-// ten workers are wanted instead of one.
+// TestHours: jobs come every minute, and every three seconds at noon, when ten workers are
+// wanted instead of one.
 func TestHours(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("arrival,duration\n")
 	start := time.Date(2026, 5, 4, 0, 30, 0, 0, time.UTC)
 	for at := start; at.Before(start.Add(48 * time.Hour)); {
-		b.WriteString(at.Format(time.RFC3339Nano) + ",5s\n")
-		gap := 10 * time.Second
+		b.WriteString(at.Format(time.RFC3339Nano) + ",30s\n")
+		gap := time.Minute
 		if at.Hour() == 12 {
-			gap = time.Second / 2
+			gap = 3 * time.Second
 		}
 		at = at.Add(gap)
 	}
@@ -131,7 +131,7 @@ func TestHours(t *testing.T) {
 		t.Fatal(err)
 	}
 	q := Question{Trace: trace, Contenders: sharedQueue(t), Start: start}
-	q.Target.Metric, q.Target.Limit = "sojourn-p99", 5
+	q.Target.Metric, q.Target.Limit = "sojourn-p95", 30
 	r, err := q.Answer(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -141,18 +141,18 @@ func TestHours(t *testing.T) {
 		t.Fatalf("%d workers, %+v", r.Workers, f.Hours)
 	}
 	for i, h := range f.Hours {
-		want := Hour{Hour: i, Jobs: 720, Workers: 1, Busy: 0.5}
+		want := Hour{Hour: i, Jobs: 120, Workers: 1, Busy: 0.5}
 		switch i {
 		case 12:
-			want = Hour{Hour: i, Jobs: 14400, Workers: 10, Busy: 10}
+			want = Hour{Hour: i, Jobs: 2400, Workers: 10, Busy: 10}
 		case 13: // it begins with ten jobs of the hour before
 			want.Workers = 2
 		}
-		if h.Hour != want.Hour || h.Jobs != want.Jobs || h.Workers != want.Workers || math.Abs(h.Busy-want.Busy) > 0.01*want.Busy || h.Value == nil || *h.Value != 5 {
+		if h.Hour != want.Hour || h.Jobs != want.Jobs || h.Workers != want.Workers || math.Abs(h.Busy-want.Busy) > 0.01*want.Busy || h.Value == nil || *h.Value != 30 {
 			t.Errorf("%+v, want %+v", h, want)
 		}
 	}
-	if text := r.Text(); !strings.Contains(text, "12:00     14400       10") {
+	if text := r.Text(); !strings.Contains(text, "12:00      2400       10") {
 		t.Error(text)
 	}
 	q.Start = time.Time{}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-var fieldNames = []string{"duration", "arrival", "end", "priority", "key"}
+var fieldNames = []string{"duration", "arrival", "end", "priority", "key", "slots"}
 
 // whenever are names of times that may be the start or the end of a job.
 var whenever = []string{"timestamp", "ts", "time", "date", "datetime"}
@@ -85,7 +85,7 @@ func chooseFormat(r *rows, o Options) (*Format, error) {
 
 // guessRest finds the fields that neither the options nor the format name.
 func (log *Log) guessRest(header []string, out map[string]place) {
-	for _, field := range []string{"duration", "priority", "key"} {
+	for _, field := range []string{"duration", "priority", "key", "slots"} {
 		if out[field] == nil {
 			out[field] = guess(field, header)
 		}

@@ -20,6 +20,7 @@ import (
 //     a zone are UTC. Either all rows have a time or none has.
 //   - priority: a whole number, greater is more urgent; empty means 0.
 //   - key: any text.
+//   - slots: how many workers the job takes at once, a whole number; empty means 1.
 //
 // Jobs are sorted by arrival; without arrivals they stay in the order of the file.
 // Durations are at least 1 ns and at most a year (0 counts as 1 ns); arrivals span at most
@@ -117,11 +118,18 @@ func (log *Log) WriteCSV(w io.Writer) error {
 	if log.Arrivals {
 		header = append(header, "arrival_ns")
 	}
+	several := slices.ContainsFunc(log.Jobs, func(j Job) bool { return j.Slots > 1 })
+	if several {
+		header = append(header, "slots")
+	}
 	out.Write(header)
 	for _, r := range log.Jobs {
 		row := []string{strconv.FormatInt(int64(r.Service), 10), strconv.Itoa(r.Priority), r.Key}
 		if log.Arrivals {
 			row = append(row, strconv.FormatInt(int64(r.Arrival), 10))
+		}
+		if several {
+			row = append(row, strconv.Itoa(max(1, int(r.Slots))))
 		}
 		out.Write(row)
 	}

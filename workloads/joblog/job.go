@@ -14,6 +14,7 @@ type Job struct {
 	Service, Arrival time.Duration
 	Priority         int
 	Key              string
+	Slots            int32 // workers that it takes at once; 0 and 1: one
 }
 
 // A column is the place of a value in a row, and the unit of a number without one.
@@ -22,7 +23,7 @@ type column struct {
 	unit time.Duration
 }
 
-type columns struct{ duration, arrival, priority, key column }
+type columns struct{ duration, arrival, priority, key, slots column }
 
 var units = map[string]time.Duration{
 	"": time.Second, "_ns": 1, "_us": time.Microsecond, "_ms": time.Millisecond, "_s": time.Second,
@@ -30,7 +31,7 @@ var units = map[string]time.Duration{
 
 func parseHeader(header []string) (columns, error) {
 	none := column{at: -1}
-	c := columns{none, none, none, none}
+	c := columns{none, none, none, none, none}
 	for i, name := range header {
 		if i == 0 {
 			name = strings.TrimPrefix(name, "\ufeff") // spreadsheets begin with a byte order mark
@@ -43,6 +44,8 @@ func parseHeader(header []string) (columns, error) {
 			to = &c.priority
 		case name == "key":
 			to = &c.key
+		case name == "slots":
+			to = &c.slots
 		default:
 			if u := strings.LastIndexByte(name, '_'); u >= 0 {
 				base, suffix = name[:u], name[u:]
@@ -101,6 +104,9 @@ func (c *columns) parse(record []string, base *clock) (row Job, err error) {
 	}
 	// The record's memory is reused, and a key would hold the whole line.
 	row.Key = strings.Clone(get(c.key))
+	if row.Slots, err = slotsOf(get(c.slots)); err != nil {
+		return row, err
+	}
 	if c.arrival.at >= 0 {
 		s = get(c.arrival)
 		if row.Arrival, err = base.parse(s, c.arrival.unit); err != nil {
@@ -109,6 +115,24 @@ func (c *columns) parse(record []string, base *clock) (row Job, err error) {
 	}
 	return row, nil
 }
+
+// slotsOf reads how many workers a job takes; empty is one.
+func slotsOf(s string) (int32, error) {
+	if s == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(s, 10, 32)
+	if err != nil || n < 1 || n > mostSlots {
+		return 0, fmt.Errorf("slots %q: want a whole number from 1 to %d", s, mostSlots)
+	}
+	if n == 1 {
+		n = 0
+	}
+	return int32(n), nil
+}
+
+// mostSlots is the most workers that one job takes.
+const mostSlots = 1_000_000
 
 // timeOfDay reads a time; one without a zone is UTC.
 func timeOfDay(s string) (time.Time, error) {

@@ -16,7 +16,7 @@ type Options struct {
 	// present, or else finds columns by name.
 	Format string
 
-	// Columns maps a field, "duration", "arrival", "end", "priority" or "key", to NAME, to
+	// Columns maps a field, "duration", "arrival", "end", "priority", "key" or "slots", to NAME, to
 	// NAME:UNIT for numbers in that unit, or to the difference of two columns, END-START. A
 	// priority of which small numbers are urgent is -NAME.
 	// Other fields are as the format says, or are found by name. With an end and no
@@ -210,7 +210,7 @@ func canonical(r *rows, cols map[string]place) bool {
 	if a := cols["arrival"]; len(a) == 1 {
 		_, _, epoch = a[0].seen(r)
 	}
-	return plain && !epoch && c.duration.at == at(cols["duration"]) && c.arrival.at == at(cols["arrival"]) && c.priority.at == at(cols["priority"]) && c.key.at == at(cols["key"])
+	return plain && !epoch && c.duration.at == at(cols["duration"]) && c.arrival.at == at(cols["arrival"]) && c.priority.at == at(cols["priority"]) && c.key.at == at(cols["key"]) && c.slots.at == at(cols["slots"])
 }
 
 // A jobReader turns rows into jobs.
@@ -240,6 +240,9 @@ func (r *jobReader) job(fields []string) (j Job, err error) {
 	if s := r.cols["key"].text(fields); s != "" {
 		// The record's memory is reused, and a key would hold the whole line.
 		j.Key = strings.Clone(s)
+	}
+	if j.Slots, err = slotsOf(r.cols["slots"].text(fields)); err != nil {
+		return j, err
 	}
 	name, p, less := "arrival", r.cols["arrival"], time.Duration(0)
 	if len(p) == 0 {

@@ -14,7 +14,7 @@ import (
 
 // TestRead: the same jobs in every kind of log.
 func TestRead(t *testing.T) {
-	want := []Job{{time.Second, 0, 0, "a"}, {2500 * time.Millisecond, 3 * time.Second, 0, "b"}}
+	want := []Job{{Service: time.Second, Key: "a"}, {Service: 2500 * time.Millisecond, Arrival: 3 * time.Second, Key: "b"}}
 	// What was assumed, and what is not used.
 	notes := map[string]int{"guessed": 1, "Azure": 1, "Azure, unsaid": 1, "Alibaba": 1, "Alibaba, unsaid": 1, "LLM, own unit": 1}
 	for name, k := range map[string]struct {

@@ -88,7 +88,7 @@ func (u *Understood) fields(r *rows, cols map[string]place) {
 			continue
 		}
 		f := Field{Name: name, Column: p.String()}
-		if name != "priority" && name != "key" {
+		if name != "priority" && name != "key" && name != "slots" {
 			f.Unit, f.Assumed, f.Epoch = p[0].seen(r)
 		}
 		u.Fields = append(u.Fields, f)

@@ -1,0 +1,138 @@
+package recommend
+
+import "time"
+
+// limits are what the jobs of a queue need besides a worker. A job whose key is at its cap
+// lets others pass; one that needs more slots than are free does not, or it might never
+// start.
+type limits struct {
+	cap   int     // jobs of one key that may run at once; 0: any number
+	keys  []int32 // of each job; -1: none, and no cap
+	slots []int32 // that each job takes; nil: one. No job takes more than all workers
+}
+
+// at returns the limits of some of the jobs.
+func (l *limits) at(jobs []int) *limits {
+	if l == nil {
+		return nil
+	}
+	out := &limits{cap: l.cap}
+	for _, i := range jobs {
+		out.add(l, i)
+	}
+	return out
+}
+
+// add adds a job of others.
+func (l *limits) add(of *limits, i int) {
+	l.keys = append(l.keys, of.keys[i])
+	if of.slots != nil {
+		l.slots = append(l.slots, of.slots[i])
+	}
+}
+
+// slotsOf returns how many of the workers a job takes.
+func (l *limits) slotsOf(i int, workers int) int {
+	if l == nil || l.slots == nil {
+		return 1
+	}
+	return min(int(l.slots[i]), workers)
+}
+
+// runLimited is run with limits: jobs start in order of arrival as far as these allow. It
+// calls started in the order of starts.
+func (q *queue) runLimited(workers int, started func(i int, at time.Duration) bool) {
+	l := q.limits
+	waiting := make(map[int32][]int) // those of a key that are not yet among the ready
+	running := make(map[int32]int)   // of a key, or ready
+	var ready, ends timed
+	free := workers
+	admit := func(key int32) {
+		for w := waiting[key]; len(w) > 0 && (key < 0 || l.cap == 0 || running[key] < l.cap); w = waiting[key] {
+			ready.push(timedJob{job: w[0]}) // they are taken in the order of arrival
+			running[key]++
+			waiting[key] = w[1:]
+		}
+	}
+	next := 0
+	for next < len(q.arrivals) || len(ends) > 0 {
+		now := time.Duration(0)
+		switch {
+		case len(ends) > 0 && (next == len(q.arrivals) || ends[0].at <= q.arrivals[next]):
+			now = ends[0].at
+		default:
+			now = q.arrivals[next]
+		}
+		for len(ends) > 0 && ends[0].at <= now {
+			i := ends.pop().job
+			free += l.slotsOf(i, workers)
+			running[l.keys[i]]--
+			admit(l.keys[i])
+		}
+		for next < len(q.arrivals) && q.arrivals[next] <= now {
+			waiting[l.keys[next]] = append(waiting[l.keys[next]], next)
+			admit(l.keys[next])
+			next++
+		}
+		for len(ready) > 0 && free >= l.slotsOf(ready[0].job, workers) {
+			i := ready.pop().job
+			free -= l.slotsOf(i, workers)
+			if !started(i, now) {
+				return
+			}
+			ends.push(timedJob{at: later(now, q.services[i]), job: i})
+		}
+	}
+}
+
+// later returns the time so much later, or the last there is.
+func later(at, by time.Duration) time.Duration {
+	if at+by < at {
+		return 1<<63 - 1
+	}
+	return at + by
+}
+
+// A timedJob is a job that waits for its turn.
+type timedJob struct {
+	at  time.Duration
+	job int
+}
+
+// timed is a heap of jobs, the earliest first.
+type timed []timedJob
+
+func (h *timed) push(x timedJob) {
+	a := append(*h, x)
+	i := len(a) - 1
+	for i > 0 && x.before(a[(i-1)/2]) {
+		a[i] = a[(i-1)/2]
+		i = (i - 1) / 2
+	}
+	a[i] = x
+	*h = a
+}
+
+func (h *timed) pop() timedJob {
+	a := *h
+	first, last := a[0], a[len(a)-1]
+	a = a[:len(a)-1]
+	hole := 0
+	for child := 1; child < len(a); child = 2*hole + 1 {
+		if child+1 < len(a) && a[child+1].before(a[child]) {
+			child++
+		}
+		if !a[child].before(last) {
+			break
+		}
+		a[hole] = a[child]
+		hole = child
+	}
+	if len(a) > 0 {
+		a[hole] = last
+	}
+	*h = a
+	return first
+}
+
+func (x timedJob) before(y timedJob) bool { return x.at < y.at || x.at == y.at && x.job < y.job }
