@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -20,25 +19,15 @@ import (
 	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/recommend"
 	"github.com/go-foundations/poolbench/bench/record"
-	rtext "github.com/go-foundations/poolbench/bench/report/text"
+	"github.com/go-foundations/poolbench/bench/report/advice"
 	"github.com/go-foundations/poolbench/bench/verdict"
 	"github.com/go-foundations/poolbench/workloads"
 	"github.com/go-foundations/poolbench/workloads/joblog"
 )
 
-// recommended is the answer of recommend, also as JSON.
-type recommended struct {
-	File  string            `json:"file"`
-	Notes []string          `json:"notes"`
-	Read  joblog.Understood `json:"read"`
-	Rows  int               `json:"rows"` // usable rows of the log; everything below is about the rows that are kept
-	*recommend.Result
-	Closer string `json:"closer"` // the command for a closer look, in real time
-}
-
 // recommendOptions are the values of the flags of recommend.
 type recommendOptions struct {
-	file, save           string
+	file, save, html     string
 	read                 joblog.Options
 	log, dates           string // of read
 	decimal, zone        string
@@ -80,7 +69,8 @@ busiest part of the log. Exit code 3: no number of workers, or none of those in
 	fs.IntVar(&o.keyCap, "key-cap", 0, "at most `N` jobs of one key run at once (default any number)")
 	fs.DurationVar(&o.budget, "confirm", recommend.DefaultConfirm, "`TIME` to spend confirming the best in real time (0: skip)")
 	fs.BoolVar(&o.read.Strict, "strict", false, "reject a log with a bad row")
-	fs.StringVar(&o.answer, "format", "text", "`FORMAT` of the answer: text, json")
+	fs.StringVar(&o.answer, "format", "text", "`FORMAT` of the answer: "+strings.Join(advice.Formats(), ", "))
+	fs.StringVar(&o.html, "html", "", "also write a page with charts to `FILE`")
 	fs.StringSliceVar(&o.read.Names, "columns", nil, "`NAMES` of the columns, separated by commas, of a log without a header")
 	fs.Func("where", "only rows with `COLUMN=VALUE` are jobs; VALUE|VALUE accepts either, ~REGEXP whatever matches", func(s string) error {
 		return o.read.Set("where", s)
@@ -98,8 +88,8 @@ busiest part of the log. Exit code 3: no number of workers, or none of those in
 	completeFlag(cmd, "jobs-file", filesWith("csv", "json", "jsonl", "ndjson", "log"))
 	completeFlag(cmd, "slo", prefixOf([]cobra.Completion{"p50=", "p95=", "p99=", "p99.9=", "max=", "mean=", "makespan="}))
 	completeFlag(cmd, "log", oneOf(logValues()))
-	completeFlag(cmd, "format", oneOf([]cobra.Completion{"text", "json"}))
-	completeFiles(cmd, "trace")
+	completeFlag(cmd, "format", oneOf(advice.Formats()))
+	completeFiles(cmd, "trace", "html")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return fmt.Errorf("argument %q: want only flags here; the log follows --jobs-file", args[0])
@@ -115,8 +105,8 @@ func (o *recommendOptions) check() error {
 	switch {
 	case o.file == "":
 		return errors.New("recommend: want --jobs-file FILE, a log of jobs with a column duration")
-	case o.answer != "text" && o.answer != "json":
-		return nearest.Unknown("format", o.answer, []string{"text", "json"}, "")
+	case !slices.Contains(advice.Formats(), o.answer):
+		return nearest.Unknown("format", o.answer, advice.Formats(), "")
 	case o.log != "" && !slices.Contains(logNames(), o.log):
 		return nearest.Unknown("log", o.log, logNames(), "")
 	case o.read.Most < recommend.FewestJobs:
@@ -144,6 +134,11 @@ func (o *recommendOptions) check() error {
 func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	if err := o.check(); err != nil {
 		return err
+	}
+	if o.html != "" {
+		if err := writable(o.html); err != nil {
+			return err
+		}
 	}
 	counts, err := ask.ParseWorkers(o.workers, ask.MaxVirtualWorkers)
 	if err != nil {
@@ -180,7 +175,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	if err != nil {
 		return fmt.Errorf("--slo %w", err)
 	}
-	r := &recommended{File: o.file, Rows: log.Rows, Notes: log.Notes, Read: log.Understood}
+	r := &advice.Advice{File: o.file, Rows: log.Rows, Notes: log.Notes, Read: log.Understood}
 	if log.Bad != nil {
 		r.Notes = append(r.Notes, fmt.Sprintf("left out: %v", log.Bad))
 	}
@@ -216,26 +211,23 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	default:
 		return ended
 	}
-	if r.Closer = "give --trace FILE, which writes the jobs in a form that compare reads"; trace != "" {
+	if trace != "" {
 		r.Closer = record.CommandLine(r.Result.Closer(jobs).Command(trace))
+	} else {
+		r.Notes = append(r.Notes, "for a command that looks closer, give --trace FILE, which writes the jobs in a form that compare reads")
 	}
-	var b bytes.Buffer
-	if o.answer == "json" {
-		enc := json.NewEncoder(&b)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(r); err != nil {
+	if o.html != "" {
+		var b bytes.Buffer
+		if err := advice.Write(&b, "html", r, 0); err != nil {
 			return err
 		}
-	} else {
-		text := ""
-		for _, line := range r.Read.Lines() {
-			text += line[0] + ": " + line[1] + "\n"
+		if err := writeFile(o.html, b.Bytes()); err != nil {
+			return err
 		}
-		text += "\n" + r.Text() + fmt.Sprintf("to look closer: %s\n", r.Closer)
-		for _, n := range r.Notes {
-			text += fmt.Sprintf("note: %s\n", n)
-		}
-		rtext.FoldLines(&b, text, looks(terminal(c.Stdout, c.Getenv), c.Getenv).Width)
+	}
+	var b bytes.Buffer
+	if err := advice.Write(&b, o.answer, r, looks(terminal(c.Stdout, c.Getenv), c.Getenv).Width); err != nil {
+		return err
 	}
 	if ended == nil {
 		ended = r.Err()

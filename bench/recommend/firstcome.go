@@ -44,6 +44,9 @@ type FirstCome struct {
 	Hours     []Hour     `json:"hours"`     // of the day; none: the log has no times of day, or is shorter than a day
 	Autoscale *Autoscale `json:"autoscale"` // nil: not asked for, or the log is too short, or too long
 
+	Over    []Span `json:"over_time"`    // the log in spans of equal length
+	Busiest *Span  `json:"busiest_hour"` // nil: the log is shorter than two hours
+
 	Why *Why `json:"why"` // what the slowest jobs wait for; nil: no number of workers reaches the target
 }
 
@@ -78,7 +81,7 @@ func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 		return nil, nil
 	}
 	line := q.queue()
-	f := &FirstCome{Loads: []Load{}, Hours: []Hour{}}
+	f := &FirstCome{Loads: []Load{}, Hours: []Hour{}, Over: []Span{}}
 	f.MostRunning, f.Busy = line.running()
 	f.Least = line.value(f.MostRunning, main)
 	if main.limit == 0 {
@@ -107,6 +110,7 @@ func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 	if f.Why = s.why(main, line.limits == nil); f.Why != nil {
 		f.Why.Help = line.help(f.Workers, main)
 	}
+	f.Over, f.Busiest = s.over(main), s.busiest(main)
 	if err := q.hours(ctx, f, line, main); err != nil {
 		return nil, err
 	}

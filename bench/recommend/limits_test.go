@@ -123,7 +123,7 @@ func TestCapsAndSlots(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f := r.FirstCome; f.Workers != k.workers || r.Met != (k.workers > 0) || r.Met && (r.Workers != k.workers || f.Lo < 1 || r.Strategy != Obvious || r.Confirmation.Skipped == "") {
+		if f := r.FirstCome; f.Workers != k.workers || r.Met != (k.workers > 0) || r.Met && (r.Workers != k.workers || f.Lo < 1 || r.Strategy != Obvious || r.Alone != (k.cap > 0 || k.trace.Slots() != nil) || r.Alone && strings.Contains(r.Text(), "No other strategy") || r.Confirmation.Skipped == "") {
 			t.Errorf("cap %d: %d workers, want %d: %+v %+v", k.cap, r.Workers, k.workers, r.Recommendation, f)
 		}
 	}

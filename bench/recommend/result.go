@@ -1,6 +1,7 @@
 package recommend
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -24,6 +25,12 @@ type Result struct {
 	StretchLeast float64 `json:"stretch_least,omitempty"`
 	StretchMost  float64 `json:"stretch_most,omitempty"`
 
+	// Unit is that of all times, which JSON has as numbers.
+	Unit string `json:"time_unit"`
+
+	Simulated []Simulated `json:"simulated"` // the deciding metric of every strategy, by workers
+	Alone     bool        `json:"alone"`     // no other strategy was simulated, as jobs have caps or slots
+
 	FirstCome *FirstCome `json:"first_come"` // nil: jobs come at once, or the metric is none of their times
 	Part      *Part      `json:"part"`       // what other strategies do; nil: all ran on the whole log
 	Rejected  *Rejected  `json:"rejected"`   // what would have been recommended; nil: nothing else
@@ -42,6 +49,26 @@ func (r *Result) Err() error {
 		return ErrUnattained
 	}
 	return nil
+}
+
+// Simulated is the deciding metric of one strategy with one number of workers.
+type Simulated struct {
+	Strategy string  `json:"strategy"`
+	Workers  int     `json:"workers"`
+	Value    float64 `json:"value"`
+}
+
+// simulated records what a run shows.
+func (r *Result) simulated(run *record.Run) {
+	r.Simulated = []Simulated{}
+	for _, t := range run.Trials {
+		if v, ok := t.Metrics[r.Metric]; ok && t.Error == "" {
+			r.Simulated = append(r.Simulated, Simulated{t.Strategy, t.Workers, v})
+		}
+	}
+	slices.SortStableFunc(r.Simulated, func(a, b Simulated) int {
+		return cmp.Or(cmp.Compare(a.Strategy, b.Strategy), cmp.Compare(a.Workers, b.Workers))
+	})
 }
 
 // Cost is what workers cost, in the currency of the question.

@@ -18,7 +18,7 @@ const stretches = 8
 // around that count, then on counts between those where the target is first met, and
 // finally the choice on each stretch of the log.
 func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
-	r := &Result{Profile: q.Trace.Profile()}
+	r := &Result{Profile: q.Trace.Profile(), Unit: "s"}
 	target, counts := q.Target, q.Workers
 	var err error
 	if r.FirstCome, err = q.firstCome(ctx); err != nil {
@@ -59,6 +59,7 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 			return nil, nil, err
 		}
 	}
+	r.simulated(run)
 	if err := q.stretches(ctx, r, contenders); err != nil {
 		return nil, nil, err
 	}
@@ -86,11 +87,13 @@ func (q *Question) part(ctx context.Context, r *Result, target verdict.Target, c
 		whole.Trials = append(whole.Trials, record.Trial{Round: 1, Strategy: Obvious, Workload: logName, Workers: c, Metrics: map[string]float64{target.Metric: line.value(c, g)}})
 	}
 	r.Recommendation, _ = verdict.Recommend(whole, target)
+	r.simulated(whole)
 	r.Limit = q.Target.Limit
 	if f := r.FirstCome; f.Workers == 0 {
 		r.Met = false
 	}
 	if q.limited() {
+		r.Alone = true
 		r.firstCome()
 		return whole, nil
 	}

@@ -25,6 +25,27 @@ func fewDigits(s float64) string {
 // Text describes the result for people, in lines that may be long.
 func (r *Result) Text() string {
 	b := new(strings.Builder)
+	fmt.Fprintf(b, "%s\n\n", strings.Join(r.Headline(), "\n"))
+	for _, line := range r.Facts() {
+		b.WriteString(line + "\n")
+	}
+	name := strings.TrimPrefix(r.Metric, "sojourn-")
+	if r.FirstCome != nil {
+		tellHours(b, r.FirstCome.Hours, name)
+	}
+	r.tellOptions(b, name)
+	fmt.Fprintf(b, "\n%s\n", r.Sure())
+	r.Confirmation.tell(b, r.confirmed(), r.Limit)
+	b.WriteString(Assumption + "\n")
+	return b.String()
+}
+
+// Assumption says what a simulation leaves out.
+const Assumption = "simulated in virtual time: scheduling costs nothing, and a job takes as long as in the log, whatever else runs."
+
+// Headline is the answer in a few sentences, and what it is compared to.
+func (r *Result) Headline() []string {
+	b := new(strings.Builder)
 	d := fewDigits
 	name := strings.TrimPrefix(r.Metric, "sojourn-")
 	word := plural
@@ -43,6 +64,8 @@ func (r *Result) Text() string {
 		b.WriteString(".\n")
 		switch {
 		case r.Part != nil:
+		case r.Alone:
+			b.WriteString("Other strategies were not simulated: they know neither caps nor slots.\n")
 		case r.Rejected != nil:
 			fmt.Fprintf(b, "%s looks better in the whole (with %s), but %s.\n", r.Rejected.Strategy, word(r.Rejected.Workers, "worker"), r.Rejected.Why)
 		case r.Strategy == r.Obvious:
@@ -59,10 +82,22 @@ func (r *Result) Text() string {
 	} else if p != nil && p.Obvious != nil {
 		fmt.Fprintf(b, "Other strategies ran on the busiest %d jobs only: there %s takes %s, and %s %s.\n\n", p.Jobs, p.Strategy, d(p.Value), r.Obvious, d(*p.Obvious))
 	}
+	return strings.Split(strings.ReplaceAll(strings.TrimSpace(b.String()), "\n\n", "\n"), "\n")
+}
+
+// Facts are sentences on the whole log behind one queue, and on its jobs.
+func (r *Result) Facts() []string {
+	b := new(strings.Builder)
 	r.FirstCome.tell(b, r)
 	for _, line := range r.Profile.Lines() {
 		fmt.Fprintf(b, "%s: %s\n", line[0], line[1])
 	}
+	return strings.Split(strings.TrimSpace(b.String()), "\n")
+}
+
+// tellOptions writes a table for people.
+func (r *Result) tellOptions(b *strings.Builder, name string) {
+	d := fewDigits
 	fmt.Fprintf(b, "\n%8s  %-18s %12s %14s\n", "workers", "best", name, r.Obvious)
 	for _, o := range r.Options {
 		by := "–"
@@ -75,39 +110,75 @@ func (r *Result) Text() string {
 		}
 		fmt.Fprintf(b, "%8d  %-18s %12s %14s%s\n", o.Workers, o.Strategy, d(o.Value), by, mark)
 	}
-	b.WriteString("\nhow sure: ")
-	switch {
-	case r.Stretches == 0:
-		b.WriteString("the log is too short to check parts of it.\n")
-	default:
-		var says []string
-		if r.Limit > 0 {
-			says = append(says, fmt.Sprintf("the target is met in %d of them", r.MetIn))
-		}
-		if r.Strategy != r.Obvious {
-			says = append(says, fmt.Sprintf("%s is no worse than %s in %d of them", r.Strategy, r.Obvious, r.NoWorseIn))
-		}
-		fmt.Fprintf(b, "over %d stretches of the log, %s ranges from %s to %s", r.Stretches, name, d(r.StretchLeast), d(r.StretchMost))
-		if len(says) > 0 {
-			b.WriteString("; " + strings.Join(says, ", and "))
-		}
-		b.WriteString(".\n")
+}
+
+// Sure says how sure the answer is.
+func (r *Result) Sure() string {
+	if r.Stretches == 0 {
+		return "how sure: the log is too short to check parts of it."
 	}
-	tried := r.Strategy
+	var says []string
+	if r.Limit > 0 {
+		says = append(says, fmt.Sprintf("the target is met in %d of them", r.MetIn))
+	}
+	if r.Strategy != r.Obvious {
+		says = append(says, fmt.Sprintf("%s is no worse than %s in %d of them", r.Strategy, r.Obvious, r.NoWorseIn))
+	}
+	text := fmt.Sprintf("how sure: over %d stretches of the log, %s ranges from %s to %s", r.Stretches, strings.TrimPrefix(r.Metric, "sojourn-"), fewDigits(r.StretchLeast), fewDigits(r.StretchMost))
+	if len(says) > 0 {
+		text += "; " + strings.Join(says, ", and ")
+	}
+	return text + "."
+}
+
+// confirmed returns the strategy that real time was to confirm.
+func (r *Result) confirmed() string {
 	if r.Rejected != nil && r.Confirmation.obviousBetter(r.Obvious) {
-		tried = r.Rejected.Strategy
+		return r.Rejected.Strategy
 	}
-	r.Confirmation.tell(b, tried, r.Limit)
-	b.WriteString("simulated in virtual time: scheduling costs nothing, and a job takes as long as in the log, whatever else runs.\n")
-	return b.String()
+	return r.Strategy
+}
+
+// Measured says in sentences what real time shows; nothing if it was not asked.
+func (r *Result) Measured() []string {
+	x := r.Confirmation
+	if x == nil {
+		return nil
+	}
+	b := new(strings.Builder)
+	if x.tellHead(b); x.Skipped == "" {
+		x.tellRemarks(b, r.confirmed(), r.Limit)
+	}
+	return strings.Split(strings.TrimSpace(b.String()), "\n")
 }
 
 // tell writes the confirmation for people.
 func (x *Confirmation) tell(b *strings.Builder, strategy string, limit float64) {
-	switch {
-	case x == nil:
+	if x == nil {
 		return
-	case x.Skipped != "":
+	}
+	if x.tellHead(b); x.Skipped != "" {
+		return
+	}
+	fmt.Fprintf(b, "\n%-18s %10s %10s  %s\n", "strategy", "simulated", "measured", "vs recommended")
+	for _, t := range x.Tried {
+		interval := ""
+		if t.Lo != nil && t.Hi != nil {
+			interval = fmt.Sprintf(" (%s to %s)", fewDigits(*t.Lo), fewDigits(*t.Hi))
+		}
+		against := "recommended"
+		if t.Strategy != strategy {
+			against = verdict.FormatRatio(t.Ratio, t.RatioLo, t.RatioHi)
+		}
+		fmt.Fprintf(b, "%-18s %10s %10s  %s\n", t.Strategy, fewDigits(t.Simulated), fewDigits(t.Measured), against+interval)
+	}
+	b.WriteString("\n")
+	x.tellRemarks(b, strategy, limit)
+}
+
+// tellHead says what ran.
+func (x *Confirmation) tellHead(b *strings.Builder) {
+	if x.Skipped != "" {
 		fmt.Fprintf(b, "in real time: not confirmed: %s\n", x.Skipped)
 		return
 	}
@@ -127,19 +198,10 @@ func (x *Confirmation) tell(b *strings.Builder, strategy string, limit float64) 
 		how = "waiting"
 	}
 	fmt.Fprintf(b, "in real time: %s, %s, %s, %s:\n", which, how, clock, plural(x.Rounds, "round"))
-	fmt.Fprintf(b, "\n%-18s %10s %10s  %s\n", "strategy", "simulated", "measured", "vs recommended")
-	for _, t := range x.Tried {
-		interval := ""
-		if t.Lo != nil && t.Hi != nil {
-			interval = fmt.Sprintf(" (%s to %s)", fewDigits(*t.Lo), fewDigits(*t.Hi))
-		}
-		against := "recommended"
-		if t.Strategy != strategy {
-			against = verdict.FormatRatio(t.Ratio, t.RatioLo, t.RatioHi)
-		}
-		fmt.Fprintf(b, "%-18s %10s %10s  %s\n", t.Strategy, fewDigits(t.Simulated), fewDigits(t.Measured), against+interval)
-	}
-	b.WriteString("\n")
+}
+
+// tellRemarks says what it shows.
+func (x *Confirmation) tellRemarks(b *strings.Builder, strategy string, limit float64) {
 	if x.Wait {
 		fmt.Fprintf(b, "Timers fire %s late on average here, which is subtracted from the jobs: %.2g %% of the mean.\n", fewDigits(x.Late), 100*x.Share)
 	}
@@ -201,8 +263,10 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 	}
 	f.tellRule(b, name)
 	r.Cost.tell(b)
+	if x := f.Busiest; x != nil {
+		fmt.Fprintf(b, "the busiest hour begins %s after the first job: %s, %.3g workers busy on average, at most %s for a job.\n", d(x.From), plural(x.Jobs, "job"), x.Busy, d(x.Most))
+	}
 	f.Why.tell(b, name)
-	tellHours(b, f.Hours, name)
 }
 
 // tellRule writes when to add and remove workers, if that was asked.

@@ -7,5 +7,5 @@
 // uPlot the curves that can be zoomed.
 //
 // Files, in the order of reading: page.go, surface.go, charts.go, forest.go, lanes.go,
-// noise.go, chart.go, curve.go, heat.go, script.go.
+// noise.go, sheet.go, chart.go, curve.go, heat.go, script.go.
 package page

@@ -31,13 +31,19 @@ func Write(w io.Writer, run *record.Run, rep *verdict.Report) error {
 // without scripts it lacks only the curves to zoom into. What comes from the user's files
 // is escaped, and a policy in the page lets no script run but its own.
 func WriteAll(w io.Writer, all []Judgement) error {
-	p := page{Colors: upTo(colors), Policy: policy, Script: pageScript(), Style: pageStyle()}
+	p := page{}
 	for _, j := range all {
 		p.Runs = append(p.Runs, runPage(j.Run, j.Report))
 	}
 	if len(p.Runs) > 0 {
 		p.Title = p.Runs[0].Headline
 	}
+	return writePage(w, p)
+}
+
+// writePage writes a page, with what all pages have.
+func writePage(w io.Writer, p page) error {
+	p.Colors, p.Policy, p.Script, p.Style = upTo(colors), policy, pageScript(), pageStyle()
 	var b strings.Builder // a template that fails half-way leaves nothing
 	if err := pageTemplate.Execute(&b, p); err != nil {
 		return err
@@ -67,6 +73,7 @@ type pageRun struct {
 
 type pageAnswer struct {
 	Title, Sentence string
+	Remarks         []string
 	Forest          *forest
 	Table           *pageTable
 	Curves          *curves

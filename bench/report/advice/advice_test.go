@@ -1,0 +1,172 @@
+package advice
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/recommend"
+	"github.com/go-foundations/poolbench/bench/verdict"
+	"github.com/go-foundations/poolbench/workloads"
+	"github.com/go-foundations/poolbench/workloads/joblog"
+)
+
+// advised answers for a log of two days, on which more jobs come at noon. Its file has a
+// name that formats have to escape.
+func advised(t *testing.T) *Advice {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("arrival,duration\n")
+	start := time.Date(2026, 5, 4, 0, 0, 0, 0, time.UTC)
+	for at := start; at.Before(start.Add(48 * time.Hour)); {
+		b.WriteString(at.Format(time.RFC3339Nano) + ",30s\n")
+		if at.Hour() == 12 {
+			at = at.Add(5 * time.Second)
+		} else {
+			at = at.Add(time.Minute)
+		}
+	}
+	log, err := joblog.Read(strings.NewReader(b.String()), joblog.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := recommend.Question{Trace: workloads.TraceOf(log), Contenders: bench.Usual(), Start: log.Start, Cost: 1, Target: verdict.Target{Metric: "sojourn-p95", Limit: 40}}
+	r, err := q.Answer(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	log.Understood.Warnings = []string{"rows with <b> & | are odd"}
+	return &Advice{File: "a|<b>.csv", Notes: []string{"a note"}, Read: log.Understood, Rows: log.Rows, Result: r, Closer: "compare --workload 'trace:a|<b>.csv'"}
+}
+
+// TestFormats: every format has the answer, what was understood, and what to run next.
+func TestFormats(t *testing.T) {
+	a := advised(t)
+	headline := a.Headline()[0]
+	if !strings.Contains(headline, "with 6 workers: p95 30s, within 40s") {
+		t.Fatal(headline)
+	}
+	for format, want := range map[string][]string{
+		"text":     {headline, "duration: column \"duration\"", "to look closer: compare --workload", "note: a note", "warning: rows with <b> & |", "\n   12:00      1440"},
+		"markdown": {"### " + headline, "#### The day", "| 12:00 | 1440 | 6.00 | 30.0 s | 6 |", "- rows with &lt;b> & \\| are odd", "`compare --workload 'trace:a|<b>.csv'`", "- note: a note"},
+		"html":     {"<h1>" + headline, "<h2>The day</h2>", "<svg", "p95 by number of workers", "Workers by hour of the day", "rows with &lt;b&gt; &amp; | are odd", "trace:a|&lt;b&gt;.csv"},
+		"csv":      {"strategy,workers,metric,unit,value,limit,recommended", "shared-queue,6,sojourn-p95,s,30,40,"},
+		"json":     {`"time_unit": "s"`, `"closer": "compare`, `"notes": [`},
+	} {
+		var b bytes.Buffer
+		if err := Write(&b, format, a, 0); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range want {
+			if !strings.Contains(b.String(), s) {
+				t.Errorf("%s lacks %q:\n%s", format, s, b.String())
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := Write(&b, "pdf", a, 0); err == nil || b.Len() > 0 {
+		t.Errorf("%v: %s", err, b.String())
+	}
+	a.Closer = ""
+	if err := Write(&b, "text", a, 0); err != nil || strings.Contains(b.String(), "to look closer") {
+		t.Errorf("%v: %s", err, b.String())
+	}
+}
+
+// TestCSV: one line for each strategy and number of workers, of which one at most is
+// recommended.
+func TestCSV(t *testing.T) {
+	a := advised(t)
+	var b bytes.Buffer
+	if err := Write(&b, "csv", a, 0); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&b).ReadAll()
+	if err != nil || len(rows) != 1+len(a.Simulated) || len(a.Simulated) == 0 {
+		t.Fatalf("%d rows of %d, %v", len(rows), len(a.Simulated), err)
+	}
+	recommended := 0
+	for _, row := range rows[1:] {
+		if yes, err := strconv.ParseBool(row[6]); err != nil {
+			t.Error(err)
+		} else if yes {
+			recommended++
+		}
+	}
+	if recommended != 1 {
+		t.Errorf("%d are recommended", recommended)
+	}
+}
+
+// TestJSON: names are in lower case with underscores, throughout.
+func TestJSON(t *testing.T) {
+	var b bytes.Buffer
+	if err := Write(&b, "json", advised(t), 0); err != nil {
+		t.Fatal(err)
+	}
+	var all any
+	if err := json.Unmarshal(b.Bytes(), &all); err != nil {
+		t.Fatal(err)
+	}
+	name := regexp.MustCompile(`^[a-z0-9]+([_.][a-z0-9]+)*$`)
+	seen := 0
+	var walk func(x any)
+	walk = func(x any) {
+		switch x := x.(type) {
+		case map[string]any:
+			for k, v := range x {
+				if seen++; !name.MatchString(k) {
+					t.Errorf("name %q", k)
+				}
+				walk(v)
+			}
+		case []any:
+			for _, v := range x {
+				walk(v)
+			}
+		}
+	}
+	if walk(all); seen < 60 {
+		t.Errorf("%d names", seen)
+	}
+}
+
+// TestPage: the page is well-formed, and its pictures have no NaN.
+func TestPage(t *testing.T) {
+	var b bytes.Buffer
+	if err := Write(&b, "html", advised(t), 0); err != nil {
+		t.Fatal(err)
+	}
+	body := b.String()
+	body = body[strings.Index(body, "<main>") : strings.Index(body, "</main>")+len("</main>")]
+	d := xml.NewDecoder(strings.NewReader(body))
+	d.Entity = xml.HTMLEntity
+	pictures := 0
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "polyline" {
+			pictures++
+			if text := fmt.Sprint(e.Attr); strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {
+				t.Error(text)
+			}
+		}
+	}
+	if pictures < 5 {
+		t.Errorf("%d curves", pictures)
+	}
+}

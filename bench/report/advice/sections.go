@@ -1,0 +1,175 @@
+package advice
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/recommend"
+	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/report/page"
+)
+
+// metric returns the name of the deciding metric for people.
+func (a *Advice) metric() string { return strings.TrimPrefix(a.Metric, "sojourn-") }
+
+// sheet lays out the answer.
+func (a *Advice) sheet() page.Sheet {
+	said := a.Headline()
+	s := page.Sheet{Headline: said[0], Warnings: a.Read.Warnings, Command: a.Closer}
+	s.Sections = append(s.Sections, page.Section{Title: "The answer", Sentences: append(slices.Clone(said[1:]), a.Facts()...)})
+	s.Sections = append(s.Sections, a.workers())
+	if f := a.FirstCome; f != nil && f.Workers > 0 {
+		if len(f.Hours) > 0 {
+			s.Sections = append(s.Sections, a.day(f.Hours))
+		}
+		if len(f.Over) > 0 {
+			s.Sections = append(s.Sections, a.overTime(f.Over))
+		}
+	}
+	sure := page.Section{Title: "How sure", Sentences: []string{a.Sure()}}
+	if said := a.Measured(); len(said) > 0 {
+		sure.Sentences = append(sure.Sentences, said...)
+		sure.Table, sure.Legend = a.measured()
+	}
+	s.Sections = append(s.Sections, sure)
+	for _, line := range a.Read.Lines() {
+		if line[0] != "warning" {
+			s.Facts = append(s.Facts, line[0]+": "+line[1])
+		}
+	}
+	for _, n := range a.Notes {
+		s.Facts = append(s.Facts, "note: "+n)
+	}
+	s.Facts = append(s.Facts, recommend.Assumption)
+	return s
+}
+
+// workers has the deciding metric by workers and strategies.
+func (a *Advice) workers() page.Section {
+	var counts []int
+	var names []string
+	values := make(map[string]map[int]float64)
+	for _, x := range a.Simulated {
+		counts = append(counts, x.Workers)
+		if values[x.Strategy] == nil {
+			values[x.Strategy] = make(map[int]float64)
+			names = append(names, x.Strategy)
+		}
+		values[x.Strategy][x.Workers] = x.Value
+	}
+	slices.Sort(counts)
+	counts = slices.Compact(counts)
+	// The recommended first, then the obvious: a chart has room for a few.
+	slices.SortStableFunc(names, func(x, y string) int { return a.rank(x) - a.rank(y) })
+	t := &content.Table{Header: append([]string{"workers"}, names...)}
+	plot := content.Plot{Title: fmt.Sprintf("%s by number of workers", a.metric()), Label: seconds}
+	for _, n := range counts {
+		row := []string{strconv.Itoa(n)}
+		for _, name := range names {
+			cell := "–"
+			if v, ok := values[name][n]; ok {
+				cell = seconds(v)
+			}
+			row = append(row, cell)
+		}
+		t.Rows = append(t.Rows, row)
+		plot.Ticks = append(plot.Ticks, strconv.Itoa(n))
+	}
+	for _, name := range names {
+		c := content.Curve{Name: name}
+		for _, n := range counts {
+			v, ok := values[name][n]
+			if !ok {
+				v = math.NaN()
+			}
+			c.Values = append(c.Values, v)
+		}
+		plot.Curves = append(plot.Curves, c)
+	}
+	legend := fmt.Sprintf("%s of all jobs, simulated; recommended: %s with %s.", a.metric(), a.Strategy, content.Plural(a.Workers, "worker"))
+	if !a.Met {
+		legend = fmt.Sprintf("%s of all jobs, simulated; none keeps the target.", a.metric())
+	}
+	return page.Section{Title: "By number of workers", Table: t, Legend: legend, Plots: []content.Plot{plot}}
+}
+
+func (a *Advice) rank(name string) int {
+	switch name {
+	case a.Strategy:
+		return 0
+	case a.Obvious:
+		return 1
+	}
+	return 2
+}
+
+// day has what each hour of the day wants.
+func (a *Advice) day(hours []recommend.Hour) page.Section {
+	t := &content.Table{Header: []string{"hour", "jobs", "busy workers", a.metric(), "workers needed"}}
+	jobs := content.Plot{Title: "Jobs by hour of the day", Label: plain}
+	need := content.Plot{Title: "Workers by hour of the day", Label: plain}
+	var arrived, busy, needed []float64
+	for _, h := range hours {
+		value, workers, wanted := "–", "–", math.NaN()
+		if h.Value != nil {
+			value = seconds(*h.Value)
+		}
+		if h.Workers > 0 {
+			workers, wanted = strconv.Itoa(h.Workers), float64(h.Workers)
+		}
+		at := fmt.Sprintf("%d:00", h.Hour)
+		t.Rows = append(t.Rows, []string{at, strconv.Itoa(h.Jobs), content.Digits(h.Busy), value, workers})
+		jobs.Ticks, need.Ticks = append(jobs.Ticks, at), append(need.Ticks, at)
+		arrived, busy, needed = append(arrived, float64(h.Jobs)), append(busy, h.Busy), append(needed, wanted)
+	}
+	jobs.Curves = []content.Curve{{Name: "jobs", Values: arrived}}
+	need.Curves = []content.Curve{{Name: "needed", Values: needed}, {Name: "busy on average", Values: busy}}
+	return page.Section{Title: "The day", Table: t, Plots: []content.Plot{jobs, need},
+		Legend: "Workers needed: the fewest that keep the target for jobs that arrive in that hour, if the recommended number works before it."}
+}
+
+// overTime has the log from its start to its end.
+func (a *Advice) overTime(spans []recommend.Span) page.Section {
+	busy := content.Plot{Title: "Workers that the jobs keep busy, by time since the first job", Label: plain}
+	slow := content.Plot{Title: "The slowest job, by time since the first job", Label: seconds}
+	var work, most []float64
+	for _, x := range spans {
+		at := seconds(x.From)
+		busy.Ticks, slow.Ticks = append(busy.Ticks, at), append(slow.Ticks, at)
+		work, most = append(work, x.Busy), append(most, x.Most)
+	}
+	busy.Curves = []content.Curve{{Name: "busy", Values: work}}
+	slow.Curves = []content.Curve{{Name: content.Plural(a.FirstCome.Workers, "worker"), Values: most}}
+	return page.Section{Title: "The log over time", Plots: []content.Plot{busy, slow}}
+}
+
+// measured has what real time showed; nil: nothing.
+func (a *Advice) measured() (*content.Table, string) {
+	x := a.Confirmation
+	if x == nil || len(x.Tried) == 0 {
+		return nil, ""
+	}
+	t := &content.Table{Header: []string{"strategy", "simulated", "measured", "from", "to"}}
+	for _, tried := range x.Tried {
+		lo, hi := "–", "–"
+		if tried.Lo != nil && tried.Hi != nil {
+			lo, hi = seconds(*tried.Lo), seconds(*tried.Hi)
+		}
+		t.Rows = append(t.Rows, []string{tried.Strategy, seconds(tried.Simulated), seconds(tried.Measured), lo, hi})
+	}
+	return t, fmt.Sprintf("%s of %s, on the clock of the log: medians of %s, with 95 %% intervals.", a.metric(), content.Plural(x.Jobs, "job"), content.Plural(x.Rounds, "round"))
+}
+
+// seconds writes a time for people: with a unit, and minutes and hours where it is long.
+func seconds(s float64) string {
+	if s < 100 {
+		return content.Value(s, "s")
+	}
+	return time.Duration(math.Round(s) * 1e9).String()
+}
+
+func plain(v float64) string { return content.Digits(v) }
