@@ -80,3 +80,17 @@ func TestPreambles(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestNoDuration: what stands for a missing value is no duration of 0, nor is the line
+// below the header of a table in Markdown.
+func TestNoDuration(t *testing.T) {
+	for _, s := range []string{"-", "--", "---", "+", "P", "PT", "-P", "", "n/a", "null"} {
+		if d, _, err := took(s, time.Second); err == nil {
+			t.Errorf("%q: %v, want an error", s, d)
+		}
+	}
+	log, err := Read(strings.NewReader("| arrival | duration |\n|---|---|\n| 1 | 2s |\n| 3 | - |\n| 4 | 5s |\n"), Options{})
+	if err != nil || len(log.Jobs) != 2 || log.Jobs[1].Service != 5*time.Second || log.Understood.Dropped != 2 {
+		t.Errorf("%+v, %v", log, err)
+	}
+}

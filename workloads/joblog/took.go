@@ -39,6 +39,9 @@ func took(s string, unit time.Duration) (d time.Duration, bare bool, err error) 
 	if i := strings.IndexByte(rest, '-'); i > 0 && strings.Count(rest, ":") == 2 { // D-HH:MM:SS
 		rest = rest[:i] + "d" + rest[i+1:]
 	}
+	if rest == "" {
+		return 0, false, errNoDuration // a dash says that there is none
+	}
 	var sum time.Duration
 	for rest != "" {
 		i := 0

@@ -6,6 +6,6 @@
 // lines over ticks, drift. What is no table is SVG. page.js makes it livelier, and draws with
 // uPlot the curves that can be zoomed.
 //
-// Files, in the order of reading: page.go, surface.go, charts.go, forest.go, lanes.go,
-// noise.go, sheet.go, chart.go, curve.go, heat.go, script.go.
+// Files, in the order of reading: sheet.go, page.go, surface.go, charts.go, forest.go, lanes.go,
+// noise.go, chart.go, curve.go, heat.go, script.go.
 package page
