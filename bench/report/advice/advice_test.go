@@ -2,6 +2,7 @@ package advice
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,10 +22,20 @@ import (
 	"github.com/go-foundations/poolbench/workloads/joblog"
 )
 
-// advised answers for a log of two days, on which more jobs come at noon. Its file has a
-// name that formats have to escape.
+// advised returns the answer for a log of two days, on which more jobs come at noon. Its
+// file has a name that formats have to escape.
 func advised(t *testing.T) *Advice {
 	t.Helper()
+	a, err := answered()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := *a
+	return &mine
+}
+
+// answered is found out once.
+var answered = sync.OnceValues(func() (*Advice, error) {
 	var b strings.Builder
 	b.WriteString("arrival,duration\n")
 	start := time.Date(2026, 5, 4, 0, 0, 0, 0, time.UTC)
@@ -37,16 +49,16 @@ func advised(t *testing.T) *Advice {
 	}
 	log, err := joblog.Read(strings.NewReader(b.String()), joblog.Options{})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	q := recommend.Question{Trace: workloads.TraceOf(log), Contenders: bench.Usual(), Start: log.Start, Cost: 1, Target: verdict.Target{Metric: "sojourn-p95", Limit: 40}}
-	r, err := q.Answer(t.Context())
+	r, err := q.Answer(context.Background())
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	log.Understood.Warnings = []string{"rows with <b> & | are odd"}
-	return &Advice{File: "a|<b>.csv", Notes: []string{"a note"}, Read: log.Understood, Rows: log.Rows, Result: r, Closer: "compare --workload 'trace:a|<b>.csv'"}
-}
+	return &Advice{File: "a|<b>.csv", Notes: []string{"a note"}, Read: log.Understood, Rows: log.Rows, Result: r, Closer: "compare --workload 'trace:a|<b>.csv'"}, nil
+})
 
 // TestFormats: every format has the answer, what was understood, and what to run next.
 func TestFormats(t *testing.T) {

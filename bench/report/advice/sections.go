@@ -94,7 +94,7 @@ func (a *Advice) workers() page.Section {
 	if !a.Met {
 		legend = fmt.Sprintf("%s of all jobs, simulated; none keeps the target.", a.metric())
 	}
-	return page.Section{Title: "By number of workers", Table: t, Legend: legend, Plots: []content.Plot{plot}}
+	return page.Section{Title: "By number of workers", Table: t, Legend: legend, Plots: []content.Plot{plot}, Logarithmic: true}
 }
 
 func (a *Advice) rank(name string) int {
@@ -138,7 +138,7 @@ func (a *Advice) overTime(spans []recommend.Span) page.Section {
 	slow := content.Plot{Title: "The slowest job, by time since the first job", Label: seconds}
 	var work, most []float64
 	for _, x := range spans {
-		at := seconds(x.From)
+		at := since(x.From)
 		busy.Ticks, slow.Ticks = append(busy.Ticks, at), append(slow.Ticks, at)
 		work, most = append(work, x.Busy), append(most, x.Most)
 	}
@@ -170,6 +170,17 @@ func seconds(s float64) string {
 		return content.Value(s, "s")
 	}
 	return time.Duration(math.Round(s) * 1e9).String()
+}
+
+// since writes a time since the first job, short enough for ten of them below a chart.
+func since(s float64) string {
+	switch {
+	case s >= 3600:
+		return fmt.Sprintf("%.0f h", s/3600)
+	case s >= 60:
+		return fmt.Sprintf("%.0f min", s/60)
+	}
+	return content.Value(s, "s")
 }
 
 func plain(v float64) string { return content.Digits(v) }

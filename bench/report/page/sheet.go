@@ -21,6 +21,8 @@ type Section struct {
 	Table     *content.Table
 	Legend    string // of the table
 	Plots     []content.Plot
+
+	Logarithmic bool // the scales of its plots, if their values allow it
 }
 
 // WriteSheet writes a page as [WriteAll] does.
@@ -48,7 +50,7 @@ func WriteSheet(w io.Writer, s Sheet) error {
 			for _, c := range p.Curves {
 				series = append(series, lined{c.Name, c.Values})
 			}
-			a.Charts = append(a.Charts, chartOf(p.Title, p.Ticks, series, false, p.Label)...)
+			a.Charts = append(a.Charts, chartOf(p.Title, p.Ticks, series, sec.Logarithmic, p.Label)...)
 		}
 		run.Answers = append(run.Answers, a)
 	}
