@@ -1,10 +1,13 @@
 package bench_test
 
 import (
+	"os"
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench"
 )
+
+func TestMain(m *testing.M) { os.Exit(bench.Main(m)) }
 
 // BenchmarkExecute runs every strategy over every preset:
 //

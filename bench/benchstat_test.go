@@ -8,13 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
 // benchmarks runs this binary's benchmarks and returns what it printed.
-func benchmarks(t *testing.T, pattern string, count string) string {
+func benchmarks(t *testing.T, pattern string, flags ...string) string {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^$", "-test.bench="+pattern, "-test.benchtime=1x", "-test.count="+count)
+	cmd := exec.Command(os.Args[0], append([]string{"-test.run=^$", "-test.bench=" + pattern, "-test.benchtime=1x"}, flags...)...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -30,11 +31,12 @@ func TestBenchstat(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds benchstat and runs benchmarks")
 	}
+	t.Setenv(bench.MetricsVar, "all")
 	dir := t.TempDir()
 	var files []string
 	for _, name := range []string{"before", "after"} {
 		path := filepath.Join(dir, name+".txt")
-		text := benchmarks(t, "Execute/workload=(fixed|skewed)/strategy=(shared-queue|chunked)", "6")
+		text := benchmarks(t, "Execute/workload=(fixed|skewed)/strategy=(shared-queue|chunked)", "-test.count=6")
 		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -94,5 +96,43 @@ func TestBenchstat(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Log(text)
+	}
+}
+
+// TestHabits: what users of go test -bench type finds benchmarks, which have few metrics
+// unless more are wanted, and -cpu says how many workers there are.
+func TestHabits(t *testing.T) {
+	for _, k := range []struct {
+		pattern string
+		lines   int // with workload skewed and strategy chunked
+	}{
+		{"skewed/chunked", 1},
+		{"skewed/strategy=(chunked|nothing)", 1},
+		{"^BenchmarkExecute$/skewed/chunked", 1},
+		{"Execute/workload=skewed/strategy=chunked", 1},
+		{"nothing/chunked", 0},
+	} {
+		text := benchmarks(t, k.pattern, "-test.cpu=1,2")
+		for _, workers := range []string{"cpu ", "cpu-2 "} {
+			if n := strings.Count(text, "BenchmarkExecute/workload=skewed/strategy=chunked/workers="+workers); n != k.lines {
+				t.Errorf("-bench %s: %d lines with workers=%s, want %d:\n%s", k.pattern, n, workers, k.lines, text)
+			}
+		}
+		for line := range strings.Lines(text) {
+			if !strings.HasPrefix(line, "Benchmark") {
+				continue
+			}
+			units := strings.Fields(line)[2:]
+			if len(units) != 2*4 || units[1] != "ns/op" {
+				t.Errorf("-bench %s reports %q, want ns/op and three metrics", k.pattern, units)
+			}
+		}
+		run, err := record.ReadText(strings.NewReader(text))
+		if k.lines == 0 {
+			continue
+		}
+		if err != nil || len(run.Trials) != 2 || run.Trials[0].Workers != 1 || run.Trials[1].Workers != 2 {
+			t.Errorf("-bench %s is read as %+v, error %v; want runs of 1 and 2 workers", k.pattern, run, err)
+		}
 	}
 }

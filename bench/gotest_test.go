@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/go-foundations/poolbench/bench/internal/fake"
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/workloads"
@@ -45,5 +46,38 @@ func TestRunStranger(t *testing.T) {
 				t.Errorf("failed: %v after %d runs, want %v", failed, runs, tt.fails)
 			}
 		})
+	}
+}
+
+// TestAnywhere: a pattern also matches below the function, where it does not say otherwise.
+func TestAnywhere(t *testing.T) {
+	below := func(p string) string {
+		const f = "|^BenchmarkExecute$/"
+		return p + f + p + f + "./" + p + f + "././" + p
+	}
+	for pattern, want := range map[string]string{
+		"":                   "",
+		".":                  ".",
+		"Execute":            "Execute",
+		"Execute/skewed":     "Execute/skewed",
+		"skewed":             below("skewed"),
+		"strategy=chunked":   below("strategy=chunked"),
+		"skewed|fixed":       below("skewed") + "|" + below("fixed"),
+		"skewed/a|fixed/b":   below("skewed/a") + "|" + below("fixed/b"),
+		"skewed/(a|b)|Other": below("skewed/(a|b)") + "|" + below("Other"),
+		"[|]":                below("[|]"),
+		"(":                  "(",
+	} {
+		if got := anywhere(pattern); got != want {
+			t.Errorf("anywhere(%q) = %q, want %q", pattern, got, want)
+		}
+	}
+}
+
+func TestReported(t *testing.T) {
+	for names, want := range map[string]int{"": 3, "allocs": 1, "steals, overhead": 2, "all": len(record.Metrics()), "speed": 0, "allocs,": 0} {
+		if metrics, err := reported(names); len(metrics) != want || (err != nil) != (want == 0) {
+			t.Errorf("reported(%q) = %d metrics, error %v, want %d", names, len(metrics), err, want)
+		}
 	}
 }

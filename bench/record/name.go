@@ -34,12 +34,16 @@ func (t *Trial) benchName() string {
 		escapeName(t.Workload), escapeName(t.Strategy), load, t.Workers)
 }
 
+// PerCPU is what benchmarks have for a number of workers where there is one for each
+// processor: the name then ends in how many these are, as of the flag -cpu.
+const PerCPU = "cpu"
+
 // parseName takes a benchmark name, without "Benchmark", apart. It reports
 // false for benchmarks that are not of one contender. Of the trial that it
 // returns it sets what is in the name.
 //
-// Package testing appends "-GOMAXPROCS" to names, which is dropped: workers is
-// the last part, and its value is a number without a sign.
+// Package testing appends "-GOMAXPROCS" to names, unless that is 1. It is dropped where
+// workers, the last part, is a number, and is that number where it is [PerCPU].
 func parseName(name string) (t Trial, ok bool) {
 	parts := strings.Split(name, "/")
 	for _, part := range parts[1:] {
@@ -55,8 +59,15 @@ func parseName(name string) (t Trial, ok bool) {
 		case "load":
 			t.Load, _ = strconv.ParseFloat(value, 64)
 		case "workers":
-			digits, _, _ := strings.Cut(value, "-")
-			t.Workers, _ = strconv.Atoi(digits)
+			workers, processors, found := strings.Cut(value, "-")
+			switch {
+			case workers != PerCPU:
+			case found:
+				workers = processors
+			default:
+				workers = "1"
+			}
+			t.Workers, _ = strconv.Atoi(workers)
 		}
 	}
 	return t, t.Workload != "" && t.Strategy != "" && t.Workers > 0
