@@ -9,8 +9,9 @@ import (
 	. "github.com/go-foundations/poolbench/pool"
 )
 
-// pairing is a discipline that hands out the jobs with Key "pair" together, and those with
-// Key "after" once the first of the pair has ended. All others come first.
+// pairing is a discipline that hands out the jobs with Key "pair" together, to a worker that
+// asks for several, and those with Key "after" once the first of the pair has ended. All
+// others come first.
 type pairing struct{}
 
 func (pairing) Name() string { return "pairing" }
@@ -40,7 +41,9 @@ func (q *pairingQueue) Pop(_ int, dst []int) int {
 	case len(q.waiting[""]) > 0:
 		dst = dst[:1]
 	case len(q.waiting["pair"]) > 0:
-		key = "pair"
+		if key = "pair"; len(dst) == 1 {
+			return 0 // for a worker that has had short jobs
+		}
 	case q.ended:
 		key, dst = "after", dst[:1]
 	}
