@@ -177,9 +177,7 @@ func (w *worker[T, R]) giveBack(p progress, after, service time.Duration) {
 	}
 	w.run.takeBack(e, p, after)
 	w.stale = true
-	if w.byJob == nil {
-		w.run.sink.settled(w, service)
-	}
+	w.handOn(service)
 }
 
 // noResult is the Worker of a place among the results of a claim that stays empty: its

@@ -19,9 +19,8 @@ type claim[T, R any] struct {
 	ids   []int       // numbers of the jobs
 	jobs  []entry[T]  // streams: the jobs
 
-	mu      sync.Mutex  // guards the following, and a new state
 	results []Result[R] // streams: where the results are written, in the order of the jobs
-	handed  int         // how many of them the reader or the mailbox has
+	taking  sync.Mutex  // guards results while a reader takes some, for which the owner waits
 }
 
 // fewWorkers is up to how many workers are looked at one by one for something to take. If
@@ -49,14 +48,14 @@ func (w *worker[T, R]) open(n int) (shared bool) {
 	if w.run.published && cap(w.results) < n {
 		w.results = make([]Result[R], 0, w.most)
 	}
-	c.mu.Lock()
 	c.ids, c.jobs = w.claimed, w.jobs
-	if c.handed = 0; w.run.published {
+	if w.run.published {
 		c.results = w.results[:cap(w.results)]
 	}
 	c.begun.Open(n)
-	c.mu.Unlock()
-	w.claim.Store(c)
+	if w.claim.Load() != c {
+		w.claim.Store(c)
+	}
 	w.opened = true
 	if w.run.counted && w.run.published {
 		w.run.openClaims.Add(1)
@@ -83,10 +82,12 @@ func (w *worker[T, R]) unhanded() []Result[R] {
 		return w.results
 	}
 	c := w.claim.Load()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	from := c.handed
-	c.handed = len(w.results)
+	from, ok := c.begun.HandOver(len(w.results))
+	for !ok {
+		c.taking.Lock() // until the reader has taken what it takes
+		from, ok = c.begun.HandOver(len(w.results))
+		c.taking.Unlock()
+	}
 	if w.gaps {
 		return withoutGaps(nil, w.results[from:])
 	}
@@ -108,15 +109,17 @@ func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
 // early appends the worker's part of these.
 func (w *worker[T, R]) early(to []Result[R]) []Result[R] {
 	c := w.claim.Load()
-	if c == nil || c.begun.Ended() <= 0 {
+	if c == nil {
 		return to
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if n := c.begun.Ended(); n > c.handed {
-		to = withoutGaps(to, c.results[c.handed:n])
-		c.handed = n
+	c.taking.Lock()
+	defer c.taking.Unlock()
+	from, end := c.begun.Take()
+	if from == end {
+		return to
 	}
+	to = withoutGaps(to, c.results[from:end])
+	c.begun.Taken(from, end)
 	return to
 }
 

@@ -27,7 +27,5 @@ func (w *worker[T, R]) expire() {
 	if w.opened && w.at < w.have {
 		w.begin()
 	}
-	if w.byJob == nil && w.run.sink.settled(w, 0) {
-		w.stale = true
-	}
+	w.handOn(0)
 }

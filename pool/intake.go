@@ -181,7 +181,13 @@ func (s *stream[T, R]) acceptLocked(i int, job *Job[T], released time.Duration, 
 	if accepted != nil {
 		accepted(e.seq)
 	}
-	s.run.tell(func(m Monitor) { m.Queued(1) })
+	if s.run.monitor != nil {
+		s.run.tell(func(m Monitor) { m.Queued(1) })
+	}
+	if s.intake.turns != nil {
+		s.intake.turns.pushLocked()
+		return AnyWorker, s.run.size
+	}
 	return s.placeLocked(i)
 }
 

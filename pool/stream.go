@@ -65,7 +65,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 	}
 	crew := make([]*worker[T, R], s.run.size)
 	for id := range crew {
-		w := &worker[T, R]{run: &s.run, id: id, most: maxStreamClaim}
+		w := &worker[T, R]{run: &s.run, stream: s, id: id, most: maxStreamClaim}
 		w.initContext()
 		crew[id] = w
 	}

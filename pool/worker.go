@@ -12,8 +12,9 @@ import (
 // worker is one worker's state. It outlives the goroutine that runs it: when a
 // processor ends its goroutine, another one goes on where it left off.
 type worker[T, R any] struct {
-	run *run[T, R]
-	id  int
+	run    *run[T, R]
+	stream *stream[T, R] // of which it is a worker; nil: of a batch
+	id     int
 	// jobContext is what processors get. In a stream it knows the worker, for a
 	// Submit by one of its jobs.
 	jobContext  context.Context
@@ -224,14 +225,18 @@ func (w *worker[T, R]) asked() bool { return w.batch == nil && w.jobs[w.at].aske
 // sink, cost as much as the processor of a job that does nothing.
 func (w *worker[T, R]) job() (job *Job[T], released time.Duration) {
 	if w.batch != nil {
-		job = &w.batch[w.claimed[w.at]]
-		if !job.Created.IsZero() {
-			released = w.run.releaseTime(job, 0)
-		}
-		return job, released
+		return w.batchJob()
 	}
 	e := &w.jobs[w.at]
 	return &e.job, e.released
+}
+
+func (w *worker[T, R]) batchJob() (job *Job[T], released time.Duration) {
+	job = &w.batch[w.claimed[w.at]]
+	if !job.Created.IsZero() {
+		released = w.run.releaseTime(job, 0)
+	}
+	return job, released
 }
 
 // seq returns the Seq of the job at w.at.
@@ -257,26 +262,51 @@ func (w *worker[T, R]) result() *Result[R] {
 
 // settle finishes the job at w.at, whose result is written.
 func (w *worker[T, R]) settle(service time.Duration) {
-	var t Ticket
 	if w.run.observer != nil {
-		job, released := w.job()
-		t = w.run.ticket(w.claimed[w.at], job, released, w.seq())
-		t.Attempt = w.took.Attempts - 1
+		w.settleObserved(service)
+		return
 	}
+	w.settleUnobserved(service)
+}
+
+func (w *worker[T, R]) settleUnobserved(service time.Duration) {
 	w.at++ // before others are told, who may panic: the job is settled
 	if w.opened && w.at < w.have {
 		w.begin()
 	}
-	if w.byJob == nil && w.run.sink.settled(w, service) {
+	w.handOn(service)
+}
+
+// handOn hands on the result of a job that has ended, or keeps it back for a while.
+//
+// Note: the sink of a stream is called directly, and that of a batch which collects results
+// by job not at all: a call through an interface for each job cost 2 ns.
+func (w *worker[T, R]) handOn(service time.Duration) {
+	stale := false
+	if w.stream != nil {
+		stale = w.stream.settled(w, service)
+	} else if w.byJob == nil {
+		stale = w.run.sink.settled(w, service)
+	}
+	if stale {
 		w.stale = true
 	}
-	if w.run.observer != nil {
-		w.run.observer.Done(w.id, t, w.took)
-		w.stale = true
-		// Jobs that have waited for this one need not wait for the rest of the claim.
-		if w.at < w.have && w.run.holder != nil && w.run.lot.Idle() && w.run.askNext(w) {
-			w.run.passWakeOn()
-		}
+}
+
+// settleObserved is settle for a queue that learns the outcome.
+//
+// Note: apart from settle, for which a ticket on the stack that it does not need would be
+// cleared for each job.
+func (w *worker[T, R]) settleObserved(service time.Duration) {
+	job, released := w.job()
+	t := w.run.ticket(w.claimed[w.at], job, released, w.seq())
+	t.Attempt = w.took.Attempts - 1
+	w.settleUnobserved(service)
+	w.run.observer.Done(w.id, t, w.took)
+	w.stale = true
+	// Jobs that have waited for this one need not wait for the rest of the claim.
+	if w.at < w.have && w.run.holder != nil && w.run.lot.Idle() && w.run.askNext(w) {
+		w.run.passWakeOn()
 	}
 }
 
@@ -304,9 +334,7 @@ func (w *worker[T, R]) giveUp() {
 	if w.opened && w.at < w.have {
 		w.begin()
 	}
-	if w.byJob == nil {
-		w.run.sink.settled(w, 0)
-	}
+	w.handOn(0)
 }
 
 // recordFailure records a panic (v is its value) or a runtime.Goexit (v is nil) of the

@@ -190,8 +190,8 @@ func TestClaimLosesNothing(t *testing.T) {
 					t.Errorf("%d jobs, %d begun: the last: %v", n, begun, last)
 				}
 			}
-			if c.Ended() != begun-1 || c.Any() != (begun < n) {
-				t.Errorf("%d jobs, %d begun: %d ended, any left: %v", n, begun, c.Ended(), c.Any())
+			if ended := endedOf(c.state.Load()); ended != begun-1 || c.Any() != (begun < n) {
+				t.Errorf("%d jobs, %d begun: %d ended, any left: %v", n, begun, ended, c.Any())
 			}
 			for c.Any() {
 				from, to, last := c.TakeOver()
@@ -214,6 +214,37 @@ func TestTakeOverHalf(t *testing.T) {
 		c.Open(n)
 		if from, to, last := c.TakeOver(); from != 1+left || to != n || last != (left == 0) {
 			t.Errorf("%d jobs: took over [%d, %d), the last: %v; want [%d, %d)", n, from, to, last, 1+left, n)
+		}
+	}
+}
+
+// TestHandOver: results are handed over once, by their owner or by a reader, and an owner
+// waits while a reader takes some.
+func TestHandOver(t *testing.T) {
+	var c Claim
+	c.Open(4)
+	if from, to := c.Take(); from != to {
+		t.Errorf("a reader takes results [%d, %d) before a job has ended", from, to)
+	}
+	c.Begin()
+	c.Begin()
+	if from, to := c.Take(); from != 0 || to != 2 {
+		t.Errorf("a reader takes results [%d, %d) of 2", from, to)
+	}
+	c.Begin() // what a reader does keeps nobody from going on
+	if from, to := c.Take(); from != to {
+		t.Errorf("two readers take results at once, one [%d, %d)", from, to)
+	}
+	if from, ok := c.HandOver(3); ok {
+		t.Errorf("the owner hands over from %d on while a reader takes some", from)
+	}
+	if from, to, _ := c.TakeOver(); from != to {
+		t.Errorf("jobs [%d, %d) of 4 are taken over, and all were begun", from, to)
+	}
+	c.Taken(0, 2)
+	for _, h := range []struct{ n, from int }{{3, 2}, {3, 3}, {4, 3}} {
+		if from, ok := c.HandOver(h.n); !ok || from != h.from {
+			t.Errorf("the owner hands over %d results from %d on, %v; want from %d on", h.n, from, ok, h.from)
 		}
 	}
 }

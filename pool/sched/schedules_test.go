@@ -4,6 +4,7 @@ package sched
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/go-foundations/poolbench/strategies/strategytest/interleave/step"
@@ -51,7 +52,7 @@ func TestSchedulesOfClaim(t *testing.T) {
 		}
 		m.Go("reader", func() {
 			for range 2 {
-				if n, really := c.Ended(), ended.Load(); int64(n) > really {
+				if n, really := endedOf(c.state.Load()), ended.Load(); int64(n) > really {
 					panic(fmt.Sprintf("%d jobs count as ended, and %d have", n, really))
 				}
 			}
@@ -64,6 +65,61 @@ func TestSchedulesOfClaim(t *testing.T) {
 				if n := times[0][at] + times[1][at] + times[2][at]; n != 1 {
 					return fmt.Errorf("job %d was begun %d times: %v", at, n, times)
 				}
+			}
+			return nil
+		})
+	})
+}
+
+// TestSchedulesOfHandOver: each result of two claims that use the same memory is handed over
+// once, by the owner or by a reader, and not before it is written or after the next one is.
+func TestSchedulesOfHandOver(t *testing.T) {
+	const jobs, claims = 3, 2
+	step.Explore(t, func(m *step.Model) {
+		c := new(Claim)
+		var taking step.Mutex
+		var results [jobs]step.Int64
+		m.Share(c, &results)
+		m.Guard(&taking)
+		got := make([][]int64, 2)
+		m.Go("owner", func() {
+			for k := range claims {
+				c.Open(jobs)
+				for at := range jobs {
+					if at > 0 {
+						c.Begin()
+					}
+					results[at].Store(int64(k*jobs + at + 1))
+				}
+				from, ok := c.HandOver(jobs)
+				for !ok {
+					taking.Lock()
+					from, ok = c.HandOver(jobs)
+					taking.Unlock()
+				}
+				for at := from; at < jobs; at++ {
+					got[0] = append(got[0], results[at].Load())
+				}
+				m.Forget(k, got[0])
+			}
+		})
+		m.Go("reader", func() {
+			for try := range 3 {
+				taking.Lock()
+				if from, to := c.Take(); from < to {
+					for at := from; at < to; at++ {
+						got[1] = append(got[1], results[at].Load())
+					}
+					c.Taken(from, to)
+				}
+				taking.Unlock()
+				m.Forget(try, got[1])
+			}
+		})
+		m.AtEnd(func() error {
+			all := slices.Sorted(slices.Values(slices.Concat(got...)))
+			if !slices.Equal(all, []int64{1, 2, 3, 4, 5, 6}) {
+				return fmt.Errorf("results %v were handed over by the owner and by the reader", got)
 			}
 			return nil
 		})

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"iter"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -76,7 +77,7 @@ func (m *Mailbox[E]) Put(worker int, elements ...E) (long bool) {
 			long = true
 		}
 		s.mu.Lock()
-		s.elements = append(s.elements, elements[:n]...)
+		s.elements = append(m.growLocked(s.elements, n), elements[:n]...)
 		s.mu.Unlock()
 		elements = elements[n:]
 		if m.hungry.Load() && m.hungry.CompareAndSwap(true, false) {
@@ -85,6 +86,17 @@ func (m *Mailbox[E]) Put(worker int, elements ...E) (long bool) {
 		}
 	}
 	return long
+}
+
+// growLocked makes room for n more elements. A shard that has several hundred gets all the
+// memory that it may ever need.
+//
+// Note: growing little by little, as append does, took twice the memory in all.
+func (m *Mailbox[E]) growLocked(elements []E, n int) []E {
+	if len(elements)+n > cap(elements) && len(elements) >= 256 && m.limit <= 4096 {
+		return slices.Grow(elements, max(int(m.limit)-len(elements), n))
+	}
+	return elements
 }
 
 // reserve makes room for up to n elements, and returns for how many.
