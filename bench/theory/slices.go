@@ -106,7 +106,7 @@ func FeedbackSojourns(load float64, shares []float64) []float64 {
 // k-th slice, with j = i−k left, those that came in that slice and have at most j go before
 // it: ρ_j·q/(1−ρ_{j−1}).
 //
-// Source: as Schrage and Miller, Operations Research 14, 1966, who interrupt jobs at once.
+// Source: as Schrage and Miller, Operations Research 14, 1966, where jobs are interrupted at once.
 func RemainingSojourns(load float64, shares []float64) []float64 {
 	s := newLengths("RemainingSojourns", load, shares)
 	q := s.length

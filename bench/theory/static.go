@@ -30,7 +30,7 @@ func StaticMakespan(jobs, workers int) float64 {
 		}
 		return -math.Expm1(done)
 	}
-	// Before lo somebody is busy for certain, after hi nobody is.
+	// Before lo some worker is certainly busy; after hi none is.
 	stages := float64(fewer + 1)
 	spread := math.Sqrt(stages)
 	lo := math.Max(0, stages-1-10*spread)
