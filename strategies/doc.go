@@ -10,9 +10,12 @@
 //     length: one worker may finish long after the rest.
 //   - When a worker asks for several jobs, many at first and fewer toward the end:
 //     [Guided], [Factoring] and [Trapezoid] are between the other two.
-//   - When a worker asks for one job: [SharedQueue], [Batch] and most others.
-//     No worker idles while a job waits. [WorkStealing] deals jobs out in advance
-//     and lets workers that finish early take from the others.
+//   - When a worker asks for one job: [SharedQueue] and most others. No worker
+//     idles while a job waits, except where that is the purpose: [LoadAware] holds
+//     workers back, and [Paced], [Delayed], [Linger], [Serial] and [Capped] hold jobs
+//     back. [Batch] takes several at a time, which wait for their worker even if others
+//     idle. [WorkStealing] deals jobs out in advance and lets workers that finish early
+//     take from the others.
 //
 // Second: which job is next? Mostly the oldest; with [Priority] the most urgent;
 // with [PriorityWeighted] each class in turn.

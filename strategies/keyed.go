@@ -21,6 +21,10 @@ import (
 // Key is called once per job, when the job arrives, by one goroutine at a time per
 // run.
 //
+// So an order that changes while jobs wait has no Key, such as urgency that grows faster for
+// some than for others ([PriorityAging]) or turns that depend on who was served ([Fair]).
+// One in which all gain alike has: Released minus so much for each level of Priority.
+//
 // A batch is sorted once, and then costs an atomic index. A stream costs a lock
 // and a heap.
 type Keyed struct {

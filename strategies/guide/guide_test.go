@@ -402,13 +402,14 @@ func TestFairOrder(t *testing.T) {
 
 // begin: hand
 
-// OneByOne is a strategy by hand: it needs no pool of workers.
-type OneByOne struct{ Log *slog.Logger }
+// OneByOne is a strategy by hand, for jobs and results of any type: it needs no pool of
+// workers.
+type OneByOne[T, R any] struct{ Log *slog.Logger }
 
-func (OneByOne) Name() string { return "one-by-one" }
+func (OneByOne[T, R]) Name() string { return "one-by-one" }
 
-func (s OneByOne) Execute(ctx context.Context, config *pool.Config, jobs []pool.Job[int],
-	process pool.Processor[int, int], results chan<- pool.Result[int]) error {
+func (s OneByOne[T, R]) Execute(ctx context.Context, config *pool.Config, jobs []pool.Job[T],
+	process pool.Processor[T, R], results chan<- pool.Result[R]) error {
 	if config.NumWorkers < 1 {
 		return fmt.Errorf("NumWorkers is %d, want at least 1", config.NumWorkers)
 	}
@@ -416,7 +417,7 @@ func (s OneByOne) Execute(ctx context.Context, config *pool.Config, jobs []pool.
 		s.Log.LogAttrs(ctx, slog.LevelDebug, "batch begins", slog.Int("jobs", len(jobs)))
 	}
 	for _, job := range jobs {
-		r := pool.Result[int]{JobID: job.ID, Worker: -1}
+		r := pool.Result[R]{JobID: job.ID, Worker: -1}
 		if ctx.Err() != nil {
 			r.Error = context.Cause(ctx) // never ran, and gets its result all the same
 			r.Completed = time.Now()
@@ -437,7 +438,7 @@ func (s OneByOne) Execute(ctx context.Context, config *pool.Config, jobs []pool.
 var errLeft = errors.New("the processor called runtime.Goexit")
 
 // guarded keeps what a processor does to its goroutine away from the others.
-func guarded(ctx context.Context, process pool.Processor[int, int], job pool.Job[int]) (data int, err error) {
+func guarded[T, R any](ctx context.Context, process pool.Processor[T, R], job pool.Job[T]) (data R, err error) {
 	done := make(chan struct{})
 	err = errLeft
 	go func() {
@@ -600,6 +601,7 @@ func main() {
 		bench.Discipline(Fair{}),
 		bench.Discipline(Cheapest),
 		bench.Discipline(Chooser{}),
+		bench.Strategy(OneByOne[int, uint64]{}), // by hand: the jobs of a comparison are int, its results uint64
 	)
 }
 
@@ -645,7 +647,7 @@ func TestOthers(t *testing.T) {
 		})
 	}
 	t.Run("one-by-one", func(t *testing.T) {
-		strategytest.Test(t, func() pool.Strategy[int, int] { return OneByOne{} },
+		strategytest.Test(t, func() pool.Strategy[int, int] { return OneByOne[int, int]{} },
 			strategytest.Claims{FIFO: true, Workers: func(int, int) int { return 1 }})
 	})
 	_ = main // it ends the process
