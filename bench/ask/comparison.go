@@ -14,7 +14,8 @@ import (
 // A Comparison is what is asked: first in words ([Comparison.Given] and what the flags with
 // numbers set), and once settled, as what they stand for.
 type Comparison struct {
-	Given Words
+	Given   Words
+	Program []string // what to type to run the program; none: compare
 
 	Workloads  []workloads.Workload
 	Names      []string // of the workloads, as asked

@@ -10,7 +10,10 @@ import (
 
 // Command returns the command that repeats the run.
 func (c *Comparison) Command() []string {
-	args := []string{"compare"}
+	args := slices.Clone(c.Program)
+	if len(args) == 0 {
+		args = []string{"compare"}
+	}
 	if c.Study != nil {
 		args = append(args, c.Study.Name)
 		if c.Study.args != nil {

@@ -29,6 +29,8 @@ type Env struct {
 	Prefix  []string
 
 	Peers []bench.Contender // take part only if named, like the plain ways
+
+	Typed []string // what to type to run the program; none: compare
 }
 
 func (e Env) withDefaults() Env {
@@ -40,6 +42,9 @@ func (e Env) withDefaults() Env {
 	}
 	if e.Stderr == nil {
 		e.Stderr = io.Discard
+	}
+	if len(e.Typed) == 0 {
+		e.Typed = []string{"compare"}
 	}
 	if e.Getenv == nil {
 		e.Getenv = func(string) string { return "" }

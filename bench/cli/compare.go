@@ -90,7 +90,7 @@ func (c *command) compare(cmd *cobra.Command, o *options) error {
 	if run == nil || len(run.Trials) == 0 {
 		return err
 	}
-	store.tell(c.Stderr)
+	store.tell(c.Stderr, c.Typed)
 	if unsaid := c.answer(run, o.output); unsaid != nil {
 		return errors.Join(unsaid, err)
 	}

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -31,6 +33,9 @@ func MainWithPeers(peers []bench.Contender, extra ...bench.Contender) {
 	ctx, stop := signal.NotifyContext(context.Background(), endSignals...)
 	ctx, cancel := context.WithCancelCause(ctx)
 	env := Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Peers: peers}
+	if len(extra) > 0 { // the command compare does not know these
+		env.Typed = typedAs(os.Args[0])
+	}
 	if len(env.Args) == 0 || env.Args[0] != roundName && env.Args[0] != kernelsName { // a round ends with the command that reads it
 		endUnread(cancel, &env.Stdout, &env.Stderr)
 	}
@@ -38,6 +43,15 @@ func MainWithPeers(peers []bench.Contender, extra ...bench.Contender) {
 	cancel(nil)
 	stop()
 	os.Exit(code)
+}
+
+// typedAs returns what to type to run the program of that path.
+func typedAs(path string) []string {
+	path = filepath.ToSlash(path)
+	if strings.Contains(path, "/go-build") {
+		return []string{"go", "run", "."} // go run has built it, and removes it
+	}
+	return []string{path}
 }
 
 // Run runs the command and returns its exit code. When ctx ends, a comparison stops and

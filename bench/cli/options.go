@@ -98,5 +98,6 @@ func (o *options) settle(c *command, fs *pflag.FlagSet) error {
 	if err := o.resolve(o.formatName); err != nil {
 		return err
 	}
+	o.Program = c.Typed
 	return o.Settle(c.roster(), set)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -61,12 +62,12 @@ func (s *store) save(run *record.Run) error {
 }
 
 // tell reports where the run is stored, and whether the folder is new.
-func (s *store) tell(w io.Writer) {
+func (s *store) tell(w io.Writer, program []string) {
 	if !s.saved {
 		return
 	}
 	if s.made != "" {
 		fmt.Fprintf(w, "created the folder %s for runs; --results FOLDER stores them elsewhere, --results %s nowhere\n", s.made, storeNothing)
 	}
-	fmt.Fprintf(w, "stored: %s.json and .txt; to see it again: %s\n", s.stem, record.CommandLine([]string{"compare", "show", s.stem + ".json"}))
+	fmt.Fprintf(w, "stored: %s.json and .txt; to see it again: %s\n", s.stem, record.CommandLine(append(slices.Clone(program), "show", s.stem+".json")))
 }

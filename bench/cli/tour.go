@@ -60,7 +60,7 @@ func (c *command) leg(ctx context.Context, o *options, title string, begin func(
 	if run == nil || len(run.Trials) == 0 {
 		return err
 	}
-	store.tell(c.Stderr)
+	store.tell(c.Stderr, c.Typed)
 	var b bytes.Buffer
 	b.WriteString(title + "\n\n")
 	if err := text.Brief(&b, run, verdict.Judge(run, verdict.Options{}), looks(terminal(c.Stdout, c.Getenv), c.Getenv)); err != nil {
