@@ -11,18 +11,6 @@ type limits struct {
 	slots []int32 // that each job takes; nil: one. No job takes more than all workers
 }
 
-// at returns the limits of some of the jobs.
-func (l *limits) at(jobs []int) *limits {
-	if l == nil {
-		return nil
-	}
-	out := &limits{cap: l.cap}
-	for _, i := range jobs {
-		out.add(l, i)
-	}
-	return out
-}
-
 // add adds a job of others.
 func (l *limits) add(of *limits, i int) {
 	l.keys = append(l.keys, of.keys[i])

@@ -11,16 +11,6 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// queueOf returns a queue of jobs that arrive at and take so many seconds.
-func queueOf(jobs ...[2]float64) *queue {
-	q := &queue{}
-	for _, j := range jobs {
-		q.arrivals = append(q.arrivals, time.Duration(j[0]*1e9))
-		q.services = append(q.services, time.Duration(j[1]*1e9))
-	}
-	return q
-}
-
 // about reports whether two shares are the same but for rounding.
 func about(a, b float64) bool { return math.Abs(a-b) < 1e-6 }
 
