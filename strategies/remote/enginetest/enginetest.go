@@ -2,13 +2,13 @@
 // runs every rule:
 //
 //	func TestMine(t *testing.T) {
-//		enginetest.Test(t, func(t *testing.T) remote.Engine { return open(t) })
+//		enginetest.Test(t, func(t *testing.T, ackWait time.Duration) remote.Engine { return open(t, ackWait) })
 //	}
 //
 // The rules wait for what the engine does, never for a time to pass: on a slow machine they
-// take longer, and give the same answer. Two rules need leases to end, so choose an AckWait
-// that the tests can wait for, about a second. For an engine that knows no other clock than
-// package time, call Test inside a testing/synctest bubble.
+// take longer, and give the same answer. Three rules need leases to end, and get short ones; in
+// the others none ends, however long the machine stops. For an engine that knows no other
+// clock than package time, call [Rule] inside a testing/synctest bubble.
 package enginetest
 
 import (
@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/go-foundations/poolbench/strategies/remote"
 )
@@ -26,6 +27,15 @@ type rule struct {
 	says  string // the contract
 	check func(ctx context.Context, e remote.Engine) error
 }
+
+// What Test asks of leases.
+const (
+	shortLease = time.Second // for what waits for its end
+	longLease  = time.Hour   // for what must not see its end
+)
+
+// ending are the rules in which leases end.
+var ending = []string{"no-ack", "extend", "stale-ack"}
 
 // rules lists every rule; a new one is one entry.
 var rules = []rule{
@@ -50,12 +60,19 @@ var rules = []rule{
 	{"close", "after Close every method returns ErrClosed, and so does one that waits; Close may be called again", closed},
 }
 
-// Test runs the rules as subtests of t. open returns a fresh engine without queues and logs;
-// it is called once a rule, and closes what it needs to by t.Cleanup. Test closes the engine.
-func Test(t *testing.T, open func(t *testing.T) remote.Engine) {
+// Test runs the rules as subtests of t. open returns a fresh engine without queues and logs,
+// with such an AckWait; it is called once a rule, and closes what it needs to by t.Cleanup.
+// Test closes the engine.
+func Test(t *testing.T, open func(t *testing.T, ackWait time.Duration) remote.Engine) {
 	t.Helper()
 	for _, r := range rules {
-		t.Run(r.name, func(t *testing.T) { Rule(t, r.name, open(t)) })
+		t.Run(r.name, func(t *testing.T) {
+			lease := longLease
+			if slices.Contains(ending, r.name) {
+				lease = shortLease
+			}
+			Rule(t, r.name, open(t, lease))
+		})
 	}
 }
 

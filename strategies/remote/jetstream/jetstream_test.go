@@ -10,7 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/strategies/remote/jetstream"
 )
 
-// lease is short: two rules wait for its end.
+// lease is short, for tests that wait for its end.
 const lease = time.Second
 
 func embedded(t *testing.T, o jetstream.Options) *jetstream.Engine {
@@ -26,19 +26,19 @@ func embedded(t *testing.T, o jetstream.Options) *jetstream.Engine {
 // TestEngine holds the engine to the contract: in memory, in files, and over the network.
 func TestEngine(t *testing.T) {
 	t.Run("memory", func(t *testing.T) {
-		enginetest.Test(t, func(t *testing.T) remote.Engine {
-			return embedded(t, jetstream.Options{AckWait: lease})
+		enginetest.Test(t, func(t *testing.T, ackWait time.Duration) remote.Engine {
+			return embedded(t, jetstream.Options{AckWait: ackWait})
 		})
 	})
 	t.Run("files", func(t *testing.T) {
-		enginetest.Test(t, func(t *testing.T) remote.Engine {
-			return embedded(t, jetstream.Options{AckWait: lease, Dir: filepath.Join(t.TempDir(), "store")})
+		enginetest.Test(t, func(t *testing.T, ackWait time.Duration) remote.Engine {
+			return embedded(t, jetstream.Options{AckWait: ackWait, Dir: filepath.Join(t.TempDir(), "store")})
 		})
 	})
 	t.Run("network", func(t *testing.T) {
-		enginetest.Test(t, func(t *testing.T) remote.Engine {
+		enginetest.Test(t, func(t *testing.T, ackWait time.Duration) remote.Engine {
 			server := embedded(t, jetstream.Options{Token: "open sesame"})
-			e, err := jetstream.Connect(t.Context(), server.URL(), jetstream.Options{AckWait: lease, Token: "open sesame"})
+			e, err := jetstream.Connect(t.Context(), server.URL(), jetstream.Options{AckWait: ackWait, Token: "open sesame"})
 			if err != nil {
 				t.Fatal(err)
 			}
