@@ -1,6 +1,9 @@
 package virtual
 
-import "time"
+import (
+	"math/bits"
+	"time"
+)
 
 // An event is the instant at which a worker goes on. Events of the same instant are in the
 // order of the seeds of their jobs, which are distinct.
@@ -9,87 +12,85 @@ type event struct {
 	key uint64 // seed<<32 | worker
 }
 
+// nothing is the event of a worker that waits for none. It is after all others.
+var nothing = event{int64(never), 1<<64 - 1}
+
 func (e event) worker() int { return int(uint32(e.key)) }
 
-func (e event) before(o event) bool { return e.at < o.at || e.at == o.at && e.key < o.key }
+func (e event) before(o event) bool { return e.isBefore(o) != 0 }
 
-// events holds future events, in a 4-ary heap whose root is at firstEvent, so that the
-// four children of an event are on one cache line.
-//
-// Most workers that go on wait again at once: the root stays empty after an event was
-// taken, until the next is pushed.
-type events struct {
-	heap  []event
-	taken bool // the root was taken and is not yet replaced
+// isBefore returns 1 if the event is before the other, else 0. No time is negative.
+func (e event) isBefore(o event) uint64 {
+	_, borrow := bits.Sub64(e.key, o.key, 0)
+	_, borrow = bits.Sub64(uint64(e.at), uint64(o.at), borrow)
+	return borrow
 }
 
-const firstEvent = 3
+// events holds the next event of each worker, in the leaves of a tree whose other nodes
+// hold the first event below.
+//
+// Most workers that go on wait again at once: an event that was taken stays in the tree
+// until the next is pushed.
+//
+// Note: the path from a leaf to the root is known in advance, and which of two events is
+// first takes no branch that could be predicted wrongly. With 1,024 workers one event after
+// the other takes 38 ns, and 108 in a 4-ary heap; with a million either takes 490.
+type events struct {
+	nodes []event // node i has the children 2i and 2i+1, and 1 is the root; the second half are leaves, by worker
+	taken int     // the worker whose event was taken and is not yet replaced, or -1
+}
 
 func newEvents(workers int) events {
-	return events{heap: make([]event, firstEvent, firstEvent+min(workers, 1<<20)+1)}
+	h := events{make([]event, 2*workers), -1}
+	for i := range h.nodes {
+		h.nodes[i] = nothing
+	}
+	return h
 }
 
 // next returns the time of the first event.
 func (h *events) next() (at time.Duration, ok bool) {
-	if h.taken {
-		h.taken = false
-		last := len(h.heap) - 1
-		e := h.heap[last]
-		if h.heap = h.heap[:last]; last > firstEvent {
-			h.sink(e)
-		}
+	if h.taken >= 0 {
+		h.replace(h.taken, nothing)
 	}
-	if len(h.heap) == firstEvent {
-		return 0, false
-	}
-	return time.Duration(h.heap[firstEvent].at), true
+	at = time.Duration(h.nodes[1].at)
+	return at, at != never
 }
 
 // take takes the first event, whose time next returned.
 func (h *events) take() event {
-	h.taken = true
-	return h.heap[firstEvent]
+	first := h.nodes[1]
+	h.taken = first.worker()
+	return first
 }
 
-// push adds an event.
+// push adds the event of a worker that has none.
 func (h *events) push(e event) {
-	if h.taken {
-		h.taken = false
-		h.sink(e)
+	worker := e.worker()
+	if h.taken == worker {
+		h.replace(worker, e)
 		return
 	}
-	h.heap = append(h.heap, e)
-	i := len(h.heap) - 1
-	for i > firstEvent {
-		up := (i-4)/4 + firstEvent
-		if !e.before(h.heap[up]) {
-			break
-		}
-		h.heap[i] = h.heap[up]
-		i = up
+	if h.taken >= 0 {
+		h.replace(h.taken, nothing)
 	}
-	h.heap[i] = e
+	for i := len(h.nodes)/2 + worker; i > 0 && e.before(h.nodes[i]); i /= 2 {
+		h.nodes[i] = e
+	}
 }
 
-// sink puts an event in the place of the root.
-func (h *events) sink(e event) {
-	heap, i := h.heap, firstEvent
-	for {
-		child := 4*i - 8
-		if child >= len(heap) {
-			break
-		}
-		least := child
-		for c := child + 1; c < min(child+4, len(heap)); c++ {
-			if heap[c].before(heap[least]) {
-				least = c
-			}
-		}
-		if !heap[least].before(e) {
-			break
-		}
-		heap[i] = heap[least]
-		i = least
+// replace puts an event in the place of the one that was taken, which is the worker's.
+func (h *events) replace(worker int, e event) {
+	h.taken = -1
+	nodes := h.nodes
+	i := len(nodes)/2 + worker
+	nodes[i] = e
+	for i > 1 {
+		other := nodes[i^1]
+		swap := -other.isBefore(e)
+		e.at ^= (e.at ^ other.at) & int64(swap)
+		e.key ^= (e.key ^ other.key) & swap
+		i /= 2
+		nodes[i] = e
 	}
-	heap[i] = e
 }
