@@ -43,9 +43,7 @@ func (a Affinity) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if !(a.Factor >= 1) || math.IsInf(a.Factor, 0) {
 		return nil, fmt.Errorf("Affinity.Factor is %v, want 1 or more", a.Factor)
 	}
-	q := &affine{factor: a.Factor, points: points(setup.Workers), at: make([]homed, setup.Workers)}
-	q.longest = queues.NewTournament(setup.Workers, func(a, b int) bool { return q.at[a].jobs.Len() > q.at[b].jobs.Len() })
-	return q, nil
+	return &affine{factor: a.Factor, points: points(setup.Workers), at: make([]homed, setup.Workers), longest: queues.NewTournament(setup.Workers)}, nil
 }
 
 type affine struct {
@@ -55,10 +53,10 @@ type affine struct {
 	mu      sync.Mutex // guards the following
 	at      []homed
 	common  queues.Ring[keyed] // jobs without a key
-	longest *queues.Tournament
-	came    uint64 // jobs
-	held    int    // jobs with a key, waiting and running
-	home    int    // of those that were handed out
+	longest *queues.Tournament // by jobs that wait, most first
+	came    uint64             // jobs
+	held    int                // jobs with a key, waiting and running
+	home    int                // of those that were handed out
 	away    int
 }
 
@@ -89,7 +87,7 @@ func (q *affine) Push(t pool.Ticket) int {
 		w := q.points[i].worker
 		if float64(q.at[w].jobs.Len()+q.at[w].running) < room {
 			q.at[w].jobs.Push(keyed{t.Index, q.came, home})
-			q.longest.Fix(w)
+			q.rank(w)
 			return pool.Prefer(w)
 		}
 	}
@@ -116,7 +114,7 @@ func (q *affine) Pop(worker int, dst []int) int {
 	if !ok {
 		return 0
 	}
-	q.longest.Fix(from)
+	q.rank(from)
 	own.running = 1
 	if job.home == worker {
 		q.home++
@@ -125,6 +123,10 @@ func (q *affine) Pop(worker int, dst []int) int {
 	}
 	dst[0] = job.index
 	return 1
+}
+
+func (q *affine) rank(worker int) {
+	q.longest.Set(worker, queues.Rank{Key: -int64(q.at[worker].jobs.Len())})
 }
 
 // Report returns the share of the jobs with a key that ran at home.

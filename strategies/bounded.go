@@ -37,15 +37,13 @@ func (b Bounded) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if b.Depth == 0 {
 		b.Depth = defaultDepth
 	}
-	q := &bounded{depth: b.Depth, places: newPlaces(setup)}
-	q.least = queues.NewTournament(setup.Workers, func(a, b int) bool { return q.load(a) < q.load(b) })
-	return q, nil
+	return &bounded{depth: b.Depth, places: newPlaces(setup), least: queues.NewTournament(setup.Workers)}, nil
 }
 
 type bounded struct {
 	depth int
 	places
-	least  *queues.Tournament
+	least  *queues.Tournament // by load
 	common queues.Ring[int]
 }
 
@@ -58,7 +56,7 @@ func (q *bounded) Push(t pool.Ticket) int {
 		return pool.AnyWorker
 	}
 	q.at[to].jobs.Push(t.Index)
-	q.least.Fix(to)
+	q.rank(to)
 	return to
 }
 
@@ -70,9 +68,11 @@ func (q *bounded) Pop(worker int, dst []int) int {
 	q.fill(worker) // before: with a Depth of 1 it has none of its own
 	n := q.take(worker, dst)
 	q.fill(worker)
-	q.least.Fix(worker)
+	q.rank(worker)
 	return n
 }
+
+func (q *bounded) rank(worker int) { q.least.Set(worker, queues.Rank{Key: int64(q.load(worker))}) }
 
 // fill gives a worker as many jobs as it may have.
 func (q *bounded) fill(worker int) {

@@ -1,6 +1,7 @@
 package strategies
 
 import (
+	"math"
 	"sync"
 	"time"
 
@@ -29,9 +30,7 @@ func (LeastLoaded) Name() string { return "least-loaded" }
 
 // NewQueue never fails.
 func (LeastLoaded) NewQueue(setup pool.Setup) (pool.Queue, error) {
-	q := &leastLoaded{now: setup.Now, at: make([]loaded, setup.Workers)}
-	q.least = queues.NewTournament(setup.Workers, func(a, b int) bool { return q.less(&q.at[a], &q.at[b]) })
-	return q, nil
+	return &leastLoaded{now: setup.Now, at: make([]loaded, setup.Workers), least: queues.NewTournament(setup.Workers)}, nil
 }
 
 type leastLoaded struct {
@@ -58,17 +57,15 @@ type costly struct {
 
 func (w *loaded) count() int { return w.jobs.Len() + w.running }
 
-// less orders workers by when they will be free. One without a job is free now, even if its
+// rank orders workers by when they will be free. One without a job is free now, even if its
 // last job was expected to take longer.
-func (q *leastLoaded) less(a, b *loaded) bool {
-	switch na, nb := a.count(), b.count(); {
-	case na == 0 || nb == 0:
-		return na < nb
-	case a.free != b.free:
-		return a.free < b.free
-	default:
-		return na < nb
+func (q *leastLoaded) rank(worker int) {
+	w, r := &q.at[worker], queues.Rank{Key: -1}
+	if n := w.count(); n > 0 {
+		// Times are not negative, so their bits are in their order.
+		r = queues.Rank{Key: int64(math.Float64bits(w.free)), Tie: int32(n)}
 	}
+	q.least.Set(worker, r)
 }
 
 func (q *leastLoaded) Push(t pool.Ticket) int {
@@ -86,7 +83,7 @@ func (q *leastLoaded) Push(t pool.Ticket) int {
 		w.left += cost
 	}
 	w.jobs.Push(costly{t.Index, cost})
-	q.least.Fix(to)
+	q.rank(to)
 	return to
 }
 
@@ -98,7 +95,7 @@ func (q *leastLoaded) Pop(worker int, dst []int) int {
 	w.running = 0
 	if !ok {
 		w.left, w.free = 0, 0
-		q.least.Fix(worker)
+		q.rank(worker)
 		return 0
 	}
 	w.running = 1
@@ -108,7 +105,7 @@ func (q *leastLoaded) Pop(worker int, dst []int) int {
 	if job.cost > 0 || w.left > 0 {
 		w.free = float64(q.now()) + job.cost + w.left // correct the estimate with the actual time
 	}
-	q.least.Fix(worker)
+	q.rank(worker)
 	dst[0] = job.index
 	return 1
 }

@@ -87,15 +87,13 @@ type Homes struct{}
 func (Homes) Name() string { return "homes" }
 
 func (Homes) NewQueue(s pool.Setup) (pool.Queue, error) {
-	q := &homesQueue{at: make([]queues.Ring[int], s.Workers)}
-	q.most = queues.NewTournament(s.Workers, func(a, b int) bool { return q.at[a].Len() > q.at[b].Len() })
-	return q, nil
+	return &homesQueue{at: make([]queues.Ring[int], s.Workers), most: queues.NewTournament(s.Workers)}, nil
 }
 
 type homesQueue struct {
 	mu   sync.Mutex
 	at   []queues.Ring[int] // by worker, the oldest first
-	most *queues.Tournament // who has most
+	most *queues.Tournament // by jobs that wait, most first
 }
 
 func (q *homesQueue) Push(t pool.Ticket) int {
@@ -105,7 +103,7 @@ func (q *homesQueue) Push(t pool.Ticket) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.at[home].Push(t.Index)
-	q.most.Fix(home)
+	q.rank(home)
 	return pool.Prefer(home) // the engine wakes that worker if it is idle, or else another one
 }
 
@@ -114,12 +112,14 @@ func (q *homesQueue) Pop(worker int, dst []int) int {
 	defer q.mu.Unlock()
 	from := worker
 	if q.at[worker].Len() == 0 {
-		from = q.most.Least() // the first by the order given
+		from = q.most.Least()
 	}
 	n := q.at[from].Take(dst[:1])
-	q.most.Fix(from)
+	q.rank(from)
 	return n
 }
+
+func (q *homesQueue) rank(w int) { q.most.Set(w, queues.Rank{Key: -int64(q.at[w].Len())}) }
 
 // begin: hold
 

@@ -35,11 +35,12 @@ func ExampleRing() {
 
 // Which of three workers has least to do?
 func ExampleTournament() {
-	load := []int{5, 3, 4}
-	t := queues.NewTournament(len(load), func(a, b int) bool { return load[a] < load[b] })
+	t := queues.NewTournament(3)
+	for w, load := range []int64{5, 3, 4} {
+		t.Set(w, queues.Rank{Key: load})
+	}
 	fmt.Println(t.Least())
-	load[1] = 9
-	t.Fix(1)
+	t.Set(1, queues.Rank{Key: 9})
 	fmt.Println(t.Least())
 	// Output:
 	// 1
