@@ -23,7 +23,7 @@ import (
 // for them. In a stream the jobs arrive from outside, into one deque after the
 // other, and owner and thieves alike take the oldest.
 //
-// A thief looks at all deques; with more than 64 workers only at those that are marked as
+// A thief looks at all deques; with more than eight workers only at those that are marked as
 // filled, which takes reading a few words.
 //
 // Cost: 43 ns a job in a batch, 242 in a stream (BenchmarkCost, n = 10).
@@ -53,7 +53,7 @@ func (WorkStealing) NewQueue(setup pool.Setup) (pool.Queue, error) {
 
 // scanned is up to how many workers a thief looks at all deques. With more, the few words
 // of package marks are quicker: BenchmarkLook.
-const scanned = 64
+const scanned = 8
 
 type stealing struct {
 	stream  bool
