@@ -147,6 +147,14 @@ func (d *Drawn) Fill(i int, j *pool.Job[Task]) {
 	}
 }
 
+// Work returns the service time of a job and its seed.
+func (d *Drawn) Work(i int) (service time.Duration, seed uint32) {
+	if d.rows != nil {
+		return d.rows[i].Service, uint32(i)
+	}
+	return d.service[i], uint32(i)
+}
+
 // Jobs returns the jobs, of which the caller owns the slice.
 func (d *Drawn) Jobs() []pool.Job[Task] {
 	jobs := make([]pool.Job[Task], d.Len())

@@ -41,6 +41,9 @@ func TestDrawn(t *testing.T) {
 			if d.Fill(i, &scratch); scratch != want {
 				t.Fatalf("%s: job %d is %+v, after Fill %+v", w.Name, i, want, scratch)
 			}
+			if service, seed := d.Work(i); service != want.Data.Service || seed != want.Data.Seed {
+				t.Fatalf("%s: job %d is %+v, its work %v with seed %d", w.Name, i, want, service, seed)
+			}
 			s, c, p := d.Times(i)
 			column := [3]int64{int64(service[i]), int64(service[i]), 0}
 			if cpu != nil {

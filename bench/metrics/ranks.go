@@ -9,7 +9,7 @@ import (
 
 // buckets is into how many parts a range of keys is cut at once.
 const (
-	bucketBits = 11
+	bucketBits = 10 // their counts stay in the first-level cache
 	buckets    = 1 << bucketBits
 )
 
@@ -29,6 +29,15 @@ func atRanks(keys []uint64, ranks []int) []uint64 {
 
 // selectRanks sets out to the keys at the ranks, each less before.
 func selectRanks(keys []uint64, ranks []int, before int, out []uint64) {
+	least, most := bounds(keys)
+	selectWithin(keys, least, most, ranks, before, out)
+}
+
+// selectWithin is selectRanks of keys of which the least and the greatest are known.
+func selectWithin(keys []uint64, least, most uint64, ranks []int, before int, out []uint64) {
+	if n := len(ranks); n > 0 && ranks[n-1]-before == len(keys)-1 {
+		ranks, out[n-1] = ranks[:n-1], most
+	}
 	if len(ranks) == 0 {
 		return
 	}
@@ -40,17 +49,16 @@ func selectRanks(keys []uint64, ranks []int, before int, out []uint64) {
 		}
 		return
 	}
-	least, most := bounds(keys)
 	shift := max(0, bits.Len64(most-least)-bucketBits)
-	var count, start [buckets]int
+	var count, start [buckets]int32
 	for _, k := range keys {
 		count[(k-least)>>shift]++
 	}
 	// Where the keys of a bucket go that are looked at again; -1: they are not.
-	again, first := 0, 0
+	again, first := int32(0), 0
 	for b, i := 0, 0; b < buckets; b++ {
 		start[b] = -1
-		past := first + count[b]
+		past := first + int(count[b])
 		for ; i < len(ranks) && ranks[i]-before < past; i++ {
 			if shift == 0 {
 				out[i] = least + uint64(b)
@@ -77,11 +85,11 @@ func selectRanks(keys []uint64, ranks []int, before int, out []uint64) {
 	first = 0
 	for b, i := 0, 0; b < buckets; b++ {
 		from := i
-		for first += count[b]; i < len(ranks) && ranks[i]-before < first; {
+		for first += int(count[b]); i < len(ranks) && ranks[i]-before < first; {
 			i++
 		}
 		if i > from {
-			selectRanks(some[start[b]:next[b]], ranks[from:i], before+first-count[b], out[from:i])
+			selectRanks(some[start[b]:next[b]], ranks[from:i], before+first-int(count[b]), out[from:i])
 		}
 	}
 }

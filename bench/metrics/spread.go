@@ -42,6 +42,18 @@ func (q quantity) key(jobs *Jobs, i int) uint64 {
 	return keyOfFloat(float64(jobs.sojourn(i)) / float64(max(1, jobs.Service[i])))
 }
 
+// keys sets out to the keys of the jobs from number from on, and returns the least and the
+// greatest of them.
+func (q quantity) keys(jobs *Jobs, from int, out []uint64) (least, most uint64) {
+	least, most = math.MaxUint64, 0
+	for i := range out {
+		k := q.key(jobs, from+i)
+		out[i] = k
+		least, most = min(least, k), max(most, k)
+	}
+	return least, most
+}
+
 // value returns the quantity of which a key was made.
 func (q quantity) value(key uint64) float64 {
 	if q == slowdown {
@@ -80,11 +92,10 @@ func spreads(m map[string]float64, jobs *Jobs, from int) {
 // few jobs. The scratch has room for a key of each job.
 func (q quantity) spread(m map[string]float64, jobs *Jobs, from int, scratch []uint64) {
 	n := jobs.Len() - from
-	for i := range n {
-		scratch[i] = q.key(jobs, from+i)
-	}
+	keys := scratch[:n]
+	least, most := q.keys(jobs, from, keys)
 	sum := 0.0
-	for _, key := range scratch[:n] {
+	for _, key := range keys {
 		sum += q.value(key)
 	}
 	m[q.String()+"-mean"] = sum / float64(n)
@@ -96,7 +107,9 @@ func (q quantity) spread(m map[string]float64, jobs *Jobs, from int, scratch []u
 		}
 	}
 	names, ranks = append(names, "max"), append(ranks, n-1)
-	for i, key := range atRanks(scratch[:n], ranks) {
+	at := make([]uint64, len(ranks))
+	selectWithin(keys, least, most, ranks, 0, at)
+	for i, key := range at {
 		m[q.String()+"-"+names[i]] = q.value(key)
 	}
 }

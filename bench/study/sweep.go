@@ -70,7 +70,7 @@ type Sweep struct {
 func (s Sweep) Plan(context.Context) (*bench.Plan, error) {
 	p := &bench.Plan{
 		Contenders: s.Contenders, Workloads: s.Workloads, Workers: s.Workers, Loads: s.Loads, Arrivals: s.Arrivals,
-		Jobs: s.Jobs, Cores: s.Cores, Virtual: true, Seed: s.Seed,
+		Jobs: s.Jobs, Cores: s.Cores, Virtual: true, NoPictures: true, Seed: s.Seed,
 	}
 	if p.Workers == nil {
 		p.Workers = SweepWorkers()

@@ -42,6 +42,14 @@ func (t *Trial) due() {
 	}
 }
 
+// work returns how to learn quickly how long a job takes, and its seed; nil: through task.
+func (t *Trial) work() func(i int) (service time.Duration, seed uint32) {
+	if t.drawn == nil {
+		return nil
+	}
+	return t.drawn.Work
+}
+
 // columns returns the jobs as they were drawn, in columns.
 func (t *Trial) columns() (service, cpu []time.Duration, priority []int) {
 	if t.drawn != nil {

@@ -162,6 +162,10 @@ func TestEventsAndGoroutines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		drawn, err := preset(t, workload).Draw(400, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, stream := range []bool{false, true} {
 			for _, e := range strategies.All() {
 				if stream && e.Batch {
@@ -170,7 +174,10 @@ func TestEventsAndGoroutines(t *testing.T) {
 				var got [2]Measured
 				var by [2][]int32
 				for i := range got {
-					trial := New(set.Jobs, nil, 5)
+					trial := NewVirtual(drawn, 5)
+					if i == 1 {
+						trial = New(set.Jobs, nil, 5)
+					}
 					trial.Goroutines, trial.Seed = i == 1, 7
 					if stream {
 						schedule, err := workloads.Schedule(workloads.Poisson{}, 400, float64(set.Realised.Mean)/5/.9, 1)

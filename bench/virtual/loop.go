@@ -42,6 +42,7 @@ type loop struct {
 	woken    turns
 	tookOver bool // the last look found jobs of another worker
 	scratch  [sched.MaxClaim]int
+	written  pool.Ticket
 
 	crew      claims      // which workers have jobs that others may take over
 	named     bool        // Push has named a worker at least once
@@ -76,6 +77,12 @@ const never = time.Duration(math.MaxInt64)
 
 func newLoop(s Simulation) *loop {
 	l := &loop{Simulation: s, size: s.Workers, most: sched.MaxStreamClaim, lastEvent: -1, lastAlarm: -1}
+	if s.Work == nil {
+		l.Work = func(i int) (time.Duration, uint32) {
+			task := &s.Job(i).Data
+			return task.Service, task.Seed
+		}
+	}
 	if s.Arrivals == nil {
 		l.size = min(s.Workers, s.Jobs)
 		l.most = min(sched.MaxClaim, s.Jobs)
@@ -186,7 +193,7 @@ func (l *loop) load() {
 		return
 	}
 	for i := range l.Jobs {
-		l.queue.Push(l.ticket(i, i))
+		l.queue.Push(*l.ticket(i, i))
 	}
 }
 
@@ -195,7 +202,7 @@ type view struct{ l *loop }
 
 func (v view) Len() int { return v.l.Jobs }
 
-func (v view) Ticket(i int) pool.Ticket { return v.l.ticket(i, i) }
+func (v view) Ticket(i int) pool.Ticket { return *v.l.ticket(i, i) }
 
 // finish tells the queue how the run went, once everything is done.
 func (l *loop) finish() error {

@@ -26,7 +26,7 @@ func (l *loop) nextSlice(w *worker, service time.Duration) time.Duration {
 func (l *loop) comeBack(id int, w *worker) bool {
 	j, job := &l.sliced[w.job], int(w.job)
 	service := l.now - w.began
-	if j.done+service >= l.Job(job).Data.Service {
+	if all, _ := l.Work(job); j.done+service >= all {
 		return false
 	}
 	l.change()

@@ -176,7 +176,7 @@ func (l *loop) look(id int, forAny bool) int {
 			l.settleDrops()
 		}
 		l.tookOver = false
-		if n == 0 {
+		if n == 0 && l.crew.open > 0 {
 			n = l.takeOver(id)
 			l.tookOver = n > 0
 		}
@@ -219,14 +219,17 @@ func (l *loop) start(id int, w *worker) bool {
 	l.backlog--
 	l.running++
 	w.began = l.now
+	if l.Cores == 0 {
+		w.phase = whole
+		service, seed := l.Work(int(w.job))
+		if l.sliced != nil {
+			service = l.nextSlice(w, service)
+		}
+		l.sleep(id, service, seed)
+		return true
+	}
 	task := &l.Job(int(w.job)).Data
 	switch {
-	case l.sliced != nil:
-		w.phase = whole
-		l.sleep(id, l.nextSlice(w, task.Service), task.Seed)
-	case l.Cores == 0:
-		w.phase = whole
-		l.sleep(id, task.Service, task.Seed)
 	case task.CPU > 0:
 		w.phase = computing
 		if l.cores.take(id) {
@@ -286,7 +289,7 @@ func (l *loop) complete(id int, w *worker) {
 	if l.observer != nil {
 		t := l.ticket(slot, job)
 		t.Attempt = attempts - 1
-		l.observer.Done(id, t, pool.Outcome{Service: all, Attempts: attempts})
+		l.observer.Done(id, *t, pool.Outcome{Service: all, Attempts: attempts})
 		// Jobs that have waited for this one need not wait for the rest of the claim.
 		if w.at < w.have && l.holder != nil && l.idle.Any() && l.askNext(id) {
 			l.passWakeOn()
@@ -294,10 +297,10 @@ func (l *loop) complete(id int, w *worker) {
 	}
 }
 
-// takeOver claims half of the jobs that another worker has claimed and not begun,
-// and returns how many.
+// takeOver claims half of the jobs that another worker has claimed and not begun, of which
+// there are some, and returns how many.
 func (l *loop) takeOver(id int) int {
-	if l.crew.open == 0 || !l.allowed(id) {
+	if !l.allowed(id) {
 		return 0
 	}
 	other := l.crew.after(id)

@@ -308,6 +308,9 @@ func wildCase(seed uint64) (s virtual.Simulation, d wild) {
 		}
 	}
 	s = virtual.Simulation{Workers: 1 + r.IntN(9), Seed: seed, Jobs: n, Job: func(i int) *pool.Job[workloads.Task] { return &jobs[i] }}
+	if seed%2 == 0 {
+		s.Work = func(i int) (time.Duration, uint32) { return jobs[i].Data.Service, jobs[i].Data.Seed }
+	}
 	switch r.IntN(3) {
 	case 0:
 		s.Cores = 1 + r.IntN(4)

@@ -32,6 +32,9 @@ type Simulation struct {
 	Job   func(i int) *pool.Job[workloads.Task]
 	Began time.Time
 
+	// Work returns Service and Seed of a job, if there is a quicker way than Job; may be nil.
+	Work func(i int) (service time.Duration, seed uint32)
+
 	// Arrivals are the times at which the jobs of a stream arrive, ascending; nil: a batch.
 	// There is room for all jobs to wait.
 	Arrivals []time.Duration

@@ -27,7 +27,7 @@ func (s *Size) Observe(service time.Duration) { s.longest = max(s.longest, servi
 // says.
 func (s *Size) Next(most int) int {
 	k := 1
-	if s.longest > 0 {
+	if 0 < s.longest && s.longest <= ClaimLength/2 {
 		k = max(1, min(most, int(ClaimLength/s.longest)))
 	}
 	s.longest -= s.longest / 8 // forget slowly: where there was a long job, there will be others
