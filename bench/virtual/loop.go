@@ -33,16 +33,16 @@ type loop struct {
 	returner pool.Returner // batches
 	relaxed  int
 
-	now      time.Duration
-	size     int      // how many workers there are
-	most     int      // jobs claimed at once, at most
-	workers  []worker // by number
-	ends     events   // of jobs, or of their computing
-	idle     sched.Idle
-	woken    turns
-	tookOver bool // the last look found jobs of another worker
-	scratch  [sched.MaxClaim]int
-	written  pool.Ticket
+	now     time.Duration
+	size    int      // how many workers there are
+	most    int      // jobs claimed at once, at most
+	workers []worker // by number
+	ends    events   // of jobs, or of their computing
+	idle    sched.Idle
+	woken   turns
+	unseen  bool // the last look found jobs that are not from Pop
+	scratch [sched.MaxClaim]int
+	written pool.Ticket
 
 	crew      claims      // which workers have jobs that others may take over
 	named     bool        // Push has named a worker at least once

@@ -37,6 +37,7 @@ func (l *loop) pop(id int) int {
 	n := 0
 	if len(l.late) > 0 && l.allowed(id) {
 		n = copy(dst[:1], l.late)
+		l.unseen = true
 		l.late = l.late[1:]
 	} else {
 		n = l.queue.Pop(id, dst)

@@ -94,7 +94,7 @@ func (l *loop) claim(id int, forAny bool) bool {
 			l.idle.Remove(id)
 		}
 		w.have = int32(n)
-		if l.tookOver {
+		if l.unseen {
 			// In a bubble it goes on in turn: Order has not seen that it found jobs.
 			w.resumes = true
 			l.woken.push(id)
@@ -164,6 +164,7 @@ func (l *loop) giveTurns() {
 // returns how many.
 func (l *loop) look(id int, forAny bool) int {
 	for vain := 0; ; vain++ {
+		l.unseen = false
 		n := l.pop(id)
 		for again := 0; n == 0 && again < l.relaxed && !l.over; again++ {
 			n = l.pop(id)
@@ -175,10 +176,9 @@ func (l *loop) look(id int, forAny bool) int {
 		if len(l.drops) > 0 {
 			l.settleDrops()
 		}
-		l.tookOver = false
 		if n == 0 && l.crew.open > 0 {
 			n = l.takeOver(id)
-			l.tookOver = n > 0
+			l.unseen = n > 0
 		}
 		if n > 0 || l.holder == nil || l.over || !l.askNext(id) {
 			return n
