@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -14,15 +13,6 @@ import (
 	"github.com/go-foundations/poolbench/strategies"
 	"github.com/go-foundations/poolbench/workloads"
 )
-
-// realNow returns the time outside the bubble, in Unix nanoseconds.
-func realNow() int64 {
-	var tv syscall.Timeval
-	if err := syscall.Gettimeofday(&tv); err != nil {
-		panic(err)
-	}
-	return tv.Nano()
-}
 
 // TestSameInstant has many wake at one instant, each of which sets another one
 // off: its effects have come to rest when the next goes on.

@@ -12,7 +12,7 @@ var errEnded = errors.New("virtual: stopped")
 
 // control is how other goroutines watch and stop a loop.
 type control struct {
-	progress atomic.Int64 // events so far, within 64
+	progress atomic.Int64 // events so far, within 16
 	stop     atomic.Bool  // the result is no longer wanted
 	ended    func() error // of the context
 }
@@ -22,7 +22,7 @@ func (c *control) stopped() bool { return c.stop.Load() || c.ended() != nil }
 
 // count counts an event. It ends the run if the caller no longer waits for it.
 func (l *loop) count() {
-	if l.events++; l.events&63 == 0 {
+	if l.events++; l.events&15 == 0 {
 		l.report()
 	}
 }

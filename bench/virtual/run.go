@@ -117,14 +117,32 @@ func call(ctx context.Context, f func(context.Context, *Clock) error, c *Clock) 
 	return <-ended
 }
 
+// ticks is how many ticks of a watch in which nothing happens make a stall.
+const ticks = 4
+
+// A stall is a row of ticks in which nothing has happened. The zero value is none.
+type stall struct {
+	seen int64 // events, at the last tick
+	row  int   // ticks since then in which there were no others
+}
+
+// tick is called at each tick, with the number of events so far. It reports whether that
+// has not changed for too long.
+func (s *stall) tick(events int64) bool {
+	if s.row++; events != s.seen {
+		s.row, s.seen = 0, events
+	}
+	return s.row >= ticks
+}
+
 // watch waits for the bubble to end or to stall, in real time.
 func (b *bubble) watch(ctx context.Context) error {
-	tick := time.NewTicker(b.Patience / 4)
+	tick := time.NewTicker(b.Patience / ticks)
 	defer tick.Stop()
 	ended := ctx.Done()
 	var c *Clock
-	var seen int64
-	for still := 0; ; {
+	var s stall
+	for {
 		select {
 		case err := <-b.done:
 			return err
@@ -142,11 +160,8 @@ func (b *bubble) watch(ctx context.Context) error {
 			if c != nil {
 				now = c.events.Load()
 			}
-			if still++; now != seen {
-				still, seen = 0, now
-			}
 			switch {
-			case still < 4:
+			case !s.tick(now):
 			case c == nil:
 				return fmt.Errorf("%w: it hangs", ErrUnavailable)
 			default:

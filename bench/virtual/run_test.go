@@ -125,17 +125,6 @@ func TestRunSaysStalled(t *testing.T) {
 	}
 }
 
-// TestManyEventsAreNoStall goes on for far longer than the patience.
-func TestManyEventsAreNoStall(t *testing.T) {
-	began := time.Now()
-	const patience = 20 * time.Millisecond
-	inBubble(t, virtual.Options{Patience: patience}, func(_ context.Context, c *virtual.Clock) {
-		for time.Duration(realNow()-began.UnixNano()) < 5*patience {
-			c.Sleep(time.Second, 0)
-		}
-	})
-}
-
 func TestTimeIsVirtual(t *testing.T) {
 	inBubble(t, virtual.Options{}, func(_ context.Context, c *virtual.Clock) {
 		if c.Now() != 0 {

@@ -131,10 +131,10 @@ func (l *loop) guarded() (err error) {
 
 // watch waits for the loop to end or to stall, in real time.
 func (l *loop) watch(ctx context.Context, done <-chan error) error {
-	tick := time.NewTicker(l.Patience / 4)
+	tick := time.NewTicker(l.Patience / ticks)
 	defer tick.Stop()
-	var seen int64
-	for still := 0; ; {
+	var s stall
+	for {
 		select {
 		case err := <-done:
 			if err == errEnded {
@@ -142,11 +142,7 @@ func (l *loop) watch(ctx context.Context, done <-chan error) error {
 			}
 			return err
 		case <-tick.C:
-			now := l.progress.Load()
-			if still++; now != seen {
-				still, seen = 0, now
-			}
-			if still == 4 {
+			if now := l.progress.Load(); s.tick(now) {
 				l.stop.Store(true) // in case it returns after all
 				return fmt.Errorf("%w (after %d events, %v of real time ago)", ErrStalled, now, l.Patience)
 			}
