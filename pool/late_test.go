@@ -18,7 +18,7 @@ func TestHandlerDuringLongJob(t *testing.T) {
 	for _, workers := range []int{1, 3} {
 		for _, every := range []int{3, 7, 50} {
 			synctest.Test(t, func(t *testing.T) {
-				const n = 60 // Note: with 200, one run in twenty crashed in the race detector itself (Go 1.26.8, GOMAXPROCS=2, in a timer of the bubble)
+				const n = 60
 				var mu sync.Mutex
 				late := make(map[time.Duration]int)
 				p := NewWithConfig[int, int](Config{NumWorkers: workers}).WithProcessor(sleepy).WithHandler(func(r Result[int]) {

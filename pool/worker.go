@@ -280,7 +280,7 @@ func (w *worker[T, R]) settleUnobserved(service time.Duration) {
 // handOn hands on the result of a job that has ended, or keeps it back for a while.
 //
 // Note: the sink of a stream is called directly, and that of a batch which collects results
-// by job not at all: a call through an interface for each job cost 2 ns.
+// by job not at all, so that no job costs a call through an interface.
 func (w *worker[T, R]) handOn(service time.Duration) {
 	stale := false
 	if w.stream != nil {

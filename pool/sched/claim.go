@@ -17,7 +17,7 @@ import "sync/atomic"
 // owner has to publish where it is before it looks whether somebody came.
 //
 // Note: a lock around the results took their owner two more pairs of atomic operations for
-// each claim, and a job that does nothing about 3 ns.
+// each claim.
 type Claim struct {
 	state atomic.Uint64 // end<<32 | taking | handed<<16 | next
 }
