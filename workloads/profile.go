@@ -137,7 +137,7 @@ func (p Profile) Lines() [][2]string {
 		}
 		out = append(out,
 			[2]string{"arrivals", fmt.Sprintf("over %v, %s: %s (1 is Poisson)", short(p.Span), bursts, p.Arrived.Shape())},
-			[2]string{"busy", fmt.Sprintf("%.3g workers on average, %.3g in the busiest 1 %% of the time", p.BusyWorkers, p.PeakWorkers)})
+			[2]string{"busy", fmt.Sprintf("jobs bring work for %.3g workers on average while they arrive, and for %.3g in the busiest 1 %% of that time", p.BusyWorkers, p.PeakWorkers)})
 	}
 	if len(p.Classes) > 1 {
 		var parts []string

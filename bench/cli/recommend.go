@@ -44,7 +44,7 @@ type recommendOptions struct {
 func (c *command) recommendCommand() *cobra.Command {
 	o := &recommendOptions{}
 	cmd := &cobra.Command{
-		Use: "recommend --jobs-file LOG", Short: "Which strategy, and how many workers, do your jobs want?",
+		Use: "recommend [--jobs-file] LOG", Short: "Which strategy, and how many workers, do your jobs want?",
 		Long: `Reads a log of real jobs, describes it, and finds the fewest workers that reach
 the target when all of its jobs go through one queue. Then it simulates every
 strategy near that count in virtual time, and answers which strategy and how
@@ -52,7 +52,7 @@ many workers it takes. Finally it confirms the best few in real time, on the
 busiest part of the log. Exit code 3: no number of workers, or none of those in
 --workers, reaches the target.`,
 		Example: `  compare recommend --jobs-file jobs.csv --slo p99=50ms
-  compare recommend --jobs-file log.jsonl --duration took_ms --arrival queued`,
+  compare recommend log.jsonl --duration took_ms --arrival queued`,
 		DisableFlagsInUseLine: true,
 	}
 	fs := cmd.Flags()
@@ -85,14 +85,19 @@ busiest part of the log. Exit code 3: no number of workers, or none of those in
 		}
 		fs.Func(field, "`COLUMN` of the "+field+": "+forms, func(s string) error { return o.read.Set(field, s) })
 	}
-	completeFlag(cmd, "jobs-file", filesWith("csv", "json", "jsonl", "ndjson", "log"))
+	logs := filesWith("csv", "json", "jsonl", "ndjson", "log")
+	completeFlag(cmd, "jobs-file", logs)
+	cmd.ValidArgsFunction = logs
 	completeFlag(cmd, "slo", prefixOf([]cobra.Completion{"p50=", "p95=", "p99=", "p99.9=", "max=", "mean=", "makespan="}))
 	completeFlag(cmd, "log", oneOf(logValues()))
 	completeFlag(cmd, "format", oneOf(advice.Formats()))
 	completeFiles(cmd, "trace", "html")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 && o.file == "" {
+			o.file, args = args[0], args[1:]
+		}
 		if len(args) > 0 {
-			return fmt.Errorf("argument %q: want only flags here; the log follows --jobs-file", args[0])
+			return fmt.Errorf("argument %q: want one log and flags", args[0])
 		}
 		o.rule = cmd.Flags().Changed("cold-start")
 		return c.recommend(cmd.Context(), o)
@@ -104,7 +109,7 @@ busiest part of the log. Exit code 3: no number of workers, or none of those in
 func (o *recommendOptions) check() error {
 	switch {
 	case o.file == "":
-		return errors.New("recommend: want --jobs-file FILE, a log of jobs with a column duration")
+		return errors.New("recommend: want a log of jobs with a column duration, as in recommend FILE")
 	case !slices.Contains(advice.Formats(), o.answer):
 		return nearest.Unknown("format", o.answer, advice.Formats(), "")
 	case o.log != "" && !slices.Contains(logNames(), o.log):

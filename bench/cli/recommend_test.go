@@ -101,8 +101,10 @@ func TestRecommendBatch(t *testing.T) {
 	}
 	compare(t, "recommend", "--jobs-file", path, "--strict").wantRefused(t, "1 bad row: line 9")
 	for _, k := range []struct{ args, want string }{
-		{"recommend", "want --jobs-file"},
-		{"recommend x", `argument "x"`},
+		{"recommend", "want a log of jobs"},
+		{"recommend nowhere.csv", `file "nowhere.csv": no such file`},
+		{"recommend FILE x", `argument "x": want one log and flags`},
+		{"recommend x --jobs-file FILE", `argument "x": want one log and flags`},
 		{"recommend --jobs-file nowhere.csv", `file "nowhere.csv": no such file`},
 		{"recommend --jobs-file FILE --slo p99", `--slo "p99": want`},
 		{"recommend --jobs-file FILE --slo p42=1s", `--slo "p42=1s": want`},

@@ -3,6 +3,7 @@ package recommend
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -66,7 +67,7 @@ func (q *queue) autoscale(ctx context.Context, fixed int, busy float64, cold tim
 					continue
 				}
 				best.Rule, best.WorkerHours, best.Most = &rule, hours, most
-				best.Value, _ = s.metric(goals[0], s.stretch(0, 1))
+				best.Value = s.whole(goals[0])
 			}
 		}
 	}
@@ -85,13 +86,7 @@ func (q *queue) lasts(workers int) time.Duration {
 
 // keep reports whether a schedule keeps all goals.
 func (s *schedule) keep(goals []goal) bool {
-	all := s.stretch(0, 1)
-	for _, g := range goals {
-		if v, ok := s.metric(g, all); !ok || v > g.limit {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(goals, func(g goal) bool { return s.whole(g) > g.limit })
 }
 
 // A scaler is the workers under a rule.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -59,6 +60,9 @@ func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run
 	if !ok {
 		return &Confirmation{Skipped: fmt.Sprintf("jobs arrive too slowly to confirm within %v; allow more time", budget)}, nil
 	}
+	if g, ok := wholeGoal(r.Metric, 0, part.Len()); ok && part.Len() < g.enough {
+		return &Confirmation{Skipped: fmt.Sprintf("%s are too few for a %s", plural(part.Len(), "job"), strings.TrimPrefix(r.Metric, "sojourn-"))}, nil
+	}
 	expected := &record.Run{Settings: record.Settings{Metric: r.Metric}}
 	var chosen []bench.Contender
 	for _, x := range q.Contenders {
@@ -93,7 +97,7 @@ func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run
 	out := &Confirmation{Jobs: part.Len(), Wait: wait, Part: partName(part, trace), Faster: factor, Rounds: run.Settings.RoundsDone, Late: late.Seconds(), Share: late.Seconds() * factor / (part.Work() / float64(part.Len()))}
 	out.Noise = append([]string{}, host.Disturbed(run.Host)...)
 	if !out.judge(run, expected, r.Strategy) {
-		return &Confirmation{Skipped: fmt.Sprintf("%d jobs are too few for %s", part.Len(), r.Metric)}, nil
+		return &Confirmation{Skipped: fmt.Sprintf("%s are too few for a %s", plural(part.Len(), "job"), strings.TrimPrefix(r.Metric, "sojourn-"))}, nil
 	}
 	return out, nil
 }

@@ -76,7 +76,7 @@ func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 	if !q.Trace.HasArrivals() || q.Target.Obvious != Obvious {
 		return nil, nil
 	}
-	main, ok := newGoal(q.Target.Metric, q.Target.Limit, n)
+	main, ok := wholeGoal(q.Target.Metric, q.Target.Limit, n)
 	if !ok {
 		return nil, nil
 	}
@@ -89,9 +89,9 @@ func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 	}
 	goals := []goal{main}
 	for _, t := range q.Also {
-		g, ok := newGoal(t.Metric, t.Limit, n)
+		g, ok := wholeGoal(t.Metric, t.Limit, n)
 		if !ok {
-			return nil, fmt.Errorf("recommend: %d jobs are too few for %s", n, t.Metric)
+			return nil, fmt.Errorf("recommend: target %s: want a percentile, mean or maximum of sojourn or wait", t.Metric)
 		}
 		goals = append(goals, g)
 	}

@@ -27,12 +27,20 @@ type goal struct {
 	wait   bool    // of the waits; else of the sojourns
 	mean   bool
 	rank   int // of n jobs so many keep the limit, if it is no mean
+	enough int // jobs for a percentile to say anything about others
 }
 
-// newGoal returns the goal for a metric of that many jobs. It returns false if the metric
-// is not a percentile, mean or maximum of sojourn or wait, or if there are too few jobs for
-// it.
+// newGoal returns the goal for a metric of a part of a log with that many jobs. It returns
+// false if the metric is not a percentile, mean or maximum of sojourn or wait, or if there
+// are too few jobs for it.
 func newGoal(metric string, limit float64, jobs int) (goal, bool) {
+	g, ok := wholeGoal(metric, limit, jobs)
+	return g, ok && jobs >= g.enough
+}
+
+// wholeGoal returns the goal for a metric of all jobs of a log. A percentile of fewer jobs
+// than it wants is that of these jobs all the same, by nearest rank.
+func wholeGoal(metric string, limit float64, jobs int) (goal, bool) {
 	g := goal{metric: metric, limit: limit}
 	of, which, _ := strings.Cut(metric, "-")
 	switch {
@@ -45,10 +53,10 @@ func newGoal(metric string, limit float64, jobs int) (goal, bool) {
 	default:
 		all := record.Percentiles()
 		i := slices.IndexFunc(all, func(p record.Percentile) bool { return p.Name == which })
-		if i < 0 || jobs < all[i].Jobs {
+		if i < 0 {
 			return g, false
 		}
-		g.rank = nearestRank(all[i].Quantile, jobs)
+		g.rank, g.enough = nearestRank(all[i].Quantile, jobs), all[i].Jobs
 	}
 	g.wait = of == "wait"
 	return g, true

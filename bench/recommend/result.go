@@ -15,10 +15,15 @@ type Result struct {
 	Profile workloads.Profile `json:"profile"` // of the jobs
 	verdict.Recommendation
 
+	// Wants is how many jobs the deciding metric wants to say something about other jobs
+	// than these, if the log has fewer; else 0.
+	Wants int `json:"wants_jobs"`
+
 	// How many stretches of the log there are, in how many the target is met, and in how
-	// many the strategy is no worse than the obvious one.
+	// many the strategy is better than the obvious one, by more than 0.1 %, or no worse.
 	Stretches int `json:"stretches"`
 	MetIn     int `json:"met_in"`
+	BetterIn  int `json:"better_in"`
 	NoWorseIn int `json:"no_worse_in"`
 
 	// The least and the greatest value of the deciding metric on them.
@@ -132,7 +137,7 @@ func (r *Result) firstCome() bool {
 	if f == nil || r.Strategy != Obvious || r.Workers != f.Workers || f.Stretches == 0 {
 		return false
 	}
-	r.Stretches, r.MetIn, r.NoWorseIn, r.StretchLeast, r.StretchMost = f.Stretches, f.MetIn, f.Stretches, f.StretchLeast, f.StretchMost
+	r.Stretches, r.MetIn, r.BetterIn, r.NoWorseIn, r.StretchLeast, r.StretchMost = f.Stretches, f.MetIn, 0, f.Stretches, f.StretchLeast, f.StretchMost
 	return true
 }
 

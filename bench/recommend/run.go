@@ -23,7 +23,34 @@ func simulate(ctx context.Context, run *record.Run, contenders []bench.Contender
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return few(ctx, run, contenders, trace)
+}
+
+// few adds the deciding metric to the trials of a run that have none because the jobs are
+// fewer than the metric wants.
+func few(ctx context.Context, run *record.Run, contenders []bench.Contender, trace *workloads.Trace) error {
+	g, ok := wholeGoal(run.Settings.Metric, 0, trace.Len())
+	if !ok || trace.Len() >= g.enough {
+		return nil
+	}
+	for _, t := range run.Trials {
+		if _, ok := t.Metrics[g.metric]; ok || t.Error != "" {
+			continue
+		}
+		i := slices.IndexFunc(contenders, func(x bench.Contender) bool { return x.Name() == t.Strategy })
+		if i < 0 {
+			continue
+		}
+		s, err := scheduleOf(ctx, contenders[i], trace, t.Workers)
+		if err != nil {
+			return err
+		}
+		t.Metrics[g.metric] = s.whole(g)
+	}
+	return nil
 }
 
 // plan returns a comparison in virtual time.

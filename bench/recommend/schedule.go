@@ -71,15 +71,30 @@ func metricOf(values []float64, main goal) (float64, bool) {
 	if !ok || len(values) == 0 {
 		return 0, false
 	}
+	return g.of(values), true
+}
+
+// whole returns the metric of all jobs, however few.
+func (s *schedule) whole(main goal) float64 {
+	values := make([]float64, len(s.starts))
+	for i := range values {
+		values[i] = s.value(main, i)
+	}
+	g, _ := wholeGoal(main.metric, main.limit, len(values))
+	return g.of(values)
+}
+
+// of returns the metric of so many values, which it sorts.
+func (g goal) of(values []float64) float64 {
 	if g.mean {
 		sum := 0.0
 		for _, v := range values {
 			sum += v
 		}
-		return sum / float64(len(values)), true
+		return sum / float64(len(values))
 	}
 	slices.Sort(values)
-	return values[g.rank-1], true
+	return values[g.rank-1]
 }
 
 // stretch returns the jobs of one of so many stretches of a log.

@@ -19,6 +19,9 @@ const stretches = 8
 // finally the choice on each stretch of the log.
 func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 	r := &Result{Profile: q.Trace.Profile(), Unit: "s"}
+	if g, ok := wholeGoal(q.Target.Metric, 0, q.Trace.Len()); ok && q.Trace.Len() < g.enough {
+		r.Wants = g.enough
+	}
 	target, counts := q.Target, q.Workers
 	var err error
 	if r.FirstCome, err = q.firstCome(ctx); err != nil {
@@ -63,11 +66,8 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 	if err := q.stretches(ctx, r, contenders); err != nil {
 		return nil, nil, err
 	}
-	if r.Strategy != r.Obvious && r.Stretches > 0 && 2*r.NoWorseIn <= r.Stretches {
-		why := fmt.Sprintf("it is no worse than %s in only %d of %d stretches of the log", r.Obvious, r.NoWorseIn, r.Stretches)
-		if r.yield(run, target, why) {
-			err = q.stretches(ctx, r, contenders)
-		}
+	if why := r.unsure(q.Trace.HasArrivals()); why != "" && r.yield(run, target, why) {
+		err = q.stretches(ctx, r, contenders)
 	}
 	r.Limit = q.Target.Limit
 	if f := r.FirstCome; f != nil && len(q.Also) > 0 && f.Workers == 0 {
@@ -76,12 +76,25 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 	return r, run, err
 }
 
+// unsure says why another strategy than the obvious one is not recommended though it is
+// better in the whole; empty: it is.
+func (r *Result) unsure(arriving bool) string {
+	switch {
+	case r.Strategy == r.Obvious:
+	case r.Stretches > 0 && 2*r.BetterIn <= r.Stretches:
+		return fmt.Sprintf("it is better than %s in only %d of %d stretches of the log", r.Obvious, r.BetterIn, r.Stretches)
+	case r.Wants > 0 && arriving:
+		return fmt.Sprintf("%s are too few to tell them apart", plural(r.Profile.Jobs, "job"))
+	}
+	return ""
+}
+
 // part answers for a log that is too long to simulate every strategy on: it simulates the
 // shared queue on all of it, and the others beside it on the busiest part. Others know no
 // limits: with these the shared queue is all.
 func (q *Question) part(ctx context.Context, r *Result, target verdict.Target, counts []int) (*record.Run, error) {
 	line := q.queue()
-	g, _ := newGoal(target.Metric, target.Limit, q.Trace.Len())
+	g, _ := wholeGoal(target.Metric, target.Limit, q.Trace.Len())
 	whole := &record.Run{Settings: record.Settings{Metric: target.Metric}}
 	for _, c := range counts {
 		whole.Trials = append(whole.Trials, record.Trial{Round: 1, Strategy: Obvious, Workload: logName, Workers: c, Metrics: map[string]float64{target.Metric: line.value(c, g)}})
@@ -181,7 +194,7 @@ func (q *Question) stretchValues(ctx context.Context, chosen []bench.Contender, 
 
 // stretches runs the choice, beside the obvious strategy, on each stretch of the log.
 func (q *Question) stretches(ctx context.Context, r *Result, contenders []bench.Contender) error {
-	r.Stretches, r.MetIn, r.NoWorseIn, r.StretchLeast, r.StretchMost = 0, 0, 0, 0, 0
+	r.Stretches, r.MetIn, r.BetterIn, r.NoWorseIn, r.StretchLeast, r.StretchMost = 0, 0, 0, 0, 0, 0
 	if r.firstCome() {
 		return nil
 	}
@@ -203,8 +216,12 @@ func (q *Question) stretches(ctx context.Context, r *Result, contenders []bench.
 		if q.Target.Limit > 0 && v <= q.Target.Limit {
 			r.MetIn++
 		}
-		if o, ok := value[q.Target.Obvious]; !ok || v <= o*1.001 {
+		o, ok := value[q.Target.Obvious]
+		if !ok || v <= o*1.001 {
 			r.NoWorseIn++
+		}
+		if !ok || v < o*0.999 {
+			r.BetterIn++
 		}
 	}
 	return nil

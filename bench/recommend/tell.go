@@ -77,6 +77,9 @@ func (r *Result) Headline() []string {
 		}
 		b.WriteString("\n")
 	}
+	if r.Wants > 0 {
+		fmt.Fprintf(b, "%s tell little about the %s of others: that takes %d.\n\n", word(r.Profile.Jobs, "job"), name, r.Wants)
+	}
 	if p := r.Part; p != nil && p.Strategy == r.Obvious {
 		fmt.Fprintf(b, "Other strategies ran on the busiest %d jobs only: none is better there by more than 1 %%.\n\n", p.Jobs)
 	} else if p != nil && p.Obvious != nil {
@@ -122,7 +125,7 @@ func (r *Result) Sure() string {
 		says = append(says, fmt.Sprintf("the target is met in %d of them", r.MetIn))
 	}
 	if r.Strategy != r.Obvious {
-		says = append(says, fmt.Sprintf("%s is no worse than %s in %d of them", r.Strategy, r.Obvious, r.NoWorseIn))
+		says = append(says, fmt.Sprintf("%s is better than %s in %d of them and worse in %d", r.Strategy, r.Obvious, r.BetterIn, r.Stretches-r.NoWorseIn))
 	}
 	text := fmt.Sprintf("how sure: over %d stretches of the log, %s ranges from %s to %s", r.Stretches, strings.TrimPrefix(r.Metric, "sojourn-"), fewDigits(r.StretchLeast), fewDigits(r.StretchMost))
 	if len(says) > 0 {
@@ -303,10 +306,10 @@ func (w *Why) tell(b *strings.Builder, name string) {
 		return
 	}
 	if w.Service > 0.9995 {
-		fmt.Fprintf(b, "why %s is so: the slowest %s do not wait: only shorter jobs would help.\n", name, plural(w.Jobs, "job"))
+		fmt.Fprintf(b, "why %s is so: %s not wait: only shorter jobs would help.\n", name, w.slowest("does", "do"))
 		return
 	}
-	fmt.Fprintf(b, "why %s is so: the slowest %s spend %.0f %% of their time running and %.0f %% waiting", name, plural(w.Jobs, "job"), 100*w.Service, 100-100*w.Service)
+	fmt.Fprintf(b, "why %s is so: %s %.0f %% of the time running and %.0f %% waiting", name, w.slowest("spends", "spend"), 100*w.Service, 100-100*w.Service)
 	if causes := w.causes(); len(causes) > 0 {
 		b.WriteString("; of the wait, " + strings.Join(causes, ", "))
 	}
@@ -318,6 +321,14 @@ func (w *Why) tell(b *strings.Builder, name string) {
 		}
 		fmt.Fprintf(b, "what would help: %s would be %s.\n", name, strings.Join(says, "; "))
 	}
+}
+
+// slowest names the slowest jobs, with a verb for one and for several.
+func (w *Why) slowest(does, do string) string {
+	if w.Jobs == 1 {
+		return "the slowest job " + does
+	}
+	return fmt.Sprintf("the slowest %d jobs %s", w.Jobs, do)
 }
 
 // causes says what the wait is for, the greatest share first.

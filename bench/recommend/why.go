@@ -107,12 +107,8 @@ func (s *schedule) why(main goal, firstCome bool) *Why {
 
 // slowest returns the jobs from the value of the metric on; of a mean, those above it.
 func (s *schedule) slowest(main goal) []int {
-	all := s.stretch(0, 1)
-	v, ok := s.metric(main, all)
-	if !ok {
-		return nil
-	}
-	return slices.DeleteFunc(all, func(i int) bool { return s.value(main, i) < v })
+	v := s.whole(main)
+	return slices.DeleteFunc(s.stretch(0, 1), func(i int) bool { return s.value(main, i) < v })
 }
 
 // calm returns for each job the last one up to it that did not wait: since then all workers
