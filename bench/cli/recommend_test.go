@@ -79,7 +79,7 @@ func TestRecommend(t *testing.T) {
 	compare(t, "--workload", "trace:"+path+"?arrival=when", "--virtual", "--arrivals", "replay", "--strategy", "shared-queue", "--results", t.TempDir()).want(t, exitFine)
 	o = compare(t, "recommend", "--jobs-file", path, "--arrival", "when", "--workers", "1,2", "--slo", "p99=1ms")
 	o.want(t, exitInconclusive)
-	if !strings.Contains(o.stdout, "no strategy keeps p99 within 1ms with up to 2 workers") {
+	if !strings.Contains(o.stdout, "no strategy keeps p99 within 1 ms with up to 2 workers") {
 		t.Errorf("%s", o.stdout)
 	}
 }

@@ -84,7 +84,7 @@ func TestAutoscale(t *testing.T) {
 	if c := r.Cost; c == nil || c.PerWorkerHour != 0.5 || math.Abs(c.Log-0.5*a.Fixed) > 1e-9 || c.Month != 0.5*730*float64(r.Workers) || c.Autoscaled == nil || math.Abs(*c.Autoscaled-0.5*a.WorkerHours) > 1e-9 {
 		t.Errorf("%+v", r.Cost)
 	}
-	for _, s := range []string{"autoscaling: every 15s", "cost: "} {
+	for _, s := range []string{"autoscaling: every 15 s", "cost: "} {
 		if !strings.Contains(r.Text(), s) {
 			t.Errorf("lacks %q: %s", s, r.Text())
 		}

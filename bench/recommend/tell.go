@@ -16,10 +16,10 @@ func fewDigits(s float64) string {
 	x := time.Duration(s * 1e9)
 	for unit := time.Nanosecond; unit < time.Second; unit *= 10 {
 		if x < 10_000*unit {
-			return x.Round(unit).String()
+			return verdict.SpaceUnits(x.Round(unit).String())
 		}
 	}
-	return x.Round(time.Second).String()
+	return verdict.SpaceUnits(x.Round(time.Second).String())
 }
 
 // Text describes the result for people, in lines that may be long.
@@ -93,7 +93,7 @@ func (r *Result) Facts() []string {
 	b := new(strings.Builder)
 	r.FirstCome.tell(b, r)
 	for _, line := range r.Profile.Lines() {
-		fmt.Fprintf(b, "%s: %s\n", line[0], line[1])
+		fmt.Fprintf(b, "%s: %s\n", line[0], verdict.SpaceUnits(line[1]))
 	}
 	return strings.Split(strings.TrimSpace(b.String()), "\n")
 }

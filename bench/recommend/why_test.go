@@ -199,7 +199,7 @@ func TestNoise(t *testing.T) {
 	var b strings.Builder
 	x.tell(&b, Obvious, 2)
 	text := b.String()
-	if !strings.Contains(text, "takes 3s on this part, over the target of 2s; in the simulation") || !strings.Contains(text, "noise: the hypervisor took 9.0 %") || strings.Contains(text, "use more") {
+	if !strings.Contains(text, "takes 3 s on this part, over the target of 2 s; in the simulation") || !strings.Contains(text, "noise: the hypervisor took 9.0 %") || strings.Contains(text, "use more") {
 		t.Error(text)
 	}
 }

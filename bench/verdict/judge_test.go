@@ -383,3 +383,15 @@ func TestGaveUp(t *testing.T) {
 		t.Errorf("gave up %v, want those of the leader alone", a.GaveUp)
 	}
 }
+
+// TestSpaceUnits: units of times stand apart, and nothing else changes.
+func TestSpaceUnits(t *testing.T) {
+	for text, want := range map[string]string{
+		"46.2ms": "46.2 ms", "mean 9.942µs, min 52ns, max 1.5s": "mean 9.942 µs, min 52 ns, max 1.5 s", "(58ns to 66ns)": "(58 ns to 66 ns)",
+		"1m40s": "1m40s", "--slo p99=50ms": "--slo p99=50ms", "4000 jobs": "4000 jobs", "12 steps": "12 steps", "3sigma": "3sigma", "": "",
+	} {
+		if got := SpaceUnits(text); got != want {
+			t.Errorf("SpaceUnits(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

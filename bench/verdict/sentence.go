@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -219,6 +220,14 @@ func seconds(v float64) string {
 	}
 	return fmt.Sprintf("%.3g ns", v*1e9)
 }
+
+// unspaced matches a time as package time writes it, after a blank or a bracket: not within
+// a flag, and not one with several units.
+var unspaced = regexp.MustCompile(`(^|[\s(])(-?[0-9]+(?:\.[0-9]+)?)(ns|µs|ms|s)\b`)
+
+// SpaceUnits sets the units of times apart, as all answers have them: "46.2ms" becomes
+// "46.2 ms".
+func SpaceUnits(text string) string { return unspaced.ReplaceAllString(text, "$1$2 $3") }
 
 func count(n int, noun string) string {
 	if n == 1 {

@@ -64,7 +64,7 @@ var answered = sync.OnceValues(func() (*Advice, error) {
 func TestFormats(t *testing.T) {
 	a := advised(t)
 	headline := a.Headline()[0]
-	if !strings.Contains(headline, "with 6 workers: p95 30s, within 40s") {
+	if !strings.Contains(headline, "with 6 workers: p95 30 s, within 40 s") {
 		t.Fatal(headline)
 	}
 	for format, want := range map[string][]string{

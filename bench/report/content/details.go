@@ -43,10 +43,14 @@ func Details(run *record.Run, a verdict.Answer) []string {
 	for _, k := range keys {
 		v := values[k]
 		slices.Sort(v)
-		line := fmt.Sprintf("%s: %s %s", Clean(k.strategy), Clean(k.name), Value(v[(len(v)-1)/2], ""))
+		line := fmt.Sprintf("%s: %s %s", Clean(k.strategy), Clean(k.name), exactly(v[(len(v)-1)/2]))
 		if note, n := commonest(notes[k]); note != "" {
-			line += fmt.Sprintf(" (%s; in %d of %d trials)", note, n, len(v))
-		} else {
+			line += " (" + note
+			if len(v) > 1 {
+				line += fmt.Sprintf("; in %d of %d trials", n, len(v))
+			}
+			line += ")"
+		} else if len(v) > 1 {
 			line += fmt.Sprintf(" (median of %d trials)", len(v))
 		}
 		lines = append(lines, line)

@@ -48,10 +48,10 @@ func HostLine(run *record.Run) string {
 		add(true, "load %s", Digits(*h.Load))
 	}
 	if h.Steal != nil {
-		add(true, "steal %s%%", Digits(*h.Steal*100))
+		add(true, "steal %s %%", Digits(*h.Steal*100))
 	}
 	if h.Pressure != nil {
-		add(true, "CPU pressure %s%%", Digits(*h.Pressure*100))
+		add(true, "CPU pressure %s %%", Digits(*h.Pressure*100))
 	}
 	if h.TransferLeast != nil && h.TransferMost != nil {
 		least, most := fmt.Sprintf("%.0f", 1e9**h.TransferLeast), fmt.Sprintf("%.0f", 1e9**h.TransferMost)
@@ -115,7 +115,7 @@ func Title(run *record.Run, a verdict.Answer) string {
 			continue
 		}
 		if w.Realised != "" {
-			parts = append(parts, Clean(w.Realised)) // begins with the number of jobs
+			parts = append(parts, verdict.SpaceUnits(Clean(w.Realised))) // begins with the number of jobs
 		} else {
 			if w.Jobs > 0 {
 				parts = append(parts, fmt.Sprintf("%d jobs", w.Jobs))

@@ -24,11 +24,11 @@ var (
 )
 
 // Value writes a value in a metric's unit with three digits: "1.23 ms", "131k",
-// "97.1%", "48.0 B".
+// "97.1 %", "48.0 B".
 func Value(v float64, unit string) string {
 	switch unit {
 	case "1":
-		return Digits(v*100) + "%"
+		return Digits(v*100) + " %"
 	case "x":
 		return Digits(v) + "×"
 	case "/job":
@@ -39,6 +39,14 @@ func Value(v float64, unit string) string {
 		return scaled(v, bytePrefixes)
 	}
 	return scaled(v, countPrefixes)
+}
+
+// exactly writes a count: whole numbers with all their digits, others with three.
+func exactly(v float64) string {
+	if v == math.Trunc(v) && math.Abs(v) < 1e6 {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return Value(v, "")
 }
 
 // scaled writes v with the first prefix that leaves at least 1 before it.
@@ -79,7 +87,7 @@ func PlusMinus(c verdict.Cell) string {
 		return ""
 	}
 	share := max(*c.Hi/c.Median-1, 1-*c.Lo/c.Median)
-	return fmt.Sprintf(" ±%.1f%%", math.Ceil(share*1000)/10)
+	return fmt.Sprintf(" ±%.1f %%", math.Ceil(share*1000)/10)
 }
 
 // InUnit writes a value as benchstat does: 1.234m of a second.

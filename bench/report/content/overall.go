@@ -23,8 +23,8 @@ func OverallTable(rep *verdict.Report) (Table, bool) {
 		if s.At.Load > 0 {
 			at += fmt.Sprintf(", load %g", s.At.Load)
 		}
-		t.Rows = append(t.Rows, []string{Clean(s.Strategy), Digits(100*s.OfBest) + "%", fmt.Sprintf("%d of %d", s.First, s.Judged),
-			fmt.Sprintf("%s%% on %s with %d workers", Digits(100*s.Worst), at, s.At.Workers)})
+		t.Rows = append(t.Rows, []string{Clean(s.Strategy), Value(s.OfBest, "1"), fmt.Sprintf("%d of %d", s.First, s.Judged),
+			fmt.Sprintf("%s on %s with %s", Value(s.Worst, "1"), at, Plural(s.At.Workers, "worker"))})
 	}
 	return t, true
 }

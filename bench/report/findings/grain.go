@@ -66,7 +66,7 @@ func grainTable(curves []verdict.GrainCurve) content.Table {
 		}
 		row := []string{content.Clean(c.Strategy), metg(c), vs}
 		for _, p := range c.Points {
-			row = append(row, fmt.Sprintf("%.0f%%", 100*p.Efficiency))
+			row = append(row, fmt.Sprintf("%.0f %%", 100*p.Efficiency))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -88,5 +88,5 @@ func grainPlot(all []verdict.GrainCurve) content.Plot {
 		}
 		curves = append(curves, content.Curve{Name: c.Strategy, Values: values})
 	}
-	return content.Plot{Title: "efficiency, by job size", Curves: curves, Ticks: ticks, Top: top, Label: func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }}
+	return content.Plot{Title: "efficiency, by job size", Curves: curves, Ticks: ticks, Top: top, Label: func(v float64) string { return fmt.Sprintf("%.0f %%", 100*v) }}
 }

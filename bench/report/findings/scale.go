@@ -24,7 +24,7 @@ func (s Scale) Tell(w content.Writer, run *record.Run) error {
 		if len(of) == 0 {
 			continue
 		}
-		paragraph(w, fmt.Sprintf("%s: %s", on.Name, on.Realised))
+		paragraph(w, fmt.Sprintf("%s: %s", on.Name, verdict.SpaceUnits(on.Realised)))
 		if text := s.Sentence(on.Name); text != "" {
 			paragraph(w, content.Clean(text))
 		}

@@ -36,7 +36,7 @@ func ranged(v float64, lo, hi *float64, unit string) string {
 	if *lo < 0 {
 		between = " to "
 	}
-	return fmt.Sprintf("%s (%s%s%s)", s, strings.TrimRight(content.Value(*lo, unit), "%×"), between, strings.TrimRight(content.Value(*hi, unit), "%×"))
+	return fmt.Sprintf("%s (%s%s%s)", s, strings.TrimRight(content.Value(*lo, unit), " %×"), between, strings.TrimRight(content.Value(*hi, unit), " %×"))
 }
 
 // intervalText explains the intervals, or why there are none.

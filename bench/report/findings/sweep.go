@@ -35,7 +35,7 @@ func (s Sweep) Tell(w content.Writer, run *record.Run) error {
 			w.Gap()
 		}
 		first = false
-		paragraph(w, fmt.Sprintf("%s: %s", on.Name, on.Realised))
+		paragraph(w, fmt.Sprintf("%s: %s", on.Name, verdict.SpaceUnits(on.Realised)))
 		if err := w.Table(sweepTable(of)); err != nil {
 			return err
 		}

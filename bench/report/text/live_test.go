@@ -26,9 +26,9 @@ func liveCells(n int) []verdict.Cell {
 // are trials for one.
 func TestLive(t *testing.T) {
 	want := []string{
-		"  strategy-0[2J     100 ±?  n=5    ●",
-		"  strategy-1[2J  101 ±1.0%  n=6    ───────●────────",
-		"  strategy-2[2J  102 ±1.0%  n=7           ────────●───────",
+		"  strategy-0[2J      100 ±?  n=5    ●",
+		"  strategy-1[2J  101 ±1.0 %  n=6    ───────●───────",
+		"  strategy-2[2J  102 ±1.0 %  n=7           ───────●───────",
 	}
 	got := Live(liveCells(3), 59, 10)
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {

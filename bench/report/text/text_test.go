@@ -112,3 +112,12 @@ func TestFoldLines(t *testing.T) {
 		}
 	}
 }
+
+// TestFoldUnits: a number and its unit stay on one line.
+func TestFoldUnits(t *testing.T) {
+	var b bytes.Buffer
+	Fold(&b, "took 46.2 ms, of which 5 % waited", 0, 0, 10)
+	if want := "took\n46.2 ms,\nof which\n5 % waited\n"; b.String() != want {
+		t.Errorf("%q, want %q", b.String(), want)
+	}
+}

@@ -3,6 +3,7 @@ package text
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ func wrap(b *bytes.Buffer, prefix string, taken int, text string, limit int) {
 // others begin after an indent, and none is longer than width if its words allow; 0: there
 // is one line.
 func Fold(b *bytes.Buffer, text string, column, indent, width int) {
-	for i, word := range strings.Split(text, " ") {
+	for i, word := range words(text) {
 		n := columns.String(word)
 		switch {
 		case i == 0:
@@ -33,6 +34,27 @@ func Fold(b *bytes.Buffer, text string, column, indent, width int) {
 		column += n
 	}
 	b.WriteByte('\n')
+}
+
+// words splits a text at its blanks, except between a number and its unit.
+func words(text string) []string {
+	var out []string
+	for _, word := range strings.Split(text, " ") {
+		if last := len(out) - 1; last >= 0 && isUnit(word) && endsInDigit(out[last]) {
+			out[last] += " " + word
+			continue
+		}
+		out = append(out, word)
+	}
+	return out
+}
+
+func isUnit(word string) bool {
+	return slices.Contains([]string{"%", "ns", "µs", "ms", "s"}, strings.TrimRight(word, ",;:.)"))
+}
+
+func endsInDigit(word string) bool {
+	return word != "" && word[len(word)-1] >= '0' && word[len(word)-1] <= '9'
 }
 
 // FoldLines writes a text with its longer lines folded; 0: as it is. Lines with commands to
