@@ -75,6 +75,7 @@ const layers = `
 	bench/selftest:           modules pool strategies strategies/queues workloads bench/gate bench/gate/turns bench/nearest bench/oracle bench/process bench/stats bench/theory bench/verdict bench/virtual
 	bench/benchtext:          modules
 	bench/policy:             modules bench/benchtext bench/verdict
+	bench/recommend/fromlog:  workloads workloads/joblog bench/ask bench/nearest bench/recommend bench/record
 	bench/guard:              bench/gate bench/gate/checkout bench/policy bench/process bench/record bench/verdict
 	bench/benchdiff:          bench/benchtext bench/verdict
 	bench/journal:            bench/benchtext bench/stats bench/verdict
