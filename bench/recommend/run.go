@@ -53,17 +53,6 @@ func few(ctx context.Context, run *record.Run, contenders []bench.Contender, tra
 	return nil
 }
 
-// plan returns a comparison in virtual time.
-func plan(contenders []bench.Contender, trace *workloads.Trace, counts []int) *bench.Plan {
-	return &bench.Plan{
-		Contenders: contenders, Workers: counts, Virtual: true, NoPictures: true, Replay: trace.HasArrivals(), Seed: 1,
-		Workloads: []workloads.Workload{{Name: logName, Trace: trace, Parts: []workloads.Part{{IO: 1}}}},
-	}
-}
-
-// logName is the name of the log as a workload.
-const logName = "log"
-
 // busiest returns the consecutive jobs of a trace that keep the most workers busy or, of a
 // batch, the first jobs.
 func busiest(trace *workloads.Trace, size int) *workloads.Trace {

@@ -106,3 +106,14 @@ func (s *schedule) stretch(i, of int) []int {
 	}
 	return out
 }
+
+// plan returns a comparison in virtual time.
+func plan(contenders []bench.Contender, trace *workloads.Trace, counts []int) *bench.Plan {
+	return &bench.Plan{
+		Contenders: contenders, Workers: counts, Virtual: true, NoPictures: true, Replay: trace.HasArrivals(), Seed: 1,
+		Workloads: []workloads.Workload{{Name: logName, Trace: trace, Parts: []workloads.Part{{IO: 1}}}},
+	}
+}
+
+// logName is the name of the log as a workload.
+const logName = "log"
