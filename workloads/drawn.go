@@ -78,6 +78,9 @@ func (d *Drawn) Within() []time.Duration { return d.within }
 // KeyNumbers returns the number of the key of each job, from 1 in the order in which they
 // are first seen, and 0 for no key; nil: there are no keys.
 func (d *Drawn) KeyNumbers() []int32 {
+	if d.rows == nil && d.key == nil {
+		return nil
+	}
 	var out []int32
 	numbers := make(map[string]int32)
 	for i := range d.Len() {
@@ -144,6 +147,29 @@ func (d *Drawn) Fill(i int, j *pool.Job[Task]) {
 		j.Key = d.rows[i].Key
 	case d.key != nil:
 		j.Key = d.key[i]
+	}
+}
+
+// Tell writes what a queue is told of a job into its ticket: Priority, Cost and Key, and
+// Deadline, counted from Released, if the job has one.
+func (d *Drawn) Tell(i int, t *pool.Ticket) {
+	if d.rows != nil {
+		row := &d.rows[i]
+		t.Priority, t.Cost, t.Key = row.Priority, row.Service, row.Key
+	} else {
+		t.Priority, t.Cost, t.Key = 0, d.service[i], ""
+		if d.priority != nil {
+			t.Priority = d.priority[i]
+		}
+		if d.key != nil {
+			t.Key = d.key[i]
+		}
+	}
+	if d.cost != nil {
+		t.Cost = d.cost[i]
+	}
+	if d.within != nil && d.within[i] > 0 {
+		t.Deadline = t.Released + d.within[i]
 	}
 }
 

@@ -17,7 +17,7 @@ func TestDrawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := append(All(), Workload{Name: "keys", Keys: 3}, Workload{Name: "log", Trace: trace, Parts: []Part{{IO: 0.5}}})
+	all := append(All(), Workload{Name: "keys", Keys: 3}, Workload{Name: "due", Deadline: Deadline{Factor: 3}, Cost: Cost{Error: 2}}, Workload{Name: "log", Trace: trace, Parts: []Part{{IO: 0.5}}})
 	for _, w := range all {
 		n := 200
 		if w.Trace != nil {
@@ -43,6 +43,15 @@ func TestDrawn(t *testing.T) {
 			}
 			if service, seed := d.Work(i); service != want.Data.Service || seed != want.Data.Seed {
 				t.Fatalf("%s: job %d is %+v, its work %v with seed %d", w.Name, i, want, service, seed)
+			}
+			// The ticket is that of another job.
+			told := pool.Ticket{Priority: -1, Cost: -1, Key: "another", Released: 100, Deadline: pool.NoDeadline}
+			due := pool.NoDeadline
+			if want.Data.Within > 0 {
+				due = 100 + want.Data.Within
+			}
+			if d.Tell(i, &told); told != (pool.Ticket{Priority: want.Priority, Cost: want.Cost, Key: want.Key, Released: 100, Deadline: due}) {
+				t.Fatalf("%s: job %d is %+v, after Tell %+v", w.Name, i, want, told)
 			}
 			s, c, p := d.Times(i)
 			column := [3]int64{int64(service[i]), int64(service[i]), 0}

@@ -50,6 +50,14 @@ func (t *Trial) work() func(i int) (service time.Duration, seed uint32) {
 	return t.drawn.Work
 }
 
+// tell returns how to write quickly what queues are told of a job; nil: through task.
+func (t *Trial) tell() func(i int, ticket *pool.Ticket) {
+	if t.drawn == nil {
+		return nil
+	}
+	return t.drawn.Tell
+}
+
 // columns returns the jobs as they were drawn, in columns.
 func (t *Trial) columns() (service, cpu []time.Duration, priority []int) {
 	if t.drawn != nil {

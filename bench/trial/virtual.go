@@ -63,7 +63,7 @@ func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Me
 	var failed error
 	run, err := virtual.Simulation{
 		Discipline: d, Workers: t.Workers, Cores: cores, Seed: t.Seed, Patience: t.Patience,
-		Jobs: n, Job: t.task, Work: t.work(), Arrivals: t.arrivals,
+		Jobs: n, Job: t.task, Work: t.work(), Tell: t.tell(), Arrivals: t.arrivals,
 		Ended: func(e virtual.Ended) {
 			ended++
 			if e.Err != nil {

@@ -35,6 +35,11 @@ type Simulation struct {
 	// Work returns Service and Seed of a job, if there is a quicker way than Job; may be nil.
 	Work func(i int) (service time.Duration, seed uint32)
 
+	// Tell writes Priority, Cost and Key of a job into its ticket, and Deadline if it has
+	// one, as Job has them, if there is a quicker way than Job; may be nil. NotBefore is 0
+	// then, and Released is set.
+	Tell func(i int, t *pool.Ticket)
+
 	// Arrivals are the times at which the jobs of a stream arrive, ascending; nil: a batch.
 	// There is room for all jobs to wait.
 	Arrivals []time.Duration
