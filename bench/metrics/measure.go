@@ -19,6 +19,7 @@ type Observation struct {
 	WarmUp  int             // how many jobs, those released first, have no metrics of their own
 	Idle    *float64        // the integral over time, in ns, of min(idle workers, waiting jobs); nil: it is computed
 	Dropped int             // jobs that never ran since the contender gave them up; they are not among Jobs
+	Scratch []uint64        // where to reckon, if it has room for as many as there are jobs
 }
 
 // maxClasses is the most priorities that get metrics of their own.
@@ -38,7 +39,7 @@ func Measure(o Observation) (map[string]float64, []record.Class) {
 		m["wait-mean"] = wait.mean(jobs, o.WarmUp)
 		return m, nil
 	}
-	spreads(m, jobs, o.WarmUp)
+	spreads(m, jobs, o.WarmUp, o.Scratch)
 	m["idle-backlogged"] = idleBacklogged(jobs, o.Workers, o.Idle)
 	if o.Busy != nil {
 		m["imbalance"] = imbalance(o.Busy)
@@ -61,7 +62,7 @@ func Measure(o Observation) (map[string]float64, []record.Class) {
 	var out []record.Class
 	for _, c := range classes {
 		metrics := make(map[string]float64)
-		spreads(metrics, &c.jobs, 0)
+		spreads(metrics, &c.jobs, 0, o.Scratch)
 		due(metrics, &c.jobs, 0)
 		out = append(out, record.Class{Priority: c.priority, Jobs: c.jobs.Len(), Metrics: metrics})
 	}

@@ -51,9 +51,22 @@ func selectWithin(keys []uint64, least, most uint64, ranks []int, before int, ou
 	}
 	shift := max(0, bits.Len64(most-least)-bucketBits)
 	var count, start [buckets]int32
+	ties := uint64(0) // how many keys are the least
 	for _, k := range keys {
-		count[(k-least)>>shift]++
+		count[(k-least)>>shift&(buckets-1)]++
+		_, tie := bits.Sub64(k-least, 1, 0)
+		ties += tie
 	}
+	// Most jobs may have waited for no time: they are not looked at again.
+	for len(ranks) > 0 && ranks[0]-before < int(ties) {
+		out[0] = least
+		ranks, out = ranks[1:], out[1:]
+	}
+	if len(ranks) == 0 {
+		return
+	}
+	count[0] -= int32(ties)
+	before += int(ties)
 	// Where the keys of a bucket go that are looked at again; -1: they are not.
 	again, first := int32(0), 0
 	for b, i := 0, 0; b < buckets; b++ {
@@ -77,7 +90,7 @@ func selectWithin(keys []uint64, least, most uint64, ranks []int, before int, ou
 	some := make([]uint64, again)
 	next := start
 	for _, k := range keys {
-		if b := (k - least) >> shift; next[b] >= 0 {
+		if b := (k - least) >> shift & (buckets - 1); next[b] >= 0 && k != least {
 			some[next[b]] = k
 			next[b]++
 		}

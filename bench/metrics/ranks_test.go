@@ -18,7 +18,8 @@ var shapes = map[string]func(*rand.Rand) time.Duration{
 	"extremes": func(r *rand.Rand) time.Duration {
 		return [3]time.Duration{math.MinInt64, 0, math.MaxInt64}[r.IntN(3)]
 	},
-	"signed": func(r *rand.Rand) time.Duration { return time.Duration(r.NormFloat64() * 1e9) },
+	"mostly zero": func(r *rand.Rand) time.Duration { return max(0, time.Duration(r.NormFloat64()*1e6-1e6)) },
+	"signed":      func(r *rand.Rand) time.Duration { return time.Duration(r.NormFloat64() * 1e9) },
 }
 
 // TestAtRanks holds selecting to sorting.

@@ -38,20 +38,76 @@ func (q quantity) key(jobs *Jobs, i int) uint64 {
 	case tardiness:
 		return keyOf(max(0, jobs.sojourn(i)-jobs.Within[i]))
 	}
-	// A service time counts as 1 ns at least.
-	return keyOfFloat(float64(jobs.sojourn(i)) / float64(max(1, jobs.Service[i])))
+	return keyOfFloat(slowdownOf(jobs.sojourn(i), jobs.Service[i]))
+}
+
+// slowdownOf counts a service time as 1 ns at least.
+func slowdownOf(sojourn, service time.Duration) float64 {
+	return float64(sojourn) / float64(max(1, service))
 }
 
 // keys sets out to the keys of the jobs from number from on, and returns the least and the
-// greatest of them.
-func (q quantity) keys(jobs *Jobs, from int, out []uint64) (least, most uint64) {
+// greatest of them, and the sum of what they are made of.
+func (q quantity) keys(jobs *Jobs, from int, out []uint64) (least, most uint64, sum float64) {
+	switch q {
+	case wait:
+		return timeKeys(jobs.Started, jobs.Released, from, out)
+	case sojourn:
+		return timeKeys(jobs.Completed, jobs.Released, from, out)
+	case slowdown:
+		return slowdownKeys(jobs, from, out)
+	}
 	least, most = math.MaxUint64, 0
 	for i := range out {
 		k := q.key(jobs, from+i)
 		out[i] = k
 		least, most = min(least, k), max(most, k)
+		sum += q.value(k)
 	}
-	return least, most
+	return least, most, sum
+}
+
+// timeKeys is keys of the times since the release of jobs, if any.
+//
+// Note: a loop of its own takes half the time of one that asks for each job what it is to
+// compute.
+func timeKeys(times, released []time.Duration, from int, out []uint64) (least, most uint64, sum float64) {
+	least, most = math.MaxUint64, 0
+	times = times[from:][:len(out)]
+	if released != nil {
+		released = released[from:][:len(out)]
+	}
+	for i, d := range times {
+		if released != nil {
+			d -= released[i]
+		}
+		k := keyOf(d)
+		out[i] = k
+		least, most = min(least, k), max(most, k)
+		sum += d.Seconds()
+	}
+	return least, most, sum
+}
+
+// slowdownKeys is keys of slowdowns.
+func slowdownKeys(jobs *Jobs, from int, out []uint64) (least, most uint64, sum float64) {
+	least, most = math.MaxUint64, 0
+	completed, service := jobs.Completed[from:][:len(out)], jobs.Service[from:][:len(out)]
+	released := jobs.Released
+	if released != nil {
+		released = released[from:][:len(out)]
+	}
+	for i, d := range completed {
+		if released != nil {
+			d -= released[i]
+		}
+		x := slowdownOf(d, service[i])
+		k := keyOfFloat(x)
+		out[i] = k
+		least, most = min(least, k), max(most, k)
+		sum += x
+	}
+	return least, most, sum
 }
 
 // value returns the quantity of which a key was made.
@@ -80,9 +136,11 @@ func floatOf(key uint64) float64 {
 }
 
 // spreads sets the mean, percentiles and maximum of waits, sojourns and
-// slowdowns of the jobs from number from on.
-func spreads(m map[string]float64, jobs *Jobs, from int) {
-	scratch := make([]uint64, jobs.Len()-from)
+// slowdowns of the jobs from number from on. It uses the scratch if there is enough of it.
+func spreads(m map[string]float64, jobs *Jobs, from int, scratch []uint64) {
+	if n := jobs.Len() - from; len(scratch) < n {
+		scratch = make([]uint64, n)
+	}
 	for _, q := range []quantity{wait, sojourn, slowdown} {
 		q.spread(m, jobs, from, scratch)
 	}
@@ -93,11 +151,7 @@ func spreads(m map[string]float64, jobs *Jobs, from int) {
 func (q quantity) spread(m map[string]float64, jobs *Jobs, from int, scratch []uint64) {
 	n := jobs.Len() - from
 	keys := scratch[:n]
-	least, most := q.keys(jobs, from, keys)
-	sum := 0.0
-	for _, key := range keys {
-		sum += q.value(key)
-	}
+	least, most, sum := q.keys(jobs, from, keys)
 	m[q.String()+"-mean"] = sum / float64(n)
 	var names []string
 	var ranks []int

@@ -30,10 +30,11 @@ type Trial struct {
 	warmUp   int             // how many jobs of a stream are not measured
 
 	// Of the last run:
-	began time.Time
-	spans []span // of a run that is not by events; nil: see unpack
-	ran   times
-	late  []time.Duration // a stream in real time: how late each job was handed over
+	began   time.Time
+	spans   []span // of a run that is not by events; nil: see unpack
+	ran     times
+	scratch []uint64        // of a run by events
+	late    []time.Duration // a stream in real time: how late each job was handed over
 }
 
 // A span is when a job ran, since the trial began. It takes half a cache line, so two

@@ -57,6 +57,7 @@ func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Me
 	n := t.len()
 	if !t.ran.placed {
 		t.ran = times{started: make([]time.Duration, n), completed: make([]time.Duration, n), by: make([]int32, n), placed: true}
+		t.scratch = make([]uint64, n)
 	}
 	ran, ended := &t.ran, 0
 	first := n // of the jobs that have failed, by their number; in a stream by time
@@ -95,7 +96,7 @@ func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Me
 	for _, d := range run.Details {
 		report.Details = append(report.Details, record.Detail(d))
 	}
-	o := metrics.Observation{Cores: cores, Full: true}
+	o := metrics.Observation{Cores: cores, Full: true, Scratch: t.scratch}
 	if report.Dropped == 0 { // what is dropped is no job that waited
 		o.Idle = &run.Idle
 	}
