@@ -44,12 +44,7 @@ func TraceOf(log *joblog.Log) *Trace { return &Trace{jobs: log.Jobs, arrivals: l
 // What has to be told about a log follows its name as in FILE?duration=took_ms&where=ok=1;
 // see [joblog.ParseQuery]. Its jobs compute; set Parts to have them wait instead.
 func OpenTrace(path string) (Workload, error) {
-	file, query := path, ""
-	if i := strings.LastIndexByte(path, '?'); i >= 0 {
-		if _, err := os.Stat(path); err != nil { // no file is called so
-			file, query = path[:i], path[i+1:]
-		}
-	}
+	file, query := SplitTrace(path)
 	o, err := joblog.ParseQuery(query)
 	if err != nil {
 		return Workload{}, fmt.Errorf("trace %s: %w", path, err)
@@ -67,6 +62,17 @@ func OpenTrace(path string) (Workload, error) {
 		Name: TracePrefix + path, Summary: "your own jobs",
 		Trace: t, DefaultJobs: t.Len(),
 	}, nil
+}
+
+// SplitTrace splits what follows "trace:" in the name of a workload into a file and the
+// query after its last question mark, if there is one and no file has the whole name.
+func SplitTrace(path string) (file, query string) {
+	if i := strings.LastIndexByte(path, '?'); i >= 0 {
+		if _, err := os.Stat(path); err != nil {
+			return path[:i], path[i+1:]
+		}
+	}
+	return path, ""
 }
 
 // readTold reads a log as the options tell, if any are told.

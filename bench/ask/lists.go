@@ -23,25 +23,41 @@ func SplitList(list string) []string {
 const tracePrefix = workloads.TracePrefix
 
 // splitWorkloads splits a list at commas, except for those in the name of a trace, which is
-// the longest that names an existing file.
+// the longest that names an existing file. If none does, it is the shortest that does so
+// without a query: a query has its commas escaped.
 func splitWorkloads(list string) []string {
 	parts := strings.Split(list, ",")
 	var names []string
 	for len(parts) > 0 {
 		take := 1
 		if strings.HasPrefix(strings.TrimSpace(parts[0]), tracePrefix) {
-			for n := len(parts); n > 1; n-- {
-				path := strings.TrimPrefix(strings.TrimSpace(strings.Join(parts[:n], ",")), tracePrefix)
-				if _, err := os.Stat(path); err == nil {
-					take = n
-					break
-				}
-			}
+			take = tracePieces(parts)
 		}
 		names = append(names, strings.TrimSpace(strings.Join(parts[:take], ",")))
 		parts = parts[take:]
 	}
 	return names
+}
+
+// tracePieces returns how many of the pieces of a list are the name of the trace that the
+// first of them begins.
+func tracePieces(parts []string) int {
+	name := func(n int) string {
+		return strings.TrimPrefix(strings.TrimSpace(strings.Join(parts[:n], ",")), tracePrefix)
+	}
+	for n := len(parts); n > 1; n-- {
+		if _, err := os.Stat(name(n)); err == nil {
+			return n
+		}
+	}
+	for n := 1; n <= len(parts); n++ {
+		if file, query := workloads.SplitTrace(name(n)); query != "" {
+			if _, err := os.Stat(file); err == nil {
+				return n
+			}
+		}
+	}
+	return 1
 }
 
 // checkList refuses empty names, repetitions, and "all" beside other names.
