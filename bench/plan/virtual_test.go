@@ -35,6 +35,9 @@ func preset(t *testing.T, name string) workloads.Workload {
 func virtualPlans(t *testing.T) map[string]*Plan {
 	all := []workloads.Workload{preset(t, "fixed"), preset(t, "priority-mix"), preset(t, "tiny-jobs"), preset(t, "mixed")}
 	base := Plan{Workloads: all, Workers: []int{3, 16}, Jobs: 200, Seed: 11, Virtual: true}
+	if testing.Short() {
+		base.Jobs = 50
+	}
 	stream := base
 	stream.Arrivals, stream.Loads = workloads.Poisson{}, []float64{0.5, 0.95}
 	even := base

@@ -16,6 +16,9 @@ import (
 //
 //	go run ./cmd/compare selftest --theory --jobs 4000000
 func TestTheory(t *testing.T) {
+	if raceDetector && testing.Short() {
+		t.Skip("two minutes; the race detector sees the same goroutines in TestOwn")
+	}
 	jobs := 200_000
 	if raceDetector || testing.Short() {
 		jobs = LeastJobs

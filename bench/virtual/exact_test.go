@@ -157,6 +157,9 @@ func TestExact(t *testing.T) {
 	if raceDetector {
 		jobs, counts = 40, []int{3, 8} // it is ten times as slow
 	}
+	if testing.Short() {
+		counts = []int{3}
+	}
 	for _, w := range workloads.All() {
 		set, err := w.Generate(jobs, 3)
 		if err != nil {
