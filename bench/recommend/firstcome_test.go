@@ -242,3 +242,18 @@ func TestLongLog(t *testing.T) {
 		t.Error(r.Text())
 	}
 }
+
+// TestAffordable: a long log is simulated on fewer numbers of workers, and on the fewest
+// that keep the target in any case.
+func TestAffordable(t *testing.T) {
+	for jobs, want := range map[int]string{
+		1000: "[4 21 22 23 44]", mostSimulated / 5: "[4 21 22 23 44]", mostSimulated/5 + 1: "[21 22]", mostSimulated/2 + 1: "[22]", 2 * mostSimulated: "[22]",
+	} {
+		if got := fmt.Sprint(affordable([]int{4, 21, 22, 23, 44}, 22, jobs)); got != want {
+			t.Errorf("%d jobs: %s, want %s", jobs, got, want)
+		}
+	}
+	if got := affordable([]int{9}, 0, 2*mostSimulated); len(got) != 1 { // no number keeps the target
+		t.Errorf("%v, want 9", got)
+	}
+}

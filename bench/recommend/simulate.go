@@ -44,6 +44,9 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 		counts = []int{1, 2, 4, 8, 16, 32, 64}
 	}
 	contenders := q.able()
+	if f := r.FirstCome; f != nil && len(q.Workers) == 0 {
+		counts = affordable(counts, f.Workers, q.Trace.Len()*len(contenders))
+	}
 	run := &record.Run{Paired: true, Settings: record.Settings{Metric: q.Target.Metric}}
 	q.Say(fmt.Sprintf("simulating %d jobs by %d strategies on %s workers, and on counts in between", q.Trace.Len(), len(contenders), strings.Trim(fmt.Sprint(counts), "[]")))
 	if err := simulate(ctx, run, contenders, q.Trace, counts); err != nil {
@@ -74,6 +77,23 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 		r.Met = false
 	}
 	return r, run, err
+}
+
+// mostSimulated is the most jobs to simulate, by all strategies on all numbers of workers
+// together, unless the user says which numbers: a long log gets fewer. Two processors take
+// some 15 s for them.
+const mostSimulated = 1 << 25
+
+// affordable returns as many counts as can be simulated on that many jobs each: all, the
+// fewest that keep the target and one less, or these alone.
+func affordable(counts []int, fewest, jobs int) []int {
+	for _, below := range []int{len(counts), 1, 0} {
+		if len(counts)*jobs <= mostSimulated {
+			break
+		}
+		counts = slices.DeleteFunc(counts, func(c int) bool { return fewest > 0 && (c > fewest || c < fewest-below) })
+	}
+	return counts
 }
 
 // unsure says why another strategy than the obvious one is not recommended though it is

@@ -10,7 +10,9 @@ import (
 // drops tells whether the rows that are left out are like those that are used. If they are
 // not, an answer about the rest is not about the log.
 type drops struct {
-	cols     map[string]place
+	duration, when place    // when is the arrival or, if there is none, the end
+	by             [2]place // the priority and the key
+
 	size     int // rows of a stretch
 	all, bad []int
 	censored int               // lack a duration, and have an arrival
@@ -37,7 +39,11 @@ const (
 var kindNames = [2]string{"priority", "key"}
 
 func newDrops(cols map[string]place) *drops {
-	return &drops{cols: cols, size: 1, kinds: [2]map[string]*of{{}, {}}}
+	d := &drops{duration: cols["duration"], when: cols["arrival"], by: [2]place{cols["priority"], cols["key"]}, size: 1, kinds: [2]map[string]*of{{}, {}}}
+	if len(d.when) == 0 {
+		d.when = cols["end"]
+	}
+	return d
 }
 
 // add counts a row. One without fields could not even be split.
@@ -63,8 +69,7 @@ func (d *drops) add(fields []string, used bool) {
 	if !used && d.arrived(fields) {
 		d.censored++
 	}
-	for k, field := range kindNames {
-		p := d.cols[field]
+	for k, p := range d.by {
 		if len(p) == 0 {
 			continue
 		}
@@ -86,17 +91,13 @@ func (d *drops) add(fields []string, used bool) {
 
 // arrived reports whether a row has a time of arrival or end, and no duration.
 func (d *drops) arrived(fields []string) bool {
-	at := d.cols["arrival"]
-	if len(at) == 0 {
-		at = d.cols["end"]
-	}
-	if len(at) == 0 {
+	if len(d.when) == 0 {
 		return false
 	}
-	if _, _, err := at.value(fields); err != nil {
+	if _, _, err := d.when.value(fields); err != nil {
 		return false
 	}
-	took, _, err := d.cols["duration"].value(fields)
+	took, _, err := d.duration.value(fields)
 	return err != nil || took < 0
 }
 

@@ -110,28 +110,20 @@ func Read(r io.Reader, o Options) (*Log, error) {
 // read reads the rows.
 func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options) (*Log, error) {
 	u := &log.Understood
-	read := jobReader{cols: cols}
+	read := newJobReader(cols)
 	log.Arrivals = len(cols["arrival"]) > 0 || len(cols["end"]) > 0
 	kept := newSample(o.Most)
 	var bad BadRows
 	drops := newDrops(cols)
-	for {
-		fields, line, err := rows.next()
-		if err == io.EOF {
-			break
-		}
-		var syntax *rowError
-		if errors.As(err, &syntax) {
+	err := rows.each(func(fields []string, line int, syntax *rowError) {
+		if syntax != nil {
 			bad.add(line, syntax.err)
 			drops.add(nil, false)
-			continue
-		}
-		if err != nil {
-			return nil, err
+			return
 		}
 		if !where.keeps(fields) {
 			u.Filtered++
-			continue
+			return
 		}
 		job, err := read.job(fields)
 		if err != nil {
@@ -141,6 +133,9 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 		if err == nil {
 			kept.add(job)
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	log.Jobs, log.Rows = kept.rows, kept.n
 	u.Used, u.Dropped, u.Why = kept.n, bad.Bad, bad.First
@@ -215,46 +210,56 @@ func canonical(r *rows, cols map[string]place) bool {
 
 // A jobReader turns rows into jobs.
 type jobReader struct {
-	cols     map[string]place
+	duration, when, priority, key, slots place // when is the arrival or, if there is none, the end
+
+	ends     bool // when is the end
 	known    bool // whether arrivals are times of day
 	absolute bool
 	fraction bool // a duration had one
 }
 
+func newJobReader(cols map[string]place) *jobReader {
+	r := &jobReader{duration: cols["duration"], when: cols["arrival"], priority: cols["priority"], key: cols["key"], slots: cols["slots"]}
+	if len(r.when) == 0 {
+		r.when, r.ends = cols["end"], true
+	}
+	return r
+}
+
 func (r *jobReader) job(fields []string) (j Job, err error) {
-	if j.Service, _, err = r.cols["duration"].value(fields); err != nil {
+	if j.Service, _, err = r.duration.value(fields); err != nil {
 		return j, fmt.Errorf("duration %w", err)
 	}
 	if j.Service < 0 || j.Service > maxDuration {
-		return j, fmt.Errorf("duration %q: want 0 to %v", r.cols["duration"].text(fields), maxDuration)
+		return j, fmt.Errorf("duration %q: want 0 to %v", r.duration.text(fields), maxDuration)
 	}
 	r.fraction = r.fraction || j.Service%time.Second != 0
-	if s := r.cols["priority"].text(fields); s != "" {
+	if s := r.priority.text(fields); s != "" {
 		if j.Priority, err = strconv.Atoi(s); err != nil {
 			return j, fmt.Errorf("priority %q: want a whole number", s)
 		}
-		if r.cols["priority"][0].minus {
+		if r.priority[0].minus {
 			j.Priority = -j.Priority
 		}
 	}
-	if s := r.cols["key"].text(fields); s != "" {
+	if s := r.key.text(fields); s != "" {
 		// The record's memory is reused, and a key would hold the whole line.
 		j.Key = strings.Clone(s)
 	}
-	if j.Slots, err = slotsOf(r.cols["slots"].text(fields)); err != nil {
+	if j.Slots, err = slotsOf(r.slots.text(fields)); err != nil {
 		return j, err
 	}
-	name, p, less := "arrival", r.cols["arrival"], time.Duration(0)
-	if len(p) == 0 {
-		name, p, less = "end", r.cols["end"], j.Service
+	name, less := "arrival", time.Duration(0)
+	if r.ends {
+		name, less = "end", j.Service
 	}
-	if len(p) > 0 {
-		at, absolute, err := p.value(fields)
+	if len(r.when) > 0 {
+		at, absolute, err := r.when.value(fields)
 		if err != nil {
 			return j, fmt.Errorf("%s %w", name, err)
 		}
 		if r.known && absolute != r.absolute {
-			return j, fmt.Errorf("%s %q: some rows have a time of day and others a duration", name, p.text(fields))
+			return j, fmt.Errorf("%s %q: some rows have a time of day and others a duration", name, r.when.text(fields))
 		}
 		r.known, r.absolute = true, absolute
 		j.Arrival = at - less
