@@ -20,6 +20,10 @@ import (
 // alpha is the accepted chance of a wrong claim.
 const alpha = 0.05
 
+// DefaultMargin is the share that differences between runs at different times should exceed
+// to matter: what the machine did counts, too.
+const DefaultMargin = 0.05
+
 // Judge compares two outputs, the earlier first. Differences of up to margin, a share, do
 // not matter. better takes precedence over what the outputs say about a unit.
 func Judge(base, head *benchtext.Output, better map[string]verdict.Better, margin float64) *verdict.UnpairedReport {

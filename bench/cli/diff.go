@@ -16,7 +16,7 @@ import (
 // diffOptions are the values of the flags of diff.
 type diffOptions struct {
 	outcomeOutput
-	margin string
+	margin float64
 	metric string
 	better betterUnits
 }
@@ -37,7 +37,7 @@ input. What the machine did between the runs counts as a change; compare gate
 		ValidArgsFunction: filesWith("json", "gz", "txt"),
 	}
 	fs := cmd.Flags()
-	fs.StringVar(&o.margin, "margin", "5%", "differences of up to this `PERCENT` do not matter")
+	percentVar(fs, &o.margin, "margin", benchdiff.DefaultMargin, "differences of up to this `PERCENT` do not matter")
 	o.outcomeOutput.flags(cmd)
 	fs.StringVar(&o.metric, "metric", "", "`NAME` of the metric of stored runs to compare (default the one that decides)")
 	fs.Var(o.better, "better", "which way a unit of benchmarks is better, as `UNIT=DIRECTION`, such as hits/op=higher; may be repeated")
@@ -47,12 +47,8 @@ input. What the machine did between the runs counts as a change; compare gate
 }
 
 func (c *command) diff(o *diffOptions, paths []string) error {
-	share, err := parsePercent("--margin", o.margin)
-	switch {
-	case len(paths) != 2:
+	if len(paths) != 2 {
 		return fmt.Errorf("diff: want two files, stored runs or outputs of go test -bench, the earlier first, got %d", len(paths))
-	case err != nil:
-		return err
 	}
 	if err := o.check(); err != nil {
 		return err
@@ -66,7 +62,7 @@ func (c *command) diff(o *diffOptions, paths []string) error {
 			return err
 		}
 		if outputs != nil {
-			return c.diffOutputs(&o.outcomeOutput, outputs[0], outputs[1], share, o.better)
+			return c.diffOutputs(&o.outcomeOutput, outputs[0], outputs[1], o.margin, o.better)
 		}
 	}
 	var runs []*record.Run
@@ -77,7 +73,7 @@ func (c *command) diff(o *diffOptions, paths []string) error {
 		}
 		runs = append(runs, run)
 	}
-	d, err := verdict.Difference(runs[0], runs[1], share, verdict.Options{Metric: o.metric})
+	d, err := verdict.Difference(runs[0], runs[1], o.margin, verdict.Options{Metric: o.metric})
 	if err != nil {
 		return fmt.Errorf("diff: %w", err)
 	}

@@ -63,6 +63,8 @@ func wanted(err *pflag.InvalidValueError) string {
 		return "FORMAT=FILE, such as junit=gate.xml"
 	case *virtualFlag:
 		return "no value, or " + ask.ByGoroutines
+	case *percentFlag:
+		return wantedPercent
 	case betterUnits:
 		return "UNIT=higher or UNIT=lower, each unit once"
 	}

@@ -3,12 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/go-foundations/poolbench/bench/gate"
 	"github.com/go-foundations/poolbench/bench/guard"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/findings"
@@ -38,9 +36,10 @@ machine. See compare help verdicts for what the answers mean.`,
 	o.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if n := cmd.ArgsLenAtDash(); n >= 0 {
-			args, o.testFlags = args[:n], args[n:]
+			args, o.TestFlags = args[:n], args[n:]
 		}
-		o.hasMargin = cmd.Flags().Changed("margin")
+		o.Links, o.Better = o.links, o.better
+		o.FixedMargin = cmd.Flags().Changed("margin")
 		if err := noArguments(cmd, args); err != nil {
 			return err
 		}
@@ -50,18 +49,13 @@ machine. See compare help verdicts for what the answers mean.`,
 }
 
 func (c *command) gate(ctx context.Context, o *gateOptions) error {
-	switch own := gate.SetsItself(o.testFlags); {
-	case own != "":
-		return fmt.Errorf("%s: the gate sets this itself; see --bench, --benchtime and --rounds", own)
-	case o.baseline != "" && o.base != "":
-		return errors.New("gate: --baseline is a folder of stored runs, --base a commit: want one of them")
-	case o.base == "" && o.baseline == "":
-		return errors.New("gate: want --baseline, a folder of stored runs such as results/baseline, or --base, a commit such as origin/main")
+	if err := o.Check(); err != nil {
+		return err
 	}
 	if err := o.check(); err != nil {
 		return err
 	}
-	if o.base != "" {
+	if o.Base != "" {
 		return c.gateBase(ctx, o)
 	}
 	return c.gateBaseline(ctx, o)
@@ -69,11 +63,7 @@ func (c *command) gate(ctx context.Context, o *gateOptions) error {
 
 // gateBaseline repeats stored runs.
 func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
-	share, err := parsePercent("--tolerance", o.tolerance)
-	if err != nil {
-		return err
-	}
-	repeated, err := guard.Stored{Path: o.baseline, Tolerance: share, Prepare: c.again}.Answer(ctx)
+	repeated, err := guard.Stored{Path: o.Baseline, Tolerance: o.Tolerance, Prepare: c.again}.Answer(ctx)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,6 @@ type selftestOptions struct {
 	theory, gate   bool
 	jobs           int
 	strategy, like string
-	margin         string
 }
 
 // selftestCommand checks the harness against known results.
@@ -58,7 +57,7 @@ that keeps no worker idle while a job waits and ignores how long jobs are; with
 	fs.IntVar(&o.Turns, "turns", 20, "`N` turns of each side in a round")
 	fs.DurationVar(&o.Turn, "turn", 25*time.Millisecond, "`TIME` that a turn measures")
 	fs.BoolVar(&o.Simulated, "simulated", false, "use simulated noise only: the result does not depend on the machine")
-	fs.StringVar(&o.margin, "margin", percent(gate.DefaultMargin), "differences of up to this `PERCENT` do not matter")
+	percentVar(fs, &o.Margin, "margin", gate.DefaultMargin, "differences of up to this `PERCENT` do not matter")
 	fs.Uint64Var(&o.Seed, "seed", 1, "seed `N` of all random choices")
 	completeFlag(cmd, "strategy", listOf(contenderValues(c.contenders)))
 	completeFlag(cmd, "like", oneOfLater(selftest.Known))
@@ -70,10 +69,6 @@ func (c *command) selftest(ctx context.Context, o *selftestOptions) error {
 	case o.theory == o.gate:
 		return errors.New("selftest: want --theory, which checks strategies in virtual time against queueing theory, or --gate, which measures how often the gate is wrong")
 	case o.gate:
-		var err error
-		if o.Margin, err = parsePercent("--margin", o.margin); err != nil {
-			return err
-		}
 		return c.selftestGate(ctx, o.GateOptions)
 	case o.jobs < selftest.LeastJobs:
 		return fmt.Errorf("--jobs %d: want at least %d", o.jobs, selftest.LeastJobs)

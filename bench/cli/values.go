@@ -2,10 +2,11 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/spf13/pflag"
 
 	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -115,15 +116,32 @@ func (b betterUnits) Set(s string) error {
 // Type says what each is, if the help does not.
 func (betterUnits) Type() string { return "UNIT=DIRECTION" }
 
-// percent writes 0.005 as "0.5%".
-func percent(x float64) string { return strconv.FormatFloat(100*x, 'g', 6, 64) + "%" }
+// A percentFlag is a share that is given as a percentage.
+type percentFlag float64
 
-// parsePercent reads "0.5%" as 0.005.
-func parsePercent(name, s string) (float64, error) {
+// percentVar adds a flag that is a percentage.
+func percentVar(fs *pflag.FlagSet, share *float64, name string, value float64, usage string) {
+	*share = value
+	fs.Var((*percentFlag)(share), name, usage)
+}
+
+// String returns the percentage: "0.5%".
+func (p *percentFlag) String() string { return percent(float64(*p)) }
+
+// Set reads "0.5%" as 0.005.
+func (p *percentFlag) Set(s string) error {
 	number, ok := strings.CutSuffix(strings.TrimSpace(s), "%")
 	x, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 	if !ok || err != nil || !(x >= 0 && x <= 100) {
-		return 0, fmt.Errorf("%s %q: want a percentage, such as %s", name, s, percent(verdict.DefaultTolerance))
+		return errors.New("want " + wantedPercent)
 	}
-	return x / 100, nil
+	*p = percentFlag(x / 100)
+	return nil
 }
+
+// Type says what it is, if the help does not.
+func (*percentFlag) Type() string { return "PERCENT" }
+
+var wantedPercent = "a percentage, such as " + percent(verdict.DefaultTolerance)
+
+func percent(x float64) string { return strconv.FormatFloat(100*x, 'g', 6, 64) + "%" }

@@ -5,11 +5,12 @@
 //
 // Files in reading order:
 //
-//  1. guard.go: [Question] and [Question.Answer]. Package checkout finds and builds both
+//  1. words.go: [Words], the values of flags, and which question they ask.
+//  2. guard.go: [Question] and [Question.Answer]. Package checkout finds and builds both
 //     versions, package gate measures and judges them.
-//  2. agreed.go: how the policy, a file read by package policy, changes the options.
-//  3. subjects.go: which packages both versions have, and what is reported about the others.
-//  4. say.go: messages while it runs.
-//  5. stored.go: [Stored] repeats stored runs instead, and compares what does not depend on
+//  3. agreed.go: how the policy, a file read by package policy, changes the options.
+//  4. subjects.go: which packages both versions have, and what is reported about the others.
+//  5. say.go: messages while it runs.
+//  6. stored.go: [Stored] repeats stored runs instead, and compares what does not depend on
 //     the machine.
 package guard
