@@ -32,6 +32,7 @@ type Comparison struct {
 	Patience   time.Duration
 	IO         bool
 	Tour       bool
+	Quick      bool     // a rough answer soon
 	Metrics    []string // the first decides; none: that of the mode does
 	Mode       Mode
 
@@ -56,6 +57,24 @@ const (
 	DefaultPatience = time.Minute
 )
 
+// QuickScale and QuickBudget are for a rough answer soon: this share of a workload's usual
+// jobs, and this time at most.
+const (
+	QuickScale  = 0.25
+	QuickBudget = 10 * time.Second
+)
+
+// New returns a comparison with the defaults of all flags, for a study or, without one, for
+// which contender is best.
+func New(s *Study) *Comparison {
+	c := &Comparison{Study: s, Scale: 1, Rounds: DefaultRounds, Budget: DefaultBudget, Seed: 1, Patience: DefaultPatience}
+	c.Given.Workload, c.Given.Strategy = All, Usual
+	if s != nil && s.start != nil {
+		s.start(c)
+	}
+	return c
+}
+
 // Settle looks up what the words name, and refuses what makes no sense. The set says which
 // flags were given.
 func (c *Comparison) Settle(r Roster, set map[string]bool) error {
@@ -73,6 +92,15 @@ func (c *Comparison) Settle(r Roster, set map[string]bool) error {
 	}
 	if c.Tour && !set["budget"] {
 		c.Budget = study.TourBudget
+	}
+	if c.Quick {
+		c.Budget = min(c.Budget, QuickBudget)
+		if !set["jobs"] {
+			c.Scale *= QuickScale
+			if c.Jobs > 0 { // the default of a study
+				c.Jobs = max(1, int(QuickScale*float64(c.Jobs)))
+			}
+		}
 	}
 	if err := c.check(set); err != nil {
 		return err

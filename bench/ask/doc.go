@@ -11,6 +11,6 @@
 //
 // Nothing here measures, judges or prints.
 //
-// Files in reading order: comparison.go, studies.go, plan.go, request.go, repeat.go, workloads.go,
+// Files in reading order: tour.go, comparison.go, studies.go, plan.go, request.go, repeat.go, workloads.go,
 // shape.go, mode.go, roster.go, counts.go, lists.go.
 package ask

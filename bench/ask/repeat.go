@@ -47,6 +47,9 @@ func (c *Comparison) Command() []string {
 	if c.Jobs > 0 {
 		args = append(args, "--jobs", strconv.Itoa(c.Jobs))
 	}
+	if c.Quick {
+		args = append(args, "--quick")
+	}
 	if c.IO {
 		args = append(args, "--io")
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/strategies"
+	"github.com/go-foundations/poolbench/workloads"
 )
 
 // Words in place of names.
@@ -45,6 +46,17 @@ func (r Roster) Contenders(names []string) ([]bench.Contender, error) {
 		out = append(out, known[i])
 	}
 	return out, nil
+}
+
+// FlagOf returns the flag that takes the name, of a workload or a strategy, or "".
+func (r Roster) FlagOf(name string) string {
+	switch {
+	case slices.ContainsFunc(workloads.All(), func(w workloads.Workload) bool { return w.Name == name }):
+		return "--workload"
+	case slices.Contains(r.Names(), name):
+		return "--strategy"
+	}
+	return ""
 }
 
 // Usual returns the contenders that are compared by default: all except the built-in

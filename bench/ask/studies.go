@@ -19,6 +19,9 @@ type Study struct {
 	NoPictures bool   // trials have no picture
 	Chooses    bool   // the study chooses the workloads
 
+	// start sets defaults of flags that other comparisons do not have; nil: none.
+	start func(*Comparison)
+
 	// fill sets the words that the flags leave out, and may change others.
 	fill func(*Comparison) error
 
@@ -27,17 +30,17 @@ type Study struct {
 }
 
 // Scale has batches run with one worker, too, and by default with each power of two.
-func Scale() *Study { return &Study{Name: record.StudyScale, fill: fillScale} }
+func Scale() *Study { return &Study{Name: record.StudyScale, start: startScale, fill: fillScale} }
 
 // Grain has equal jobs of each size run, beside the reference that sets the best rate.
 func Grain() *Study {
-	return &Study{Name: record.StudyGrain, Bare: true, Chooses: true, fill: fillGrain,
+	return &Study{Name: record.StudyGrain, Bare: true, Chooses: true, start: startGrain, fill: fillGrain,
 		args: func(c *Comparison) []string { return []string{"--from", c.From.String(), "--to", c.To.String()} }}
 }
 
 // Sweep has each strategy run with each number of workers at each load.
 func Sweep() *Study {
-	return &Study{Name: record.StudySweep, NoPictures: true,
+	return &Study{Name: record.StudySweep, NoPictures: true, start: startSweep,
 		fill: func(c *Comparison) error {
 			if c.Given.Load == NoLoads {
 				c.Given.Load = ""
@@ -50,6 +53,26 @@ func Sweep() *Study {
 			}
 			return nil // they are those of the mode
 		}}
+}
+
+func startScale(c *Comparison) { c.Given.Workload = study.ScaleWorkload }
+
+func startGrain(c *Comparison) {
+	c.Jobs, c.Budget = study.GrainJobs, study.GrainBudget
+	c.From, c.To = study.DefaultFrom, study.DefaultTo
+}
+
+func startSweep(c *Comparison) {
+	var workers, loads []string
+	for _, n := range study.SweepWorkers() {
+		workers = append(workers, strconv.Itoa(n))
+	}
+	for _, x := range study.SweepLoads() {
+		loads = append(loads, strconv.FormatFloat(x, 'g', -1, 64))
+	}
+	g := &c.Given
+	g.Workload, g.Workers, g.Load = study.SweepWorkload, strings.Join(workers, ","), strings.Join(loads, ",")
+	c.Mode.Virtual, c.Rounds, c.Budget = true, study.SweepRounds, study.SweepBudget
 }
 
 func fillScale(c *Comparison) error {

@@ -9,19 +9,13 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/go-foundations/poolbench/bench/nearest"
-	"github.com/go-foundations/poolbench/workloads"
 )
 
 // unknownCommand returns the error for a command that is not known. Names of
 // workloads and strategies follow a flag.
 func (c *command) unknownCommand(root *cobra.Command, name string) error {
-	for _, w := range workloads.All() {
-		if w.Name == name {
-			return nearest.Wrong("command", name, "--workload "+name, "")
-		}
-	}
-	if slices.Contains(c.roster().Names(), name) {
-		return nearest.Wrong("command", name, "--strategy "+name, "")
+	if flag := c.roster().FlagOf(name); flag != "" {
+		return nearest.Wrong("command", name, flag+" "+name, "")
 	}
 	return nearest.Unknown("command", name, commandNames(root), "compare help")
 }

@@ -12,7 +12,7 @@ import (
 
 // compareCommand is the command without a name.
 func (c *command) compareCommand() *cobra.Command {
-	o := &options{Comparison: ask.Comparison{Scale: 1}}
+	o := newOptions(nil)
 	cmd := &cobra.Command{
 		Use:   "compare",
 		Short: "Find the right way to hand jobs to workers, and say how sure that is",
@@ -53,8 +53,8 @@ something is broken; 3 interrupted, or inconclusive.`,
 		case len(args) > 0:
 			return strayArgument(args[0])
 		}
-		if given, ok := wantsTour(cmd.Flags()); ok {
-			return c.tour(cmd.Context(), study.Tour(), given)
+		if names, args := given(cmd.Flags()); ask.IsTour(names) {
+			return c.tour(cmd.Context(), study.Tour(), args)
 		}
 		return c.compare(cmd, o)
 	}

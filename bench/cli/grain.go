@@ -2,7 +2,6 @@ package cli
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/spf13/pflag"
 
@@ -22,11 +21,9 @@ costs more than doing it? See compare help metg.`,
   compare grain --from 100ns --to 100us --strategy shared-queue,work-stealing`,
 	without: slices.Concat([]string{"workload", "load", "arrivals", "metric", "virtual", "cores", "io"}, shapeFlags(), againFlags),
 	flags: func(o *options, fs *pflag.FlagSet) {
-		o.Jobs, o.Budget = study.GrainJobs, study.GrainBudget
-		fs.Lookup("jobs").DefValue, fs.Lookup("jobs").Usage = strconv.Itoa(study.GrainJobs), "`N` jobs in a batch"
-		fs.Lookup("budget").DefValue = study.GrainBudget.String()
-		fs.DurationVar(&o.From, "from", study.DefaultFrom, "`SIZE` of the shortest jobs")
-		fs.DurationVar(&o.To, "to", study.DefaultTo, "`SIZE` of the longest jobs")
+		fs.Lookup("jobs").Usage = "`N` jobs in a batch"
+		fs.DurationVar(&o.From, "from", o.From, "`SIZE` of the shortest jobs")
+		fs.DurationVar(&o.To, "to", o.To, "`SIZE` of the longest jobs")
 	},
 	answer: func(run *record.Run, _ *verdict.Report) (content.Study, error) {
 		g, err := study.Grain{}.Of(run)

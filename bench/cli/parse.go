@@ -2,19 +2,17 @@ package cli
 
 import (
 	"github.com/spf13/pflag"
-
-	"github.com/go-foundations/poolbench/bench/ask"
 )
 
 // parse reads the flags of a comparison, or of a study, whose name comes first.
 func (c *command) parse(args []string) (*options, error) {
-	o := &options{Comparison: ask.Comparison{Scale: 1}}
+	var q *question
 	if len(args) > 0 {
-		o.ask(questionByName(args[0]))
+		if q = questionByName(args[0]); q != nil {
+			args = args[1:]
+		}
 	}
-	if o.question != nil {
-		args = args[1:]
-	}
+	o := newOptions(q)
 	fs := pflag.NewFlagSet("compare", pflag.ContinueOnError)
 	fs.Usage = func() {}
 	o.flags(fs)

@@ -1,6 +1,10 @@
 package cli
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/ask"
+)
 
 // questions are all questions: a new one is an entry here.
 func questions() []*question { return []*question{scaleQuestion, grainQuestion, sweepQuestion} }
@@ -15,9 +19,11 @@ func questionByName(name string) *question {
 	return all[i]
 }
 
-// ask has the options answer a question; nil: which contender is best.
-func (o *options) ask(q *question) {
-	if o.question = q; q != nil {
-		o.Study = q.Study
+// newOptions returns the options, with their defaults, of a question; nil: which contender is
+// best.
+func newOptions(q *question) *options {
+	if q == nil {
+		return &options{Comparison: *ask.New(nil)}
 	}
+	return &options{Comparison: *ask.New(q.Study), question: q}
 }

@@ -21,9 +21,7 @@ speed-ups are relative to it.`,
 	example: `  compare scale --workload skewed --workers 1,2,4
   compare scale --virtual --workers 1..64`,
 	without: slices.Concat([]string{"load", "arrivals", "metric"}, againFlags),
-	flags: func(o *options, fs *pflag.FlagSet) {
-		o.Given.Workload = study.ScaleWorkload
-		fs.Lookup("workload").DefValue = study.ScaleWorkload
+	flags: func(_ *options, fs *pflag.FlagSet) {
 		fs.Lookup("workers").Usage = "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64 (default 1, 2, 4 and so on to one per processor, or to 64 in virtual time)"
 	},
 	answer: func(run *record.Run, _ *verdict.Report) (content.Study, error) {

@@ -8,8 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"github.com/go-foundations/poolbench/bench/ask"
 )
 
 // scaleCommand reports how much faster more workers are.
@@ -23,8 +21,7 @@ func (c *command) sweepCommand() *cobra.Command { return c.questionCommand(sweep
 
 // questionCommand is the command of a question: a comparison with flags of its own.
 func (c *command) questionCommand(q *question) *cobra.Command {
-	o := &options{Comparison: ask.Comparison{Scale: 1}}
-	o.ask(q)
+	o := newOptions(q)
 	cmd := &cobra.Command{
 		Use: q.Name, Short: q.short, Long: q.long, Example: q.example, Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.compare(cmd, o) },

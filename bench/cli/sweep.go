@@ -1,16 +1,12 @@
 package cli
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/spf13/pflag"
 
 	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/findings"
-	"github.com/go-foundations/poolbench/bench/study"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -24,23 +20,7 @@ metric, and with --html a page with a heat map for each strategy.`,
   compare sweep --workload exponential,skewed --html surfaces.html
   compare sweep --strategy all --load none --workers 1..64 --format csv`,
 	without: againFlags,
-	flags: func(o *options, fs *pflag.FlagSet) {
-		var workers, loads []string
-		for _, n := range study.SweepWorkers() {
-			workers = append(workers, strconv.Itoa(n))
-		}
-		for _, x := range study.SweepLoads() {
-			loads = append(loads, strconv.FormatFloat(x, 'g', -1, 64))
-		}
-		g := &o.Given
-		g.Workload, g.Workers, g.Load = study.SweepWorkload, strings.Join(workers, ","), strings.Join(loads, ",")
-		o.Mode.Virtual, o.Rounds, o.Budget = true, study.SweepRounds, study.SweepBudget
-		for name, value := range map[string]string{
-			"workload": g.Workload, "workers": g.Workers, "load": g.Load, "virtual": "true",
-			"rounds": strconv.Itoa(o.Rounds), "budget": o.Budget.String(),
-		} {
-			fs.Lookup(name).DefValue = value
-		}
+	flags: func(_ *options, fs *pflag.FlagSet) {
 		fs.Lookup("workers").Usage = "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64"
 		fs.Lookup("load").Usage = "`LOADS` at which jobs arrive, separated by commas; 0.1..0.9 stands for 0.1, 0.2 and so on to 0.9; " + ask.NoLoads + " has batches instead, and max searches for the load at which p99 is 10 mean services"
 		fs.Lookup("virtual").Usage = "run in virtual time; --virtual=false runs in real time, which takes as long as the jobs do"

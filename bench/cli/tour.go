@@ -14,18 +14,13 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// tourFlags are the flags that a tour takes; any other one asks for a comparison.
-var tourFlags = []string{"results", "seed", "patience"}
-
-// wantsTour reports whether the flags ask for nothing in particular. It returns those that
-// are given as arguments.
-func wantsTour(fs *pflag.FlagSet) (args []string, ok bool) {
-	ok = true
+// given returns the names of the flags that were given, and the arguments that give them.
+func given(fs *pflag.FlagSet) (names, args []string) {
 	fs.Visit(func(f *pflag.Flag) {
-		ok = ok && slices.Contains(tourFlags, f.Name)
+		names = append(names, f.Name)
 		args = append(args, "--"+f.Name+"="+f.Value.String())
 	})
-	return args, ok
+	return names, args
 }
 
 // tour runs several comparisons, and answers each in a few lines.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/stats"
 	"github.com/go-foundations/poolbench/bench/study"
 )
@@ -65,15 +66,16 @@ func TestWantsTour(t *testing.T) {
 		args []string
 		want bool
 	}{
-		{nil, true}, {[]string{"--seed", "3"}, true}, {[]string{"--results=none", "--patience=2m"}, true},
+		{nil, true}, {[]string{"--seed", "3"}, true}, {[]string{"--results=none", "--patience=2m"}, true}, {[]string{"--quick"}, true},
 		{[]string{"--virtual"}, false}, {[]string{"--budget", "9s"}, false}, {[]string{"--format", "json"}, false},
 	} {
 		fs := pflag.NewFlagSet("", pflag.ContinueOnError)
-		(&options{}).flags(fs)
+		newOptions(nil).flags(fs)
 		if err := fs.Parse(k.args); err != nil {
 			t.Fatal(err)
 		}
-		if _, ok := wantsTour(fs); ok != k.want {
+		names, _ := given(fs)
+		if ok := ask.IsTour(names); ok != k.want {
 			t.Errorf("%v: a tour is %v, want %v", k.args, ok, k.want)
 		}
 	}

@@ -14,6 +14,7 @@ type Progress struct {
 	Now           *record.Trial // the trial that runs now, without results
 	Elapsed       time.Duration
 	Left          time.Duration // expected; negative: not known yet
+	Budget        time.Duration // for all rounds; 0: no limit
 }
 
 func (c *Comparison) progress(round int, start time.Time, now *record.Trial) {
@@ -25,7 +26,7 @@ func (c *Comparison) progress(round int, start time.Time, now *record.Trial) {
 	p := Progress{
 		Round: round, Rounds: c.Rounds,
 		Trial: done - (round-1)*c.Cells + 1, Trials: c.Cells,
-		Now: now, Elapsed: elapsed, Left: -1,
+		Now: now, Elapsed: elapsed, Left: -1, Budget: c.Budget,
 	}
 	if done >= c.Cells && c.Cells > 0 {
 		perRound := elapsed * time.Duration(c.Cells) / time.Duration(done)

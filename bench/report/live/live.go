@@ -32,6 +32,9 @@ type View struct {
 // Every is how often there is a new line where none can be written over.
 const Every = 10 * time.Second
 
+// long is a budget that the user should hear of before it is spent.
+const long = 20 * time.Second
+
 const (
 	terminalEvery = 100 * time.Millisecond
 
@@ -53,8 +56,11 @@ func (v *View) Show(s rounds.Progress) {
 	}
 	v.told, v.last = true, s.Elapsed
 	left := ""
-	if s.Left >= 0 {
+	switch {
+	case s.Left >= 0:
 		left = fmt.Sprintf(", about %v left", s.Left.Round(time.Second))
+	case s.Budget > long:
+		left = fmt.Sprintf(", up to %v in all", s.Budget.Round(time.Second))
 	}
 	line := fmt.Sprintf("round %d of %d, trial %d of %d%s: %s on %s",
 		s.Round, s.Rounds, s.Trial, s.Trials, left, s.Now.Strategy, shortName(s.Now.Workload))

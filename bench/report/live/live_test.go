@@ -114,3 +114,16 @@ func TestProgressWidth(t *testing.T) {
 		t.Errorf("%q", w.String())
 	}
 }
+
+// TestLongBudget: before the first round tells how long all of them take, the user hears of a
+// budget of more than twenty seconds.
+func TestLongBudget(t *testing.T) {
+	for budget, want := range map[time.Duration]string{time.Minute: "trial 1 of 9, up to 1m0s in all: ", 20 * time.Second: "trial 1 of 9: ", 0: "trial 1 of 9: "} {
+		var w bytes.Buffer
+		v := &View{Writer: &w}
+		v.Show(rounds.Progress{Round: 1, Rounds: 20, Trial: 1, Trials: 9, Left: -1, Budget: budget, Now: &record.Trial{Strategy: "chunked", Workload: "skewed"}})
+		if !strings.Contains(w.String(), want) {
+			t.Errorf("%v: %q, want %q", budget, w.String(), want)
+		}
+	}
+}
