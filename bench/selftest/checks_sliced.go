@@ -66,5 +66,28 @@ func remaining(load float64) check {
 	})
 }
 
+// remainingPredicted is SRPT by predictions.
+func remainingPredicted(load float64) check {
+	return later(strategies.ShortestRemaining{}, func() check {
+		return stream{workers: 1, load: load, cost: predicted, slice: sliceOf(fine), share: 4}.of(strategies.ShortestRemaining{}, fmt.Sprintf("M/M/1 at load %g, costs predicted, exponential, in slices of %g", load, fine),
+			expectation{"E[T]", sojourns, theory.PredictedRemainingSojourn(load), .25, "SPRPT, Mitzenmacher 2020"})
+	})
+}
+
+// preemptive is shortest first where slices let a shorter job come in between.
+func preemptive(load float64) check {
+	return later(strategies.ShortestFirst{}, func() check {
+		return stream{workers: 1, load: load, slice: sliceOf(fine), share: 4}.of(strategies.ShortestFirst{}, fmt.Sprintf("M/M/1 at load %g, in slices of %g", load, fine),
+			expectation{"E[T]", sojourns, theory.PreemptiveShortestSojourn(load), .2, "preemptive SJF, Schrage, Miller 1966"})
+	})
+}
+
+func preemptivePredicted(load float64) check {
+	return later(strategies.ShortestFirst{}, func() check {
+		return stream{workers: 1, load: load, cost: predicted, slice: sliceOf(fine), share: 4}.of(strategies.ShortestFirst{}, fmt.Sprintf("M/M/1 at load %g, costs predicted, exponential, in slices of %g", load, fine),
+			expectation{"E[T]", sojourns, theory.PreemptivePredictedSojourn(load), .25, "preemptive SPJF, Mitzenmacher 2020"})
+	})
+}
+
 // sliceOf returns a slice of so many mean services.
 func sliceOf(length float64) time.Duration { return time.Duration(math.Round(length * float64(mean))) }

@@ -33,7 +33,7 @@ func TestTheory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n < 138 {
+	if n < 156 {
 		t.Errorf("%d figures, want all of them", n)
 	}
 }
@@ -90,8 +90,8 @@ func TestOwn(t *testing.T) {
 	if n, off := count(byDeadline, "deadline"); n != 4 || off != 0 {
 		t.Errorf("an order of deadlines in place of deadline: %d of %d figures are off, want 0 of 4", off, n)
 	}
-	if n, off := count(byDeadline, "shortest-first"); n != 7 || off < 6 {
-		t.Errorf("an order of deadlines in place of shortest-first: %d of %d figures are off, want most of 7", off, n)
+	if n, off := count(byDeadline, "shortest-first"); n != 11 || off < 8 {
+		t.Errorf("an order of deadlines in place of shortest-first: %d of %d figures are off, want most of 11", off, n)
 	}
 	if n, off := count(byDeadline, ""); n != 5 || off != 0 {
 		t.Errorf("an order of deadlines: %d of %d figures are off, want 0 of 5", off, n)

@@ -2,6 +2,7 @@ package selftest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -32,6 +33,10 @@ type stream struct {
 	key     func(service time.Duration) string
 	due     bool // jobs have deadlines, which have nothing to do with their lengths
 
+	// patience is how long a job waits before it leaves, on average, in mean services: it has
+	// a deadline, after which it is to be dropped; 0: jobs do not leave.
+	patience float64
+
 	// cost is what the strategy is told of a service; nil: the truth.
 	cost func(service time.Duration, r *rand.Rand) time.Duration
 
@@ -53,6 +58,7 @@ func predicted(service time.Duration, r *rand.Rand) time.Duration {
 type waited struct {
 	wait, sojourn, service float64
 	class                  int
+	left                   bool // without having run; the wait is how long it stayed
 }
 
 // arrivals returns when the jobs arrive.
@@ -116,6 +122,9 @@ func (s stream) run(ctx context.Context, d pool.Discipline, jobs int, seed uint6
 			u -= s.shares[out[i].class]
 		}
 		batch[i].Priority = len(s.shares) - out[i].class
+		if s.patience > 0 {
+			batch[i].Deadline = began.Add(arrivals[i] + time.Duration(keys.ExpFloat64()*s.patience*float64(mean)))
+		}
 		if s.due {
 			batch[i].Deadline = began.Add(arrivals[i] + time.Duration(keys.ExpFloat64()*10*float64(mean)))
 		}
@@ -126,10 +135,15 @@ func (s stream) run(ctx context.Context, d pool.Discipline, jobs int, seed uint6
 		Discipline: d, Workers: s.workers, Seed: seed, Slice: s.slice, Began: began,
 		Jobs: jobs, Job: func(i int) *pool.Job[workloads.Task] { return &batch[i] }, Arrivals: arrivals,
 		Ended: func(e virtual.Ended) {
-			if e.Err != nil && failed == nil {
+			o := &out[e.Job]
+			switch {
+			case errors.Is(e.Err, pool.ErrDropped) && s.patience > 0:
+				// The strategy need not notice at once.
+				o.left, e.Started = true, batch[e.Job].Deadline.Sub(began)
+				e.Completed = e.Started
+			case e.Err != nil && failed == nil:
 				failed = fmt.Errorf("job %d: %w", e.Job, e.Err)
 			}
-			o := &out[e.Job]
 			o.wait, o.sojourn, o.service = in(e.Started-arrivals[e.Job]), in(e.Completed-arrivals[e.Job]), in(batch[e.Job].Data.Service)
 		},
 	}.Run(ctx)

@@ -6,8 +6,10 @@
 //     [RoundRobinWait] one queue per worker, [PollaczekKhinchine] one worker and
 //     jobs of any length, [GapsWait] and [BulkWait] other arrivals. [PriorityWaits],
 //     [AgingWaits] and [ClassWaits] split the wait among classes,
-//     [ShortestFirstSojourn], [PredictedFirstSojourn] and [SRPTSojourn] shorten it,
-//     [LIFOWaitSquare] is how it varies, [Conserved] is what no order can change.
+//     [ShortestFirstSojourn], [PredictedFirstSojourn] and [SRPTSojourn] shorten it, as do
+//     [PreemptiveShortestSojourn], [PreemptivePredictedSojourn] and
+//     [PredictedRemainingSojourn]; [LIFOWaitSquare] is how it varies, [Conserved] is what no
+//     order can change. In [ErlangA] jobs leave that have waited for too long.
 //     [RoundRobinSojourns], [FeedbackSojourns] and [RemainingSojourns] are of jobs that
 //     run in slices, [BoundedSojourn] is of jobs that are placed when they arrive,
 //     [PowerOfTwoSojourn] and [OneProbeSojourn] are of very many workers.
@@ -29,6 +31,6 @@
 //
 // Files in reading order: roundrobin.go, aging.go, mmc.go, priority.go, erlang.go,
 // conservation.go, pollaczek.go, shortestfirst.go, multiqueue.go, gim1.go, bulk.go,
-// classes.go, srpt.go, lifo.go, slices.go, bounded.go, many.go; bounds.go, makespan.go,
+// classes.go, impatient.go, preemptive.go, srpt.go, lifo.go, slices.go, bounded.go, many.go; bounds.go, makespan.go,
 // static.go, completion.go; factoring.go, trapezoid.go, guided.go; numeric.go, check.go.
 package theory

@@ -40,21 +40,30 @@ func PredictedFirstSojourn(load float64) float64 {
 		if u == 0 {
 			return 0
 		}
-		idle := 1 - load*(1-2*u*u*besselK(2, 2*u))
-		return 4 * u * besselK(0, 2*u) * load / (idle * idle)
+		k := besselK(2 * u)
+		idle := 1 - load*(1-2*u*u*k[2])
+		return 4 * u * k[0] * load / (idle * idle)
 	}
 	return 1 + integrate(wait, 0, 20-math.Log1p(-load))
 }
 
-// besselK returns the modified Bessel function of the second kind, of order n: the integral
-// of e^(−z·cosh t)·cosh(n·t) over t ≥ 0.
-func besselK(n, z float64) float64 {
+// besselK returns the modified Bessel functions of the second kind at z > 0, of the orders 0
+// to 3. That of order n is the integral of e^(−z·cosh t)·cosh(n·t) over t ≥ 0.
+func besselK(z float64) (k [4]float64) {
 	const step = 1.0 / 32 // the trapezoidal rule converges exponentially
-	sum := math.Exp(-z) / 2
-	for t := step; ; t += step {
-		term := math.Exp(-z*math.Cosh(t)) * math.Cosh(n*t)
-		if sum += term; z*math.Cosh(t) > 750 {
-			return sum * step
-		}
+	k[0] = math.Exp(-z) / 2
+	k[1] = k[0]
+	// cosh(t+step) = 2·cosh(step)·cosh(t) − cosh(t−step)
+	double, before, cosh := 2*math.Cosh(step), 1.0, math.Cosh(step)
+	for z*(cosh-1) < 50 {
+		e := math.Exp(-z * cosh)
+		k[0] += e
+		k[1] += e * cosh
+		before, cosh = cosh, double*cosh-before
 	}
+	k[0] *= step
+	k[1] *= step
+	k[2] = k[0] + 2/z*k[1]
+	k[3] = k[1] + 4/z*k[2]
+	return k
 }

@@ -48,11 +48,37 @@ func TestBounded(t *testing.T) {
 	}
 }
 
+// TestErlangA: figures of a call center, and the limits.
+func TestErlangA(t *testing.T) {
+	left, wait := ErlangA(50, .96, 2)
+	near(t, "share that leaves", left, .0309, 3)
+	near(t, "wait, s", 60*wait, 3.71, 3)
+	near(t, "wait without leaving, s", 60*MMcWait(50, .96), 20.83, 4)
+	_, wait = ErlangA(4, .8, 1e9)
+	near(t, "very patient", wait, MMcWait(4, .8), 6)
+	left, _ = ErlangA(4, .8, 1e-9)
+	c := ErlangC(4, .8)
+	near(t, "no patience: Erlang B", left, c*(1-.8)/(1-.8*c), 6)
+	left, _ = ErlangA(3, 5, 1)
+	near(t, "overload", left, 1-1.0/5, 2)
+	if left, wait := ErlangA(3, 0, 1); left != 0 || wait != 0 {
+		t.Errorf("at no load %v leave after %v, want 0 and 0", left, wait)
+	}
+}
+
 func TestOrders(t *testing.T) {
 	for _, r := range []struct{ load, shortest, srpt, predicted float64 }{{.5, 1.7127, 1.4254, 1.7948}, {.8, 2.8822, 2.3528, 3.376}, {.9, 4.1969, 3.5521, 5.361}} {
 		near(t, "shortest first", ShortestFirstSojourn(r.load), r.shortest, 4)
 		near(t, "shortest remaining", SRPTSojourn(r.load), r.srpt, 4)
 		near(t, "predicted first", PredictedFirstSojourn(r.load), r.predicted, 4)
+	}
+	for _, r := range []struct{ load, shortest, predicted, remaining float64 }{{.5, 1.5314, 1.6637, 1.658}, {.8, 2.6589, 3.195, 3.14}, {.9, 4.0518, 5.224, 5.10}} {
+		near(t, "preemptive, shortest", PreemptiveShortestSojourn(r.load), r.shortest, 4)
+		near(t, "preemptive, predicted", PreemptivePredictedSojourn(r.load), r.predicted, 4)
+		near(t, "predicted remaining", PredictedRemainingSojourn(r.load), r.remaining, 3)
+	}
+	for _, f := range []func(float64) float64{PreemptiveShortestSojourn, PreemptivePredictedSojourn, PredictedRemainingSojourn} {
+		near(t, "preemptive, at no load", f(0), 1, 9)
 	}
 	near(t, "LIFO, mean square", LIFOWaitSquare(.5, 2, 6), 8, 9)
 	w := ClassWaits(.8, []float64{.2, .8}, []float64{1, 1}, []float64{2, 2})
