@@ -1,6 +1,7 @@
 package joblog
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,8 +40,11 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 		}
 	}
 	if format.Name == "" {
-		log.guessRest(r.header, out)
+		log.guessRest(r, out)
 		log.guessTimes(r, out)
+	}
+	if len(out["duration"]) == 0 && asynqTasks(r.header) {
+		return nil, nil, errors.New("is asynq's list of tasks, which has no durations: have a middleware log when each task starts and how long it takes")
 	}
 	if len(out["duration"]) == 0 {
 		return nil, nil, fmt.Errorf("header: no column looks like a duration (have %.200q): name it with --duration", strings.Join(r.header, ", "))
@@ -56,6 +60,16 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 	}
 	log.unused(r.header, out)
 	return out, format, nil
+}
+
+// asynqTasks reports whether a header is that of asynq's inspector.
+func asynqTasks(header []string) bool {
+	for _, name := range []string{"queue", "type", "state", "max_retry", "retried"} {
+		if !slices.ContainsFunc(header, func(h string) bool { base, _ := plainName(h); return base == name }) {
+			return false
+		}
+	}
+	return true
 }
 
 // chooseFormat returns the format that the options name, or the one that fits, or a format
@@ -84,7 +98,8 @@ func chooseFormat(r *rows, o Options) (*Format, error) {
 }
 
 // guessRest finds the fields that neither the options nor the format name.
-func (log *Log) guessRest(header []string, out map[string]place) {
+func (log *Log) guessRest(r *rows, out map[string]place) {
+	header := r.header
 	for _, field := range []string{"duration", "priority", "key", "slots"} {
 		if out[field] == nil {
 			out[field] = guess(field, header)
@@ -102,7 +117,7 @@ func (log *Log) guessRest(header []string, out map[string]place) {
 		base, _ = plainName(arrival[0].name[strings.LastIndexByte(arrival[0].name, '.')+1:])
 	}
 	switch {
-	case arrival != nil && slices.Contains(whenever, base) && logLines(header):
+	case arrival != nil && slices.Contains(whenever, base) && (r.logged || logLines(header)):
 		out["end"] = arrival
 		log.Notes = append(log.Notes, fmt.Sprintf("column %q is taken as the end of a job, when a program logs it; if it is the arrival, use --arrival %s", arrival[0].name, arrival[0].name))
 	case arrival != nil:

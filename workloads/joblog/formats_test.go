@@ -23,6 +23,15 @@ var written = []struct {
 		func(_ int, at, took time.Duration) string {
 			return fmt.Sprintf("%d,%d,login,200,OK,login 1-1,text,true,,2781,133,1,1,%d,0,275\n", zero.Add(at).UnixMilli(), took.Milliseconds(), took.Milliseconds()/2)
 		}, "", 0, 0},
+	{"jmeter-xml", `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<testResults version="1.2">` + "\n",
+		func(_ int, at, took time.Duration) string {
+			return fmt.Sprintf(`<httpSample t="%d" it="0" lt="12" ct="3" ts="%d" s="true" lb="login" rc="200" rm="OK" tn="T 1-1" dt="text" by="2781" sby="133" ng="1" na="1">`+"\n"+`  <httpSample t="1" it="0" lt="1" ct="0" ts="%d" s="true" lb="login-0" rc="302" rm="" tn="T 1-1" dt="text" by="1" sby="1" ng="1" na="1"/>`+"\n  <java.net.URL>http://x/</java.net.URL>\n</httpSample>\n",
+				took.Milliseconds(), zero.Add(at).UnixMilli(), zero.Add(at).UnixMilli())
+		}, "</testResults>\n", 0, 0},
+	{"pino", "",
+		func(i int, at, took time.Duration) string {
+			return fmt.Sprintf(`{"level":30,"time":%d,"pid":1,"hostname":"h","req":{"id":%d,"method":"GET","url":"/"},"res":{"statusCode":200},"responseTime":%d,"msg":"request completed"}`+"\n", zero.Add(at+took).UnixMilli(), i, took.Milliseconds())
+		}, "", 0, 0},
 	{"oha", "request-start,DNS,DNS+dialup,Response-delay,request-duration,bytes,status\n",
 		func(_ int, at, took time.Duration) string {
 			return fmt.Sprintf("%.9f,0.000374078,0.001148565,%.9f,%.9f,11,200\n", at.Seconds(), took.Seconds()/2, took.Seconds())

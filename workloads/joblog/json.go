@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// openJSON reads objects. The names in the first one are the header.
+// openJSON reads objects. The names in the first ones are the header. A time before an object
+// on its line is the column "time", if the object has none.
 func (r *rows) openJSON(in *bufio.Reader, head []byte) error {
 	r.holds = "JSON objects"
 	source := openObjects(in, head)
@@ -36,6 +37,10 @@ func (r *rows) openJSON(in *bufio.Reader, head []byte) error {
 			return nil, line, err
 		}
 		clear(fields)
+		if at := timeBefore(string(source.before)); at != "" {
+			found([]byte("time"), []byte(at), true)
+			r.logged = true
+		}
 		walk.text, walk.at, walk.path, walk.found = text, 0, walk.path[:0], found
 		if err := walk.object(); err != nil {
 			return nil, line, &rowError{err}

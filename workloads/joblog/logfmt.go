@@ -9,7 +9,7 @@ import (
 // openLogfmt reads name=value pairs. A time before them is the column "time", and text
 // behind them the column "message", if no pair has that name.
 func (r *rows) openLogfmt(in *bufio.Reader) error {
-	r.holds = "logfmt"
+	r.holds, r.logged = "logfmt", true
 	at := make(map[string]int)
 	whole := true
 	var fields []string
@@ -47,13 +47,8 @@ func surrounded(s string) [][2]string {
 		}
 	}
 	before, _, _ := strings.Cut(s, found[0][0]+"=")
-	words := strings.Fields(before)
-	for n := min(2, len(words)); n > 0; n-- { // a date and a time may be two words
-		at := strings.Trim(strings.Join(words[:n], " "), "[]")
-		if _, ok := parseMoment(at, orderUnknown); ok {
-			add("time", at)
-			break
-		}
+	if at := timeBefore(before); at != "" {
+		add("time", at)
 	}
 	last := found[len(found)-1]
 	if i := strings.LastIndex(s, last[0]+"="); i >= 0 {
@@ -63,6 +58,18 @@ func surrounded(s string) [][2]string {
 		}
 	}
 	return append(around, found...)
+}
+
+// timeBefore returns the time with which a text begins, or "".
+func timeBefore(s string) string {
+	words := strings.Fields(s)
+	for n := min(2, len(words)); n > 0; n-- { // a date and a time may be two words
+		at := strings.Trim(strings.Join(words[:n], " "), "[]")
+		if _, ok := parseMoment(at, orderUnknown); ok {
+			return at
+		}
+	}
+	return ""
 }
 
 // pairs returns the name=value pairs of a line; values may be quoted.

@@ -9,10 +9,12 @@ import (
 
 // aliases are the common names of the columns, without units. The first one present counts.
 var aliases = map[string][]string{
-	"duration": {"duration", "service_time", "service", "elapsed", "elapsed_time", "latency", "took", "runtime", "run_time", "exec_time", "execution_time", "processing_time", "request_time", "response_time", "job_runtime", "time_taken", "dur"},
-	"arrival": {"arrival", "arrived", "arrival_time", "arrived_at", "submit", "submitted", "submitted_at", "submit_time", "enqueued", "enqueued_at", "queued_at", "queued", "received", "received_at", "created", "created_at", "createdat", "create_time", "creation_time", "gmt_create", "gmt_created",
-		"start_time", "start", "started", "started_at", "start_date", "begin", "startedat", "starttime", "start_time_unix", "timestamp", "ts", "time", "date", "datetime"},
-	"end":      {"ended", "ended_at", "end", "end_time", "finished", "finished_at", "finish", "finish_time", "completed", "completed_at", "completion_time", "end_date", "end_timestamp", "stopped_at", "done_at", "endtime"},
+	"duration": {"duration", "service_time", "service", "elapsed", "elapsed_time", "latency", "took", "runtime", "run_time", "exec_time", "execution_time", "processing_time", "request_time", "response_time", "job_runtime", "time_taken", "dur",
+		"dauer", "laufzeit", "durée", "duree", "duración", "duracion", "duração", "duracao", "durata"},
+	"arrival": {"arrival", "arrived", "arrival_time", "arrived_at", "submit", "submitted", "submitted_at", "submit_time", "enqueued", "enqueued_at", "queued_at", "queued", "received", "received_at", "created", "created_at", "createdat", "create_time", "creation_timestamp", "creation_time", "gmt_create", "gmt_created",
+		"start_time", "start", "started", "started_at", "start_date", "begin", "startedat", "starttime", "start_time_unix", "timestamp", "ts", "time", "date", "datetime",
+		"ankunft", "beginn", "start_zeit", "startzeit", "début", "debut", "inicio", "início", "inizio"},
+	"end":      {"ended", "ended_at", "end", "end_time", "finished", "finished_at", "finish", "finish_time", "completed", "completed_at", "completion_time", "end_date", "end_timestamp", "stopped_at", "done_at", "endtime", "ende", "endzeit", "fin", "fim", "fine"},
 	"priority": {"priority", "prio"},
 	"slots":    {"slots"},
 	"key":      {"key", "customer", "customer_id", "tenant", "tenant_id", "account", "user", "user_id", "shard", "queue"},
@@ -21,6 +23,7 @@ var aliases = map[string][]string{
 // spans are pairs of columns whose difference is a duration, where no column is one.
 var spans = [][2]string{
 	{"start", "end"}, {"start_time", "end_time"}, {"started", "ended"}, {"started", "finished"}, {"started", "completed"}, {"started_at", "ended_at"}, {"started_at", "finished_at"}, {"started_at", "completed_at"}, {"start_date", "end_date"}, {"begin", "end"}, {"start_time_unix", "end_time_unix"},
+	{"started_at", "stopped_at"}, {"started", "stopped"}, {"start", "finish"}, {"start", "stop"}, {"start_time", "finish_time"}, {"start_time", "completion_time"}, {"start_time", "stop_time"}, {"begin_time", "end_time"}, {"processed_on", "finished_on"}, {"startzeit", "endzeit"}, {"beginn", "ende"}, {"début", "fin"}, {"inicio", "fin"},
 }
 
 // guess returns the column with one of the names that are common for the field, without

@@ -10,6 +10,9 @@ import (
 // mostObject is larger than any record of a log.
 const mostObject = 1 << 24
 
+// mostBefore is how much text before an object is looked at.
+const mostBefore = 100
+
 // objects reads JSON objects: one per line, over several lines, or the elements of an array
 // or of arrays in one big object, with or without other text in between.
 type objects struct {
@@ -21,6 +24,7 @@ type objects struct {
 	last    byte
 	pending [][]byte // of one record, such as the spans of a trace
 	buf     []byte
+	before  []byte // the other text on the line
 }
 
 func openObjects(in *bufio.Reader, head []byte) *objects {
@@ -98,6 +102,9 @@ func (o *objects) next() ([]byte, int, error) {
 		if c == '\n' {
 			o.line++
 			quoted = false
+			o.before = o.before[:0]
+		} else if c != '{' && len(o.before) < mostBefore {
+			o.before = append(o.before, c)
 		}
 		switch {
 		case o.inside && quoted && c == '\\':

@@ -67,8 +67,8 @@ type Log struct {
 // Read reads a log of jobs of any kind: columns separated by commas, semicolons, tabs, bars
 // or spaces, with a header or in one of the [Formats] without; JSON objects, one per line,
 // over several lines, in an array or in a bigger object, with dots in the names of nested
-// fields, as in job.duration; logfmt; access logs. Each may be compressed with gzip or
-// zstd, and be UTF-8 or UTF-16.
+// fields, as in job.duration; logfmt; access logs. Each may be compressed with gzip,
+// bzip2 or zstd, and be UTF-8 or UTF-16.
 //
 // Times may have a zone or not (then o.Zone counts), or be numbers since 1970, whose size
 // tells their unit, or since the start of the log. Anything ambiguous is an error that
@@ -140,6 +140,8 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	log.Jobs, log.Rows = kept.rows, kept.n
 	u.Used, u.Dropped, u.Why = kept.n, bad.Bad, bad.First
 	switch {
+	case 2*read.long > log.Rows+bad.Bad && u.Fields[0].Assumed:
+		return nil, fmt.Errorf("the durations in column %s have no unit, and in seconds most are over a year: name it with --duration %s:1ns, or :1us, or :1ms", u.Fields[0].Column, strings.Trim(u.Fields[0].Column, `"`))
 	case bad.Bad > 0 && (o.Strict || len(log.Jobs) == 0 || bad.Bad > log.Rows):
 		return nil, &bad
 	case len(log.Jobs) == 0 && u.Filtered > 0:
@@ -216,6 +218,7 @@ type jobReader struct {
 	known    bool // whether arrivals are times of day
 	absolute bool
 	fraction bool // a duration had one
+	long     int  // durations over maxDuration
 }
 
 func newJobReader(cols map[string]place) *jobReader {
@@ -229,6 +232,9 @@ func newJobReader(cols map[string]place) *jobReader {
 func (r *jobReader) job(fields []string) (j Job, err error) {
 	if j.Service, _, err = r.duration.value(fields); err != nil {
 		return j, fmt.Errorf("duration %w", err)
+	}
+	if j.Service > maxDuration {
+		r.long++
 	}
 	if j.Service < 0 || j.Service > maxDuration {
 		return j, fmt.Errorf("duration %q: want 0 to %v", r.duration.text(fields), maxDuration)

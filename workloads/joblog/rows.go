@@ -17,6 +17,7 @@ type rows struct {
 	want   func(columns []int) // tells which columns are looked at: the rest may be left empty
 	delim  byte
 	access bool // an access log
+	logged bool // lines that a program logs: their time is that of the line
 }
 
 type row struct {
@@ -49,6 +50,9 @@ func openRows(r io.Reader, o Options) (*rows, error) {
 	if len(bytes.TrimSpace(head)) == 0 {
 		return nil, errors.New("is empty, want CSV with a header, or JSON objects, one per line")
 	}
+	if other := noLog(head); other != "" {
+		return nil, errors.New(other)
+	}
 	if tool := summaryOf(head); tool != "" {
 		return nil, fmt.Errorf("is a summary of %s, which has percentiles and no jobs; have it, or the server, log each request", tool)
 	}
@@ -56,6 +60,8 @@ func openRows(r io.Reader, o Options) (*rows, error) {
 	lines := headLines(head, err != io.EOF)
 	err = nil
 	switch {
+	case looksXML(head):
+		err = out.openXML(in)
 	case looksJSON(head, lines):
 		err = out.openJSON(in, head)
 	case share(lines, func(l string) bool { return len(pairs(l)) > 1 }) > 0.8:
@@ -72,6 +78,28 @@ func openRows(r io.Reader, o Options) (*rows, error) {
 		err = out.openDelimited(in, lines, o)
 	}
 	return out, err
+}
+
+// noLog says what a file is that is no text, or a page; "" if it is neither.
+func noLog(head []byte) string {
+	for _, k := range []struct{ magic, is string }{
+		{"\xfd7zXZ", "is compressed with xz: decompress it first, as with xz -dc FILE | compare recommend -"},
+		{"PAR1", "is Parquet, not text: export it as CSV first"},
+		{"SQLite format 3\x00", "is a database of SQLite, not text: export the table as CSV first"},
+		{"%PDF", "is PDF, not a log"},
+	} {
+		if bytes.HasPrefix(head, []byte(k.magic)) {
+			return k.is
+		}
+	}
+	if 1000*bytes.Count(head, []byte{0}) > len(head) {
+		return "is binary, not text: export it as CSV or JSON first"
+	}
+	start := bytes.ToLower(bytes.TrimSpace(head[:min(len(head), 500)]))
+	if bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html")) {
+		return "is a web page: save the log behind it"
+	}
+	return ""
 }
 
 // summaryOf returns which tool's summary a text is, if it is one.

@@ -3,6 +3,7 @@ package joblog
 import (
 	"bufio"
 	"bytes"
+	"compress/bzip2"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -16,7 +17,7 @@ import (
 const headBytes = 1 << 18
 
 // openText returns a log as UTF-8 without a byte-order mark. The log may be compressed with
-// gzip or zstd, or with both, and be UTF-16 with or without a mark.
+// gzip, bzip2 or zstd, or twice, and be UTF-16 with or without a mark.
 func openText(r io.Reader) (*bufio.Reader, error) {
 	in := bufio.NewReaderSize(r, headBytes)
 	for range 3 {
@@ -39,6 +40,8 @@ func openText(r io.Reader) (*bufio.Reader, error) {
 				return nil, fmt.Errorf("zstd: %w", err)
 			}
 			in = bufio.NewReaderSize(unpacked.IOReadCloser(), headBytes)
+		case bytes.HasPrefix(head, []byte("BZh")):
+			in = bufio.NewReaderSize(bzip2.NewReader(in), headBytes)
 		case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 			return nil, errors.New("is a zip archive: unpack it first, as with unzip -p")
 		default:

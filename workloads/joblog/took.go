@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // unitWords are the words for units, in lower case.
@@ -27,6 +28,9 @@ func took(s string, unit time.Duration) (d time.Duration, bare bool, err error) 
 	}
 	if s == "" {
 		return 0, false, errNoDuration
+	}
+	if joined := joinThousands(s); joined != s {
+		return took(joined, unit)
 	}
 	negative := s[0] == '-'
 	rest := strings.ToLower(strings.TrimLeft(s, "+-"))
@@ -79,6 +83,21 @@ func took(s string, unit time.Duration) (d time.Duration, bare bool, err error) 
 	return sum, false, nil
 }
 
+// joinThousands leaves out apostrophes and narrow blanks between groups of three digits.
+func joinThousands(s string) string {
+	if strings.IndexAny(s, "'’\u00a0\u202f") <= 0 {
+		return s
+	}
+	groups := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("'’\u00a0\u202f", r) })
+	for i, g := range groups {
+		digits := len(g) - len(strings.TrimLeft(g, "0123456789"))
+		if digits == 0 || i > 0 && digits != 3 || i < len(groups)-1 && digits != len(g) {
+			return s
+		}
+	}
+	return strings.Join(groups, "")
+}
+
 // clockTime reads HH:MM:SS and MM:SS, either with a fraction.
 func clockTime(s string) (time.Duration, error) {
 	parts := strings.Split(s, ":")
@@ -128,6 +147,7 @@ func commasOf(cells []string) (is comma, sure bool) {
 	without := false
 	for _, s := range cells {
 		s = strings.TrimLeft(strings.TrimSpace(s), "+-")
+		s = strings.TrimRightFunc(s, func(r rune) bool { return r == ' ' || unicode.IsLetter(r) }) // a unit
 		i := strings.IndexByte(s, ',')
 		if i < 0 {
 			without = without || s != "" && allDigits(s)

@@ -66,6 +66,9 @@ func (u *Understood) Lines() [][2]string {
 		}
 		out = append(out, [2]string{f.Name, text})
 	}
+	if !slices.ContainsFunc(u.Fields, func(f Field) bool { return f.Name == "arrival" || f.Name == "end" }) {
+		out = append(out, [2]string{"arrival", "none: all jobs are there at the start"})
+	}
 	rows := fmt.Sprintf("%d used (%.4g %%), %d dropped (%.2g %%)", u.Used, u.Percent(u.Used), u.Dropped, u.Percent(u.Dropped))
 	if u.Filtered > 0 {
 		rows += fmt.Sprintf(", %d are not jobs", u.Filtered)
