@@ -258,4 +258,4 @@ func (f *FirstCome) counts(asked []int) []int {
 // Longest is the most jobs that every strategy is simulated on: the busiest part of a
 // longer log, while the shared queue is simulated on all of it, or the first jobs of a
 // batch.
-const Longest = 1 << 22
+const Longest = 1 << 24
