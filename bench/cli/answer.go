@@ -26,6 +26,7 @@ func (c *command) answer(run *record.Run, o output) error {
 	if o.out == "" {
 		opts = looks(terminal(c.Stdout, c.Getenv), c.Getenv)
 	}
+	opts.Verbose = o.verbose
 	// Render in memory first: an error leaves nothing half-written.
 	var text bytes.Buffer
 	if st := questionByName(run.Settings.Study); st != nil && report.StudyFormat(o.format.Name) {

@@ -26,6 +26,8 @@ type output struct {
 	format report.Format
 	out    string // file; empty: standard output
 	html   string // file for a page; empty: none
+
+	verbose bool // with details
 }
 
 const defaultResults = "results"

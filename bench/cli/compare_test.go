@@ -22,7 +22,7 @@ func TestCompare(t *testing.T) {
 	o := compare(t, small(dir)...)
 	side := sidecar(t, dir)
 	stem := strings.TrimSuffix(side, ".json")
-	o.want(t, exitFine, "round 1 of 2, trial 1 of 2: ", " on tiny-jobs\n", "stored: ", stem)
+	o.want(t, exitFine, "round 1 of 2, trial 1 of 2, up to 1m0s in all: ", " on tiny-jobs\n", "stored: ", stem)
 	for _, s := range []string{"shared-queue", "chunked", "tiny-jobs: ", "2 of 2 rounds", "repeat: compare --workload tiny-jobs"} {
 		if !strings.Contains(o.stdout, s) {
 			t.Errorf("the answer lacks %q:\n%s", s, o.stdout)

@@ -14,6 +14,7 @@ import (
 func (o *output) flags(fs *pflag.FlagSet, format *string) {
 	fs.StringVar(format, "format", "text", "`FORMAT` of the answer: "+strings.Join(formatNames(), ", "))
 	fs.StringVar(&o.out, "out", "", "write the answer to `FILE` instead of standard output")
+	fs.BoolVarP(&o.verbose, "verbose", "v", false, "also show what strategies tell about themselves, and the host")
 	fs.StringVar(&o.html, "html", "", "also write a page with charts to `FILE`")
 }
 

@@ -29,7 +29,7 @@ func TestWrongInput(t *testing.T) {
 		{"flag", []string{"--worklod", "skewed"}, []string{`flag "--worklod": unknown; did you mean "--workload"?`}},
 		{"flag with value", []string{"-job=1"}, []string{`flag "--job": unknown; did you mean "--jobs"?`}},
 		{"far flag", []string{"--supercalifragilistic"}, []string{`flag "--supercalifragilistic": unknown (see compare --help)`}},
-		{"flag of show", []string{"show", "--job", "1"}, []string{`flag "--job": unknown`, "(have --format, --help, --html, --out)"}},
+		{"flag of show", []string{"show", "--job", "1"}, []string{`flag "--job": unknown`, "(have --format, --help, --html, --out, --verbose)"}},
 		{"flag of list", []string{"list", "--format", "csv"}, []string{`flag "--format": unknown`}},
 		{"no value", []string{"--workload"}, []string{"--workload: want a value"}},
 		{"flag of dashes", []string{"---x"}, []string{"bad flag syntax: ---x"}},

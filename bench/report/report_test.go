@@ -76,6 +76,7 @@ func TestGolden(t *testing.T) {
 		golden(t, "run."+f.Name, write(t, f.Name, sample.Run(), Options{}))
 	}
 	golden(t, "run-80.text", write(t, "text", sample.Run(), Options{Width: 80}))
+	golden(t, "run-verbose.text", write(t, "text", sample.Run(), Options{Width: 80, Verbose: true}))
 	golden(t, "run-60.text", write(t, "text", sample.Run(), Options{Width: 60}))
 	golden(t, "run-color.text", write(t, "text", sample.Run(), Options{Width: 100, Color: true}))
 	golden(t, "tour.text", write(t, "text", sample.Tour(), Options{Width: 100}))

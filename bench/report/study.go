@@ -18,8 +18,10 @@ var studyFormats = []struct {
 	name  string
 	write func(*bytes.Buffer, studyAnswer, Options) error
 }{
-	{"text", func(b *bytes.Buffer, s studyAnswer, o Options) error { return s.tell(text.NewWriter(b, o)) }},
-	{"markdown", func(b *bytes.Buffer, s studyAnswer, _ Options) error { return s.tell(markup.NewWriter(b)) }},
+	{"text", func(b *bytes.Buffer, s studyAnswer, o Options) error {
+		return s.tell(text.NewWriter(b, o), o.Verbose, true)
+	}},
+	{"markdown", func(b *bytes.Buffer, s studyAnswer, _ Options) error { return s.tell(markup.NewWriter(b), true, false) }},
 	{"json", func(b *bytes.Buffer, s studyAnswer, _ Options) error { return encode(b, s) }},
 }
 
@@ -57,7 +59,9 @@ func WriteStudy(w io.Writer, format string, run *record.Run, rep *verdict.Report
 	return fmt.Errorf("format %q: a study is not told in it", format)
 }
 
-func (s studyAnswer) tell(w content.Writer) error {
+// tell writes the study. Where the last lines are those that stay in sight, they are the
+// answer again.
+func (s studyAnswer) tell(w content.Writer, verbose, again bool) error {
 	if err := s.Study.Tell(w, s.Run); err != nil {
 		return err
 	}
@@ -68,10 +72,14 @@ func (s studyAnswer) tell(w content.Writer) error {
 	for _, text := range content.Warnings(s.Run, s.Report) {
 		w.Item("warning: " + text)
 	}
-	if line := content.HostLine(s.Run); line != "" {
+	if line := content.HostLine(s.Run); line != "" && verbose {
 		w.Item("host: " + line)
 	}
 	w.Item("run: " + content.SettingsLine(s.Run))
+	if again && len(s.Report.Answers) > 0 {
+		w.Gap()
+		w.Item(content.Clean(verdict.Headline(s.Run, s.Report)))
+	}
 	if len(s.Run.Command) > 0 {
 		w.Command("repeat: ", record.CommandLine(s.Run.Command))
 	}

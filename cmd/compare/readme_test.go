@@ -252,7 +252,12 @@ func sortedRun(t *testing.T) string {
 		t.Fatalf("sorted.json.gz: no table of many rows in\n%s", answer)
 	}
 	lines = slices.Replace(lines, first+best, len(lines)-1, " ...")
-	return "```text\n" + strings.Join(lines, "\n") + "\n```\n"
+	last := answer[strings.LastIndex(answer, "\n\n")+1:] // the answer, and what to do next
+	said, _, ok := strings.Cut(last, "\nnext: ")
+	if !ok {
+		t.Fatalf("sorted.json.gz: no answer before what to do next in\n%s", answer)
+	}
+	return "```text\n" + strings.Join(lines, "\n") + "\n" + said + "\n```\n"
 }
 
 func answerOf(t *testing.T, run *record.Run, judged *verdict.Report, width int) string {

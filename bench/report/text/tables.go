@@ -90,12 +90,10 @@ func overall(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	return nil
 }
 
-// tables writes every answer with its table.
+// tables writes the table of every answer.
 func tables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options) error {
 	for _, a := range rep.Answers {
 		wrap(b, "", 0, content.Title(run, a), o.Width)
-		b.WriteByte('\n')
-		wrap(b, "", 0, content.Clean(a.Words()), o.Width)
 		b.WriteByte('\n')
 		t := content.TableOf(rep, a)
 		if o.Width > 0 {
@@ -114,8 +112,10 @@ func tables(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options) er
 		if err := classes(b, rep, a, o); err != nil {
 			return err
 		}
-		for _, line := range content.Details(run, a) {
-			wrap(b, "detail: ", len("detail: "), line, o.Width)
+		if o.Verbose {
+			for _, line := range content.Details(run, a) {
+				wrap(b, "detail: ", len("detail: "), line, o.Width)
+			}
 		}
 		failures(b, content.FailuresAt(rep, a), o)
 		b.WriteByte('\n')

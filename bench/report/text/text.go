@@ -13,9 +13,10 @@ import (
 // Options are about the looks of text; other formats ignore them. The zero
 // value is plain text of any width.
 type Options struct {
-	Width int  // columns of the terminal; 0: no limit
-	Color bool // use ANSI colors. The caller heeds NO_COLOR
-	Full  bool // show every table, also when there are more than three answers
+	Width   int  // columns of the terminal; 0: no limit
+	Verbose bool // also tell what contenders say of themselves, and about the host
+	Color   bool // use ANSI colors. The caller heeds NO_COLOR
+	Full    bool // show every table, also when there are more than three answers
 }
 
 // Brief writes the answer alone, in a few lines.
@@ -66,14 +67,30 @@ func Write(w io.Writer, run *record.Run, rep *verdict.Report, o Options) error {
 	for _, text := range content.Warnings(run, rep) {
 		wrap(&b, o.paint(yellow, "warning: "), len("warning: "), content.Clean(text), o.Width)
 	}
-	if line := content.HostLine(run); line != "" {
+	if line := content.HostLine(run); line != "" && o.Verbose {
 		wrap(&b, "host: ", 6, line, o.Width)
 	}
 	wrap(&b, "run: ", 5, content.SettingsLine(run), o.Width)
+	if len(rep.Answers) > 0 {
+		ending(&b, run, rep, o)
+	}
 	if len(run.Command) > 0 {
 		// Never wrapped: it is there to be copied.
 		fmt.Fprintf(&b, "repeat: %s\n", record.CommandLine(run.Command))
 	}
 	_, err = w.Write(b.Bytes())
 	return err
+}
+
+// ending writes the answer and what to do next: the last lines are those that stay in sight.
+func ending(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options) {
+	b.WriteByte('\n')
+	if len(rep.Answers) > maxTables {
+		wrap(b, "", 0, content.Clean(verdict.Headline(run, rep)), o.Width)
+	} else {
+		for _, a := range rep.Answers {
+			wrap(b, "", 0, content.Clean(a.Words()), o.Width)
+		}
+	}
+	wrap(b, "next: ", len("next: "), content.Next(run, rep), o.Width)
 }

@@ -1,0 +1,54 @@
+package content
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// mostRounds is the most rounds that are worth a try.
+const mostRounds = 1000
+
+// Next says what to do after the answers of a run: give it the rounds that would probably
+// decide, or look closer.
+func Next(run *record.Run, rep *verdict.Report) string {
+	least, need, open := 0, 0, false
+	for _, a := range rep.Answers {
+		if len(a.Tied) < 2 || a.Exact || a.AnyWillDo {
+			continue
+		}
+		open = true
+		if least = max(least, a.TooFew); a.TooFew == 0 { // with fewer rounds nothing is known of the noise
+			need = max(need, a.RoundsNeeded)
+		}
+	}
+	const closer = "-v has details, --html page.html a page with charts"
+	switch {
+	case least > 0:
+		return fmt.Sprintf("--rounds %d%s are the fewest that can decide; %s", least, budget(run, least), closer)
+	case need > mostRounds:
+		return "these are too close to be told apart here; fewer strategies (--strategy A,B) need fewer rounds; " + closer
+	case need > 0:
+		return fmt.Sprintf("--rounds %d%s would probably decide; %s", need, budget(run, need), closer)
+	case open:
+		return "more rounds (--rounds, --budget), or fewer strategies (--strategy A,B), decide more; " + closer
+	}
+	return closer
+}
+
+// budget returns the flag for the time that so many rounds take, with some to spare; none in
+// virtual time, where it matters little.
+func budget(run *record.Run, rounds int) string {
+	if run.Settings.Virtual || run.Duration <= 0 || run.Settings.RoundsDone == 0 {
+		return ""
+	}
+	seconds := 1.2 * run.Duration / float64(run.Settings.RoundsDone) * float64(rounds)
+	if seconds > 24*3600 {
+		return ""
+	}
+	ten := time.Duration(math.Ceil(seconds/10)) * 10 * time.Second
+	return fmt.Sprintf(" --budget %v", ten)
+}

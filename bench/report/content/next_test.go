@@ -1,0 +1,37 @@
+package content
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
+)
+
+// TestNext: an undecided run is given the rounds that would decide, and the time for them; a
+// decided one is not.
+func TestNext(t *testing.T) {
+	run := &record.Run{Duration: 8}
+	run.Settings.RoundsDone = 2
+	tied := []string{"chunked", "guided"}
+	for _, k := range []struct {
+		answers []verdict.Answer
+		want    string
+	}{
+		{[]verdict.Answer{{Winner: "chunked", Tied: []string{"chunked"}}}, "-v has details"},
+		{[]verdict.Answer{{Tied: tied, AnyWillDo: true, RoundsNeeded: 40}}, "-v has details"},
+		{[]verdict.Answer{{Tied: tied, Exact: true}}, "-v has details"},
+		{[]verdict.Answer{{Tied: tied, TooFew: 9, RoundsNeeded: 163}, {Tied: tied, TooFew: 6}}, "--rounds 9 --budget 50s are the fewest"},
+		{[]verdict.Answer{{Tied: tied, RoundsNeeded: 30}}, "--rounds 30 --budget 2m30s would"},
+		{[]verdict.Answer{{Tied: tied, RoundsNeeded: 5000}}, "too close"},
+		{[]verdict.Answer{{Tied: tied}}, "more rounds ("},
+	} {
+		if got := Next(run, &verdict.Report{Answers: k.answers}); !strings.HasPrefix(got, k.want) && !strings.Contains(strings.SplitN(got, ";", 2)[0], k.want) {
+			t.Errorf("%+v: %q, want %q first", k.answers, got, k.want)
+		}
+	}
+	run.Settings.Virtual = true
+	if got := Next(run, &verdict.Report{Answers: []verdict.Answer{{Tied: tied, TooFew: 9}}}); strings.Contains(got, "--budget") {
+		t.Errorf("%q: virtual time wants no budget", got)
+	}
+}
