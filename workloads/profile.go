@@ -119,6 +119,14 @@ func nearestRank(sorted []time.Duration, q float64) time.Duration {
 	return sorted[max(0, int(math.Ceil(q*float64(len(sorted))))-1)]
 }
 
+// threeDigits formats a number with three digits, and all before the point.
+func threeDigits(x float64) string {
+	if x >= 1000 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.3g", x)
+}
+
 // Lines describes the trace in a few lines, each with a word for what it is about and
 // what it says.
 func (p Profile) Lines() [][2]string {
@@ -137,7 +145,7 @@ func (p Profile) Lines() [][2]string {
 		}
 		out = append(out,
 			[2]string{"arrivals", fmt.Sprintf("over %v, %s: %s (1 is Poisson)", short(p.Span), bursts, p.Arrived.Shape())},
-			[2]string{"busy", fmt.Sprintf("jobs bring work for %.3g workers on average while they arrive, and for %.3g in the busiest 1 %% of that time", p.BusyWorkers, p.PeakWorkers)})
+			[2]string{"busy", fmt.Sprintf("jobs bring work for %s workers on average while they arrive, and for %s in the busiest 1 %% of that time", threeDigits(p.BusyWorkers), threeDigits(p.PeakWorkers))})
 	}
 	if len(p.Classes) > 1 {
 		var parts []string

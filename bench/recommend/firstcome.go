@@ -139,13 +139,6 @@ func (q *Question) queue() *queue {
 // limited reports whether jobs need more than a worker.
 func (q *Question) limited() bool { return q.KeyCap > 0 || q.Trace.Slots() != nil }
 
-// floor returns how many workers are recommended at least.
-func (f *FirstCome) floor() int { return floor(f.Busy, f.MostRunning) }
-
-func floor(busy float64, most int) int {
-	return min(max(1, int(math.Ceil(busy-1e-9))), most)
-}
-
 // stretches records the metric on stretches of the log.
 func (f *FirstCome) stretches(s *schedule, main goal) {
 	for i := range stretches {
@@ -229,30 +222,25 @@ func (f *FirstCome) draw(ctx context.Context, line *queue, goals []goal) error {
 	return nil
 }
 
-// counts returns the worker counts to simulate every strategy on: around the fewest that
-// the shared queue needs, and none below those that are busy.
+// counts returns the worker counts to simulate every strategy on: those that were asked for
+// or, around the fewest that the shared queue needs, some not below those that are busy.
 func (f *FirstCome) counts(asked []int) []int {
-	if len(asked) == 0 {
-		w := f.Workers
-		asked = []int{w - 1, w}
-		switch {
-		case w == 0:
-			asked = []int{f.MostRunning} // nobody waits, and the target is missed all the same
-		case w <= 64:
-			asked = []int{f.floor(), w - 1, w, w + 1, 2 * w}
-		}
+	if len(asked) > 0 {
+		asked = slices.Clone(asked)
+		slices.Sort(asked)
+		return slices.Compact(asked)
 	}
-	var out []int
-	for _, c := range asked {
-		if c >= f.floor() && !slices.Contains(out, c) {
-			out = append(out, c)
-		}
+	w := f.Workers
+	out := []int{w - 1, w}
+	switch {
+	case w == 0:
+		out = []int{f.MostRunning} // nobody waits, and the target is missed all the same
+	case w <= 64:
+		out = []int{f.floor(), w - 1, w, w + 1, 2 * w}
 	}
-	if len(out) == 0 {
-		return asked
-	}
+	out = slices.DeleteFunc(out, func(c int) bool { return c < f.floor() })
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
 }
 
 // Longest is the most jobs that every strategy is simulated on: the busiest part of a

@@ -30,7 +30,7 @@ type Question struct {
 	Contenders []bench.Contender
 
 	// Workers are the counts to try. Counts below the number of workers that are busy on
-	// average are left out, and counts are added between those where the target is first
+	// average are not recommended if there are others, and counts are added between those where the target is first
 	// met. nil: counts around the fewest that the log is found to need or, for a batch, 1,
 	// 2, 4 and so on to 64.
 	Workers []int

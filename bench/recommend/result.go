@@ -3,6 +3,7 @@ package recommend
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -40,6 +41,7 @@ type Result struct {
 	Part      *Part      `json:"part"`       // what other strategies do; nil: all ran on the whole log
 	Rejected  *Rejected  `json:"rejected"`   // what would have been recommended; nil: nothing else
 
+	Why  *Why  `json:"why"`  // what the slowest jobs wait for; nil: the strategy is the shared queue, of which FirstCome tells it
 	Cost *Cost `json:"cost"` // nil: what a worker costs was not told
 
 	Confirmation *Confirmation `json:"confirmation"` // nil: none was asked for, or the target was not met
@@ -120,14 +122,33 @@ type Rejected struct {
 func (r *Result) yield(run *record.Run, target verdict.Target, why string) bool {
 	only := *run
 	only.Trials = slices.DeleteFunc(slices.Clone(run.Trials), func(t record.Trial) bool { return t.Strategy != r.Obvious })
-	o, ok := verdict.Recommend(&only, target)
+	o, ok := r.choose(&only, target)
 	if !ok || r.Met && !o.Met {
 		return false
 	}
 	o.Options, o.Limit = r.Options, r.Limit
 	r.Rejected = &Rejected{Strategy: r.Strategy, Workers: r.Workers, Why: why}
-	r.Recommendation = o
+	r.Recommendation, r.Why = o, nil
 	return true
+}
+
+// choose recommends from the trials of a run. Counts below the number of workers that are
+// busy on average are shown, and not recommended unless there are no others.
+func (r *Result) choose(run *record.Run, target verdict.Target) (verdict.Recommendation, bool) {
+	if r.FirstCome == nil {
+		return verdict.Recommend(run, target)
+	}
+	few := func(t record.Trial) bool { return t.Workers < r.FirstCome.floor() }
+	above, below := *run, *run
+	below.Trials = slices.DeleteFunc(slices.Clone(run.Trials), func(t record.Trial) bool { return !few(t) })
+	above.Trials = slices.DeleteFunc(slices.Clone(run.Trials), few)
+	out, ok := verdict.Recommend(&above, target)
+	if !ok || len(below.Trials) == 0 {
+		return verdict.Recommend(run, target)
+	}
+	shown, _ := verdict.Recommend(&below, target)
+	out.Options = append(shown.Options, out.Options...)
+	return out, true
 }
 
 // firstCome copies the values for stretches from FirstCome if the shared queue with that
@@ -173,4 +194,11 @@ type Confirmed struct {
 // obviousBetter reports whether the obvious strategy is significantly better in real time.
 func (x *Confirmation) obviousBetter(obvious string) bool {
 	return x != nil && slices.ContainsFunc(x.Tried, func(t Confirmed) bool { return t.Strategy == obvious && t.Better })
+}
+
+// floor returns how many workers are recommended at least.
+func (f *FirstCome) floor() int { return floor(f.Busy, f.MostRunning) }
+
+func floor(busy float64, most int) int {
+	return min(max(1, int(math.Ceil(busy-1e-9))), most)
 }

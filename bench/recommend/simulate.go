@@ -54,7 +54,7 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 	}
 	ok := false
 	for {
-		if r.Recommendation, ok = verdict.Recommend(run, target); !ok {
+		if r.Recommendation, ok = r.choose(run, target); !ok {
 			return nil, nil, fmt.Errorf("recommend: no strategy has a %s: the log has too few jobs, or every strategy failed", q.Target.Metric)
 		}
 		between := middle(r.Recommendation)
@@ -72,11 +72,29 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 	if why := r.unsure(q.Trace.HasArrivals()); why != "" && r.yield(run, target, why) {
 		err = q.stretches(ctx, r, contenders)
 	}
+	if err == nil {
+		err = q.explain(ctx, r, contenders)
+	}
 	r.Limit = q.Target.Limit
 	if f := r.FirstCome; f != nil && len(q.Also) > 0 && f.Workers == 0 {
 		r.Met = false
 	}
 	return r, run, err
+}
+
+// explain says what the slowest jobs wait for under another strategy than the shared queue.
+func (q *Question) explain(ctx context.Context, r *Result, contenders []bench.Contender) error {
+	i := slices.IndexFunc(contenders, func(x bench.Contender) bool { return x.Name() == r.Strategy })
+	if i < 0 || r.FirstCome == nil || r.Strategy == Obvious {
+		return nil
+	}
+	s, err := scheduleOf(ctx, contenders[i], q.Trace, r.Workers)
+	if err != nil {
+		return err
+	}
+	main, _ := wholeGoal(q.Target.Metric, q.Target.Limit, q.Trace.Len())
+	r.Why = s.why(main, false)
+	return nil
 }
 
 // mostSimulated is the most jobs to simulate, by all strategies on all numbers of workers
@@ -119,7 +137,7 @@ func (q *Question) part(ctx context.Context, r *Result, target verdict.Target, c
 	for _, c := range counts {
 		whole.Trials = append(whole.Trials, record.Trial{Round: 1, Strategy: Obvious, Workload: logName, Workers: c, Metrics: map[string]float64{target.Metric: line.value(c, g)}})
 	}
-	r.Recommendation, _ = verdict.Recommend(whole, target)
+	r.Recommendation, _ = r.choose(whole, target)
 	r.simulated(whole)
 	r.Limit = q.Target.Limit
 	if f := r.FirstCome; f.Workers == 0 {

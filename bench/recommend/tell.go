@@ -22,6 +22,14 @@ func fewDigits(s float64) string {
 	return verdict.SpaceUnits(x.Round(time.Second).String())
 }
 
+// threeDigits formats a number with three digits, and all before the point.
+func threeDigits(x float64) string {
+	if x >= 1000 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.3g", x)
+}
+
 // Text describes the result for people, in lines that may be long.
 func (r *Result) Text() string {
 	b := new(strings.Builder)
@@ -112,6 +120,9 @@ func (r *Result) tellOptions(b *strings.Builder, name string) {
 			mark = "  <"
 		}
 		fmt.Fprintf(b, "%8d  %-18s %12s %14s%s\n", o.Workers, o.Strategy, d(o.Value), by, mark)
+	}
+	if f := r.FirstCome; f != nil && r.Options[0].Workers < f.floor() {
+		fmt.Fprintf(b, "\nFewer workers than the %s that are busy on average are not recommended: the longer the log, the longer the queue.\n", threeDigits(f.Busy))
 	}
 }
 
@@ -252,7 +263,7 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 		b.WriteString("no number of workers keeps all targets.\n")
 		return
 	}
-	fmt.Fprintf(b, "%s, %s %s; %.3g are busy on average, and at most %d jobs run at once.\n", plural(f.Workers, "worker"), name, d(f.Value), f.Busy, f.MostRunning)
+	fmt.Fprintf(b, "%s, %s %s; %s are busy on average, and at most %d jobs run at once.\n", plural(f.Workers, "worker"), name, d(f.Value), threeDigits(f.Busy), f.MostRunning)
 	if f.Hi > 0 {
 		fmt.Fprintf(b, "how many workers: %d to %d in 95 %% of logs drawn from stretches of this one.\n", f.Lo, f.Hi)
 	}
@@ -264,27 +275,36 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 		}
 		fmt.Fprintf(b, "%.3g times the load: %s.\n", l.Times, plural(l.Workers, "worker"))
 	}
-	f.tellRule(b, name)
+	f.tellRule(b, name, r)
 	r.Cost.tell(b)
 	if x := f.Busiest; x != nil {
-		fmt.Fprintf(b, "the busiest hour begins %s after the first job: %s, %.3g workers busy on average, at most %s for a job.\n", d(x.From), plural(x.Jobs, "job"), x.Busy, d(x.Most))
+		fmt.Fprintf(b, "the busiest hour begins %s after the first job: %s, %s workers busy on average, at most %s for a job.\n", d(x.From), plural(x.Jobs, "job"), threeDigits(x.Busy), d(x.Most))
 	}
-	f.Why.tell(b, name)
+	behind := name
+	if r.Strategy != Obvious && r.Why != nil {
+		r.Why.tell(b, fmt.Sprintf("%s with %s", name, r.Strategy))
+		behind = fmt.Sprintf("%s behind one queue", name)
+	}
+	f.Why.tell(b, behind)
 }
 
 // tellRule writes when to add and remove workers, if that was asked.
-func (f *FirstCome) tellRule(b *strings.Builder, name string) {
+func (f *FirstCome) tellRule(b *strings.Builder, name string, r *Result) {
 	a := f.Autoscale
 	switch {
 	case !f.asked:
+	case a == nil && r.Alone:
+		b.WriteString("autoscaling: no rule is tried for jobs with caps or slots: those that wait may need no further worker.\n")
+	case a == nil && r.Profile.Jobs > mostRuled:
+		fmt.Fprintf(b, "autoscaling: rules are tried on at most %d jobs, and the log has more.\n", mostRuled)
 	case a == nil:
-		fmt.Fprintf(b, "autoscaling: the log is too short for a rule that looks every %v, too long to try rules on, or its jobs have caps or slots.\n", look)
+		fmt.Fprintf(b, "autoscaling: the log is too short for a rule that looks every %v: it takes %v.\n", look, fewestLooks*look)
 	case a.Rule == nil:
 		fmt.Fprintf(b, "autoscaling: none of %d rules keeps the target for less than %s all the time.\n", a.Tried, plural(f.Workers, "worker"))
 	default:
-		d, r := fewDigits, a.Rule
+		d, x := fewDigits, a.Rule
 		fmt.Fprintf(b, "autoscaling: every %s, have one worker for each %.3g jobs that run or wait, and at least %d: add workers at once (they work after %s), and remove some when fewer have been wanted for %s. On this log: %s %s, %.4g worker-hours instead of %.4g (%.0f %%), at most %s.\n",
-			d(r.Every), r.PerWorker, r.Min, d(r.ColdStart), d(r.Keep), name, d(a.Value), a.WorkerHours, a.Fixed, 100*a.WorkerHours/a.Fixed, plural(a.Most, "worker"))
+			d(x.Every), x.PerWorker, x.Min, d(x.ColdStart), d(x.Keep), name, d(a.Value), a.WorkerHours, a.Fixed, 100*a.WorkerHours/a.Fixed, plural(a.Most, "worker"))
 	}
 }
 
