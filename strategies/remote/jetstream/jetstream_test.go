@@ -64,3 +64,16 @@ func TestToken(t *testing.T) {
 		}
 	}
 }
+
+// TestJobs has jobs done over the network.
+func TestJobs(t *testing.T) {
+	server := embedded(t, jetstream.Options{})
+	enginetest.Jobs(t, func(t *testing.T) remote.Engine {
+		e, err := jetstream.Connect(t.Context(), server.URL(), jetstream.Options{AckWait: lease})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { e.Close() })
+		return e
+	})
+}

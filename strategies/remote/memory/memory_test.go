@@ -4,6 +4,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/enginetest"
 	"github.com/go-foundations/poolbench/strategies/remote/memory"
 )
@@ -16,3 +17,17 @@ func TestEngine(t *testing.T) {
 		})
 	}
 }
+
+// TestJobs: processes of one process share an engine.
+func TestJobs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := memory.New(0)
+		defer e.Close()
+		enginetest.Jobs(t, func(*testing.T) remote.Engine { return shared{e} })
+	})
+}
+
+// shared is an engine that outlives its Close.
+type shared struct{ remote.Engine }
+
+func (shared) Close() error { return nil }
