@@ -69,7 +69,7 @@ func TestToken(t *testing.T) {
 func TestJobs(t *testing.T) {
 	server := embedded(t, jetstream.Options{})
 	enginetest.Jobs(t, func(t *testing.T) remote.Engine {
-		e, err := jetstream.Connect(t.Context(), server.URL(), jetstream.Options{AckWait: lease})
+		e, err := jetstream.Connect(t.Context(), server.URL(), jetstream.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
