@@ -31,7 +31,7 @@ baseline: ## make what the gate compares with anew, if a change is meant
 
 lint: ## check format, go vet and staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted" >&2; exit 1; fi
-	go vet ./... && go vet -tags interleave ./pool/... ./strategies/... && go -C bench/peers vet ./... && go -C pool/otel vet ./... && go -C strategies/remote vet ./...
+	go vet ./... && go vet -tags interleave ./pool/... ./strategies/... && go -C bench/peers vet ./... && go -C pool/otel vet ./... && go -C strategies/remote vet ./... && go -C strategies/remote/asynq vet ./...
 	go tool -modfile=.ci/tools/go.mod staticcheck ./...
 
 fuzz: ## run each fuzz target shortly; longer: make fuzz FUZZTIME=1000000x
@@ -47,6 +47,7 @@ tidy: ## format the code and tidy go.mod
 	cd bench/peers && go mod tidy
 	cd pool/otel && go mod tidy
 	cd strategies/remote && go mod tidy
+	cd strategies/remote/asynq && go mod tidy
 	cd .ci/browser && go mod tidy
 	cd .ci/mutants && go mod tidy
 
