@@ -25,14 +25,23 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	if url := os.Getenv(urlVar); url != "" {
-		if err := worker(url); err != nil {
-			fmt.Fprintln(os.Stderr, "worker:", err)
-			os.Exit(1)
-		}
-		os.Exit(0)
+	url, run, dir := os.Getenv(urlVar), os.Getenv(runVar), os.Getenv(dirVar)
+	var err error
+	switch {
+	case dir != "":
+		err = serverProcess(dir, os.Getenv(addrVar))
+	case run != "":
+		err = coordinatorProcess(url, run)
+	case url != "":
+		err = worker(url)
+	default:
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "process of a test:", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
 }
 
 // worker is a process that serves jobs, until it dies at the given step.

@@ -40,7 +40,9 @@ type Options struct {
 	InMemory bool
 }
 
-// ready bounds the start of an embedded server.
+// ready bounds the start of an embedded server, and how long a server that accepts a
+// connection may take to greet: the client's default of 2 s is too short where processes
+// outnumber processors by far.
 const ready = 30 * time.Second
 
 // Embedded starts a server in this process, and returns an engine on it. Close stops the
@@ -122,7 +124,7 @@ func open(ctx context.Context, url string, o Options, storage js.StorageType, mo
 	if o.AckWait == 0 {
 		o.AckWait = DefaultAckWait
 	}
-	options := append([]nats.Option{nats.Name("poolbench"), nats.MaxReconnects(-1), nats.ReconnectWait(100 * time.Millisecond)}, more...)
+	options := append([]nats.Option{nats.Name("poolbench"), nats.Timeout(ready), nats.MaxReconnects(-1), nats.ReconnectWait(100 * time.Millisecond)}, more...)
 	if o.Token != "" {
 		options = append(options, nats.Token(o.Token))
 	}
