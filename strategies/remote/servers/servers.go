@@ -1,11 +1,13 @@
-// Package servers starts the servers that tests of engines need, by servers.sh: each on a
-// port and in a folder of its own, for one test.
+// Package servers starts the servers that engines need, by servers.sh: each on a port and in
+// a folder of its own, for a test or a measurement.
 package servers
 
 import (
 	"bufio"
 	_ "embed"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -22,47 +24,78 @@ const Env = "SERVERS"
 // missing is the exit code of the script for a server that is not installed.
 const missing = 3
 
-// Start starts the server of that name, such as "redis", and returns its URL. The server
-// ends with the test, and with its process should that one be killed. Without the server the
-// test is skipped.
-func Start(t testing.TB, name string) string {
-	t.Helper()
+// A Server runs until Stop is called, or its process ends.
+type Server struct {
+	URL string
+
+	stdin  io.Closer
+	cmd    *exec.Cmd
+	stderr *strings.Builder
+}
+
+// NotInstalled is the error of a server that is not installed.
+type NotInstalled struct{ Name, Why string }
+
+func (e *NotInstalled) Error() string { return "server " + e.Name + ": " + e.Why }
+
+// Run starts the server of that name, such as "redis". The error is a [*NotInstalled] if
+// this machine does not have it.
+func Run(name string) (*Server, error) {
 	cmd := exec.Command("bash", "-c", script, "servers.sh", name)
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
+	s := &Server{cmd: cmd, stderr: new(strings.Builder)}
+	cmd.Stderr = s.stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
+	s.stdin = stdin
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	if err := cmd.Start(); err != nil {
-		absent(t, name, err.Error()) // no bash
+	if err := cmd.Start(); err != nil { // no bash
+		return nil, &NotInstalled{name, err.Error()}
 	}
 	url, err := bufio.NewReader(stdout).ReadString('\n')
 	if err != nil {
 		exit := (*exec.ExitError)(nil)
 		if err := cmd.Wait(); errors.As(err, &exit) && exit.ExitCode() == missing {
-			absent(t, name, stderr.String())
+			return nil, &NotInstalled{name, strings.TrimSpace(s.stderr.String())}
 		}
-		t.Fatalf("server %s: %v\n%s", name, err, &stderr)
+		return nil, fmt.Errorf("server %s: %w\n%s", name, err, s.stderr)
 	}
-	t.Cleanup(func() {
-		stdin.Close()
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("server %s: %v\n%s", name, err, &stderr)
-		}
-	})
-	return strings.TrimSpace(url)
+	s.URL = strings.TrimSpace(url)
+	return s, nil
 }
 
-// absent skips the test, or fails it where servers are required.
-func absent(t testing.TB, name, why string) {
-	t.Helper()
-	if os.Getenv(Env) == "required" {
-		t.Fatalf("server %s: %s", name, why)
+// Stop stops the server, and returns once it has ended.
+func (s *Server) Stop() error {
+	s.stdin.Close()
+	if err := s.cmd.Wait(); err != nil {
+		return fmt.Errorf("%w\n%s", err, s.stderr)
 	}
-	t.Skipf("NOT TESTED with the server %s: %s", name, why)
+	return nil
+}
+
+// Start starts the server of that name, and returns its URL. The server ends with the test,
+// and with its process should that one be killed. Without the server the test is skipped,
+// or fails where [Env] says so.
+func Start(t testing.TB, name string) string {
+	t.Helper()
+	s, err := Run(name)
+	var missing *NotInstalled
+	switch {
+	case errors.As(err, &missing) && os.Getenv(Env) == "required":
+		t.Fatal(err)
+	case errors.As(err, &missing):
+		t.Skipf("NOT TESTED with the %v", err)
+	case err != nil:
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Stop(); err != nil {
+			t.Errorf("server %s: %v", name, err)
+		}
+	})
+	return s.URL
 }
