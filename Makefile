@@ -1,6 +1,6 @@
 # Plain go commands do the same; see README.md. Without a target: help.
 .DEFAULT_GOAL := help
-.PHONY: help build test bench compare peers gate baseline lint fuzz mutants tidy ci
+.PHONY: help build test bench compare peers engines gate baseline lint fuzz mutants tidy ci
 
 ARGS ?= --workload skewed
 FUZZTIME ?= 50000x
@@ -23,6 +23,9 @@ compare: ## compare strategies; other flags: make compare ARGS="--workload all"
 peers: ## build ./compare with other people's pools in it
 	go build -C bench/peers -o ../../compare ./compare
 
+engines: ## measure queues between processes; Redis is a Debian package
+	cd strategies/remote/engines && go run . -rounds 12 -o ../../../results/engines.md
+
 gate: ## has scheduling become worse, or what a job allocates?
 	go run ./cmd/compare gate --baseline results/baseline
 
@@ -31,7 +34,7 @@ baseline: ## make what the gate compares with anew, if a change is meant
 
 lint: ## check format, go vet and staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted" >&2; exit 1; fi
-	go vet ./... && go vet -tags interleave ./pool/... ./strategies/... && go -C bench/peers vet ./... && go -C pool/otel vet ./... && go -C strategies/remote vet ./... && go -C strategies/remote/asynq vet ./...
+	go vet ./... && go vet -tags interleave ./pool/... ./strategies/... && go -C bench/peers vet ./... && go -C pool/otel vet ./... && go -C strategies/remote vet ./... && go -C strategies/remote/asynq vet ./... && go -C strategies/remote/engines vet ./...
 	go tool -modfile=.ci/tools/go.mod staticcheck ./...
 
 fuzz: ## run each fuzz target shortly; longer: make fuzz FUZZTIME=1000000x
@@ -48,6 +51,7 @@ tidy: ## format the code and tidy go.mod
 	cd pool/otel && go mod tidy
 	cd strategies/remote && go mod tidy
 	cd strategies/remote/asynq && go mod tidy
+	cd strategies/remote/engines && go mod tidy
 	cd .ci/browser && go mod tidy
 	cd .ci/mutants && go mod tidy
 

@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"iter"
+	mathrand "math/rand/v2"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/host"
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies/remote"
+	"github.com/go-foundations/poolbench/strategies/remote/servers"
+)
+
+// A plan says how much is measured.
+type plan struct {
+	rounds, jobs, lone, processes, workers int
+
+	seed uint64
+}
+
+func (p plan) check() error {
+	for _, f := range []struct {
+		name  string
+		value int
+	}{{"-rounds", p.rounds}, {"-jobs", p.jobs}, {"-lone", p.lone}, {"-processes", p.processes}, {"-workers", p.workers}} {
+		if f.value < 1 {
+			return fmt.Errorf("%s %d: want 1 or more", f.name, f.value)
+		}
+	}
+	return nil
+}
+
+// A sample is what a round measured of a setting.
+type sample struct {
+	job  time.Duration   // of the jobs at once: the time from the first Publish to the last result, by their number
+	lone []time.Duration // of each that came by itself: the time from Submit to its beginning
+
+	stats remote.Stats
+}
+
+// measure measures all settings, round by round. Those without a server are left out.
+func measure(ctx context.Context, p plan, all []setting, say func(string, ...any)) (*table, error) {
+	machine, began := host.NewWatch(), time.Now()
+	t := &table{plan: p, settings: all, samples: make([][]sample, len(all)), absent: make([]string, len(all))}
+	random := mathrand.New(mathrand.NewPCG(p.seed, 0))
+	for round := range p.rounds {
+		for _, i := range random.Perm(len(all)) {
+			if t.absent[i] != "" {
+				continue
+			}
+			s, err := once(ctx, p, all[i], random)
+			var missing *servers.NotInstalled
+			switch {
+			case errors.As(err, &missing) && round == 0:
+				t.absent[i] = missing.Error()
+				say("%s: left out: %v", all[i].name, err)
+				continue
+			case err != nil:
+				return nil, fmt.Errorf("%s: %w", all[i].name, err)
+			}
+			say("round %d of %d: %s: %.1f µs a job", round+1, p.rounds, all[i].name, float64(s.job)/1e3)
+			t.samples[i] = append(t.samples[i], s)
+		}
+	}
+	facts := machine.Facts(time.Since(began).Seconds())
+	facts.Pressure = nil // more processes than processors are part of the plan
+	t.warnings = host.Disturbed(facts)
+	return t, nil
+}
+
+// once measures a setting once.
+func once(ctx context.Context, p plan, s setting, random *mathrand.Rand) (sample, error) {
+	if s.connect == nil {
+		return inside(ctx, p, random)
+	}
+	return outside(ctx, p, s, random)
+}
+
+// inside measures a pool in this process, without any engine.
+func inside(ctx context.Context, p plan, random *mathrand.Rand) (out sample, err error) {
+	w := pool.NewWithConfig[int, begun](pool.Config{NumWorkers: p.processes * p.workers}).WithProcessor(begin)
+	took, err := batch(ctx, w, p.jobs)
+	if err != nil {
+		return out, err
+	}
+	out.job = took / time.Duration(p.jobs)
+	if err := w.Start(ctx); err != nil {
+		return out, err
+	}
+	out.lone, err = oneByOne(ctx, w, p.lone, random)
+	return out, err
+}
+
+// outside measures an engine, with a server and worker processes of its own.
+func outside(ctx context.Context, p plan, s setting, random *mathrand.Rand) (out sample, err error) {
+	url, token := "", rand.Text()
+	if s.server != "" {
+		server, err := servers.Run(s.server)
+		if err != nil {
+			return out, err
+		}
+		defer server.Stop()
+		url = server.URL
+	}
+	os.Setenv(tokenVar, token) // for the server inside this process
+	engine, err := s.connect(ctx, url)
+	if err != nil {
+		return out, err
+	}
+	defer engine.Close()
+	if own, ok := engine.(interface{ URL() string }); ok {
+		url = own.URL()
+	}
+	ctx, lost := context.WithCancelCause(ctx)
+	defer lost(nil)
+	stop, err := spawn(lost, p.processes, p.workers, s, url, token)
+	if err != nil {
+		return out, err
+	}
+	defer stop()
+	strategy := &remote.Strategy[int, begun]{Engine: engine}
+	w := pool.New[int, begun]().WithStrategy(strategy).WithProcessor(
+		func(context.Context, pool.Job[int]) (begun, error) {
+			return 0, errors.New("the coordinator runs no jobs")
+		})
+	// The first jobs find connections and memory that later ones use again.
+	if _, err := batch(ctx, w, 100*p.processes*p.workers); err != nil {
+		return out, err
+	}
+	took, err := batch(ctx, w, p.jobs)
+	if err != nil {
+		return out, err
+	}
+	out.job = took / time.Duration(p.jobs)
+	stream, err := strategy.Start(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.lone, err = oneByOne(ctx, stream, p.lone, random)
+	out.stats = strategy.Stats()
+	return out, err
+}
+
+// batch has jobs done, and returns how long it took.
+func batch(ctx context.Context, w *pool.WorkerPool[int, begun], n int) (time.Duration, error) {
+	jobs := make([]pool.Job[int], n)
+	for i := range jobs {
+		jobs[i] = pool.Job[int]{ID: strconv.Itoa(i), Data: i}
+	}
+	w.AddJobs(jobs)
+	began := time.Now()
+	results, err := w.RunContext(ctx)
+	took := time.Since(began)
+	if err != nil {
+		return 0, err
+	}
+	if len(results) != n {
+		return 0, fmt.Errorf("%d results of %d jobs", len(results), n)
+	}
+	for _, r := range results {
+		if r.Error != nil {
+			return 0, r.Error
+		}
+	}
+	return took, nil
+}
+
+// A stream takes jobs that arrive over time.
+type stream interface {
+	Submit(context.Context, pool.Job[int]) error
+	Results() iter.Seq[pool.Result[begun]]
+	Close() error
+}
+
+// oneByOne has jobs done of which each comes when all workers have been idle for a while:
+// at random, so that it does not go with the intervals at which they ask.
+func oneByOne(ctx context.Context, stream stream, n int, random *mathrand.Rand) ([]time.Duration, error) {
+	defer stream.Close()
+	next, stop := iter.Pull(stream.Results())
+	defer stop()
+	waits := make([]time.Duration, 0, n)
+	for i := range n {
+		time.Sleep(20*time.Millisecond + time.Duration(random.ExpFloat64()*float64(30*time.Millisecond)))
+		at := time.Now()
+		if err := stream.Submit(ctx, pool.Job[int]{ID: strconv.Itoa(i)}); err != nil {
+			return nil, err
+		}
+		r, ok := next()
+		if !ok {
+			return nil, fmt.Errorf("the stream ended after %d of %d jobs: %w", i, n, context.Cause(ctx))
+		}
+		if r.Error != nil {
+			return nil, r.Error
+		}
+		waits = append(waits, time.Unix(0, int64(r.Data)).Sub(at))
+	}
+	return waits, nil
+}
