@@ -9,7 +9,7 @@ import (
 	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/asynq"
 	"github.com/go-foundations/poolbench/strategies/remote/enginetest"
-	"github.com/go-foundations/poolbench/strategies/remote/servers"
+	"github.com/go-foundations/poolbench/strategies/remote/internal/servers"
 )
 
 // fresh makes the server forget all.

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/go-foundations/poolbench/strategies/remote"
-	"github.com/go-foundations/poolbench/strategies/remote/servers"
+	"github.com/go-foundations/poolbench/strategies/remote/internal/servers"
 )
 
 // TestMain is a worker process where the environment says so.

@@ -14,7 +14,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/host"
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/strategies/remote"
-	"github.com/go-foundations/poolbench/strategies/remote/servers"
+	"github.com/go-foundations/poolbench/strategies/remote/internal/servers"
 )
 
 // A plan says how much is measured.
