@@ -42,7 +42,10 @@ func chartOf(caption string, ticks []string, series []lined, logarithmic bool, l
 	if len(ticks) < 2 || len(series) == 0 {
 		return nil
 	}
-	series = series[:min(len(series), mostLines)]
+	if len(series) > mostLines {
+		caption = fmt.Sprintf("%s, the first %d of %d strategies", caption, mostLines, len(series))
+		series = series[:mostLines]
+	}
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, s := range series {
 		for _, v := range s.values {

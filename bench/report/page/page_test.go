@@ -12,6 +12,7 @@ import (
 	"io"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -220,5 +221,16 @@ func TestNoise(t *testing.T) {
 	run.Settings.Virtual = true
 	if noiseOf(run, verdict.Judge(run, verdict.Options{})).charts() != nil || noiseFacts(run) != nil {
 		t.Error("noise in virtual time")
+	}
+}
+
+// TestLinesLeftOut: a chart of more lines than can be told apart says how many it has.
+func TestLinesLeftOut(t *testing.T) {
+	for n, want := range map[int]string{mostLines: "waits", mostLines + 4: "waits, the first 8 of 12 strategies"} {
+		series := slices.Repeat([]lined{{"x", []float64{1, 2}}}, n)
+		got := chartOf("waits", []string{"a", "b"}, series, true, func(float64) string { return "" })
+		if len(got) != 1 || got[0].Caption != want || got[0].Label != want || len(got[0].Lines) != mostLines {
+			t.Errorf("%d lines: %+v, want the caption %q", n, got, want)
+		}
 	}
 }

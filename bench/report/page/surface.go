@@ -42,7 +42,7 @@ func surfacesOf(rep *verdict.Report) []surfaces {
 func surfacesOn(of []verdict.Surface) surfaces {
 	workers, loads := verdict.Axes(of)
 	out := surfaces{Title: content.Clean(of[0].Workload)}
-	out.Legend = fmt.Sprintf("%s (%s is better), by load across and by number of workers down: medians over rounds. Darker is farther from the best in its place.", of[0].Metric, of[0].Better)
+	out.Legend = fmt.Sprintf("%s (%s is better), by load across and by number of workers down: medians over rounds. A stronger shade is farther from the best in its place.", of[0].Metric, of[0].Better)
 	if slices.ContainsFunc(of, func(s verdict.Surface) bool {
 		return slices.ContainsFunc(s.Points, func(p verdict.SweepPoint) bool { return p.First })
 	}) {
