@@ -71,7 +71,7 @@ func (t *Trace) Profile() Profile {
 	}
 	slices.SortFunc(p.Classes, func(a, b Class) int { return cmp.Compare(b.Priority, a.Priority) })
 	if p.Span = t.Span(); p.Span > 0 {
-		p.arrivals(t, work)
+		p.arrivals(t)
 	}
 	return p
 }
@@ -79,13 +79,15 @@ func (t *Trace) Profile() Profile {
 // profileSpans is into how many spans of time a trace is cut to find the busiest.
 const profileSpans = 100
 
-func (p *Profile) arrivals(t *Trace, work float64) {
+func (p *Profile) arrivals(t *Trace) {
 	schedule := make([]time.Duration, len(t.jobs))
 	var spans [profileSpans]float64
+	work := 0.0
 	for i := range t.jobs {
 		r := &t.jobs[i]
 		schedule[i] = r.Arrival
-		spans[min(profileSpans-1, int(float64(r.Arrival)/float64(p.Span)*profileSpans))] += r.Service.Seconds()
+		spans[min(profileSpans-1, int(float64(r.Arrival)/float64(p.Span)*profileSpans))] += r.Service.Seconds() * float64(max(1, r.Slots))
+		work += r.Service.Seconds() * float64(max(1, r.Slots))
 	}
 	p.Arrived = RealiseArrivals(schedule)
 	p.BusyWorkers = work / p.Span.Seconds()

@@ -76,3 +76,14 @@ func TestProfileJSON(t *testing.T) {
 		}
 	}
 }
+
+// TestProfileSlots: a job that takes three workers keeps three busy.
+func TestProfileSlots(t *testing.T) {
+	trace, err := ReadTrace(strings.NewReader("arrival,duration,slots\n0,2,3\n10,2,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := trace.Profile(); math.Abs(p.BusyWorkers-0.8) > 1e-12 || math.Abs(p.PeakWorkers-60) > 1e-9 {
+		t.Errorf("%v busy, %v in the busiest span, want 0.8 and 60", p.BusyWorkers, p.PeakWorkers)
+	}
+}
