@@ -66,7 +66,13 @@ func (w *worker[T, R]) open(n int) (shared bool) {
 // begin begins the job at w.at, if it is still the worker's. If not, nothing is
 // left of the claim.
 func (w *worker[T, R]) begin() {
-	end, last := w.claim.Load().begun.Begin()
+	if end, last := w.claim.Load().begun.Begin(); last || end < w.have {
+		w.begun(end, last)
+	}
+}
+
+// begun takes note that of its claim the jobs from end on are not the worker's.
+func (w *worker[T, R]) begun(end int, last bool) {
 	if last && w.run.counted && w.run.crew != nil {
 		w.run.takeable.Add(-1)
 	}

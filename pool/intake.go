@@ -131,7 +131,8 @@ func (s *stream[T, R]) submitOr(ctx context.Context, job *Job[T], accepted func(
 	}
 	for yields := 0; ; yields++ {
 		s.intake.mu.Lock()
-		if err := s.refusalLocked(); err != nil {
+		if s.intake.closed != nil || s.run.ctx.Err() != nil {
+			err := s.refusalLocked()
 			s.intake.mu.Unlock()
 			return err
 		}

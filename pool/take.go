@@ -159,6 +159,12 @@ func (e *run[T, R]) limit() int {
 
 // wake wakes a worker for a job of which Push has returned this.
 func (e *run[T, R]) wake(to, limit int) {
+	if e.lot.Idle() {
+		e.wakeIdle(to, limit)
+	}
+}
+
+func (e *run[T, R]) wakeIdle(to, limit int) {
 	if e.seats != nil {
 		limit = min(limit, e.places())
 	}
