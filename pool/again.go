@@ -199,7 +199,8 @@ func (e *run[T, R]) takeBack(job entry[T], p progress, after time.Duration) {
 		e.source.comeBack(job)
 		return
 	}
-	at := e.since() + after
+	at := e.since()
+	at += min(after, math.MaxInt64-at)
 	back.agenda.Add(back.numberLocked(job), at)
 	back.mu.Unlock()
 	e.setAlarm(&back.alarm, at, AnyWorker)

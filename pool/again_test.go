@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"testing"
@@ -253,6 +254,65 @@ func TestAgainAfter(t *testing.T) {
 				if took := time.Since(began); took != want {
 					t.Errorf("stream %v, %d workers: took %v, want %v", stream, workers, took, want)
 				}
+			})
+		}
+	}
+}
+
+// TestAgainInCenturies: a time that no Duration reaches is later than any other, and keeps no
+// other job from coming back: of a job that asks for it, and of a retry whose delay doubles
+// beyond all bounds.
+func TestAgainInCenturies(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		delay time.Duration
+		err   error
+		times int // how often the job runs in 200 years
+	}{
+		{"again", 0, Again(math.MaxInt64), 1},
+		{"retry", 1 << 62, errFlaky, 2}, // after 146 years, and then 292
+	} {
+		for _, stream := range []bool{false, true} {
+			t.Run(fmt.Sprint(c.name, stream), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					ctx, cancel := context.WithTimeout(t.Context(), 200*365*24*time.Hour)
+					defer cancel()
+					began := time.Now()
+					runs, other := 0, time.Duration(0) // by one worker
+					p := NewWithConfig[int, int](Config{NumWorkers: 1, MaxRetries: 1000, RetryDelay: c.delay}).WithProcessor(
+						func(_ context.Context, job Job[int]) (int, error) {
+							time.Sleep(time.Second)
+							if job.ID == "1" {
+								if other = time.Since(began); other > time.Hour {
+									return 0, nil
+								}
+								return 0, Again(time.Hour)
+							}
+							if runs++; runs > 10 {
+								return 0, Permanent(errors.New("runs on and on"))
+							}
+							return 0, c.err
+						})
+					jobs := numbered(2)
+					if stream {
+						if err := p.WithoutResults().Start(ctx); err != nil {
+							t.Fatal(err)
+						}
+						for i := range jobs {
+							if err := p.Submit(ctx, jobs[i]); err != nil {
+								t.Fatal(err)
+							}
+						}
+						<-ctx.Done()
+						p.Close()
+					} else {
+						p.AddJobs(jobs)
+						p.RunContext(ctx)
+					}
+					if runs != c.times || other != time.Hour+3*time.Second {
+						t.Errorf("ran %d times in 200 years, want %d; the other job ended after %v, want an hour and 3 s", runs, c.times, other)
+					}
+				})
 			})
 		}
 	}

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"time"
 )
@@ -137,5 +138,8 @@ func (c *Config) retryDelay(n int) time.Duration {
 	}
 	// Note: no jitter. It would need randomness shared by all workers, and a
 	// seeded run would no longer repeat exactly.
-	return d << min(n, 5)
+	if n = min(n, 5); d > math.MaxInt64>>n {
+		return math.MaxInt64
+	}
+	return d << n
 }

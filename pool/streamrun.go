@@ -62,15 +62,22 @@ func (s *stream[T, R]) pop(w *worker[T, R]) int {
 
 // popTurn is pop from the shared queue. That is the engine's own: it hands out
 // each job once, and nobody needs to check.
+//
+// Note: with append for each job, a job that does nothing took 1.04 times as long
+// (BenchmarkStream/pool, -cpu 1, n = 20 in turns).
 func (s *stream[T, R]) popTurn(w *worker[T, R]) int {
 	n := s.intake.takeTurn(w.claimed)
 	if n == 0 {
 		return 0
 	}
-	w.jobs = w.jobs[:0]
-	for _, i := range w.claimed[:n] {
-		w.jobs = append(w.jobs, s.intake.slots[i].entry)
+	if n > cap(w.jobs) {
+		w.jobs = make([]entry[T], cap(w.claimed))
 	}
+	jobs, slots := w.jobs[:n], s.intake.slots
+	for k, i := range w.claimed[:n] {
+		jobs[k] = slots[i].entry
+	}
+	w.jobs = jobs
 	s.makeRoom(w, n)
 	return n
 }
