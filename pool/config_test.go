@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,11 @@ func TestConfigErrors(t *testing.T) {
 		{Config{NumWorkers: 1 << 30}, "config: NumWorkers is 1073741824, want at most 16777216"},
 		{Config{NumWorkers: 1, BufferSize: -1}, "config: BufferSize is -1, want 0 or more"},
 		{Config{NumWorkers: 1, BufferSize: math.MaxInt32}, "config: BufferSize is 2147483647, want at most 1073741824"},
+		{Config{NumWorkers: 4, MaxWorkers: 3}, "config: MaxWorkers is 3, want at least NumWorkers, 4, or 0"},
+		{Config{NumWorkers: 1, MaxWorkers: -1}, "config: MaxWorkers is -1, want at least NumWorkers, 1, or 0"},
+		{Config{NumWorkers: 1, MaxWorkers: 1 << 30}, "config: MaxWorkers is 1073741824, want at most 16777216"},
+		{Config{NumWorkers: 1, WhenFull: WaitWhenFull - 1}, "config: WhenFull is FullPolicy(-1), want one of the constants"},
+		{Config{NumWorkers: 1, WhenFull: RunInCaller + 1}, "config: WhenFull is FullPolicy(5), want one of the constants"},
 		{Config{NumWorkers: 1, Timeout: -time.Second}, "config: Timeout is -1s, want 0 or more"},
 		{Config{NumWorkers: 1, WorkerTimeout: -1}, "config: WorkerTimeout is -1ns, want 0 or more"},
 		{Config{NumWorkers: 1, IdleTimeout: -1}, "config: IdleTimeout is -1ns, want 0 or more"},
@@ -56,7 +62,7 @@ func TestConfigErrors(t *testing.T) {
 
 func TestDefaults(t *testing.T) {
 	c := DefaultConfig()
-	if err := c.Validate(); err != nil || c.NumWorkers < 1 {
+	if err := c.Validate(); err != nil || c != (Config{NumWorkers: runtime.GOMAXPROCS(0)}) {
 		t.Errorf("DefaultConfig() = %+v: %v", c, err)
 	}
 	p := New[int, int]().WithProcessor(double)

@@ -150,6 +150,9 @@ func TestResizeErrors(t *testing.T) {
 	if err := New[int, int]().Pause(); !errors.As(err, &config) || config.Field != "MaxWorkers" {
 		t.Errorf("Pause without MaxWorkers: %v", err)
 	}
+	if err := New[int, int]().Resume(); !errors.As(err, &config) || config.Field != "MaxWorkers" {
+		t.Errorf("Resume without MaxWorkers: %v", err)
+	}
 	p := NewWithConfig[int, int](Config{NumWorkers: 2, MaxWorkers: 4})
 	for _, n := range []int{-1, 0, 5} {
 		if err := p.Resize(n); err == nil {

@@ -3,13 +3,14 @@ package pool_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"testing"
 	"testing/synctest"
 
 	. "github.com/go-foundations/poolbench/pool"
 )
 
-// settings are the With methods.
+// settings are the With methods, and OnWorker.
 var settings = map[string]func(*WorkerPool[int, int]){
 	"WithProcessor":        func(p *WorkerPool[int, int]) { p.WithProcessor(double) },
 	"WithStrategy":         func(p *WorkerPool[int, int]) { p.WithStrategy(groups{1}) },
@@ -19,6 +20,8 @@ var settings = map[string]func(*WorkerPool[int, int]){
 	"WithHandler":          func(p *WorkerPool[int, int]) { p.WithHandler(nil) },
 	"WithoutResults":       func(p *WorkerPool[int, int]) { p.WithoutResults() },
 	"WithUnboundedResults": func(p *WorkerPool[int, int]) { p.WithUnboundedResults() },
+	"WithMonitor":          func(p *WorkerPool[int, int]) { p.WithMonitor(nil) },
+	"OnWorker":             func(p *WorkerPool[int, int]) { p.OnWorker(nil) },
 }
 
 // panicOf returns what f panics with, or nil.
@@ -31,6 +34,12 @@ func panicOf(f func()) (v any) {
 // TestWithWhileRunning: the With methods panic while a stream or a Run is
 // running, and name themselves; before and after they do not.
 func TestWithWhileRunning(t *testing.T) {
+	pool := reflect.TypeFor[*WorkerPool[int, int]]()
+	for i := range pool.NumMethod() { // methods that return the pool
+		if m := pool.Method(i); m.Type.NumOut() == 1 && m.Type.Out(0) == pool && settings[m.Name] == nil {
+			t.Errorf("no test of %s", m.Name)
+		}
+	}
 	for name, set := range settings {
 		want := fmt.Sprintf("pool: %s called while the pool runs: call it before Start and Run", name)
 		t.Run(name, func(t *testing.T) {
