@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -152,8 +153,14 @@ func TestFactory(t *testing.T) {
 			t.Errorf("Lookup(%q) = %v, %v", name, got, err)
 		}
 	}
-	if _, err := f.Lookup("other"); err == nil || !strings.Contains(err.Error(), "have round-robin") {
-		t.Errorf("Lookup(other): %v, want an error that lists round-robin", err)
+	if err := f.RegisterStrategy("a-first", s); err != nil {
+		t.Error(err)
+	}
+	if got := f.Names(); !slices.Equal(got, []string{"a-first", "round-robin"}) {
+		t.Errorf("Names() = %q", got)
+	}
+	if _, err := f.Lookup("other"); err == nil || !strings.Contains(err.Error(), "have a-first, round-robin") {
+		t.Errorf("Lookup(other): %v, want an error that lists the known", err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -118,6 +119,35 @@ func TestDoEnds(t *testing.T) {
 		p.Close()
 		for r := range p.Results() {
 			t.Errorf("%+v", r)
+		}
+	})
+}
+
+// TestDoLeftAlone: a job that was accepted runs, though its Do has returned because its
+// context has ended.
+func TestDoLeftAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ran atomic.Int64
+		p := NewWithConfig[int, int](Config{NumWorkers: 1}).WithProcessor(func(context.Context, Job[int]) (int, error) {
+			time.Sleep(10 * time.Second)
+			ran.Add(1)
+			return 0, nil
+		})
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for range 3 { // the first runs, the others wait
+			ctx, stop := context.WithTimeout(t.Context(), time.Second)
+			if _, err := p.Do(ctx, Job[int]{}); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("Do: %v", err)
+			}
+			stop()
+		}
+		if err := p.Close(); err != nil || ran.Load() != 3 {
+			t.Errorf("%d jobs ran, error %v, want 3", ran.Load(), err)
+		}
+		for r := range p.Results() {
+			t.Errorf("Results: %+v", r)
 		}
 	})
 }

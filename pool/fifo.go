@@ -18,11 +18,14 @@ func (FIFO) NewQueue(setup Setup) (Queue, error) {
 	if setup.Stream {
 		return newFIFO(setup), nil
 	}
-	return &counter{workers: int64(setup.Workers)}, nil
+	return &counter{setup: setup, workers: int64(setup.Workers)}, nil
 }
 
-// counter is the queue of a batch: jobs in order need only an atomic index.
+// counter is the queue of a batch: jobs in order need only an atomic index. Inside another
+// queue, which does not pass Load on, it is a ring.
 type counter struct {
+	setup   Setup
+	ring    *fifo // not nil: jobs are pushed
 	workers int64
 	n       int64
 	_       [64]byte // keep the index, which is written often, on a line of its own
@@ -36,13 +39,21 @@ func (c *counter) InOrder() {}
 // Shares says that any worker may run any job.
 func (c *counter) Shares() {}
 
-func (c *counter) Push(Ticket) int { panic("pool: Push to the queue of a batch, which takes Load") }
+func (c *counter) Push(t Ticket) int {
+	if c.ring == nil { // the first of a batch, and no worker calls Pop yet
+		c.ring = newFIFO(c.setup)
+	}
+	return c.ring.Push(t)
+}
 
 func (c *counter) Load(b Batch) { c.n = int64(b.Len()) }
 
 // Pop claims an eighth of the worker's share of what is left, so that the last
 // claims are single jobs and the workers finish together.
-func (c *counter) Pop(_ int, dst []int) int {
+func (c *counter) Pop(worker int, dst []int) int {
+	if c.ring != nil {
+		return c.ring.Pop(worker, dst)
+	}
 	left := c.n - c.next.Load()
 	if left <= 0 {
 		return 0
@@ -60,8 +71,8 @@ func (c *counter) Pop(_ int, dst []int) int {
 	return n
 }
 
-// fifo is the queue of a stream that has the shared queue inside another one: with
-// the shared queue itself the engine keeps the order and needs none. It is a ring with
+// fifo is the queue of a stream or a batch that has the shared queue inside another one: with
+// the shared queue itself the engine keeps the order of a stream, and needs none. It is a ring with
 // one producer and many consumers that no one locks. The ring has room for all jobs
 // that can wait, so what lies between head and tail is never overwritten.
 type fifo struct {

@@ -1,6 +1,8 @@
 package pool_test
 
 import (
+	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -10,8 +12,9 @@ import (
 // ordered is a discipline around FIFO that counts what its queues are asked. Its
 // queues say that they are in order, or do not.
 type ordered struct {
-	says         bool
-	pushes, pops int
+	says   bool
+	pushes int
+	pops   atomic.Int64
 }
 
 func (*ordered) Name() string { return "ordered" }
@@ -37,7 +40,64 @@ func (inOrderQueue) InOrder() {}
 
 func (q *orderedQueue) Push(t Ticket) int { q.d.pushes++; return q.Queue.Push(t) }
 
-func (q *orderedQueue) Pop(worker int, dst []int) int { q.d.pops++; return q.Queue.Pop(worker, dst) }
+func (q *orderedQueue) Pop(worker int, dst []int) int {
+	q.d.pops.Add(1)
+	return q.Queue.Pop(worker, dst)
+}
+
+// TestInOrderInside: a queue around that of the shared queue sees all jobs of a batch, those
+// that come back too, whether or not it says that it is in order; and the calls of a Loader
+// or Returner inside it are not made.
+func TestInOrderInside(t *testing.T) {
+	const n, workers = 500, 3
+	for _, says := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			d := &ordered{says: says}
+			var ran atomic.Int64
+			p := NewWithConfig[int, int](Config{NumWorkers: workers, MaxRetries: 1}).WithDiscipline(d).WithProcessor(
+				func(_ context.Context, job Job[int]) (int, error) {
+					if ran.Add(1); job.Data%5 == 0 {
+						return 0, errFlaky
+					}
+					return job.Data, nil
+				})
+			p.AddJobs(numbered(n))
+			results, err := p.Run()
+			if err != nil || len(results) != n || ran.Load() != n+n/5 || d.pushes != n+n/5 {
+				t.Errorf("InOrder %v: %d results, %d runs, %d pushes, error %v, want %d jobs of which %d come back",
+					says, len(results), ran.Load(), d.pushes, err, n, n/5)
+			}
+			for i, r := range results {
+				if (r.Error != nil) != (i%5 == 0) {
+					t.Errorf("job %d: %v", i, r.Error)
+				}
+			}
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		inside := &taking{loads: true, returns: true}
+		p := NewWithConfig[int, int](Config{NumWorkers: workers, MaxRetries: 1}).WithDiscipline(around{inside}).WithProcessor(
+			func(context.Context, Job[int]) (int, error) { return 0, errFlaky })
+		p.AddJobs(numbered(n))
+		if results, err := p.Run(); err != nil || len(results) != n || len(inside.back) != n {
+			t.Errorf("around a Returner: %d results, %d jobs came back, error %v, want %d", len(results), len(inside.back), err, n)
+		}
+	})
+}
+
+// around puts the queue of a discipline that takes Load and Return into one that does not.
+type around struct{ *taking }
+
+func (d around) NewQueue(s Setup) (Queue, error) {
+	_, err := d.taking.NewQueue(s)
+	return wrapping{noisy(d)}, err
+}
+
+// noisy is a Returner and a Loader whose calls are not to be made.
+type noisy struct{ *taking }
+
+func (noisy) Load(Batch)        { panic("Load inside another queue") }
+func (noisy) Return(Ticket) int { panic("Return inside another queue") }
 
 // TestInOrder: the engine keeps the order of a stream itself where the queue says
 // that it is in order, and not where a queue around it does not say so.
@@ -60,8 +120,8 @@ func TestInOrder(t *testing.T) {
 				}
 				n++
 			}
-			if n != 20 || (d.pushes > 0) != !says || (d.pops > 0) != !says {
-				t.Errorf("InOrder %v: %d results, %d pushes, %d pops", says, n, d.pushes, d.pops)
+			if n != 20 || (d.pushes > 0) != !says || (d.pops.Load() > 0) != !says {
+				t.Errorf("InOrder %v: %d results, %d pushes, %d pops", says, n, d.pushes, d.pops.Load())
 			}
 		})
 	}
