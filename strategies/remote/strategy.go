@@ -79,10 +79,9 @@ func (s *Strategy[T, R]) Forget(ctx context.Context, runID string) error {
 	return s.Engine.Remove(ctx, logOf(runID))
 }
 
-// Execute publishes the jobs and sends their results. Once it has begun, it waits for a
-// server that is unavailable. When ctx ends it returns at once:
-// jobs that run elsewhere then get a Result with the cause, too, and a run without a RunID
-// is forgotten.
+// Execute publishes the jobs and sends their results. It waits for a server that is
+// unavailable. When ctx ends it returns at once: jobs that run elsewhere then get a Result
+// with the cause, too, and a run without a RunID is forgotten.
 func (s *Strategy[T, R]) Execute(ctx context.Context, config *pool.Config, jobs []pool.Job[T],
 	_ pool.Processor[T, R], results chan<- pool.Result[R]) error {
 	if err := config.Validate(); err != nil {
@@ -181,11 +180,7 @@ func (s *Strategy[T, R]) queue() string {
 // converse publishes the jobs and takes their results from the log.
 func (b *batch[T, R]) converse(ctx context.Context, id string) error {
 	e := b.strategy.Engine
-	known, err := e.Open(ctx, logOf(id))
-	if err != nil {
-		return err
-	}
-	reader, err := e.Follow(ctx, logOf(id), 0)
+	known, reader, err := follow(ctx, e, logOf(id))
 	if err != nil {
 		return err
 	}
@@ -193,7 +188,7 @@ func (b *batch[T, R]) converse(ctx context.Context, id string) error {
 	if b.strategy.RunID != "" {
 		begin := record{Kind: kindBegin, Jobs: int64(len(b.jobs)), Hash: b.hash()}
 		if known == 0 {
-			if err := e.Append(ctx, logOf(id), seal(begin, nil)); err != nil {
+			if err := patiently(ctx, func() error { return e.Append(ctx, logOf(id), seal(begin, nil)) }); err != nil {
 				return err
 			}
 		}
@@ -226,9 +221,35 @@ func (b *batch[T, R]) converse(ctx context.Context, id string) error {
 	return nil
 }
 
+// follow makes a log if there is none, and returns a reader of it, and how many records were
+// there already. It waits for a server that cannot be reached.
+func follow(ctx context.Context, e Engine, log string) (known int64, reader Reader, err error) {
+	err = patiently(ctx, func() (err error) {
+		known, err = e.Open(ctx, log)
+		return err
+	})
+	if err != nil {
+		return 0, nil, err
+	}
+	err = patiently(ctx, func() (err error) {
+		reader, err = e.Follow(ctx, log, 0)
+		return err
+	})
+	return known, reader, err
+}
+
+// nextOf waits for the next record, and for a server that cannot be reached.
+func nextOf(ctx context.Context, reader Reader) (rec Record, err error) {
+	err = patiently(ctx, func() (err error) {
+		rec, err = reader.Next(ctx)
+		return err
+	})
+	return rec, err
+}
+
 // expect reads the first record, which tells of what jobs the run is.
 func (b *batch[T, R]) expect(ctx context.Context, reader Reader, want record) error {
-	first, err := reader.Next(ctx)
+	first, err := nextOf(ctx, reader)
 	if err != nil {
 		return err
 	}
@@ -244,11 +265,7 @@ func (b *batch[T, R]) expect(ctx context.Context, reader Reader, want record) er
 
 // next takes the next record.
 func (b *batch[T, R]) next(ctx context.Context, reader Reader) error {
-	var rec Record
-	err := patiently(ctx, func() (err error) {
-		rec, err = reader.Next(ctx)
-		return err
-	})
+	rec, err := nextOf(ctx, reader)
 	if err != nil {
 		return err
 	}

@@ -44,8 +44,9 @@ var errDone = errors.New("remote: the stream is done")
 // trimEvery is after how many results a stream discards them from its log.
 const trimEvery = 1024
 
-// Start begins a stream. It ends with Close, or when ctx ends; then the jobs that have no
-// result get one with the cause. A strategy with a RunID refuses: streams are not resumed.
+// Start begins a stream, and waits for a server that is unavailable. The stream ends with
+// Close, or when ctx ends; then the jobs that have no result get one with the cause. A
+// strategy with a RunID refuses: streams are not resumed.
 func (s *Strategy[T, R]) Start(ctx context.Context) (*Stream[T, R], error) {
 	switch {
 	case s.RunID != "":
@@ -57,11 +58,7 @@ func (s *Strategy[T, R]) Start(ctx context.Context) (*Stream[T, R], error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.Engine.Open(ctx, logOf(id)); err != nil {
-		leave()
-		return nil, err
-	}
-	reader, err := s.Engine.Follow(ctx, logOf(id), 0)
+	_, reader, err := follow(ctx, s.Engine, logOf(id))
 	if err != nil {
 		leave()
 		return nil, err
@@ -196,11 +193,7 @@ func (st *Stream[T, R]) Results() iter.Seq[pool.Result[R]] {
 // read takes results from the log until the stream ends, and returns why it did.
 func (st *Stream[T, R]) read(reader Reader) error {
 	for n := 1; ; n++ {
-		var rec Record
-		err := patiently(st.ctx, func() (err error) {
-			rec, err = reader.Next(st.ctx)
-			return err
-		})
+		rec, err := nextOf(st.ctx, reader)
 		if st.ctx.Err() != nil {
 			return context.Cause(st.ctx)
 		}
