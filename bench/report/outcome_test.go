@@ -88,6 +88,10 @@ func TestDiffOutcome(t *testing.T) {
 		!strings.Contains(text, "\n::error title=regressed%3A s%2C w on 2 at load 0.8 (sojourn-p99)::a.json: sojourn-p99 was 1.00 s, is 1.50 s: 1.50×\n") {
 		t.Errorf("annotations:\n%s", text)
 	}
+	d[0].Diff.Warnings = []string{"these runs are not alike"}
+	if text := written(t, "text", d); !strings.HasPrefix(text, "warning: these runs are not alike\n\nfailed: ") {
+		t.Errorf("want the warning before what it is about:\n%s", text)
+	}
 	if text := written(t, "junit", d); strings.Count(text, "<failure") != 2 {
 		t.Errorf("junit:\n%s", text)
 	}

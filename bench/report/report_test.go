@@ -169,3 +169,16 @@ func TestWriteErrors(t *testing.T) {
 		t.Errorf("format xml: %v", err)
 	}
 }
+
+// TestNoOverheadInVirtualTime: where handing over costs nothing, what is left of the workers'
+// time is idle, and is not called overhead.
+func TestNoOverheadInVirtualTime(t *testing.T) {
+	run := sample.Run()
+	if text := write(t, "text", run, Options{}); !bytes.Contains(text, []byte("overhead/job")) {
+		t.Fatalf("no overhead in real time:\n%s", text)
+	}
+	run.Settings.Virtual = true
+	if text := write(t, "text", run, Options{}); bytes.Contains(text, []byte("overhead/job")) {
+		t.Errorf("overhead in virtual time:\n%s", text)
+	}
+}

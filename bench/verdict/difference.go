@@ -123,7 +123,11 @@ func within(lo, hi float64, moreIsBetter bool, margin float64, differs bool) Ver
 
 // apartness returns warnings on why two runs are not as good as rounds in turns.
 func apartness(base, head *record.Run) []string {
-	out := []string{"the two runs were not made in turns: what the machine did between them counts as a change"}
+	var out []string
+	if a, b := contended(base), contended(head); math.Abs(a-b) > unlikePressure {
+		out = append(out, fmt.Sprintf("the CPU was contended for %.0f %% of the base and %.0f %% of the head: a difference may be that alone; repeat the busier one on a calm machine", 100*a, 100*b))
+	}
+	out = append(out, "the two runs were not made in turns: what the machine did between them counts as a change")
 	differ := func(what, a, b string) {
 		if a != b {
 			out = append(out, fmt.Sprintf("the base ran with %s %s, the head with %s: they say nothing about the code", what, a, b))
@@ -133,4 +137,17 @@ func apartness(base, head *record.Run) []string {
 	differ("GOMAXPROCS", fmt.Sprint(base.Host.GOMAXPROCS), fmt.Sprint(head.Host.GOMAXPROCS))
 	differ("Go", base.Host.GoVersion, head.Host.GoVersion)
 	return out
+}
+
+// unlikePressure is by how much the shares of contended time of two runs differ when these
+// are not alike.
+const unlikePressure = 0.1
+
+// contended returns the share of a run in which something that could have run waited for a
+// processor; 0 if it is not known.
+func contended(run *record.Run) float64 {
+	if run.Host.Pressure == nil {
+		return 0
+	}
+	return *run.Host.Pressure
 }

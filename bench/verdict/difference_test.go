@@ -93,6 +93,21 @@ func TestDifferenceInVirtualTime(t *testing.T) {
 	}
 }
 
+// TestDifferenceUnderPressure: that one run was disturbed and the other was not is said first.
+func TestDifferenceUnderPressure(t *testing.T) {
+	calm, busy := 0.05, 0.6
+	base, head := later(1, 1, map[string]float64{"a": 1}), later(1, 2, map[string]float64{"a": 1})
+	base.Host.Pressure, head.Host.Pressure = &calm, &busy
+	d, err := Difference(base, head, 0.05, Options{})
+	if err != nil || len(d.Warnings) != 2 || !strings.Contains(d.Warnings[0], "contended for 5 % of the base and 60 % of the head") {
+		t.Errorf("warnings %q, %v, want that of pressure first", d.Warnings, err)
+	}
+	base.Host.Pressure = &busy
+	if d, err := Difference(base, head, 0.05, Options{}); err != nil || len(d.Warnings) != 1 {
+		t.Errorf("warnings %q, %v, want none of pressure if both are as busy", d.Warnings, err)
+	}
+}
+
 // TestDifferenceNamesMachines: runs of different hosts say so.
 func TestDifferenceNamesMachines(t *testing.T) {
 	base, head := later(1, 1, map[string]float64{"a": 1}), later(1, 2, map[string]float64{"a": 1})

@@ -27,6 +27,8 @@ type Report struct {
 	// p-values are those of the Mann-Whitney test.
 	Paired bool `json:"paired"`
 
+	Virtual bool `json:"virtual,omitempty"` // in virtual time, where handing jobs over costs nothing
+
 	// Cells are in the order of the run's workloads, worker counts, loads, the
 	// catalogue of metrics, and then groups, best median first. Those of the
 	// priorities come after those of all jobs, the most urgent first.
@@ -144,7 +146,7 @@ func Judge(run *record.Run, o Options) *Report {
 	if o.Tie == 0 {
 		o.Tie = tieMargin
 	}
-	rep := &Report{Alpha: o.Alpha, Confidence: 1 - o.Alpha, Tie: o.Tie, Paired: run.Paired}
+	rep := &Report{Alpha: o.Alpha, Confidence: 1 - o.Alpha, Tie: o.Tie, Paired: run.Paired, Virtual: run.Settings.Virtual}
 	if !run.Paired && len(run.Trials) > 0 {
 		rep.Warnings = append(rep.Warnings, "Trials are not paired by round: ratios are of medians, without an interval, and drift of the machine counts as a difference.")
 	}

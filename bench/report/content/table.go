@@ -135,7 +135,7 @@ func TableOf(rep *verdict.Report, a verdict.Answer) Table {
 		asked[m] = true
 	}
 	for _, c := range columns {
-		if asked[c.metric] {
+		if asked[c.metric] || rep.Virtual && c.metric == "overhead" { // it would be idle time
 			continue
 		}
 		reported := slices.ContainsFunc(cells, func(x verdict.Cell) bool { return x.Metric == c.metric })

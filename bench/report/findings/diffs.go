@@ -84,12 +84,14 @@ var worstFirst = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Re
 const mostChanges = 20
 
 func (diffs Diffs) Tell(w content.Writer) error {
-	w.Line(diffSentence(diffs))
 	for _, d := range diffs {
 		for _, warning := range d.Diff.Warnings {
-			w.Gap()
 			w.Line("warning: " + warning)
+			w.Gap()
 		}
+	}
+	w.Line(diffSentence(diffs))
+	for _, d := range diffs {
 		t, more := diffTable(d.Diff)
 		if len(t.Rows) > 0 {
 			w.Gap()
