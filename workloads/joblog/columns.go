@@ -160,6 +160,8 @@ func (log *Log) guessTimes(r *rows, out map[string]place) {
 	case len(found) == 1:
 		out["arrival"] = place{{at: slices.Index(r.header, found[0]), name: found[0]}}
 		log.Notes = append(log.Notes, fmt.Sprintf("column %q holds times and is taken as the arrival; if it is the end of a job, use --end %s", found[0], found[0]))
+	case len(found) == 0 && r.logged:
+		log.Understood.Warnings = append(log.Understood.Warnings, "no arrivals: no line has a time that can be read, so the jobs are taken as a batch that is there at the start")
 	case len(found) > 1:
 		log.Understood.Warnings = append(log.Understood.Warnings, fmt.Sprintf("no arrivals: the jobs are taken as a batch that is there at the start, though the columns %s hold times: name one with --arrival or --end", strings.Join(found, ", ")))
 	}

@@ -20,7 +20,7 @@ func (t *term) look(r *rows, o Options) error {
 	case o.Decimal == ".":
 		commas = commaThousands
 	case !sure:
-		return errors.New("1,102 may mean 1102 or 1.102: choose with --decimal . or --decimal ,")
+		return errors.New("1,102 and 1.102 may mean 1102 or little over 1: choose with --decimal . or --decimal ,")
 	}
 	t.commas = commas
 	if !t.moment {

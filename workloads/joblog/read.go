@@ -154,6 +154,9 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	if share := u.Percent(u.Dropped); share > mostDropped {
 		u.Warnings = append(u.Warnings, fmt.Sprintf("%.2g %% of the rows are unreadable: the answer leaves them out", share))
 	}
+	if read.midnights > 0 {
+		u.Warnings = append(u.Warnings, fmt.Sprintf("times go back by over 12 h, as at midnight (%d times): without a date, the jobs of several days are taken for those of one", read.midnights))
+	}
 	u.Warnings = append(u.Warnings, drops.warnings(bad.Bad)...)
 	if log.Rows > len(log.Jobs) {
 		note, err := kept.join(log.Arrivals)
@@ -219,6 +222,9 @@ type jobReader struct {
 	absolute bool
 	fraction bool // a duration had one
 	long     int  // durations over maxDuration
+
+	last      time.Duration // arrival or end
+	midnights int           // times that went back by half a day, as a clock does
 }
 
 func newJobReader(cols map[string]place) *jobReader {
@@ -267,7 +273,10 @@ func (r *jobReader) job(fields []string) (j Job, err error) {
 		if r.known && absolute != r.absolute {
 			return j, fmt.Errorf("%s %q: some rows have a time of day and others a duration", name, r.when.text(fields))
 		}
-		r.known, r.absolute = true, absolute
+		if r.known && !absolute && at < r.last-12*time.Hour && r.last < 24*time.Hour {
+			r.midnights++
+		}
+		r.known, r.absolute, r.last = true, absolute, at
 		j.Arrival = at - less
 	}
 	j.Service = max(1, j.Service)

@@ -78,9 +78,54 @@ func TestWords(t *testing.T) {
 			t.Errorf("%q: %v, want an error", s, d)
 		}
 	}
+	log, err := Read(strings.NewReader("Mar 14 09:26:53 host app[1]: job=1 duration=1s\nMar 14 09:26:54 host app[1]: job=2 duration=2s\n"), Options{})
+	if err != nil || len(log.Understood.Warnings) != 1 || !strings.HasPrefix(log.Understood.Warnings[0], "no arrivals: no line has a time") {
+		t.Errorf("%v, %v", log, err)
+	}
 	// That jobs are a batch is said.
-	log, err := Read(strings.NewReader("duration\n1\n2\n"), Options{})
+	log, err = Read(strings.NewReader("duration\n1\n2\n"), Options{})
 	if err != nil || !strings.Contains(fmt.Sprint(log.Understood.Lines()), "[arrival none: all jobs are there at the start]") {
 		t.Errorf("%v, %v", log, err)
+	}
+}
+
+// TestDots: dots between thousands are told from decimal points, or asked for.
+func TestDots(t *testing.T) {
+	for text, want := range map[string]time.Duration{ // of the last job
+		"arrival;duration_ms\n0;180,5\n1;1.102\n":        1102 * time.Millisecond,
+		"arrival;duration_ms\n0;180\n1;1.102.000\n":      1102 * time.Second,
+		"arrival;duration_ms\n0;0.5\n0.5;2\n1;1.102\n":   1102 * time.Microsecond,
+		"arrival;duration_s\n0;12.345\n1;1.102\n":        1102 * time.Millisecond,
+		"arrival;duration_s\n0;12.345\n1;1000\n":         1000 * time.Second,
+		"arrival;duration_s\n0,5;2.5\n1,25;3\n2,5;1.1\n": 1100 * time.Millisecond,
+	} {
+		log, err := Read(strings.NewReader(text), Options{})
+		if err != nil || log.Jobs[len(log.Jobs)-1].Service != want {
+			t.Errorf("%q: %+v, %v, want %v", text, log, err, want)
+		}
+	}
+	const either = "arrival;duration_ms\n0;180\n1;1.102\n"
+	if log, err := Read(strings.NewReader(either), Options{}); err == nil || !strings.Contains(err.Error(), "--decimal") {
+		t.Errorf("%+v, %v, want an error with --decimal", log, err)
+	}
+	for mark, want := range map[string]time.Duration{",": 1102 * time.Millisecond, ".": 1102 * time.Microsecond} {
+		log, err := Read(strings.NewReader(either), Options{Decimal: mark})
+		if err != nil || log.Jobs[1].Service != want {
+			t.Errorf("decimal %s: %+v, %v, want %v", mark, log, err, want)
+		}
+	}
+}
+
+// TestMidnight: times without a date that pass midnight are a warning; those that only come
+// in another order are not.
+func TestMidnight(t *testing.T) {
+	for text, warns := range map[string]bool{
+		"start,duration\n23:59:58,1s\n23:59:59,2s\n00:00:01,3s\n": true,
+		"start,duration\n09:00:00,1s\n08:59:59,2s\n09:00:01,3s\n": false,
+	} {
+		log, err := Read(strings.NewReader(text), Options{})
+		if err != nil || (len(log.Understood.Warnings) == 1 && strings.Contains(log.Understood.Warnings[0], "midnight")) != warns {
+			t.Errorf("%q: %v, %v", text, log.Understood.Warnings, err)
+		}
 	}
 }

@@ -130,7 +130,13 @@ const (
 
 // number returns a number that consists of digits and a decimal point only.
 func (c comma) number(s string) string {
-	if c == commaNone || strings.IndexByte(s, ',') < 0 {
+	if c == commaNone {
+		return s
+	}
+	if strings.IndexByte(s, ',') < 0 {
+		if c == commaDecimal && dotGroups(s) > 0 {
+			return strings.ReplaceAll(s, ".", "")
+		}
 		return s
 	}
 	if c == commaThousands {
@@ -139,18 +145,42 @@ func (c comma) number(s string) string {
 	return strings.Replace(strings.ReplaceAll(s, ".", ""), ",", ".", 1)
 }
 
+// dotGroups returns how many dots separate groups of three digits in a number such as
+// 1.102.300, or 0 if it is no such number.
+func dotGroups(s string) int {
+	groups := strings.Split(strings.TrimLeft(s, "+-"), ".")
+	for i, g := range groups {
+		if !allDigits(g) || i > 0 && len(g) != 3 || i == 0 && (len(g) == 0 || len(g) > 3 || g[0] == '0') {
+			return 0
+		}
+	}
+	return len(groups) - 1
+}
+
 // commasOf returns what commas mean in a column. A comma that separates thousands precedes
 // exactly three digits, in a number that does not begin with 0. So 0,5 and 1,234,567 are
-// clear, and a column in which all numbers look like 1,102 is ambiguous.
+// clear, and a column in which all numbers look like 1,102 is ambiguous. So is one of whole
+// numbers below 1000 and others that all look like 1.102.
 func commasOf(cells []string) (is comma, sure bool) {
 	is, sure = commaNone, true
 	without := false
+	dotted, small, only := 0, 0, true // only: no other number shows what a dot means
 	for _, s := range cells {
 		s = strings.TrimLeft(strings.TrimSpace(s), "+-")
 		s = strings.TrimRightFunc(s, func(r rune) bool { return r == ' ' || unicode.IsLetter(r) }) // a unit
 		i := strings.IndexByte(s, ',')
 		if i < 0 {
 			without = without || s != "" && allDigits(s)
+			switch n := dotGroups(s); {
+			case n > 1:
+				return commaDecimal, true
+			case n == 1:
+				dotted++
+			case s != "" && allDigits(s) && len(s) <= 3:
+				small++
+			case s != "":
+				only = false
+			}
 			continue
 		}
 		bare := strings.NewReplacer(",", "", ".", "").Replace(s)
@@ -167,6 +197,9 @@ func commasOf(cells []string) (is comma, sure bool) {
 			return commaDecimal, true
 		}
 		is, sure = commaThousands, false
+	}
+	if is == commaNone && dotted > 0 && small > 0 && only {
+		return commaNone, false
 	}
 	return is, sure || without
 }
