@@ -25,7 +25,7 @@ func main() {
 	only := flag.String("only", "", "`REGEXP` of the mutants to try")
 	check := flag.Bool("check", false, "only see whether the mutants still fit the code")
 	jobs := flag.Int("jobs", 2, "how many mutants are tried at a time")
-	deadline := flag.Duration("deadline", 3*time.Minute, "how long the tests of one mutant may take")
+	deadline := flag.Duration("deadline", 10*time.Minute, "how long the tests of one mutant may take")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
