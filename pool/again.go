@@ -115,6 +115,13 @@ func (b *returns[T]) forget(seq uint64) {
 // which jobs come back: the job comes back, or gets its result.
 func (w *worker[T, R]) endAttempt(job *Job[T], released, began time.Duration, beganTime time.Time, data R, err error) {
 	service := w.now - began
+	if w.flight != nil {
+		var decides bool
+		if decides, began, beganTime = w.land(err); !decides {
+			w.dropCopy(service)
+			return
+		}
+	}
 	a, err, back := w.judge(timing{began, beganTime, service, 1}, err, false)
 	if back {
 		return

@@ -96,7 +96,7 @@ type Batch interface {
 }
 
 // A Queue may implement more: the engine checks with [As] whether it is one of the
-// following, or a Limiter, Holder or Wrapper.
+// following, or a Limiter, Holder, Copier or Wrapper.
 
 // A Loader is a queue that takes a whole batch at once: in a batch the engine
 // calls Load, once, before any Pop, and never Push.

@@ -20,7 +20,7 @@ import (
 // still waits is lost: an error that names the strategy.
 //
 // Next is called concurrently with everything else. It must not report a job whose time
-// has come to a worker for which Pop returns none.
+// has come to a worker for which Pop, or Copy of a [Copier], returns none.
 type Holder interface {
 	Next() (at time.Duration, worker int, ok bool)
 }
@@ -48,7 +48,8 @@ func (e *run[T, R]) askNext(w *worker[T, R]) (now bool) {
 	at, worker, ok := e.holder.Next()
 	switch {
 	case !ok:
-		return false
+		// Another worker may rely on the alarm that was set: the queue is asked again.
+		return e.dropAlarm(&e.held) && e.askNext(w)
 	case worker < AnyWorker || worker >= e.size:
 		e.broken(fmt.Errorf("worker %d of %d returned by Next", worker, e.size))
 		return false
@@ -85,6 +86,20 @@ func (e *run[T, R]) setAlarm(a *alarm, at time.Duration, worker int) {
 	} else {
 		a.timer.Reset(d)
 	}
+}
+
+// dropAlarm takes back an alarm that was set, for a worker that is not idle: it would keep
+// the run from its end. It reports whether there was one.
+func (e *run[T, R]) dropAlarm(a *alarm) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.set || !a.timer.Stop() {
+		return false
+	}
+	a.set = false
+	a.ringing.Done()
+	e.lot.Release()
+	return true
 }
 
 // ring is called when the time has come to which an alarm was set.

@@ -222,3 +222,18 @@ func TestAs(t *testing.T) {
 		t.Errorf("As[Limiter](nil) = %v, want none", l)
 	}
 }
+
+// TestHeldTaken: when nothing is held back any more, the time for which it was held keeps
+// no stream from its end.
+func TestHeldTaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		results, err := runCopied(t, &copying{after: time.Hour}, false, Config{NumWorkers: 2}, 3, func(context.Context, Job[int]) (int, error) {
+			time.Sleep(time.Second)
+			return 0, nil
+		}, nil)
+		if took := time.Since(began); err != nil || len(results) != 3 || took != 2*time.Second {
+			t.Errorf("Close after %v: %v, want 2s", took, err)
+		}
+	})
+}

@@ -58,6 +58,7 @@ type run[T, R any] struct {
 	seats   *seats       // nil: all workers take jobs
 	back    returns[T]   // jobs that are to run again
 	drops   drops        // jobs that the queue has given up
+	copies  *copies[T]   // nil: the queue is not a Copier
 
 	mu        sync.Mutex // guards the following while workers run
 	failure   error      // why the run failed: mostly, how the strategy broke its contract
@@ -149,6 +150,10 @@ func (e *run[T, R]) inspect() {
 		e.relaxed = r.Relaxed()
 	}
 	_, e.quick = e.queue.(InOrder)
+	if c, ok := As[Copier](e.queue); ok {
+		e.copies = &copies[T]{queue: c, running: make(map[uint64]*flight[T])}
+		e.plain = false
+	}
 }
 
 // guard calls f, which calls the strategy, and turns a panic or Goexit of it

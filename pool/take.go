@@ -121,6 +121,9 @@ func (e *run[T, R]) look(w *worker[T, R], forAny, others bool) int {
 		if n == 0 && others {
 			n = w.takeOver()
 		}
+		if n == 0 && e.copies != nil && !e.over() {
+			n = e.copyFor(w)
+		}
 		if n > 0 || e.holder == nil || e.over() || !e.askNext(w) {
 			return n
 		}

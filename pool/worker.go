@@ -39,6 +39,9 @@ type worker[T, R any] struct {
 	busy        bool                        // the job at claimed[at] is with the processor
 	recorded    bool                        // the job at claimed[at] has its result, and is to be settled
 	took        Outcome                     // what became of that job
+	flight      *flight[T]                  // with a Copier: of the job at claimed[at], if it runs or is a second copy
+	second      bool                        // it is one
+	lost        bool                        // a copy that does not count has ended its goroutine
 	gaps        bool                        // one of the results is noResult
 	now         time.Duration               // the clock, last time it was read
 	nowTime     time.Time                   // the same
@@ -122,6 +125,10 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 		w.recorded = false
 		w.settle(w.took.Service)
 	}
+	if w.lost {
+		w.lost = false
+		w.dropCopy(0)
+	}
 	for {
 		if w.at == w.have {
 			if len(w.results) > 0 && w.opened {
@@ -157,7 +164,7 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 func (w *worker[T, R]) runClaimed() {
 	r := w.run
 	ctx, jobContext, processor, plain := r.ctx, w.jobContext, r.processor, r.plain
-	watched := r.monitor != nil
+	watched := r.monitor != nil || r.copies != nil
 	for w.at < w.have {
 		if ctx.Err() != nil {
 			w.giveUp()
@@ -176,19 +183,24 @@ func (w *worker[T, R]) runClaimed() {
 			job, released = &e.job, e.released
 		}
 		if !plain {
-			if r.config.expired(&job.Deadline, w.nowTime) {
+			if !w.second && r.config.expired(&job.Deadline, w.nowTime) {
 				w.expire()
 				continue
 			}
-			w.tellStarted(released)
+			if !w.second {
+				w.tellStarted(released)
+			}
 		}
 		began, beganTime := w.now, w.nowTime
 		var data R
 		var err error
 		w.busy = true
-		if plain {
+		switch {
+		case plain:
 			data, err = processor(jobContext, *job)
-		} else {
+		case r.copies != nil:
+			data, err = w.attemptCopy(job)
+		default:
 			data, err = attempt(jobContext, r.config, processor, job)
 		}
 		w.busy = false
@@ -341,6 +353,11 @@ func (w *worker[T, R]) readClock() {
 func (w *worker[T, R]) giveUp() {
 	w.readClock()
 	job, released := w.job()
+	if w.flight != nil {
+		var none R
+		w.endAttempt(job, released, w.now, w.nowTime, none, context.Cause(w.run.ctx))
+		return
+	}
 	rest := w.run.unfinished(job, w.seq(), released, w.nowTime)
 	w.run.tellSkipped(rest.Error)
 	w.deliver(rest)
@@ -367,6 +384,14 @@ func (w *worker[T, R]) recordFailure(v any) {
 		began, beganTime := w.now, w.nowTime
 		w.readClock()
 		service := w.now - began
+		if w.flight != nil {
+			var decides bool
+			if decides, began, beganTime = w.land(err); !decides {
+				w.summary.Busy += service
+				w.lost = true
+				return
+			}
+		}
 		a, _, _ := w.judge(timing{began, beganTime, service, 1}, err, true)
 		job, released := w.job()
 		w.recorded, w.took = true, Outcome{a.service, a.attempts, err}
