@@ -25,6 +25,7 @@ type Drawn struct {
 	key      []string        // nil: none
 	within   []time.Duration // when jobs are to be complete, since their release; nil: never
 	cost     []time.Duration // what strategies are told; nil: service
+	second   []time.Duration // how long second copies take; nil: service
 	rows     []joblog.Job    // of a trace, instead of service, priority and key
 }
 
@@ -138,6 +139,9 @@ func (d *Drawn) Fill(i int, j *pool.Job[Task]) {
 	j.Cost = t.Service
 	if d.cost != nil {
 		j.Cost = d.cost[i]
+	}
+	if t.Second = 0; d.second != nil {
+		t.Second = d.second[i]
 	}
 	if t.Within = 0; d.within != nil {
 		t.Within = d.within[i]

@@ -32,6 +32,7 @@ func Options() []Option {
 		{"keys", "64, zipf:1.1:1000 or runs:10:64", "jobs belong to so many `KEYS`: alike, the k-th as often as k^-1.1, or in runs of 10 on average", false, setKeys},
 		{"deadline", "5x, 10ms or 1ms:10ms:1s", "a job is late after a `TIME`: a multiple of its service time, or by priority, the most urgent first", true, setDeadline},
 		{"cost-error", "2x or unknown", "strategies are told service times that are mostly off by a `FACTOR` of up to that, or nothing", false, setCostError},
+		{"copies", "anew", "a second copy of a job takes a time that is drawn `ANEW`, instead of as long as the first", false, setCopies},
 	}
 }
 
@@ -162,6 +163,13 @@ func setCostError(w *Workload, value string) (err error) {
 		err = w.Cost.validate()
 	}
 	return err
+}
+
+func setCopies(w *Workload, value string) error {
+	if w.Anew = value == "anew"; !w.Anew {
+		return errValue
+	}
+	return nil
 }
 
 // positive reads a number above 0 and up to most.

@@ -59,6 +59,7 @@ func TestOptions(t *testing.T) {
 		{"fixed+cost-error=2x", Workload{Cost: Cost{Error: 2}}},
 		{"fixed+cost-error=2", Workload{Cost: Cost{Error: 2}}},
 		{"fixed+cost-error=unknown", Workload{Cost: Cost{Unknown: true}}},
+		{"fixed+copies=anew", Workload{Anew: true}},
 		{"fixed+scv=1+keys=3+mean=2ms", Workload{Service: Exponential{}, Keys: 3, Mean: 2 * time.Millisecond}},
 	} {
 		got := named(t, tt.name)
@@ -99,6 +100,7 @@ func TestOptionsRefuse(t *testing.T) {
 		"fixed+deadline=5":                `option deadline "5": want a value such as 5x`,
 		"fixed+cost-error=0.5x":           `Workload.Cost.Error is 0.5, want a factor from 1`,
 		"fixed+cost-error=lots":           `option cost-error "lots": want`,
+		"fixed+copies=2":                  `option copies "2": want a value such as anew`,
 		"no-such+mean=1ms":                `workload "no-such": unknown`,
 		"fixed+":                          `option "": unknown`,
 		"fixed+priorities=" + forty("1:"): `Levels is 40, want 1 to 30`,
@@ -249,4 +251,33 @@ func FuzzOptions(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestCopies: second copies take as long as the first, or a time drawn anew.
+func TestCopies(t *testing.T) {
+	for _, j := range jobsOf(t, "exponential", 100) {
+		if j.Data.Second != 0 || j.Data.Copy() != j.Data {
+			t.Fatalf("without the option a copy of %+v is %+v", j.Data, j.Data.Copy())
+		}
+	}
+	const n = 20_000
+	var first, second, both float64
+	before := jobsOf(t, "exponential", n)
+	for i, j := range jobsOf(t, "exponential+copies=anew", n) {
+		if j.Data.Service != before[i].Data.Service {
+			t.Fatalf("the first copy of job %d takes %v, and %v without the option", i, j.Data.Service, before[i].Data.Service)
+		}
+		a, b := j.Data.Service.Seconds(), j.Data.Copy().Service.Seconds()
+		first, second, both = first+a, second+b, both+a*b
+	}
+	if r := second / first; math.Abs(r-1) > .05 {
+		t.Errorf("second copies take %.3f times as long as the first on average, want 1", r)
+	}
+	if r := n * both / first / second; math.Abs(r-1) > .05 {
+		t.Errorf("the mean product is %.3f times that of the means, want 1", r)
+	}
+	task := Task{Service: 100, CPU: 30, Second: 1000, Iterations: 7, Pages: 5}
+	if got, want := task.Copy(), (Task{Service: 1000, CPU: 300, Iterations: 70, Pages: 50}); got != want {
+		t.Errorf("the copy of %+v is %+v, want %+v", task, got, want)
+	}
 }

@@ -1,12 +1,16 @@
 package workloads
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // A Task is the Data of a synthetic job: Service is split into a CPU part,
 // done by a kernel, and an IO part, the rest, spent in a wait.
 type Task struct {
 	Service    time.Duration // drawn service time of the whole job
 	CPU        time.Duration // of which computing, in [0, Service]; it comes first
+	Second     time.Duration // service time of a second copy of the job; 0: the same
 	Within     time.Duration // how long after its release the job is to be complete; 0: it has no deadline
 	Iterations uint64        // of Kernel that make up CPU; set by [NewRunner]
 	Pages      uint32        // written and read by the File wait; set by [NewRunner]
@@ -17,6 +21,19 @@ type Task struct {
 
 // IO returns the part of the service time that is not computing.
 func (t Task) IO() time.Duration { return t.Service - t.CPU }
+
+// Copy returns what a second copy of the job does: as much of it is computing as of the
+// first.
+func (t Task) Copy() Task {
+	if t.Second == 0 || t.Service == 0 {
+		return t
+	}
+	as := float64(t.Second) / float64(t.Service)
+	t.CPU = min(t.Second, time.Duration(math.Round(as*float64(t.CPU))))
+	t.Iterations, t.Pages = uint64(as*float64(t.Iterations)), uint32(as*float64(t.Pages))
+	t.Service, t.Second = t.Second, 0
+	return t
+}
 
 // A Kernel is a way to compute.
 type Kernel uint8

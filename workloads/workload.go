@@ -24,6 +24,7 @@ type Workload struct {
 	KeyRun   int           // jobs of a key come in runs, of so many on average; 0 and 1: one by one
 	Deadline Deadline      // when jobs are to be complete
 	Cost     Cost          // what strategies are told of service times
+	Anew     bool          // a second copy of a job takes a time that is drawn anew; else as long as the first
 	Parts    []Part        // what jobs do; none: hashing only
 	Trace    *Trace        // the user's jobs; if set, nothing above but names and Parts is used
 
@@ -59,6 +60,7 @@ const (
 	streamParts
 	streamArrivals
 	streamCosts
+	streamCopies
 )
 
 // Generate makes n jobs, or the default number if n is 0. The same workload, n
@@ -109,6 +111,11 @@ func (w Workload) Draw(n int, seed uint64) (*Drawn, error) {
 		}
 		d.key = w.assignKeys(n, stream(streamKeys))
 		d.within = w.Deadline.assign(d.service, d.priority, w.Levels)
+		if w.Anew {
+			if d.second, err = w.draw(n, d.part, stream(streamCopies)); err != nil {
+				return nil, err
+			}
+		}
 		d.cost = w.Cost.assign(d.service, stream(streamCosts))
 	}
 	d.Realised = realise(n, d.Times)

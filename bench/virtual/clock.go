@@ -78,8 +78,7 @@ func (c *Clock) end(ctx context.Context) { c.cause.Store(new(context.Cause(ctx))
 func (c *Clock) Sleep(d time.Duration, id int64) {
 	d = max(d, 1)
 	c.events.Add(1)
-	// Fibonacci hashing (Knuth, The Art of Computer Programming 3, §6.4).
-	alarm := &c.alarms[uint64(c.Now()+d)*0x9e3779b97f4a7c15>>c.shift]
+	alarm := c.alarm(d)
 	alarm.Add(1)
 	time.Sleep(d)
 	if alarm.Load() > 1 {
@@ -87,6 +86,32 @@ func (c *Clock) Sleep(d time.Duration, id int64) {
 	}
 	// Not earlier: others that have woken at this instant must see this goroutine, too.
 	alarm.Add(-1)
+}
+
+// sleepUntil is Sleep, but reports false as soon as the channel is closed.
+func (c *Clock) sleepUntil(done <-chan struct{}, d time.Duration, id int64) bool {
+	d = max(d, 1)
+	c.events.Add(1)
+	alarm := c.alarm(d)
+	alarm.Add(1)
+	defer alarm.Add(-1)
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-done:
+		return false
+	}
+	if alarm.Load() > 1 {
+		c.Turn(id)
+	}
+	return true
+}
+
+// alarm returns the bucket of the instant after so long.
+func (c *Clock) alarm(d time.Duration) *atomic.Int32 {
+	// Fibonacci hashing (Knuth, The Art of Computer Programming 3, §6.4).
+	return &c.alarms[uint64(c.Now()+d)*0x9e3779b97f4a7c15>>c.shift]
 }
 
 // Turn waits, while no time passes, until all other goroutines of the bubble wait and

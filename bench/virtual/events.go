@@ -64,6 +64,19 @@ func (h *events) take() event {
 	return first
 }
 
+// of returns the time of the event of a worker that has not been taken.
+func (h *events) of(worker int) time.Duration {
+	return time.Duration(h.nodes[len(h.nodes)/2+worker].at)
+}
+
+// cancel takes the event of a worker away.
+func (h *events) cancel(worker int) {
+	if h.taken >= 0 {
+		h.replace(h.taken, nothing)
+	}
+	h.replace(worker, nothing)
+}
+
 // push adds the event of a worker that has none.
 func (h *events) push(e event) {
 	worker := e.worker()

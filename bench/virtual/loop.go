@@ -64,6 +64,7 @@ type loop struct {
 
 	sliced []sliced // by job; nil: jobs run to their end
 	late   []int    // jobs of a batch that came back and that the queue does not take
+	copies copies
 }
 
 // An alarm makes workers look for jobs that are held back.
@@ -153,6 +154,9 @@ func (l *loop) prepare() (err error) {
 	l.idle = sched.MakeIdle(l.size)
 	l.ends = newEvents(l.size)
 	l.cores.free = l.Cores
+	if l.copies.queue != nil && l.Slice > 0 {
+		return l.strategyError(errSliced)
+	}
 	if l.Slice > 0 {
 		l.sliced = make([]sliced, l.Jobs)
 	}
@@ -176,6 +180,9 @@ func (l *loop) inspect() {
 	}
 	l.holder, _ = pool.As[pool.Holder](l.queue)
 	l.idler, _ = pool.As[pool.Idler](l.queue)
+	if l.copies.queue, _ = pool.As[pool.Copier](l.queue); l.copies.queue != nil && l.copies.of == nil {
+		l.copies.of, l.copies.runner = make([]copied, l.size), make([]int32, l.Jobs)
+	}
 	if l.Arrivals == nil {
 		l.returner, _ = l.queue.(pool.Returner)
 	}

@@ -3,6 +3,7 @@ package virtual
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/go-foundations/poolbench/pool"
 )
@@ -272,6 +273,13 @@ func (c *cores) take(worker int) bool {
 	}
 	c.line = append(c.line, int32(worker))
 	return false
+}
+
+// leave takes a worker out of the line.
+func (c *cores) leave(worker int) {
+	if i := slices.Index(c.line[c.first:], int32(worker)); i >= 0 {
+		c.line = slices.Delete(c.line, c.first+i, c.first+i+1)
+	}
 }
 
 // release gives a core to the worker that has waited longest, if any.

@@ -62,6 +62,11 @@ func (l *loop) advance(id int, w *worker, service time.Duration) {
 	l.out.Busy += service
 	l.out.Makespan = l.now
 	w.size.Observe(service)
+	l.next(id, w)
+}
+
+// next lets the worker go on to its next job.
+func (l *loop) next(id int, w *worker) {
 	w.at++
 	if w.opened && w.at < w.have {
 		end, last := w.many.begun.Begin()

@@ -1,8 +1,6 @@
 package virtual
 
 import (
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/go-foundations/poolbench/pool"
@@ -60,7 +58,7 @@ func (l *loop) work(id int) {
 		if l.start(id, w) {
 			return
 		}
-		l.complete(id, w)
+		l.endJob(id, w)
 	}
 }
 
@@ -143,6 +141,10 @@ func (l *loop) giveTurns() {
 		l.count()
 		id := l.woken.pop()
 		w := &l.workers[id]
+		if l.canceled(id) && l.copies.of[id].begun {
+			l.goOn(id)
+			continue
+		}
 		if w.resumes {
 			w.resumes = false
 			l.goOnWith(id)
@@ -180,6 +182,9 @@ func (l *loop) look(id int, forAny bool) int {
 			n = l.takeOver(id)
 			l.unseen = n > 0
 		}
+		if n == 0 && l.copies.queue != nil && !l.over {
+			n = l.copyFor(id)
+		}
 		if n > 0 || l.holder == nil || l.over || !l.askNext(id) {
 			return n
 		}
@@ -216,19 +221,26 @@ func (l *loop) closeClaim(w *worker, id int) {
 // start begins the worker's job. It reports whether the job takes time.
 func (l *loop) start(id int, w *worker) bool {
 	l.change()
-	l.backlog--
 	l.running++
 	w.began = l.now
+	if l.copies.queue == nil {
+		l.backlog--
+	} else if !l.beginCopy(id, w) {
+		return false
+	}
 	if l.Cores == 0 {
 		w.phase = whole
 		service, seed := l.Work(int(w.job))
+		if l.copies.queue != nil {
+			service = l.taskOf(id).Service
+		}
 		if l.sliced != nil {
 			service = l.nextSlice(w, service)
 		}
 		l.sleep(id, service, seed)
 		return true
 	}
-	task := &l.Job(int(w.job)).Data
+	task := l.taskOf(id)
 	switch {
 	case task.CPU > 0:
 		w.phase = computing
@@ -253,17 +265,17 @@ func (l *loop) goOn(id int) {
 	w := &l.workers[id]
 	if w.phase == computing {
 		if next, ok := l.cores.release(); ok {
-			task := &l.Job(int(l.workers[next].job)).Data
+			task := l.taskOf(next)
 			l.sleep(next, task.CPU, task.Seed)
 		}
-		if task := &l.Job(int(w.job)).Data; task.IO() > 0 {
+		if task := l.taskOf(id); task.IO() > 0 && !l.canceled(id) {
 			w.phase = waiting
 			l.sleep(id, task.IO(), task.Seed)
 			return
 		}
 	}
 	if l.sliced == nil || !l.comeBack(id, w) {
-		l.complete(id, w)
+		l.endJob(id, w)
 	}
 	l.work(id)
 }
@@ -275,6 +287,9 @@ func (l *loop) complete(id int, w *worker) {
 	service := l.now - w.began
 	job, slot := int(w.job), int(w.slot)
 	began, all, attempts := w.began, service, 1
+	if l.copies.queue != nil {
+		began = l.cancelOther(id, w)
+	}
 	if l.sliced != nil {
 		j := &l.sliced[job]
 		began, all, attempts = j.began, j.done+service, int(j.back)+1
@@ -341,60 +356,5 @@ func (l *loop) followLimit(id int, found, forAny bool) {
 	}, &l.followed[id])
 	for range wake {
 		l.wakeOne(pool.AnyWorker, limit)
-	}
-}
-
-// maxVain and errVain are those of the engine.
-const maxVain = 1000
-
-var errVain = errors.New("no job handed out by Pop, although Next says that there is one now")
-
-// askNext asks the queue for jobs that it holds back, and makes other workers look for
-// them, now or later. It reports whether there is one for this worker now.
-func (l *loop) askNext(id int) (now bool) {
-	at, worker, ok := l.holder.Next()
-	switch {
-	case !ok:
-		return false
-	case worker < pool.AnyWorker || worker >= l.size:
-		l.broken(fmt.Errorf("worker %d of %d returned by Next", worker, l.size))
-		return false
-	case at > l.now:
-		l.setAlarm(at, worker)
-		return false
-	case worker == id:
-		return true
-	case worker != pool.AnyWorker:
-		l.wakeOne(worker, l.size)
-		return false
-	case !l.allowed(id):
-		l.passWakeOn()
-		return false
-	}
-	return true
-}
-
-// setAlarm sets the alarm, unless it will ring earlier.
-func (l *loop) setAlarm(at time.Duration, worker int) {
-	a := &l.held
-	if a.set && a.at <= at {
-		return
-	}
-	if !a.set {
-		a.set = true
-		l.idle.Hold()
-	}
-	a.at, a.worker = at, worker
-}
-
-// ring is called at the time to which the alarm was set.
-func (l *loop) ring() {
-	l.held.set = false
-	l.limits.Event()
-	if worker := l.held.worker; worker != pool.AnyWorker || !l.wakeOne(pool.AnyWorker, l.limits.Seen()) {
-		l.wakeOne(max(worker, 0), l.size)
-	}
-	if l.idle.Release() {
-		l.end()
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -31,6 +32,7 @@ type traits struct {
 	holds, depends         bool // jobs are held back for a time, or until an earlier one has ended
 	drops, misses, observe bool
 	idles                  bool
+	copies                 bool // jobs have second copies
 }
 
 func draw(r *rand.Rand) traits {
@@ -73,7 +75,13 @@ func (d wild) NewQueue(setup pool.Setup) (pool.Queue, error) {
 			missing
 		}{wrap{out}, missing{}}
 	}
-	if d.observe || d.depends {
+	if d.copies {
+		out = &struct {
+			pool.Wrapper
+			copying
+		}{wrap{out}, copying{q}}
+	}
+	if d.observe || d.depends || d.copies {
 		out = &struct {
 			pool.Wrapper
 			observing
@@ -106,6 +114,7 @@ type (
 	observing struct{ *wildQueue }
 	idling    struct{ *wildQueue }
 	loading   struct{ *wildQueue }
+	copying   struct{ *wildQueue }
 )
 
 func (sharing) Shares()      {}
@@ -123,6 +132,7 @@ type wildQueue struct {
 	done   map[uint64]bool
 	limit  int
 	misses int
+	runs   []uint64 // jobs handed out, without a second copy and not done, by Seq
 }
 
 type heldBack struct {
@@ -237,10 +247,27 @@ func (q *wildQueue) take(worker int, dst []int) (n int) {
 			i = left - 1
 		}
 		dst[n] = (*from)[i].Index
+		if q.copies {
+			q.runs = append(q.runs, (*from)[i].Seq)
+		}
 		n++
 		*from = append((*from)[:i], (*from)[i+1:]...)
 	}
 	return n
+}
+
+func (q copying) Copy(worker int) (seq uint64, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.runs) > 0 && q.rng.IntN(2) == 0 {
+		i := q.rng.IntN(len(q.runs))
+		seq, ok = q.runs[i], true
+		q.runs = append(q.runs[:i], q.runs[i+1:]...)
+	}
+	if ok {
+		q.logf("copy for %d: %d", worker, seq)
+	}
+	return seq, ok
 }
 
 func (q limiting) Limit() int {
@@ -270,6 +297,7 @@ func (q observing) Done(worker int, t pool.Ticket, o pool.Outcome) {
 	defer q.mu.Unlock()
 	q.logf("done by %d: %+v %+v", worker, t, o)
 	q.done[t.Seq] = true
+	q.runs = slices.DeleteFunc(q.runs, func(seq uint64) bool { return seq == t.Seq })
 }
 
 func (q idling) Idle(worker int, idle bool) {
@@ -289,6 +317,8 @@ func (q loading) Load(b pool.Batch) {
 func wildCase(seed uint64) (s virtual.Simulation, d wild) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	d = wild{traits: draw(r), seed: seed}
+	copies := rand.New(rand.NewPCG(seed, 3)) // of its own: what is drawn from r stays as it was
+	d.copies = copies.IntN(4) == 0
 	n := 1 + r.IntN(60)
 	jobs := make([]pool.Job[workloads.Task], n)
 	length := []int{3_000, 30_000, 300_000}[r.IntN(3)] // claims of several jobs, and of one
@@ -300,6 +330,9 @@ func wildCase(seed uint64) (s virtual.Simulation, d wild) {
 			cpu = time.Duration(r.Int64N(int64(service) + 1))
 		}
 		jobs[i] = pool.Job[workloads.Task]{Priority: r.IntN(3), Data: workloads.Task{Service: service, CPU: cpu, Seed: uint32(i * 7919 % 65_521)}}
+		if d.copies && copies.IntN(4) > 0 {
+			jobs[i].Data.Second = time.Duration((1 + copies.IntN(length)/grain) * grain)
+		}
 		if r.IntN(8) == 0 {
 			jobs[i].NotBefore = time.Time{}.Add(time.Duration(1 + r.IntN(length)))
 		}
@@ -314,6 +347,7 @@ func wildCase(seed uint64) (s virtual.Simulation, d wild) {
 	case 1:
 		s.Slice = time.Duration((1 + (length/8+r.IntN(length))/grain) * grain)
 	}
+	d.copies = d.copies && s.Slice == 0 // no slices are copied
 	if r.IntN(3) > 0 {
 		s.Arrivals = make([]time.Duration, n)
 		at := time.Duration(0)
@@ -325,8 +359,8 @@ func wildCase(seed uint64) (s virtual.Simulation, d wild) {
 	return s, d
 }
 
-// sameWild compares one case, calls of the queue and all.
-func sameWild(t *testing.T, seed uint64) (ambiguous bool) {
+// sameWild compares one case, calls of the queue and all. It reports whether jobs were copied.
+func sameWild(t *testing.T, seed uint64) (ambiguous, copied bool) {
 	t.Helper()
 	s, d := wildCase(seed)
 	var logs []*strings.Builder
@@ -335,8 +369,12 @@ func sameWild(t *testing.T, seed uint64) (ambiguous bool) {
 		logs = append(logs, d.log)
 		return d
 	})
-	if ambiguous || logs[0].String() == logs[1].String() {
-		return ambiguous
+	if ambiguous {
+		return true, false
+	}
+	copied = strings.Contains(logs[0].String(), "copy for")
+	if logs[0].String() == logs[1].String() {
+		return false, copied
 	}
 	got, want := strings.Split(logs[0].String(), "\n"), strings.Split(logs[1].String(), "\n")
 	for i := range got {
@@ -345,13 +383,13 @@ func sameWild(t *testing.T, seed uint64) (ambiguous bool) {
 			break
 		}
 	}
-	return false
+	return false, copied
 }
 
 // TestExactRandom has disciplines that do whatever the contract allows, at random: 1,000
 // of them, or 20,000 with -long.
 func TestExactRandom(t *testing.T) {
-	cases, ambiguous := 1000, 0
+	cases, ambiguous, copied := 1000, 0, 0
 	switch {
 	case *long:
 		cases = 20_000
@@ -359,16 +397,20 @@ func TestExactRandom(t *testing.T) {
 		cases = 150
 	}
 	for seed := range uint64(cases) {
-		if sameWild(t, seed) {
+		skipped, copies := sameWild(t, seed)
+		if skipped {
 			ambiguous++
+		}
+		if copies {
+			copied++
 		}
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
 	}
-	t.Logf("%d cases, of which %d were not compared", cases, ambiguous)
-	if ambiguous > cases/4 {
-		t.Errorf("%d of %d cases are ambiguous, want few", ambiguous, cases)
+	t.Logf("%d cases, of which %d were not compared, and %d had copies", cases, ambiguous, copied)
+	if ambiguous > cases/4 || copied < cases/20 {
+		t.Errorf("%d of %d cases are ambiguous, and %d have copies, want few, and many", ambiguous, cases, copied)
 	}
 }
 
