@@ -22,11 +22,18 @@ const bareAllocs = 16
 // a whole: no wrapper stands between the contender and the job. A short batch is repeated
 // for some 10 ms. Allocations are those of the contender's Run, without Complete.
 func (t *Trial) RunBare(ctx context.Context, c Contender) (Measured, error) {
+	hedged := copies(c)
 	do := func(ctx context.Context, job pool.Job[int]) (uint64, error) {
 		if uint(job.Data) >= uint(len(t.tasks)) {
 			return 0, fmt.Errorf("job %d of %d", job.Data, len(t.tasks))
 		}
-		return t.process(ctx, t.tasks[job.Data])
+		task := t.tasks[job.Data]
+		if hedged {
+			if copy, _ := pool.CopyOf(ctx); copy.Second {
+				task.Data = task.Data.Copy()
+			}
+		}
+		return t.process(ctx, task)
 	}
 	t.unpack()
 	var before, after runtime.MemStats

@@ -36,6 +36,10 @@ func (t *Trial) Run(ctx context.Context, c Contender) (Measured, error) {
 
 // run has the contender do the jobs: all at once, or as the generator submits them.
 func (t *Trial) run(ctx context.Context, c Contender, generate generator) (Report, error) {
+	if t.seconds = nil; copies(c) {
+		t.seconds = make([]span, len(t.spans))
+		defer t.merge()
+	}
 	if s, ok := c.(Seeded); ok {
 		s.Seed(t.Seed)
 	}

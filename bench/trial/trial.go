@@ -32,6 +32,7 @@ type Trial struct {
 	// Of the last run:
 	began   time.Time
 	spans   []span // of a run that is not by events; nil: see unpack
+	seconds []span // of second copies of jobs; nil: there are none
 	ran     times
 	scratch []uint64        // of a run by events
 	late    []time.Duration // a stream in real time: how late each job was handed over

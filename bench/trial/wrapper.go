@@ -82,6 +82,11 @@ func (t *Trial) do(ctx context.Context, job pool.Job[int]) (uint64, error) {
 	if uint(job.Data) >= uint(len(t.spans)) {
 		return 0, fmt.Errorf("job %d of %d", job.Data, len(t.spans))
 	}
+	if t.seconds != nil {
+		if copy, ok := pool.CopyOf(ctx); ok {
+			return t.doCopy(ctx, job.Data, copy)
+		}
+	}
 	s := &t.spans[job.Data]
 	s.runs.Add(1)
 	s.started = time.Since(t.began)
