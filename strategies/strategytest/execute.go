@@ -125,7 +125,10 @@ func (s *seen) processor(c *check, w *watcher) pool.Processor[int, int] {
 			w.mu.Unlock()
 			return 0, nil
 		}
-		s.ran[job.Data].Add(1)
+		copy, _ := pool.CopyOf(ctx)
+		if !copy.Second { // the engine's doing, at the wish of a pool.Copier
+			s.ran[job.Data].Add(1)
+		}
 		if s.parallel {
 			return process(ctx, job)
 		}
@@ -139,7 +142,9 @@ func (s *seen) processor(c *check, w *watcher) pool.Processor[int, int] {
 			c.signs.Add(1)
 			w.mu.Lock()
 			w.running--
-			w.calls = append(w.calls, call{job.Data, begin, time.Now()})
+			if !copy.Second {
+				w.calls = append(w.calls, call{job.Data, begin, time.Now()})
+			}
 			w.mu.Unlock()
 		}()
 		return process(ctx, job)
