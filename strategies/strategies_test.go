@@ -42,6 +42,7 @@ var claims = map[string]strategytest.Claims{
 	"feedback":           {WorkConserving: true},
 	"shortest-remaining": {WorkConserving: true},
 	"codel":              {WorkConserving: true},
+	"hedge":              {NoStarvation: true, FIFO: true},
 	"serial":             {NoStarvation: true},
 	"capped":             {NoStarvation: true},
 	"delayed":            {NoStarvation: true},

@@ -3,6 +3,7 @@ package strategies_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -24,6 +25,7 @@ type scene struct {
 	keys    func(r *rand.Rand) (key string, factor float64)
 	urgent  float64 // share of jobs of priority 1
 	within  float64 // deadline, in services of the job; 0: none
+	anew    bool    // a second copy of a job takes a time drawn anew
 	sliced  bool    // jobs are done in slices of a quarter of a second
 }
 
@@ -45,6 +47,12 @@ func longAndShort(r *rand.Rand) float64 {
 	return 0.5
 }
 
+// uneven is log-normal with a squared coefficient of variation of 10.
+func uneven(r *rand.Rand) float64 {
+	spread := math.Log(11)
+	return math.Exp(r.NormFloat64()*math.Sqrt(spread) - spread/2)
+}
+
 func equal(*rand.Rand) float64 { return 1 }
 
 // run has a strategy do the jobs of the scene, in virtual time.
@@ -53,11 +61,24 @@ func (s scene) run(t *testing.T, d pool.Discipline) []seen {
 	out := make([]seen, s.jobs)
 	err := virtual.Run(t.Context(), virtual.Options{Sleepers: s.workers}, func(ctx context.Context, c *virtual.Clock) error {
 		r := rand.New(rand.NewPCG(1, 2))
-		left := make([]time.Duration, s.jobs)
+		left, again := make([]time.Duration, s.jobs), make([]time.Duration, s.jobs)
+		second := rand.New(rand.NewPCG(3, 4))
 		released := make([]time.Time, s.jobs)
 		p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: s.workers, BufferSize: s.jobs, Seed: 1}).WithDiscipline(c.Order(d)).
-			WithProcessor(func(_ context.Context, job pool.Job[int]) (int, error) {
+			WithProcessor(func(ctx context.Context, job pool.Job[int]) (int, error) {
 				i := job.Data
+				if copy, ok := pool.CopyOf(ctx); ok {
+					work := left[i]
+					if copy.Second {
+						work = again[i]
+					}
+					select {
+					case <-time.After(work):
+						return i, nil
+					case <-ctx.Done():
+						return i, ctx.Err()
+					}
+				}
 				if out[i].wait < 0 {
 					out[i].wait = time.Since(released[i]).Seconds()
 				}
@@ -75,6 +96,7 @@ func (s scene) run(t *testing.T, d pool.Discipline) []seen {
 			}).WithHandler(func(r pool.Result[int]) {
 			if r.Error == nil {
 				out[r.Data].worker = r.Worker
+				out[r.Data].wait, out[r.Data].sojourn = r.Wait.Seconds(), (r.Wait + r.Duration).Seconds()
 			}
 		})
 		if err := p.Start(ctx); err != nil {
@@ -98,6 +120,9 @@ func (s scene) run(t *testing.T, d pool.Discipline) []seen {
 				job.Priority = 1
 			}
 			left[i] = 1 + time.Duration(o.service*1e9)
+			if again[i] = left[i]; s.anew {
+				again[i] = 1 + time.Duration(s.service(second)*1e9)
+			}
 			job.Cost = left[i]
 			released[i] = time.Now()
 			if s.within > 0 {
@@ -154,6 +179,14 @@ var (
 	longestWait  = measure{"longest wait", func(jobs []seen) float64 {
 		return slices.MaxFunc(jobs, func(a, b seen) int { return int(1e6 * (a.wait - b.wait)) }).wait
 	}}
+	p99Sojourn = measure{"99th percentile of sojourns", func(jobs []seen) float64 {
+		var all []float64
+		for _, j := range jobs {
+			all = append(all, j.sojourn)
+		}
+		slices.Sort(all)
+		return all[len(all)*99/100]
+	}}
 	late      = share("share that is late", func(j seen) bool { return j.late })
 	overTen   = share("share that waited over 10 s", func(j seen) bool { return j.wait > 10 })
 	waitSmall = average("mean wait of the small customer", func(j seen) (float64, bool) { return j.wait, j.key == "small" })
@@ -197,6 +230,8 @@ var (
 	customers    = scene{workers: 4, load: 0.95, jobs: 4000, keys: bigAndSmall}
 	kinds        = scene{workers: 1, load: 0.8, jobs: 4000, service: equal, keys: shortAndLongKeys}
 	homes        = scene{workers: 4, load: 0.9, jobs: 4000, keys: manyKeys}
+	tries        = scene{workers: 4, load: 0.5, jobs: 4000, service: uneven, anew: true}
+	stubborn     = scene{workers: 4, load: 0.5, jobs: 4000, service: uneven}
 	deadlines    = scene{workers: 4, load: 0.9, jobs: 4000, within: 5}
 )
 
@@ -229,6 +264,7 @@ var which = []struct {
 	{PowerOfTwo{}, RoundRobin{}, four, meanWait, SharedQueue{}, four, meanWait, "4 workers at 80 %", "the same"},
 	{IdleFirst{}, RoundRobin{}, four, meanWait, SharedQueue{}, four, meanWait, "4 workers at 80 %", "the same"},
 	{LeastLoaded{}, PowerOfTwo{}, four, meanWait, ShortestFirst{}, four, meanWait, "4 workers at 80 %", "the same"},
+	{Hedge{}, SharedQueue{}, tries, p99Sojourn, nil, stubborn, meanSojourn, "4 workers at 50 %, some jobs take very long, and another try seldom does", "the same, but another try takes as long"},
 	{Bounded{}, RoundRobin{}, four, meanWait, SharedQueue{}, four, meanWait, "4 workers at 80 %", "the same"},
 }
 
