@@ -52,7 +52,7 @@ func checks() []check {
 		powerOfTwo, manyTwoChoices(.5), manyTwoChoices(.8), manyTwoChoices(.9),
 		idleFirst, shortestQueue, leastWork,
 		bounded(2, 1), bounded(2, 2), bounded(2, 4), bounded(2, 16), bounded(4, 1), bounded(4, 2), bounded(4, 4), bounded(4, 8),
-		cobham, aging, newestFirst,
+		cobham, aging, newestFirst, hedged(.5), hedged(.8),
 		shortestFirst(.5), shortestFirst(.8), shortestPredicted(.5), shortestPredicted(.8), classes,
 		inSlices(strategies.RoundRobinSlices{}, theory.RoundRobinSojourns, "Wolff 1970"),
 		inSlices(strategies.Feedback{Levels: 100}, theory.FeedbackSojourns, "Schrage 1967"),

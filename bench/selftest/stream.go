@@ -31,6 +31,7 @@ type stream struct {
 	slice   time.Duration          // jobs run so long at a time; 0: to their end
 	keys    int                    // each job has one of so many keys at random, each as often; 0: none
 	key     func(service time.Duration) string
+	copies  bool // a second copy of a job takes a time of its own
 	due     bool // jobs have deadlines, which have nothing to do with their lengths
 
 	// patience is how long a job waits before it leaves, on average, in mean services: it has
@@ -97,6 +98,7 @@ func (s stream) run(ctx context.Context, d pool.Discipline, jobs int, seed uint6
 	r := rand.New(rand.NewPCG(seed, 0x73656c66))
 	costs := rand.New(rand.NewPCG(seed, 0x636f7374))
 	keys := rand.New(rand.NewPCG(seed, 0x6b6579))
+	copies := rand.New(rand.NewPCG(seed, 0x636f7079))
 	arrivals, err := s.arrivals(jobs, seed)
 	if err != nil {
 		return nil, err
@@ -108,6 +110,9 @@ func (s stream) run(ctx context.Context, d pool.Discipline, jobs int, seed uint6
 	for i := range batch {
 		service := max(1, time.Duration(math.Round(s.service.Draw(r)*unit)))
 		batch[i].Data = workloads.Task{Service: service, CPU: service, Seed: uint32(i)}
+		if s.copies {
+			batch[i].Data.Second = max(1, time.Duration(math.Round(s.service.Draw(copies)*unit)))
+		}
 		batch[i].Cost = service
 		if s.cost != nil {
 			batch[i].Cost = s.cost(service, costs)

@@ -31,6 +31,14 @@ func TestManyWorkers(t *testing.T) {
 	}
 }
 
+func TestCopies(t *testing.T) {
+	for load, want := range map[float64]float64{.5: .7981, .8: 1.4101, .9: 2.1433} {
+		near(t, "two copies before ten workers", RedundantSojourn(10, 2, load), want, 4)
+		near(t, "two copies before two workers", RedundantSojourn(2, 2, load), HedgedSojourn(load), 9)
+		near(t, "one copy", RedundantSojourn(7, 1, load), 1/(1-load), 9)
+	}
+}
+
 // TestBounded holds the chain to figures of another program, and to formulas where there
 // are any.
 func TestBounded(t *testing.T) {

@@ -193,6 +193,8 @@ func TestMisuse(t *testing.T) {
 		"group":         func() { BulkWait(.5, .5, 0) },
 		"two choices":   func() { PowerOfTwoSojourn(1) },
 		"depth":         func() { BoundedSojourn(2, 0, .5) },
+		"hedged":        func() { HedgedSojourn(1) },
+		"redundant":     func() { RedundantSojourn(2, 3, .5) },
 		"one probe":     func() { OneProbeSojourn(-1) },
 		"SRPT":          func() { SRPTSojourn(1) },
 		"prediction":    func() { PredictedFirstSojourn(1) },
