@@ -8,12 +8,12 @@
 // jobs: a figure that is merely imprecise does not agree. Exact figures agree if
 // they are equal.
 //
-// Two things that are known are not here. Redundancy, where a job runs on several workers
-// until the first copy ends, wants a strategy that runs a job twice, and a pool runs each
-// once. And when a broker delivers a job again is up to the engines of package remote, which
-// its suite holds to their leases.
+// Two things that are known are not here. Of redundancy, where a job waits before several
+// workers and runs on all of them until the first copy ends, there is only the case of two
+// workers: a [pool.Copier] copies jobs that run, none that wait. And when a broker delivers a
+// job again is up to the engines of package remote, which its suite holds to their leases.
 //
 // Files in reading order: choose.go, checks.go, checks_stream.go, checks_sliced.go,
-// checks_placed.go, checks_brokers.go, checks_batch.go, oracles.go, replicate.go, stream.go, batch.go; tell.go, figure.go; gate.go,
-// kernels.go, noise.go.
+// checks_placed.go, checks_copies.go, checks_brokers.go, checks_batch.go, oracles.go, replicate.go,
+// stream.go, batch.go; tell.go, figure.go; gate.go, kernels.go, noise.go.
 package selftest

@@ -12,7 +12,8 @@
 //     order can change. In [ErlangA] jobs leave that have waited for too long.
 //     [RoundRobinSojourns], [FeedbackSojourns] and [RemainingSojourns] are of jobs that
 //     run in slices, [BoundedSojourn] is of jobs that are placed when they arrive,
-//     [PowerOfTwoSojourn] and [OneProbeSojourn] are of very many workers.
+//     [PowerOfTwoSojourn] and [OneProbeSojourn] are of very many workers. In
+//     [HedgedSojourn] and [RedundantSojourn] a job runs in copies.
 //  2. Batches: [Ideal] and [GrahamBound] bound every makespan,
 //     [DynamicMakespan] and [StaticMakespan] are what to expect of exponential
 //     jobs, [CompletionFIFO] and [CompletionShortestFirst] when their jobs end.
@@ -31,6 +32,6 @@
 //
 // Files in reading order: roundrobin.go, aging.go, mmc.go, priority.go, erlang.go,
 // conservation.go, pollaczek.go, shortestfirst.go, multiqueue.go, gim1.go, bulk.go,
-// classes.go, impatient.go, preemptive.go, srpt.go, lifo.go, slices.go, bounded.go, many.go; bounds.go, makespan.go,
-// static.go, completion.go; factoring.go, trapezoid.go, guided.go; numeric.go, check.go.
+// classes.go, impatient.go, preemptive.go, srpt.go, lifo.go, slices.go, bounded.go, many.go, copies.go;
+// bounds.go, makespan.go, static.go, completion.go; factoring.go, trapezoid.go, guided.go; numeric.go, check.go.
 package theory

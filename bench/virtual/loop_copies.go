@@ -114,15 +114,6 @@ func (l *loop) dropCopy(id int, w *worker) {
 	l.next(id, w)
 }
 
-// endJob ends the worker's job, or its copy.
-func (l *loop) endJob(id int, w *worker) {
-	if l.canceled(id) {
-		l.dropCopy(id, w)
-		return
-	}
-	l.complete(id, w)
-}
-
 // taskOf returns what the worker's job is.
 func (l *loop) taskOf(id int) *workloads.Task {
 	task := &l.Job(int(l.workers[id].job)).Data

@@ -63,3 +63,14 @@ func (l *loop) change() {
 	}
 	l.changed = l.now
 }
+
+// end is called when all workers have looked in vain and no job can come.
+func (l *loop) end() {
+	l.over = true
+	if l.idler == nil {
+		return
+	}
+	for id := range l.workers {
+		l.idler.Idle(id, false)
+	}
+}

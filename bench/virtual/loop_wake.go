@@ -26,3 +26,14 @@ func (l *loop) wakeUp(id int, forAny bool) bool {
 
 // allowed reports whether a Limiter lets the worker take jobs.
 func (l *loop) allowed(id int) bool { return l.limiter == nil || id < l.limiter.Limit() }
+
+// passWakeOn wakes another worker for another job that may wait.
+func (l *loop) passWakeOn() { l.wakeOne(pool.AnyWorker, l.limit()) }
+
+// limit returns how many workers may take jobs.
+func (l *loop) limit() int {
+	if l.limiter == nil {
+		return l.size
+	}
+	return min(l.limiter.Limit(), l.size)
+}

@@ -124,17 +124,6 @@ func (l *loop) goOnWith(id int) {
 	l.open(id, int(w.have))
 }
 
-// end is called when all workers have looked in vain and no job can come.
-func (l *loop) end() {
-	l.over = true
-	if l.idler == nil {
-		return
-	}
-	for id := range l.workers {
-		l.idler.Idle(id, false)
-	}
-}
-
 // giveTurns lets woken workers go on, until none is left.
 func (l *loop) giveTurns() {
 	for len(l.woken) > 0 && !l.over {
@@ -280,6 +269,15 @@ func (l *loop) goOn(id int) {
 	l.work(id)
 }
 
+// endJob ends the worker's job, or its copy.
+func (l *loop) endJob(id int, w *worker) {
+	if l.canceled(id) {
+		l.dropCopy(id, w)
+		return
+	}
+	l.complete(id, w)
+}
+
 // complete ends the worker's job.
 func (l *loop) complete(id int, w *worker) {
 	l.change()
@@ -328,14 +326,6 @@ func (l *loop) takeOver(id int) int {
 	return to - from
 }
 
-// limit returns how many workers may take jobs.
-func (l *loop) limit() int {
-	if l.limiter == nil {
-		return l.size
-	}
-	return min(l.limiter.Limit(), l.size)
-}
-
 // close tells the workers that no more jobs arrive.
 func (l *loop) close() {
 	l.idle.Close()
@@ -343,9 +333,6 @@ func (l *loop) close() {
 		l.wakeUp(l.idle.First(), true)
 	}
 }
-
-// passWakeOn wakes another worker for another job that may wait.
-func (l *loop) passWakeOn() { l.wakeOne(pool.AnyWorker, l.limit()) }
 
 // followLimit wakes others where this worker's look at the queue has changed who may take
 // jobs, or showed that it may not, and it was woken in vain.
