@@ -8,7 +8,7 @@ import (
 )
 
 // TestEvents: events leave in the order of time, and at one instant in that of seeds,
-// whoever of the workers has one.
+// whichever worker has one.
 func TestEvents(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, workers := range []int{1, 2, 3, 5, 64, 100} {

@@ -27,7 +27,7 @@ func (l *loop) count() {
 	}
 }
 
-// report lets whoever watches the loop see its progress, and end it.
+// report shows the progress of the loop to its watcher, which may end it.
 func (l *loop) report() {
 	l.progress.Store(l.events)
 	if l.stopped() {
@@ -64,7 +64,7 @@ func (l *loop) change() {
 	l.changed = l.now
 }
 
-// end is called when all workers have looked in vain and no job can come.
+// end is called when all workers found nothing and no job can come.
 func (l *loop) end() {
 	l.over = true
 	if l.idler == nil {

@@ -335,7 +335,7 @@ func (l *loop) close() {
 }
 
 // followLimit wakes others where this worker's look at the queue has changed who may take
-// jobs, or showed that it may not, and it was woken in vain.
+// jobs, or showed that it may not, and it was woken for nothing.
 func (l *loop) followLimit(id int, found, forAny bool) {
 	limit := l.limit()
 	wake := l.limits.Look(sched.Look{
