@@ -121,7 +121,7 @@ func TestDefaults(t *testing.T) {
 	for _, k := range []struct{ command, flag, want string }{
 		{"", "rounds", "20"}, {"", "budget", "1m0s"}, {"", "seed", "1"}, {"", "results", `"results"`}, {"", "patience", "1m0s"},
 		{"scale", "workload", `"fixed"`}, {"grain", "from", "32ns"}, {"grain", "to", "320µs"}, {"grain", "budget", "3m0s"}, {"grain", "jobs", "4096"},
-		{"recommend", "confirm", "40s"}, {"gate", "margin", `"2%"`}, {"gate", "budget", "5m0s"},
+		{"recommend", "confirm", "40s"}, {"gate", "margin", "2%"}, {"gate", "budget", "5m0s"},
 	} {
 		page := compare(t, append([]string{"help"}, strings.Fields(k.command)...)...).stdout
 		_, page, _ = strings.Cut(page, "\nFlags:\n")
