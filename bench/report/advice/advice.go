@@ -64,11 +64,16 @@ func writeText(b *bytes.Buffer, a *Advice, width int) error {
 		t.WriteString(line[0] + ": " + line[1] + "\n")
 	}
 	t.WriteString("\n" + a.Text())
-	if a.Closer != "" {
-		t.WriteString("to look closer: " + a.Closer + "\n")
-	}
 	for _, n := range a.Notes {
 		t.WriteString("note: " + n + "\n")
+	}
+	// The answer again: the last lines are those that stay in sight.
+	t.WriteString("\n")
+	for _, line := range a.Headline() {
+		t.WriteString(line + "\n")
+	}
+	if a.Closer != "" {
+		t.WriteString("next: " + a.Closer + "\n")
 	}
 	text.FoldLines(b, t.String(), width)
 	return nil

@@ -68,7 +68,7 @@ func TestFormats(t *testing.T) {
 		t.Fatal(headline)
 	}
 	for format, want := range map[string][]string{
-		"text":     {headline, "duration: column \"duration\"", "to look closer: compare --workload", "note: a note", "warning: rows with <b> & |", "\n   12:00      1440"},
+		"text":     {headline, "duration: column \"duration\"", "note: a note\n\n" + headline, "\nnext: compare --workload", "warning: rows with <b> & |", "\n   12:00      1440"},
 		"markdown": {"### " + headline, "#### The day", "| 12:00 | 1440 | 6.00 | 30.0 s | 6 |", "- rows with &lt;b> & \\| are odd", "`compare --workload 'trace:a|<b>.csv'`", "- note: a note"},
 		"html":     {"<h1>" + headline, "<h2>The day</h2>", "<svg", "p95 by number of workers", "Workers by hour of the day", "rows with &lt;b&gt; &amp; | are odd", "trace:a|&lt;b&gt;.csv"},
 		"csv":      {"strategy,workers,metric,unit,value,limit,recommended", "shared-queue,6,sojourn-p95,s,30,40,"},
@@ -89,7 +89,7 @@ func TestFormats(t *testing.T) {
 		t.Errorf("%v: %s", err, b.String())
 	}
 	a.Closer = ""
-	if err := Write(&b, "text", a, 0); err != nil || strings.Contains(b.String(), "to look closer") {
+	if err := Write(&b, "text", a, 0); err != nil || strings.Contains(b.String(), "next: ") || !strings.Contains(b.String(), "note: a note\n\n"+headline) {
 		t.Errorf("%v: %s", err, b.String())
 	}
 }
