@@ -53,7 +53,7 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 		p := out[field]
 		for i := range p {
 			p[i].moment = field != "duration" || len(p) > 1 && slices.ContainsFunc(p, func(t term) bool { return t.minus })
-			if err := p[i].look(r, o); err != nil {
+			if err := p[i].look(field, r, o); err != nil {
 				return nil, nil, fmt.Errorf("column %q: %w", p[i].name, err)
 			}
 		}

@@ -6,7 +6,7 @@ import (
 )
 
 // look finds out from the first rows what commas and slashes in a column mean.
-func (t *term) look(r *rows, o Options) error {
+func (t *term) look(field string, r *rows, o Options) error {
 	var cells []string
 	for _, h := range r.head {
 		if h.err == nil && t.at < len(h.fields) {
@@ -27,6 +27,9 @@ func (t *term) look(r *rows, o Options) error {
 		return nil
 	}
 	t.zone = o.Zone
+	if err := t.unclear(field, cells); err != nil {
+		return err
+	}
 	if t.order = map[string]dateOrder{"dmy": dayFirst, "mdy": monthFirst}[o.Dates]; t.order != orderUnknown {
 		return nil
 	}

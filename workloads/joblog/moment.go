@@ -37,23 +37,37 @@ var monthLayouts = func() []string {
 
 // parseMoment reads a time; one without a zone is UTC.
 func parseMoment(s string, order dateOrder) (time.Time, bool) {
-	at, _, ok := parseLocal(s, order)
+	at, _, ok := parseLocal(s, order, nil)
 	return at, ok
 }
 
-// parseLocal reads a time, and reports whether it has no zone: then it is as if in UTC. It
-// does not guess what 3/4/2026 means: without an order it is not a time.
-func parseLocal(s string, order dateOrder) (at time.Time, local, ok bool) {
+// parseLocal reads a time, and reports whether it has no zone: then it is as if in UTC. An
+// abbreviation of a zone may be that of home. It does not guess what 3/4/2026 means: without
+// an order it is not a time.
+func parseLocal(s string, order dateOrder, home *time.Location) (at time.Time, local, ok bool) {
 	if len(s) < 8 {
 		return time.Time{}, false, false
 	}
 	if at, local, ok := parseISO(s); ok {
 		return at, local, true
 	}
-	if s[0] == '[' && s[len(s)-1] == ']' {
-		return parseLocal(s[1:len(s)-1], order)
+	if at, ok := parseDigits(s); ok {
+		return at, true, true
 	}
-	if !strings.ContainsAny(s, "/:.") || !strings.ContainsAny(s, " /:T") {
+	if s[0] == '[' && s[len(s)-1] == ']' {
+		return parseLocal(s[1:len(s)-1], order, home)
+	}
+	if rest, name := cutZone(s); name != "" {
+		at, local, ok := parseLocal(rest, order, home)
+		if ok && local {
+			at, ok = inZone(at, name, home)
+			return at, false, ok
+		}
+		if ok {
+			return at, false, true
+		}
+	}
+	if !strings.ContainsAny(s, "/:.") && (len(s) < 9 || s[8] != 'T') || !strings.ContainsAny(s, " /:T") {
 		return time.Time{}, false, false
 	}
 	if day, month, ok := dayAndMonth(s); ok {
@@ -64,18 +78,42 @@ func parseLocal(s string, order dateOrder) (at time.Time, local, ok bool) {
 		case order == orderUnknown && day <= 12:
 			return time.Time{}, false, false
 		}
-		return parseAny(strings.Replace(strings.NewReplacer(".", "/", "-", "/").Replace(s[:10])+s[10:], "//", "/", 1), list)
+		return parseAny(strings.Replace(strings.NewReplacer(".", "/", "-", "/").Replace(s[:10])+s[10:], "//", "/", 1), list, home)
 	}
-	return parseAny(s, layouts)
+	return parseAny(s, layouts, home)
 }
 
-func parseAny(s string, list []string) (at time.Time, local, ok bool) {
+func parseAny(s string, list []string, home *time.Location) (at time.Time, local, ok bool) {
 	for _, layout := range list {
-		if at, err := time.Parse(layout, s); err == nil {
-			return at.UTC(), !strings.Contains(layout, "0700") && !strings.Contains(layout, "MST"), true
+		at, err := time.Parse(layout, s)
+		if err != nil {
+			continue
 		}
+		if strings.Contains(layout, "MST") {
+			// time.Parse takes an abbreviation that it does not know for UTC.
+			if name, east := at.Zone(); east == 0 {
+				at, ok = inZone(showing(at, time.UTC), name, home)
+				return at, false, ok
+			}
+		}
+		return at.UTC(), !strings.Contains(layout, "0700") && !strings.Contains(layout, "MST"), true
 	}
 	return time.Time{}, false, false
+}
+
+// parseDigits reads a date and a time without anything between: 20260314092653, with or without
+// a fraction of a second.
+func parseDigits(s string) (time.Time, bool) {
+	if len(s) < 14 || len(s) > 24 || s[0] != '1' && s[0] != '2' || !allDigits(s[:14]) {
+		return time.Time{}, false
+	}
+	at, err := time.Parse("20060102150405", s[:14])
+	fraction := strings.TrimPrefix(s[14:], ".")
+	if err != nil || at.Year() < 1990 || at.Year() > 2100 || !allDigits(fraction) || len(s) == 15 || len(s) > 14 && s[14] != '.' && len(fraction) != 3 {
+		return time.Time{}, false
+	}
+	nanos, _ := scaled("0."+fraction, time.Second)
+	return at.Add(nanos), true
 }
 
 // dayAndMonth returns the first two numbers of a date such as 3/4/2026, 3.4.2026 or
@@ -100,7 +138,7 @@ func dayAndMonth(s string) (first, second int, ok bool) {
 
 // parseISO reads times that begin with a year. The date may have - or /, a T or a space
 // separates it from the time of day, a fraction follows a dot or a comma, and at the end
-// there may be Z, UTC, GMT or an offset.
+// there may be AM or PM, and Z, UTC, GMT or an offset.
 func parseISO(s string) (at time.Time, local, ok bool) {
 	var none time.Time
 	if len(s) < 16 || s[4] != s[7] || s[4] != '-' && s[4] != '/' || s[10] != 'T' && s[10] != 't' && s[10] != ' ' || s[13] != ':' {
@@ -134,6 +172,13 @@ func parseISO(s string) (at time.Time, local, ok bool) {
 		return none, false, false
 	}
 	rest = strings.TrimLeft(rest, " ")
+	if half := strings.ToUpper(rest[:min(2, len(rest))]); (half == "AM" || half == "PM") && hour >= 1 && hour <= 12 {
+		hour %= 12
+		if half == "PM" {
+			hour += 12
+		}
+		rest = strings.TrimLeft(rest[2:], " ")
+	}
 	offset, ok := zone(rest)
 	if !ok {
 		return none, false, false

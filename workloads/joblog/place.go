@@ -1,6 +1,7 @@
 package joblog
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,11 +14,15 @@ type term struct {
 	also   int // the column with the rest of it, as the time beside a date; 0: none
 	minus  bool
 	unit   time.Duration // of bare numbers; 0: nobody says, so seconds, or by their size
+	told   bool          // the unit is not from the column's name
 	moment bool          // it may be a time of day, or an epoch
 	commas comma
 	order  dateOrder
 	zone   *time.Location // of times without one; nil: UTC
 	name   string
+
+	last         time.Duration // time of day, since 1970
+	local, zoned string        // the first without a zone, and with one
 }
 
 // A place says where the value of a field comes from: a column, or a sum or difference of
@@ -93,14 +98,8 @@ func (t *term) value(s string) (d time.Duration, clock bool, err error) {
 		unit = time.Second
 	}
 	if t.moment {
-		if at, local, ok := parseLocal(s, t.order); ok {
-			if local && t.zone != nil {
-				at = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), t.zone)
-			}
-			if y := at.Year(); y < 1700 || y > 2261 {
-				return 0, false, errRange
-			}
-			return time.Duration(at.UnixNano()), true, nil
+		if at, local, ok := parseLocal(s, t.order, t.zone); ok && (t.unit == 0 || !allDigits(s)) {
+			return t.clock(s, at, local)
 		}
 	}
 	d, bare, err := took(s, unit)
@@ -108,6 +107,38 @@ func (t *term) value(s string) (d time.Duration, clock bool, err error) {
 		err = fmt.Errorf("%w, or a time such as 2006-01-02T15:04:05Z", err)
 	}
 	return d, bare && t.moment && d > old, err
+}
+
+// mixed returns an error if some times of a field have a zone and others none.
+func (p place) mixed() error {
+	local, zoned := "", ""
+	for _, t := range p {
+		local, zoned = cmp.Or(local, t.local), cmp.Or(zoned, t.zoned)
+		if local != "" && zoned != "" && t.zone == nil {
+			return fmt.Errorf("some times have a zone (%q) and others none (%q): name theirs, as with --zone Europe/Berlin or --zone UTC", zoned, local)
+		}
+	}
+	return nil
+}
+
+// clock returns a time that is written as s, in nanoseconds since 1970.
+func (t *term) clock(s string, at time.Time, local bool) (time.Duration, bool, error) {
+	if local && t.zone != nil {
+		first, second := twice(showing(at, t.zone))
+		if at = first; t.last != 0 && second.UnixNano()-int64(t.last) < int64(t.last)-first.UnixNano() {
+			at = second // it is nearer to the last row's
+		}
+	}
+	if y := at.Year(); y < 1700 || y > 2261 {
+		return 0, false, errRange
+	}
+	if local && t.local == "" {
+		t.local = strings.Clone(s)
+	} else if !local && t.zoned == "" {
+		t.zoned = strings.Clone(s)
+	}
+	t.last = time.Duration(at.UnixNano())
+	return t.last, true, nil
 }
 
 // Numbers of at least this size count the time since 1970 in the unit of that row, from

@@ -151,6 +151,11 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	case bad.Bad > 0:
 		log.Bad = &bad
 	}
+	for _, name := range fieldNames {
+		if err := cols[name].mixed(); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
 	if share := u.Percent(u.Dropped); share > mostDropped {
 		u.Warnings = append(u.Warnings, fmt.Sprintf("%.2g %% of the rows are unreadable: the answer leaves them out", share))
 	}

@@ -66,7 +66,7 @@ func parseSpec(spec string, header []string) (place, error) {
 		if u == 0 {
 			_, u = plainName(header[at])
 		}
-		return term{at: at, unit: u, minus: minus, name: header[at]}, true
+		return term{at: at, unit: u, told: unit > 0, minus: minus, name: header[at]}, true
 	}
 	if t, ok := one(spec, false); ok {
 		return place{t}, nil
