@@ -32,6 +32,15 @@ type (
 	// A Stream is a run of a Streamer.
 	Stream = trial.Stream
 
+	// An Outsider has jobs done by other processes.
+	Outsider = trial.Outsider
+
+	// An Outside is what an Outsider needs for a run.
+	Outside = trial.Outside
+
+	// A Closer holds what would disturb others.
+	Closer = trial.Closer
+
 	// A Report is what a contender tells of a run beyond its having ended.
 	Report = trial.Report
 )

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"runtime"
 
 	"github.com/go-foundations/poolbench/bench/trial"
@@ -64,7 +65,10 @@ func (m *realMeter) at(workers int, load float64) (*measurer, error) {
 	if m.plan.Bare {
 		run, ran = (*trial.Trial).RunBare, nil
 	}
-	return &measurer{func(ctx context.Context, c trial.Contender) (trial.Measured, *trial.Trial, error) {
+	return &measurer{func(ctx context.Context, c trial.Contender) (m trial.Measured, _ *trial.Trial, err error) {
+		if closer, ok := c.(trial.Closer); ok {
+			defer func() { err = errors.Join(err, closer.Close()) }()
+		}
 		if err := trial.WarmUp(ctx, c, run, short, lesson); err != nil {
 			return trial.Measured{}, nil, err
 		}

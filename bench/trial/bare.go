@@ -36,6 +36,7 @@ func (t *Trial) RunBare(ctx context.Context, c Contender) (Measured, error) {
 		return t.process(ctx, task)
 	}
 	t.unpack()
+	t.outside(c, func(int, time.Time, time.Time, error) {})
 	var before, after runtime.MemStats
 	var mallocs, bytes uint64
 	var took time.Duration

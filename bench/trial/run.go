@@ -43,6 +43,7 @@ func (t *Trial) run(ctx context.Context, c Contender, generate generator) (Repor
 	if s, ok := c.(Seeded); ok {
 		s.Seed(t.Seed)
 	}
+	t.outside(c, t.ended)
 	if t.arrivals == nil {
 		t.began = time.Now()
 		t.due()
