@@ -20,6 +20,9 @@ type (
 	// A Seeded makes random choices.
 	Seeded = trial.Seeded
 
+	// A Settable has settings, which may follow its name: "bounded:4".
+	Settable = trial.Settable
+
 	// A RealTimer says why it cannot run in virtual time.
 	RealTimer = trial.RealTimer
 

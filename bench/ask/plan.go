@@ -13,7 +13,7 @@ import (
 // Here reports whether rounds run in this process: in virtual time, where the contenders are
 // built-in strategies. They neither crash nor hang.
 func (c *Comparison) Here() bool {
-	return c.Mode.Virtual && !c.Mode.Goroutines && !slices.ContainsFunc(c.Contenders, func(x bench.Contender) bool { return !named(bench.Strategies(), x.Name()) })
+	return c.Mode.Virtual && !c.Mode.Goroutines && !slices.ContainsFunc(c.Contenders, func(x bench.Contender) bool { return !named(bench.Strategies(), Base(x.Name())) })
 }
 
 // Fresh returns a function that returns the plan with contenders that are as new in every
@@ -24,8 +24,11 @@ func Fresh(p *bench.Plan) func(round int) *bench.Plan {
 		again.Contenders = nil
 		all := bench.Strategies()
 		for _, x := range p.Contenders {
-			i := slices.IndexFunc(all, func(s bench.Contender) bool { return s.Name() == x.Name() })
-			again.Contenders = append(again.Contenders, all[i])
+			fresh, err := find("strategy", all, x.Name())
+			if fresh == nil {
+				panic(fmt.Sprintf("ask: %q: %v", x.Name(), err)) // it was found before
+			}
+			again.Contenders = append(again.Contenders, fresh)
 		}
 		return &again
 	}

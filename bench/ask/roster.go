@@ -38,14 +38,44 @@ func (r Roster) Contenders(names []string) ([]bench.Contender, error) {
 	}
 	var out []bench.Contender
 	for _, name := range names {
-		known := slices.Concat(r.Strategies, r.Peers)
-		i := slices.IndexFunc(known, func(x bench.Contender) bool { return x.Name() == name })
-		if i < 0 {
-			return nil, nearest.Unknown("strategy", name, append(r.Names(), All, Usual), "compare list strategies")
+		x, err := find("strategy", slices.Concat(r.Strategies, r.Peers), name)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, known[i])
+		if x == nil {
+			return nil, nearest.Unknown("strategy", Base(name), append(r.Names(), All, Usual), "compare list strategies")
+		}
+		out = append(out, x)
 	}
 	return out, nil
+}
+
+// Base returns the name of a contender without its settings: that of bounded:4 is bounded.
+func Base(name string) string {
+	base, _, _ := strings.Cut(name, ":")
+	return base
+}
+
+// find returns the contender of that name, or the one that it names with the settings that
+// follow; nil: there is none.
+func find(kind string, all []bench.Contender, name string) (bench.Contender, error) {
+	base, settings, set := strings.Cut(name, ":")
+	i := slices.IndexFunc(all, func(x bench.Contender) bool { return x.Name() == base })
+	if i < 0 {
+		return nil, nil
+	}
+	if !set {
+		return all[i], nil
+	}
+	s, ok := all[i].(bench.Settable)
+	if !ok {
+		return nil, fmt.Errorf("%s %q: %s has no settings", kind, name, base)
+	}
+	x, err := s.With(settings)
+	if err != nil {
+		return nil, fmt.Errorf("%s %q: %w", kind, name, err)
+	}
+	return x, nil
 }
 
 // FlagOf returns the flag that takes the name, of a workload or a strategy, or "".
@@ -53,7 +83,7 @@ func (r Roster) FlagOf(name string) string {
 	switch {
 	case slices.ContainsFunc(workloads.All(), func(w workloads.Workload) bool { return w.Name == name }):
 		return "--workload"
-	case slices.Contains(r.Names(), name):
+	case slices.Contains(r.Names(), Base(name)):
 		return "--strategy"
 	}
 	return ""
@@ -84,7 +114,7 @@ func named(all []bench.Contender, name string) bool {
 const NoLibraries = "other libraries are built into a separate program, to keep their dependencies out of yours: in a clone of poolbench, run make peers"
 
 // PeersNamed finds the peers of those names, or all. The name of a library stands for all
-// of its variants: ants also for ants-func.
+// of its variants: ants also for ants-func, but not if settings follow it.
 func (r Roster) PeersNamed(names []string) ([]bench.Contender, error) {
 	if slices.Equal(names, []string{All}) {
 		return r.Peers, nil
@@ -96,6 +126,16 @@ func (r Roster) PeersNamed(names []string) ([]bench.Contender, error) {
 	var known []string
 	for _, name := range names {
 		found := false
+		if Base(name) != name {
+			x, err := find("peer", r.Peers, name)
+			if err != nil {
+				return nil, err
+			}
+			if x != nil {
+				out = append(out, x)
+				continue
+			}
+		}
 		for _, x := range r.Peers {
 			known = append(known, x.Name())
 			if x.Name() != name && !strings.HasPrefix(x.Name(), name+"-") {
@@ -144,10 +184,18 @@ func (r Roster) Check() error {
 // validName matches the names of contenders.
 var validName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
+// Settings describes what may follow the name of a contender and a colon.
+func Settings(x bench.Contender) []string {
+	if s, ok := x.(bench.Settable); ok {
+		return s.Settings()
+	}
+	return nil
+}
+
 // Summary says in one line when to use a contender.
 func Summary(x bench.Contender) string {
 	for _, e := range strategies.All() {
-		if e.Name() == x.Name() {
+		if e.Name() == Base(x.Name()) {
 			return e.Summary
 		}
 	}

@@ -49,6 +49,28 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// TestSettings: the processes of rounds, and those who read the stored run, know a strategy
+// by its settings.
+func TestSettings(t *testing.T) {
+	dir := t.TempDir()
+	o := compare(t, small(dir, "--strategy", "bounded:4,hedge:after=20ms,shared-queue")...)
+	o.want(t, exitFine, "stored: ")
+	run, err := record.Read(strings.TrimSuffix(sidecar(t, dir), ".json") + ".txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := make(map[string]int)
+	for _, trial := range run.Trials {
+		seen[trial.Strategy]++
+	}
+	if want := map[string]int{"bounded:4": 2, "hedge:after=20ms": 2, "shared-queue": 2}; !maps.Equal(seen, want) {
+		t.Errorf("trials are of %v, want %v", seen, want)
+	}
+	if want := "repeat: compare --workload tiny-jobs --strategy bounded:4,hedge:after=20ms,shared-queue "; !strings.Contains(o.stdout, want) {
+		t.Errorf("the answer lacks %q:\n%s", want, o.stdout)
+	}
+}
+
 // TestFormats: each format gives the same when asked for at once and later, on
 // standard output and in a file.
 func TestFormats(t *testing.T) {

@@ -110,6 +110,32 @@ func listOf(values []cobra.Completion) cobra.CompletionFunc {
 	}
 }
 
+// settingsOf completes the settings of the last contender of a list, once there is a colon
+// after its name; names, before.
+func settingsOf(contenders []bench.Contender, names cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		name := typed[strings.LastIndexByte(typed, ',')+1:]
+		if ask.Base(name) == name {
+			return names(cmd, args, typed)
+		}
+		colon := strings.LastIndexByte(typed, ':') + 1
+		var out []cobra.Completion
+		for _, x := range contenders {
+			if x.Name() != ask.Base(name) {
+				continue
+			}
+			for _, s := range ask.Settings(x) {
+				setting, value, takes := strings.Cut(s, " ")
+				if takes {
+					setting += "="
+				}
+				out = append(out, cobra.CompletionWithDesc(typed[:colon]+setting, strings.Trim(value, "()")))
+			}
+		}
+		return beginning(typed, out), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+}
+
 // files completes a path after a prefix. After a folder the user types on.
 func files(before, path string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	dir, base := filepath.Split(path)

@@ -65,6 +65,8 @@ func TestComplete(t *testing.T) {
 		{"--workload fixed,trace:logs/", "fixed,trace:logs/old.csv", noFiles},
 		{"scale --workload tiny", "tiny-jobs", noFiles},
 		{"--strategy shared-queue,work", "shared-queue,work-stealing", noFiles},
+		{"--strategy lifo,codel:5ms:", "lifo,codel:5ms:target= lifo,codel:5ms:interval= lifo,codel:5ms:drop", "ShellCompDirectiveNoSpace, " + noFiles},
+		{"--strategy shared-queue:", "", "ShellCompDirectiveNoSpace, " + noFiles},
 		{"grain --strategy sha", "shared-queue", noFiles},
 		{"--peer plain-l", "plain-loop", noFiles},
 		{"--metric thr", "throughput", noFiles},

@@ -81,17 +81,20 @@ func (c *command) listStrategies(w io.Writer) {
 		known[e.Name()] = e
 	}
 	for _, x := range c.contenders {
+		notes := ""
 		e, ok := known[x.Name()]
 		if !ok {
-			fmt.Fprintf(w, "  %s\t%s\t%s\n", x.Name(), "own", "came with this program")
-			continue
+			e.Family, e.Summary = "own", "came with this program"
 		}
-		modes := ""
 		if e.Batch {
-			modes = " (batches only)"
+			notes = " (batches only)"
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s%s\n", x.Name(), e.Family, e.Summary, modes)
+		if s := ask.Settings(x); len(s) > 0 {
+			notes += "; settings: " + strings.Join(s, ", ")
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%s%s\n", x.Name(), e.Family, e.Summary, notes)
 	}
+	fmt.Fprintf(w, "\nsettings follow a name, separated by colons: codel:5ms:drop, hedge:after=20ms, fair:gold=4\n")
 }
 
 func (c *command) listPeers(w io.Writer) {

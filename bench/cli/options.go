@@ -36,7 +36,7 @@ func (o *options) flags(fs *pflag.FlagSet) {
 	g := &o.Given
 	mine := pflag.NewFlagSet("", pflag.ContinueOnError)
 	mine.StringVar(&g.Workload, "workload", g.Workload, "`NAMES` of workloads, separated by commas, or all; trace:FILE.csv has your own jobs (see compare list workloads)")
-	mine.StringVar(&g.Strategy, "strategy", g.Strategy, "`NAMES` of strategies, separated by commas, or all; usual stands for those that need nothing but jobs (see compare list strategies)")
+	mine.StringVar(&g.Strategy, "strategy", g.Strategy, "`NAMES` of strategies, separated by commas, or all; usual stands for those that need nothing but jobs; settings follow a name: bounded:4 (see compare list strategies)")
 	mine.StringVar(&g.Peer, "peer", "", "`NAMES` of other ways to compare with, or all: plain Go, and other pools in the program that make peers builds (see compare list peers)")
 	mine.StringVar(&g.Workers, "workers", g.Workers, "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64 (default one per processor, more where jobs wait)")
 	virtual := mine.VarPF(&virtualFlag{&o.Mode}, "virtual", "", "run in virtual time: how jobs are scheduled, without noise, on any number of workers; --virtual=goroutines runs even the built-in strategies with goroutines, which is slower and gives the same result")
@@ -70,7 +70,7 @@ func (o *options) flags(fs *pflag.FlagSet) {
 func (c *command) complete(cmd *cobra.Command, o *options) {
 	for name, f := range map[string]cobra.CompletionFunc{
 		"workload": listOf(workloadValues()),
-		"strategy": listOf(append(contenderValues(c.contenders), cobra.CompletionWithDesc(ask.Usual, "those that need nothing but jobs"))),
+		"strategy": settingsOf(c.contenders, listOf(append(contenderValues(c.contenders), cobra.CompletionWithDesc(ask.Usual, "those that need nothing but jobs")))),
 		"peer":     listOf(contenderValues(c.Peers)),
 		"load":     oneOf([]cobra.Completion{ask.MaxLoad}),
 		"arrivals": oneOf(arrivalValues()),

@@ -59,7 +59,7 @@ that keeps no worker idle while a job waits and ignores how long jobs are; with
 	fs.BoolVar(&o.Simulated, "simulated", false, "use simulated noise only: the result does not depend on the machine")
 	percentVar(fs, &o.Margin, "margin", gate.DefaultMargin, "differences of up to this `PERCENT` do not matter")
 	fs.Uint64Var(&o.Seed, "seed", 1, "seed `N` of all random choices")
-	completeFlag(cmd, "strategy", listOf(contenderValues(c.contenders)))
+	completeFlag(cmd, "strategy", settingsOf(c.contenders, listOf(contenderValues(c.contenders))))
 	completeFlag(cmd, "like", oneOfLater(selftest.Known))
 	return cmd
 }

@@ -41,6 +41,8 @@ func TestWrongInput(t *testing.T) {
 		{"empty workload", []string{"--workload", "skewed,"}, []string{`--workload "skewed,": a name is empty`}},
 		{"all in a list", []string{"--workload", "skewed,all"}, []string{`--workload "skewed,all": "all" cannot be combined with other names`}},
 		{"strategy", []string{"--strategy", "chunk"}, []string{`strategy "chunk": unknown; did you mean "chunked"?`}},
+		{"setting", []string{"--strategy", "bounded:x"}, []string{`strategy "bounded:x": "x" is no setting of bounded, which has depth (a whole number)`}},
+		{"no settings", []string{"selftest", "--theory", "--strategy", "lifo:x"}, []string{`strategy "lifo:x": lifo has no settings`}},
 		{"strategy twice", []string{"--strategy", "chunked,chunked"}, []string{`"chunked" appears twice`}},
 		{"all strategies in a list", []string{"--strategy", "all,chunked"}, []string{`--strategy "all,chunked": "all" cannot be combined with other names`}},
 		{"format", []string{"--format", "jsn"}, []string{`format "jsn": unknown; did you mean "json"?`}},

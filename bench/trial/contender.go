@@ -11,7 +11,8 @@ import (
 // A Contender is what is compared: a way to have jobs done by workers. It need not be
 // safe for concurrent use.
 type Contender interface {
-	// Name returns lower-case words joined by hyphens.
+	// Name returns lower-case words joined by hyphens, and for a Settable, if it has been
+	// set, a colon and the settings.
 	Name() string
 
 	// Run calls do exactly once with every job, at most workers at a time, and returns
@@ -32,6 +33,19 @@ type Learner interface{ Lessons() int }
 // A Seeded is a contender that makes random choices. Seed is called before each run: the
 // same seed, the same choices.
 type Seeded interface{ Seed(seed uint64) }
+
+// A Settable is a contender with settings, which may follow its name and a colon:
+// "bounded:4".
+type Settable interface {
+	// Settings describes the settings that there are, each by its name, which one can do
+	// without, and what it takes, "depth (a whole number)", or by its name alone if that
+	// takes no value.
+	Settings() []string
+
+	// With returns a new contender with these settings, whose Name has them. The error says
+	// what is wrong with them, and does not name the contender.
+	With(settings string) (Contender, error)
+}
 
 // A RealTimer is a contender that may be unable to run in virtual time: some share
 // goroutines between pools, which a bubble does not allow. RealTime returns the reason,

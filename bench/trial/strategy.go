@@ -42,8 +42,39 @@ func Usual() []Contender {
 
 type strategy struct {
 	pool.Strategy[int, uint64]
+	name    string                // if settings follow that of the strategy
 	results []pool.Result[uint64] // memory reused from trial to trial
 	seed    uint64                // of the next run
+}
+
+// Name returns the name of the strategy, and its settings where there are any.
+func (s *strategy) Name() string {
+	if s.name != "" {
+		return s.name
+	}
+	return s.Strategy.Name()
+}
+
+// Settings describes the settings of the discipline inside, if there is one.
+func (s *strategy) Settings() []string {
+	d, ok := s.discipline()
+	if !ok {
+		return nil
+	}
+	return strategies.Settings(d)
+}
+
+// With returns a new contender for the discipline with other settings.
+func (s *strategy) With(settings string) (Contender, error) {
+	d, ok := s.discipline()
+	if !ok {
+		return nil, errors.New("has no settings: it is written by hand")
+	}
+	d, err := strategies.With(d, settings)
+	if err != nil {
+		return nil, err
+	}
+	return &strategy{Strategy: pool.FromDiscipline[int, uint64](d), name: s.Strategy.Name() + ":" + settings}, nil
 }
 
 // Seed has the next runs make the random choices of that seed.
