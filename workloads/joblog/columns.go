@@ -40,14 +40,31 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 		}
 	}
 	if format.Name == "" {
-		log.guessRest(r, out)
+		if err := log.guessRest(r, out); err != nil {
+			return nil, nil, err
+		}
 		log.guessTimes(r, out)
+		if err := log.beside(r, out); err != nil {
+			return nil, nil, err
+		}
 	}
 	if len(out["duration"]) == 0 && asynqTasks(r.header) {
 		return nil, nil, errors.New("is asynq's list of tasks, which has no durations: have a middleware log when each task starts and how long it takes")
 	}
 	if len(out["duration"]) == 0 {
+		for i, name := range r.header {
+			if all(r.cells(i), func(s string) bool { return s[0] == '{' }) {
+				return nil, nil, fmt.Errorf("column %q holds JSON of its own: take it out first, as with jq -r .%s", name, name)
+			}
+		}
 		return nil, nil, fmt.Errorf("header: no column looks like a duration (have %.200q): name it with --duration", strings.Join(r.header, ", "))
+	}
+	for _, p := range out {
+		for i := range p {
+			if err := p[i].sameName(r); err != nil {
+				return nil, nil, err
+			}
+		}
 	}
 	for _, field := range []string{"duration", "arrival", "end"} {
 		p := out[field]
@@ -58,6 +75,7 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 			}
 		}
 	}
+	log.unitOf(r, out["duration"], o)
 	log.unused(r.header, out)
 	return out, format, nil
 }
@@ -98,20 +116,30 @@ func chooseFormat(r *rows, o Options) (*Format, error) {
 }
 
 // guessRest finds the fields that neither the options nor the format name.
-func (log *Log) guessRest(r *rows, out map[string]place) {
+func (log *Log) guessRest(r *rows, out map[string]place) (err error) {
 	header := r.header
 	for _, field := range []string{"duration", "priority", "key", "slots"} {
 		if out[field] == nil {
-			out[field] = guess(field, header)
+			if out[field], err = log.pick(field, r); err != nil {
+				return err
+			}
 		}
 	}
+	log.unusable(r, out)
 	if len(out["duration"]) == 0 {
 		out["duration"] = guessSpan(header)
 	}
 	if out["arrival"] != nil || out["end"] != nil {
-		return
+		return nil
 	}
-	arrival, end := guess("arrival", header), guess("end", header)
+	arrival, err := log.pick("arrival", r)
+	if err != nil {
+		return err
+	}
+	end, err := log.pick("end", r)
+	if err != nil {
+		return err
+	}
 	base := ""
 	if arrival != nil {
 		base, _ = plainName(arrival[0].name[strings.LastIndexByte(arrival[0].name, '.')+1:])
@@ -132,38 +160,26 @@ func (log *Log) guessRest(r *rows, out map[string]place) {
 			out["arrival"] = place{{at: span[1].at, unit: span[1].unit, name: span[1].name}}
 		}
 	}
+	return nil
 }
 
-// guessTimes looks for a column of times where no name tells one: without arrivals a log
-// is a batch, which hardly any is. Of several such columns none is taken.
-func (log *Log) guessTimes(r *rows, out map[string]place) {
-	if out["arrival"] != nil || out["end"] != nil {
-		return
-	}
-	var found []string
-	for i, name := range r.header {
-		n, times := 0, 0
-		for _, h := range r.head {
-			if h.err != nil || i >= len(h.fields) || strings.TrimSpace(h.fields[i]) == "" {
-				continue
+// unusable leaves out priorities and slots that are found by name and are no whole numbers.
+func (log *Log) unusable(r *rows, out map[string]place) {
+	for _, field := range []string{"priority", "slots"} {
+		if len(out[field]) == 0 {
+			continue
+		}
+		for _, s := range r.cells(out[field][0].at) {
+			_, err := wholeNumber(s)
+			if field == "slots" {
+				_, err = slotsOf(strings.TrimSuffix(s, ".0"))
 			}
-			n++
-			if _, ok := parseMoment(strings.TrimSpace(h.fields[i]), dayFirst); ok {
-				times++
+			if s != "" && err != nil {
+				log.Understood.Warnings = append(log.Understood.Warnings, fmt.Sprintf("column %q is not used: %s %q: want a whole number", out[field][0].name, field, s))
+				delete(out, field)
+				break
 			}
 		}
-		if n > 0 && times == n {
-			found = append(found, name)
-		}
-	}
-	switch {
-	case len(found) == 1:
-		out["arrival"] = place{{at: slices.Index(r.header, found[0]), name: found[0]}}
-		log.Notes = append(log.Notes, fmt.Sprintf("column %q holds times and is taken as the arrival; if it is the end of a job, use --end %s", found[0], found[0]))
-	case len(found) == 0 && r.logged:
-		log.Understood.Warnings = append(log.Understood.Warnings, "no arrivals: no line has a time that can be read, so the jobs are taken as a batch that is there at the start")
-	case len(found) > 1:
-		log.Understood.Warnings = append(log.Understood.Warnings, fmt.Sprintf("no arrivals: the jobs are taken as a batch that is there at the start, though the columns %s hold times: name one with --arrival or --end", strings.Join(found, ", ")))
 	}
 }
 
@@ -182,7 +198,7 @@ func (log *Log) unused(header []string, fields map[string]place) {
 		for _, t := range p {
 			used[t.at] = true
 			if t.also > 0 {
-				used[t.also] = true
+				used[t.also-1] = true
 			}
 		}
 	}

@@ -29,6 +29,9 @@ func (r *rows) openJSON(in *bufio.Reader, head []byte) error {
 			r.header = append(r.header, string(path))
 			fields = append(fields, "")
 		}
+		if fields[i] != "" && r.twice == "" {
+			r.twice = string(path)
+		}
 		fields[i] = string(text)
 	}
 	r.next = func() ([]string, int, error) {
@@ -64,7 +67,27 @@ func (r *rows) openJSON(in *bufio.Reader, head []byte) error {
 		}
 		return errors.New("has no JSON object with a name and a value")
 	}
+	if n := keyed(r); n > 0 {
+		return fmt.Errorf("is one object with %d others in it, each with a name: make an array of them, as with jq '[.[]]'", n)
+	}
 	return nil
+}
+
+// keyed returns how many objects with the same names there are in the only record of a log;
+// 0: they are no jobs.
+func keyed(r *rows) int {
+	count := make(map[string]int)
+	most := 0
+	for _, name := range r.header {
+		if i := strings.LastIndexByte(name, '.'); i > 0 {
+			count[name[i:]]++
+			most = max(most, count[name[i:]])
+		}
+	}
+	if len(r.head) != 1 || most < 3 || 2*most*len(count) < len(r.header) {
+		return 0
+	}
+	return most
 }
 
 func looksJSON(head []byte, lines []string) bool {

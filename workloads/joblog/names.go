@@ -26,11 +26,13 @@ var spans = [][2]string{
 	{"started_at", "stopped_at"}, {"started", "stopped"}, {"start", "finish"}, {"start", "stop"}, {"start_time", "finish_time"}, {"start_time", "completion_time"}, {"start_time", "stop_time"}, {"begin_time", "end_time"}, {"processed_on", "finished_on"}, {"startzeit", "endzeit"}, {"beginn", "ende"}, {"début", "fin"}, {"inicio", "fin"},
 }
 
-// guess returns the column with one of the names that are common for the field, without
-// units. A whole name takes precedence over the last part of a dotted one.
-func guess(field string, header []string) place {
+// guesses returns the columns with one of the names that are common for the field, without
+// units, and those with other such names. A whole name takes precedence over the last part
+// of a dotted one.
+func guesses(field string, header []string) (same, others place) {
 	for _, nested := range []bool{false, true} {
 		for _, alias := range aliases[field] {
+			var found place
 			for i, name := range header {
 				short := name
 				if nested {
@@ -42,13 +44,24 @@ func guess(field string, header []string) place {
 						base, unit = cut, unitWords[g]
 					}
 				}
+				if cut, ok := strings.CutSuffix(base, "_min"); ok && unit == 0 && (field == "arrival" || field == "end") {
+					base, unit = cut, time.Minute // of a duration, it may be the least
+				}
 				if base == alias {
-					return place{{at: i, unit: unit, name: name}}
+					found = append(found, term{at: i, unit: unit, name: name})
 				}
 			}
+			if same == nil {
+				same = found
+			} else {
+				others = append(others, found...)
+			}
+		}
+		if same != nil {
+			return same, others
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // guessSpan returns the difference of two columns that is commonly a duration.

@@ -11,7 +11,7 @@ import (
 // A term is a column that contributes to a value.
 type term struct {
 	at     int
-	also   int // the column with the rest of it, as the time beside a date; 0: none
+	also   int // 1 + the column with the rest of it, as the time beside a date; 0: none
 	minus  bool
 	unit   time.Duration // of bare numbers; 0: nobody says, so seconds, or by their size
 	told   bool          // the unit is not from the column's name
@@ -54,8 +54,8 @@ func (t *term) cell(fields []string) string {
 		return ""
 	}
 	s := strings.TrimSpace(fields[t.at])
-	if t.also > 0 && t.also < len(fields) {
-		s += " " + strings.TrimSpace(fields[t.also])
+	if t.also > 0 && t.also-1 < len(fields) {
+		s += " " + strings.TrimSpace(fields[t.also-1])
 	}
 	return s
 }

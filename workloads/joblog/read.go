@@ -99,7 +99,7 @@ func Read(r io.Reader, o Options) (*Log, error) {
 		for _, t := range p {
 			need = append(need, t.at)
 			if t.also > 0 {
-				need = append(need, t.also)
+				need = append(need, t.also-1)
 			}
 		}
 	}
@@ -158,6 +158,9 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	}
 	if share := u.Percent(u.Dropped); share > mostDropped {
 		u.Warnings = append(u.Warnings, fmt.Sprintf("%.2g %% of the rows are unreadable: the answer leaves them out", share))
+	}
+	if rows.twice != "" {
+		u.Warnings = append(u.Warnings, fmt.Sprintf("objects have %q more than once: the last counts", rows.twice))
 	}
 	if read.midnights > 0 {
 		u.Warnings = append(u.Warnings, fmt.Sprintf("times go back by over 12 h, as at midnight (%d times): without a date, the jobs of several days are taken for those of one", read.midnights))
@@ -218,6 +221,9 @@ func canonical(r *rows, cols map[string]place) bool {
 	return plain && !epoch && c.duration.at == at(cols["duration"]) && c.arrival.at == at(cols["arrival"]) && c.priority.at == at(cols["priority"]) && c.key.at == at(cols["key"]) && c.slots.at == at(cols["slots"])
 }
 
+// wholeNumber reads a whole number, which may be written as 3.0.
+func wholeNumber(s string) (int, error) { return strconv.Atoi(strings.TrimSuffix(s, ".0")) }
+
 // A jobReader turns rows into jobs.
 type jobReader struct {
 	duration, when, priority, key, slots place // when is the arrival or, if there is none, the end
@@ -252,7 +258,7 @@ func (r *jobReader) job(fields []string) (j Job, err error) {
 	}
 	r.fraction = r.fraction || j.Service%time.Second != 0
 	if s := r.priority.text(fields); s != "" {
-		if j.Priority, err = strconv.Atoi(s); err != nil {
+		if j.Priority, err = wholeNumber(s); err != nil {
 			return j, fmt.Errorf("priority %q: want a whole number", s)
 		}
 		if r.priority[0].minus {
@@ -263,7 +269,7 @@ func (r *jobReader) job(fields []string) (j Job, err error) {
 		// The record's memory is reused, and a key would hold the whole line.
 		j.Key = strings.Clone(s)
 	}
-	if j.Slots, err = slotsOf(r.slots.text(fields)); err != nil {
+	if j.Slots, err = slotsOf(strings.TrimSuffix(r.slots.text(fields), ".0")); err != nil {
 		return j, err
 	}
 	name, less := "arrival", time.Duration(0)

@@ -16,8 +16,9 @@ type rows struct {
 	next   func() (fields []string, line int, err error)
 	want   func(columns []int) // tells which columns are looked at: the rest may be left empty
 	delim  byte
-	access bool // an access log
-	logged bool // lines that a program logs: their time is that of the line
+	access bool   // an access log
+	twice  string // a name that an object has more than once, known at the end
+	logged bool   // lines that a program logs: their time is that of the line
 }
 
 type row struct {

@@ -30,10 +30,10 @@ func parseSpec(spec string, header []string) (place, error) {
 	}
 	if date, clock, ok := strings.Cut(spec, " & "); ok {
 		at, also := findColumn(header, date), findColumn(header, clock)
-		if at < 0 || also <= 0 {
+		if at < 0 || also < 0 {
 			return nil, errNoColumn
 		}
-		return place{{at: at, also: also, name: header[at] + " " + header[also]}}, nil
+		return place{{at: at, also: also + 1, name: header[at] + " " + header[also]}}, nil
 	}
 	if parts := strings.Split(spec, " + "); len(parts) > 1 {
 		var sum place

@@ -51,10 +51,12 @@ func (w *walker) object() error {
 		}
 		w.at++
 		before := len(w.path)
-		if before > 0 {
-			w.path = append(w.path, '.')
+		if before == 0 || len(name) == 0 || name[0] != '$' { // {"at": {"$date": …}} is how MongoDB writes a type
+			if before > 0 {
+				w.path = append(w.path, '.')
+			}
+			w.path = append(w.path, name...)
 		}
-		w.path = append(w.path, name...)
 		if err := w.value(); err != nil {
 			return err
 		}
