@@ -12,6 +12,22 @@ import (
 
 // openDelimited reads columns separated by commas, semicolons, tabs, bars or spaces.
 func (r *rows) openDelimited(in *bufio.Reader, lines []string, o Options) error {
+	told := 0
+	if len(lines) > 1 && strings.HasPrefix(strings.ToLower(lines[0]), "sep=") { // how spreadsheets are told
+		lines, told = lines[1:], 1
+		if _, err := in.ReadSlice('\n'); err != nil {
+			return err
+		}
+	}
+	if singleQuoted(lines) {
+		in = bufio.NewReaderSize(mapped{in, swapQuotes}, headBytes)
+		for i := range lines {
+			line := []byte(lines[i])
+			swapQuotes(line)
+			lines[i] = string(line)
+		}
+		r.swapped = true
+	}
 	delim, skip, head := sniff(lines)
 	r.delim = delim
 	comment := byte('#')
@@ -23,6 +39,7 @@ func (r *rows) openDelimited(in *bufio.Reader, lines []string, o Options) error 
 			return err
 		}
 	}
+	skip += told
 	switch delim {
 	case ' ':
 		r.holds = "columns between blanks"
@@ -79,12 +96,24 @@ func (r *rows) openCSV(in *bufio.Reader, delim byte, skipped int) {
 	records.ReuseRecord = true
 	r.next = func() ([]string, int, error) {
 		fields, err := records.Read()
+		for err == nil && ruled(fields) {
+			fields, err = records.Read()
+		}
 		var syntax *csv.ParseError
 		if errors.As(err, &syntax) {
 			return nil, syntax.StartLine + skipped, &rowError{syntax.Err}
 		}
 		if err != nil {
 			return nil, 0, err
+		}
+		if r.swapped {
+			for i, s := range fields {
+				if strings.ContainsAny(s, `'"`) {
+					cell := []byte(s)
+					swapQuotes(cell)
+					fields[i] = string(cell)
+				}
+			}
 		}
 		line, _ := records.FieldPos(0)
 		return fields, line + skipped, nil

@@ -1,6 +1,7 @@
 package joblog
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -115,6 +116,8 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	kept := newSample(o.Most)
 	var bad BadRows
 	drops := newDrops(cols)
+	shifts := rows.shifts(cols)
+	var other error
 	err := rows.each(func(fields []string, line int, syntax *rowError) {
 		if syntax != nil {
 			bad.add(line, syntax.err)
@@ -126,6 +129,16 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 			return
 		}
 		job, err := read.job(fields)
+		if err != nil && isHeader(fields, rows.header) {
+			u.Headers++
+			return
+		}
+		if err != nil && other == nil && otherHeader(fields, rows.header) {
+			other = fmt.Errorf("line %d is another header, with columns in another order: split the log there", line)
+		}
+		if err == nil && shifts && longer(fields, rows.header) {
+			err = fmt.Errorf("%d cells, and the header has %d", len(fields), len(rows.header))
+		}
 		if err != nil {
 			bad.add(line, err)
 		}
@@ -134,7 +147,7 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 			kept.add(job)
 		}
 	})
-	if err != nil {
+	if err = cmp.Or(err, other); err != nil {
 		return nil, err
 	}
 	log.Jobs, log.Rows = kept.rows, kept.n

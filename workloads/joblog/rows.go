@@ -10,15 +10,16 @@ import (
 
 // rows are the rows of a log, whatever its syntax.
 type rows struct {
-	holds  string   // what the log is, as "JSON objects"
-	header []string // nil: there is none
-	head   []row    // the first rows, which next returns, too
-	next   func() (fields []string, line int, err error)
-	want   func(columns []int) // tells which columns are looked at: the rest may be left empty
-	delim  byte
-	access bool   // an access log
-	twice  string // a name that an object has more than once, known at the end
-	logged bool   // lines that a program logs: their time is that of the line
+	holds   string   // what the log is, as "JSON objects"
+	header  []string // nil: there is none
+	head    []row    // the first rows, which next returns, too
+	next    func() (fields []string, line int, err error)
+	want    func(columns []int) // tells which columns are looked at: the rest may be left empty
+	delim   byte
+	access  bool   // an access log
+	swapped bool   // single quotes are double ones
+	twice   string // a name that an object has more than once, known at the end
+	logged  bool   // lines that a program logs: their time is that of the line
 }
 
 type row struct {

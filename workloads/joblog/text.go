@@ -45,7 +45,7 @@ func openText(r io.Reader) (*bufio.Reader, error) {
 		case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 			return nil, errors.New("is a zip archive: unpack it first, as with unzip -p")
 		default:
-			return plainText(in, head), nil
+			return plainLines(plainText(in, head)), nil
 		}
 	}
 	return nil, fmt.Errorf("is compressed more than twice: decompress it first")

@@ -15,9 +15,10 @@ type Understood struct {
 	Fields []Field `json:"fields"`
 
 	Used     int      `json:"rows_used"`
-	Filtered int      `json:"rows_not_jobs"` // that a format or --where leaves out
-	Dropped  int      `json:"rows_dropped"`  // that could not be read
-	Why      []string `json:"why_dropped"`   // the first few of these
+	Filtered int      `json:"rows_not_jobs"`    // that a format or --where leaves out
+	Headers  int      `json:"headers_repeated"` // among the rows
+	Dropped  int      `json:"rows_dropped"`     // that could not be read
+	Why      []string `json:"why_dropped"`      // the first few of these
 
 	MostRunning int     `json:"most_running"` // at once; 0: arrivals are not known, or not all rows were kept
 	MeanRunning float64 `json:"mean_running"`
@@ -72,6 +73,9 @@ func (u *Understood) Lines() [][2]string {
 	rows := fmt.Sprintf("%d used (%.4g %%), %d dropped (%.2g %%)", u.Used, u.Percent(u.Used), u.Dropped, u.Percent(u.Dropped))
 	if u.Filtered > 0 {
 		rows += fmt.Sprintf(", %d are not jobs", u.Filtered)
+	}
+	if u.Headers > 0 {
+		rows += fmt.Sprintf(", the header %d times more", u.Headers)
 	}
 	if len(u.Why) > 0 {
 		rows += ": " + strings.Join(u.Why, "; ")
