@@ -59,6 +59,10 @@ func TestByHand(t *testing.T) {
 		"fewest, two workers":        {two, Placed(Fewest), ms(0, 1, 10, 7)},
 		"fewest at once":             {two.AtOnce(), Placed(Fewest), ms(0, 0, 10, 6)},
 		"idle longest, two workers":  {Trace{Workers: 2, Jobs: two.Jobs[:2]}, Placed(IdleLongest), ms(0, 1)},
+		"two together, or after 1":   {trace, Lingering(2, time.Millisecond), ms(1, 11, 17, 20)},
+		"three together":             {two, Lingering(3, 4*time.Millisecond), ms(2, 12, 18, 7)},
+		"half of three workers":      {three, Halved, ms(0, 10, 16, 19)},
+		"replaced":                   {trace, Replaced, []time.Duration{0, -1, 10 * time.Millisecond, 13 * time.Millisecond}},
 		"at most one at each":        {two, Bounded(1), ms(0, 1, 7, 10)},
 		"at most two at each":        {two, Bounded(2), ms(0, 1, 10, 7)},
 	} {

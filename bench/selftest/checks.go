@@ -59,7 +59,7 @@ func checks() []check {
 		inSlices(strategies.ShortestRemaining{}, theory.RemainingSojourns, "Schrage, Miller 1966, in slices"),
 		shared, attained, remaining(.5), remaining(.8), remainingPredicted(.5), remainingPredicted(.8),
 		preemptive(.5), preemptive(.8), preemptivePredicted(.5), preemptivePredicted(.8),
-		onePerKey,
+		onePerKey, replaced(1, .8), replaced(4, .8), lingered, guest, greedy,
 		conserved(strategies.Priority{}), conserved(strategies.PriorityWeighted{}), conserved(strategies.PriorityAging{}),
 		conserved(strategies.LIFO{}), conserved(strategies.Deadline{}), conserved(strategies.MultiQueue{}),
 		lottery, customers, rankError,

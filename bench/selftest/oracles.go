@@ -54,6 +54,9 @@ func oracles() []check {
 		exact(strategies.Serial{}, stream, oracle.Keyed(1), "reference loop"),
 		exact(strategies.Capped{Most: 2}, stream, oracle.Keyed(2), "reference loop"),
 		exact(strategies.Delayed{}, stream, oracle.Released, "Kiefer, Wolfowitz 1955"),
+		exact(strategies.Linger{Size: 5, Wait: 30 * time.Microsecond}, stream, oracle.Lingering(5, 30*time.Microsecond), "reference loop"),
+		exact(strategies.Coalesce{}, stream, oracle.Replaced, "reference loop"),
+		exact(strategies.LoadAware{Source: loaded}, stream, oracle.Halved, "Kiefer, Wolfowitz 1955, half of the workers"),
 		exact(strategies.Paced{Rate: perSecond, Burst: 7}, stream, oracle.TokenBucket(time.Second/perSecond, 7), "Kiefer, Wolfowitz 1955, and a token bucket"),
 	}
 }
@@ -137,7 +140,10 @@ func (p playing) play(ctx context.Context, d pool.Discipline, t oracle.Trace) ([
 		Discipline: d, Workers: t.Workers, Seed: t.Seed, Slice: p.slice, Began: began, Arrivals: arrivals,
 		Jobs: len(jobs), Job: func(i int) *pool.Job[workloads.Task] { return &jobs[i] },
 		Ended: func(e virtual.Ended) {
-			if times[e.Job] = e.Started; p.slice > 0 {
+			switch times[e.Job] = e.Started; {
+			case e.Err != nil:
+				times[e.Job] = -1
+			case p.slice > 0:
 				times[e.Job] = e.Completed
 			}
 		},

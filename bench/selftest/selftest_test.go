@@ -3,6 +3,7 @@ package selftest
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,8 +34,18 @@ func TestTheory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n < 156 {
+	if n < 164 {
 		t.Errorf("%d figures, want all of them", n)
+	}
+}
+
+// TestEveryStrategy: there is theory of each strategy of the list.
+func TestEveryStrategy(t *testing.T) {
+	known := Known()
+	for _, e := range strategies.All() {
+		if !slices.Contains(known, e.Name()) {
+			t.Errorf("%s: no theory", e.Name())
+		}
 	}
 }
 
@@ -60,7 +71,7 @@ func TestAgrees(t *testing.T) {
 func TestOnly(t *testing.T) {
 	var what []string
 	err := Theory(t.Context(), Options{Jobs: LeastJobs, Only: []string{"chunked", "lottery"}}, func(Figure) {})
-	if err == nil || !strings.Contains(err.Error(), `strategy "lottery": no theory (have affinity, `) {
+	if err == nil || !strings.Contains(err.Error(), `strategy "lottery": no theory (have adaptive, affinity, `) {
 		t.Errorf("unknown strategy: %v", err)
 	}
 	if err := Theory(t.Context(), Options{Jobs: LeastJobs, Only: []string{"chunked"}}, func(f Figure) { what = append(what, f.What) }); err != nil {

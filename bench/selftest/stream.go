@@ -32,6 +32,7 @@ type stream struct {
 	keys    int                    // each job has one of so many keys at random, each as often; 0: none
 	key     func(service time.Duration) string
 	copies  bool // a second copy of a job takes a time of its own
+	drops   bool // jobs may be dropped
 	due     bool // jobs have deadlines, which have nothing to do with their lengths
 
 	// patience is how long a job waits before it leaves, on average, in mean services: it has
@@ -146,6 +147,8 @@ func (s stream) run(ctx context.Context, d pool.Discipline, jobs int, seed uint6
 				// The strategy need not notice at once.
 				o.left, e.Started = true, batch[e.Job].Deadline.Sub(began)
 				e.Completed = e.Started
+			case errors.Is(e.Err, pool.ErrDropped) && s.drops:
+				o.left, e.Started = true, e.Completed
 			case e.Err != nil && failed == nil:
 				failed = fmt.Errorf("job %d: %w", e.Job, e.Err)
 			}

@@ -135,3 +135,26 @@ func TestSlices(t *testing.T) {
 	near(t, "shortest remaining, short", s[199], .5*.25/2/(1-.125)+.5, 2)
 	near(t, "shortest remaining, long", s[599], .5*1.25/2/(.5*(1-.125))+.5+1/(1-.125), 2)
 }
+
+// TestReplaced: M/M/1/2 by hand, and the limits.
+func TestReplaced(t *testing.T) {
+	near(t, "one worker", ReplacedShare(1, .8), .64/2.44, 9)
+	near(t, "two workers at load 1", ReplacedShare(2, 1), 2./7, 9)
+	near(t, "overload", ReplacedShare(1, 1000), .999, 3)
+	if got := ReplacedShare(3, 0); got != 0 {
+		t.Errorf("share at no load %v, want 0", got)
+	}
+}
+
+// TestLinger: two together are worked out by hand, and so are the limits of the wait.
+func TestLinger(t *testing.T) {
+	// The first of two waits for 1/rate at most, for (1 − e^−rate)/rate if it is no longer than
+	// 1; then the second waits for the first.
+	q := 1 - math.Exp(-2)
+	near(t, "two", LingerWait(2, 2, 1), (q/2+q)/(1+q), 9)
+	near(t, "always ten", LingerWait(1, 10, 1e4), 2*45./10, 9)
+	near(t, "a wait that never fills", LingerWait(2, 1000, 3), (1./2+1)*(6+18)/7, 9)
+	if got := LingerWait(2, 1, 3) + LingerWait(2, 10, 0); got != 0 {
+		t.Errorf("waits of jobs alone %v, want 0", got)
+	}
+}
