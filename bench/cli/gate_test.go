@@ -54,7 +54,7 @@ func TestGateCloses(t *testing.T) {
 		code  int
 		want  []string
 	}{
-		{"worse", scale("sojourn-mean", 0.99), exitRegressed, []string{"regressed: 1 of ", " figures is worse; ", "regressed  priority-mix", "priority  sojourn-mean", "1.010×", "If this is intended", "compare --workload priority-mix"}},
+		{"worse", scale("sojourn-mean", 0.99), exitRegressed, []string{"regressed: 1 of ", " figures is worse; ", "regressed  priority-mix", "priority  sojourn-mean", "1.010×", "if this is intended", "compare --workload priority-mix"}},
 		{"within", scale("sojourn-mean", 0.997), exitFine, []string{"passed: all "}},
 		{"better", scale("utilisation", 0.9), exitFine, []string{"passed: 1 of ", " figures is better; ", "1.11×"}},
 		{"vanished", func(r *record.Run) {

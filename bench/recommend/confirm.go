@@ -35,9 +35,6 @@ const (
 
 	// mostConfirmed is the most workers that run in real time: each is a goroutine.
 	mostConfirmed = 100_000
-
-	// noMatter is a difference that does not matter.
-	noMatter = 0.02
 )
 
 // confirm runs the best few of a simulation in real time.
@@ -124,8 +121,7 @@ func (x *Confirmation) judge(run, expected *record.Run, recommended string) bool
 				t.Simulated = e.Median
 			}
 		}
-		// All metrics of a target are times.
-		t.Better = cell.PAdjusted <= 0.05 && t.RatioHi != nil && *t.RatioHi < 1-noMatter
+		t.Better = cell.SurelyLess()
 		x.Agrees = x.Agrees && !t.Better
 		x.Tried = append(x.Tried, t)
 	}

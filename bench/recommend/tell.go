@@ -5,22 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/go-foundations/poolbench/bench/stats"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
-
-// fewDigits formats a time in seconds with three or four digits, and to the second at least.
-func fewDigits(s float64) string {
-	x := time.Duration(s * 1e9)
-	for unit := time.Nanosecond; unit < time.Second; unit *= 10 {
-		if x < 10_000*unit {
-			return verdict.SpaceUnits(x.Round(unit).String())
-		}
-	}
-	return verdict.SpaceUnits(x.Round(time.Second).String())
-}
 
 // threeDigits formats a number with three digits, and all before the point.
 func threeDigits(x float64) string {
@@ -54,37 +41,20 @@ const Assumption = "simulated in virtual time: scheduling costs nothing, and a j
 // Headline is the answer in a few sentences, and what it is compared to.
 func (r *Result) Headline() []string {
 	b := new(strings.Builder)
-	d := fewDigits
+	d := verdict.Time
 	name := strings.TrimPrefix(r.Metric, "sojourn-")
 	word := plural
-	if !r.Met && r.Limit == 0 {
-		fmt.Fprintf(b, "%s with %s comes closest: %s %s; more workers would gain more than %.0f %%.\n\n", r.Strategy, word(r.Workers, "worker"), name, d(r.Value), 100*verdict.NearEnough)
-	} else if !r.Met {
-		what := fmt.Sprintf("no strategy keeps %s within %s with up to %s; ", name, d(r.Limit), word(r.Workers, "worker"))
-		fmt.Fprintf(b, "%s%s comes closest: %s.\n\n", what, r.Strategy, d(r.Value))
-	} else {
-		fmt.Fprintf(b, "%s with %s: %s %s", r.Strategy, word(r.Workers, "worker"), name, d(r.Value))
-		if r.Limit > 0 {
-			fmt.Fprintf(b, ", within %s", d(r.Limit))
-		} else {
-			fmt.Fprintf(b, "; more workers would gain less than %.0f %%", 100*verdict.NearEnough)
-		}
-		b.WriteString(".\n")
-		switch {
-		case r.Part != nil:
-		case r.Alone:
-			b.WriteString("Other strategies were not simulated: they know neither caps nor slots.\n")
-		case r.Rejected != nil:
-			fmt.Fprintf(b, "%s looks better in the whole (with %s), but %s.\n", r.Rejected.Strategy, word(r.Rejected.Workers, "worker"), r.Rejected.Why)
-		case r.Strategy == r.Obvious:
-			fmt.Fprintf(b, "No other strategy is better by more than 1 %%.\n")
-		case r.ObviousValue != nil && r.Needs > r.Workers:
-			fmt.Fprintf(b, "%s takes %s with the same number, and needs %s to match.\n", r.Obvious, d(*r.ObviousValue), word(r.Needs, "worker"))
-		case r.ObviousValue != nil:
-			fmt.Fprintf(b, "%s takes %s with the same number: %.2f times as long.\n", r.Obvious, d(*r.ObviousValue), *r.ObviousValue/r.Value)
-		}
-		b.WriteString("\n")
+	b.WriteString(r.Sentence() + "\n")
+	switch {
+	case !r.Met, r.Part != nil:
+	case r.Alone:
+		b.WriteString("Other strategies were not simulated: they know neither caps nor slots.\n")
+	case r.Rejected != nil:
+		fmt.Fprintf(b, "%s looks better in the whole (with %s), but %s.\n", r.Rejected.Strategy, word(r.Rejected.Workers, "worker"), r.Rejected.Why)
+	default:
+		b.WriteString(r.Others() + "\n")
 	}
+	b.WriteString("\n")
 	if r.Wants > 0 {
 		fmt.Fprintf(b, "%s tell little about the %s of others: that takes %d.\n\n", word(r.Profile.Jobs, "job"), name, r.Wants)
 	}
@@ -108,7 +78,7 @@ func (r *Result) Facts() []string {
 
 // tellOptions writes a table for people.
 func (r *Result) tellOptions(b *strings.Builder, name string) {
-	d := fewDigits
+	d := verdict.Time
 	fmt.Fprintf(b, "\n%8s  %-18s %12s %14s\n", "workers", "best", name, r.Obvious)
 	for _, o := range r.Options {
 		by := "–"
@@ -138,7 +108,7 @@ func (r *Result) Sure() string {
 	if r.Strategy != r.Obvious {
 		says = append(says, fmt.Sprintf("%s is better than %s in %d of them and worse in %d", r.Strategy, r.Obvious, r.BetterIn, r.Stretches-r.NoWorseIn))
 	}
-	text := fmt.Sprintf("how sure: over %d stretches of the log, %s ranges from %s to %s", r.Stretches, strings.TrimPrefix(r.Metric, "sojourn-"), fewDigits(r.StretchLeast), fewDigits(r.StretchMost))
+	text := fmt.Sprintf("how sure: over %d stretches of the log, %s ranges from %s to %s", r.Stretches, strings.TrimPrefix(r.Metric, "sojourn-"), verdict.Time(r.StretchLeast), verdict.Time(r.StretchMost))
 	if len(says) > 0 {
 		text += "; " + strings.Join(says, ", and ")
 	}
@@ -178,13 +148,13 @@ func (x *Confirmation) tell(b *strings.Builder, strategy string, limit float64) 
 	for _, t := range x.Tried {
 		interval := ""
 		if t.Lo != nil && t.Hi != nil {
-			interval = fmt.Sprintf(" (%s to %s)", fewDigits(*t.Lo), fewDigits(*t.Hi))
+			interval = fmt.Sprintf(" (%s to %s)", verdict.Time(*t.Lo), verdict.Time(*t.Hi))
 		}
 		against := "recommended"
 		if t.Strategy != strategy {
 			against = verdict.FormatRatio(t.Ratio, t.RatioLo, t.RatioHi)
 		}
-		fmt.Fprintf(b, "%-18s %10s %10s  %s\n", t.Strategy, fewDigits(t.Simulated), fewDigits(t.Measured), against+interval)
+		fmt.Fprintf(b, "%-18s %10s %10s  %s\n", t.Strategy, verdict.Time(t.Simulated), verdict.Time(t.Measured), against+interval)
 	}
 	b.WriteString("\n")
 	x.tellRemarks(b, strategy, limit)
@@ -217,27 +187,21 @@ func (x *Confirmation) tellHead(b *strings.Builder) {
 // tellRemarks says what it shows.
 func (x *Confirmation) tellRemarks(b *strings.Builder, strategy string, limit float64) {
 	if x.Wait {
-		fmt.Fprintf(b, "Timers fire %s late on average here, which is subtracted from the jobs: %.2g %% of the mean.\n", fewDigits(x.Late), 100*x.Share)
+		fmt.Fprintf(b, "Timers fire %s late on average here, which is subtracted from the jobs: %.2g %% of the mean.\n", verdict.Time(x.Late), 100*x.Share)
 	}
 	if t := x.Tried[slices.IndexFunc(x.Tried, func(t Confirmed) bool { return t.Strategy == strategy })]; limit > 0 && t.Simulated <= limit && t.Measured > limit {
-		fmt.Fprintf(b, "In real time %s takes %s on this part, over the target of %s; in the simulation, where handing over costs nothing, it takes %s.\n", strategy, fewDigits(t.Measured), fewDigits(limit), fewDigits(t.Simulated))
+		fmt.Fprintf(b, "In real time %s takes %s on this part, over the target of %s; in the simulation, where handing over costs nothing, it takes %s.\n", strategy, verdict.Time(t.Measured), verdict.Time(limit), verdict.Time(t.Simulated))
 	}
 	for _, n := range x.Noise {
 		fmt.Fprintf(b, "noise: %s.\n", n)
 	}
-	if fewest := stats.FewestRounds(len(x.Tried)-1, 0.05); x.Rounds < fewest && len(x.Tried) > 1 {
-		fmt.Fprintf(b, "Telling them apart takes at least %d rounds: allow more time to confirm.\n", fewest)
-		return
-	}
-	if x.Agrees {
-		b.WriteString("No other strategy is significantly better.\n")
-		return
-	}
+	var better []string
 	for _, t := range x.Tried {
 		if t.Better {
-			fmt.Fprintf(b, "%s is significantly better here: real time does not confirm the choice of strategy.\n", t.Strategy)
+			better = append(better, t.Strategy)
 		}
 	}
+	b.WriteString(verdict.ConfirmSentence(better, len(x.Tried), x.Rounds) + "\n")
 }
 
 func plural(n int, what string) string {
@@ -252,7 +216,7 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 	if f == nil {
 		return
 	}
-	d := fewDigits
+	d := verdict.Time
 	name := strings.TrimPrefix(r.Metric, "sojourn-")
 	fmt.Fprintf(b, "all %d jobs through one queue, first come, first served: ", r.Profile.Jobs)
 	switch {
@@ -302,7 +266,7 @@ func (f *FirstCome) tellRule(b *strings.Builder, name string, r *Result) {
 	case a.Rule == nil:
 		fmt.Fprintf(b, "autoscaling: none of %d rules keeps the target for less than %s all the time.\n", a.Tried, plural(f.Workers, "worker"))
 	default:
-		d, x := fewDigits, a.Rule
+		d, x := verdict.Time, a.Rule
 		fmt.Fprintf(b, "autoscaling: every %s, have one worker for each %.3g jobs that run or wait, and at least %d: add workers at once (they work after %s), and remove some when fewer have been wanted for %s. On this log: %s %s, %.4g worker-hours instead of %.4g (%.0f %%), at most %s.\n",
 			d(x.Every), x.PerWorker, x.Min, d(x.ColdStart), d(x.Keep), name, d(a.Value), a.WorkerHours, a.Fixed, 100*a.WorkerHours/a.Fixed, plural(a.Most, "worker"))
 	}
@@ -337,7 +301,7 @@ func (w *Why) tell(b *strings.Builder, name string) {
 	if len(w.Help) > 0 {
 		var says []string
 		for _, h := range w.Help {
-			says = append(says, fmt.Sprintf("%s if %s", fewDigits(h.Value), h.If))
+			says = append(says, fmt.Sprintf("%s if %s", verdict.Time(h.Value), h.If))
 		}
 		fmt.Fprintf(b, "what would help: %s would be %s.\n", name, strings.Join(says, "; "))
 	}
@@ -358,7 +322,7 @@ func (w *Why) causes() []string {
 		text  string
 	}
 	all := []cause{
-		{w.Long, fmt.Sprintf("behind long jobs (%s or more)", fewDigits(w.LongFrom))},
+		{w.Long, fmt.Sprintf("behind long jobs (%s or more)", verdict.Time(w.LongFrom))},
 		{w.Burst, "behind jobs that came in a burst"},
 		{w.Load, "behind the usual load"},
 		{w.Overtaken, "behind jobs that arrived later"},
@@ -383,7 +347,7 @@ func tellHours(b *strings.Builder, hours []Hour, name string) {
 	for _, h := range hours {
 		value, workers := "–", "–"
 		if h.Value != nil {
-			value = fewDigits(*h.Value)
+			value = verdict.Time(*h.Value)
 		}
 		if h.Workers > 0 {
 			workers = fmt.Sprint(h.Workers)

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -141,6 +143,9 @@ func checkAnswer(t *testing.T, rep *Report, a Answer, kinds map[string]int) {
 	}
 }
 
+// interval is that of a ratio.
+var interval = regexp.MustCompile(`× \(([0-9.]+)–([0-9.]+)×\) the [^;]*of the (?:next best|best of)`)
+
 // claimed checks the words of a sentence against the answer.
 func claimed(t *testing.T, sentence string, a Answer) {
 	t.Helper()
@@ -156,6 +161,14 @@ func claimed(t *testing.T, sentence string, a Answer) {
 	} {
 		if has(words) && !allowed {
 			t.Errorf("%q says %q: %+v", sentence, words, a)
+		}
+	}
+	// What is said to be ahead is so as it is printed, too.
+	if m := interval.FindStringSubmatch(sentence); m != nil && a.Next != "" {
+		lo, _ := strconv.ParseFloat(m[1], 64)
+		hi, _ := strconv.ParseFloat(m[2], 64)
+		if lo <= 1 && 1 <= hi {
+			t.Errorf("%q: says that one is ahead, with an interval that has 1 in it", sentence)
 		}
 	}
 }

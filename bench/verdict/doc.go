@@ -72,7 +72,7 @@
 // new layouts, in random order.
 //
 // Files in reading order: headline.go; grain.go, scale.go, recommend.go, sweep.go; report.go,
-// answer.go, overall.go, medians.go; benchhistory.go, history.go; unpaired.go, difference.go,
-// diff.go; sequence.go, count.go, better.go, placement.go, evidence.go, passed.go, paired.go;
-// rank.go, sample.go, sentence.go.
+// answer.go, overall.go, medians.go; benchhistory.go, history.go; versions.go, tally.go,
+// unpaired.go, difference.go, diff.go; sequence.go, count.go, better.go, placement.go,
+// evidence.go, passed.go, paired.go; rank.go, sample.go, sentence.go.
 package verdict

@@ -200,9 +200,17 @@ func (r ranked) differs(rep *Report) bool {
 	return r.adjusted <= rep.Alpha && !r.vsBest.mayBeOne()
 }
 
+// hair is how close to 1 the end of an interval may be for rounding alone: it would print as
+// 1.
+const hair = 5e-7
+
 // mayBeOne reports whether there is an interval of the ratio that contains 1.
 func (c comparison) mayBeOne() bool {
-	return c.ratio.Lo <= 1 && 1 <= c.ratio.Hi
+	near := 0.0
+	if c.ratio.Lo < c.ratio.Hi {
+		near = hair
+	}
+	return c.ratio.Lo <= 1+near && 1-near <= c.ratio.Hi
 }
 
 // tied widens an interval that excludes 1 up to 1. An interval holds for one contender at a

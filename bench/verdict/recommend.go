@@ -2,7 +2,9 @@ package verdict
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/stats"
@@ -25,7 +27,7 @@ const notWorthIt = 0.01
 // A Recommendation is a contender and a number of workers.
 type Recommendation struct {
 	Target
-	Met          bool     `json:"met"`      // Workers meet the target; else Workers are the most that were tried
+	Met          bool     `json:"met"`      // Workers meet the target; else nothing does, and Workers come closest, to 1 %
 	Workers      int      `json:"workers"`  // the fewest that meet the target
 	Strategy     string   `json:"strategy"` // the obvious, unless another is better by more than 1 %
 	Value        float64  `json:"value"`    // of the metric
@@ -77,7 +79,7 @@ func Recommend(run *record.Run, target Target) (Recommendation, bool) {
 			continue
 		}
 		o := Option{Workers: p.Workers}
-		o.Strategy, o.Value = choose(values[i], target.Obvious)
+		o.Strategy, o.Value = choose(values[i], target.Obvious, limit)
 		if v, ok := values[i][target.Obvious]; ok {
 			o.Obvious = &v
 			if v <= limit && r.Needs == 0 {
@@ -93,15 +95,73 @@ func Recommend(run *record.Run, target Target) (Recommendation, bool) {
 	i := slices.IndexFunc(r.Options, func(o Option) bool { return o.Meets })
 	r.Met = i >= 0
 	if !r.Met {
-		i = len(r.Options) - 1
+		i = slices.IndexFunc(r.Options, func(o Option) bool {
+			return !slices.ContainsFunc(r.Options, func(p Option) bool { return p.Value < o.Value })
+		})
 	}
 	o := r.Options[i]
 	r.Workers, r.Strategy, r.Value, r.ObviousValue = o.Workers, o.Strategy, o.Value, o.Obvious
 	return r, true
 }
 
-// choose returns the best contender, or the obvious one if that is hardly worse.
-func choose(values map[string]float64, obvious string) (string, float64) {
+// Sentence is the answer.
+func (r Recommendation) Sentence() string {
+	name := strings.TrimPrefix(r.Metric, "sojourn-")
+	with := fmt.Sprintf("%s with %s", r.Strategy, count(r.Workers, "worker"))
+	gain := 100 * NearEnough
+	switch {
+	case r.Met && r.Limit > 0:
+		return fmt.Sprintf("%s: %s %s, within %s.", with, name, Time(r.Value), Time(r.Limit))
+	case r.Met:
+		return fmt.Sprintf("%s: %s %s; more workers would gain less than %.0f %%.", with, name, Time(r.Value), gain)
+	case r.Limit == 0:
+		return fmt.Sprintf("%s: %s %s; more workers would gain more than %.0f %%.", with, name, Time(r.Value), gain)
+	}
+	most := count(r.Options[len(r.Options)-1].Workers, "worker")
+	return fmt.Sprintf("no strategy keeps %s within %s with up to %s; closest, to %s, is %s: %s.", name, Time(r.Limit), most, percent(notWorthIt), with, Time(r.Value))
+}
+
+// Others says how the obvious contender, or the others, compare; empty: nothing is known.
+func (r Recommendation) Others() string {
+	switch {
+	case r.Strategy == r.Obvious:
+		return fmt.Sprintf("No other strategy is better by more than %s.", percent(notWorthIt))
+	case r.ObviousValue == nil:
+		return ""
+	case r.Needs > r.Workers:
+		return fmt.Sprintf("%s takes %s with the same number, and needs %s to match.", r.Obvious, Time(*r.ObviousValue), count(r.Needs, "worker"))
+	}
+	return fmt.Sprintf("%s takes %s with the same number: %.2f times as long.", r.Obvious, Time(*r.ObviousValue), *r.ObviousValue/r.Value)
+}
+
+// confirmAlpha is how often a contender of many that are alike may be called better.
+const confirmAlpha = 0.05
+
+// SurelyLess reports whether the value is shown to be less than that of the one it is
+// compared with, by more than matters.
+func (c Cell) SurelyLess() bool {
+	return c.PAdjusted <= confirmAlpha && c.RatioHi != nil && *c.RatioHi < 1-tieMargin
+}
+
+// ConfirmSentence says whether so many rounds of so many contenders confirm a
+// recommendation, given those that are [Cell.SurelyLess] than the recommended.
+func ConfirmSentence(better []string, contenders, rounds int) string {
+	if fewest := stats.FewestRounds(contenders-1, confirmAlpha); rounds < fewest && contenders > 1 {
+		return fmt.Sprintf("Telling them apart takes at least %d rounds: allow more time to confirm.", fewest)
+	}
+	if len(better) == 0 {
+		return fmt.Sprintf("No other strategy is shown to be better by more than %s.", percent(tieMargin))
+	}
+	are := "is"
+	if len(better) > 1 {
+		are = "are"
+	}
+	return fmt.Sprintf("%s %s significantly better here: real time does not confirm the choice of strategy.", list(better), are)
+}
+
+// choose returns the best contender, or the obvious one if that is hardly worse, and does not
+// miss a limit that the best keeps.
+func choose(values map[string]float64, obvious string, limit float64) (string, float64) {
 	type choice struct {
 		name  string
 		value float64
@@ -111,7 +171,7 @@ func choose(values map[string]float64, obvious string) (string, float64) {
 		all = append(all, choice{name, v})
 	}
 	best := slices.MinFunc(all, func(a, b choice) int { return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.name, b.name)) })
-	if v, ok := values[obvious]; ok && v <= best.value*(1+notWorthIt) {
+	if v, ok := values[obvious]; ok && v <= best.value*(1+notWorthIt) && (v <= limit || best.value > limit) {
 		return obvious, v
 	}
 	return best.name, best.value

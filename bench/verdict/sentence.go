@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
 )
@@ -165,9 +166,8 @@ func (a Answer) Words() string {
 }
 
 // FormatRatio writes a ratio with its interval, if it has one that is wider than
-// nothing: "1.31×
-// (1.27–1.35×)". Ratios near 1 get a digit more, so that they do not read as
-// equality.
+// nothing: "1.31× (1.27–1.35×)". Ratios near 1 get a digit more, so that they do not read as
+// equality, and an interval that excludes 1 as many as show that.
 func FormatRatio(ratio, lo, hi *float64) string {
 	if ratio == nil {
 		return "–"
@@ -184,7 +184,15 @@ func FormatRatio(ratio, lo, hi *float64) string {
 	if lo == nil || hi == nil || *lo == *ratio && *hi == *ratio {
 		return fmt.Sprintf("%.*f×", prec, *ratio)
 	}
+	const most = 6
+	for nearest := max(*lo, min(*hi, 1)); nearest != 1 && prec < most && one(nearest, prec); prec++ {
+	}
 	return fmt.Sprintf("%.*f× (%.*f–%.*f×)", prec, *ratio, prec, *lo, prec, *hi)
+}
+
+// one reports whether a number reads as 1 with so many decimals.
+func one(v float64, decimals int) bool {
+	return fmt.Sprintf("%.*f", decimals, v) == fmt.Sprintf("%.*f", decimals, 1.0)
 }
 
 // FormatP writes a p-value: "p = 0.012", "p < 0.001".
@@ -208,6 +216,9 @@ func percent(share float64) string {
 	return fmt.Sprintf("%.1f %%", float64(tenths)/10)
 }
 
+// Share writes a share with three digits: "22.8 %".
+func Share(x float64) string { return fmt.Sprintf("%.3g %%", 100*x) }
+
 // seconds writes a time with three digits: "62.1 ns".
 func seconds(v float64) string {
 	for _, unit := range []struct {
@@ -228,6 +239,18 @@ var unspaced = regexp.MustCompile(`(^|[\s(])(-?[0-9]+(?:\.[0-9]+)?)(ns|µs|ms|s)
 // SpaceUnits sets the units of times apart, as all answers have them: "46.2ms" becomes
 // "46.2 ms".
 func SpaceUnits(text string) string { return unspaced.ReplaceAllString(text, "$1$2 $3") }
+
+// Time writes a time in seconds with three or four digits, and to the second at least:
+// "192.5 ms", "1m12s".
+func Time(s float64) string {
+	x := time.Duration(s * 1e9)
+	for unit := time.Nanosecond; unit < time.Second; unit *= 10 {
+		if x < 10_000*unit {
+			return SpaceUnits(x.Round(unit).String())
+		}
+	}
+	return SpaceUnits(x.Round(time.Second).String())
+}
 
 func count(n int, noun string) string {
 	if n == 1 {

@@ -9,8 +9,12 @@ import (
 
 // An Outcome is what a gate or a diff has to say: one of package findings.
 type Outcome interface {
-	// Tell writes it for people.
+	// Tell writes it for people, the answer in the first line.
 	Tell(w Writer) error
+	// Answer returns that line, which ends a text that is longer than a screen, too.
+	Answer() string
+	// Next writes what to do next, below everything else; nothing, if there is nothing to do.
+	Next(w Writer)
 	// Data returns what JSON holds.
 	Data() any
 	// Findings returns what there is to say of each figure, the worst first.

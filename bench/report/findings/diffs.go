@@ -90,7 +90,7 @@ func (diffs Diffs) Tell(w content.Writer) error {
 			w.Gap()
 		}
 	}
-	w.Line(diffSentence(diffs))
+	w.Line(diffs.Answer())
 	for _, d := range diffs {
 		t, more := diffTable(d.Diff)
 		if len(t.Rows) > 0 {
@@ -110,49 +110,35 @@ func (diffs Diffs) Tell(w content.Writer) error {
 			w.Line(fmt.Sprintf("%s: not in it: %s", d.Name, strings.Join(d.Diff.Added, ", ")))
 		}
 	}
-	if !slices.ContainsFunc(diffs, func(d NamedDiff) bool {
-		return len(d.Command) > 0 && d.Diff.Count(verdict.Passed) < len(d.Diff.Changes)
-	}) {
-		return nil
-	}
-	w.Gap()
-	w.Line("If this is intended, renew the baseline:")
-	for _, d := range diffs {
-		w.Command("", fmt.Sprintf("%s   # then move the stored run to %s", record.CommandLine(d.Command), content.Clean(d.Name)))
-	}
 	return nil
 }
 
-// diffSentence returns the answer in one sentence, the worst first.
-func diffSentence(diffs []NamedDiff) string {
-	count := map[verdict.Verdict]int{}
-	all, tolerance := 0, 0.0
+func (diffs Diffs) Answer() string {
+	var all []*verdict.Diff
 	for _, d := range diffs {
-		for _, c := range d.Diff.Changes {
-			count[c.Verdict]++
-			all++
+		all = append(all, d.Diff)
+	}
+	return verdict.ChangesSentence(all)
+}
+
+// Next says how to renew a baseline, if that is what has changed, or how to find out more.
+func (diffs Diffs) Next(w content.Writer) {
+	if !slices.ContainsFunc(diffs, func(d NamedDiff) bool {
+		return len(d.Command) > 0 && d.Diff.Count(verdict.Passed) < len(d.Diff.Changes)
+	}) {
+		for _, d := range diffs {
+			if text := d.Diff.Next(); text != "" {
+				next(w, text)
+				return
+			}
 		}
-		tolerance = d.Diff.Tolerance
+		return
 	}
-	verdictWord := "passed"
-	switch {
-	case all == 0 || count[verdict.Missing] > 0:
-		verdictWord = "failed"
-	case count[verdict.Regressed] > 0:
-		verdictWord = "regressed"
-	case count[verdict.Inconclusive] > 0:
-		verdictWord = "inconclusive"
+	w.Gap()
+	w.Line("next: if this is intended, renew the baseline:")
+	for _, d := range diffs {
+		w.Command("", fmt.Sprintf("%s   # then move the stored run to %s", record.CommandLine(d.Command), content.Clean(d.Name)))
 	}
-	within := "within " + strconv.FormatFloat(tolerance*100, 'g', 3, 64) + " % of what "
-	if all == 0 {
-		return verdictWord + ": there is no figure to compare."
-	}
-	return verdictWord + ": " + strings.Join(clauses(all, false,
-		tally{count[verdict.Missing], "has", "vanished", ""},
-		tally{count[verdict.Regressed], "is", "worse", ""},
-		tally{count[verdict.Improved], "is", "better", ""},
-		tally{count[verdict.Inconclusive], "is", "undecided", ""},
-		tally{count[verdict.Passed], "is", within + "it was", within + "they were"}), "; ") + "."
 }
 
 // diffTable returns the figures that have changed, the worst first, and how many more there

@@ -132,7 +132,7 @@ func changed(f verdict.Judged) string {
 
 func sees(f verdict.Judged) string {
 	if f.Detectable > 0 {
-		return share(math.Ceil(f.Detectable*1000) / 1000)
+		return verdict.Share(math.Ceil(f.Detectable*1000) / 1000)
 	}
 	return "–"
 }

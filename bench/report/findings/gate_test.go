@@ -114,7 +114,7 @@ func TestGatedRemarks(t *testing.T) {
 		"The base was built with another Go.",
 		"Copy (sec/op) varies by 41.2 % with where the linker places the code (one standard deviation over random layouts",
 		"9 of 20", "from 0", "changed: rounds in which a count differs",
-		"+10 %", "to decide the undecided: about",
+		"+10 %", "next: about 60 more rounds (--rounds 80)",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("text lacks %q:\n%s", want, written(t, "text", g))

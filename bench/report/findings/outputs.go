@@ -52,8 +52,12 @@ func (o Outputs) Findings() []content.Finding {
 // unpairedOrder is the order of verdicts.
 var unpairedOrder = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Regressed, verdict.Inconclusive, verdict.Improved, verdict.Passed, verdict.Reported}
 
+func (o Outputs) Answer() string { return o.Sentence() }
+
+func (o Outputs) Next(w content.Writer) { next(w, o.UnpairedReport.Next()) }
+
 func (o Outputs) Tell(w content.Writer) error {
-	w.Line(o.sentence())
+	w.Line(o.Answer())
 	for _, warning := range o.Warnings {
 		w.Gap()
 		w.Line("warning: " + warning)
@@ -91,30 +95,6 @@ func (o Outputs) Tell(w content.Writer) error {
 	w.Remark(fmt.Sprintf("base, head: medians ± half of their %.3g %% intervals; change: between medians, with the p-value of the Mann-Whitney test, "+
 		"~ if not significant, as in benchstat. The verdict follows from the ratio with its interval, and from p, which is corrected for all figures.", 100*(1-o.Alpha)))
 	return nil
-}
-
-// sentence returns the answer in one sentence, the worst first.
-func (o Outputs) sentence() string {
-	word := "passed"
-	switch {
-	case len(o.Figures) == 0:
-		return "failed: there is nothing to compare."
-	case o.Count(verdict.Missing)+o.Count(verdict.Unusable) > 0:
-		word = "failed"
-	case o.Count(verdict.Regressed) > 0:
-		word = "regressed"
-	case o.Count(verdict.Inconclusive) > 0:
-		word = "inconclusive"
-	}
-	of := func(v verdict.Verdict, verb, what string) tally { return tally{n: o.Count(v), verb: verb, one: what} }
-	return word + ": " + strings.Join(clauses(len(o.Figures), false,
-		of(verdict.Missing, "has", "vanished"),
-		of(verdict.Unusable, "is", "unusable"),
-		of(verdict.Regressed, "is", "worse"),
-		of(verdict.Improved, "is", "better"),
-		of(verdict.Inconclusive, "is", "undecided"),
-		of(verdict.Passed, "is", "within "+share(o.Margin)),
-		of(verdict.Reported, "is", "not judged")), "; ") + "."
 }
 
 // table returns a row per figure and, if there are several, their geometric means.

@@ -37,6 +37,7 @@ func Comment(b *bytes.Buffer, o content.Outcome) error {
 	if err := o.Tell(writer{&all}); err != nil {
 		return err
 	}
+	o.Next(writer{&all})
 	headline, rest, _ := strings.Cut(all.String(), "\n")
 	fmt.Fprintf(b, "%s\n**%s**\n\n", CommentMarker, unaddressed(cutTo(headline, headlineLimit)))
 	changes(b, o.Findings())

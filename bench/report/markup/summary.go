@@ -18,6 +18,7 @@ func Summary(b *bytes.Buffer, o content.Outcome) error {
 	if err := o.Tell(writer{b}); err != nil {
 		return err
 	}
+	o.Next(writer{b})
 	if b.Len() < summaryLimit {
 		return nil
 	}

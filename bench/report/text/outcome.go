@@ -9,8 +9,20 @@ import (
 // logWidth is how wide paragraphs are in text that ends up in logs.
 const logWidth = 100
 
+// screen is how many lines stay in sight, with some for what is to do next.
+const screen = 18
+
 // Outcome writes an outcome for a log: all of its tables, and paragraphs of at most 100
-// columns.
+// columns. The last lines are the answer, if the first is out of sight, and what to do next.
 func Outcome(b *bytes.Buffer, o content.Outcome) error {
-	return o.Tell(NewWriter(b, Options{Width: logWidth}))
+	w := NewWriter(b, Options{Width: logWidth})
+	if err := o.Tell(w); err != nil {
+		return err
+	}
+	if bytes.Count(b.Bytes(), []byte("\n")) > screen {
+		w.Gap()
+		w.Remark(o.Answer())
+	}
+	o.Next(w)
+	return nil
 }

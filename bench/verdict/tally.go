@@ -1,4 +1,4 @@
-package findings
+package verdict
 
 import (
 	"fmt"
@@ -47,5 +47,3 @@ func clauses(all int, others bool, tallies ...tally) []string {
 	}
 	return parts
 }
-
-func share(x float64) string { return fmt.Sprintf("%.3g %%", 100*x) }
