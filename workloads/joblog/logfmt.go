@@ -63,7 +63,7 @@ func surrounded(s string) [][2]string {
 // timeBefore returns the time with which a text begins, or "".
 func timeBefore(s string) string {
 	words := strings.Fields(s)
-	for n := min(2, len(words)); n > 0; n-- { // a date and a time may be two words
+	for n := min(3, len(words)); n > 0; n-- { // a date and a time may be several words
 		at := strings.Trim(strings.Join(words[:n], " "), "[]")
 		if _, ok := parseMoment(at, orderUnknown); ok {
 			return at

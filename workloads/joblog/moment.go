@@ -22,6 +22,7 @@ var layouts = []string{
 	"2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05 MST", "2 Jan 2006 15:04:05",
 	"Jan 2, 2006 15:04:05", "Jan 2, 2006 3:04:05 PM", "Jan 2 2006 15:04:05", "January 2, 2006 15:04:05",
 	"20060102T150405Z0700", "20060102T150405", "20060102 15:04:05",
+	time.Stamp, // which has no year
 }
 
 // dayLayouts begin with a day or a month, depending on the order.
@@ -95,6 +96,9 @@ func parseAny(s string, list []string, home *time.Location) (at time.Time, local
 				at, ok = inZone(showing(at, time.UTC), name, home)
 				return at, false, ok
 			}
+		}
+		if layout == time.Stamp {
+			at = at.AddDate(2000, 0, 0)
 		}
 		return at.UTC(), !strings.Contains(layout, "0700") && !strings.Contains(layout, "MST"), true
 	}

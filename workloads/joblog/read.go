@@ -95,6 +95,7 @@ func Read(r io.Reader, o Options) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
+	log.kinds(rows, cols, where)
 	need := where.columns()
 	for _, p := range cols {
 		for _, t := range p {
@@ -175,9 +176,11 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	if rows.twice != "" {
 		u.Warnings = append(u.Warnings, fmt.Sprintf("objects have %q more than once: the last counts", rows.twice))
 	}
-	if read.midnights > 0 {
-		u.Warnings = append(u.Warnings, fmt.Sprintf("times go back by over 12 h, as at midnight (%d times): without a date, the jobs of several days are taken for those of one", read.midnights))
+	local, bare := slices.ContainsFunc(read.when, func(t term) bool { return t.local != "" && t.zone == nil }), false
+	for _, f := range u.Fields {
+		bare = bare || (f.Name == "arrival" || f.Name == "end") && f.Unit != ""
 	}
+	u.Warnings = append(u.Warnings, read.ticker.warnings(bare, local)...)
 	u.Warnings = append(u.Warnings, drops.warnings(bad.Bad)...)
 	if log.Rows > len(log.Jobs) {
 		note, err := kept.join(log.Arrivals)
@@ -202,6 +205,7 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	if log.Arrivals && log.Rows == len(log.Jobs) {
 		u.running(log.Jobs)
 	}
+	log.suspect(&read.ticker)
 	log.Canonical = canonical(rows, cols) && bad.Bad == 0 && u.Filtered == 0 && o.Zone == nil
 	return log, u.doubt(log, !read.fraction)
 }
@@ -242,13 +246,9 @@ type jobReader struct {
 	duration, when, priority, key, slots place // when is the arrival or, if there is none, the end
 
 	ends     bool // when is the end
-	known    bool // whether arrivals are times of day
-	absolute bool
 	fraction bool // a duration had one
 	long     int  // durations over maxDuration
-
-	last      time.Duration // arrival or end
-	midnights int           // times that went back by half a day, as a clock does
+	ticker        // of arrivals or ends
 }
 
 func newJobReader(cols map[string]place) *jobReader {
@@ -297,12 +297,12 @@ func (r *jobReader) job(fields []string) (j Job, err error) {
 		if r.known && absolute != r.absolute {
 			return j, fmt.Errorf("%s %q: some rows have a time of day and others a duration", name, r.when.text(fields))
 		}
-		if r.known && !absolute && at < r.last-12*time.Hour && r.last < 24*time.Hour {
-			r.midnights++
-		}
-		r.known, r.absolute, r.last = true, absolute, at
+		r.add(at, absolute)
 		j.Arrival = at - less
 	}
-	j.Service = max(1, j.Service)
+	if j.Service == 0 {
+		j.Service = 1
+		r.zeros++
+	}
 	return j, nil
 }

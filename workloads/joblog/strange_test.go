@@ -44,6 +44,7 @@ func TestLogged(t *testing.T) {
 	for name, text := range map[string]string{
 		"logfmt":  "2026-03-14 09:26:53,376 INFO job=1 duration=1s\n2026-03-14 09:26:55,376 INFO job=2 duration=2s\n",
 		"objects": "2026-03-14T09:26:53Z\tinfo\tdone\t{\"id\": 1, \"duration\": 1.0}\n2026-03-14T09:26:55Z\tinfo\tdone\t{\"id\": 2, \"duration\": 2.0}\n",
+		"syslog":  "Mar 14 09:26:53 host app[1]: id=1 duration=1s\nMar 14 09:26:55 host app[1]: id=2 duration=2s\n",
 		"slog":    "time=2026-03-14T09:26:53Z id=1 duration=1s\ntime=2026-03-14T09:26:55Z id=2 duration=2s\n",
 	} {
 		log, err := Read(strings.NewReader(text), Options{})
@@ -78,7 +79,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("%q: %v, want an error", s, d)
 		}
 	}
-	log, err := Read(strings.NewReader("Mar 14 09:26:53 host app[1]: job=1 duration=1s\nMar 14 09:26:54 host app[1]: job=2 duration=2s\n"), Options{})
+	log, err := Read(strings.NewReader("I0314 09:26:53 app[1]: job=1 duration=1s\nI0314 09:26:54 app[1]: job=2 duration=2s\n"), Options{})
 	if err != nil || len(log.Understood.Warnings) != 1 || !strings.HasPrefix(log.Understood.Warnings[0], "no arrivals: no line has a time") {
 		t.Errorf("%v, %v", log, err)
 	}

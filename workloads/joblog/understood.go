@@ -190,7 +190,7 @@ func (u *Understood) doubt(log *Log, whole bool) error {
 			unit.Column, 100*busy/float64(n), strings.Trim(unit.Column, `"`))
 	case busy > float64(n)/2 && busy > 1000 || unit.Assumed && whole && busy > 1000:
 		u.Warnings = append(u.Warnings, fmt.Sprintf("%.0f jobs would run at once on average, or %.3g if the unit were a thousandth: check the unit of the duration", busy, busy/1000))
-	case busy < 1e-4 && u.MostRunning == 1:
+	case u.MostRunning <= 2 && (busy < 1e-4 && u.MostRunning == 1 || busy < 1e-2 && slices.ContainsFunc(u.Fields, func(f Field) bool { return f.Name != "duration" && f.Assumed })):
 		u.Warnings = append(u.Warnings, fmt.Sprintf("jobs run for only %.2g %% of the time: check the units of duration and arrival", 100*busy))
 	}
 	return nil
