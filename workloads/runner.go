@@ -23,7 +23,6 @@ func NewRunner(cal Calibration, jobs []pool.Job[Task]) (*Runner, error) {
 	if err := cal.validate(); err != nil {
 		return nil, err
 	}
-	r := &Runner{table: walkTable()}
 	var needHTTP, needFiles bool
 	for i := range jobs {
 		t := &jobs[i].Data
@@ -34,11 +33,20 @@ func NewRunner(cal Calibration, jobs []pool.Job[Task]) (*Runner, error) {
 		needHTTP = needHTTP || t.IO() > 0 && t.Wait == HTTP
 		needFiles = needFiles || t.IO() > 0 && t.Wait == File
 	}
+	return start(needHTTP, needFiles)
+}
+
+// NewRunnerOfOthers starts a runner of jobs that NewRunner has prepared in another process of
+// this machine, whatever they need.
+func NewRunnerOfOthers() (*Runner, error) { return start(true, true) }
+
+func start(http, files bool) (*Runner, error) {
+	r := &Runner{table: walkTable()}
 	var err error
-	if needHTTP {
+	if http {
 		r.http, err = newLoopback()
 	}
-	if needFiles && err == nil {
+	if files && err == nil {
 		r.files, err = newFiles()
 	}
 	if err != nil {

@@ -174,3 +174,33 @@ func TestCancelledRequest(t *testing.T) {
 		t.Errorf("cancelled request: %v, want the cause", err)
 	}
 }
+
+// TestRunnerOfOthers: jobs that one runner has prepared are the same work for another one,
+// also after a way through JSON.
+func TestRunnerOfOthers(t *testing.T) {
+	jobs := append(append(job(Task{Service: 2000, CPU: 2000, Seed: 7}), job(Task{Service: 3000, CPU: 1000, Wait: HTTP})...),
+		job(Task{Service: 9000, CPU: 1000, Kernel: Walk, Wait: File})...)
+	mine := runner(t, jobs)
+	others, err := NewRunnerOfOthers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer others.Close()
+	for _, j := range jobs {
+		want, err := mine.Process(t.Context(), j)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(j.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var there pool.Job[Task]
+		if err := json.Unmarshal(text, &there.Data); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := others.Process(t.Context(), there); err != nil || got != want {
+			t.Errorf("%+v: %d, error %v, want %d", j.Data, got, err, want)
+		}
+	}
+}
