@@ -23,8 +23,8 @@ compare: ## compare strategies; other flags: make compare ARGS="--workload all"
 peers: ## build ./compare with other people's pools in it
 	go build -C bench/peers -o ../../compare ./compare
 
-engines: ## measure queues between processes; Redis is a Debian package
-	cd strategies/remote/engines && go run . -rounds 12 -o ../../../results/engines.md
+engines: ## build ./compare with queues between processes in it; Redis is a Debian package
+	go build -C strategies/remote/engines -o ../../../compare ./compare
 
 gate: ## has scheduling become worse, or what a job allocates?
 	go run ./cmd/compare gate --baseline results/baseline

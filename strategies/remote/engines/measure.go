@@ -14,6 +14,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/host"
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/strategies/remote"
+	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/crew"
 	"github.com/go-foundations/poolbench/strategies/remote/internal/servers"
 )
 
@@ -119,11 +120,13 @@ func outside(ctx context.Context, p plan, s setting, random *mathrand.Rand) (out
 	}
 	ctx, lost := context.WithCancelCause(ctx)
 	defer lost(nil)
-	stop, err := spawn(lost, p.processes, p.workers, s, url, token)
+	workers, err := crew.Start(lost, p.processes, func(int) []string {
+		return []string{workerVar + "=" + s.name, urlVar + "=" + url, workersVar + "=" + strconv.Itoa(p.workers), tokenVar + "=" + token}
+	})
 	if err != nil {
 		return out, err
 	}
-	defer stop()
+	defer workers.Stop()
 	strategy := &remote.Strategy[int, begun]{Engine: engine}
 	w := pool.New[int, begun]().WithStrategy(strategy).WithProcessor(
 		func(context.Context, pool.Job[int]) (begun, error) {

@@ -1,0 +1,18 @@
+// Command compare is the compare command with queues between processes in it, and with other
+// people's pools: --strategy names those that stand beside the strategies.
+//
+//	compare --workload skewed --workers 4 --strategy nats:1,nats:64,asynq,asynq:poll=10ms,shared-queue
+package main
+
+import (
+	"slices"
+
+	"github.com/go-foundations/poolbench/bench/cli"
+	"github.com/go-foundations/poolbench/bench/peers"
+	"github.com/go-foundations/poolbench/strategies/remote/engines/contender"
+)
+
+func main() {
+	contender.WorkIfAsked()
+	cli.MainWithPeers(slices.Concat(contender.All(), peers.Contenders()))
+}

@@ -1,0 +1,177 @@
+package contender
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/trial"
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies/remote/internal/servers"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// TestMain is a worker process where the environment says so.
+func TestMain(m *testing.M) {
+	WorkIfAsked()
+	os.Exit(m.Run())
+}
+
+// named returns a contender with settings.
+func named(t *testing.T, name string) *contender {
+	t.Helper()
+	base, text, set := strings.Cut(name, ":")
+	for _, x := range All() {
+		if x.Name() != base {
+			continue
+		}
+		if !set {
+			return x.(*contender)
+		}
+		with, err := x.(*contender).With(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return with.(*contender)
+	}
+	t.Fatalf("no contender %q", name)
+	return nil
+}
+
+// jobs returns jobs of a millisecond, whose processor fails here: other processes do them.
+func jobs(t *testing.T, n int) *trial.Trial {
+	t.Helper()
+	all := make([]pool.Job[workloads.Task], n)
+	for i := range all {
+		all[i].Data.Service = time.Millisecond // waited, none of it computed
+	}
+	runner, err := workloads.NewRunner(workloads.Calibration{Hash: 1, Walk: 1, Alloc: 1, File: 1000}, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { runner.Close() })
+	return trial.New(all, func(context.Context, pool.Job[workloads.Task]) (uint64, error) {
+		return 0, errors.New("this process does no jobs")
+	}, 4)
+}
+
+// TestEngines: each engine does every job of a batch and of a stream once, with several
+// settings, and what it started is gone afterwards.
+func TestEngines(t *testing.T) {
+	for _, name := range []string{"nats", "nats:1:processes=4", "asynq", "asynq:poll=10ms"} {
+		t.Run(name, func(t *testing.T) {
+			c := named(t, name)
+			defer c.Close()
+			for _, stream := range []bool{false, true} {
+				tr := jobs(t, 50)
+				if stream {
+					tr.Arrive(make([]time.Duration, 50), 0)
+				}
+				m, err := tr.Run(t.Context(), c)
+				var missing *servers.NotInstalled
+				if errors.As(err, &missing) && os.Getenv(servers.Env) != "required" {
+					t.Skipf("NOT TESTED with the %v", err)
+				}
+				if err != nil {
+					t.Fatalf("stream %v: %v", stream, err)
+				}
+				if m.Metrics["service-mean"] < 0 || len(m.Details) != 2 {
+					t.Errorf("stream %v: %v, %v", stream, m.Metrics, m.Details)
+				}
+				for _, s := range tr.JobSpans() {
+					// A timer is never early.
+					if d := s.Completed - s.Started; d < time.Millisecond*9/10 {
+						t.Errorf("stream %v: a job of a millisecond took %v", stream, d)
+					}
+				}
+			}
+			crew := c.session.crew
+			if err := c.Close(); err != nil || c.session != nil {
+				t.Errorf("Close: %v", err)
+			}
+			crew.Stop() // at once: it has ended
+		})
+	}
+}
+
+// TestWorkerDies: the run ends when a worker process does.
+func TestWorkerDies(t *testing.T) {
+	c := named(t, "nats")
+	defer c.Close()
+	s, err := c.open(t.Context(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	died := errors.New("it died")
+	s.stop(died)
+	ctx, stop := s.whileWorking(t.Context())
+	defer stop()
+	<-ctx.Done()
+	if err := context.Cause(ctx); err != died {
+		t.Errorf("cause %v, want %v", err, died)
+	}
+	again, err := c.open(t.Context(), 2)
+	if err != nil || again == s {
+		t.Errorf("the session whose worker died is used again (error %v)", err)
+	}
+}
+
+// TestUnknownWorker: a worker process that cannot work is an error at once.
+func TestUnknownWorker(t *testing.T) {
+	c := &contender{engine: engines[0], settings: settings{prefetch: 1}}
+	c.name = "of-nobody" // its workers do not find it
+	defer c.Close()
+	if _, err := c.open(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "a worker process said") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	for text, want := range map[string]string{
+		"0":             `prefetch "0": want a whole number, 1 or more`,
+		"1:2":           `"1:2": prefetch is set twice`,
+		"processes=0":   `processes "0": want a whole number, 1 or more`,
+		"poll=10ms":     `"poll=10ms" is no setting of nats, which has prefetch (a whole number), processes (a whole number)`,
+		"speed=3":       `"speed=3" is no setting of nats, which has prefetch (a whole number), processes (a whole number)`,
+		"prefetch=8:x":  `"prefetch=8:x": prefetch is set twice`,
+		"processes=two": `processes "two": want a whole number, 1 or more`,
+		"":              `prefetch "": want a whole number, 1 or more`,
+	} {
+		if _, err := named(t, "nats").With(text); err == nil || err.Error() != want {
+			t.Errorf("nats:%s: error %v, want %s", text, err, want)
+		}
+	}
+	if _, err := named(t, "asynq").With("poll=0s"); err == nil {
+		t.Error("asynq:poll=0s: no error")
+	}
+	c := named(t, "asynq:8:processes=3:poll=20ms")
+	if c.Name() != "asynq:8:processes=3:poll=20ms" || c.prefetch != 8 || c.processes != 3 || c.poll != 20*time.Millisecond {
+		t.Errorf("%s: %+v", c.Name(), c.settings)
+	}
+	if got, err := c.split(8); err != nil || !slices.Equal(got, []int{3, 3, 2}) {
+		t.Errorf("8 workers in 3 processes: %v, error %v", got, err)
+	}
+	if got, err := named(t, "nats").split(1); err != nil || !slices.Equal(got, []int{1}) {
+		t.Errorf("1 worker: %v, error %v", got, err)
+	}
+	if _, err := c.split(2); err == nil || err.Error() != "3 processes with 2 workers in all: want at least one worker for each" {
+		t.Errorf("2 workers in 3 processes: error %v", err)
+	}
+}
+
+// TestRealTimeOnly: the command says why an engine is not in virtual time.
+func TestRealTimeOnly(t *testing.T) {
+	for _, x := range All() {
+		if err := bench.CanVirtual(x); err == nil || err.Error() != "its workers are processes of their own" {
+			t.Errorf("%s: %v", x.Name(), err)
+		}
+		if err := bench.CanStream(x); err != nil {
+			t.Errorf("%s: %v", x.Name(), err)
+		}
+	}
+}

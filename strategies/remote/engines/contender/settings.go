@@ -1,0 +1,81 @@
+package contender
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// settings are what follows the name of an engine.
+type settings struct {
+	text string // as they were written; "": none were
+
+	prefetch  int           // jobs that a process holds
+	processes int           // 0: two, or one where there is one worker
+	poll      time.Duration // at which idle workers ask; 0: the engine's default
+}
+
+// describe says what there is to set.
+func (e *engine) describe() []string {
+	out := []string{"prefetch (a whole number)", "processes (a whole number)"}
+	if e.asks > 0 {
+		out = append(out, "poll (a duration)")
+	}
+	return out
+}
+
+// with returns the settings that a text such as "8:processes=4" changes.
+func (e *engine) with(s settings, text string) (settings, error) {
+	s.text = text
+	set := make(map[string]bool)
+	for value := range strings.SplitSeq(text, ":") {
+		name, rest, named := strings.Cut(value, "=")
+		if !named {
+			name, rest = "prefetch", value
+		}
+		var err error
+		switch {
+		case set[name]:
+			return s, fmt.Errorf("%q: %s is set twice", text, name)
+		case name == "prefetch":
+			s.prefetch, err = strconv.Atoi(rest)
+			if err != nil || s.prefetch < 1 {
+				err = fmt.Errorf("prefetch %q: want a whole number, 1 or more", rest)
+			}
+		case name == "processes":
+			s.processes, err = strconv.Atoi(rest)
+			if err != nil || s.processes < 1 {
+				err = fmt.Errorf("processes %q: want a whole number, 1 or more", rest)
+			}
+		case name == "poll" && e.asks > 0:
+			s.poll, err = time.ParseDuration(rest)
+			if err != nil || s.poll <= 0 {
+				err = fmt.Errorf("poll %q: want a duration above 0, such as 10ms", rest)
+			}
+		default:
+			err = fmt.Errorf("%q is no setting of %s, which has %s", value, e.name, strings.Join(e.describe(), ", "))
+		}
+		if err != nil {
+			return s, err
+		}
+		set[name] = true
+	}
+	return s, nil
+}
+
+// split returns how many workers each process has.
+func (s settings) split(workers int) ([]int, error) {
+	n := s.processes
+	if n == 0 {
+		n = min(2, workers)
+	}
+	if n > workers {
+		return nil, fmt.Errorf("%d processes with %d workers in all: want at least one worker for each", n, workers)
+	}
+	out := make([]int, n)
+	for i := range workers {
+		out[i%n]++
+	}
+	return out, nil
+}
