@@ -48,6 +48,12 @@ func (r *rows) openDelimited(in *bufio.Reader, lines []string, o Options) error 
 		r.holds = map[byte]string{',': "CSV", ';': "CSV with semicolons", '\t': "CSV with tabs", '|': "CSV with bars"}[delim]
 		r.openCSV(in, delim, skip)
 	}
+	if r.swapped {
+		r.holds += " in single quotes"
+	}
+	if told > 0 {
+		r.holds += ", as spreadsheets write it"
+	}
 	if len(r.head) == 0 {
 		return errors.New("has no row")
 	}

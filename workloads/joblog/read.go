@@ -69,10 +69,10 @@ type Log struct {
 // or spaces, with a header or in one of the [Formats] without; JSON objects, one per line,
 // over several lines, in an array or in a bigger object, with dots in the names of nested
 // fields, as in job.duration; logfmt; access logs. Each may be compressed with gzip,
-// bzip2 or zstd, and be UTF-8 or UTF-16.
+// bzip2 or zstd, and be UTF-8, UTF-16 or Windows-1252.
 //
-// Times may have a zone or not (then o.Zone counts), or be numbers since 1970, whose size
-// tells their unit, or since the start of the log. Anything ambiguous is an error that
+// Times may have a zone or not (then o.Zone counts), have their date in a column of its
+// own, or be numbers since 1970, whose size tells their unit, or since the start of the log. Anything ambiguous is an error that
 // names the option that settles it. Read keeps the values of at most o.Most rows, and not
 // their text. It is an error if no row is usable, or if over half of the rows are bad.
 func Read(r io.Reader, o Options) (*Log, error) {
@@ -231,9 +231,15 @@ func canonical(r *rows, cols map[string]place) bool {
 			plain = plain && t.commas == commaNone
 		}
 	}
+	for name, c := range map[string]column{"duration": c.duration, "arrival": c.arrival} {
+		for _, t := range cols[name] {
+			plain = plain && cmp.Or(t.unit, time.Second) == c.unit
+		}
+	}
 	epoch := false
 	if a := cols["arrival"]; len(a) == 1 {
 		_, _, epoch = a[0].seen(r)
+		epoch = epoch || slices.ContainsFunc(r.cells(a[0].at), func(s string) bool { _, dense := parseDigits(s); return dense })
 	}
 	return plain && !epoch && c.duration.at == at(cols["duration"]) && c.arrival.at == at(cols["arrival"]) && c.priority.at == at(cols["priority"]) && c.key.at == at(cols["key"]) && c.slots.at == at(cols["slots"])
 }
