@@ -69,7 +69,7 @@ func TestFormats(t *testing.T) {
 	}
 	for format, want := range map[string][]string{
 		"text":     {headline, "duration: column \"duration\"", "note: a note\n\n" + headline, "\nnext: compare --workload", "warning: rows with <b> & |", "\n   12:00      1440"},
-		"markdown": {"### " + headline, "#### The day", "| 12:00 | 1440 | 6.00 | 30.0 s | 6 |", "- rows with &lt;b> & \\| are odd", "`compare --workload 'trace:a|<b>.csv'`", "- note: a note"},
+		"markdown": {"### " + headline, "#### The day", "| 12:00 | 1440 | 6.00 | 30 s | 6 |", "- rows with &lt;b> & \\| are odd", "`compare --workload 'trace:a|<b>.csv'`", "- note: a note"},
 		"html":     {"<h1>" + headline, "<h2>The day</h2>", "<svg", "p95 by number of workers", "Workers by hour of the day", "rows with &lt;b&gt; &amp; | are odd", "trace:a|&lt;b&gt;.csv"},
 		"csv":      {"strategy,workers,metric,unit,value,limit,recommended", "shared-queue,6,sojourn-p95,s,30,40,"},
 		"json":     {`"time_unit": "s"`, `"closer": "compare`, `"notes": [`},
@@ -91,6 +91,29 @@ func TestFormats(t *testing.T) {
 	a.Closer = ""
 	if err := Write(&b, "text", a, 0); err != nil || strings.Contains(b.String(), "next: ") || !strings.Contains(b.String(), "note: a note\n\n"+headline) {
 		t.Errorf("%v: %s", err, b.String())
+	}
+}
+
+// TestTimes: a time is the same text in all formats for people.
+func TestTimes(t *testing.T) {
+	a := advised(t)
+	values := []float64{85, 0.2776, 0.278}
+	for i := range a.Options {
+		a.Options[i].Value = values[i%len(values)]
+	}
+	for i := range a.Simulated {
+		a.Simulated[i].Value = values[i%len(values)]
+	}
+	for _, format := range []string{"text", "markdown", "html"} {
+		var b bytes.Buffer
+		if err := Write(&b, format, a, 0); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"1m25s", "277.6 ms", "278 ms"} {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("%s lacks %q", format, want)
+			}
+		}
 	}
 }
 

@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/go-foundations/poolbench/bench/recommend"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/page"
+	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // metric returns the name of the deciding metric for people.
@@ -164,13 +164,8 @@ func (a *Advice) measured() (*content.Table, string) {
 	return t, fmt.Sprintf("%s of %s, on the clock of the log: medians of %s, with 95 %% intervals.", a.metric(), content.Plural(x.Jobs, "job"), content.Plural(x.Rounds, "round"))
 }
 
-// seconds writes a time for people: with a unit, and minutes and hours where it is long.
-func seconds(s float64) string {
-	if s < 100 {
-		return content.Value(s, "s")
-	}
-	return time.Duration(math.Round(s) * 1e9).String()
-}
+// seconds writes a time as the sentences of the answer do.
+func seconds(s float64) string { return verdict.Time(s) }
 
 // since writes a time since the first job, short enough for ten of them below a chart.
 func since(s float64) string {
