@@ -14,8 +14,8 @@ import (
 
 // With returns a discipline like d with the settings that the text has, separated by colons:
 // of [CoDel], "5ms:drop" is a Target of 5 ms and Drop. A setting is an exported field of d, if
-// d is a struct or points to one, that holds a whole number, a number, a duration or a bool.
-// A value goes to the first field in the order of declaration that has none yet and can
+// d is a struct or points to one, that holds a whole number, a number, a duration, a bool or,
+// by its name, another strategy of this package. A value goes to the first field in the order of declaration that has none yet and can
 // hold it; a name, in lower-case words joined by hyphens, sets a bool; and NAME=VALUE goes to
 // the field of that name or, where there is none, to the map with such keys, of which d must
 // have one: "9=5" is a weight of 5 for the priority 9 of [PriorityWeighted].
@@ -127,7 +127,10 @@ func assign(fields []field, set map[string]bool, value string) (string, error) {
 	return "", strconv.ErrSyntax
 }
 
-var durationType = reflect.TypeFor[time.Duration]()
+var (
+	durationType   = reflect.TypeFor[time.Duration]()
+	disciplineType = reflect.TypeFor[pool.Discipline]()
+)
 
 // parse sets a variable to the value that a text has.
 func parse(v reflect.Value, text string) error {
@@ -139,6 +142,14 @@ func parse(v reflect.Value, text string) error {
 		}
 		v.SetInt(int64(d))
 		return err
+	case v.Type() == disciplineType:
+		for _, e := range All() {
+			if e.Name() == text {
+				v.Set(reflect.ValueOf(e.New()))
+				return nil
+			}
+		}
+		return strconv.ErrSyntax
 	case v.Kind() == reflect.Int:
 		n, err := strconv.Atoi(text)
 		v.SetInt(int64(n))
@@ -164,6 +175,8 @@ func wanted(t reflect.Type) string {
 	switch {
 	case t == durationType:
 		return "a duration"
+	case t == disciplineType:
+		return "a strategy"
 	case t.Kind() == reflect.Int:
 		return "a whole number"
 	case t.Kind() == reflect.Float64:

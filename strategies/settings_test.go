@@ -40,6 +40,8 @@ func TestWith(t *testing.T) {
 		{Deadline{}, "drop-expired", Deadline{DropExpired: true}},
 		{Feedback{}, "every=10", Feedback{Every: 10}},
 		{PriorityWeighted{}, "9=5:-1=0.5", PriorityWeighted{Weights: map[int]float64{9: 5, -1: 0.5}}},
+		{Prefetch{}, "8:priority:1ms", Prefetch{Inner: Priority{}, Jobs: 8, Trip: time.Millisecond}},
+		{Poll{}, "100ms:inner=fair:workers=4", Poll{Inner: Fair{}, Every: 100 * time.Millisecond, Workers: 4}},
 		{Fair{}, "gold=4", Fair{Weights: map[string]float64{"gold": 4}}},
 	} {
 		if got, err := With(tt.d, tt.text); err != nil || !reflect.DeepEqual(got, tt.want) {
@@ -92,6 +94,7 @@ func TestWithRefuses(t *testing.T) {
 		{Bounded{}, "99999999999999999999", "is no setting"},
 		{Bounded{}, "deep=3", `"deep=3" is no setting`},
 		{Bounded{}, "-1", "Bounded.Depth is -1, want 0 or more"},
+		{Prefetch{}, "inner=nobody", `"inner=nobody" is no setting of prefetch, which has inner (a strategy), jobs (a whole number)`},
 		{CoDel{}, "5", "is no setting"},
 		{CoDel{}, "-5ms", "CoDel.Target is -5ms"},
 		{CoDel{}, "drop:drop", "drop is set twice"},

@@ -32,6 +32,8 @@ var claims = map[string]strategytest.Claims{
 	"least-loaded":      {AtOnce: true, NoStarvation: true, FIFO: true},
 	"idle-first":        {AtOnce: true, NoStarvation: true, FIFO: true},
 	"bounded":           {AtOnce: true, NoStarvation: true, FIFO: true, Holds: true},
+	"prefetch":          {NoStarvation: true, FIFO: true, Holds: true, Workers: func(workers, jobs int) int { return min(workers, (jobs+63)/64) }},
+	"poll":              {NoStarvation: true, FIFO: true, Lingers: time.Millisecond},
 	"fair":              {NoStarvation: true, WorkConserving: true},
 	"affinity":          {NoStarvation: true, WorkConserving: true, FIFO: true},
 	"coalesce":          {WorkConserving: true},
@@ -63,6 +65,8 @@ func TestConformance(t *testing.T) {
 				switch e.Name() {
 				case "load-aware":
 					return LoadAware{Source: func() (float64, error) { return 0, nil }}
+				case "poll":
+					return Poll{Every: time.Millisecond}
 				case "paced":
 					return Paced{Rate: 1e6} // some rules run thousands of jobs in real time
 				}

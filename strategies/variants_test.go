@@ -32,6 +32,17 @@ func TestVariantsConformance(t *testing.T) {
 			var looks atomic.Int64
 			return LoadAware{Interval: time.Nanosecond, Source: func() (float64, error) { return float64(looks.Add(1) % 2), nil }}
 		}, strategytest.Claims{FIFO: true, Workers: half}},
+		{"processes of three workers that prefetch two", func() pool.Discipline { return Prefetch{Jobs: 2, Workers: 3, Inner: Priority{}} },
+			strategytest.Claims{FIFO: true, Priority: false, Holds: true, Workers: func(workers, jobs int) int { return max(1, min(2*(workers/3)+min(2, workers%3), (jobs+1)/2)) }}},
+		{"prefetched from places", func() pool.Discipline { return Prefetch{Jobs: 3, Inner: RoundRobin{}} },
+			strategytest.Claims{FIFO: true, Holds: true}},
+		{"prefetched, one key at a time", func() pool.Discipline { return Prefetch{Jobs: 3, Inner: Serial{}} },
+			strategytest.Claims{Holds: true, Workers: func(workers, jobs int) int { return min(workers, (jobs+2)/3) }}},
+		{"pairs of workers that poll", func() pool.Discipline {
+			return Poll{Every: time.Millisecond, Workers: 2, Inner: PriorityAging{}}
+		}, strategytest.Claims{FIFO: true, NoStarvation: true, Lingers: time.Millisecond}},
+		{"polled, one key at a time", func() pool.Discipline { return Poll{Every: time.Millisecond, Inner: Serial{}} },
+			strategytest.Claims{Lingers: time.Millisecond}},
 		{"priority in another's hands", func() pool.Discipline { return membersFirst{} },
 			strategytest.Claims{FIFO: true, WorkConserving: true, Priority: true}},
 	} {

@@ -68,11 +68,43 @@ func (q *patients) Pop(_ int, dst []int) int {
 	}
 }
 
-// prefetched is a batch of as many equal jobs as workers, of which each worker takes several
-// at once: so many go to the first few.
+// prefetched is a batch of as many equal jobs as workers, of which each takes several at
+// once: so many go to the first few.
 func prefetched(workers, several int) check {
-	return worst(fmt.Sprintf("%d jobs of 1, prefetched %d at a time", workers, several), strategies.Batch{Size: several}, workers,
-		slices.Repeat(units(1), workers), float64(several), "one worker after the other takes so many")
+	return worst(fmt.Sprintf("%d jobs of 1, prefetched %d at a time", workers, several), strategies.Prefetch{Jobs: several}, workers,
+		slices.Repeat(units(1), workers), float64(several), "the first processes take so many")
+}
+
+// bridged is a process that waits for the queue, or does not because it holds enough jobs.
+func bridged(several int) check {
+	const jobs, trip = 100, 3
+	return worst(fmt.Sprintf("%d jobs of 1, prefetched %d at a time over a trip of %d", jobs, several, trip),
+		strategies.Prefetch{Jobs: several, Trip: trip * mean}, 1, slices.Repeat(units(1), jobs),
+		theory.PrefetchedMakespan(jobs, several, 1, trip), "as many in a service and a trip")
+}
+
+// redelivered is one worker that is sent 500 jobs at once, which take so many milliseconds.
+func redelivered(ms int) check {
+	const jobs, ackWait = 500, 30 * time.Second
+	service := time.Duration(ms) * time.Millisecond
+	return check{strategies.Prefetch{Jobs: jobs, AckWait: ackWait}, func(ctx context.Context, d pool.Discipline, _ Options, emit func(Figure)) error {
+		batch := batchOf(slices.Repeat([]time.Duration{service}, jobs))
+		out, err := virtual.Simulation{
+			Discipline: d, Workers: 1, Jobs: jobs, Job: func(i int) *pool.Job[workloads.Task] { return &batch[i] },
+		}.Run(ctx)
+		if err != nil {
+			return fmt.Errorf("%s: %w", d.Name(), err)
+		}
+		measured := math.NaN()
+		for _, detail := range out.Details {
+			if detail.Name == "redeliveries" {
+				measured = detail.Value
+			}
+		}
+		emit(Figure{What: fmt.Sprintf("%d jobs of %v sent to one worker, of which one comes again %v later, %s: redeliveries", jobs, service, ackWait, label(d)),
+			Theory: float64(theory.Redelivered(jobs, service.Seconds(), ackWait.Seconds())), Measured: measured, Source: "k services are over 30 s"})
+		return nil
+	}}
 }
 
 // bucket counts the starts of a stream before which no interval has more of them than a
@@ -106,49 +138,20 @@ var bucket = check{strategies.Paced{Rate: .8, Burst: 5}, func(ctx context.Contex
 	return nil
 }}
 
-// polled holds how long a job waits for workers that look only now and then.
-var polled = stream{workers: 100, load: .1, cost: unknown}.of(poller{}, "100 workers at load 0.1 that look once a mean service",
-	expectation{"E[W]", waits(-1), .5, .02, "uniform between two looks"},
-	expectation{"W99", quantile(.99, false), .99, .02, "uniform between two looks"})
+// polled holds how long a job waits for idle workers of a process that asks now and then.
+var polled = stream{workers: 100, load: .1, cost: unknown}.of(strategies.Poll{Every: mean}, "100 workers at load 0.1 of a process that asks once a mean service",
+	expectation{"E[W]", waits(-1), theory.PolledWait(1, 1), .02, "uniform between two looks"},
+	expectation{"W99", quantile(.99, false), theory.PolledQuantile(1, 1, .99), .02, "uniform between two looks"})
 
 // fetched is a batch of short jobs, of which each worker fetches one at each look.
-var fetched = check{poller{}, func(ctx context.Context, d pool.Discipline, _ Options, emit func(Figure)) error {
+var fetched = check{strategies.Poll{Every: mean, Cooldown: mean}, func(ctx context.Context, d pool.Discipline, _ Options, emit func(Figure)) error {
 	const workers, looks = 4, 50
 	m, err := makespan(ctx, d, workers, slices.Repeat([]time.Duration{time.Microsecond}, workers*looks))
 	if err != nil {
 		return err
 	}
-	emit(Figure{What: fmt.Sprintf("%d short jobs on %d workers that look once a second, %s: whole seconds to the last", workers*looks, workers, label(d)),
-		Theory: looks - 1, Measured: math.Floor(m.Seconds()), Source: "as many jobs as workers in each"})
+	rate := theory.PolledRate(workers, 1)
+	emit(Figure{What: fmt.Sprintf("%d short jobs on %d workers that ask once a second, %s: whole seconds to the last", workers*looks, workers, label(d)),
+		Theory: workers*looks/rate - 1, Measured: math.Floor(m.Seconds()), Source: "workers ÷ poll interval"})
 	return nil
 }}
-
-// A poller is a strategy that is here for its theory only: workers look for jobs once a mean
-// service, all at the same instant, and take one each.
-type poller struct{}
-
-func (poller) Name() string { return "polling" }
-
-func (poller) NewQueue(setup pool.Setup) (pool.Queue, error) { return &polls{now: setup.Now}, nil }
-
-type polls struct {
-	now  func() time.Duration
-	jobs queues.Ring[int]
-}
-
-func (q *polls) Push(t pool.Ticket) int {
-	q.jobs.Push(t.Index)
-	return pool.AnyWorker
-}
-
-func (q *polls) Pop(_ int, dst []int) int {
-	if q.now()%mean != 0 {
-		return 0
-	}
-	return q.jobs.Take(dst[:1])
-}
-
-// Next returns when workers look next.
-func (q *polls) Next() (at time.Duration, worker int, ok bool) {
-	return (q.now() + mean - 1) / mean * mean, pool.AnyWorker, q.jobs.Len() > 0
-}

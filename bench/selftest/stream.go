@@ -220,6 +220,8 @@ func label(d pool.Discipline) string {
 	switch d := d.(type) {
 	case strategies.Bounded:
 		return fmt.Sprintf("%s to %d", d.Name(), d.Depth)
+	case strategies.Prefetch:
+		return fmt.Sprintf("%s of %d", d.Name(), d.Jobs)
 	case strategies.Capped:
 		return fmt.Sprintf("%s to %d", d.Name(), d.Most)
 	}

@@ -19,6 +19,9 @@
 //     jobs, [CompletionFIFO] and [CompletionShortestFirst] when their jobs end.
 //  3. [Guided], [Factoring] and [Trapezoid] are the chunks that the strategies of
 //     these names cut.
+//  4. [PolledWait], [PolledQuantile] and [PolledRate] are of jobs that wait until somebody
+//     asks for them, [PrefetchedRate], [PrefetchedMakespan] and [Redelivered] of those that
+//     are sent ahead.
 //
 // Times are in units of the mean service time, so that a worker does one job in
 // one unit, and a load of 0.8 on 4 workers means that 3.2 jobs arrive in one.
@@ -33,5 +36,5 @@
 // Files in reading order: roundrobin.go, aging.go, mmc.go, priority.go, erlang.go,
 // conservation.go, pollaczek.go, shortestfirst.go, multiqueue.go, gim1.go, bulk.go,
 // classes.go, impatient.go, preemptive.go, srpt.go, lifo.go, slices.go, bounded.go, many.go, copies.go;
-// bounds.go, makespan.go, static.go, completion.go; factoring.go, trapezoid.go, guided.go; numeric.go, check.go.
+// bounds.go, makespan.go, static.go, completion.go; factoring.go, trapezoid.go, guided.go; brokers.go; numeric.go, check.go.
 package theory
