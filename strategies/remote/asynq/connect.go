@@ -7,6 +7,8 @@ import (
 
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
+
+	"github.com/go-foundations/poolbench/strategies/remote/internal/life"
 )
 
 // DefaultAckWait is the lease of an engine whose Options have none.
@@ -67,10 +69,8 @@ func Connect(ctx context.Context, url string, o Options) (*Engine, error) {
 		client.Close()
 		return nil, fmt.Errorf("asynq: %s: %w", server.Addr, err)
 	}
-	e := &Engine{
-		options: o, server: server, client: client, queues: map[string]*queue{},
+	return &Engine{
+		life: life.New(ctx, "asynq", answered), options: o, server: server, client: client, queues: map[string]*queue{},
 		publisher: asynq.NewClientFromRedisClient(client), inspector: asynq.NewInspectorFromRedisClient(client),
-	}
-	e.alive, e.end = context.WithCancelCause(context.WithoutCancel(ctx))
-	return e, nil
+	}, nil
 }

@@ -3,7 +3,6 @@ package asynq
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"sync"
@@ -13,18 +12,17 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/go-foundations/poolbench/strategies/remote"
+	"github.com/go-foundations/poolbench/strategies/remote/internal/life"
 )
 
 // An Engine keeps queues and logs on a Redis server.
 type Engine struct {
+	life      *life.Life
 	options   Options
 	server    *redis.Options
 	client    *redis.Client
 	publisher *asynq.Client
 	inspector *asynq.Inspector
-
-	alive context.Context // ends with Close
-	end   context.CancelCauseFunc
 
 	running sync.WaitGroup // readers' requests
 
@@ -37,8 +35,6 @@ var _ remote.Engine = (*Engine)(nil)
 
 func (e *Engine) AckWait() time.Duration { return e.options.AckWait }
 
-var errClosed = fmt.Errorf("asynq: %w", remote.ErrClosed)
-
 // Close returns once what was acked has been told to the server, if it can be reached.
 func (e *Engine) Close() error {
 	e.mu.Lock()
@@ -48,7 +44,7 @@ func (e *Engine) Close() error {
 	}
 	e.closed = true
 	e.mu.Unlock()
-	e.end(errClosed)
+	e.life.End()
 	var queues sync.WaitGroup
 	for _, q := range e.queues { // there will be no further one
 		queues.Go(q.close)
@@ -59,40 +55,10 @@ func (e *Engine) Close() error {
 	return err
 }
 
-// begin checks what every call needs, and returns a context that ends with the engine, too.
-func (e *Engine) begin(ctx context.Context, name string) (context.Context, func(), error) {
-	if err := remote.CheckName(name); err != nil {
-		return nil, nil, err
-	}
-	if ctx.Err() != nil {
-		return nil, nil, context.Cause(ctx)
-	}
-	if e.alive.Err() != nil {
-		return nil, nil, errClosed
-	}
-	joined, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(e.alive, func() { cancel(errClosed) })
-	return joined, func() { stop(); cancel(nil) }, nil
-}
-
-// told makes an error of the clients one of the contract: ctx's cause, ErrClosed,
-// ErrUnavailable, or what the server answered.
-func (e *Engine) told(ctx context.Context, err error) error {
+// answered reports whether an error is what the server answered.
+func answered(err error) bool {
 	var answer redis.Error
-	switch {
-	case err == nil:
-		return nil
-	case e.alive.Err() != nil:
-		return errClosed
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
-	case errors.Is(err, remote.ErrGone):
-		return err
-	case errors.As(err, &answer) && !redis.HasErrorPrefix(err, "LOADING"):
-		return fmt.Errorf("asynq: %w", err)
-	default: // no answer: lost, late, or nobody there
-		return fmt.Errorf("asynq: %w: %w", remote.ErrUnavailable, err)
-	}
+	return errors.As(err, &answer) && !redis.HasErrorPrefix(err, "LOADING")
 }
 
 // taskType is the type of every task: what it is, the body says.
@@ -102,7 +68,7 @@ const taskType = "poolbench"
 const publishers = 16
 
 func (e *Engine) Publish(ctx context.Context, queue string, bodies ...[]byte) error {
-	ctx, done, err := e.begin(ctx, queue)
+	ctx, done, err := e.life.Begin(ctx, queue)
 	if err != nil {
 		return err
 	}
@@ -132,27 +98,27 @@ func (e *Engine) enqueue(ctx context.Context, queue string, body []byte) error {
 	if errors.Is(err, asynq.ErrTaskIDConflict) { // the client has sent it twice
 		return nil
 	}
-	return e.told(ctx, err)
+	return e.life.Told(ctx, err)
 }
 
 // Depth counts as leased what asynq calls active, and as waiting what it calls pending or
 // will retry.
 func (e *Engine) Depth(ctx context.Context, queue string) (remote.Depth, error) {
-	ctx, done, err := e.begin(ctx, queue)
+	ctx, done, err := e.life.Begin(ctx, queue)
 	if err != nil {
 		return remote.Depth{}, err
 	}
 	defer done()
 	names, err := e.inspector.Queues() // the inspector knows no contexts
 	if err != nil {
-		return remote.Depth{}, e.told(ctx, err)
+		return remote.Depth{}, e.life.Told(ctx, err)
 	}
 	if !slices.Contains(names, queue) {
 		return remote.Depth{}, nil
 	}
 	info, err := e.inspector.GetQueueInfo(queue)
 	if err != nil {
-		return remote.Depth{}, e.told(ctx, err)
+		return remote.Depth{}, e.life.Told(ctx, err)
 	}
 	return remote.Depth{Waiting: int64(info.Pending + info.Retry), Leased: int64(info.Active)}, nil
 }

@@ -32,7 +32,7 @@ const (
 func errGone(log string) error { return fmt.Errorf("asynq: log %q: %w", log, remote.ErrGone) }
 
 func (e *Engine) Open(ctx context.Context, log string) (int64, error) {
-	ctx, done, err := e.begin(ctx, log)
+	ctx, done, err := e.life.Begin(ctx, log)
 	if err != nil {
 		return 0, err
 	}
@@ -40,17 +40,17 @@ func (e *Engine) Open(ctx context.Context, log string) (int64, error) {
 	// An empty stream is made with a consumer group.
 	err = e.client.XGroupCreateMkStream(ctx, keyOf(log), group, "$").Err()
 	if err != nil && !redis.HasErrorPrefix(err, "BUSYGROUP") {
-		return 0, e.told(ctx, err)
+		return 0, e.life.Told(ctx, err)
 	}
 	info, err := e.client.XInfoStream(ctx, keyOf(log)).Result()
 	if err != nil {
-		return 0, e.told(ctx, err)
+		return 0, e.life.Told(ctx, err)
 	}
 	return info.EntriesAdded, nil
 }
 
 func (e *Engine) Append(ctx context.Context, log string, records ...[]byte) error {
-	ctx, done, err := e.begin(ctx, log)
+	ctx, done, err := e.life.Begin(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (e *Engine) Append(ctx context.Context, log string, records ...[]byte) erro
 	if errors.Is(err, redis.Nil) {
 		return errGone(log)
 	}
-	return e.told(ctx, err)
+	return e.life.Told(ctx, err)
 }
 
 // exists returns an error unless the log exists.
@@ -76,11 +76,11 @@ func (e *Engine) exists(ctx context.Context, log string) error {
 	if err == nil && n == 0 {
 		return errGone(log)
 	}
-	return e.told(ctx, err)
+	return e.life.Told(ctx, err)
 }
 
 func (e *Engine) Trim(ctx context.Context, log string, before int64) error {
-	ctx, done, err := e.begin(ctx, log)
+	ctx, done, err := e.life.Begin(ctx, log)
 	if err != nil || before <= 0 {
 		return err
 	}
@@ -88,20 +88,20 @@ func (e *Engine) Trim(ctx context.Context, log string, before int64) error {
 	if err := e.exists(ctx, log); err != nil {
 		return err
 	}
-	return e.told(ctx, e.client.XTrimMinID(ctx, keyOf(log), idOf(before)).Err())
+	return e.life.Told(ctx, e.client.XTrimMinID(ctx, keyOf(log), idOf(before)).Err())
 }
 
 func (e *Engine) Remove(ctx context.Context, log string) error {
-	ctx, done, err := e.begin(ctx, log)
+	ctx, done, err := e.life.Begin(ctx, log)
 	if err != nil {
 		return err
 	}
 	defer done()
-	return e.told(ctx, e.client.Del(ctx, keyOf(log)).Err())
+	return e.life.Told(ctx, e.client.Del(ctx, keyOf(log)).Err())
 }
 
 func (e *Engine) Follow(ctx context.Context, log string, from int64) (remote.Reader, error) {
-	ctx, done, err := e.begin(ctx, log)
+	ctx, done, err := e.life.Begin(ctx, log)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ const (
 )
 
 func (r *reader) Next(ctx context.Context) (remote.Record, error) {
-	ctx, done, err := r.e.begin(ctx, r.log)
+	ctx, done, err := r.e.life.Begin(ctx, r.log)
 	if err != nil {
 		return remote.Record{}, err
 	}
@@ -146,7 +146,7 @@ func (r *reader) Next(ctx context.Context) (remote.Record, error) {
 				a.err = r.e.exists(ctx, r.log)
 			}
 			if a.err != nil {
-				return remote.Record{}, r.e.told(ctx, a.err)
+				return remote.Record{}, r.e.life.Told(ctx, a.err)
 			}
 			r.entries = a.entries
 		case <-ctx.Done():
@@ -171,11 +171,11 @@ func (r *reader) ask() {
 	r.e.mu.Lock()
 	defer r.e.mu.Unlock()
 	if r.e.closed {
-		request <- answer{err: errClosed}
+		request <- answer{err: r.e.life.Closed()}
 		return
 	}
 	r.e.running.Go(func() {
-		streams, err := r.e.client.XRead(r.e.alive, &redis.XReadArgs{
+		streams, err := r.e.client.XRead(r.e.life.Context, &redis.XReadArgs{
 			Streams: []string{keyOf(r.log)}, ID: r.last, Count: readAhead, Block: readWait}).Result()
 		a := answer{err: err}
 		for _, s := range streams {

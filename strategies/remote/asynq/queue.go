@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"net"
-	"sync"
+	"time"
 
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 
 	"github.com/go-foundations/poolbench/strategies/remote"
+	"github.com/go-foundations/poolbench/strategies/remote/internal/handlers"
 )
 
 // queue is a queue that this process consumes, through a server of asynq's. That one takes
@@ -20,19 +21,11 @@ import (
 // Note: with a small Concurrency in place of the hook, a process would lease that many tasks
 // while it has no use for them, and no other process could have them.
 type queue struct {
+	*handlers.Queue
 	e      *Engine
 	name   string
 	client *redis.Client
 	server *asynq.Server
-	turn   chan struct{} // one Fetch at a time
-	asked  chan struct{} // tells the hook that something may be wanted
-	come   chan struct{} // tells the Fetch that something has changed
-
-	mu     sync.Mutex // guards the following
-	open   bool       // a Fetch takes what comes
-	wanted int        // tasks that it still asks for
-	coming int        // that are asked for, or on their way to the handler
-	taken  []*delivery
 }
 
 // maxLeased is how many tasks of a queue this process may have at once.
@@ -43,21 +36,20 @@ func (e *Engine) queue(name string) (*queue, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.closed {
-		return nil, errClosed
+		return nil, e.life.Closed()
 	}
 	if q := e.queues[name]; q != nil {
 		return q, nil
 	}
 	own := *e.server // NewClient fills it in
-	q := &queue{e: e, name: name, client: redis.NewClient(&own),
-		turn: make(chan struct{}, 1), asked: make(chan struct{}, 1), come: make(chan struct{}, 1)}
+	q := &queue{Queue: handlers.NewQueue(), e: e, name: name, client: redis.NewClient(&own)}
 	q.client.AddHook(q)
 	q.server = asynq.NewServerFromRedisClient(q.client, asynq.Config{
 		Concurrency:              maxLeased,
 		TaskCheckInterval:        e.options.CheckInterval,
 		DelayedTaskCheckInterval: e.options.RetryInterval,
 		RetryDelayFunc:           atOnce,
-		IsFailure:                func(err error) bool { return !errors.Is(err, errUntouched) },
+		IsFailure:                func(err error) bool { return !errors.Is(err, handlers.ErrUntouched) },
 		Queues:                   map[string]int{name: 1},
 		Logger:                   silent{},
 	})
@@ -76,7 +68,7 @@ func (q *queue) close() {
 
 // Fetch is one call after the other, for each queue.
 func (e *Engine) Fetch(ctx context.Context, name string, max int) ([]remote.Delivery, error) {
-	ctx, done, err := e.begin(ctx, name)
+	ctx, done, err := e.life.Begin(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -85,118 +77,24 @@ func (e *Engine) Fetch(ctx context.Context, name string, max int) ([]remote.Deli
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case q.turn <- struct{}{}:
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+	taken, err := q.Fetch(ctx, max, func() {})
+	if err != nil {
+		return nil, err
 	}
-	defer func() { <-q.turn }()
-	q.begin(max)
-	ended := ctx.Done()
-	for {
-		select {
-		case <-q.come:
-		case <-ended:
-			q.leaveOff()
-			ended = nil // what is on its way comes
-		}
-		taken, complete := q.complete()
-		switch {
-		case !complete:
-		case ctx.Err() != nil:
-			for _, d := range taken {
-				d.end(errUntouched)
-			}
-			return nil, context.Cause(ctx)
-		default:
-			var out []remote.Delivery
-			for _, d := range taken {
-				d.begin()
-				out = append(out, d)
-			}
-			return out, nil
-		}
+	deliveries := make([]remote.Delivery, len(taken))
+	for i, d := range taken {
+		deliveries[i] = d
 	}
+	return deliveries, nil
 }
 
-// tell wakes whoever waits for a change.
-func tell(c chan struct{}) {
-	select {
-	case c <- struct{}{}:
-	default: // it has been told
-	}
-}
+// atOnce is for how long a task waits after its handler has returned an error.
+func atOnce(int, error, *asynq.Task) time.Duration { return 0 }
 
-func (q *queue) begin(max int) {
-	q.mu.Lock()
-	q.open, q.wanted = true, max
-	q.mu.Unlock()
-	tell(q.asked)
-}
-
-func (q *queue) leaveOff() {
-	q.mu.Lock()
-	q.open, q.wanted = false, 0
-	q.mu.Unlock()
-}
-
-// complete returns what has come once nothing more is to come.
-func (q *queue) complete() ([]*delivery, bool) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.wanted > 0 || q.coming > 0 {
-		return nil, false
-	}
-	taken := q.taken
-	q.open, q.taken = false, nil
-	return taken, true
-}
-
-// ask waits until a task is wanted. It returns false once the engine is closed.
-func (q *queue) ask() bool {
-	for {
-		q.mu.Lock()
-		if q.wanted > 0 {
-			q.wanted--
-			q.coming++
-			q.mu.Unlock()
-			return true
-		}
-		q.mu.Unlock()
-		select {
-		case <-q.asked:
-		case <-q.e.alive.Done():
-			return false
-		}
-	}
-}
-
-// none notes that no task was taken. If others were, they are all that there are for now.
-func (q *queue) none(err error) {
-	q.mu.Lock()
-	q.coming--
-	switch {
-	case !q.open:
-	case len(q.taken)+q.coming == 0 || redis.HasErrorPrefix(err, "NOSCRIPT"): // it is sent again with its text
-		q.wanted++
-	default:
-		q.wanted = 0
-	}
-	q.mu.Unlock()
-	tell(q.come)
-}
-
-// handOver gives a task to the Fetch that has asked for it, unless its context has ended.
-func (q *queue) handOver(d *delivery) bool {
-	q.mu.Lock()
-	q.coming--
-	open := q.open
-	if open {
-		q.taken = append(q.taken, d)
-	}
-	q.mu.Unlock()
-	tell(q.come)
-	return open
+// handle is called by asynq with each task that it has taken, in a goroutine of its own.
+func (q *queue) handle(ctx context.Context, task *asynq.Task) error {
+	retried, _ := asynq.GetRetryCount(ctx) // every task has it
+	return q.Handle(ctx, q.e.life.Context, handlers.NewDelivery(task.Payload(), retried+1), q.e.AckWait())
 }
 
 // DialHook, ProcessHook and ProcessPipelineHook make a hook of the queue.
@@ -211,13 +109,13 @@ func (q *queue) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 		if !q.takes(cmd) {
 			return next(ctx, cmd)
 		}
-		if !q.ask() {
+		if !q.AskOne(q.e.life.Context.Done()) {
 			cmd.SetErr(net.ErrClosed)
 			return net.ErrClosed
 		}
 		err := next(ctx, cmd)
 		if err != nil {
-			q.none(err)
+			q.None(1, redis.HasErrorPrefix(err, "NOSCRIPT")) // which is sent again with its text
 		}
 		return err
 	}

@@ -27,7 +27,7 @@ const maxFetch = 1024
 // Note: the client's own Fetch waits for all of a batch or a time, and its goroutine ends
 // after it returns, so that a message which comes in between is lost until its lease ends.
 func (e *Engine) Fetch(ctx context.Context, queue string, max int) ([]remote.Delivery, error) {
-	ctx, done, err := e.begin(ctx, queue)
+	ctx, done, err := e.life.Begin(ctx, queue)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (e *Engine) Fetch(ctx context.Context, queue string, max int) ([]remote.Del
 	come := make(chan *nats.Msg, max+16)
 	sub, err := e.conn.ChanSubscribe(inbox, come)
 	if err != nil {
-		return nil, e.told(ctx, err)
+		return nil, e.life.Told(ctx, err)
 	}
 	f := fetching{e, queue, inbox, come}
 	deliveries, err := f.all(ctx, max)
@@ -80,7 +80,7 @@ func (f *fetching) pull(ctx context.Context, request pull, patience time.Duratio
 	}
 	subject := fmt.Sprintf("$JS.API.CONSUMER.MSG.NEXT.%s.%s", streamOf(f.queue), workers)
 	if err := f.e.conn.PublishRequest(subject, f.inbox, body); err != nil {
-		return nil, f.e.told(ctx, err)
+		return nil, f.e.life.Told(ctx, err)
 	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
@@ -105,7 +105,7 @@ func (f *fetching) pull(ctx context.Context, request pull, patience time.Duratio
 			for _, d := range deliveries {
 				d.Nak(ctx)
 			}
-			return nil, f.e.told(ctx, ctx.Err())
+			return nil, f.e.life.Told(ctx, ctx.Err())
 		case <-timer.C:
 			if len(deliveries) > 0 {
 				return deliveries, nil
@@ -154,5 +154,5 @@ func (d *delivery) Nak(ctx context.Context) error    { return d.answer(ctx, "-NA
 
 // answer does not wait for the server, which does not answer.
 func (d *delivery) answer(ctx context.Context, what string) error {
-	return d.e.told(ctx, d.e.conn.Publish(d.message.Reply, []byte(what)))
+	return d.e.life.Told(ctx, d.e.conn.Publish(d.message.Reply, []byte(what)))
 }

@@ -14,7 +14,7 @@ import (
 // A record's number is one less than its sequence number in the stream.
 
 func (e *Engine) Open(ctx context.Context, log string) (int64, error) {
-	ctx, done, err := e.begin(ctx, log)
+	ctx, done, err := e.life.Begin(ctx, log)
 	if err != nil {
 		return 0, err
 	}
@@ -25,13 +25,13 @@ func (e *Engine) Open(ctx context.Context, log string) (int64, error) {
 		Name: logOf(log), Subjects: []string{logSubjectOf(log)}, Storage: e.storage, Retention: js.LimitsPolicy,
 	})
 	if err != nil {
-		return 0, e.told(ctx, err)
+		return 0, e.life.Told(ctx, err)
 	}
 	return int64(s.CachedInfo().State.LastSeq), nil
 }
 
 func (e *Engine) Append(ctx context.Context, log string, records ...[]byte) error {
-	ctx, done, err := e.begin(ctx, log)
+	ctx, done, err := e.life.Begin(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (e *Engine) stream(ctx context.Context, log string) (js.Stream, error) {
 	short, cancel := patient(ctx)
 	defer cancel()
 	s, err := e.api.Stream(short, logOf(log))
-	return s, e.told(ctx, orGone(log, err))
+	return s, e.life.Told(ctx, orGone(log, err))
 }
 
 func orGone(log string, err error) error {
@@ -61,7 +61,7 @@ func orGone(log string, err error) error {
 }
 
 func (e *Engine) Trim(ctx context.Context, log string, before int64) error {
-	ctx, done, err := e.begin(ctx, log)
+	ctx, done, err := e.life.Begin(ctx, log)
 	if err != nil || before <= 0 {
 		return err
 	}
@@ -73,11 +73,11 @@ func (e *Engine) Trim(ctx context.Context, log string, before int64) error {
 	short, cancel := patient(ctx)
 	defer cancel()
 	keep := min(uint64(before), s.CachedInfo().State.LastSeq) + 1
-	return e.told(ctx, s.Purge(short, js.WithPurgeSequence(keep)))
+	return e.life.Told(ctx, s.Purge(short, js.WithPurgeSequence(keep)))
 }
 
 func (e *Engine) Remove(ctx context.Context, log string) error {
-	ctx, done, err := e.begin(ctx, log)
+	ctx, done, err := e.life.Begin(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -88,11 +88,11 @@ func (e *Engine) Remove(ctx context.Context, log string) error {
 	if errors.Is(err, js.ErrStreamNotFound) {
 		return nil
 	}
-	return e.told(ctx, err)
+	return e.life.Told(ctx, err)
 }
 
 func (e *Engine) Follow(ctx context.Context, log string, from int64) (remote.Reader, error) {
-	ctx, done, err := e.begin(ctx, log)
+	ctx, done, err := e.life.Begin(ctx, log)
 	if err != nil {
 		return nil, err
 	}
@@ -123,15 +123,15 @@ func (r *reader) ask(ctx context.Context) error {
 		MemoryStorage: true, InactiveThreshold: forgotten,
 	})
 	if err != nil {
-		return r.e.told(ctx, orGone(r.log, err))
+		return r.e.life.Told(ctx, orGone(r.log, err))
 	}
 	r.consumed = 0
 	r.messages, err = c.Messages(js.WithMessagesErrOnMissingHeartbeat(true), js.PullHeartbeat(time.Second), js.PullExpiry(patience))
-	return r.e.told(ctx, err)
+	return r.e.life.Told(ctx, err)
 }
 
 func (r *reader) Next(ctx context.Context) (remote.Record, error) {
-	ctx, done, err := r.e.begin(ctx, r.log)
+	ctx, done, err := r.e.life.Begin(ctx, r.log)
 	if err != nil {
 		return remote.Record{}, err
 	}
@@ -145,7 +145,7 @@ func (r *reader) Next(ctx context.Context) (remote.Record, error) {
 		}
 		m, err := r.messages.Next(js.NextContext(ctx))
 		if ctx.Err() != nil && err != nil {
-			return remote.Record{}, r.e.told(ctx, err)
+			return remote.Record{}, r.e.life.Told(ctx, err)
 		}
 		if err == nil {
 			meta, bad := m.Metadata()

@@ -12,6 +12,8 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	js "github.com/nats-io/nats.go/jetstream"
+
+	"github.com/go-foundations/poolbench/strategies/remote/internal/life"
 )
 
 // DefaultAckWait is the lease of an engine whose Options have none.
@@ -144,7 +146,5 @@ func open(ctx context.Context, url string, o Options, storage js.StorageType, mo
 		}
 		return nil, fmt.Errorf("jetstream: %s: %w", url, err)
 	}
-	e := &Engine{conn: conn, api: api, url: url, ackWait: o.AckWait, storage: storage, stop: func() {}}
-	e.alive, e.end = context.WithCancelCause(context.WithoutCancel(ctx))
-	return e, nil
+	return &Engine{life: life.New(ctx, "jetstream", answered), conn: conn, api: api, url: url, ackWait: o.AckWait, storage: storage, stop: func() {}}, nil
 }
