@@ -10,10 +10,11 @@ set -euo pipefail
 name=${1:-}
 dir=$(mktemp -d)
 server=
+kill=KILL # the signal that ends the server
 finish() {
 	trap - EXIT INT TERM HUP
 	if [[ -n $server ]]; then
-		kill -9 "$server" 2>/dev/null || true
+		kill "-$kill" "$server" 2>/dev/null || true
 		wait "$server" 2>/dev/null || true
 	fi
 	rm -rf "$dir"
@@ -54,10 +55,37 @@ start_redis() {
 	url="redis://:$password@127.0.0.1:$port/0"
 }
 
+# start_postgres does not run as root, which the server refuses: as the user of the package
+# then. Told to quit at once, it takes its processes along.
+start_postgres() {
+	local port=$1 password bin as=()
+	bin=$(dirname "$(printf '%s\n' /usr/lib/postgresql/*/bin/postgres | sort -V | tail -n 1)")
+	password=$(random 32)
+	rm -rf "$dir/db"
+	printf '%s\n' "$password" >"$dir/password"
+	if [[ $(id -u) == 0 ]]; then
+		as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+		chown -R postgres "$dir"
+	fi
+	"${as[@]}" "$bin/initdb" -D "$dir/db" --username=poolbench --pwfile="$dir/password" --auth=scram-sha-256 \
+		--encoding=UTF8 --locale=C.UTF-8 --no-sync >"$dir/log" 2>&1 || return 1
+	kill=QUIT
+	"${as[@]}" "$bin/postgres" -D "$dir/db" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= >>"$dir/log" 2>&1 &
+	server=$!
+	alive env PGPASSWORD="$password" PGCONNECT_TIMEOUT=5 "$bin/psql" -h 127.0.0.1 -p "$port" -U poolbench -d postgres -c '' || return 1
+	url="postgres://poolbench:$password@127.0.0.1:$port/postgres"
+}
+
 case $name in
+postgres)
+	shopt -s nullglob
+	set -- /usr/lib/postgresql/*/bin/postgres
+	shopt -u nullglob
+	installed "${1:-postgres}" postgresql
+	;;
 redis) installed redis-server redis-server ;;
 *)
-	echo "servers.sh: server \"$name\": unknown (have redis)" >&2
+	echo "servers.sh: server \"$name\": unknown (have postgres, redis)" >&2
 	exit 2
 	;;
 esac
