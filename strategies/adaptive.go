@@ -9,8 +9,8 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// Adaptive chooses a strategy for each batch: at first by what the batch looks
-// like, then by how the candidates have done on batches of that kind.
+// Adaptive chooses a strategy for each batch, and for each part of a stream: at first by what it looks
+// like, then by how the candidates have done on jobs of that kind.
 //
 // Use it if the same kinds of batches recur and it is unknown which strategy
 // suits them. One value learns; share it between pools that see the same jobs.
@@ -28,8 +28,19 @@ import (
 //
 // Adaptive measures efficiency, ideal over actual makespan, which does not
 // depend on how long the jobs of one run happen to be. It learns nothing from a run
-// that ended before its jobs were done. A stream, which has no end to measure, gets
-// a [SharedQueue].
+// that ended before its jobs were done.
+//
+// A stream is cut into windows of at least 256 jobs, which end when no job waits, and a choice
+// is for a window. If jobs have costs, [ShortestFirst] is a candidate beside [SharedQueue], and if
+// they have keys, [PredictedFirst]. What counts is how much shorter mean sojourn and mean slowdown are than
+// those that the same jobs would have had in order of arrival, which Adaptive works out from
+// their service times beside: a window with much load has long waits whatever is chosen, and is not
+// held against the choice. While jobs always wait, the choice stays.
+//
+// On one worker at 80 % load, with costs that are right, the mean sojourn was .59 of that of a
+// shared queue, and .57 with shortest-first from the start (compare
+// --virtual --service exponential --workers 1 --jobs 20000 --load 0.8 --strategy
+// adaptive,shortest-first,shared-queue --metric sojourn-mean; n = 20 rounds).
 //
 // Cost: 95 ns a job in a batch, 143 in a stream (BenchmarkCost, n = 10).
 //
@@ -92,6 +103,14 @@ func candidates(kind string) []pool.Discipline {
 		return []pool.Discipline{Batch{}, SharedQueue{}, WorkStealing{}, Chunked{}}
 	case "small-batch":
 		return []pool.Discipline{SharedQueue{}, RoundRobin{}}
+	case streamPlain:
+		return []pool.Discipline{SharedQueue{}}
+	case streamCosts:
+		return []pool.Discipline{SharedQueue{}, ShortestFirst{}}
+	case streamKeys:
+		return []pool.Discipline{SharedQueue{}, PredictedFirst{}}
+	case streamBoth:
+		return []pool.Discipline{SharedQueue{}, ShortestFirst{}, PredictedFirst{}}
 	}
 	return []pool.Discipline{WorkStealing{}, SharedQueue{}, RoundRobin{}, Chunked{}}
 }
@@ -107,8 +126,11 @@ type experience struct {
 
 type candidate struct {
 	pool.Discipline
-	runs       int
-	efficiency float64 // average that weights recent runs more; 0: unknown
+	runs int
+
+	// efficiency is that of a batch or, of a stream, how many times as soon jobs are done as
+	// in order of arrival: an average that weights recent runs more; 0: unknown.
+	efficiency float64
 }
 
 // recent is the weight of the last run in the efficiency.
@@ -124,22 +146,10 @@ func (*Adaptive) Lessons() int { return len(candidates("balanced")) }
 // NewQueue fails if that of the chosen strategy does.
 func (a *Adaptive) NewQueue(setup pool.Setup) (pool.Queue, error) {
 	if setup.Stream {
-		inner, err := SharedQueue{}.NewQueue(setup)
-		return &told{inner, pool.Detail{Name: "chosen", Note: SharedQueue{}.Name() + ": the kind of a stream is unknown"}}, err
+		return newAdaptiveStream(a, setup), nil
 	}
 	return &adaptive{strategy: a, setup: setup}, nil
 }
-
-// told is a queue with a detail to report.
-type told struct {
-	pool.Queue
-	detail pool.Detail
-}
-
-// Unwrap returns the queue of the chosen strategy.
-func (q *told) Unwrap() pool.Queue { return q.Queue }
-
-func (q *told) Report() []pool.Detail { return []pool.Detail{q.detail} }
 
 // adaptive is the queue of a batch: it makes the actual queue when it sees the
 // jobs.
@@ -232,14 +242,21 @@ func (a *Adaptive) choose(kind string, seed uint64) (pool.Discipline, int, strin
 		a.kinds[kind] = e
 	}
 	e.runs++
-	i, why := e.next(a.rng)
+	said := func(x float64) string { return fmt.Sprintf("%.1f %% efficiency", 100*x) }
+	if isStream(kind) {
+		said = func(x float64) string { return fmt.Sprintf("%.2f times the speed of order of arrival", x) }
+	}
+	i, why := e.next(a.rng, said)
 	c := &e.candidates[i]
 	c.runs++
-	return c.Discipline, i, fmt.Sprintf("%s for a %s run: %s", c.Name(), kind, why)
+	if !isStream(kind) {
+		kind += " run"
+	}
+	return c.Discipline, i, fmt.Sprintf("%s for a %s: %s", c.Name(), kind, why)
 }
 
-// next returns the candidate to use and why.
-func (e *experience) next(rng *rand.Rand) (int, string) {
+// next returns the candidate to use and why, with efficiencies as they are said.
+func (e *experience) next(rng *rand.Rand, said func(float64) string) (int, string) {
 	if len(e.candidates) == 1 {
 		return 0, "the rule"
 	}
@@ -257,11 +274,10 @@ func (e *experience) next(rng *rand.Rand) (int, string) {
 	}
 	if e.runs%explore == 0 {
 		other := (best + 1 + rng.IntN(len(e.candidates)-1)) % len(e.candidates)
-		return other, fmt.Sprintf("another look, at %.1f %% efficiency against %.1f %% of %s",
-			100*e.candidates[other].efficiency, 100*e.candidates[best].efficiency, e.candidates[best].Name())
+		return other, fmt.Sprintf("another look, at %s against %s of %s",
+			said(e.candidates[other].efficiency), said(e.candidates[best].efficiency), e.candidates[best].Name())
 	}
-	return best, fmt.Sprintf("the best so far, at %.1f %% efficiency over %d runs",
-		100*e.candidates[best].efficiency, e.candidates[best].runs)
+	return best, fmt.Sprintf("the best so far, at %s over %d runs", said(e.candidates[best].efficiency), e.candidates[best].runs)
 }
 
 func (a *Adaptive) learn(kind string, chosen int, efficiency float64) {

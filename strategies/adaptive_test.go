@@ -2,7 +2,6 @@ package strategies_test
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -184,18 +183,6 @@ func TestAdaptiveConcurrent(t *testing.T) {
 		})
 	}
 	wg.Wait()
-}
-
-func TestAdaptiveStream(t *testing.T) {
-	p := adaptivePool(new(Adaptive), 2)
-	if err := p.Start(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	p.Submit(t.Context(), pool.Job[time.Duration]{})
-	p.Close()
-	if got := fmt.Sprint(p.Metrics().Details); !strings.Contains(got, "shared-queue: the kind of a stream is unknown") {
-		t.Errorf("details %s", got)
-	}
 }
 
 // TestAdaptiveUnmeasured: a run that shows nothing, because it was canceled

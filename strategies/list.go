@@ -71,7 +71,7 @@ func All() []Entry {
 		{New: disc[CoDel], Family: Timed, Summary: "overload makes a long queue useless: newest first, or drop"},
 		{New: disc[Hedge], Family: Timed, Summary: "another try of a job is often quicker: a second copy of one that runs for unusually long"},
 		{New: disc[LoadAware], Family: Meta, Summary: "a guest on a busy host: fewer workers while others need the processors", Usual: true},
-		{New: func() pool.Discipline { return new(Adaptive) }, Family: Meta, Summary: "recurring batches of a few kinds that are not known in advance", Usual: true},
+		{New: func() pool.Discipline { return new(Adaptive) }, Family: Meta, Summary: "recurring batches, or streams, of a few kinds that are not known in advance", Usual: true},
 	}
 }
 

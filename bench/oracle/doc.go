@@ -13,8 +13,8 @@
 // the engine, and whatever is looked for is looked for among all jobs. So the time they
 // take grows with the square of the number of jobs.
 //
-// Files in reading order: placed.go, ordered.go, loop.go, recursions.go,
-// together.go, trace.go.
+// Files in reading order: placed.go, ordered.go, together.go, loop.go, recursions.go,
+// trace.go.
 //
 // What happens at one instant is in this order, as in package virtual: jobs end, by their
 // Tie; then jobs arrive. Each has all its consequences before the next.

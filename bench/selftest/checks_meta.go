@@ -11,9 +11,6 @@ import (
 	"github.com/go-foundations/poolbench/strategies"
 )
 
-// loaded is a host that is busy with other things.
-func loaded() (float64, error) { return 1, nil }
-
 // guest is a pool on such a host: half of its workers work.
 var guest = stream{workers: 4, load: .4}.of(strategies.LoadAware{Source: loaded}, "4 workers at load 0.4, of which half work",
 	expectation{"E[W]", waits(-1), theory.MMcWait(2, .8), .2, "Erlang C, 2 workers at load 0.8"})

@@ -215,6 +215,9 @@ func quantile(q float64, sojourn bool) quantity {
 	}
 }
 
+// loaded is a host that is busy with other things.
+func loaded() (float64, error) { return 1, nil }
+
 // label names a strategy and its settings, where they are not the default.
 func label(d pool.Discipline) string {
 	switch d := d.(type) {

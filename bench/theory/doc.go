@@ -35,6 +35,7 @@
 //
 // Files in reading order: roundrobin.go, aging.go, mmc.go, priority.go, erlang.go,
 // conservation.go, pollaczek.go, shortestfirst.go, multiqueue.go, gim1.go, bulk.go,
-// classes.go, impatient.go, preemptive.go, srpt.go, lifo.go, slices.go, bounded.go, many.go, copies.go;
+// classes.go, impatient.go, preemptive.go, srpt.go, lifo.go, slices.go, bounded.go, many.go, copies.go,
+// coalesce.go, linger.go;
 // bounds.go, makespan.go, static.go, completion.go; factoring.go, trapezoid.go, guided.go; brokers.go; numeric.go, check.go.
 package theory
