@@ -44,6 +44,7 @@ func worstCases() []check {
 	longest := strategies.LongestFirst{}
 	return []check{
 		worst("12 jobs of 1, then one of 4", strategies.SharedQueue{}, 4, units(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 4), 7, "Graham 1966: 2W−1, the optimum is W"),
+		worst("16 jobs of 1, taken 4 at a time", strategies.Batch{Size: 4}, 16, slices.Repeat(units(1), 16), 4, "four workers take all"),
 		worst("3, 3, 2, 2, 2", longest, 2, units(3, 3, 2, 2, 2), 7, "Graham 1969: LPT's worst, the optimum is 6"),
 		worst("7, 7, 6, 6, 5, 5, 4, 4, 4", longest, 4, units(7, 7, 6, 6, 5, 5, 4, 4, 4), 15, "Graham 1969: LPT's worst, the optimum is 12"),
 	}
