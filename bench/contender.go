@@ -69,6 +69,10 @@ func CanVirtual(c Contender) error { return trial.CanVirtual(c) }
 // CanStream returns why a contender cannot run streams, or nil.
 func CanStream(c Contender) error { return trial.CanStream(c) }
 
+// WatchesHost reports whether another strategy stands in for a contender in virtual time,
+// which therefore says nothing about how it does on a busy host.
+func WatchesHost(c Contender) bool { return trial.WatchesHost(c) }
+
 // ByEvents reports whether a contender runs by events in virtual time, and not by its
 // goroutines: it is a discipline.
 func ByEvents(c Contender) bool {

@@ -26,7 +26,8 @@ type Question struct {
 	Trace *workloads.Trace
 
 	// Contenders are the strategies to choose from; nil: the built-in ones. Those that
-	// cannot run such jobs in virtual time are left out.
+	// cannot run such jobs in virtual time are left out, and so are those that watch the load
+	// of the host, which no simulation has.
 	Contenders []bench.Contender
 
 	// Workers are the counts to try. Counts below the number of workers that are busy on

@@ -54,6 +54,29 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
+// TestHostIsNotSimulated: a strategy that watches the host is no answer, as its simulation
+// watches nothing.
+func TestHostIsNotSimulated(t *testing.T) {
+	var two []bench.Contender
+	for _, x := range bench.Strategies() {
+		if x.Name() == "load-aware" || x.Name() == "shared-queue" {
+			two = append(two, x)
+		}
+	}
+	if len(two) != 2 {
+		t.Fatal(two)
+	}
+	r, err := recommend.Question{Trace: trace(t, 2000, 100*time.Millisecond, 30*time.Millisecond), Contenders: two}.Answer(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range r.Simulated {
+		if x.Strategy != recommend.Obvious {
+			t.Errorf("%+v", x)
+		}
+	}
+}
+
 // TestAnswerConfirms: the best run in real time, in this process, and on whatever the
 // question says.
 func TestAnswerConfirms(t *testing.T) {

@@ -107,6 +107,18 @@ func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Me
 // is no host to observe.
 type Virtual interface{ Virtual() pool.Discipline }
 
+// WatchesHost reports whether another discipline stands in for a contender in virtual time,
+// which therefore says nothing about how it does on a busy host.
+func WatchesHost(c Contender) bool {
+	s, ok := c.(*strategy)
+	if !ok {
+		return false
+	}
+	d, _ := s.discipline()
+	_, stands := d.(Virtual)
+	return stands
+}
+
 // ByEvents returns the discipline inside a contender, if it has one: in virtual time the
 // one that stands in for it. Such a contender is run there by events, any other by its
 // goroutines.
