@@ -101,6 +101,19 @@ func (t *Trace) Slots() []int32 {
 	return out
 }
 
+// Priorities returns the priority of each job; nil: all have the same.
+func (t *Trace) Priorities() []int {
+	several := slices.ContainsFunc(t.jobs, func(j joblog.Job) bool { return j.Priority != t.jobs[0].Priority })
+	if !several {
+		return nil
+	}
+	out := make([]int, len(t.jobs))
+	for i := range t.jobs {
+		out[i] = t.jobs[i].Priority
+	}
+	return out
+}
+
 // KeyNumbers returns a number for each job, the same for the same key; -1: it has no key.
 func (t *Trace) KeyNumbers() []int32 {
 	out := make([]int32, len(t.jobs))

@@ -2,6 +2,7 @@ package workloads
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,5 +56,19 @@ func TestTraceFaster(t *testing.T) {
 	}
 	if (&Trace{jobs: tr.jobs}).Span() != 0 {
 		t.Error("a span without arrivals")
+	}
+}
+
+// TestPriorities: one for each job, unless all have the same.
+func TestPriorities(t *testing.T) {
+	for text, want := range map[string][]int{
+		"duration,priority\n1,2\n1,2\n": nil,
+		"duration\n1\n1\n":              nil,
+		"duration,priority\n1,2\n1,\n":  {2, 0},
+	} {
+		trace, err := ReadTrace(strings.NewReader(text))
+		if err != nil || !slices.Equal(trace.Priorities(), want) || (trace.Priorities() == nil) != (want == nil) {
+			t.Errorf("%q: %v, %v, want %v", text, trace.Priorities(), err, want)
+		}
 	}
 }

@@ -109,6 +109,7 @@ func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 	f.stretches(s, main)
 	if f.Why = s.why(main, line.limits == nil); f.Why != nil {
 		f.Why.Help = line.help(f.Workers, main)
+		f.Why.HeldFor = line.limits.String()
 	}
 	f.Over, f.Busiest = s.over(main), s.busiest(main)
 	if err := q.hours(ctx, f, line, main); err != nil {

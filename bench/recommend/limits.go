@@ -11,6 +11,19 @@ type limits struct {
 	slots []int32 // that each job takes; nil: one. No job takes more than all workers
 }
 
+// String returns what the limits are about.
+func (l *limits) String() string {
+	switch {
+	case l == nil:
+		return ""
+	case l.slots == nil:
+		return "key"
+	case l.cap == 0:
+		return "slots"
+	}
+	return "key and slots"
+}
+
 // add adds a job of others.
 func (l *limits) add(of *limits, i int) {
 	l.keys = append(l.keys, of.keys[i])

@@ -14,12 +14,25 @@ import (
 type schedule struct {
 	workers                int
 	arrivals, starts, ends []time.Duration
+	slots                  []int32 // workers that each job takes; nil: one
+	priorities             []int   // nil: all jobs have the same
+}
+
+// takes returns how many workers a job takes.
+func (s *schedule) takes(i int) float64 {
+	if s.slots == nil {
+		return 1
+	}
+	return float64(min(int(s.slots[i]), s.workers))
 }
 
 // schedule returns when the jobs run behind the queue.
 func (q *queue) schedule(workers int) *schedule {
 	n := len(q.arrivals)
 	s := &schedule{workers: workers, arrivals: q.arrivals, starts: make([]time.Duration, n), ends: make([]time.Duration, n)}
+	if q.limits != nil {
+		s.slots = q.limits.slots
+	}
 	q.run(workers, func(i int, at time.Duration) bool {
 		s.starts[i], s.ends[i] = at, at+q.services[i]
 		return true
@@ -40,7 +53,7 @@ func scheduleOf(ctx context.Context, x bench.Contender, trace *workloads.Trace, 
 	if len(lines) != 1 || len(lines[0].Jobs) != trace.Len() {
 		return nil, fmt.Errorf("recommend: strategy %q gave up jobs", x.Name())
 	}
-	s := &schedule{workers: workers}
+	s := &schedule{workers: workers, priorities: trace.Priorities()}
 	for _, j := range lines[0].Jobs {
 		s.arrivals, s.starts, s.ends = append(s.arrivals, j.Released), append(s.starts, j.Started), append(s.ends, j.Completed)
 	}

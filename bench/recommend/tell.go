@@ -321,12 +321,17 @@ func (w *Why) causes() []string {
 		share float64
 		text  string
 	}
+	later := "behind jobs that arrived later"
+	if w.Urgent > 0 {
+		later = "behind others that arrived later"
+	}
 	all := []cause{
 		{w.Long, fmt.Sprintf("behind long jobs (%s or more)", verdict.Time(w.LongFrom))},
 		{w.Burst, "behind jobs that came in a burst"},
 		{w.Load, "behind the usual load"},
-		{w.Overtaken, "behind jobs that arrived later"},
-		{w.Held, "held back while a worker is idle"},
+		{w.Urgent, "behind more urgent jobs that arrived later"},
+		{w.Overtaken, later},
+		{w.Held, w.held()},
 	}
 	slices.SortStableFunc(all, func(a, b cause) int { return cmp.Compare(b.share, a.share) })
 	var out []string
@@ -336,6 +341,19 @@ func (w *Why) causes() []string {
 		}
 	}
 	return out
+}
+
+// held says why jobs wait though a worker is idle.
+func (w *Why) held() string {
+	switch w.HeldFor {
+	case "key":
+		return "for the cap on their key while a worker is idle"
+	case "slots":
+		return "for enough idle workers at once"
+	case "key and slots":
+		return "for the cap on their key or enough idle workers at once"
+	}
+	return "held back while a worker is idle"
 }
 
 // tellHours writes a table for people.

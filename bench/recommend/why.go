@@ -19,13 +19,16 @@ type Why struct {
 
 	// While a job waits behind a queue all workers are busy. Shares of the wait in which
 	// they run long jobs, jobs that came in a burst, and jobs that come all the time; in
-	// which they run jobs that arrived later; and in which a worker is idle, because the job
-	// is held back, as for its key.
+	// which they run jobs that arrived later, of a higher priority and others; and in which a
+	// worker is idle, because the job is held back: for its key, for its slots, or by the
+	// strategy.
 	Long      float64 `json:"long_share"`
 	Burst     float64 `json:"burst_share"`
 	Load      float64 `json:"load_share"`
+	Urgent    float64 `json:"urgent_share"`
 	Overtaken float64 `json:"overtaken_share"`
 	Held      float64 `json:"held_share"`
+	HeldFor   string  `json:"held_for,omitempty"` // "key", "slots" or "key and slots"
 
 	LongFrom float64 `json:"long_from"` // what a long job takes at least
 	Help     []Help  `json:"help"`
@@ -80,14 +83,15 @@ func (s *schedule) why(main goal, firstCome bool) *Why {
 		wait += waits
 		workers := float64(s.workers)
 		ran, ranLong := all.between(from, to)/workers, long.between(from, to)/workers
-		overtaken := 0.0
+		urgent, overtaken := 0.0, 0.0
 		if !firstCome {
-			overtaken, ranLong = s.overtaken(i, w.LongFrom, ranLong)
+			urgent, overtaken, ranLong = s.overtaken(i, w.LongFrom, ranLong)
 		}
 		w.Held += max(0, waits-ran)
+		w.Urgent += urgent
 		w.Overtaken += overtaken
 		w.Long += ranLong
-		rest := max(0, min(ran, waits)-overtaken-ranLong)
+		rest := max(0, min(ran, waits)-urgent-overtaken-ranLong)
 		burst := 0.0
 		if since := s.arrivals[calm[i]]; i > calm[i] {
 			burst = max(0, 1-rate*(from-since).Seconds()/float64(i-calm[i]))
@@ -100,8 +104,8 @@ func (s *schedule) why(main goal, firstCome bool) *Why {
 		return w
 	}
 	w.Service = 1 - wait/sojourn
-	sum := w.Held + w.Overtaken + w.Long + w.Burst + w.Load // the wait, but for rounding
-	for _, share := range []*float64{&w.Held, &w.Overtaken, &w.Long, &w.Burst, &w.Load} {
+	sum := w.Held + w.Urgent + w.Overtaken + w.Long + w.Burst + w.Load // the wait, but for rounding
+	for _, share := range []*float64{&w.Held, &w.Urgent, &w.Overtaken, &w.Long, &w.Burst, &w.Load} {
 		*share /= sum
 	}
 	return w
@@ -128,50 +132,76 @@ func (s *schedule) calm() []int {
 }
 
 // overtaken returns for how much of a job's wait, as a share of the workers, jobs ran that
-// arrived later, and takes the long ones among these from what long jobs ran.
-func (s *schedule) overtaken(i int, longFrom, long float64) (overtaken, rest float64) {
+// arrived later, those with a higher priority and others, and takes the long ones among
+// these from what long jobs ran.
+func (s *schedule) overtaken(i int, longFrom, long float64) (urgent, overtaken, rest float64) {
 	from, to := s.arrivals[i], s.starts[i]
 	for j := i + 1; j < len(s.arrivals) && s.arrivals[j] < to; j++ {
-		if ran := (min(to, s.ends[j]) - max(from, s.starts[j])).Seconds() / float64(s.workers); ran > 0 {
+		ran := (min(to, s.ends[j]) - max(from, s.starts[j])).Seconds() * s.takes(j) / float64(s.workers)
+		if ran <= 0 {
+			continue
+		}
+		if s.priorities != nil && s.priorities[j] > s.priorities[i] {
+			urgent += ran
+		} else {
 			overtaken += ran
-			if (s.ends[j] - s.starts[j]).Seconds() >= longFrom {
-				long -= ran
-			}
+		}
+		if (s.ends[j] - s.starts[j]).Seconds() >= longFrom {
+			long -= ran
 		}
 	}
-	return overtaken, max(0, long)
+	return urgent, overtaken, max(0, long)
 }
 
 // A busyness knows how much time workers have spent on jobs.
 type busyness struct {
-	starts, ends       []time.Duration // sorted
-	sumStarts, sumEnds []float64       // of the first so many
+	starts, ends       []moment // by time
+	sumStarts, sumEnds []moment // of the first so many: workers, and these times the seconds
+}
+
+// A moment is a time at which some workers begin or end.
+type moment struct {
+	at      time.Duration
+	workers float64
+	product float64 // of both, in seconds
 }
 
 // busy counts the jobs that take so many seconds at least.
 func (s *schedule) busy(atLeast float64) *busyness {
-	b := &busyness{sumStarts: []float64{0}, sumEnds: []float64{0}}
+	b := &busyness{}
 	for i := range s.starts {
 		if (s.ends[i] - s.starts[i]).Seconds() >= atLeast {
-			b.starts, b.ends = append(b.starts, s.starts[i]), append(b.ends, s.ends[i])
+			b.starts = append(b.starts, moment{at: s.starts[i], workers: s.takes(i)})
+			b.ends = append(b.ends, moment{at: s.ends[i], workers: s.takes(i)})
 		}
 	}
-	slices.Sort(b.starts)
-	slices.Sort(b.ends)
-	for i := range b.starts {
-		b.sumStarts = append(b.sumStarts, b.sumStarts[i]+b.starts[i].Seconds())
-		b.sumEnds = append(b.sumEnds, b.sumEnds[i]+b.ends[i].Seconds())
-	}
+	b.sumStarts, b.sumEnds = sums(b.starts), sums(b.ends)
 	return b
+}
+
+// sums sorts moments by time, and returns the sums of none, of the first, of the first two
+// and so on.
+func sums(all []moment) []moment {
+	slices.SortFunc(all, func(a, b moment) int { return cmp.Compare(a.at, b.at) })
+	out := make([]moment, 1, len(all)+1)
+	sum := moment{}
+	for _, m := range all {
+		sum.workers += m.workers
+		sum.product += m.workers * m.at.Seconds()
+		out = append(out, sum)
+	}
+	return out
 }
 
 // between returns the time spent from one time to another, in seconds.
 func (b *busyness) between(from, to time.Duration) float64 { return b.until(to) - b.until(from) }
 
 func (b *busyness) until(t time.Duration) float64 {
-	began := sort.Search(len(b.starts), func(i int) bool { return b.starts[i] >= t })
-	ended := sort.Search(len(b.ends), func(i int) bool { return b.ends[i] >= t })
-	return float64(began-ended)*t.Seconds() - b.sumStarts[began] + b.sumEnds[ended]
+	before := func(all []moment) int {
+		return sort.Search(len(all), func(i int) bool { return all[i].at >= t })
+	}
+	began, ended := b.sumStarts[before(b.starts)], b.sumEnds[before(b.ends)]
+	return (began.workers-ended.workers)*t.Seconds() - began.product + ended.product
 }
 
 // help tries what would make the metric better behind the queue, the best first.

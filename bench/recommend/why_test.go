@@ -76,10 +76,38 @@ func TestWhyOthers(t *testing.T) {
 	if w == nil || !about(w.Overtaken, 2.0/3) || !about(w.Held, 0) || !about(w.Burst+w.Load, 1.0/3) {
 		t.Errorf("%+v", w)
 	}
+	// Of the two that overtake the second job, one is more urgent.
+	w = (&schedule{workers: 1, arrivals: s(0, 1, 1.5, 1.6), starts: s(0, 5, 2, 4), ends: s(2, 6, 4, 5), priorities: []int{0, 0, 1, 0}}).why(goal{metric: "wait-max", wait: true}, false)
+	if w == nil || !about(w.Urgent, 2.0/4) || !about(w.Overtaken, 1.0/4) || !about(w.Burst+w.Load, 1.0/4) {
+		t.Errorf("%+v", w)
+	}
+	if said := strings.Join(w.causes(), ", "); !strings.Contains(said, "50 % is behind more urgent jobs that arrived later, 25 % is behind") || !strings.Contains(said, "behind others that arrived later") {
+		t.Error(said)
+	}
+	// Two workers, both of which one job takes: none is idle while the second waits.
+	w = (&schedule{workers: 2, arrivals: s(0, 1), starts: s(0, 3), ends: s(3, 4), slots: []int32{2, 1}}).why(goal{metric: "wait-max", wait: true}, false)
+	if w == nil || w.Held != 0 || !about(w.Burst+w.Load, 1) {
+		t.Errorf("%+v", w)
+	}
 	// Two workers, one of which is idle.
 	w = (&schedule{workers: 2, arrivals: s(0, 1), starts: s(0, 3), ends: s(3, 4)}).why(goal{metric: "wait-max", wait: true}, false)
 	if w == nil || !about(w.Held, 0.5) || !about(w.Burst+w.Load, 0.5) {
 		t.Errorf("%+v", w)
+	}
+}
+
+// TestWhyHeld: it is said for what jobs wait while a worker is idle.
+func TestWhyHeld(t *testing.T) {
+	for want, l := range map[string]*limits{
+		"for the cap on their key while a worker is idle":         {cap: 1, keys: []int32{0, 0}},
+		"for enough idle workers at once":                         {keys: []int32{-1, -1}, slots: []int32{1, 2}},
+		"for the cap on their key or enough idle workers at once": {cap: 1, keys: []int32{0, 0}, slots: []int32{1, 2}},
+	} {
+		q := &queue{arrivals: []time.Duration{0, 0}, services: []time.Duration{time.Second, time.Second}, limits: l}
+		w := q.schedule(2).why(goal{metric: "wait-max", wait: true}, false)
+		if w.HeldFor = l.String(); w == nil || !about(w.Held, 0.5) || !strings.Contains(strings.Join(w.causes(), ", "), "50 % is "+want) {
+			t.Errorf("%s: %+v", want, w)
+		}
 	}
 }
 
@@ -93,7 +121,7 @@ func TestWhyTold(t *testing.T) {
 	g, _ := newGoal("sojourn-p99", 0, trace.Len())
 	for _, workers := range []int{floor(busy, most), most} {
 		w := line.schedule(workers).why(g, true)
-		if sum := w.Long + w.Burst + w.Load + w.Overtaken + w.Held; workers < most && !about(sum, 1) || workers == most && (w.Service != 1 || sum != 0) {
+		if sum := w.Long + w.Burst + w.Load + w.Urgent + w.Overtaken + w.Held; workers < most && !about(sum, 1) || workers == most && (w.Service != 1 || sum != 0) {
 			t.Errorf("%d workers: %+v", workers, w)
 		}
 		if w.Jobs < 30 || w.Jobs > 31 {
