@@ -8,7 +8,8 @@ import (
 )
 
 // A Rule says when to add workers and when to remove some. Every so often it looks how many
-// jobs run and wait, and wants one worker for so many of these.
+// jobs run and wait, and wants one worker for so many of these. A job that takes several
+// workers counts as so many, and one that waits for the cap of its key does not count.
 type Rule struct {
 	Every     float64 `json:"every"` // seconds between two looks
 	Min       int     `json:"min"`   // workers at least
@@ -45,7 +46,7 @@ const (
 func (q *queue) autoscale(ctx context.Context, fixed int, busy float64, cold time.Duration, goals []goal) (*Autoscale, error) {
 	n := len(q.arrivals)
 	span := q.arrivals[n-1]
-	if q.limits != nil || span < fewestLooks*look || n > mostRuled {
+	if span < fewestLooks*look || n > mostRuled {
 		return nil, nil
 	}
 	best := &Autoscale{Fixed: float64(fixed) * q.lasts(fixed).Hours()}
@@ -62,7 +63,7 @@ func (q *queue) autoscale(ctx context.Context, fixed int, busy float64, cold tim
 				}
 				best.Tried++
 				rule := Rule{Every: look.Seconds(), Min: least, PerWorker: per, Keep: keep.Seconds(), ColdStart: cold.Seconds()}
-				s, hours, most, done := q.scaled(rule, best.WorkerHours)
+				s, hours, most, done := q.scaled(rule, best.WorkerHours, fixed)
 				if !done || hours >= best.WorkerHours || hours > worthIt*best.Fixed || !s.keep(goals) {
 					continue
 				}
@@ -92,7 +93,7 @@ func (s *schedule) keep(goals []goal) bool {
 // A scaler is the workers under a rule.
 type scaler struct {
 	rule             Rule
-	workers, running int
+	workers, running int             // running: those that jobs take
 	starting         []time.Duration // when those that start will work
 	wanted           []wish          // the most of the last time, falling
 	clock            time.Duration
@@ -106,20 +107,21 @@ type wish struct {
 	workers int
 }
 
-// scaled runs the jobs on as many workers as a rule has. It gives up when they have spent
-// more worker-hours than a limit.
-func (q *queue) scaled(rule Rule, limit float64) (s *schedule, hours float64, most int, done bool) {
+// scaled runs the jobs on as many workers as a rule has, of which a job takes at most so
+// many. It gives up when they have spent more worker-hours than a limit.
+func (q *queue) scaled(rule Rule, limit float64, fixed int) (s *schedule, hours float64, most int, done bool) {
 	n := len(q.arrivals)
 	s = &schedule{arrivals: q.arrivals, starts: make([]time.Duration, n), ends: make([]time.Duration, n)}
 	w := &scaler{rule: rule, workers: rule.Min, most: rule.Min}
 	every := time.Duration(rule.Every * 1e9)
+	g := newGate(q.limits, fixed)
 	var ends timed
-	next, first := 0, 0 // to arrive, and to start
+	started := 0
 	looks := every
-	for first < n || len(ends) > 0 {
+	for started < n || len(ends) > 0 {
 		now := looks
-		if next < n {
-			now = min(now, q.arrivals[next])
+		if g.next < n {
+			now = min(now, q.arrivals[g.next])
 		}
 		if len(ends) > 0 {
 			now = min(now, ends[0].at)
@@ -132,25 +134,27 @@ func (q *queue) scaled(rule Rule, limit float64) (s *schedule, hours float64, mo
 			return nil, 0, 0, false
 		}
 		for len(ends) > 0 && ends[0].at <= now {
-			ends.pop()
-			w.running--
+			i := ends.pop().job
+			w.running -= g.takes(i)
+			g.end(i)
 		}
 		for len(w.starting) > 0 && w.starting[0] <= now {
 			w.starting = w.starting[1:]
 			w.workers++
 		}
-		for next < n && q.arrivals[next] <= now {
-			next++
+		for g.next < n && q.arrivals[g.next] <= now {
+			g.arrive()
 		}
 		if now == looks {
-			w.look(now, w.running+next-first)
+			w.look(now, w.running+g.wants, g)
 			looks += every
 		}
-		for first < next && w.running < w.workers {
-			s.starts[first], s.ends[first] = now, later(now, q.services[first])
-			ends.push(timedJob{s.ends[first], first})
-			w.running++
-			first++
+		for i, ok := g.head(); ok && w.running+g.takes(i) <= w.workers; i, ok = g.head() {
+			g.start()
+			s.starts[i], s.ends[i] = now, later(now, q.services[i])
+			ends.push(timedJob{s.ends[i], i})
+			w.running += g.takes(i)
+			started++
 		}
 	}
 	return s, w.spent / 3600, w.most, true
@@ -165,9 +169,13 @@ func (w *scaler) advance(now time.Duration) {
 	w.clock = now
 }
 
-// look adds workers at once, and removes some when fewer have been wanted for long.
-func (w *scaler) look(now time.Duration, jobs int) {
+// look adds workers at once, and removes some when fewer have been wanted for long. It wants
+// as many at least as the next job takes.
+func (w *scaler) look(now time.Duration, jobs int, g *gate) {
 	want := max(w.rule.Min, int(math.Ceil(float64(jobs)/w.rule.PerWorker)))
+	if i, ok := g.head(); ok {
+		want = max(want, g.takes(i))
+	}
 	for len(w.wanted) > 0 && w.wanted[len(w.wanted)-1].workers <= want {
 		w.wanted = w.wanted[:len(w.wanted)-1]
 	}

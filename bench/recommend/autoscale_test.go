@@ -2,6 +2,8 @@ package recommend
 
 import (
 	"math"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +21,7 @@ func TestScaled(t *testing.T) {
 	}
 	q.arrivals, q.services = append(q.arrivals, time.Hour), append(q.services, time.Minute)
 	rule := Rule{Every: 15, Min: 1, PerWorker: 1, Keep: 60, ColdStart: 30}
-	s, hours, most, done := q.scaled(rule, math.Inf(1))
+	s, hours, most, done := q.scaled(rule, math.Inf(1), 10)
 	if !done || most != 10 {
 		t.Fatalf("%v, at most %d workers", done, most)
 	}
@@ -40,13 +42,54 @@ func TestScaled(t *testing.T) {
 	if got, want := hours*3600, 61*60+9*(120-15)+8*(165-120.0); math.Abs(got-want) > 1e-6 {
 		t.Errorf("%v worker-seconds, want %v", got, want)
 	}
-	if _, _, _, done := q.scaled(rule, 0.5); done {
+	if _, _, _, done := q.scaled(rule, 0.5, 10); done {
 		t.Error("half a worker-hour was enough")
 	}
 	// As many as there may ever be, at once: nobody waits.
 	rule = Rule{Every: 15, Min: 10, PerWorker: 1, Keep: 60}
-	if s, hours, _, _ := q.scaled(rule, math.Inf(1)); s.starts[9] != 0 || math.Abs(hours-10*61.0/60) > 1e-9 {
+	if s, hours, _, _ := q.scaled(rule, math.Inf(1), 10); s.starts[9] != 0 || math.Abs(hours-10*61.0/60) > 1e-9 {
 		t.Errorf("%v, %v worker-hours", s.starts, hours)
+	}
+}
+
+// TestScaledLimits: a job that waits for the cap of its key wants no worker, and one that
+// takes several is waited for until there are so many.
+func TestScaledLimits(t *testing.T) {
+	rule := Rule{Every: 15, Min: 1, PerWorker: 4, Keep: 60}
+	capped := &queue{limits: &limits{cap: 1}}
+	for range 10 {
+		capped.arrivals, capped.services = append(capped.arrivals, 0), append(capped.services, time.Minute)
+		capped.limits.keys = append(capped.limits.keys, 0)
+	}
+	s, hours, most, done := capped.scaled(rule, math.Inf(1), 1)
+	if !done || most != 1 || s.starts[9] != 9*time.Minute || math.Abs(hours-1.0/6) > 1e-9 {
+		t.Errorf("capped: at most %d workers, %v hours, starts %v", most, hours, s.starts)
+	}
+	wide := &queue{arrivals: []time.Duration{0, 0}, services: []time.Duration{time.Minute, time.Minute}, limits: &limits{keys: []int32{-1, -1}, slots: []int32{4, 1}}}
+	s, _, most, done = wide.scaled(rule, math.Inf(1), 4)
+	if !done || most != 4 || s.starts[0] != 15*time.Second || s.starts[1] != 75*time.Second {
+		t.Errorf("wide: at most %d workers, starts %v", most, s.starts)
+	}
+}
+
+// TestScaledAsFixed: a rule that never adds or removes a worker has the schedule of a fixed
+// number, whatever the limits.
+func TestScaledAsFixed(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	for range 50 {
+		q := &queue{limits: &limits{cap: rng.IntN(3)}}
+		workers := 1 + rng.IntN(5)
+		at := time.Duration(0)
+		for range 60 {
+			at += time.Duration(rng.IntN(4)) * time.Second
+			q.arrivals, q.services = append(q.arrivals, at), append(q.services, time.Duration(1+rng.IntN(9))*time.Second)
+			q.limits.keys, q.limits.slots = append(q.limits.keys, int32(rng.IntN(4)-1)), append(q.limits.slots, int32(1+rng.IntN(4)))
+		}
+		want := q.schedule(workers)
+		got, _, most, done := q.scaled(Rule{Every: 15, Min: workers, PerWorker: 1e6, Keep: 60}, math.Inf(1), workers)
+		if !done || most != workers || !slices.Equal(got.starts, want.starts) {
+			t.Fatalf("%d workers, %+v: starts %v, want %v", workers, q.limits, got.starts, want.starts)
+		}
 	}
 }
 
@@ -96,6 +139,12 @@ func TestAutoscale(t *testing.T) {
 	if a := r.FirstCome.Autoscale; a == nil || a.Rule != nil || !strings.Contains(r.Text(), "autoscaling: none of") {
 		t.Errorf("%+v: %s", a, r.Text())
 	}
+	// Capped, the rule is found all the same, and says what counts.
+	q.Trace, q.KeyCap = log(noon), 2
+	if r, err = q.Answer(t.Context()); err != nil || r.FirstCome.Autoscale == nil || r.FirstCome.Autoscale.Rule == nil || !strings.Contains(r.Text(), "one that waits for the cap of its key as none") {
+		t.Errorf("%v: %s", err, r.Text())
+	}
+	q.KeyCap = 0
 	q.Trace = evenLog(t)
 	if r, err = q.Answer(t.Context()); err != nil || r.FirstCome.Autoscale != nil || !strings.Contains(r.Text(), "autoscaling: the log is too short") {
 		t.Errorf("%v: %s", err, r.Text())

@@ -40,44 +40,101 @@ func (l *limits) slotsOf(i int, workers int) int {
 	return min(int(l.slots[i]), workers)
 }
 
+// A gate knows which jobs are next, in order of arrival as far as limits allow.
+type gate struct {
+	limits      *limits         // nil: none
+	most        int             // workers that a job may take
+	waiting     map[int32][]int // those of a key that are not yet among the ready
+	running     map[int32]int   // of a key, or ready
+	ready       timed           // without limits unused: then the ready are
+	first, next int             // from one job to before another
+	wants       int             // workers that the ready take together
+}
+
+func newGate(l *limits, most int) *gate {
+	return &gate{limits: l, most: most, waiting: make(map[int32][]int), running: make(map[int32]int)}
+}
+
+func (g *gate) takes(i int) int { return g.limits.slotsOf(i, g.most) }
+
+// arrive lets the next job in.
+func (g *gate) arrive() {
+	i := g.next
+	g.next++
+	if g.limits == nil {
+		g.wants++
+		return
+	}
+	key := g.limits.keys[i]
+	g.waiting[key] = append(g.waiting[key], i)
+	g.admit(key)
+}
+
+// admit makes jobs of a key ready while its cap allows.
+func (g *gate) admit(key int32) {
+	for w := g.waiting[key]; len(w) > 0 && (key < 0 || g.limits.cap == 0 || g.running[key] < g.limits.cap); w = g.waiting[key] {
+		g.ready.push(timedJob{job: w[0]}) // they are taken in the order of arrival
+		g.wants += g.takes(w[0])
+		g.running[key]++
+		g.waiting[key] = w[1:]
+	}
+}
+
+// head returns the job that is to start next.
+func (g *gate) head() (i int, ok bool) {
+	if g.limits == nil {
+		return g.first, g.first < g.next
+	}
+	if len(g.ready) == 0 {
+		return 0, false
+	}
+	return g.ready[0].job, true
+}
+
+// start takes that job.
+func (g *gate) start() {
+	i, _ := g.head()
+	g.wants -= g.takes(i)
+	if g.limits == nil {
+		g.first++
+	} else {
+		g.ready.pop()
+	}
+}
+
+// end says that a job has ended.
+func (g *gate) end(i int) {
+	if g.limits != nil {
+		g.running[g.limits.keys[i]]--
+		g.admit(g.limits.keys[i])
+	}
+}
+
 // runLimited is run with limits: jobs start in order of arrival as far as these allow. It
 // calls started in the order of starts.
 func (q *queue) runLimited(workers int, started func(i int, at time.Duration) bool) {
-	l := q.limits
-	waiting := make(map[int32][]int) // those of a key that are not yet among the ready
-	running := make(map[int32]int)   // of a key, or ready
-	var ready, ends timed
+	g := newGate(q.limits, workers)
+	var ends timed
 	free := workers
-	admit := func(key int32) {
-		for w := waiting[key]; len(w) > 0 && (key < 0 || l.cap == 0 || running[key] < l.cap); w = waiting[key] {
-			ready.push(timedJob{job: w[0]}) // they are taken in the order of arrival
-			running[key]++
-			waiting[key] = w[1:]
-		}
-	}
-	next := 0
-	for next < len(q.arrivals) || len(ends) > 0 {
+	for g.next < len(q.arrivals) || len(ends) > 0 {
 		now := time.Duration(0)
 		switch {
-		case len(ends) > 0 && (next == len(q.arrivals) || ends[0].at <= q.arrivals[next]):
+		case len(ends) > 0 && (g.next == len(q.arrivals) || ends[0].at <= q.arrivals[g.next]):
 			now = ends[0].at
 		default:
-			now = q.arrivals[next]
+			now = q.arrivals[g.next]
 		}
 		for len(ends) > 0 && ends[0].at <= now {
 			i := ends.pop().job
-			free += l.slotsOf(i, workers)
-			running[l.keys[i]]--
-			admit(l.keys[i])
+			free += g.takes(i)
+			g.end(i)
 		}
-		for next < len(q.arrivals) && q.arrivals[next] <= now {
-			waiting[l.keys[next]] = append(waiting[l.keys[next]], next)
-			admit(l.keys[next])
-			next++
+		for g.next < len(q.arrivals) && q.arrivals[g.next] <= now {
+			g.arrive()
 		}
-		for len(ready) > 0 && free >= l.slotsOf(ready[0].job, workers) {
-			i := ready.pop().job
-			free -= l.slotsOf(i, workers)
+		for i, ok := g.head(); ok && free >= g.takes(i); i, ok = g.head() {
+			g.start()
+			free -= g.takes(i)
 			if !started(i, now) {
 				return
 			}

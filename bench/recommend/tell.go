@@ -257,8 +257,6 @@ func (f *FirstCome) tellRule(b *strings.Builder, name string, r *Result) {
 	a := f.Autoscale
 	switch {
 	case !f.asked:
-	case a == nil && r.Alone:
-		b.WriteString("autoscaling: no rule is tried for jobs with caps or slots: those that wait may need no further worker.\n")
 	case a == nil && r.Profile.Jobs > mostRuled:
 		fmt.Fprintf(b, "autoscaling: rules are tried on at most %d jobs, and the log has more.\n", mostRuled)
 	case a == nil:
@@ -267,8 +265,12 @@ func (f *FirstCome) tellRule(b *strings.Builder, name string, r *Result) {
 		fmt.Fprintf(b, "autoscaling: none of %d rules keeps the target for less than %s all the time.\n", a.Tried, plural(f.Workers, "worker"))
 	default:
 		d, x := verdict.Time, a.Rule
-		fmt.Fprintf(b, "autoscaling: every %s, have one worker for each %.3g jobs that run or wait, and at least %d: add workers at once (they work after %s), and remove some when fewer have been wanted for %s. On this log: %s %s, %.4g worker-hours instead of %.4g (%.0f %%), at most %s.\n",
-			d(x.Every), x.PerWorker, x.Min, d(x.ColdStart), d(x.Keep), name, d(a.Value), a.WorkerHours, a.Fixed, 100*a.WorkerHours/a.Fixed, plural(a.Most, "worker"))
+		counting := ""
+		if r.Alone {
+			counting = " (one that takes several workers counts as so many, one that waits for the cap of its key as none)"
+		}
+		fmt.Fprintf(b, "autoscaling: every %s, have one worker for each %.3g jobs that run or wait%s, and at least %d: add workers at once (they work after %s), and remove some when fewer have been wanted for %s. On this log: %s %s, %.4g worker-hours instead of %.4g (%.0f %%), at most %s.\n",
+			d(x.Every), x.PerWorker, counting, x.Min, d(x.ColdStart), d(x.Keep), name, d(a.Value), a.WorkerHours, a.Fixed, 100*a.WorkerHours/a.Fixed, plural(a.Most, "worker"))
 	}
 }
 
