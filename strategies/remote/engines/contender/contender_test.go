@@ -63,7 +63,7 @@ func jobs(t *testing.T, n int) *trial.Trial {
 // TestEngines: each engine does every job of a batch and of a stream once, with several
 // settings, and what it started is gone afterwards.
 func TestEngines(t *testing.T) {
-	for _, name := range []string{"nats", "nats:1:processes=4", "asynq", "asynq:poll=10ms"} {
+	for _, name := range []string{"nats", "nats:1:processes=4", "asynq", "asynq:poll=10ms", "river:cooldown=1ms:poll=10ms", "river-sqlite:cooldown=1ms:poll=10ms"} {
 		t.Run(name, func(t *testing.T) {
 			c := named(t, name)
 			defer c.Close()
@@ -150,7 +150,7 @@ func TestSettings(t *testing.T) {
 		t.Error("asynq:poll=0s: no error")
 	}
 	c := named(t, "asynq:8:processes=3:poll=20ms")
-	if c.Name() != "asynq:8:processes=3:poll=20ms" || c.prefetch != 8 || c.processes != 3 || c.poll != 20*time.Millisecond {
+	if c.Name() != "asynq:8:processes=3:poll=20ms" || c.prefetch != 8 || c.processes != 3 || c.settings.times["poll"] != 20*time.Millisecond {
 		t.Errorf("%s: %+v", c.Name(), c.settings)
 	}
 	if got, err := c.split(8); err != nil || !slices.Equal(got, []int{3, 3, 2}) {

@@ -2,22 +2,23 @@ package contender
 
 import (
 	"context"
-	"time"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/asynq"
 	"github.com/go-foundations/poolbench/strategies/remote/jetstream"
+	"github.com/go-foundations/poolbench/strategies/remote/river"
 )
 
 // An engine is a kind of queue between processes.
 type engine struct {
 	name, summary, source string
 
-	server string        // that has to run, of package servers; "": the first client is the server
-	asks   time.Duration // how often idle workers ask by default; 0: they are told
+	server string   // that has to run, of package servers; "": there is none, or the first client is it
+	file   bool     // it is a file, which all processes open
+	times  []string // that can be set; see settings.times
 
-	// connect returns a client of the server at url; "": the server itself.
+	// connect returns a client of the server at url, or "": the server itself.
 	connect func(ctx context.Context, url, token string, s settings) (remote.Engine, error)
 }
 
@@ -34,11 +35,30 @@ var engines = []engine{
 		},
 	},
 	{
-		name: "asynq", summary: "asynq on Redis", source: "github.com/hibiken/asynq", server: "redis", asks: time.Second,
+		name: "asynq", summary: "asynq on Redis: idle workers ask once a second", source: "github.com/hibiken/asynq",
+		server: "redis", times: []string{"poll"},
 		connect: func(ctx context.Context, url, _ string, s settings) (remote.Engine, error) {
-			return asynq.Connect(ctx, url, asynq.Options{CheckInterval: s.poll, RetryInterval: s.poll})
+			return asynq.Connect(ctx, url, asynq.Options{CheckInterval: s.times["poll"], RetryInterval: s.times["poll"]})
 		},
 	},
+	{
+		name: "river", summary: "River on Postgres: a process asks ten times a second at most", source: "github.com/riverqueue/river",
+		server: "postgres", times: []string{"cooldown", "poll"},
+		connect: func(ctx context.Context, url, _ string, s settings) (remote.Engine, error) {
+			return river.Connect(ctx, url, riverOptions(s))
+		},
+	},
+	{
+		name: "river-sqlite", summary: "River on a file of SQLite: the same", source: "github.com/riverqueue/river",
+		file: true, times: []string{"cooldown", "poll"},
+		connect: func(ctx context.Context, url, _ string, s settings) (remote.Engine, error) {
+			return river.Embedded(ctx, url, riverOptions(s))
+		},
+	},
+}
+
+func riverOptions(s settings) river.Options {
+	return river.Options{FetchCooldown: s.times["cooldown"], FetchPollInterval: s.times["poll"]}
 }
 
 // All returns a contender for each engine.

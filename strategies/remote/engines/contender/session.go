@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"os"
+	"path/filepath"
 
 	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/crew"
@@ -15,7 +17,8 @@ type session struct {
 	workers int
 	ctx     context.Context // ends with the session, or when a worker process ends before
 	stop    context.CancelCauseFunc
-	server  *servers.Server // nil: the client is the server
+	server  *servers.Server // nil: the engine needs none
+	dir     string          // of its file; "": it has none
 	client  remote.Engine
 	crew    *crew.Crew
 }
@@ -39,6 +42,12 @@ func open(ctx context.Context, c *contender, workers int) (_ *session, err error
 			return nil, err
 		}
 		url = s.server.URL
+	}
+	if c.file {
+		if s.dir, err = os.MkdirTemp("", "poolbench-"); err != nil {
+			return nil, err
+		}
+		url = filepath.Join(s.dir, c.name)
 	}
 	if s.client, err = c.connect(s.ctx, url, token, c.settings); err != nil {
 		return nil, err
@@ -72,6 +81,9 @@ func (s *session) close() error {
 	}
 	if s.server != nil {
 		err = errors.Join(err, s.server.Stop())
+	}
+	if s.dir != "" {
+		err = errors.Join(err, os.RemoveAll(s.dir))
 	}
 	s.stop(context.Canceled)
 	return err

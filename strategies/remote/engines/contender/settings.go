@@ -2,6 +2,7 @@ package contender
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,23 +12,23 @@ import (
 type settings struct {
 	text string // as they were written; "": none were
 
-	prefetch  int           // jobs that a process holds
-	processes int           // 0: two, or one where there is one worker
-	poll      time.Duration // at which idle workers ask; 0: the engine's default
+	prefetch  int                      // jobs that a process holds
+	processes int                      // 0: two, or one where there is one worker
+	times     map[string]time.Duration // those of engine.times that were set; others are the engine's defaults
 }
 
 // describe says what there is to set.
 func (e *engine) describe() []string {
 	out := []string{"prefetch (a whole number)", "processes (a whole number)"}
-	if e.asks > 0 {
-		out = append(out, "poll (a duration)")
+	for _, name := range e.times {
+		out = append(out, name+" (a duration)")
 	}
 	return out
 }
 
 // with returns the settings that a text such as "8:processes=4" changes.
 func (e *engine) with(s settings, text string) (settings, error) {
-	s.text = text
+	s.text, s.times = text, make(map[string]time.Duration)
 	set := make(map[string]bool)
 	for value := range strings.SplitSeq(text, ":") {
 		name, rest, named := strings.Cut(value, "=")
@@ -48,11 +49,13 @@ func (e *engine) with(s settings, text string) (settings, error) {
 			if err != nil || s.processes < 1 {
 				err = fmt.Errorf("processes %q: want a whole number, 1 or more", rest)
 			}
-		case name == "poll" && e.asks > 0:
-			s.poll, err = time.ParseDuration(rest)
-			if err != nil || s.poll <= 0 {
-				err = fmt.Errorf("poll %q: want a duration above 0, such as 10ms", rest)
+		case slices.Contains(e.times, name):
+			var d time.Duration
+			d, err = time.ParseDuration(rest)
+			if err != nil || d <= 0 {
+				err = fmt.Errorf("%s %q: want a duration above 0, such as 10ms", name, rest)
 			}
+			s.times[name] = d
 		default:
 			err = fmt.Errorf("%q is no setting of %s, which has %s", value, e.name, strings.Join(e.describe(), ", "))
 		}
