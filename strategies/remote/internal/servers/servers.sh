@@ -62,11 +62,15 @@ start_postgres() {
 	bin=$(dirname "$(printf '%s\n' /usr/lib/postgresql/*/bin/postgres | sort -V | tail -n 1)")
 	password=$(random 32)
 	rm -rf "$dir/db"
-	printf '%s\n' "$password" >"$dir/password"
 	if [[ $(id -u) == 0 ]]; then
 		as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
-		chown -R postgres "$dir"
+		if ! "${as[@]}" test -x "$(dirname "$dir")"; then # no way into a folder that is another's alone
+			rm -rf "$dir"
+			dir=$(mktemp -d /tmp/servers.XXXXXX)
+		fi
 	fi
+	printf '%s\n' "$password" >"$dir/password"
+	[[ ${#as[@]} == 0 ]] || chown -R postgres "$dir"
 	"${as[@]}" "$bin/initdb" -D "$dir/db" --username=poolbench --pwfile="$dir/password" --auth=scram-sha-256 \
 		--encoding=UTF8 --locale=C.UTF-8 --no-sync >"$dir/log" 2>&1 || return 1
 	kill=QUIT
