@@ -265,7 +265,7 @@ func TestRecommendLoads(t *testing.T) {
 // TestRecommendCloser: the command that looks closer ends soon: it replays in virtual time
 // what would take long.
 func TestRecommendCloser(t *testing.T) {
-	for gap, virtual := range map[int]bool{10: false, 1000: true} {
+	for gap, virtual := range map[int]bool{8: false, 1000: true} {
 		var b strings.Builder
 		b.WriteString("arrival_ms,duration_ms\n")
 		for i := range 500 {

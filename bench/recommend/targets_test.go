@@ -93,15 +93,17 @@ func TestSpeedUp(t *testing.T) {
 	}
 }
 
-// TestCloser: beside the obvious strategy, and in virtual time if real time would take long.
+// TestCloser: beside the obvious strategy, or the best other one, and in virtual time if real time would take long.
 func TestCloser(t *testing.T) {
 	soon := &Result{Recommendation: verdict.Recommendation{Target: verdict.Target{Obvious: Obvious}, Strategy: "largest-first", Workers: 2}}
 	if got, want := fmt.Sprintf("%+v", soon.Closer(atOnce(t))), "{Strategies:[largest-first shared-queue] Workers:2 Virtual:false Wait:true Replay:false}"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	obvious := &Result{Recommendation: verdict.Recommendation{Target: verdict.Target{Obvious: Obvious}, Strategy: Obvious, Workers: 1}}
+	obvious.Simulated = []Simulated{{"priority", 1, 2}, {"stack", 1, 9}, {Obvious, 1, 2}, {"chunked", 1, 3}, {"guided", 2, 1}, {"fair", 1, 2}}
+	obvious.Value = 2
 	late := traceOf(t, "arrival,duration\n0,1\n3600,1\n")
-	if got, want := fmt.Sprintf("%+v", obvious.Closer(late)), "{Strategies:[shared-queue] Workers:1 Virtual:true Wait:false Replay:true}"; got != want {
+	if got, want := fmt.Sprintf("%+v", obvious.Closer(late)), "{Strategies:[shared-queue chunked] Workers:1 Virtual:true Wait:false Replay:true}"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -18,9 +18,10 @@ type Asked struct {
 }
 
 // Closer returns the command that looks closer at the choice, or "" if there is no file that
-// the command could read the jobs from.
+// the command could read the jobs from, or if these have caps or slots, which it does not
+// know.
 func (a *Asked) Closer(r *recommend.Result) string {
-	if a.trace == "" {
+	if a.trace == "" || r.Alone {
 		return ""
 	}
 	return record.CommandLine(r.Closer(a.Question.Trace).Command(a.trace))

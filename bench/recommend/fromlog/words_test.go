@@ -90,6 +90,10 @@ func TestCloser(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		alone := *r
+		if alone.Alone = true; a.Closer(&alone) != "" {
+			t.Errorf("%q: a command that keeps no caps: %q", k.log, a.Closer(&alone))
+		}
 		got := a.Closer(r)
 		if (got == "") != (k.want == "") || !strings.Contains(got+" ", k.want) {
 			t.Errorf("%q: %q, want %q", k.log, got, k.want)

@@ -125,7 +125,7 @@ func writeMarkdown(b *bytes.Buffer, a *Advice, _ int) error {
 
 func writeCSV(b *bytes.Buffer, a *Advice, _ int) error {
 	out := csv.NewWriter(b)
-	exact := func(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+	exact := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 	// Write's errors show up in Error below.
 	out.Write([]string{"strategy", "workers", "metric", "unit", "value", "limit", "recommended"})
 	for _, x := range a.Simulated {
