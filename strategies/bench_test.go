@@ -2,7 +2,9 @@ package strategies_test
 
 import (
 	"context"
+	"strconv"
 	"testing"
+	"time"
 
 	"github.com/go-foundations/poolbench/pool"
 	. "github.com/go-foundations/poolbench/strategies"
@@ -14,14 +16,21 @@ func BenchmarkCost(b *testing.B) {
 	const jobs = 100_000
 	list := make([]pool.Job[int], jobs)
 	for i := range list {
-		list[i].Priority = i % 3
+		list[i].Priority, list[i].Key = i%3, "k"+strconv.Itoa(i%64)
 	}
 	nothing := func(context.Context, pool.Job[int]) (int, error) { return 0, nil }
 	perJob := func(b *testing.B) {
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/jobs, "ns/job")
 	}
 	for _, e := range All() {
-		p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 2}).WithProcessor(nothing).WithDiscipline(e.New()).
+		d := e.New()
+		switch d.(type) { // not how long they have jobs wait, but what it takes
+		case Paced:
+			d = Paced{Rate: 1e9, Burst: jobs}
+		case Poll:
+			d = Poll{Every: time.Millisecond, Jobs: jobs}
+		}
+		p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 2}).WithProcessor(nothing).WithDiscipline(d).
 			WithHandler(func(pool.Result[int]) {})
 		b.Run("mode=batch/strategy="+e.Name(), func(b *testing.B) {
 			b.ReportAllocs()

@@ -19,6 +19,8 @@ import (
 //
 // It takes a lock and time logarithmic in the number of workers.
 //
+// Cost: 437 ns a job in a batch, 625 in a stream (BenchmarkCost, n = 10).
+//
 // Source: JBSQ(n) of Kogias, Prekas, Ghosn, Fietz and Bugnion, R2P2, USENIX ATC 2019.
 type Bounded struct {
 	Depth int // jobs at a worker; 0 means 2

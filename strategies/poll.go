@@ -26,6 +26,8 @@ import (
 // It takes a lock for each job, time logarithmic in the number of processes, and a timer while
 // jobs wait.
 //
+// Cost: 393 ns a job in a batch, 1884 in a stream (BenchmarkCost, n = 10).
+//
 // Source: TaskCheckInterval of asynq; FetchPollInterval and FetchCooldown of River.
 type Poll struct {
 	Inner    pool.Discipline // the order of the queue; nil means SharedQueue

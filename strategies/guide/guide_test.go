@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"log/slog"
+	"math/rand/v2"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -80,28 +81,39 @@ func (q *fairQueue) Pop(_ int, dst []int) int {
 
 // begin: homes
 
-// Homes keeps the jobs of a key with one worker, its home; a worker with nothing to do
-// takes the oldest job of whoever has most.
+// Homes is affinity: the jobs of a key stay with one worker, its home, as long as that has no
+// more than a quarter over its share of the jobs, and then go to the next home of the key. A
+// worker with nothing to do takes the oldest job of whoever has most.
 type Homes struct{}
 
 func (Homes) Name() string { return "homes" }
 
 func (Homes) NewQueue(s pool.Setup) (pool.Queue, error) {
-	return &homesQueue{at: make([]queues.Ring[int], s.Workers), most: queues.NewTournament(s.Workers)}, nil
+	return &homesQueue{at: make([]queues.Ring[int], s.Workers), busy: make([]int, s.Workers), most: queues.NewTournament(s.Workers)}, nil
 }
 
 type homesQueue struct {
 	mu   sync.Mutex
 	at   []queues.Ring[int] // by worker, the oldest first
+	busy []int              // by worker: 1 while it runs a job
 	most *queues.Tournament // by jobs that wait, most first
+	held int                // jobs that wait or run
 }
 
 func (q *homesQueue) Push(t pool.Ticket) int {
-	h := fnv.New32a()
+	h := fnv.New64a()
 	h.Write([]byte(t.Key))
-	home := int(h.Sum32() % uint32(len(q.at)))
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.held++
+	room := 1 + 5*q.held/(4*len(q.at))
+	home, best := 0, uint64(0)
+	for w := range q.at { // of the workers with room, the one that the key draws the most for
+		draw := rand.NewPCG(h.Sum64(), uint64(w)).Uint64()
+		if q.at[w].Len()+q.busy[w] < room && draw >= best {
+			home, best = w, draw
+		}
+	}
 	q.at[home].Push(t.Index)
 	q.rank(home)
 	return pool.Prefer(home) // the engine wakes that worker if it is idle, or else another one
@@ -110,13 +122,14 @@ func (q *homesQueue) Push(t pool.Ticket) int {
 func (q *homesQueue) Pop(worker int, dst []int) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.held -= q.busy[worker] // it has ended
 	from := worker
 	if q.at[worker].Len() == 0 {
 		from = q.most.Least()
 	}
-	n := q.at[from].Take(dst[:1])
+	q.busy[worker] = q.at[from].Take(dst[:1])
 	q.rank(from)
-	return n
+	return q.busy[worker]
 }
 
 func (q *homesQueue) rank(w int) { q.most.Set(w, queues.Rank{Key: -int64(q.at[w].Len())}) }
