@@ -17,15 +17,17 @@ import (
 
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/strategies/remote"
+	"github.com/go-foundations/poolbench/strategies/remote/enginetest"
 	"github.com/go-foundations/poolbench/strategies/remote/jetstream"
 )
 
 // The test binary is a server, or a coordinator, with these in its environment.
 const (
+	urlVar   = "POOLBENCH_TEST_URL"   // of the coordinator's server
 	dirVar   = "POOLBENCH_TEST_DIR"   // of the server's files
 	addrVar  = "POOLBENCH_TEST_ADDR"  // where the server listens
 	runVar   = "POOLBENCH_TEST_RUN"   // the ID of the coordinator's run
-	runKills = "POOLBENCH_TEST_KILLS" // as killVar, for the coordinator
+	runKills = "POOLBENCH_TEST_KILLS" // a step, a colon, and how often it is taken before it is the last
 )
 
 // serverProcess serves until it is killed, and prints its URL once it does.
@@ -124,8 +126,8 @@ func TestServerKilled(t *testing.T) {
 					stop()
 				}
 			})
-			results, stats := execute(t, coordinator, n)
-			wantAll(t, results, -1)
+			results, stats := enginetest.Execute(t, coordinator, n)
+			enginetest.WantAll(t, results, -1)
 			if stats.Results != n {
 				t.Errorf("%+v, want %d results", stats, n)
 			}
@@ -155,9 +157,7 @@ func coordinatorProcess(url, run string) error {
 	if err != nil {
 		return err
 	}
-	m := &mortal{Engine: engine, step: step}
-	m.left.Store(n)
-	_, err = runOf(m, run).RunContext(context.Background())
+	_, err = runOf(enginetest.NewMortal(engine, step, n), run).RunContext(context.Background())
 	return fmt.Errorf("the run ended: %v", err)
 }
 
@@ -176,7 +176,7 @@ func runOf(e remote.Engine, run string) *pool.WorkerPool[int, int] {
 // TestCoordinatorKilled: the process of the coordinator is killed at each step of its
 // protocol, three times in a row, and a last one of the same run has all results.
 func TestCoordinatorKilled(t *testing.T) {
-	for _, step := range []string{"before-open", "opened", "before-publish", "published", "read"} {
+	for _, step := range enginetest.CoordinatorSteps {
 		t.Run(step, func(t *testing.T) {
 			server := embedded(t, jetstream.Options{AckWait: lease})
 			ctx, stop := context.WithCancel(t.Context())
@@ -204,37 +204,7 @@ func TestCoordinatorKilled(t *testing.T) {
 			if err != nil || len(results) != runJobs {
 				t.Fatalf("%d results of %d jobs, error %v", len(results), runJobs, err)
 			}
-			wantAll(t, results, -1)
+			enginetest.WantAll(t, results, -1)
 		})
 	}
-}
-
-func (m *mortal) Open(ctx context.Context, log string) (int64, error) {
-	m.at("before-open")
-	n, err := m.Engine.Open(ctx, log)
-	m.at("opened")
-	return n, err
-}
-
-func (m *mortal) Publish(ctx context.Context, queue string, bodies ...[]byte) error {
-	m.at("before-publish")
-	err := m.Engine.Publish(ctx, queue, bodies...)
-	m.at("published")
-	return err
-}
-
-func (m *mortal) Follow(ctx context.Context, log string, from int64) (remote.Reader, error) {
-	r, err := m.Engine.Follow(ctx, log, from)
-	return mortalReader{r, m}, err
-}
-
-type mortalReader struct {
-	remote.Reader
-	m *mortal
-}
-
-func (r mortalReader) Next(ctx context.Context) (remote.Record, error) {
-	rec, err := r.Reader.Next(ctx)
-	r.m.at("read")
-	return rec, err
 }
