@@ -58,11 +58,13 @@ type clients[TTx any] struct {
 	pilot *pilot
 }
 
+// config has a time limit of a lease, since River never rescues a job without a limit. Work does
+// not heed it.
 func (c *clients[TTx]) config() *river.Config {
 	o := c.e.options
 	return &river.Config{
 		FetchCooldown: o.FetchCooldown, FetchPollInterval: o.FetchPollInterval, Logger: o.Logger,
-		JobTimeout: -1, RescueStuckJobsAfter: o.AckWait, RetryPolicy: atOnce{},
+		JobTimeout: o.AckWait, RescueStuckJobsAfter: o.AckWait, RetryPolicy: atOnce{},
 	}
 }
 
@@ -199,12 +201,13 @@ func (p *pilot) JobGetAvailable(ctx context.Context, exec riverdriver.Executor, 
 	return r, nil
 }
 
-// Work is the handler of all jobs.
+// Work is the handler of all jobs. It ends with the lease and the engine, whatever River's time
+// limit is.
 func (p *pilot) Work(ctx context.Context, job *river.Job[message]) error {
 	q := p.queue(job.Queue)
 	d := handlers.NewDelivery(job.Args.Body, job.Attempt)
 	d.ID = job.ID
-	err := q.Handle(ctx, p.e.life.Context, d, p.e.AckWait())
+	err := q.Handle(context.WithoutCancel(ctx), p.e.life.Context, d, p.e.AckWait())
 	if err == handlers.ErrUntouched {
 		return river.JobSnooze(0) // the attempt does not count
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,6 +20,7 @@ import (
 
 // A place is a database; to what connects to it, it is new after clear.
 type place struct {
+	url     func() string // or the file
 	connect func(t *testing.T, o river.Options) *river.Engine
 	clear   func(t *testing.T)
 }
@@ -27,6 +29,7 @@ type place struct {
 func inFile(t *testing.T) *place {
 	var file string
 	return &place{
+		url: func() string { return file },
 		connect: func(t *testing.T, o river.Options) *river.Engine {
 			return closing(t)(river.Embedded(t.Context(), file, o))
 		},
@@ -45,7 +48,7 @@ func onServer(t *testing.T, server, name string) *place {
 		t.Fatal(err)
 	}
 	u.Path = name
-	p := &place{connect: func(t *testing.T, o river.Options) *river.Engine {
+	p := &place{url: u.String, connect: func(t *testing.T, o river.Options) *river.Engine {
 		return closing(t)(river.Connect(t.Context(), u.String(), o))
 	}}
 	p.connect(t, river.Options{}).Close() // makes the tables
@@ -120,6 +123,18 @@ func all(t *testing.T, newPlace func(t *testing.T, name string) *place) {
 		p.clear(t)
 		enginetest.Jobs(t, func(t *testing.T) remote.Engine { return p.connect(t, river.Tuned()) })
 	})
+	// Worker processes are killed at every step of the protocol; nothing is lost. What takes half
+	// a minute is that River looks for stuck jobs that often.
+	t.Run("kill", func(t *testing.T) {
+		t.Parallel()
+		p := newPlace(t, "killed")
+		p.clear(t)
+		var victims []string
+		for _, step := range enginetest.WorkerSteps {
+			victims = append(victims, step+":1")
+		}
+		enginetest.Kill(t, p.connect(t, mortal()), p.url(), victims...)
+	})
 }
 
 // TestOptions: one line says what was wanted.
@@ -172,4 +187,23 @@ func TestNames(t *testing.T) {
 			t.Errorf("Fetch of %q: %v, %v", name, ds, err)
 		}
 	}
+}
+
+// TestMain is a worker process where the environment says so. Its URL is that of a server, or
+// a file.
+func TestMain(m *testing.M) {
+	enginetest.Worker(func(ctx context.Context, url string) (remote.Engine, error) {
+		if strings.HasPrefix(url, "postgres://") {
+			return river.Connect(ctx, url, mortal())
+		}
+		return river.Embedded(ctx, url, mortal())
+	})
+	os.Exit(m.Run())
+}
+
+// mortal has leases that soon end.
+func mortal() river.Options {
+	o := river.Tuned()
+	o.AckWait = 2 * time.Second
+	return o
 }
