@@ -36,7 +36,14 @@ type inside struct {
 	Smallest float64 // least height of text in drawings, in pixels
 }
 
+// unfold unfolds everything, and waits until what is drawn then is drawn.
+var unfold = chromedp.Tasks{
+	chromedp.Evaluate(`for (const d of document.querySelectorAll('details')) d.open = true; true`, nil),
+	chromedp.Poll(`[...document.querySelectorAll('figure.zoom')].every(f => f.plot)`, nil),
+}
+
 const look = `(() => {
+	for (const d of document.querySelectorAll('details')) d.open = true; // all that is folded is looked at, too
 	const charts = [...document.querySelectorAll('svg[role=img]')];
 	const marks = c => c.querySelectorAll('circle, polyline[points*=","], path.busy').length;
 	return {
@@ -53,7 +60,7 @@ const look = `(() => {
 		}).length,
 		Lanes: document.querySelectorAll('rect.lane + path.busy').length,
 		Headline: document.querySelector('h1').innerText,
-		Smallest: Math.min(...[...document.querySelectorAll('svg text')].filter(t => !t.closest('[hidden]')).map(t => t.getBoundingClientRect().height)),
+		Smallest: Math.min(...[...document.querySelectorAll('svg text')].filter(t => !t.closest('[hidden]') && !t.closest('.off')).map(t => t.getBoundingClientRect().height)),
 	};
 })()`
 
@@ -143,7 +150,7 @@ func violations(t *testing.T, ctx context.Context, file, page string) []string {
 	for _, scheme := range []string{"light", "dark"} {
 		var found []string
 		err := chromedp.Run(ctx, emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
-			chromedp.Navigate("file://"+page), chromedp.WaitVisible(".zoom .u-over"), chromedp.Evaluate(string(code)+"; true", nil),
+			chromedp.Navigate("file://"+page), unfold, chromedp.WaitVisible(".zoom .u-over"), chromedp.Evaluate(string(code)+"; true", nil),
 			chromedp.Evaluate(`axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(r =>
 				r.violations.flatMap(v => v.nodes.slice(0, 3).map(n => v.id + ': ' + v.help + ': ' + n.html.slice(0, 150))))`, &found,
 				func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
@@ -235,7 +242,7 @@ func TestPage(t *testing.T) {
 			err := chromedp.Run(ctx, network.Enable(), log.Enable(),
 				emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
 				chromedp.EmulateViewport(width, 900),
-				chromedp.Navigate("file://"+page), chromedp.WaitReady("body"), chromedp.Evaluate(look, &got))
+				chromedp.Navigate("file://"+page), chromedp.WaitReady("body"), unfold, chromedp.Evaluate(look, &got))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -259,7 +266,7 @@ func TestPage(t *testing.T) {
 	}
 	for _, press := range interactions {
 		var said string
-		if err := chromedp.Run(ctx, chromedp.Navigate("file://"+page), chromedp.WaitVisible(".zoom .u-over"), press.do, chromedp.Evaluate(press.look, &said)); err != nil {
+		if err := chromedp.Run(ctx, chromedp.Navigate("file://"+page), unfold, chromedp.WaitVisible(".zoom .u-over"), press.do, chromedp.Evaluate(press.look, &said)); err != nil {
 			t.Fatalf("%s: %v", press.name, err)
 		}
 		if said != press.want {

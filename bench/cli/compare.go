@@ -69,6 +69,9 @@ func (c *command) compare(cmd *cobra.Command, o *options) error {
 	if err := o.settle(c, cmd.Flags()); err != nil {
 		return err
 	}
+	if err := c.forPeople(o.format.Name, o.out, "--out"); err != nil {
+		return err
+	}
 	// Check before anything is measured: otherwise the user learns minutes later that the
 	// answer cannot be stored.
 	store, err := openStore(o)

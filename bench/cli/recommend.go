@@ -99,6 +99,9 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
+	if err := c.forPeople(o.format, "", "--html"); err != nil {
+		return err
+	}
 	if o.html != "" {
 		if err := writable(o.html); err != nil {
 			return err

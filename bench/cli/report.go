@@ -18,6 +18,9 @@ func (c *command) reportCommand() *cobra.Command {
 		Args:              storedRuns,
 		ValidArgsFunction: filesWith("json", "gz"),
 		RunE: func(_ *cobra.Command, paths []string) error {
+			if err := c.forPeople("html", out, "-o"); err != nil {
+				return err
+			}
 			var all []page.Judgement
 			for _, path := range paths {
 				run, err := record.Read(path)

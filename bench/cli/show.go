@@ -38,6 +38,9 @@ func (c *command) show(paths []string, o output) error {
 	if o.html != "" && len(paths) > 1 {
 		return fmt.Errorf("--html %q: holds one run, got %d; compare report makes one page of several", o.html, len(paths))
 	}
+	if err := c.forPeople(o.format.Name, o.out, "--out"); err != nil {
+		return err
+	}
 	// Read all before showing any, so that a bad file is reported first.
 	var runs []*record.Run
 	for _, path := range paths {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"os"
 
@@ -23,6 +24,15 @@ func terminal(w io.Writer, getenv func(string) string) func() (columns, rows int
 		}
 		return columns, rows
 	}
+}
+
+// forPeople checks that a page does not end up on a terminal: it goes to a file, which the
+// flag is for, or into a pipe.
+func (c *command) forPeople(format, file, flag string) error {
+	if format != "html" || file != "" || terminal(c.Stdout, c.Getenv) == nil {
+		return nil
+	}
+	return fmt.Errorf("a page is nothing to read in a terminal: write it to a file (%s page.html) or into a pipe", flag)
 }
 
 // looks returns how an answer should look on a terminal of that size; nil: on none.

@@ -3,7 +3,11 @@ package cli
 import (
 	"bytes"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+
+	"golang.org/x/term"
 
 	"github.com/go-foundations/poolbench/bench/report"
 )
@@ -29,6 +33,24 @@ func TestLooks(t *testing.T) {
 		}
 		if got := looks(tt.size, getenv); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestNoPageOnATerminal: a page is not written to a terminal, by none of the commands that
+// have one.
+func TestNoPageOnATerminal(t *testing.T) {
+	screen, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil || !term.IsTerminal(int(screen.Fd())) {
+		t.Skip("no terminal to write to")
+	}
+	defer screen.Close()
+	run := filepath.Join("testdata", "none.json")
+	for _, args := range [][]string{{"report", run}, {"show", run, "--format", "html"}, {"recommend", run, "--format", "html"}, {"--virtual", "--format", "html"}} {
+		var told bytes.Buffer
+		code := Run(t.Context(), Env{Args: args, Stdout: screen, Stderr: &told})
+		if code != exitUnusable || !strings.Contains(told.String(), "a page is nothing to read in a terminal") {
+			t.Errorf("%q: exit code %d: %s", args, code, &told)
 		}
 	}
 }

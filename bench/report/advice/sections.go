@@ -19,8 +19,8 @@ func (a *Advice) metric() string { return strings.TrimPrefix(a.Metric, "sojourn-
 // sheet lays out the answer.
 func (a *Advice) sheet() page.Sheet {
 	said := a.Headline()
-	s := page.Sheet{Headline: said[0], Warnings: a.Read.Warnings, Command: a.Closer}
-	s.Sections = append(s.Sections, page.Section{Title: "The answer", Sentences: append(slices.Clone(said[1:]), a.Facts()...)})
+	s := page.Sheet{Name: "recommendation", Headline: said[0], Warnings: a.Read.Warnings, Command: a.Closer}
+	s.Sections = append(s.Sections, page.Section{Title: "In words", Sentences: append(slices.Clone(said[1:]), a.Facts()...)})
 	s.Sections = append(s.Sections, a.workers())
 	if f := a.FirstCome; f != nil && f.Workers > 0 {
 		if len(f.Hours) > 0 {
@@ -66,7 +66,10 @@ func (a *Advice) workers() page.Section {
 	// The recommended first, then the obvious: a chart has room for a few.
 	slices.SortStableFunc(names, func(x, y string) int { return a.rank(x) - a.rank(y) })
 	t := &content.Table{Header: append([]string{"workers"}, names...)}
-	plot := content.Plot{Title: fmt.Sprintf("%s by number of workers", a.metric()), Label: seconds}
+	plot := content.Plot{Title: fmt.Sprintf("%s by number of workers, simulated", a.metric()), X: "workers", Y: a.metric(), Label: seconds}
+	if a.Limit > 0 {
+		plot.Level, plot.Named = a.Limit, "target"
+	}
 	for _, n := range counts {
 		row := []string{strconv.Itoa(n)}
 		for _, name := range names {
@@ -77,7 +80,7 @@ func (a *Advice) workers() page.Section {
 			row = append(row, cell)
 		}
 		t.Rows = append(t.Rows, row)
-		plot.Ticks = append(plot.Ticks, strconv.Itoa(n))
+		plot.Ticks, plot.At = append(plot.Ticks, strconv.Itoa(n)), append(plot.At, float64(n))
 	}
 	for _, name := range names {
 		c := content.Curve{Name: name}
@@ -94,7 +97,7 @@ func (a *Advice) workers() page.Section {
 	if !a.Met {
 		legend = fmt.Sprintf("%s of all jobs, simulated; none keeps the target.", a.metric())
 	}
-	return page.Section{Title: "By number of workers", Table: t, Legend: legend, Plots: []content.Plot{plot}, Logarithmic: true}
+	return page.Section{Title: "By number of workers", Table: t, Legend: legend, Plots: []content.Plot{plot}, Logarithmic: true, Shows: true}
 }
 
 func (a *Advice) rank(name string) int {
@@ -110,8 +113,8 @@ func (a *Advice) rank(name string) int {
 // day has what each hour of the day wants.
 func (a *Advice) day(hours []recommend.Hour) page.Section {
 	t := &content.Table{Header: []string{"hour", "jobs", "busy workers", a.metric(), "workers needed"}}
-	jobs := content.Plot{Title: "Jobs by hour of the day", Label: plain}
-	need := content.Plot{Title: "Workers by hour of the day", Label: plain}
+	jobs := content.Plot{Title: "Jobs by hour of the day", X: "hour", Y: "jobs", Label: plain}
+	need := content.Plot{Title: "Workers by hour of the day", X: "hour", Y: "workers", Label: plain}
 	var arrived, busy, needed []float64
 	for _, h := range hours {
 		value, workers, wanted := "–", "–", math.NaN()
@@ -128,14 +131,14 @@ func (a *Advice) day(hours []recommend.Hour) page.Section {
 	}
 	jobs.Curves = []content.Curve{{Name: "jobs", Values: arrived}}
 	need.Curves = []content.Curve{{Name: "needed", Values: needed}, {Name: "busy on average", Values: busy}}
-	return page.Section{Title: "The day", Table: t, Plots: []content.Plot{jobs, need},
+	return page.Section{Title: "The day", Folded: true, Table: t, Plots: []content.Plot{jobs, need},
 		Legend: "Workers needed: the fewest that keep the target for jobs that arrive in that hour, if the recommended number works before it."}
 }
 
 // overTime has the log from its start to its end.
 func (a *Advice) overTime(spans []recommend.Span) page.Section {
-	busy := content.Plot{Title: "Workers that the jobs keep busy, by time since the first job", Label: plain}
-	slow := content.Plot{Title: "The slowest job, by time since the first job", Label: seconds}
+	busy := content.Plot{Title: "Workers that the jobs keep busy, by time since the first job", X: "time", Y: "busy workers", Label: plain}
+	slow := content.Plot{Title: "The slowest job, by time since the first job", X: "time", Y: "the slowest", Label: seconds}
 	var work, most []float64
 	for _, x := range spans {
 		at := since(x.From)
@@ -144,7 +147,7 @@ func (a *Advice) overTime(spans []recommend.Span) page.Section {
 	}
 	busy.Curves = []content.Curve{{Name: "busy", Values: work}}
 	slow.Curves = []content.Curve{{Name: content.Plural(a.FirstCome.Workers, "worker"), Values: most}}
-	return page.Section{Title: "The log over time", Plots: []content.Plot{busy, slow}}
+	return page.Section{Title: "The log over time", Folded: true, Plots: []content.Plot{busy, slow}}
 }
 
 // measured has what real time showed; nil: nothing.

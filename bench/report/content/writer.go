@@ -28,6 +28,13 @@ type Plot struct {
 	Ticks  []string
 	Top    float64 // the least that the scale, which starts at 0, must reach
 	Label  func(float64) string
+
+	// Of a page alone: titles of the axes, where the ticks are on a logarithmic axis instead
+	// of at equal distances, and a line across, such as a target, with its name.
+	X, Y  string
+	At    []float64
+	Level float64
+	Named string
 }
 
 // MostCurves is how many curves of a plot are drawn: more cannot be told apart.

@@ -3,21 +3,37 @@ package page
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
-func round1(v float64) float64 { return math.Round(v*10) / 10 }
+// Drawings are as wide as the page lets them be; these are their own units. A character of
+// text takes so much of them where the window is narrow, and text is large.
+const (
+	drawingWidth   = 960.0
+	characterWidth = 13.0
+)
 
-// A chart is lines over ticks that stand at equal distances.
+// A chart is lines over an axis.
 type chart struct {
 	Width, Height  float64
 	Label, Caption string
 	Replaced       bool // by curves to zoom into, where scripts run
+	X, Y           mark // titles of the axes
 	Grid           []gridLine
 	Ticks          []mark
+	Level          *gridLine // a line across, such as a target
 	Lines          []line
+}
+
+// Drawn returns the lines in the order in which they are drawn: the first lie on top.
+func (c chart) Drawn() []line {
+	all := slices.Clone(c.Lines)
+	slices.Reverse(all)
+	return all
 }
 
 type gridLine struct {
@@ -27,7 +43,15 @@ type gridLine struct {
 
 type line struct {
 	Name, Points, Dash string
-	Color              int
+	Color, At          int
+	Ideal              bool // no strategy: what would be best
+	Off                bool // not shown until it is chosen
+}
+
+type mark struct {
+	X, Y   float64
+	Text   string
+	Anchor string
 }
 
 // A lined is a series before it is drawn; NaN is a gap.
@@ -36,67 +60,142 @@ type lined struct {
 	values []float64
 }
 
-// chartOf draws lines, on a logarithmic scale if that is asked for and possible.
-func chartOf(caption string, ticks []string, series []lined, logarithmic bool, label func(float64) string) []chart {
-	const left, right, top, width, height, foot = 70.0, 15.0, 8.0, 680.0, 240.0, 24.0
-	if len(ticks) < 2 || len(series) == 0 {
+// A plot is what a chart is drawn of.
+type plot struct {
+	caption string
+	x, y    string    // titles of the axes
+	ticks   []string  // one for each value
+	at      []float64 // where the values are along the axis; nil: at equal distances
+	round   bool      // the ticks along the axis are round numbers, by xLabel, not where the values are
+	xLabel  func(float64) string
+	logX    bool
+	logY    bool // if the values allow it
+	label   func(float64) string
+	series  []lined
+	ideal   []float64 // what would be best; nil: not known
+	level   float64   // drawn across; 0: none
+	named   string    // the level
+}
+
+// mostLines is how many strategies a chart of lines shows at first: more cannot be told
+// apart.
+const mostLines = 8
+
+// draw draws a plot; nothing if there is nothing to draw a line through.
+func (p plot) draw(colors palette) []chart {
+	if len(p.ticks) < 2 || len(p.series) == 0 {
 		return nil
 	}
-	if len(series) > mostLines {
-		caption = fmt.Sprintf("%s, the first %d of %d strategies", caption, mostLines, len(series))
-		series = series[:mostLines]
-	}
 	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, s := range series {
+	see := func(v float64) {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	for _, s := range p.series {
 		for _, v := range s.values {
-			if !math.IsNaN(v) {
-				lo, hi = min(lo, v), max(hi, v)
-			}
+			see(v)
 		}
 	}
 	if math.IsInf(lo, 0) {
 		return nil
 	}
-	logarithmic = logarithmic && lo > 0
-	scale := func(v float64) float64 {
-		if logarithmic {
-			return math.Log(v)
-		}
-		return v
+	for _, v := range p.ideal {
+		see(v)
 	}
-	a, b := scale(lo), scale(hi)
-	if b-a < 1e-12 {
-		a, b = a-1, b+1
+	if p.level != 0 {
+		see(p.level)
 	}
-	y := func(v float64) float64 { return round1(top + (height-top-foot)*(1-(scale(v)-a)/(b-a))) }
-	x := func(i int) float64 { return round1(left + (width-left-right)*float64(i)/float64(len(ticks)-1)) }
-	c := chart{Width: width, Height: height, Label: caption, Caption: caption}
-	for i := range 4 {
-		v := a + (b-a)*float64(i)/3
-		if logarithmic {
-			v = math.Exp(v)
-		}
-		c.Grid = append(c.Grid, gridLine{left, width - right, y(v), left - 6, y(v) + 4, label(v)})
+	const top, height, foot, right = 16.0, 400.0, 66.0, 30.0
+	y := axisOf(lo, hi, p.logY, height-foot, top, 5, false)
+	longest := 0
+	for _, v := range y.ticks {
+		longest = max(longest, utf8.RuneCountInString(plainly(p.label(v))))
 	}
-	every := (len(ticks) + 9) / 10
-	for i, t := range ticks {
-		if i%every == 0 {
-			c.Ticks = append(c.Ticks, mark{x(i), height - 6, t})
-		}
+	left := 44 + characterWidth*float64(longest)
+	x := p.across(left, drawingWidth-right)
+	c := chart{Width: drawingWidth, Height: height, Label: content.Clean(p.caption),
+		X: mark{X: round1((left + drawingWidth - right) / 2), Y: height - 10, Text: p.x}, Y: mark{X: 22, Y: round1((top + height - foot) / 2), Text: p.y}}
+	for _, v := range y.ticks {
+		at := y.at(v)
+		c.Grid = append(c.Grid, gridLine{left, drawingWidth - right, at, left - 8, round1(at + 5), plainly(p.label(v))})
 	}
-	for k, s := range series {
-		l := line{Name: content.Clean(s.name), Color: k % colors}
-		if k%2 == 1 {
-			l.Dash = "6 3"
-		}
-		var points []string
-		for i, v := range s.values {
-			if !math.IsNaN(v) {
-				points = append(points, fmt.Sprintf("%g,%g", x(i), y(v)))
-			}
-		}
-		l.Points = strings.Join(points, " ")
+	if p.level != 0 {
+		at := y.at(p.level)
+		c.Level = &gridLine{left, drawingWidth - right, at, left + 8, round1(at - 6), p.named}
+	}
+	c.Ticks = p.marks(x, height-foot+26)
+	for k, s := range p.series {
+		l := line{Name: content.Clean(s.name), Points: points(x, y, p.at, s.values), Off: k >= mostLines}
+		l.Color, l.Dash = colors.of(s.name)
 		c.Lines = append(c.Lines, l)
 	}
+	if p.ideal != nil {
+		c.Lines = append(c.Lines, line{Name: "ideal", Points: points(x, y, p.at, p.ideal), Dash: "3 5", Ideal: true})
+	}
+	for i := range c.Lines {
+		c.Lines[i].At = i
+	}
+	c.Caption = p.caption + "."
+	if n := len(p.series); n > mostLines {
+		c.Caption += fmt.Sprintf(" Shown are the first %d of %d strategies, in the order of the table; a click in the legend shows or hides one.", mostLines, n)
+	}
 	return []chart{c}
+}
+
+// across returns the axis along which the values are.
+func (p plot) across(from, to float64) axis {
+	if p.at == nil {
+		return axis{lo: 0, hi: float64(len(p.ticks) - 1), from: from, to: to}
+	}
+	return axisOf(p.at[0], p.at[len(p.at)-1], p.logX, from, to, 8, true)
+}
+
+// marks returns the ticks along the axis, as many as there is room for.
+func (p plot) marks(x axis, height float64) []mark {
+	var out []mark
+	if p.at != nil && p.round {
+		for _, v := range x.ticks {
+			out = append(out, mark{X: x.at(v), Y: height, Text: plainly(p.xLabel(v))})
+		}
+	} else {
+		longest := 1
+		for _, t := range p.ticks {
+			longest = max(longest, utf8.RuneCountInString(t))
+		}
+		room := characterWidth * float64(longest+2)
+		last := math.Inf(-1)
+		for i, t := range p.ticks {
+			at := float64(i)
+			if p.at != nil {
+				at = p.at[i]
+			}
+			if x.at(at)-last >= room || i == 0 {
+				last = x.at(at)
+				out = append(out, mark{X: last, Y: height, Text: t})
+			}
+		}
+	}
+	for i := range out {
+		out[i].Anchor = "middle"
+		if out[i].X+characterWidth*float64(utf8.RuneCountInString(out[i].Text))/2 > drawingWidth {
+			out[i].X, out[i].Anchor = drawingWidth, "end" // else it would be cut off
+		}
+	}
+	return out
+}
+
+// points returns the coordinates of a line.
+func points(x, y axis, at, values []float64) string {
+	var out []string
+	for i, v := range values {
+		where := float64(i)
+		if at != nil {
+			where = at[i]
+		}
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			out = append(out, fmt.Sprintf("%g,%g", x.at(where), y.at(v)))
+		}
+	}
+	return strings.Join(out, " ")
 }

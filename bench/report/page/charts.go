@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -12,7 +13,7 @@ import (
 )
 
 // percentileChart has the percentiles of the sojourn of the best.
-func percentileChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell) []chart {
+func percentileChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell, colors palette) []chart {
 	names := []string{"p50", "p95", "p99", "p99.9", "max"}
 	var ticks []string
 	var series []lined
@@ -35,12 +36,12 @@ func percentileChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell
 		}
 		series = append(series, s)
 	}
-	return chartOf("Time from arrival to completion, by percentile: medians over rounds", ticks, series, true, func(v float64) string { return content.Value(v, "s") })
+	return plot{caption: "Time from arrival to completion, by percentile: medians over rounds", x: "percentile", y: "sojourn", ticks: ticks, series: series, logY: true, label: inSeconds}.draw(colors)
 }
 
 // classChart has the tail of the jobs of each priority, the most urgent first: the p99,
 // or the mean where some have too few jobs for one.
-func classChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell) []chart {
+func classChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell, colors palette) []chart {
 	for _, metric := range []string{"sojourn-p99", "sojourn-mean"} {
 		var ticks []string
 		var priorities []int
@@ -74,13 +75,13 @@ func classChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell) []c
 			series = append(series, s)
 		}
 		what := strings.TrimPrefix(metric, "sojourn-")
-		return chartOf(what+" of the time from arrival to completion, by priority: medians over rounds", ticks, series, true, func(v float64) string { return content.Value(v, "s") })
+		return plot{caption: what + " of the time from arrival to completion, by priority: medians over rounds", x: "the most urgent first", y: "sojourn", ticks: ticks, series: series, logY: true, label: inSeconds}.draw(colors)
 	}
 	return nil
 }
 
 // roundChart has each round's values over those of the best in the same round.
-func roundChart(run *record.Run, a verdict.Answer, order []verdict.Cell) []chart {
+func roundChart(run *record.Run, a verdict.Answer, order []verdict.Cell, colors palette) []chart {
 	if !run.Paired || len(order) < 2 {
 		return nil
 	}
@@ -99,7 +100,7 @@ func roundChart(run *record.Run, a verdict.Answer, order []verdict.Cell) []chart
 		}
 	}
 	best := values[order[0].Strategy]
-	ticks := numbered(last)
+	ticks, at := numbered(last)
 	var series []lined
 	for _, o := range order[1:] {
 		s := lined{name: o.Strategy}
@@ -113,96 +114,119 @@ func roundChart(run *record.Run, a verdict.Answer, order []verdict.Cell) []chart
 		}
 		series = append(series, s)
 	}
-	return chartOf(fmt.Sprintf("%s relative to %s, round by round, on the same jobs", a.Metric, content.Clean(order[0].Strategy)), ticks, series, true,
-		func(v float64) string { return content.Digits(v) + "×" })
+	return plot{caption: fmt.Sprintf("%s relative to %s, round by round, on the same jobs", a.Metric, content.Clean(order[0].Strategy)), x: "round", y: a.Metric,
+		ticks: ticks, at: at, round: true, xLabel: content.Digits, series: series, logY: true, label: times}.draw(colors)
 }
 
-// acrossCharts has what runs over worker counts, loads or sizes of jobs.
-func acrossCharts(run *record.Run, rep *verdict.Report) []pageAnswer {
-	var out []pageAnswer
-	add := func(title string, charts []chart) {
-		if len(charts) > 0 {
-			out = append(out, pageAnswer{Title: title, Charts: charts})
-		}
-	}
-	switch run.Settings.Study {
-	case record.StudyScale:
-		s := verdict.ScaleOf(run, rep.Confidence)
-		for _, w := range run.Workloads {
-			var series []lined
-			var ticks []string
-			for _, c := range s.Curves {
-				if c.Workload != w.Name {
-					continue
-				}
-				l := lined{name: c.Strategy}
-				ticks = nil
-				for _, p := range c.Points {
-					l.values = append(l.values, p.SpeedUp)
-					ticks = append(ticks, fmt.Sprint(p.Workers))
-				}
-				series = append(series, l)
+func inSeconds(v float64) string { return content.Value(v, "s") }
+
+func times(v float64) string { return content.Digits(v) + "×" }
+
+// scaleCharts has the speed-up by workers, a chart for each workload.
+func scaleCharts(run *record.Run, s *verdict.Scale, colors palette) []chart {
+	var out []chart
+	for _, w := range run.Workloads {
+		p := plot{caption: "Speed-up over one worker on " + content.Clean(w.Name) + ", by number of workers", x: "workers", y: "speed-up", logX: true, logY: true, label: times}
+		var most verdict.ScaleCurve // with the most numbers of workers
+		for _, c := range s.Curves {
+			if c.Workload == w.Name && len(c.Points) > len(most.Points) {
+				most = c
 			}
-			add("Speed-up: "+content.Clean(w.Name), chartOf("Speed-up over one worker, by number of workers", ticks, series, false, func(v float64) string { return content.Digits(v) + "×" }))
 		}
-	case record.StudyGrain:
-		g, err := verdict.GrainOf(run, record.GrainReference, rep.Confidence)
-		if err != nil {
-			break
+		for _, x := range most.Points {
+			p.ticks, p.at, p.ideal = append(p.ticks, fmt.Sprint(x.Workers)), append(p.at, float64(x.Workers)), append(p.ideal, float64(x.Workers))
 		}
-		byWorkers := make(map[int][]lined)
-		var counts []int
-		var ticks []string
-		for _, c := range g.Curves {
+		for _, c := range s.Curves {
+			if c.Workload != w.Name {
+				continue
+			}
 			l := lined{name: c.Strategy}
-			ticks = nil
-			for _, p := range c.Points {
-				l.values = append(l.values, p.Efficiency)
-				ticks = append(ticks, content.Value(p.Size, "s"))
+			for _, n := range p.at {
+				v := math.NaN()
+				for _, x := range c.Points {
+					if float64(x.Workers) == n {
+						v = x.SpeedUp
+					}
+				}
+				l.values = append(l.values, v)
 			}
-			if byWorkers[c.Workers] == nil {
-				counts = append(counts, c.Workers)
-			}
-			byWorkers[c.Workers] = append(byWorkers[c.Workers], l)
+			p.series = append(p.series, l)
 		}
-		for _, n := range counts {
-			add(fmt.Sprintf("Efficiency by job size, %s", content.Plural(n, "worker")), chartOf("Rate of work relative to the best rate of "+g.Reference, ticks, byWorkers[n], false, func(v float64) string { return content.Value(v, "1") }))
-		}
-	}
-	if len(run.Settings.Loads) > 1 {
-		add("Load and latency", loadChart(rep))
+		out = append(out, p.draw(colors)...)
 	}
 	return out
 }
 
-// loadChart has the metric that decides by load, of the first workload and worker count.
-func loadChart(rep *verdict.Report) []chart {
-	if len(rep.Answers) == 0 {
-		return nil
+// grainCharts has the efficiency by the size of jobs, a chart for each number of workers: where
+// a curve crosses the line is its METG.
+func grainCharts(g *verdict.Grain, colors palette) []chart {
+	byWorkers := make(map[int]*plot)
+	var counts []int
+	for _, c := range g.Curves {
+		p := byWorkers[c.Workers]
+		if p == nil {
+			counts = append(counts, c.Workers)
+			p = &plot{caption: fmt.Sprintf("Rate of work relative to the best rate of %s, by size of jobs, with %s; METG is where a curve crosses 50 %%", content.Clean(g.Reference), content.Plural(c.Workers, "worker")),
+				x: "size of a job", y: "efficiency", round: true, xLabel: inSeconds, logX: true, label: func(v float64) string { return content.Value(v, "1") },
+				level: verdict.GrainEfficiency, named: "METG"}
+			for _, x := range c.Points {
+				p.ticks, p.at = append(p.ticks, inSeconds(x.Size)), append(p.at, x.Size)
+			}
+			byWorkers[c.Workers] = p
+		}
+		l := lined{name: c.Strategy}
+		for _, x := range c.Points {
+			l.values = append(l.values, x.Efficiency)
+		}
+		p.series = append(p.series, l)
 	}
-	first := rep.Answers[0]
-	var ticks []string
-	var order []string
-	values := make(map[string][]float64)
+	var out []chart
+	for _, n := range counts {
+		out = append(out, byWorkers[n].draw(colors)...)
+	}
+	return out
+}
+
+// loadCharts has the metric that decides by load, a chart for each workload and number of
+// workers.
+func loadCharts(rep *verdict.Report, colors palette) []chart {
+	type where struct {
+		workload string
+		workers  int
+	}
+	var places []where
 	for _, a := range rep.Answers {
-		if a.Workload != first.Workload || a.Workers != first.Workers {
-			continue
-		}
-		ticks = append(ticks, content.Digits(a.Load))
-		for _, c := range content.Deciding(rep, a) {
-			if values[c.Strategy] == nil {
-				order = append(order, c.Strategy)
-			}
-			for len(values[c.Strategy]) < len(ticks)-1 {
-				values[c.Strategy] = append(values[c.Strategy], math.NaN())
-			}
-			values[c.Strategy] = append(values[c.Strategy], c.Median)
+		if w := (where{a.Workload, a.Workers}); !slices.Contains(places, w) {
+			places = append(places, w)
 		}
 	}
-	var series []lined
-	for _, name := range order {
-		series = append(series, lined{name, values[name]})
+	var out []chart
+	for _, w := range places {
+		var order []string
+		values := make(map[string][]float64)
+		p := plot{x: "offered load", logY: true}
+		for _, a := range rep.Answers {
+			if a.Workload != w.workload || a.Workers != w.workers {
+				continue
+			}
+			m, _ := record.MetricByName(a.Metric)
+			p.y, p.label = a.Metric, func(v float64) string { return content.Value(v, m.Unit) }
+			p.ticks, p.at = append(p.ticks, strconv.FormatFloat(a.Load, 'g', -1, 64)), append(p.at, a.Load)
+			for _, c := range content.Deciding(rep, a) {
+				if values[c.Strategy] == nil {
+					order = append(order, c.Strategy)
+				}
+				for len(values[c.Strategy]) < len(p.ticks)-1 {
+					values[c.Strategy] = append(values[c.Strategy], math.NaN())
+				}
+				values[c.Strategy] = append(values[c.Strategy], c.Median)
+			}
+		}
+		for _, name := range order {
+			p.series = append(p.series, lined{name, values[name]})
+		}
+		p.caption = fmt.Sprintf("%s by offered load: %s, %s", p.y, content.Clean(w.workload), content.Plural(w.workers, "worker"))
+		out = append(out, p.draw(colors)...)
 	}
-	m, _ := record.MetricByName(first.Metric)
-	return chartOf(first.Metric+" by offered load", ticks, series, true, func(v float64) string { return content.Value(v, m.Unit) })
+	return out
 }

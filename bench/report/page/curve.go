@@ -3,6 +3,8 @@ package page
 import (
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
@@ -21,11 +23,13 @@ type curves struct {
 type curveSeries struct {
 	Name   string    `json:"name"`
 	Values []float64 `json:"values"`
+	Color  int       `json:"color"`
+	Dash   []float64 `json:"dash,omitempty"`
 }
 
 // curvesOf has the sojourn by percentile, of the best, medians over rounds; nil: nobody
 // looked.
-func curvesOf(run *record.Run, a verdict.Answer, order []verdict.Cell) *curves {
+func curvesOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors palette) *curves {
 	c := &curves{Label: "Time from arrival to completion by percentile, as curves to zoom into", Log: true}
 	byName := make(map[string][][]float64)
 	most := 0
@@ -52,6 +56,12 @@ func curvesOf(run *record.Run, a verdict.Answer, order []verdict.Cell) *curves {
 	}
 	for _, o := range order[:min(len(order), mostLines)] {
 		s := curveSeries{Name: content.Clean(o.Strategy)}
+		var dash string
+		s.Color, dash = colors.of(o.Strategy)
+		for part := range strings.FieldsSeq(dash) {
+			n, _ := strconv.ParseFloat(part, 64)
+			s.Dash = append(s.Dash, n)
+		}
 		for i := range quantiles {
 			var at []float64
 			for _, sojourns := range byName[o.Strategy] {

@@ -2,7 +2,7 @@ package page
 
 import (
 	"fmt"
-	"math"
+	"unicode/utf8"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
@@ -16,6 +16,7 @@ type forest struct {
 	Label, Caption                           string
 	Rows                                     []forestRow
 	Ticks                                    []mark
+	Axis                                     mark // its title
 }
 
 type forestRow struct {
@@ -26,15 +27,12 @@ type forestRow struct {
 	Color      int
 }
 
-type mark struct {
-	X, Y float64
-	Text string
-}
-
-func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell) *forest {
-	const left, right, width, row = 160.0, 20.0, 680.0, 22.0
+func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell, colors palette) *forest {
+	const right, row = 40.0, 30.0
 	lo, hi := 1-rep.Tie, 1+rep.Tie
+	longest := 0
 	for _, c := range cells {
+		longest = max(longest, utf8.RuneCountInString(content.Clean(c.Strategy)))
 		for _, v := range []*float64{c.Ratio, c.RatioLo, c.RatioHi} {
 			if v != nil && *v > 0 {
 				lo, hi = min(lo, *v), max(hi, *v)
@@ -44,12 +42,14 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell) *fore
 	if len(cells) == 0 {
 		return nil
 	}
-	lo, hi = math.Log(lo*0.99), math.Log(hi*1.01)
-	x := func(v float64) float64 { return round1(left + (width-left-right)*(math.Log(v)-lo)/(hi-lo)) }
-	f := &forest{Width: width, Bottom: row * float64(len(cells)), One: x(1), BandX: x(1 - rep.Tie)}
-	f.Height, f.BandW = f.Bottom+24, round1(x(1+rep.Tie)-x(1-rep.Tie))
+	left := min(24+characterWidth*float64(longest), drawingWidth/2)
+	along := axisOf(lo, hi, true, left, drawingWidth-right, 6, false)
+	x := along.at
+	f := &forest{Width: drawingWidth, Bottom: row * float64(len(cells)), One: x(1), BandX: x(1 - rep.Tie)}
+	f.Height, f.BandW = f.Bottom+64, round1(x(1+rep.Tie)-x(1-rep.Tie))
 	for i, c := range cells {
-		r := forestRow{Name: content.Clean(c.Strategy), Y: row*float64(i) + row/2, TextY: row*float64(i) + row/2 + 4, X: x(1), Color: min(c.Group-1, 7)}
+		r := forestRow{Name: content.Clean(c.Strategy), Y: row*float64(i) + row/2, TextY: row*float64(i) + row/2 + 5, X: x(1)}
+		r.Color, _ = colors.of(c.Strategy)
 		if c.Ratio != nil && *c.Ratio > 0 {
 			r.X = x(*c.Ratio)
 		}
@@ -59,19 +59,15 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell) *fore
 		}
 		f.Rows = append(f.Rows, r)
 	}
-	const room = 70 // that a number takes, where text is large
-	for _, v := range []float64{1, math.Exp(lo), math.Exp(hi)} {
-		at := min(max(x(v), left), width-right)
-		if v == 1 || math.Abs(at-f.One) > room {
-			f.Ticks = append(f.Ticks, mark{at, f.Bottom + 18, content.Digits(v) + "×"})
-		}
+	for _, v := range along.ticks {
+		f.Ticks = append(f.Ticks, mark{X: x(v), Y: f.Bottom + 26, Text: plainly(fmt.Sprintf("%.3f×", v))})
 	}
-	f.Label = fmt.Sprintf("Ratios of %s to the best, %s", a.Metric, content.Clean(cells[0].Strategy))
 	better := "more is better"
 	if m, ok := record.MetricByName(a.Metric); ok && m.Better == record.Lower {
 		better = "less is better"
 	}
-	f.Caption = fmt.Sprintf("%s relative to the best (%s), with %g %% intervals; the band marks differences of up to %g %%, which do not matter. Colors are rank groups.",
-		a.Metric, better, 100*rep.Confidence, 100*rep.Tie)
+	f.Axis = mark{X: round1((left + drawingWidth - right) / 2), Y: f.Height - 8, Text: fmt.Sprintf("%s relative to the best (%s)", a.Metric, better)}
+	f.Label = fmt.Sprintf("%s relative to the best of %s", a.Metric, content.Clean(a.Workload))
+	f.Caption = fmt.Sprintf("Estimates with %g %% intervals, the best first; the band marks differences of up to %g %%, which do not matter.", 100*rep.Confidence, 100*rep.Tie)
 	return f
 }

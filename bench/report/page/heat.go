@@ -2,13 +2,14 @@ package page
 
 import (
 	"fmt"
-	"math"
 
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 type heat struct {
+	Title  string
 	Header []string
 	Rows   [][]heatCell
 }
@@ -20,40 +21,55 @@ func heatOf(rep *verdict.Report) *heat {
 	if len(rep.Answers) < 2 {
 		return nil
 	}
-	h := &heat{Header: []string{"strategy"}}
+	h := &heat{Title: rep.Metric + " of the strategies relative to the best in each place", Header: []string{"strategy"}}
 	rows := make(map[string][]heatCell)
-	var names []string
 	for i, a := range rep.Answers {
-		where := content.Clean(a.Workload)
-		if a.Load > 0 {
-			where += fmt.Sprintf(" at %g", a.Load)
-		}
-		h.Header = append(h.Header, fmt.Sprintf("%s, %d", where, a.Workers))
+		h.Header = append(h.Header, placeName(rep, a))
+		m, _ := record.MetricByName(a.Metric)
 		for _, c := range content.Deciding(rep, a) {
 			if rows[c.Strategy] == nil {
-				names = append(names, c.Strategy)
 				rows[c.Strategy] = make([]heatCell, len(rep.Answers))
 			}
 			if c.Ratio == nil || !(*c.Ratio > 0) {
 				continue
 			}
-			rows[c.Strategy][i] = heatCell{content.Digits(*c.Ratio) + "×", heatClass(c.Ratio)}
+			rows[c.Strategy][i] = heatCell{content.Digits(*c.Ratio) + "×", heatClass(c.Ratio, m.Better)}
 		}
 	}
-	for _, n := range names {
+	for _, n := range ordered(rep) {
 		h.Rows = append(h.Rows, append([]heatCell{{Text: content.Clean(n)}}, rows[n]...))
 	}
 	return h
 }
 
-// heatClass returns the class of a ratio to the best: the farther, the darker.
-func heatClass(ratio *float64) string {
+// farther are the classes of a ratio to the best: from how far on, as a share, and in words.
+var farther = []struct {
+	from  float64
+	words string
+}{{0.02, "over 2 % worse"}, {0.1, "over 10 %"}, {0.35, "over 35 %"}, {1, "over twice"}}
+
+// heatScale explains the shades.
+func heatScale() []heatCell {
+	var out []heatCell
+	for k, f := range farther {
+		out = append(out, heatCell{f.words, fmt.Sprintf("h%d", k+1)})
+	}
+	return out
+}
+
+// heatClass returns the class of a ratio to the best: the farther, the stronger the shade.
+// What is no worse than the best has none.
+func heatClass(ratio *float64, better record.Better) string {
 	if ratio == nil || !(*ratio > 0) {
 		return ""
 	}
-	away, class := math.Abs(math.Log(*ratio)), ""
-	for k, limit := range []float64{0.02, 0.1, 0.3, 0.7} {
-		if away > limit {
+	worse := *ratio
+	if better == record.Higher {
+		worse = 1 / worse
+	}
+	class := ""
+	for k, f := range farther {
+		if worse-1 > f.from {
 			class = fmt.Sprintf("h%d", k+1)
 		}
 	}

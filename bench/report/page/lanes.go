@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
@@ -21,6 +22,7 @@ type timeline struct {
 type laneGroup struct {
 	Name, Text string
 	TextY      float64
+	Color      int
 	Lanes      []lane
 	Note       mark
 }
@@ -53,9 +55,14 @@ func busyClass(digit byte) string {
 }
 
 // timelineOf has the trials of the first round; nil: nobody looked.
-func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell) *timeline {
-	const left, right, width, top, between = 160.0, 95.0, 680.0, 4.0, 9.0
-	const part = (width - left - right) / record.LaneParts
+func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors palette) *timeline {
+	const right, width, top, between = 140.0, drawingWidth, 4.0, 12.0
+	longestName := 0
+	for _, o := range order {
+		longestName = max(longestName, utf8.RuneCountInString(content.Clean(o.Strategy)))
+	}
+	left := round1(min(24+characterWidth*float64(longestName), drawingWidth/2))
+	part := (width - left - right) / record.LaneParts
 	t := &timeline{Width: width, Label: "Which workers were busy when"}
 	y := top
 	longest, most, cut := 0.0, 0, false
@@ -68,9 +75,9 @@ func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell) *timeli
 			cut = cut || x.Workers > len(x.Picture.Lanes)
 		}
 	}
-	high, gap := 7.0, 2.0
+	high, gap := 9.0, 2.0
 	if most > 4 {
-		high, gap = 4, 1
+		high, gap = 5, 1
 	}
 	t.Thick = high
 	for _, o := range order {
@@ -82,8 +89,9 @@ func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell) *timeli
 		took := content.Value(p.Took, "s")
 		g := laneGroup{Name: content.Clean(o.Strategy), Text: content.Clean(o.Strategy) + ", done after " + took}
 		end := y + float64(len(p.Lanes))*(high+gap) - gap
-		g.TextY = round1((y+end)/2 + 4)
-		g.Note = mark{round1(left + scale*record.LaneParts*part + 6), g.TextY, took}
+		g.TextY = round1((y+end)/2 + 5)
+		g.Color, _ = colors.of(o.Strategy)
+		g.Note = mark{X: round1(left + scale*record.LaneParts*part + 8), Y: g.TextY, Text: took}
 		for _, digits := range p.Lanes {
 			l := lane{X: left, Y: y, W: round1(scale * record.LaneParts * part), H: high, Middle: y + high/2}
 			l.Busy = busyPaths(digits, left, scale*part, l.Middle)

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/stats"
@@ -88,18 +89,20 @@ func (n *noise) charts() []chart {
 		if change := b / a; !math.IsNaN(change) {
 			caption += fmt.Sprintf("; from the first to the last part: %s", label(change))
 		}
-		return chartOf(caption, numbered(len(values)), []lined{{"all contenders", values}}, true, label)
+		ticks, at := numbered(len(values))
+		by, _, _ = strings.Cut(by, ",")
+		return plot{caption: caption, x: by, y: n.metric, ticks: ticks, at: at, logY: true, label: label, series: []lined{{"all contenders", values}}}.draw(palette{})
 	}
 	return append(one("Drift", "round", n.early, n.late, n.byRound),
 		one("Order", "place in the round, which is random", n.one, n.rest, n.byPosition)...)
 }
 
-func numbered(n int) []string {
-	var out []string
+// numbered returns ticks from 1 on, and where they are.
+func numbered(n int) (ticks []string, at []float64) {
 	for i := range n {
-		out = append(out, fmt.Sprint(i+1))
+		ticks, at = append(ticks, fmt.Sprint(i+1)), append(at, float64(i+1))
 	}
-	return out
+	return ticks, at
 }
 
 // noiseFacts says what the host did beside the run, and from where on it matters.

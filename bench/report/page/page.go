@@ -2,9 +2,12 @@ package page
 
 import (
 	_ "embed"
+	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
@@ -31,9 +34,9 @@ func Write(w io.Writer, run *record.Run, rep *verdict.Report) error {
 // without scripts it lacks only the curves to zoom into. What comes from the user's files
 // is escaped, and a policy in the page lets no script run but its own.
 func WriteAll(w io.Writer, all []Judgement) error {
-	p := page{}
+	p, colors := page{}, make(palette)
 	for _, j := range all {
-		p.Runs = append(p.Runs, runPage(j.Run, j.Report))
+		p.Runs = append(p.Runs, runPage(j.Run, j.Report, colors))
 	}
 	if len(p.Runs) > 0 {
 		p.Title = p.Runs[0].Headline
@@ -43,7 +46,10 @@ func WriteAll(w io.Writer, all []Judgement) error {
 
 // writePage writes a page, with what all pages have.
 func writePage(w io.Writer, p page) error {
-	p.Colors, p.Policy, p.Script, p.Style = upTo(colors), policy, pageScript(), pageStyle()
+	p.Colors, p.Policy, p.Script, p.Style, p.Scale = upTo(colors), policy, pageScript(), pageStyle(), heatScale()
+	for i := range p.Runs {
+		p.Runs[i].number(i + 1)
+	}
 	var b strings.Builder // a template that fails half-way leaves nothing
 	if err := pageTemplate.Execute(&b, p); err != nil {
 		return err
@@ -58,42 +64,58 @@ type page struct {
 	Policy string
 	Script template.JS
 	Style  template.CSS
+	Scale  []heatCell
 	Runs   []pageRun
 }
 
+// Several reports whether the index lists runs, not sections.
+func (p page) Several() bool { return len(p.Runs) > 1 }
+
+// A pageRun is told from the answer down: what to be wary of, the charts that show it, and
+// folded what it was made of.
 type pageRun struct {
-	Headline        string
-	Answers         []pageAnswer
-	Heat            *heat
-	Surfaces        []surfaces
-	Warnings, Facts []string
-	Noise           []chart
-	Command         string
+	ID, Name, Headline string
+	Warnings, Facts    []string
+	Forest             *forest
+	Heat               *heat
+	Charts             []chart
+	Surfaces           []surfaces
+	Sections           []section
+	Noise              []chart
+	Command            string
 }
 
-type pageAnswer struct {
-	Title, Sentence string
-	Remarks         []string
-	Forest          *forest
-	Table           *pageTable
-	Curves          *curves
-	Charts          []chart
-	Timeline        *timeline
+// number gives the run and its sections names that links lead to.
+func (r *pageRun) number(n int) {
+	r.ID = fmt.Sprintf("run-%d", n)
+	for i := range r.Sections {
+		r.Sections[i].ID = fmt.Sprintf("%s-%d", r.ID, i+1)
+	}
+}
+
+// A section is folded until it is asked for, unless it is open.
+type section struct {
+	ID, Title, About, Sentence string
+	Open                       bool
+	Remarks                    []string
+	Forest                     *forest
+	Tables                     []*pageTable
+	Curves                     *curves
+	Charts                     []chart
+	Timeline                   *timeline
 }
 
 type pageTable struct {
 	Header []string
 	Rows   []pageRow
 	Legend string
+	Folded string // what it is, if it is folded
 }
 
 type pageRow struct {
 	Lead  bool
 	Cells []string
 }
-
-// colors is how many lines have colors of their own; the others are dashed.
-const colors = 8
 
 func upTo(n int) []int {
 	var all []int
@@ -103,15 +125,14 @@ func upTo(n int) []int {
 	return all
 }
 
-// mostLines is how many contenders a chart of lines has: more cannot be told apart.
-const mostLines = 8
-
-func runPage(run *record.Run, rep *verdict.Report) pageRun {
-	out := pageRun{Headline: content.Clean(verdict.Headline(run, rep)), Warnings: content.Warnings(run, rep)}
-	if run.Settings.Study == record.StudySweep {
-		out.Surfaces, out.Answers = surfacesOf(rep), sweepCharts(rep)
-	} else {
-		out.Answers, out.Heat = answersOf(run, rep), heatOf(rep)
+func runPage(run *record.Run, rep *verdict.Report, colors palette) pageRun {
+	out := pageRun{Name: runName(run), Headline: content.Clean(verdict.Headline(run, rep)), Warnings: content.Warnings(run, rep)}
+	for _, f := range rep.Failures {
+		out.Warnings = append(out.Warnings, "failed: "+content.FailureLine(f))
+	}
+	out.show(run, rep, colors)
+	if run.Settings.Study != record.StudySweep {
+		out.Sections = sectionsOf(run, rep, colors)
 	}
 	if line := content.HostLine(run); line != "" {
 		out.Facts = append(out.Facts, "host: "+line)
@@ -119,44 +140,133 @@ func runPage(run *record.Run, rep *verdict.Report) pageRun {
 	out.Facts = append(out.Facts, "run: "+content.SettingsLine(run))
 	out.Facts = append(out.Facts, noiseFacts(run)...)
 	out.Noise = noiseOf(run, rep).charts()
-	for _, f := range rep.Failures {
-		out.Warnings = append(out.Warnings, "failed: "+content.FailureLine(f))
-	}
 	if len(run.Command) > 0 {
 		out.Command = record.CommandLine(run.Command)
 	}
 	return out
 }
 
-// answersOf has a section for each place, and what runs over all of them.
-func answersOf(run *record.Run, rep *verdict.Report) []pageAnswer {
-	var out []pageAnswer
+// show adds the charts that answer the question of the run.
+func (r *pageRun) show(run *record.Run, rep *verdict.Report, colors palette) {
+	switch run.Settings.Study {
+	case record.StudyScale:
+		r.Charts = scaleCharts(run, verdict.ScaleOf(run, rep.Confidence), colors)
+	case record.StudyGrain:
+		if g, err := verdict.GrainOf(run, record.GrainReference, rep.Confidence); err == nil {
+			r.Charts = grainCharts(g, colors)
+		}
+	case record.StudySweep:
+		r.Charts, r.Surfaces = sweepCharts(rep, colors), surfacesOf(rep)
+		return
+	}
+	for _, name := range ordered(rep) {
+		colors.of(name) // the best have the first colors
+	}
+	switch {
+	case len(run.Settings.Loads) > 1:
+		r.Charts = append(r.Charts, loadCharts(rep, colors)...)
+	case len(rep.Answers) == 1:
+		r.Forest = forestOf(rep, rep.Answers[0], content.Deciding(rep, rep.Answers[0]), colors)
+	}
+	r.Heat = heatOf(rep)
+}
+
+// sectionsOf has a section for each place or, for the only one, a section for each kind of
+// figures.
+func sectionsOf(run *record.Run, rep *verdict.Report, colors palette) []section {
+	var out []section
 	for i, a := range rep.Answers {
 		cells := content.Deciding(rep, a)
-		pa := pageAnswer{Title: content.Title(run, a), Sentence: content.Clean(a.Words()), Forest: forestOf(rep, a, cells)}
-		if i == 0 && len(rep.Answers) == 1 {
-			pa.Sentence = "" // it is the headline
-		}
-		if t := content.TableOf(rep, a); len(t.Rows) > 0 {
-			pt := &pageTable{Header: t.Header, Legend: t.Legend(rep, a)}
-			for k, row := range t.Rows {
-				// The name first: it is what a row is about.
-				pt.Rows = append(pt.Rows, pageRow{k < t.Leaders, append([]string{row[1], row[0]}, row[2:]...)})
-			}
-			pt.Header = append([]string{t.Header[1], t.Header[0]}, t.Header[2:]...)
-			pa.Table = pt
-		}
-		pa.Curves = curvesOf(run, a, cells)
+		s := section{Title: heading(a), About: content.Title(run, a), Sentence: content.Clean(a.Words()), Tables: tablesOf(rep, a)}
+		s.Curves = curvesOf(run, a, cells, colors)
 		if i < mostTimelines {
-			pa.Timeline = timelineOf(run, a, cells)
+			s.Timeline = timelineOf(run, a, cells, colors)
 		}
-		for _, c := range percentileChart(rep, a, cells) {
-			c.Replaced = pa.Curves != nil
-			pa.Charts = append(pa.Charts, c)
+		for _, c := range percentileChart(rep, a, cells, colors) {
+			c.Replaced = s.Curves != nil
+			s.Charts = append(s.Charts, c)
 		}
-		pa.Charts = append(pa.Charts, classChart(rep, a, cells)...)
-		pa.Charts = append(pa.Charts, roundChart(run, a, cells)...)
-		out = append(out, pa)
+		classes, rounds := classChart(rep, a, cells, colors), roundChart(run, a, cells, colors)
+		if len(rep.Answers) > 1 {
+			s.Forest = forestOf(rep, a, cells, colors)
+			s.Charts = append(append(s.Charts, classes...), rounds...)
+			out = append(out, s)
+			continue
+		}
+		out = append(out, section{Title: "The figures", About: s.About, Tables: s.Tables, Open: true})
+		add := func(title string, s section) {
+			if s.Timeline != nil || s.Curves != nil || len(s.Charts) > 0 {
+				s.Title = title
+				out = append(out, s)
+			}
+		}
+		add("Who idles when", section{Timeline: s.Timeline})
+		add("Times by percentile", section{Curves: s.Curves, Charts: s.Charts})
+		add("Times by priority", section{Charts: classes})
+		add("Round by round", section{Charts: rounds})
 	}
-	return append(out, acrossCharts(run, rep)...)
+	return out
+}
+
+// tablesOf has the table of a place, and folded the columns for which there is no room.
+func tablesOf(rep *verdict.Report, a verdict.Answer) []*pageTable {
+	t := content.TableOf(rep, a)
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	made := func(t content.Table) *pageTable {
+		pt := &pageTable{Header: append([]string{t.Header[1], t.Header[0]}, t.Header[2:]...)}
+		for k, row := range t.Rows {
+			// The name first: it is what a row is about.
+			pt.Rows = append(pt.Rows, pageRow{k < t.Leaders, append([]string{row[1], row[0]}, row[2:]...)})
+		}
+		return pt
+	}
+	fits := t
+	var dropped []string
+	for wide(fits) {
+		less, name := fits.Without()
+		if name == "" {
+			break
+		}
+		fits, dropped = less, append(dropped, name)
+	}
+	all := []*pageTable{made(fits)}
+	all[0].Legend = t.Legend(rep, a)
+	if len(dropped) == 0 {
+		return all
+	}
+	rest := &pageTable{Header: []string{t.Header[1]}, Folded: "More columns: "}
+	var names []string
+	for _, h := range t.Header {
+		if slices.Contains(dropped, h) {
+			rest.Header, names = append(rest.Header, h), append(names, h)
+		}
+	}
+	rest.Folded += strings.Join(names, ", ")
+	for k, row := range t.Rows {
+		cells := []string{row[1]}
+		for i, h := range t.Header {
+			if slices.Contains(dropped, h) {
+				cells = append(cells, row[i])
+			}
+		}
+		rest.Rows = append(rest.Rows, pageRow{k < t.Leaders, cells})
+	}
+	return append(all, rest)
+}
+
+// wide reports whether a table is wider than a page of 1400 pixels has room for, beside the
+// index.
+func wide(t content.Table) bool {
+	const room, character, padding = 1080, 7.5, 20
+	width := 0.0
+	for i, h := range t.Header {
+		most := utf8.RuneCountInString(h)
+		for _, row := range t.Rows {
+			most = max(most, utf8.RuneCountInString(row[i]))
+		}
+		width += character*float64(most) + padding
+	}
+	return width > room
 }

@@ -66,13 +66,13 @@ for (const figure of document.querySelectorAll('figure.zoom')) {
 			cursor: {drag: {x: true, y: false}},
 			scales: {x: {time: false}, y: {distr: data.log ? 3 : 1}},
 			axes: [
-				{...axis, splits: ticks, values: (u, all) => all.map(percentile)},
-				{...axis, size: 72, values: (u, all) => all.map(v => v == null ? '' : seconds(v))},
+				{...axis, label: 'percentile', labelSize: 24, splits: ticks, values: (u, all) => all.map(percentile)},
+				{...axis, label: 'sojourn', labelSize: 24, size: 72, values: (u, all) => all.map(v => v == null ? '' : seconds(v))},
 			],
 			series: [
 				{label: 'percentile', value: (u, v) => v == null ? '–' : percentile(v)},
 				...data.series.map((s, i) => ({
-					label: s.name, stroke: color('--c' + i % 8), width: 2, dash: i % 2 ? [6, 3] : undefined, show: shown[i],
+					label: s.name, stroke: color('--c' + s.color), width: 2, dash: s.dash, show: shown[i],
 					value: (u, v) => v == null ? '–' : seconds(v),
 				})),
 			],
@@ -97,8 +97,43 @@ for (const figure of document.querySelectorAll('figure.zoom')) {
 		b.hidden = from >= last;
 		b.addEventListener('click', () => figure.plot.setScale('x', {min: from || data.x[0], max: last}));
 	}
-	draw();
-	new ResizeObserver(() => figure.plot.setSize({width: box.clientWidth, height: 340})).observe(box);
-	matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+	// Where it is folded there is no room to draw in; it grows once it is unfolded.
+	new ResizeObserver(() => {
+		if (box.clientWidth === 0) return;
+		if (figure.plot) figure.plot.setSize({width: box.clientWidth, height: 340}); else draw();
+	}).observe(box);
+	matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { if (figure.plot) draw(); });
 }
+
+// copied makes a button that copies a text.
+const copied = (what, label, text) => {
+	const b = document.createElement('button');
+	b.type = 'button';
+	b.className = 'copy';
+	b.textContent = label;
+	b.addEventListener('click', () => {
+		const field = document.createElement('textarea');
+		field.value = text();
+		document.body.append(field);
+		field.select();
+		b.textContent = document.execCommand('copy') ? 'copied' : 'not copied';
+		field.remove();
+		b.focus();
+	});
+	what.after(b);
+};
+for (const pre of document.querySelectorAll('pre')) copied(pre, 'copy', () => pre.textContent);
+for (const table of document.querySelectorAll('details table')) {
+	copied(table.parentElement, 'copy table', () => [...table.rows].map(r => [...r.cells].map(c => c.textContent).join('\t')).join('\n'));
+}
+
+// What a link leads to is unfolded, and everything is where the page is printed.
+const unfold = () => {
+	let e = null;
+	try { e = document.querySelector(location.hash || null); } catch { }
+	for (; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
+};
+addEventListener('hashchange', unfold);
+unfold();
+addEventListener('beforeprint', () => { for (const d of document.querySelectorAll('details')) d.open = true; });
 })();

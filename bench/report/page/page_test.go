@@ -12,7 +12,6 @@ import (
 	"io"
 	"math"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -54,7 +53,7 @@ func pageOf(t *testing.T, run *record.Run) string {
 		t.Errorf("%d scripts that run", n)
 	}
 	page = withoutScript(t, page)
-	if m := elsewhere.FindString(page); m != "" {
+	if m := elsewhere.FindString(strings.ReplaceAll(page, ` href="#`, " ")); m != "" { // but to itself
 		t.Errorf("the page has %q: it is to ask nothing of anybody", m)
 	}
 	if m := coordinate.FindString(page); m != "" {
@@ -87,7 +86,7 @@ func pageOf(t *testing.T, run *record.Run) string {
 // every kind of run.
 func TestHTML(t *testing.T) {
 	page := pageOf(t, sample.Run())
-	for _, s := range []string{"Strategies by workload", `class="h`, "round|robin", "Time from arrival to completion", "round by round", "Drift: throughput of all contenders by round", "Order: throughput", "steal: the hypervisor", "pressure: the CPU was contended for 3.1 %", "compare --workload skewed,uniform", "failed: broken"} {
+	for _, s := range []string{`class="h`, "relative to the best in each place", "round|robin", "Time from arrival to completion", "round by round", "Drift: throughput of all contenders by round", "Order: throughput", "steal: the hypervisor", "pressure: the CPU was contended for 3.1 %", "compare --workload skewed,uniform", "failed: broken"} {
 		if !strings.Contains(page, s) {
 			t.Errorf("lacks %q", s)
 		}
@@ -109,7 +108,7 @@ func TestHTML(t *testing.T) {
 			}
 		}
 		page := pageOf(t, run)
-		if !strings.Contains(page, "by job size") && !strings.Contains(page, "Speed-up: fixed") {
+		if !strings.Contains(page, "by size of jobs") && !strings.Contains(page, "Speed-up over one worker on fixed") {
 			t.Errorf("%s: no curves", study)
 		}
 	}
@@ -165,7 +164,13 @@ func TestHTMLPictures(t *testing.T) {
 	if n := strings.Count(page, `class="lane"`); n != 2*3*2 {
 		t.Errorf("%d lanes, want two for each of three contenders on two workloads", n)
 	}
-	if n := strings.Count(page, `<path class="busy b4" d="M160 `); n != 6 {
+	n := 0
+	for _, m := range regexp.MustCompile(`<rect class="lane" x="([0-9.]+)"[^>]*/><path class="busy b4 s\d" d="M([0-9.]+) `).FindAllStringSubmatch(page, -1) {
+		if m[1] == m[2] {
+			n++
+		}
+	}
+	if n != 6 {
 		t.Errorf("%d lanes that are busy from the start", n)
 	}
 	if !strings.Contains(page, `"name":"chunked","values":[0.0055,0.0065,`) || strings.Count(page, "figure class=\"zoom\"") != 2 {
@@ -224,13 +229,142 @@ func TestNoise(t *testing.T) {
 	}
 }
 
-// TestLinesLeftOut: a chart of more lines than can be told apart says how many it has.
+// TestLinesLeftOut: a chart of more lines than can be told apart shows the first, and says
+// how many there are; the others are there to be chosen.
 func TestLinesLeftOut(t *testing.T) {
-	for n, want := range map[int]string{mostLines: "waits", mostLines + 4: "waits, the first 8 of 12 strategies"} {
-		series := slices.Repeat([]lined{{"x", []float64{1, 2}}}, n)
-		got := chartOf("waits", []string{"a", "b"}, series, true, func(float64) string { return "" })
-		if len(got) != 1 || got[0].Caption != want || got[0].Label != want || len(got[0].Lines) != mostLines {
-			t.Errorf("%d lines: %+v, want the caption %q", n, got, want)
+	for n, want := range map[int]string{mostLines: "waits.", mostLines + 4: "waits. Shown are the first 8 of 12 strategies, in the order of the table; a click in the legend shows or hides one."} {
+		p := plot{caption: "waits", ticks: []string{"a", "b"}, logY: true, label: func(float64) string { return "" }}
+		for i := range n {
+			p.series = append(p.series, lined{fmt.Sprint(i), []float64{1, 2}})
 		}
+		got := p.draw(make(palette))
+		if len(got) != 1 || got[0].Caption != want || len(got[0].Lines) != n {
+			t.Fatalf("%d lines: %+v, want the caption %q", n, got, want)
+		}
+		for i, l := range got[0].Lines {
+			if l.Off != (i >= mostLines) {
+				t.Errorf("line %d of %d: off is %v", i, n, l.Off)
+			}
+		}
+	}
+}
+
+// TestAxis: an axis holds its values, and has round ticks within it, as many as there is room
+// for.
+func TestAxis(t *testing.T) {
+	for _, k := range []struct {
+		lo, hi float64
+		log    bool
+		want   []float64
+	}{
+		{0.2, 1.003, false, []float64{0, 0.2, 0.4, 0.6, 0.8, 1}},
+		{95, 105, false, []float64{96, 98, 100, 102, 104}},
+		{1, 64, true, []float64{1, 3, 10, 30}},
+		{45e-6, 670e-6, true, []float64{50e-6, 100e-6, 200e-6, 500e-6}},
+		{1e-9, 1, true, []float64{1e-9, 1e-6, 1e-3, 1}},
+		{1, 1.02, true, []float64{1, 1.005, 1.01, 1.015, 1.02}},
+		{7, 7, false, []float64{6, 6.5, 7, 7.5, 8}},
+		{-3, 4, true, []float64{-2, 0, 2, 4}}, // a logarithm of that there is not
+	} {
+		a := axisOf(k.lo, k.hi, k.log, 0, 100, 5, false)
+		same := len(a.ticks) == len(k.want)
+		for i := range a.ticks {
+			same = same && math.Abs(a.ticks[i]-k.want[i]) < 1e-9*max(1, math.Abs(k.want[i]))
+			if at := a.at(a.ticks[i]); at < -0.1 || at > 100.1 {
+				t.Errorf("%v to %v: the tick %v is at %v", k.lo, k.hi, a.ticks[i], at)
+			}
+		}
+		if !same || a.at(k.lo) < 0 || a.at(k.hi) > 100 || a.at(k.lo) >= a.at(k.hi) && k.lo < k.hi {
+			t.Errorf("%v to %v: %+v, want the ticks %v", k.lo, k.hi, a, k.want)
+		}
+	}
+}
+
+// TestPlainly: round numbers have no zeros that say nothing.
+func TestPlainly(t *testing.T) {
+	for text, want := range map[string]string{"10.0 ms": "10 ms", "1.50×": "1.5×", "100 µs": "100 µs", "0 %": "0 %", "2.00": "2", "0.950×": "0.95×"} {
+		if got := plainly(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestPalette: a strategy has one color on a whole page, and no two look alike until there
+// are more than three times as many as colors.
+func TestPalette(t *testing.T) {
+	p := make(palette)
+	seen := make(map[string]string)
+	for i := range 3 * colors {
+		name := fmt.Sprint(i)
+		color, dash := p.of(name)
+		look := fmt.Sprint(color, dash)
+		if other := seen[look]; other != "" {
+			t.Errorf("%s looks like %s", name, other)
+		}
+		seen[look] = name
+		if again, dashed := p.of(name); again != color || dashed != dash {
+			t.Errorf("%s changes its color", name)
+		}
+	}
+}
+
+// TestHeat: shades say how much worse, whichever way is better, and nothing of what is better
+// than the best.
+func TestHeat(t *testing.T) {
+	for _, k := range []struct {
+		ratio  float64
+		better record.Better
+		want   string
+	}{
+		{0.99, record.Higher, ""}, {0.9, record.Higher, "h2"}, {0.5, record.Higher, "h3"}, {0.4, record.Higher, "h4"}, {1.4, record.Higher, ""},
+		{1.01, record.Lower, ""}, {1.05, record.Lower, "h1"}, {1.4, record.Lower, "h3"}, {2.1, record.Lower, "h4"}, {0.5, record.Lower, ""},
+	} {
+		if got := heatClass(&k.ratio, k.better); got != k.want {
+			t.Errorf("%v, %s is better: %q, want %q", k.ratio, k.better, got, k.want)
+		}
+	}
+}
+
+// TestIndex: each link of the index leads to something on the page, and no two things have
+// the same name; a page of several runs lists the runs.
+func TestIndex(t *testing.T) {
+	id, link := regexp.MustCompile(` id="([^"]*)"`), regexp.MustCompile(`href="#([^"]*)"`)
+	for name, runs := range map[string][]*record.Run{"one": {sample.Run()}, "several": {sample.Run(), sample.Stream()}} {
+		var all []Judgement
+		for _, run := range runs {
+			all = append(all, Judgement{run, verdict.Judge(run, verdict.Options{})})
+		}
+		var b bytes.Buffer
+		if err := WriteAll(&b, all); err != nil {
+			t.Fatal(err)
+		}
+		ids := make(map[string]bool)
+		for _, m := range id.FindAllStringSubmatch(b.String(), -1) {
+			if ids[m[1]] {
+				t.Errorf("%s: two have the name %s", name, m[1])
+			}
+			ids[m[1]] = true
+		}
+		links := link.FindAllStringSubmatch(b.String(), -1)
+		for _, m := range links {
+			if !ids[m[1]] {
+				t.Errorf("%s: a link to %s, which is not there", name, m[1])
+			}
+		}
+		nav, _, _ := strings.Cut(b.String(), "</nav>")
+		if n := len(link.FindAllString(nav, -1)); name == "several" && n != len(runs) || name == "one" && n < 3 {
+			t.Errorf("%s: the index has %d links", name, n)
+		}
+	}
+}
+
+// TestIdeal: the chart of a scale has the ideal, and the chart of a grain the line that METG
+// is read at.
+func TestIdeal(t *testing.T) {
+	if page := pageOf(t, sample.Study(record.StudyScale, "static")); !strings.Contains(page, `class="series ideal"`) || !strings.Contains(page, ">speed-up</text>") {
+		t.Error("no ideal, or no title of the axis")
+	}
+	if page := pageOf(t, sample.Study(record.StudyGrain, record.GrainReference)); !strings.Contains(page, `class="level"`) {
+		t.Error("no line to read METG at")
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 // A Sheet is a page about something that is no run.
 type Sheet struct {
+	Name            string // in the index
 	Headline        string
 	Sections        []Section
 	Warnings, Facts []string
@@ -23,11 +24,17 @@ type Section struct {
 	Plots     []content.Plot
 
 	Logarithmic bool // the scales of its plots, if their values allow it
+
+	// Shows says that the charts are those that answer the question: they stand on top.
+	Shows bool
+	// Folded says that the section is folded until it is asked for.
+	Folded bool
 }
 
 // WriteSheet writes a page as [WriteAll] does.
 func WriteSheet(w io.Writer, s Sheet) error {
-	run := pageRun{Headline: content.Clean(s.Headline), Command: s.Command}
+	run := pageRun{Name: content.Clean(s.Name), Headline: content.Clean(s.Headline), Command: s.Command}
+	colors := make(palette)
 	for _, x := range s.Warnings {
 		run.Warnings = append(run.Warnings, content.Clean(x))
 	}
@@ -35,24 +42,31 @@ func WriteSheet(w io.Writer, s Sheet) error {
 		run.Facts = append(run.Facts, content.Clean(x))
 	}
 	for _, sec := range s.Sections {
-		a := pageAnswer{Title: content.Clean(sec.Title)}
+		a := section{Title: content.Clean(sec.Title), Open: !sec.Folded}
 		for _, x := range sec.Sentences {
 			a.Remarks = append(a.Remarks, content.Clean(x))
 		}
 		if t := sec.Table; t != nil {
-			a.Table = &pageTable{Header: t.Header, Legend: sec.Legend}
+			pt := &pageTable{Header: t.Header, Legend: sec.Legend}
 			for i, row := range t.Rows {
-				a.Table.Rows = append(a.Table.Rows, pageRow{i < t.Leaders, row})
+				pt.Rows = append(pt.Rows, pageRow{i < t.Leaders, row})
 			}
+			a.Tables = append(a.Tables, pt)
 		}
 		for _, p := range sec.Plots {
 			var series []lined
 			for _, c := range p.Curves {
 				series = append(series, lined{c.Name, c.Values})
 			}
-			a.Charts = append(a.Charts, chartOf(p.Title, p.Ticks, series, sec.Logarithmic, p.Label)...)
+			charts := plot{caption: p.Title, x: p.X, y: p.Y, ticks: p.Ticks, at: p.At, logX: p.At != nil, logY: sec.Logarithmic, label: p.Label,
+				series: series, level: p.Level, named: p.Named}.draw(colors)
+			if sec.Shows {
+				run.Charts = append(run.Charts, charts...)
+			} else {
+				a.Charts = append(a.Charts, charts...)
+			}
 		}
-		run.Answers = append(run.Answers, a)
+		run.Sections = append(run.Sections, a)
 	}
 	return writePage(w, page{Title: run.Headline, Runs: []pageRun{run}})
 }

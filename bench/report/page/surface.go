@@ -42,7 +42,7 @@ func surfacesOf(rep *verdict.Report) []surfaces {
 func surfacesOn(of []verdict.Surface) surfaces {
 	workers, loads := verdict.Axes(of)
 	out := surfaces{Title: content.Clean(of[0].Workload)}
-	out.Legend = fmt.Sprintf("%s (%s is better), by load across and by number of workers down: medians over rounds. A stronger shade is farther from the best in its place.", of[0].Metric, of[0].Better)
+	out.Legend = fmt.Sprintf("%s (%s is better), by load across and by number of workers down: medians over rounds. ", of[0].Metric, of[0].Better)
 	if slices.ContainsFunc(of, func(s verdict.Surface) bool {
 		return slices.ContainsFunc(s.Points, func(p verdict.SweepPoint) bool { return p.First })
 	}) {
@@ -64,7 +64,7 @@ func surfacesOn(of []verdict.Surface) surfaces {
 			for _, load := range loads {
 				cell := heatCell{Text: "–"}
 				if at, ok := of[i].At(n, load); ok {
-					cell = heatCell{content.Value(at.Median, of[i].Unit), heatClass(at.Ratio)}
+					cell = heatCell{content.Value(at.Median, of[i].Unit), heatClass(at.Ratio, of[i].Better)}
 					if at.First {
 						cell.Class = "first"
 					}
@@ -78,36 +78,54 @@ func surfacesOn(of []verdict.Surface) surfaces {
 	return out
 }
 
-// sweepCharts has the metric by load, a chart for each workload and number of workers.
-func sweepCharts(rep *verdict.Report) []pageAnswer {
+// sweepCharts has the metric by load, a chart for each workload and number of workers; of
+// batches by the number of workers, a chart for each workload.
+func sweepCharts(rep *verdict.Report, colors palette) []chart {
 	s := verdict.SweepOf(rep)
-	var out []pageAnswer
+	var out []chart
 	for from := 0; from < len(s.Surfaces); {
 		of := s.Of(s.Surfaces[from].Workload)
 		from += len(of)
 		workers, loads := verdict.Axes(of)
-		var ticks []string
-		for _, load := range loads {
-			ticks = append(ticks, strconv.FormatFloat(load, 'g', -1, 64))
-		}
-		for _, n := range workers {
-			var series []lined
-			for i := range of {
-				l := lined{name: of[i].Strategy}
-				for _, load := range loads {
+		unit := of[0].Unit
+		of0 := fmt.Sprintf("%s of %s", of[0].Metric, content.Clean(of[0].Workload))
+		line := func(c *verdict.Surface, n []int, l []float64) lined {
+			out := lined{name: c.Strategy}
+			for _, workers := range n {
+				for _, load := range l {
 					v := math.NaN()
-					if p, ok := of[i].At(n, load); ok {
+					if p, ok := c.At(workers, load); ok {
 						v = p.Median
 					}
-					l.values = append(l.values, v)
+					out.values = append(out.values, v)
 				}
-				series = append(series, l)
 			}
-			unit := of[0].Unit
-			charts := chartOf(of[0].Metric+" by offered load", ticks, series, true, func(v float64) string { return content.Value(v, unit) })
-			if len(charts) > 0 {
-				out = append(out, pageAnswer{Title: fmt.Sprintf("%s, %s", content.Clean(of[0].Workload), content.Plural(n, "worker")), Charts: charts})
+			return out
+		}
+		p := plot{y: of[0].Metric, logY: true, label: func(v float64) string { return content.Value(v, unit) }}
+		if len(loads) < 2 {
+			p.x, p.logX = "workers", true
+			for _, n := range workers {
+				p.at, p.ticks = append(p.at, float64(n)), append(p.ticks, strconv.Itoa(n))
 			}
+			for i := range of {
+				p.series = append(p.series, line(&of[i], workers, loads))
+			}
+			p.caption = of0 + " by number of workers"
+			out = append(out, p.draw(colors)...)
+			continue
+		}
+		p.x, p.at = "offered load", loads
+		for _, load := range loads {
+			p.ticks = append(p.ticks, strconv.FormatFloat(load, 'g', -1, 64))
+		}
+		for _, n := range workers {
+			q := p
+			for i := range of {
+				q.series = append(q.series, line(&of[i], []int{n}, loads))
+			}
+			q.caption = fmt.Sprintf("%s with %s, by load", of0, content.Plural(n, "worker"))
+			out = append(out, q.draw(colors)...)
 		}
 	}
 	return out
