@@ -169,6 +169,11 @@ type Trial struct {
 	Details []Detail `json:"details,omitempty"`
 }
 
+// Configuration is the name of a detail with which a contender says that a figure follows from
+// how it is set, such as how often it asks for jobs: its value is the figure, and its note
+// says from what. Answers tell it as a warning.
+const Configuration = "configuration"
+
 // A Class is the jobs of a trial that have one priority.
 type Class struct {
 	Priority int                `json:"priority"`

@@ -21,6 +21,9 @@ func Details(run *record.Run, a verdict.Answer) []string {
 			continue
 		}
 		for _, d := range t.Details {
+			if d.Name == record.Configuration {
+				continue // a warning
+			}
 			k := key{t.Strategy, d.Name}
 			if values[k] == nil {
 				keys = append(keys, k)

@@ -204,6 +204,7 @@ func Warnings(run *record.Run, rep *verdict.Report) []string {
 	}
 	all = append(all, rep.Warnings...)
 	all = append(all, givenUp(run)...)
+	all = append(all, configured(run)...)
 	if run.Interrupted {
 		all = append(all, fmt.Sprintf("The run was interrupted: %d of %d planned rounds are complete.",
 			run.Settings.RoundsDone, run.Settings.RoundsPlanned))
