@@ -94,11 +94,12 @@ func (c *contender) Run(ctx context.Context, workers int, jobs []pool.Job[int], 
 		defer close(results)
 		failed <- strategy.Execute(ctx, &pool.Config{NumWorkers: workers}, out, nil, results)
 	}()
-	t := c.tally(workers, len(jobs))
+	t, began := c.tally(workers, len(jobs)), time.Now()
 	for r := range results {
 		t.count(r)
 	}
-	return t.report(strategy.Stats()), errors.Join(<-failed, t.err)
+	t.took = time.Since(began)
+	return c.report(t, strategy.Stats()), errors.Join(<-failed, t.err)
 }
 
 // job returns the job that the workers get: its Data is what there is to do.
@@ -114,7 +115,10 @@ type tally struct {
 	outside bench.Outside
 	busy    []time.Duration // by worker
 	by      []int           // by job
-	err     error           // the first
+	waits   []time.Duration // in the order of the results
+	stream  bool
+	took    time.Duration // of a batch
+	err     error         // the first
 }
 
 func (c *contender) tally(workers, jobs int) *tally {
@@ -135,6 +139,7 @@ func (t *tally) count(r pool.Result[uint64]) {
 		t.fail(fmt.Errorf("job %d: %w", i, r.Error))
 	}
 	t.outside.Ended(i, r.Started, r.Completed, r.Error)
+	t.waits = append(t.waits, r.Wait)
 	if r.Worker >= 0 && r.Worker < len(t.busy) {
 		t.by[i] = r.Worker
 		t.busy[r.Worker] += r.Duration
@@ -147,10 +152,15 @@ func (t *tally) fail(err error) {
 	}
 }
 
-// report says what became of messages, as the strategy has counted them.
-func (t *tally) report(stats remote.Stats) bench.Report {
-	return bench.Report{Busy: t.busy, By: t.by, Details: []record.Detail{
+// report says what became of messages, as the strategy has counted them, and what is no
+// wonder.
+func (c *contender) report(t *tally, stats remote.Stats) bench.Report {
+	out := bench.Report{Busy: t.busy, By: t.by, Details: []record.Detail{
 		{Name: "redelivered", Value: float64(stats.Redelivered)},
 		{Name: "duplicates", Value: float64(stats.Duplicates)},
 	}}
+	if d, ok := c.explained(t, c.session.processes); ok {
+		out.Details = append(out.Details, d)
+	}
+	return out
 }

@@ -80,7 +80,7 @@ func TestEngines(t *testing.T) {
 				if err != nil {
 					t.Fatalf("stream %v: %v", stream, err)
 				}
-				if m.Metrics["service-mean"] < 0 || len(m.Details) != 2 {
+				if m.Metrics["service-mean"] < 0 || len(m.Details) < 2 {
 					t.Errorf("stream %v: %v, %v", stream, m.Metrics, m.Details)
 				}
 				for _, s := range tr.JobSpans() {
@@ -172,6 +172,33 @@ func TestRealTimeOnly(t *testing.T) {
 		}
 		if err := bench.CanStream(x); err != nil {
 			t.Errorf("%s: %v", x.Name(), err)
+		}
+	}
+}
+
+// TestExplained: a figure that a closed form gives is told as that, and others are not.
+func TestExplained(t *testing.T) {
+	ms := time.Millisecond
+	for _, tt := range []struct {
+		name   string
+		stream bool
+		wait   time.Duration // of each of 1000 jobs
+		took   time.Duration
+		want   string
+	}{
+		{"asynq", true, 480 * ms, 0, "idle workers ask every 1s, and jobs wait for that"},
+		{"asynq:poll=10ms", true, 480 * ms, 0, ""},
+		{"asynq:poll=10ms", true, 4 * ms, 0, "idle workers ask every 10ms, and jobs wait for that"},
+		{"asynq", true, 20 * ms, 0, ""}, // busy workers ask at once
+		{"nats", true, 480 * ms, 0, ""},
+		{"river:50", false, ms, 1050 * ms, "a process asks at most every 100ms, and there were 10 times as many jobs as 2 processes hold"},
+		{"river:50", false, ms, 5000 * ms, ""},
+		{"river:50:cooldown=1ms", false, ms, 1050 * ms, ""},
+	} {
+		c := named(t, tt.name)
+		d, ok := c.explained(&tally{stream: tt.stream, took: tt.took, waits: slices.Repeat([]time.Duration{tt.wait}, 1000)}, 2)
+		if ok != (tt.want != "") || ok && d.Note != tt.want {
+			t.Errorf("%s, wait %v, took %v: %v %q, want %q", tt.name, tt.wait, tt.took, ok, d.Note, tt.want)
 		}
 	}
 }

@@ -9,6 +9,6 @@
 //
 // Servers and processes are started before a contender is measured, and stopped after it.
 //
-// Files, in the order of reading: engines.go; settings.go, contender.go, stream.go;
+// Files, in the order of reading: engines.go; settings.go, contender.go, stream.go, explained.go;
 // session.go, worker.go.
 package contender

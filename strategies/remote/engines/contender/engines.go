@@ -1,7 +1,9 @@
 package contender
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/strategies/remote"
@@ -17,6 +19,9 @@ type engine struct {
 	server string   // that has to run, of package servers; "": there is none, or the first client is it
 	file   bool     // it is a file, which all processes open
 	times  []string // that can be set; see settings.times
+
+	// interval says how often who asks for jobs; nil: workers are told.
+	interval func(s settings) (every time.Duration, asks string)
 
 	// connect returns a client of the server at url, or "": the server itself.
 	connect func(ctx context.Context, url, token string, s settings) (remote.Engine, error)
@@ -37,24 +42,31 @@ var engines = []engine{
 	{
 		name: "asynq", summary: "asynq on Redis: idle workers ask once a second", source: "github.com/hibiken/asynq",
 		server: "redis", times: []string{"poll"},
+		interval: func(s settings) (time.Duration, string) {
+			return cmp.Or(s.times["poll"], time.Second), "idle workers ask"
+		},
 		connect: func(ctx context.Context, url, _ string, s settings) (remote.Engine, error) {
 			return asynq.Connect(ctx, url, asynq.Options{CheckInterval: s.times["poll"], RetryInterval: s.times["poll"]})
 		},
 	},
 	{
 		name: "river", summary: "River on Postgres: a process asks ten times a second at most", source: "github.com/riverqueue/river",
-		server: "postgres", times: []string{"cooldown", "poll"},
+		server: "postgres", times: []string{"cooldown", "poll"}, interval: riverInterval,
 		connect: func(ctx context.Context, url, _ string, s settings) (remote.Engine, error) {
 			return river.Connect(ctx, url, riverOptions(s))
 		},
 	},
 	{
 		name: "river-sqlite", summary: "River on a file of SQLite: the same", source: "github.com/riverqueue/river",
-		file: true, times: []string{"cooldown", "poll"},
+		file: true, times: []string{"cooldown", "poll"}, interval: riverInterval,
 		connect: func(ctx context.Context, url, _ string, s settings) (remote.Engine, error) {
 			return river.Embedded(ctx, url, riverOptions(s))
 		},
 	},
+}
+
+func riverInterval(s settings) (time.Duration, string) {
+	return cmp.Or(s.times["cooldown"], 100*time.Millisecond), "a process asks at most"
 }
 
 func riverOptions(s settings) river.Options {

@@ -14,13 +14,14 @@ import (
 
 // A session is a server, a client of it, and worker processes that wait for jobs.
 type session struct {
-	workers int
-	ctx     context.Context // ends with the session, or when a worker process ends before
-	stop    context.CancelCauseFunc
-	server  *servers.Server // nil: the engine needs none
-	dir     string          // of its file; "": it has none
-	client  remote.Engine
-	crew    *crew.Crew
+	workers, processes int
+
+	ctx    context.Context // ends with the session, or when a worker process ends before
+	stop   context.CancelCauseFunc
+	server *servers.Server // nil: the engine needs none
+	dir    string          // of its file; "": it has none
+	client remote.Engine
+	crew   *crew.Crew
 }
 
 // open starts all of it, and returns once the workers are ready.
@@ -29,7 +30,7 @@ func open(ctx context.Context, c *contender, workers int) (_ *session, err error
 	if err != nil {
 		return nil, err
 	}
-	s := &session{workers: workers}
+	s := &session{workers: workers, processes: len(parts)}
 	s.ctx, s.stop = context.WithCancelCause(context.WithoutCancel(ctx))
 	defer func() {
 		if err != nil {

@@ -34,6 +34,7 @@ func (c *contender) Stream(ctx context.Context, workers, capacity int, _ pool.Pr
 		return nil, err
 	}
 	out := &stream{c, strategy, st, c.tally(workers, capacity), make(chan struct{}), stop}
+	out.tally.stream = true
 	go func() {
 		defer close(out.read)
 		for r := range st.Results() {
@@ -51,5 +52,5 @@ func (s *stream) Close() (bench.Report, error) {
 	err := s.stream.Close()
 	<-s.read
 	s.stop()
-	return s.tally.report(s.strategy.Stats()), errors.Join(err, s.tally.err)
+	return s.c.report(s.tally, s.strategy.Stats()), errors.Join(err, s.tally.err)
 }
