@@ -34,7 +34,7 @@ baseline: ## make what the gate compares with anew, if a change is meant
 
 lint: ## check format, go vet and staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted" >&2; exit 1; fi
-	go vet ./... && go vet -tags interleave ./pool/... ./strategies/... && go -C bench/peers vet ./... && go -C pool/otel vet ./... && go -C strategies/remote vet ./... && go -C strategies/remote/asynq vet ./... && go -C strategies/remote/engines vet ./... && go -C strategies/remote/river vet ./...
+	go vet ./... && go vet -tags interleave ./pool/... ./strategies/... && go -C bench/peers vet ./... && go -C pool/otel vet ./... && go -C strategies/remote vet ./... && go -C strategies/remote/asynq vet ./... && go -C strategies/remote/engines vet ./... && go -C strategies/remote/rabbitmq vet ./... && go -C strategies/remote/river vet ./...
 	go tool -modfile=.ci/tools/go.mod staticcheck ./...
 
 fuzz: ## run each fuzz target shortly; longer: make fuzz FUZZTIME=1000000x
@@ -52,6 +52,7 @@ tidy: ## format the code and tidy go.mod
 	cd strategies/remote && go mod tidy
 	cd strategies/remote/asynq && go mod tidy
 	cd strategies/remote/engines && go mod tidy
+	cd strategies/remote/rabbitmq && go mod tidy
 	cd strategies/remote/river && go mod tidy
 	cd .ci/browser && go mod tidy
 	cd .ci/mutants && go mod tidy

@@ -11,10 +11,11 @@ name=${1:-}
 dir=$(mktemp -d)
 server=
 kill=KILL # the signal that ends the server
+session=  # or -, if its whole session is to get it
 finish() {
 	trap - EXIT INT TERM HUP
 	if [[ -n $server ]]; then
-		kill "-$kill" "$server" 2>/dev/null || true
+		kill "-$kill" -- "$session$server" 2>/dev/null || true
 		wait "$server" 2>/dev/null || true
 	fi
 	rm -rf "$dir"
@@ -80,7 +81,31 @@ start_postgres() {
 	url="postgres://poolbench:$password@127.0.0.1:$port/postgres"
 }
 
+# start_rabbitmq leaves nothing of Erlang's behind: its port mapper is in the same session.
+start_rabbitmq() {
+	local port=$1 password
+	password=$(random 32)
+	rm -rf "$dir/home" "$dir/db"
+	mkdir -p "$dir/home" "$dir/db"
+	printf '[].' >"$dir/plugins"
+	cat >"$dir/rabbitmq.conf" <<-END
+		listeners.tcp.1 = 127.0.0.1:$port
+		default_user = poolbench
+		default_pass = $password
+		disk_free_limit.absolute = 10MB
+	END
+	setsid env HOME="$dir/home" RABBITMQ_NODENAME="poolbench-$port@localhost" RABBITMQ_CONFIG_FILE="$dir/rabbitmq.conf" \
+		RABBITMQ_MNESIA_BASE="$dir/db" RABBITMQ_LOG_BASE="$dir" RABBITMQ_ENABLED_PLUGINS_FILE="$dir/plugins" \
+		RABBITMQ_DIST_PORT=$((port + 20000)) ERL_EPMD_PORT=$((port + 10000)) ERL_EPMD_ADDRESS=127.0.0.1 \
+		bash -c 'epmd & exec /usr/lib/rabbitmq/bin/rabbitmq-server' >"$dir/log" 2>&1 &
+	server=$!
+	session=-
+	alive bash -c "exec 3<>/dev/tcp/127.0.0.1/$port" || return 1
+	url="amqp://poolbench:$password@127.0.0.1:$port/"
+}
+
 case $name in
+rabbitmq) installed /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server ;;
 postgres)
 	shopt -s nullglob
 	set -- /usr/lib/postgresql/*/bin/postgres
@@ -89,7 +114,7 @@ postgres)
 	;;
 redis) installed redis-server redis-server ;;
 *)
-	echo "servers.sh: server \"$name\": unknown (have postgres, redis)" >&2
+	echo "servers.sh: server \"$name\": unknown (have postgres, rabbitmq, redis)" >&2
 	exit 2
 	;;
 esac
