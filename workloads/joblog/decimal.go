@@ -2,6 +2,7 @@ package joblog
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/bits"
 	"strconv"
@@ -68,3 +69,24 @@ func allDigits(s string) bool {
 	}
 	return true
 }
+
+// wholeNumber reads a whole number, which may be written as 3.0.
+func wholeNumber(s string) (int, error) { return strconv.Atoi(strings.TrimSuffix(s, ".0")) }
+
+// slotsOf reads how many workers a job takes; empty is one.
+func slotsOf(s string) (int32, error) {
+	if s == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(s, 10, 32)
+	if err != nil || n < 1 || n > mostSlots {
+		return 0, fmt.Errorf("slots %q: want a whole number from 1 to %d", s, mostSlots)
+	}
+	if n == 1 {
+		n = 0
+	}
+	return int32(n), nil
+}
+
+// mostSlots is the most workers that one job takes.
+const mostSlots = 1_000_000

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -79,18 +78,6 @@ func (r *rows) openDelimited(in *bufio.Reader, lines []string, o Options) error 
 		r.head = r.head[1:]
 	}
 	return nil
-}
-
-// hasValue reports whether one of the cells is a number or a time. No header contains one.
-func hasValue(cells []string) bool {
-	return slices.ContainsFunc(cells, func(s string) bool {
-		s = strings.TrimSpace(s)
-		if _, ok := parseMoment(s, dayFirst); ok {
-			return true
-		}
-		_, _, err := took(commaThousands.number(s), 1)
-		return err == nil && s != "" && strings.ContainsAny(s, "0123456789")
-	})
 }
 
 func (r *rows) openCSV(in *bufio.Reader, delim byte, skipped int) {

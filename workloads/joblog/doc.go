@@ -8,8 +8,8 @@
 // It keeps a [Job] for each row: how long it took, when it arrived, its priority and its
 // key. A new published format is an entry in the list of [Formats].
 //
-// Files in reading order: read.go, csv.go, job.go; rows.go, ahead.go, text.go, containers.go, delimited.go,
-// xml.go, json.go, objects.go, walk.go, logfmt.go, lines.go; columns.go, times.go, twins.go, beside.go, access.go, formats.go, format.go,
-// look.go, unclear.go, spec.go, filter.go, names.go; understood.go, drops.go, suspect.go, place.go, took.go,
+// Files in reading order: read.go, csv.go, job.go; rows.go, ahead.go, text.go, delimited.go, containers.go,
+// xml.go, json.go, objects.go, walk.go, logfmt.go, lines.go; columns.go, suspect.go, times.go, twins.go, beside.go, access.go, formats.go, format.go,
+// look.go, unclear.go, spec.go, filter.go, names.go; understood.go, drops.go, place.go, took.go,
 // moment.go, zones.go, decimal.go; sample.go, bad.go, query.go.
 package joblog

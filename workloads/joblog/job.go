@@ -116,24 +116,6 @@ func (c *columns) parse(record []string, base *clock) (row Job, err error) {
 	return row, nil
 }
 
-// slotsOf reads how many workers a job takes; empty is one.
-func slotsOf(s string) (int32, error) {
-	if s == "" {
-		return 0, nil
-	}
-	n, err := strconv.ParseInt(s, 10, 32)
-	if err != nil || n < 1 || n > mostSlots {
-		return 0, fmt.Errorf("slots %q: want a whole number from 1 to %d", s, mostSlots)
-	}
-	if n == 1 {
-		n = 0
-	}
-	return int32(n), nil
-}
-
-// mostSlots is the most workers that one job takes.
-const mostSlots = 1_000_000
-
 // timeOfDay reads a time; one without a zone is UTC.
 func timeOfDay(s string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, s)

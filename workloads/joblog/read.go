@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -243,9 +242,6 @@ func canonical(r *rows, cols map[string]place) bool {
 	}
 	return plain && !epoch && c.duration.at == at(cols["duration"]) && c.arrival.at == at(cols["arrival"]) && c.priority.at == at(cols["priority"]) && c.key.at == at(cols["key"]) && c.slots.at == at(cols["slots"])
 }
-
-// wholeNumber reads a whole number, which may be written as 3.0.
-func wholeNumber(s string) (int, error) { return strconv.Atoi(strings.TrimSuffix(s, ".0")) }
 
 // A jobReader turns rows into jobs.
 type jobReader struct {

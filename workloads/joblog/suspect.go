@@ -203,3 +203,15 @@ func wholeFrom(least int) func(string) bool {
 		return err == nil && x >= least
 	}
 }
+
+// hasValue reports whether one of the cells is a number or a time. No header contains one.
+func hasValue(cells []string) bool {
+	return slices.ContainsFunc(cells, func(s string) bool {
+		s = strings.TrimSpace(s)
+		if _, ok := parseMoment(s, dayFirst); ok {
+			return true
+		}
+		_, _, err := took(commaThousands.number(s), 1)
+		return err == nil && s != "" && strings.ContainsAny(s, "0123456789")
+	})
+}
