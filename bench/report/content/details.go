@@ -60,18 +60,3 @@ func Details(run *record.Run, a verdict.Answer) []string {
 	}
 	return lines
 }
-
-// commonest returns the text that occurs most often, the first of equals, and
-// how often.
-func commonest(texts []string) (best string, most int) {
-	count := map[string]int{}
-	for _, text := range texts {
-		count[text]++
-	}
-	for _, text := range texts {
-		if count[text] > most {
-			best, most = text, count[text]
-		}
-	}
-	return best, most
-}

@@ -10,5 +10,5 @@
 // Clean line ([Clean]).
 //
 // Files, in the order of reading: classes.go, details.go, overall.go, table.go, tour.go,
-// facts.go, configured.go, next.go, answer.go, number.go, writer.go.
+// facts.go, next.go, answer.go, number.go, writer.go.
 package content
