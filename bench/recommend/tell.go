@@ -231,7 +231,11 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 	if f.Hi > 0 {
 		fmt.Fprintf(b, "how many workers: %d to %d in 95 %% of logs drawn from stretches of this one.\n", f.Lo, f.Hi)
 	}
-	fmt.Fprintf(b, "head room: the target holds up to %.3g times the load.\n", f.HeadRoom)
+	if f.HeadRoom < 1.005 {
+		b.WriteString("head room: none: the target fails at 1 % more load.\n")
+	} else {
+		fmt.Fprintf(b, "head room: the target holds up to %.3g times the load.\n", f.HeadRoom)
+	}
 	for _, l := range f.Loads {
 		if l.Workers == 0 {
 			fmt.Fprintf(b, "%.3g times the load: no number of workers keeps the target.\n", l.Times)
@@ -300,14 +304,26 @@ func (w *Why) tell(b *strings.Builder, name string) {
 		b.WriteString("; of the wait, " + strings.Join(causes, ", "))
 	}
 	b.WriteString(".\n")
-	if len(w.Help) > 0 {
-		var says []string
-		for _, h := range w.Help {
+	if len(w.Help) == 0 {
+		return
+	}
+	var says, not []string
+	for _, h := range w.Help {
+		if h.Value < (1-noHelp)*w.Value {
 			says = append(says, fmt.Sprintf("%s if %s", verdict.Time(h.Value), h.If))
+		} else {
+			not = append(not, "if "+h.If)
 		}
+	}
+	if len(says) > 0 {
 		fmt.Fprintf(b, "what would help: %s would be %s.\n", name, strings.Join(says, "; "))
+	} else {
+		fmt.Fprintf(b, "what would help: nothing that was tried; %s would be no better %s.\n", name, strings.Join(not, ", or "))
 	}
 }
+
+// noHelp is a gain too small to be called help.
+const noHelp = 0.01
 
 // slowest names the slowest jobs, with a verb for one and for several.
 func (w *Why) slowest(does, do string) string {
@@ -374,5 +390,5 @@ func tellHours(b *strings.Builder, hours []Hour, name string) {
 		}
 		fmt.Fprintf(b, "%5d:00  %8d %8.3g %12s %8s\n", h.Hour, h.Jobs, h.Busy, value, workers)
 	}
-	b.WriteString("workers: the fewest that keep the target for jobs that arrive in that hour, if the recommended number works before it.\n\n")
+	b.WriteString("workers: the fewest that keep the target for jobs that arrive in that hour, if the recommended number works before it; –: too few jobs, or no number does.\n")
 }

@@ -15,6 +15,7 @@ import (
 // metric on. The shares of their wait add up to 1. Times are in seconds.
 type Why struct {
 	Jobs    int     `json:"jobs"`          // that are so slow
+	Value   float64 `json:"value"`         // of the metric
 	Service float64 `json:"service_share"` // of their time from arrival to completion
 
 	// While a job waits behind a queue all workers are busy. Shares of the wait in which
@@ -60,7 +61,7 @@ func (s *schedule) why(main goal, firstCome bool) *Why {
 	for i := range s.starts {
 		mean += (s.ends[i] - s.starts[i]).Seconds() / float64(n)
 	}
-	w := &Why{Jobs: len(slow), LongFrom: longJob * mean}
+	w := &Why{Jobs: len(slow), Value: s.whole(main), LongFrom: longJob * mean}
 	all, long := s.busy(0), s.busy(w.LongFrom)
 	rate := float64(n-1) / max((s.arrivals[n-1]-s.arrivals[0]).Seconds(), 1e-9)
 	calm := s.calm()

@@ -111,6 +111,24 @@ func TestWhyHeld(t *testing.T) {
 	}
 }
 
+// TestHelpTold: what makes nothing better is not said to help.
+func TestHelpTold(t *testing.T) {
+	for _, k := range []struct {
+		help []Help
+		want string
+	}{
+		{[]Help{{"A", 5}, {"B", 9.95}, {"C", 12}}, "what would help: p99 would be 5 s if A.\n"},
+		{[]Help{{"A", 10}, {"B", 12}}, "what would help: nothing that was tried; p99 would be no better if A, or if B.\n"},
+		{nil, ""},
+	} {
+		var b strings.Builder
+		(&Why{Jobs: 1, Value: 10, Load: 1, Help: k.help}).tell(&b, "p99")
+		if _, said, _ := strings.Cut(b.String(), "usual load.\n"); said != k.want {
+			t.Errorf("%+v: %q, want %q", k.help, said, k.want)
+		}
+	}
+}
+
 // TestWhyTold: what is said about real jobs adds up, and nobody who does not wait is said
 // to.
 func TestWhyTold(t *testing.T) {
