@@ -80,9 +80,15 @@ func writeText(b *bytes.Buffer, a *Advice, width int) error {
 }
 
 func writeJSON(b *bytes.Buffer, a *Advice, _ int) error {
+	full := *a // a list without elements is one all the same
+	for _, list := range []*[]string{&full.Notes, &full.Read.Warnings, &full.Read.Why} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
 	enc := json.NewEncoder(b)
 	enc.SetIndent("", "  ")
-	return enc.Encode(a)
+	return enc.Encode(&full)
 }
 
 func writeMarkdown(b *bytes.Buffer, a *Advice, _ int) error {

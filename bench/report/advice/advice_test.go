@@ -173,6 +173,17 @@ func TestJSON(t *testing.T) {
 	if walk(all); seen < 60 {
 		t.Errorf("%d names", seen)
 	}
+	a := advised(t)
+	a.Notes, a.Read.Warnings, a.Read.Why = nil, nil, nil
+	b.Reset()
+	if err := Write(&b, "json", a, 0); err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range []string{"notes", "warnings", "why_dropped"} {
+		if !strings.Contains(b.String(), fmt.Sprintf("%q: []", list)) {
+			t.Errorf("%s is no empty list", list)
+		}
+	}
 }
 
 // TestPage: the page is well-formed, and its pictures have no NaN.
