@@ -75,6 +75,9 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 			}
 		}
 	}
+	if p := out["duration"]; len(p) == 1 && all(r.cells(p[0].at), hourOnly.MatchString) {
+		log.Notes = append(log.Notes, fmt.Sprintf("durations such as %q are taken as minutes and seconds", r.cells(p[0].at)[0]))
+	}
 	log.unitOf(r, out["duration"], o)
 	log.unused(r.header, out)
 	return out, format, nil

@@ -21,6 +21,7 @@ var layouts = []string{
 	time.RFC1123Z, time.RFC1123, time.RFC850, time.ANSIC, time.UnixDate, time.RubyDate,
 	"2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05 MST", "2 Jan 2006 15:04:05",
 	"Jan 2, 2006 15:04:05", "Jan 2, 2006 3:04:05 PM", "Jan 2 2006 15:04:05", "January 2, 2006 15:04:05",
+	"2-Jan-2006 15:04:05 -0700", "2-Jan-2006 15:04:05", "Mon Jan 2 2006 15:04:05 GMT-0700",
 	"20060102T150405Z0700", "20060102T150405", "20060102 15:04:05",
 	time.Stamp, // which has no year
 }
@@ -57,6 +58,12 @@ func parseLocal(s string, order dateOrder, home *time.Location) (at time.Time, l
 	}
 	if s[0] == '[' && s[len(s)-1] == ']' {
 		return parseLocal(s[1:len(s)-1], order, home)
+	}
+	// JavaScript adds the name of the zone, and Go its monotonic clock.
+	for _, more := range []string{" (", " m="} {
+		if before, _, ok := strings.Cut(s, more); ok {
+			return parseLocal(before, order, home)
+		}
 	}
 	if rest, name := cutZone(s); name != "" {
 		at, local, ok := parseLocal(rest, order, home)
@@ -209,7 +216,13 @@ func zone(s string) (int, bool) {
 	case "", "Z", "z", "UTC", "GMT", "+0000 UTC":
 		return 0, true
 	}
+	if len(s) > 3 && (s[:3] == "UTC" || s[:3] == "GMT") {
+		s = s[3:]
+	}
 	digits := strings.TrimSuffix(strings.Replace(s[1:], ":", "", 1), " UTC")
+	if len(digits) == 1 {
+		digits = "0" + digits
+	}
 	if s[0] != '+' && s[0] != '-' || !allDigits(digits) || len(digits) != 2 && len(digits) != 4 {
 		return 0, false
 	}

@@ -10,7 +10,7 @@ import (
 
 var (
 	dateAlone = regexp.MustCompile(`^(\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](\d\d|\d{4})|\d\d? [A-Za-z]{3,9} \d{4}|[A-Za-z]{3,9} \d\d?,? \d{4})$`)
-	shortYear = regexp.MustCompile(`^\d\d?[-/.]\d\d?[-/.]\d\d[ T,]+\d\d?:`)
+	shortYear = regexp.MustCompile(`^\d\d?[-/.](\d\d?|[A-Za-z]{3})[-/.]\d\d[ T,]+\d\d?[:.]`)
 	clockOnly = regexp.MustCompile(`^\d\d?:\d\d(:\d\d([.,]\d+)?)?( ?[AaPp][Mm])?$`)
 	hourOnly  = regexp.MustCompile(`^([01]?\d|2[0-3]):\d\d$`)
 )

@@ -69,7 +69,9 @@ func TestZones(t *testing.T) {
 func TestTimesOfDay(t *testing.T) {
 	for _, k := range [][2]string{
 		{"20260314092653", "20260314092654"}, {"20260314092653.250", "20260314092654.25"}, {"20260314092653250", "20260314092654250"},
-		{"20260314T092653Z", "20260314T092654Z"}, {"2026-03-14 11:59:59 AM", "2026-03-14 12:00:00 PM"}, {"2026-03-14 12:00:00 AM", "2026-03-14 00:00:01"},
+		{"20260314T092653Z", "20260314T092654Z"},
+		{"14-Mar-2026 09:26:53", "14-Mar-2026 09:26:54"}, {"2026-03-14 09:26:53 UTC", "2026-03-14 11:26:54 GMT+2"}, {"2026-03-14 09:26:53Z", "2026-03-14 04:56:54 UTC-04:30"},
+		{"Sat Mar 14 2026 09:26:53 GMT+0000 (Coordinated Universal Time)", "Sat Mar 14 2026 10:26:54 GMT+0100 (CET)"}, {"2026-03-14 09:26:53.5 +0000 UTC m=+0.1", "2026-03-14 10:26:54.5 +0100 CET m=+1.1"}, {"2026-03-14 11:59:59 AM", "2026-03-14 12:00:00 PM"}, {"2026-03-14 12:00:00 AM", "2026-03-14 00:00:01"},
 	} {
 		if got, err := arrivals(t, Options{}, k[0], k[1]); err != nil || got[1] != time.Second {
 			t.Errorf("%s and %s: %v, %v, want 1s", k[0], k[1], got, err)
@@ -77,13 +79,17 @@ func TestTimesOfDay(t *testing.T) {
 	}
 	for s, want := range map[string]string{
 		"2026-03-14": "without a time of day", "14.03.2026": "without a time of day", "3/4/2026": "without a time of day", "14 Mar 2026": "without a time of day", "March 14, 2026": "without a time of day", "20260314": "without a time of day",
-		"26-03-14 09:26:53": "two digits", "14/03/26 09:26": "two digits", "3/14/26 9:26:53 AM": "two digits",
+		"26-03-14 09:26:53": "two digits", "14/03/26 09:26": "two digits", "3/14/26 9:26:53 AM": "two digits", "14-Mar-26 09.26.53 AM": "two digits",
 		"09:26":          "write the seconds",
 		"46095.39366898": "--arrival arrival:24h",
 	} {
 		if got, err := arrivals(t, Options{}, s, s); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v, %v, want an error with %s", s, got, err, want)
 		}
+	}
+	log, err := Read(strings.NewReader("arrival,duration\n1,0:05\n2,1:30\n"), Options{})
+	if err != nil || log.Jobs[1].Service != 90*time.Second || !strings.Contains(strings.Join(log.Notes, "\n"), "minutes and seconds") {
+		t.Errorf("minutes and seconds: %+v, %v", log, err)
 	}
 	got, err := arrivals(t, Options{Columns: map[string]string{"arrival": "arrival:24h"}}, "46095.5", "46096.5")
 	if err != nil || got[1] != 24*time.Hour {
