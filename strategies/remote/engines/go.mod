@@ -7,6 +7,7 @@ replace (
 	github.com/go-foundations/poolbench/bench/peers => ../../../bench/peers
 	github.com/go-foundations/poolbench/strategies/remote => ..
 	github.com/go-foundations/poolbench/strategies/remote/asynq => ../asynq
+	github.com/go-foundations/poolbench/strategies/remote/rabbitmq => ../rabbitmq
 	github.com/go-foundations/poolbench/strategies/remote/river => ../river
 )
 
@@ -15,6 +16,7 @@ require (
 	github.com/go-foundations/poolbench/bench/peers v0.0.0-00010101000000-000000000000
 	github.com/go-foundations/poolbench/strategies/remote v0.0.0
 	github.com/go-foundations/poolbench/strategies/remote/asynq v0.0.0-00010101000000-000000000000
+	github.com/go-foundations/poolbench/strategies/remote/rabbitmq v0.0.0-00010101000000-000000000000
 	github.com/go-foundations/poolbench/strategies/remote/river v0.0.0-00010101000000-000000000000
 )
 
@@ -62,6 +64,7 @@ require (
 	github.com/olekukonko/tablewriter v1.1.5 // indirect
 	github.com/panjf2000/ants/v2 v2.12.1 // indirect
 	github.com/power-devops/perfstat v0.0.0-20210106213030-5aafc221ea8c // indirect
+	github.com/rabbitmq/amqp091-go v1.16.0 // indirect
 	github.com/redis/go-redis/v9 v9.14.1 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
 	github.com/riverqueue/river v0.51.2 // indirect

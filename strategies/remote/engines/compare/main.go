@@ -1,7 +1,7 @@
 // Command compare is the compare command with queues between processes in it, and with other
 // people's pools: --strategy names those that stand beside the strategies.
 //
-//	compare --workload skewed --workers 4 --strategy nats:1,nats:64,asynq,river:cooldown=1ms,shared-queue
+//	compare --workload skewed --workers 4 --strategy nats:1,nats:64,asynq,river,rabbitmq,shared-queue
 package main
 
 import (

@@ -63,7 +63,7 @@ func jobs(t *testing.T, n int) *trial.Trial {
 // TestEngines: each engine does every job of a batch and of a stream once, with several
 // settings, and what it started is gone afterwards.
 func TestEngines(t *testing.T) {
-	for _, name := range []string{"nats", "nats:1:processes=4", "asynq", "asynq:poll=10ms", "river:cooldown=1ms:poll=10ms", "river-sqlite:cooldown=1ms:poll=10ms"} {
+	for _, name := range []string{"nats", "nats:1:processes=4", "asynq", "asynq:poll=10ms", "rabbitmq", "river:cooldown=1ms:poll=10ms", "river-sqlite:cooldown=1ms:poll=10ms"} {
 		t.Run(name, func(t *testing.T) {
 			c := named(t, name)
 			defer c.Close()

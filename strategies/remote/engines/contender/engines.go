@@ -9,6 +9,7 @@ import (
 	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/asynq"
 	"github.com/go-foundations/poolbench/strategies/remote/jetstream"
+	"github.com/go-foundations/poolbench/strategies/remote/rabbitmq"
 	"github.com/go-foundations/poolbench/strategies/remote/river"
 )
 
@@ -47,6 +48,13 @@ var engines = []engine{
 		},
 		connect: func(ctx context.Context, url, _ string, s settings) (remote.Engine, error) {
 			return asynq.Connect(ctx, url, asynq.Options{CheckInterval: s.times["poll"], RetryInterval: s.times["poll"]})
+		},
+	},
+	{
+		name: "rabbitmq", summary: "RabbitMQ: quorum queues", source: "github.com/rabbitmq/amqp091-go",
+		server: "rabbitmq",
+		connect: func(ctx context.Context, url, _ string, _ settings) (remote.Engine, error) {
+			return rabbitmq.Connect(ctx, url, rabbitmq.Options{})
 		},
 	},
 	{

@@ -15,6 +15,7 @@ func Example() {
 	// Output:
 	// nats [prefetch (a whole number) processes (a whole number)]
 	// asynq [prefetch (a whole number) processes (a whole number) poll (a duration)]
+	// rabbitmq [prefetch (a whole number) processes (a whole number)]
 	// river [prefetch (a whole number) processes (a whole number) cooldown (a duration) poll (a duration)]
 	// river-sqlite [prefetch (a whole number) processes (a whole number) cooldown (a duration) poll (a duration)]
 }
