@@ -17,6 +17,7 @@ type options struct {
 	output
 	formatName string
 	results    string
+	agents     string // who does the rounds: a URL, or how many here; empty: this process
 	again      again
 	question   *question // nil: which contender is best
 }

@@ -28,6 +28,8 @@ type Env struct {
 	Program string
 	Prefix  []string
 
+	Farm Farm // nil: there are no agents
+
 	Peers []bench.Contender // take part only if named, like the plain ways
 
 	Typed []string // what to type to run the program; none: compare

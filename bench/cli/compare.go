@@ -59,6 +59,7 @@ something is broken; 3 interrupted, or inconclusive.`,
 		return c.compare(cmd, o)
 	}
 	o.flags(cmd.Flags())
+	c.agentsFlag(cmd, o)
 	c.complete(cmd, o)
 	return cmd
 }

@@ -31,12 +31,13 @@
 //     gatebase.go and gateoptions.go; policy.go, selftest.go.
 //  3. A comparison: parse.go and options.go, its flags, which package ask makes sense of;
 //     again.go and timeline.go for the extra run after the answer; measure.go, store.go;
-//     round.go and kernels.go for the processes that the command starts.
+//     agents.go for rounds that are done elsewhere, or for others; round.go and kernels.go
+//     for the processes that the command starts.
 //  4. What several commands write: outcome.go and answer.go, with question.go, scale.go,
 //     grain.go and sweep.go for the flags and the answers of studies.
 //  5. What several commands parse: shape.go, complete.go for shell completion, args.go, flagerror.go
 //     and values.go.
 //  6. What they write to: terminal.go, file.go.
-//  7. The words of all of them: asked.go, the values of flags, and command.go, an
-//     invocation.
+//  7. The words of all of them: asked.go, the values of flags, command.go, an
+//     invocation, and farm.go, what a program can bring along.
 package cli

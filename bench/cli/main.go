@@ -30,9 +30,14 @@ func Main(extra ...bench.Contender) { MainWithPeers(nil, extra...) }
 // MainWithPeers is Main with contenders that take part only if --peer names them, like the
 // plain ways, which are always available.
 func MainWithPeers(peers []bench.Contender, extra ...bench.Contender) {
+	MainWithFarm(nil, peers, extra...)
+}
+
+// MainWithFarm is MainWithPeers of a program that has rounds done by other processes, too.
+func MainWithFarm(farm Farm, peers []bench.Contender, extra ...bench.Contender) {
 	ctx, stop := signal.NotifyContext(context.Background(), endSignals...)
 	ctx, cancel := context.WithCancelCause(ctx)
-	env := Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Peers: peers}
+	env := Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Peers: peers, Farm: farm}
 	if len(extra) > 0 { // the command compare does not know these
 		env.Typed = typedAs(os.Args[0])
 	}

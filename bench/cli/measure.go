@@ -32,7 +32,13 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 		Run: run, Cells: plan.Cells(), Rounds: plan.Rounds(o.Rounds), Budget: o.Budget,
 		Patience: o.Patience, Progress: view.Show, Save: save,
 	}
-	if o.Here() {
+	if o.agents != "" {
+		agents, err := c.farmOut(ctx, o, comparison, plan)
+		if err != nil {
+			return nil, err
+		}
+		defer agents.Close()
+	} else if o.Here() {
 		plan.Patience = ask.PatienceInside(o.Patience)
 		comparison.Here = ask.Fresh(plan)
 	} else {

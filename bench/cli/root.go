@@ -69,6 +69,9 @@ func (c *command) root() *cobra.Command {
 	root.AddCommand(
 		grouped(groupHelp, c.listCommand())...)
 	root.AddCommand(c.roundCommand(), kernelsCommand())
+	if c.Farm != nil {
+		root.AddCommand(grouped(groupMeasure, c.agentCommand())...)
+	}
 	root.AddCommand(topicCommands()...)
 	root.SetHelpCommand(c.helpCommand(root))
 	root.SetHelpCommandGroupID(groupHelp)

@@ -27,6 +27,7 @@ func (c *command) questionCommand(q *question) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.compare(cmd, o) },
 	}
 	o.flags(cmd.Flags())
+	c.agentsFlag(cmd, o)
 	c.complete(cmd, o)
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		var none *pflag.NotExistError

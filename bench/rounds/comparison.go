@@ -30,6 +30,12 @@ type Comparison struct {
 	// next ones run ahead, so each needs contenders of its own. Slots of the plan are set.
 	Here func(round int) *plan.Plan
 
+	// Elsewhere, if it is not nil, replaces Command and Here: it has a round done by another
+	// process, perhaps on another machine, and returns what [Output] did there. So many
+	// rounds are Ahead, each by a goroutine of its own: 0 means one, which is none ahead.
+	Elsewhere func(ctx context.Context, round int) ([]byte, error)
+	Ahead     int
+
 	// Patience is how long a trial may take before its contender counts as hung.
 	Patience time.Duration
 
@@ -59,6 +65,11 @@ func (c *Comparison) Do(ctx context.Context) error {
 		h := newHere(ctx, c)
 		defer h.close()
 		run = h.round
+	}
+	if c.Elsewhere != nil {
+		e := newElsewhere(ctx, c)
+		defer e.close()
+		run = e.round
 	}
 	var longest time.Duration
 	for round := 1; round <= c.Rounds; round++ {

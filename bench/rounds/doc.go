@@ -11,6 +11,9 @@
 // Rounds of contenders that neither crash nor hang may instead run in this process
 // ([Comparison.Here]), in virtual time, several trials at once.
 //
-// Files, in the order of reading: comparison.go, here.go, round.go, progress.go, tail.go;
+// Or other machines do them ([Comparison.Elsewhere]), several rounds at once, each whole:
+// there a process is run by [Output].
+//
+// Files, in the order of reading: comparison.go, here.go, elsewhere.go, round.go, progress.go, tail.go;
 // protocol.go is the other end.
 package rounds

@@ -2,6 +2,10 @@
 // people's pools: --strategy names those that stand beside the strategies.
 //
 //	compare --workload skewed --workers 4 --strategy nats:1,nats:64,asynq,river,rabbitmq,shared-queue
+//
+// And with --agents it has rounds done by other processes of itself:
+//
+//	compare sweep --agents 4
 package main
 
 import (
@@ -9,10 +13,11 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/cli"
 	"github.com/go-foundations/poolbench/bench/peers"
+	"github.com/go-foundations/poolbench/strategies/remote/engines/agents"
 	"github.com/go-foundations/poolbench/strategies/remote/engines/contender"
 )
 
 func main() {
 	contender.WorkIfAsked()
-	cli.MainWithPeers(slices.Concat(contender.All(), peers.Contenders()))
+	cli.MainWithFarm(agents.Farm{}, slices.Concat(contender.All(), peers.Contenders()))
 }
