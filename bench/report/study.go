@@ -79,6 +79,7 @@ func (s studyAnswer) tell(w content.Writer, verbose, again bool) error {
 	if again && len(s.Report.Answers) > 0 {
 		w.Gap()
 		w.Item(content.Clean(verdict.Headline(s.Run, s.Report)))
+		w.Item("next: " + s.Study.Next(s.Run))
 	}
 	if len(s.Run.Command) > 0 {
 		w.Command("repeat: ", record.CommandLine(s.Run.Command))

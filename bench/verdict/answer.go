@@ -55,6 +55,24 @@ func (rep *Report) answer(p place, metric string, also bool, ranking, dropped []
 	return a
 }
 
+// first reports whether a contender is among the best, as far as that can be told, and whether
+// it alone is.
+func (a Answer) first(strategy string) (first, alone bool) {
+	first = a.TooFew == 0 && slices.Contains(a.Tied, strategy)
+	return first, first && a.Winner == strategy
+}
+
+// against returns how a contender compares with the leader of a place, by what decide has
+// found; nil: nothing was.
+func (rep *Report) against(at Place, strategy string) (ratio, lo, hi *float64) {
+	for _, c := range rep.Cells {
+		if c.Place == at && c.Strategy == strategy {
+			return c.Ratio, c.RatioLo, c.RatioHi
+		}
+	}
+	return nil, nil, nil
+}
+
 // decide ranks samples by one metric, and answers, as [Judge] does.
 func (rep *Report) decide(p place, m record.Metric, samples []sample, failures []Failure) Answer {
 	ranking := rank(samples, m, rep)

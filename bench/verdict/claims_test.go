@@ -83,6 +83,16 @@ func TestSentencesClaimNothingDenied(t *testing.T) {
 				claimed(t, s.Sentence(a.Workload), a)
 				faster(t, s, s.Sentence(a.Workload), kinds)
 			}
+			marks := make(map[Place][]mark)
+			for _, c := range s.Curves {
+				for _, p := range c.Points {
+					at := Place{Workload: c.Workload, Workers: p.Workers}
+					marks[at] = append(marks[at], mark{c.Strategy, p.VsBest, p.VsBestLo, p.VsBestHi, p.First, p.Alone})
+				}
+			}
+			for _, at := range marks {
+				marked(t, at, kinds)
+			}
 		case record.StudyGrain:
 			g, err := GrainOf(run, record.GrainReference, rep.Confidence)
 			if err != nil {
@@ -92,6 +102,13 @@ func TestSentencesClaimNothingDenied(t *testing.T) {
 				claimed(t, a.Sentence, a)
 				lowest(t, g, a)
 			}
+			var at []mark
+			for _, c := range g.Curves {
+				if c.Strategy != g.Reference && !c.Below && !c.Above {
+					at = append(at, mark{c.Strategy, c.VsBest, c.VsBestLo, c.VsBestHi, c.First, c.Alone})
+				}
+			}
+			marked(t, at, kinds)
 		}
 		over(t, rep, kinds)
 		if Headline(run, rep) == "" {
@@ -101,7 +118,7 @@ func TestSentencesClaimNothingDenied(t *testing.T) {
 			t.Fatalf("run %d", i)
 		}
 	}
-	for _, kind := range []string{"wins", "ahead of the rest", "equivalent", "not distinguishable", "too few", "is the only strategy", "tie for best", "no strategy is", "furthest", "is not shown", "as fast as"} {
+	for _, kind := range []string{"wins", "ahead of the rest", "equivalent", "not distinguishable", "too few", "is the only strategy", "tie for best", "no strategy is", "furthest", "is not shown", "as fast as", "alone", "marked"} {
 		if kinds[kind] == 0 {
 			t.Errorf("no sentence says %q: %v", kind, kinds)
 		}
@@ -251,6 +268,40 @@ func faster(t *testing.T, s *Scale, sentence string, kinds map[string]int) {
 			if strings.Contains(says, words) && !allowed {
 				t.Errorf("%q: says %q, and the speed-up is %v (%v to %v), the serial fraction %v to %v", sentence, words, p.SpeedUp, *p.SpeedUpLo, *p.SpeedUpHi, *p.SerialLo, *p.SerialHi)
 			}
+		}
+	}
+}
+
+// A mark is what a table of a study says of a contender at one place.
+type mark struct {
+	strategy      string
+	ratio, lo, hi *float64
+	first, alone  bool
+}
+
+// marked checks that who is marked as best, alone or with others, is not denied that by an
+// interval, and that nobody is behind whose interval has 1 in it.
+func marked(t *testing.T, at []mark, kinds map[string]int) {
+	t.Helper()
+	first := 0
+	for _, m := range at {
+		if m.first {
+			first++
+		}
+	}
+	for _, m := range at {
+		if m.alone {
+			kinds["alone"]++
+		}
+		if m.alone != (m.first && first == 1 && len(at) > 1) || m.alone && m.ratio != nil {
+			t.Errorf("%+v is alone among %+v", m, at)
+		}
+		if m.lo == nil || m.hi == nil || first == 0 {
+			continue
+		}
+		kinds["marked"]++
+		if one := *m.lo <= 1 && 1 <= *m.hi; one != m.first {
+			t.Errorf("%s: first is %v, and its interval %v to %v", m.strategy, m.first, *m.lo, *m.hi)
 		}
 	}
 }

@@ -52,10 +52,15 @@ type GrainCurve struct {
 
 	ByRound []float64 `json:"by_round_s"` // METG of each round
 
-	// VsBest is METG divided by that of the best, round by round; nil for the best itself.
+	// VsBest is METG divided by that of the contender that leads, round by round; nil for the
+	// leader itself.
 	VsBest   *float64 `json:"vs_best"`
 	VsBestLo *float64 `json:"vs_best_lo"`
 	VsBestHi *float64 `json:"vs_best_hi"`
+
+	// First and Alone are as of ScalePoint.
+	First bool `json:"first"`
+	Alone bool `json:"alone"`
 }
 
 // A GrainPoint is the efficiency at one size.
@@ -137,26 +142,39 @@ func (g *Grain) curves(run *record.Run, at []place, sizes map[string]float64, fa
 			curves, metgs = append(curves, c), append(metgs, metg)
 		}
 	}
-	least := 0
+	lead := 0
 	for i := range curves {
-		if curves[i].METG < curves[least].METG {
-			least = i
+		if curves[i].METG < curves[lead].METG {
+			lead = i
 		}
 	}
+	rep := &Report{Alpha: 1 - g.Confidence, Confidence: g.Confidence, Tie: tieMargin, Paired: run.Paired}
+	answer, ok := g.answer(rep, at[0], curves, metgs)
+	if ok {
+		lead = slices.IndexFunc(curves, func(c GrainCurve) bool { return c.Strategy == answer.Tied[0] })
+	}
 	for i := range curves {
-		if c := &curves[i]; i != least {
-			r, _ := pairedRatio(metgs[i], metgs[least], g.Confidence)
+		c := &curves[i]
+		if i != lead {
+			r, _ := pairedRatio(metgs[i], metgs[lead], g.Confidence)
 			c.VsBest = finite(r.Center)
 			c.VsBestLo, c.VsBestHi = ends(r)
 		}
+		if !ok {
+			continue
+		}
+		c.First, c.Alone = answer.first(c.Strategy)
+		if ratio, lo, hi := rep.against(answer.Place, c.Strategy); ratio != nil && i != lead {
+			c.VsBest, c.VsBestLo, c.VsBestHi = ratio, lo, hi
+		}
 	}
-	g.answer(run, at[0], curves, metgs)
 	slices.SortStableFunc(curves, func(a, b GrainCurve) int { return cmp.Compare(a.METG, b.METG) })
 	return curves, nil
 }
 
-// answer ranks the contenders whose METG is between the sizes that were run.
-func (g *Grain) answer(run *record.Run, at place, curves []GrainCurve, metgs []sample) {
+// answer ranks the contenders whose METG is between the sizes that were run; false: there are
+// none.
+func (g *Grain) answer(rep *Report, at place, curves []GrainCurve, metgs []sample) (Answer, bool) {
 	at.Workload, at.severalWorkers = "jobs of all sizes", true
 	var known []sample
 	for i, c := range curves {
@@ -165,10 +183,11 @@ func (g *Grain) answer(run *record.Run, at place, curves []GrainCurve, metgs []s
 		}
 	}
 	if len(known) == 0 {
-		return
+		return Answer{}, false
 	}
-	rep := &Report{Alpha: 1 - g.Confidence, Confidence: g.Confidence, Tie: tieMargin, Paired: run.Paired}
-	g.Answers = append(g.Answers, rep.decide(at, grainMetric, known, nil))
+	a := rep.decide(at, grainMetric, known, nil)
+	g.Answers = append(g.Answers, a)
+	return a, true
 }
 
 // Sentence says which contender has the lowest overhead with a number of workers, and how

@@ -50,11 +50,17 @@ type ScalePoint struct {
 	SerialLo *float64 `json:"serial_lo"`
 	SerialHi *float64 `json:"serial_hi"`
 
-	// VsBest is the makespan divided by that of the best contender with as many workers,
-	// round by round; nil for the best itself.
+	// VsBest is the makespan divided by that of the contender that leads with as many workers,
+	// round by round; nil for the leader itself.
 	VsBest   *float64 `json:"vs_best"`
 	VsBestLo *float64 `json:"vs_best_lo"`
 	VsBestHi *float64 `json:"vs_best_hi"`
+
+	// First says that the contender is the fastest with as many workers, or not shown to
+	// differ from it; Alone, that it is the only one. Both are false if there are too few
+	// rounds to tell contenders apart.
+	First bool `json:"first"`
+	Alone bool `json:"alone"`
 }
 
 // ScaleOf returns how the batches of a run become faster with more workers. Contenders
@@ -94,15 +100,24 @@ func (s *Scale) workload(run *record.Run, at []place) []ScaleCurve {
 	last := len(at) - 1
 	rep := &Report{Alpha: 1 - s.Confidence, Confidence: s.Confidence, Tie: tieMargin, Paired: run.Paired}
 	makespan, _ := record.MetricByName("makespan")
+	answers := make([]Answer, len(at))
+	for i := range at {
+		answers[i] = rep.decide(at[i], makespan, makespans[i], nil)
+	}
 	if len(makespans[last]) > 0 {
-		s.Answers = append(s.Answers, rep.decide(at[last], makespan, makespans[last], nil))
+		s.Answers = append(s.Answers, answers[last])
 	}
 	var curves []ScaleCurve
 	for _, one := range makespans[0] {
 		c := ScaleCurve{Workload: at[0].Workload, Strategy: one.strategy}
 		for i, p := range at {
 			if x, ok := sampleOf(makespans[i], one.strategy); ok {
-				c.Points = append(c.Points, s.point(p, one, x, best(makespans[i])))
+				point := s.point(p, one, x)
+				point.First, point.Alone = answers[i].first(x.strategy)
+				if x.strategy != answers[i].Tied[0] {
+					point.VsBest, point.VsBestLo, point.VsBestHi = rep.against(p.Place, x.strategy)
+				}
+				c.Points = append(c.Points, point)
 			}
 		}
 		curves = append(curves, c)
@@ -123,12 +138,7 @@ func sampleOf(all []sample, strategy string) (sample, bool) {
 	return all[i], true
 }
 
-// best returns the sample with the least median.
-func best(all []sample) sample {
-	return slices.MinFunc(all, func(a, b sample) int { return cmp.Compare(stats.Median(a.values), stats.Median(b.values)) })
-}
-
-func (s *Scale) point(p place, one, x, best sample) ScalePoint {
+func (s *Scale) point(p place, one, x sample) ScalePoint {
 	w := float64(p.Workers)
 	ratio, n := pairedRatio(one, x, s.Confidence)
 	out := ScalePoint{
@@ -144,11 +154,6 @@ func (s *Scale) point(p place, one, x, best sample) ScalePoint {
 			out.EfficiencyLo, out.EfficiencyHi = finite(*lo/w), finite(*hi/w)
 			out.SerialLo, out.SerialHi = serial(*hi), serial(*lo) // the more speed-up, the less is serial
 		}
-	}
-	if x.strategy != best.strategy {
-		r, _ := pairedRatio(x, best, s.Confidence)
-		out.VsBest = finite(r.Center)
-		out.VsBestLo, out.VsBestHi = ends(r)
 	}
 	return out
 }

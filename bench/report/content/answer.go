@@ -36,4 +36,6 @@ type Finding struct {
 type Study interface {
 	// Tell writes what was found for people.
 	Tell(w Writer, run *record.Run) error
+	// Next says what to do next.
+	Next(run *record.Run) string
 }

@@ -14,9 +14,12 @@ const mostRounds = 1000
 
 // Next says what to do after the answers of a run: give it the rounds that would probably
 // decide, or look closer.
-func Next(run *record.Run, rep *verdict.Report) string {
+func Next(run *record.Run, rep *verdict.Report) string { return NextOf(run, rep.Answers) }
+
+// NextOf is [Next] of other answers to the run.
+func NextOf(run *record.Run, answers []verdict.Answer) string {
 	least, need, open := 0, 0, false
-	for _, a := range rep.Answers {
+	for _, a := range answers {
 		if len(a.Tied) < 2 || a.Exact || a.AnyWillDo {
 			continue
 		}

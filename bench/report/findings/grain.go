@@ -34,8 +34,8 @@ func (g Grain) Tell(w content.Writer, run *record.Run) error {
 			return err
 		}
 		legend(w, fmt.Sprintf("METG(%.0f %%): the smallest job size that reaches %.0f %% of the best rate of %s, over all sizes, with as many workers; "+
-			"then the efficiency at each job size. Batches of %d jobs. %s",
-			100*verdict.GrainEfficiency, 100*verdict.GrainEfficiency, g.Reference, g.Jobs, intervalText(g.Confidence, of[0].N)))
+			"then the efficiency at each job size. vs best: METG relative to that of the leader among those that hand jobs out, %s. Batches of %d jobs. %s",
+			100*verdict.GrainEfficiency, 100*verdict.GrainEfficiency, g.Reference, tied, g.Jobs, intervalText(g.Confidence, of[0].N)))
 		w.Plot(grainPlot(of))
 	}
 	return nil
@@ -60,9 +60,9 @@ func grainTable(curves []verdict.GrainCurve) content.Table {
 		t.Keep = append(t.Keep, []int{20, 10}[i%2]-i)
 	}
 	for _, c := range curves {
-		vs := "best"
-		if c.VsBest != nil {
-			vs = verdict.FormatRatio(c.VsBest, c.VsBestLo, c.VsBestHi)
+		vs := versus(c.VsBest, c.VsBestLo, c.VsBestHi, c.First, c.Alone)
+		if c.Below || c.Above {
+			vs = "–" // a bound has no ratio
 		}
 		row := []string{content.Clean(c.Strategy), metg(c), vs}
 		for _, p := range c.Points {

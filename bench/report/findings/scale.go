@@ -32,7 +32,7 @@ func (s Scale) Tell(w content.Writer, run *record.Run) error {
 			return err
 		}
 		legend(w, "Speed-up: how many times faster than with one worker, on the same jobs; efficiency: speed-up per worker; "+
-			"serial: the fraction of the work that does not speed up, if that explains the rest (Karp-Flatt); vs best: time relative to the fastest with as many workers. "+intervalText(s.Confidence, of[0].Points[len(of[0].Points)-1].N))
+			"serial: the fraction of the work that does not speed up, if that explains the rest (Karp-Flatt); vs best: time relative to that of the leader with as many workers, "+tied+". "+intervalText(s.Confidence, of[0].Points[len(of[0].Points)-1].N))
 		w.Plot(scalePlot(of))
 	}
 	return nil
@@ -47,15 +47,12 @@ func scaleTable(curves []verdict.ScaleCurve) content.Table {
 			if i > 0 {
 				name = ""
 			}
-			serial, vs := "–", "best"
+			serial := "–"
 			if p.Serial != nil {
 				serial = ranged(*p.Serial, p.SerialLo, p.SerialHi, "1")
 			}
-			if p.VsBest != nil {
-				vs = verdict.FormatRatio(p.VsBest, p.VsBestLo, p.VsBestHi)
-			}
 			t.Rows = append(t.Rows, []string{name, fmt.Sprint(p.Workers), content.Value(p.Makespan, "s"),
-				ranged(p.SpeedUp, p.SpeedUpLo, p.SpeedUpHi, "x"), ranged(p.Efficiency, p.EfficiencyLo, p.EfficiencyHi, "1"), serial, vs})
+				ranged(p.SpeedUp, p.SpeedUpLo, p.SpeedUpHi, "x"), ranged(p.Efficiency, p.EfficiencyLo, p.EfficiencyHi, "1"), serial, versus(p.VsBest, p.VsBestLo, p.VsBestHi, p.First, p.Alone)})
 		}
 	}
 	return t

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -25,6 +26,31 @@ func legend(w content.Writer, text string) {
 	w.Legend(text)
 	w.Gap()
 }
+
+// versus says how a contender compares with the one that leads: best only where it is shown to
+// be, and = where it ties.
+func versus(ratio, lo, hi *float64, first, alone bool) string {
+	text := "1×"
+	if ratio != nil {
+		text = verdict.FormatRatio(ratio, lo, hi)
+	}
+	switch {
+	case alone:
+		return "best"
+	case first:
+		return "= " + text
+	}
+	return text
+}
+
+// tied explains versus.
+const tied = "= : tied (Holm-adjusted p > 0.05)"
+
+// Next says what to do after a study.
+func (s Scale) Next(run *record.Run) string { return content.NextOf(run, s.Answers) }
+
+// Next says what to do after a study.
+func (g Grain) Next(run *record.Run) string { return content.NextOf(run, g.Answers) }
 
 // ranged formats a value and its interval, if there is one.
 func ranged(v float64, lo, hi *float64, unit string) string {

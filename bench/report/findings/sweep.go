@@ -44,6 +44,9 @@ func (s Sweep) Tell(w content.Writer, run *record.Run) error {
 	return nil
 }
 
+// Next says what to do after a sweep.
+func (s Sweep) Next(run *record.Run) string { return content.NextOf(run, s.report.Answers) }
+
 // legend explains the table of a workload.
 func (s Sweep) legend(of []verdict.Surface) string {
 	_, loads := verdict.Axes(of)
