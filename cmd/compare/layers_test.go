@@ -93,7 +93,7 @@ var calls = []struct {
 	except   []string // the functions that may
 	why      string
 }{
-	{"context.Background", nil, []string{"pool.WorkerPool.Run", "cli.MainWithPeers"}, "the caller's context is passed down"},
+	{"context.Background", nil, []string{"pool.WorkerPool.Run", "cli.MainWithFarm"}, "the caller's context is passed down"},
 	{"context.TODO", nil, nil, "the caller's context is passed down"},
 	{"runtime.Gosched", []string{"pool", "strategies"}, []string{"pool.run.claim", "pool.stream.submitOr"}, "idle workers block or exit"}, // after maxYields these two do
 	{"time.Sleep", []string{"pool", "strategies"}, nil, "idle workers block or exit"},
