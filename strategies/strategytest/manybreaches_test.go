@@ -2,6 +2,7 @@ package strategytest
 
 import (
 	"context"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
@@ -35,6 +36,13 @@ var lone = []struct {
 	{"remembers each key", "queue-forgets", func(pool.Setup) pool.Queue { return &counted{jobs: make(map[string]int)} }, Claims{}, "60000 keys are remembered"},
 	{"lets a job wait forever", "queue-starvation", func(pool.Setup) pool.Queue { return new(urgent) }, Claims{Priority: true, NoStarvation: true}, "20000 others"},
 	{"names a job twice that runs for years", "stream-copies", func(s pool.Setup) pool.Queue { return &eternal{now: s.Now} }, Claims{}, "named twice"},
+	{"looks at a clock of its own", "queue-clock", func(pool.Setup) pool.Queue {
+		return &either{last: func(int) bool { return time.Now().Unix()%2 == 0 }}
+	}, Claims{}, "handed out"},
+	{"draws from a generator of all once 200 wait", "queue-seeded", func(pool.Setup) pool.Queue {
+		return &either{last: func(waiting int) bool { return waiting >= 200 && rand.IntN(2) == 0 }}
+	}, Claims{}, "handed out"},
+	{"has priorities of 32 bits", "queue-extremes", func(pool.Setup) pool.Queue { return new(narrowed) }, Claims{Priority: true}, "waits"},
 	{"lists an idle worker twice", "stream-at-once", func(s pool.Setup) pool.Queue { return newListed(s) }, Claims{AtOnce: true}, "while a worker was idle"},
 }
 
