@@ -39,7 +39,7 @@ var ending = []string{"no-ack", "extend", "stale-ack"}
 
 // rules lists every rule; a new one is one entry.
 var rules = []rule{
-	{"each-once", "a message that is acked is delivered exactly once while no lease ends", eachOnce},
+	{"each-once", "a message that is acked is delivered exactly once while no lease ends, as attempt 1", eachOnce},
 	{"fetch-max", "Fetch leases at most max messages, at least one, and waits for no others", fetchMax},
 	{"fetch-waits", "Fetch waits until the queue has a message", fetchWaits},
 	{"fetch-context", "Fetch returns ctx's cause when ctx ends, and takes no message along", fetchContext},

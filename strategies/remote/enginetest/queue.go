@@ -23,9 +23,11 @@ func eachOnce(ctx context.Context, e remote.Engine) error {
 			return err
 		}
 		for _, d := range ds {
-			seen[string(d.Body())]++
-			if d.Attempt() == 1 && seen[string(d.Body())] != 1 {
+			if seen[string(d.Body())]++; seen[string(d.Body())] != 1 {
 				return broken("message %q was fetched %d times", d.Body(), seen[string(d.Body())])
+			}
+			if d.Attempt() != 1 {
+				return broken("message %q was fetched for the first time, but attempt %d", d.Body(), d.Attempt())
 			}
 		}
 		if err := ackAll(ctx, ds); err != nil {

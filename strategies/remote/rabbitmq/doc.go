@@ -6,10 +6,10 @@
 //   - A lease lasts as long as the connection. In a living process the engine ends it after
 //     [Options.AckWait]; the jobs of a process that was killed come back at once, those of one
 //     that is cut off when the server misses its heartbeats, after about 20 seconds.
-//   - A message that was fetched for a context that has ended by then counts as delivered.
+//   - The server sends messages ahead, as many as the last Fetches had room for, and one more
+//     for each that is acked. Those that nobody fetches go back after [Options.AckWait], and
+//     count as delivered once more.
 //   - Depth counts as leased what this engine has leased, and not what others have.
 //   - A stream discards nothing on request: after Trim, Follow passes over records, which take
 //     their place on the disk until Remove. Open and Follow read the log from its beginning.
-//   - Each Fetch is a consumer of its own, so that no more than was asked for is leased: three
-//     round trips, for as many messages as are sent meanwhile.
 package rabbitmq

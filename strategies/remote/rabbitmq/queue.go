@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	amqp "github.com/rabbitmq/amqp091-go"
@@ -14,16 +13,28 @@ import (
 )
 
 // queue is a queue that this process consumes. What it has leased belongs to its channel.
+//
+// The server sends as many messages as consumers have prefetch, and one more for each that is
+// acked. Consumers are made when a Fetch wants more than that; what comes while nobody fetches
+// waits in a buffer for the next Fetch, and is given back after AckWait.
+//
+// Note: a consumer for each Fetch alone would be canceled while messages are on their way to
+// it; the server counts those as delivered, and then they are suspected of having killed a
+// worker. Of 1000 jobs 680 were.
 type queue struct {
 	e    *Engine
 	name string
 	turn chan struct{} // one Fetch at a time
+	news chan struct{} // tells the Fetch that something has come, or that the channel is lost
 
-	channel *amqp.Channel // used by who has the turn
-	fetches int           // likewise: that were begun
-
-	mu     sync.Mutex // guards the following
-	leased map[*delivery]bool
+	mu      sync.Mutex // guards the following
+	channel *amqp.Channel
+	round   int // of consumers: those of an earlier one are canceled, or lost
+	tags    []string
+	credit  int  // the prefetch of all consumers
+	lost    bool // they are, though nobody has canceled them
+	buffer  []*delivery
+	leased  map[*delivery]bool // those in the buffer, too
 }
 
 func (e *Engine) queue(name string) *queue {
@@ -31,7 +42,7 @@ func (e *Engine) queue(name string) *queue {
 	defer e.mu.Unlock()
 	q := e.queues[name]
 	if q == nil {
-		q = &queue{e: e, name: name, turn: make(chan struct{}, 1), leased: map[*delivery]bool{}}
+		q = &queue{e: e, name: name, turn: make(chan struct{}, 1), news: make(chan struct{}, 1), leased: map[*delivery]bool{}}
 		e.queues[name] = q
 	}
 	return q
@@ -55,89 +66,174 @@ func (e *Engine) Fetch(ctx context.Context, name string, max int) ([]remote.Deli
 	}
 	defer func() { <-q.turn }()
 	deliveries, err := q.fetch(ctx, min(max, math.MaxInt16))
-	if err != nil {
-		if q.channel != nil {
-			q.channel.Close() // its leases end
-			q.channel = nil
-		}
+	if err != nil && ctx.Err() == nil {
+		q.forget() // its leases end
 		e.declared.Delete(name)
-		return nil, e.life.Told(ctx, err)
 	}
-	if ctx.Err() != nil {
-		for _, d := range deliveries {
-			d.Nak(ctx)
-		}
-		return nil, context.Cause(ctx)
-	}
-	return deliveries, nil
+	return deliveries, e.life.Told(ctx, err)
 }
 
-// fetch consumes at most max messages until the first has come, or ctx has ended, and those
-// that the server has sent by then.
+// fetch waits until the buffer has something.
 func (q *queue) fetch(ctx context.Context, max int) ([]remote.Delivery, error) {
-	if q.channel == nil || q.channel.IsClosed() {
-		q.forget()
-		ch, err := q.e.channel()
-		if err != nil {
-			return nil, err
-		}
-		q.channel = ch
-	}
-	// Note: a quorum queue knows a consumer by its tag, and counts with a new one of an old tag
-	// what the old one has leased: acks of that let it send more than were asked for.
-	q.fetches++
-	consumer := fmt.Sprint("fetch-", q.fetches)
-	if err := q.channel.Qos(max, 0, false); err != nil {
+	if err := q.ask(max); err != nil {
 		return nil, err
 	}
-	come, err := q.channel.Consume(queueOf(q.name), consumer, false, false, false, false, nil)
-	if err != nil {
-		return nil, err
-	}
-	var deliveries []remote.Delivery
-	select {
-	case d, ok := <-come:
-		if !ok {
+	for {
+		deliveries, lost := q.take(max)
+		if lost {
 			return nil, fmt.Errorf("%w: the server has ended the consumer of queue %q", remote.ErrUnavailable, q.name)
 		}
-		deliveries = append(deliveries, q.lease(d))
-	case <-ctx.Done():
+		if len(deliveries) > 0 {
+			return deliveries, nil
+		}
+		select {
+		case <-q.news:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
 	}
-	if err := q.channel.Cancel(consumer, false); err != nil {
-		return nil, err
-	}
-	for d := range come {
-		deliveries = append(deliveries, q.lease(d))
-	}
-	return deliveries, nil
 }
 
-// delivery is a message of a channel. Its timer gives it back.
-type delivery struct {
-	q       *queue
-	message amqp.Delivery
-	ended   atomic.Bool
-	timer   *time.Timer
+// ask makes a consumer if those that there are may not send max messages.
+func (q *queue) ask(max int) error {
+	q.mu.Lock()
+	ch := q.channel
+	q.mu.Unlock()
+	if ch == nil || ch.IsClosed() {
+		q.forget()
+		var err error
+		if ch, err = q.e.channel(); err != nil {
+			return err
+		}
+	}
+	q.mu.Lock()
+	q.channel = ch
+	more := max - q.credit
+	for d := range q.leased {
+		if d.round == q.round {
+			more++
+		}
+	}
+	more -= len(q.buffer)
+	if more <= 0 {
+		q.mu.Unlock()
+		return nil
+	}
+	q.credit += more
+	round, tag := q.round, fmt.Sprint("fetch-", q.round, "-", len(q.tags))
+	q.tags = append(q.tags, tag)
+	q.mu.Unlock()
+	if err := ch.Qos(more, 0, false); err != nil {
+		return err
+	}
+	come, err := ch.Consume(queueOf(q.name), tag, false, false, false, false, nil)
+	if err != nil {
+		return err
+	}
+	go func() { // ends with the channel, or when the consumer is canceled
+		for m := range come {
+			q.arrive(m, round)
+		}
+		q.mu.Lock()
+		q.lost = q.lost || q.round == round
+		q.mu.Unlock()
+		q.tell()
+	}()
+	return nil
 }
 
-func (q *queue) lease(m amqp.Delivery) *delivery {
-	d := &delivery{q: q, message: m}
+func (q *queue) tell() {
+	select {
+	case q.news <- struct{}{}:
+	default: // it has been told
+	}
+}
+
+// arrive puts a message into the buffer.
+func (q *queue) arrive(m amqp.Delivery, round int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if round != q.round {
+		if q.channel != nil && m.Acknowledger == amqp.Acknowledger(q.channel) { // the consumer is canceled
+			m.Nack(false, true)
+		}
+		return
+	}
+	d := &delivery{q: q, message: m, round: round}
 	q.leased[d] = true
-	d.timer = time.AfterFunc(q.e.ackWait, func() { d.Nak(q.e.life.Context) })
-	return d
+	q.buffer = append(q.buffer, d)
+	d.timer = time.AfterFunc(q.e.ackWait, d.expire)
+	q.tell()
 }
 
-// forget ends the leases of a channel that is closed.
+// take takes messages from the buffer.
+func (q *queue) take(max int) (deliveries []remote.Delivery, lost bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	n := min(max, len(q.buffer))
+	for _, d := range q.buffer[:n] {
+		d.fetched = true
+		d.timer.Reset(q.e.ackWait)
+		deliveries = append(deliveries, d)
+	}
+	q.buffer = q.buffer[n:]
+	return deliveries, q.lost
+}
+
+// leave gives back what is in the buffer, and has the server send nothing more.
+func (q *queue) leave() {
+	q.mu.Lock()
+	q.round++
+	q.credit = 0
+	ch, tags, buffer := q.channel, q.tags, q.buffer
+	q.tags, q.buffer = nil, nil
+	q.mu.Unlock()
+	for _, tag := range tags {
+		ch.Cancel(tag, false) // if it fails, the channel is lost, and so are its consumers
+	}
+	for _, d := range buffer {
+		d.Nak(q.e.life.Context)
+	}
+}
+
+// forget closes the channel, and with it ends the leases.
 func (q *queue) forget() {
 	q.mu.Lock()
-	defer q.mu.Unlock()
+	ch := q.channel
+	q.round++
+	q.channel, q.tags, q.buffer, q.credit, q.lost = nil, nil, nil, 0, false
 	for d := range q.leased {
-		d.ended.Store(true)
+		d.ended = true
 		d.timer.Stop()
 	}
 	clear(q.leased)
+	q.mu.Unlock()
+	if ch != nil {
+		ch.Close() // at worst it is closed with the connection
+	}
+}
+
+// delivery is a message of a channel.
+type delivery struct {
+	q       *queue
+	message amqp.Delivery
+	round   int
+	timer   *time.Timer // of the lease
+
+	// q.mu guards the following.
+	ended, fetched bool
+}
+
+// expire ends the lease after its time.
+func (d *delivery) expire() {
+	d.q.mu.Lock()
+	buffered := !d.fetched && !d.ended
+	d.q.mu.Unlock()
+	if !buffered {
+		d.Nak(d.q.e.life.Context)
+	} else {
+		d.q.leave()
+	}
 }
 
 func (d *delivery) Body() []byte { return d.message.Body }
@@ -147,30 +243,26 @@ func (d *delivery) Attempt() int {
 	return int(before) + 1
 }
 
-// end returns whether the lease ends now.
-func (d *delivery) end() bool {
-	if d.ended.Swap(true) {
-		return false
-	}
+// end ends the lease, unless it has ended before. It tells the server while the channel cannot
+// be closed: what is told on a closed one closes the connection.
+func (d *delivery) end(ctx context.Context, tell func() error) error {
 	d.q.mu.Lock()
 	defer d.q.mu.Unlock()
+	if d.ended {
+		return nil
+	}
+	d.ended = true
 	d.timer.Stop()
 	delete(d.q.leased, d)
-	return true
+	return d.q.e.life.Told(ctx, tell())
 }
 
 func (d *delivery) Ack(ctx context.Context) error {
-	if !d.end() {
-		return nil
-	}
-	return d.q.e.life.Told(ctx, d.message.Ack(false))
+	return d.end(ctx, func() error { return d.message.Ack(false) })
 }
 
 func (d *delivery) Nak(ctx context.Context) error {
-	if !d.end() {
-		return nil
-	}
-	return d.q.e.life.Told(ctx, d.message.Nack(false, true))
+	return d.end(ctx, func() error { return d.message.Nack(false, true) })
 }
 
 func (d *delivery) Extend(context.Context) error {
@@ -199,5 +291,5 @@ func (e *Engine) Depth(ctx context.Context, name string) (remote.Depth, error) {
 	q := e.queue(name)
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return remote.Depth{Waiting: int64(waiting), Leased: int64(len(q.leased))}, nil
+	return remote.Depth{Waiting: int64(waiting + len(q.buffer)), Leased: int64(len(q.leased) - len(q.buffer))}, nil
 }
