@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -113,6 +114,23 @@ func TestTimes(t *testing.T) {
 			if !strings.Contains(b.String(), want) {
 				t.Errorf("%s lacks %q", format, want)
 			}
+		}
+	}
+}
+
+// TestGaps: a line over hours for which no number of workers is known is said to leap.
+func TestGaps(t *testing.T) {
+	a := advised(t)
+	first := *a.FirstCome
+	first.Hours = slices.Clone(first.Hours)
+	a.FirstCome = &first
+	for _, leaps := range []bool{false, true} {
+		if leaps {
+			first.Hours[3].Workers = 0
+		}
+		var b bytes.Buffer
+		if err := Write(&b, "html", a, 0); err != nil || strings.Contains(b.String(), "leaps over hours") != leaps {
+			t.Errorf("%v, want a word on the gap: %v", err, leaps)
 		}
 	}
 }

@@ -129,6 +129,9 @@ func (a *Advice) day(hours []recommend.Hour) page.Section {
 		jobs.Ticks, need.Ticks = append(jobs.Ticks, at), append(need.Ticks, at)
 		arrived, busy, needed = append(arrived, float64(h.Jobs)), append(busy, h.Busy), append(needed, wanted)
 	}
+	if slices.ContainsFunc(needed, math.IsNaN) {
+		need.Title += "; the line leaps over hours that have no figure"
+	}
 	jobs.Curves = []content.Curve{{Name: "jobs", Values: arrived}}
 	need.Curves = []content.Curve{{Name: "needed", Values: needed}, {Name: "busy on average", Values: busy}}
 	return page.Section{Title: "The day", Folded: true, Table: t, Plots: []content.Plot{jobs, need},
