@@ -51,7 +51,7 @@ var rules = []rule{
 	{"queues-apart", "queues and logs of other names are others, and a queue and a log of the same name are two things", apart},
 	{"body", "a body arrives as it was: empty, binary, a hundred kilobytes; the caller may write over it after Publish", bodies},
 	{"names", "a name that CheckName refuses is an error", names},
-	{"consumers", "concurrent consumers get every message of concurrent producers once", consumers},
+	{"consumers", "concurrent consumers get every message of concurrent producers once, as attempt 1", consumers},
 	{"log", "a log keeps records in order, numbered from 0, for any number of readers from any number on", logOrder},
 	{"log-follow", "a reader waits for the next record, and returns ctx's cause when ctx ends", logFollow},
 	{"log-open", "Open makes a log once, and returns how many records were ever appended", logOpen},

@@ -205,8 +205,8 @@ func consumers(ctx context.Context, e remote.Engine) error {
 				}
 				mu.Lock()
 				for _, d := range ds {
-					if seen[string(d.Body())]++; d.Attempt() == 1 && seen[string(d.Body())] > 1 {
-						cancel(broken("message %q was fetched twice", d.Body()))
+					if seen[string(d.Body())]++; seen[string(d.Body())] > 1 || d.Attempt() != 1 {
+						cancel(broken("message %q was fetched %d times, the last one as attempt %d", d.Body(), seen[string(d.Body())], d.Attempt()))
 					}
 				}
 				if len(seen) == producers*each {
