@@ -41,7 +41,7 @@ func surfacesOf(rep *verdict.Report) []surfaces {
 
 func surfacesOn(of []verdict.Surface) surfaces {
 	workers, loads := verdict.Axes(of)
-	out := surfaces{Title: content.Clean(of[0].Workload)}
+	out := surfaces{Title: content.Clean(of[0].Workload) + ": each strategy by itself"}
 	out.Legend = fmt.Sprintf("%s (%s is better), by load across and by number of workers down: medians over rounds. ", of[0].Metric, of[0].Better)
 	if slices.ContainsFunc(of, func(s verdict.Surface) bool {
 		return slices.ContainsFunc(s.Points, func(p verdict.SweepPoint) bool { return p.First })
