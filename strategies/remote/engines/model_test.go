@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-foundations/poolbench/bench/virtual"
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies"
+	"github.com/go-foundations/poolbench/strategies/remote"
+	"github.com/go-foundations/poolbench/strategies/remote/asynq"
+	"github.com/go-foundations/poolbench/strategies/remote/internal/servers"
+	"github.com/go-foundations/poolbench/strategies/remote/jetstream"
+	"github.com/go-foundations/poolbench/workloads"
+)
+
+// model runs jobs in virtual time, and returns when each begins, and when all have ended.
+func model(t *testing.T, d pool.Discipline, workers int, arrivals, services []time.Duration) (starts []time.Duration, makespan time.Duration) {
+	t.Helper()
+	jobs := make([]pool.Job[workloads.Task], len(services))
+	for i, s := range services {
+		jobs[i].Data = workloads.Task{Service: s, CPU: s, Seed: uint32(i)}
+	}
+	starts = make([]time.Duration, len(jobs))
+	out, err := virtual.Simulation{
+		Discipline: d, Workers: workers, Arrivals: arrivals, Jobs: len(jobs), Job: func(i int) *pool.Job[workloads.Task] { return &jobs[i] },
+		Ended: func(e virtual.Ended) { starts[e.Job] = e.Started },
+	}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return starts, out.Makespan
+}
+
+// TestPrefetchAsModeled: a batch with one long job before short ones takes as long through
+// JetStream, before two processes that prefetch, as strategies.Prefetch says in virtual time:
+// never less than 0.98 times, since a timer may be early by a little, and at most 1.5 times in
+// one try of ten: a busy machine only ever adds to it.
+func TestPrefetchAsModeled(t *testing.T) {
+	services := append([]time.Duration{900 * time.Millisecond}, slices.Repeat([]time.Duration{75 * time.Millisecond}, 7)...)
+	for _, prefetch := range []int{1, 4, 8} {
+		t.Run(strconv.Itoa(prefetch), func(t *testing.T) {
+			t.Parallel() // they wait
+			_, want := model(t, strategies.Prefetch{Jobs: prefetch}, 2, nil, services)
+			var got time.Duration
+			for range 10 {
+				got = prefetched(t, prefetch, services)
+				t.Logf("prefetch %d: %v, model %v", prefetch, got, want)
+				if got < want*98/100 {
+					break
+				}
+				if got <= want*3/2 {
+					return
+				}
+			}
+			t.Errorf("prefetch %d: the batch took %v, and %v in the model", prefetch, got, want)
+		})
+	}
+}
+
+// prefetched returns how long jobs take that are all there when the first process comes.
+func prefetched(t *testing.T, prefetch int, services []time.Duration) time.Duration {
+	ctx, stop := context.WithCancel(t.Context())
+	engine, err := jetstream.Embedded(ctx, jetstream.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	var serving sync.WaitGroup
+	defer serving.Wait()
+	defer stop()
+	stream, err := (&remote.Strategy[time.Duration, int]{Engine: engine}).Start(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range services {
+		if err := stream.Submit(ctx, pool.Job[time.Duration]{ID: strconv.Itoa(i), Data: s}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var first sync.Once
+	var began time.Time
+	for process := range 2 {
+		p := pool.NewWithConfig[time.Duration, int](pool.Config{NumWorkers: 1}).WithProcessor(
+			func(ctx context.Context, job pool.Job[time.Duration]) (int, error) {
+				first.Do(func() { began = time.Now() })
+				select {
+				case <-time.After(job.Data):
+					return 0, nil
+				case <-ctx.Done():
+					return 0, ctx.Err()
+				}
+			})
+		serving.Go(func() {
+			s := remote.Server[time.Duration, int]{Engine: engine, Pool: p, Prefetch: prefetch, Process: fmt.Sprint("process ", process)}
+			if err := s.Serve(ctx); !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+		})
+		// The second one comes once the first has all that it may have.
+		for process == 0 {
+			depth, err := engine.Depth(ctx, remote.DefaultQueue)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if depth.Leased >= int64(prefetch) {
+				break
+			}
+			<-time.After(time.Millisecond)
+		}
+	}
+	if err := stream.Close(); err != nil {
+		t.Fatal(err)
+	}
+	took := time.Since(began)
+	for r := range stream.Results() {
+		if r.Error != nil {
+			t.Error(r.Error)
+		}
+	}
+	return took
+}
+
+// TestPollAsModeled: half of the jobs that come one by one to idle workers of asynq wait for as
+// long as strategies.Poll says in virtual time of the same arrivals: at least half of that, as
+// chance in when asynq asks has it, and at most three times, or 20 ms more.
+func TestPollAsModeled(t *testing.T) {
+	server, err := servers.Run("redis")
+	var missing *servers.NotInstalled
+	if errors.As(err, &missing) && os.Getenv(servers.Env) != "required" {
+		t.Skip(missing)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Stop()
+	const every, jobs = 50 * time.Millisecond, 100
+	ctx, stop := context.WithCancel(t.Context())
+	engine, err := asynq.Connect(ctx, server.URL, asynq.Options{CheckInterval: every})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	p := pool.NewWithConfig[int, begun](pool.Config{NumWorkers: 4}).WithProcessor(begin)
+	var serving sync.WaitGroup
+	defer serving.Wait()
+	defer stop()
+	serving.Go(func() {
+		if err := remote.Serve(ctx, engine, p); !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+	stream, err := (&remote.Strategy[int, begun]{Engine: engine}).Start(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	var waits, arrivals []time.Duration
+	origin := time.Now()
+	results := stream.Results()
+	for range jobs {
+		<-time.After(10*time.Millisecond + time.Duration(random.ExpFloat64()*float64(15*time.Millisecond)))
+		at := time.Now()
+		if err := stream.Submit(ctx, pool.Job[int]{ID: strconv.Itoa(len(waits))}); err != nil {
+			t.Fatal(err)
+		}
+		for r := range results {
+			if r.Error != nil {
+				t.Fatal(r.Error)
+			}
+			waits, arrivals = append(waits, time.Unix(0, int64(r.Data)).Sub(at)), append(arrivals, at.Sub(origin))
+			break
+		}
+	}
+	if err := stream.Close(); err != nil {
+		t.Fatal(err)
+	}
+	starts, _ := model(t, strategies.Poll{Every: every}, 4, arrivals, slices.Repeat([]time.Duration{time.Microsecond}, len(arrivals)))
+	modeled := make([]time.Duration, len(starts))
+	for i, at := range starts {
+		modeled[i] = at - arrivals[i]
+	}
+	got, want := median(waits), median(modeled)
+	t.Logf("asked each %v: half of %d jobs waited %v, %v in the model", every, len(waits), got, want)
+	if got < want/2 || got > max(3*want, want+20*time.Millisecond) {
+		t.Errorf("half of the jobs waited %v or less, and %v in the model", got, want)
+	}
+}
+
+func median(all []time.Duration) time.Duration {
+	return slices.Sorted(slices.Values(all))[len(all)/2]
+}
