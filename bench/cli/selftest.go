@@ -100,6 +100,9 @@ func (c *command) theoryOf(t *selftest.Options, names, like string) error {
 	return t.Choose(of, disciplines, like)
 }
 
+// soon is a time that one waits without being told how long.
+const soon = 20 * time.Second
+
 // selftestGate measures how often the gate is wrong.
 func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) error {
 	if err := o.Check(); err != nil {
@@ -109,7 +112,20 @@ func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) erro
 	if o.Program, err = c.itself(kernelsName); err != nil {
 		return err
 	}
+	if !o.Simulated {
+		fmt.Fprintf(c.Stderr, "%d comparisons of each kind: 1000 take about 20 minutes\n", o.Comparisons)
+	}
+	kind, began := "", time.Now()
 	o.Progress = func(noise string, done, of int) {
+		if noise != kind {
+			kind, began = noise, time.Now()
+		}
+		// The first few tell how long the others take.
+		if few := max(3, of/50); done == few {
+			if left := time.Since(began) / time.Duration(few-1) * time.Duration(of-few); left > soon {
+				fmt.Fprintf(c.Stderr, "%s: %d, about %v left\n", noise, of, left.Round(time.Second))
+			}
+		}
 		if done%max(1, of/10) == 0 {
 			fmt.Fprintf(c.Stderr, "%s: %d of %d\n", noise, done, of)
 		}
@@ -132,6 +148,7 @@ func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) erro
 // selftestTheory checks virtual time against queueing theory.
 func (c *command) selftestTheory(ctx context.Context, o selftest.Options) error {
 	var figures []selftest.Figure
+	fmt.Fprintln(c.Stderr, "all figures take some minutes; each is told when it is known")
 	err := selftest.Theory(ctx, o, func(f selftest.Figure) {
 		figures = append(figures, f)
 		fmt.Fprintf(c.Stderr, "%s: %s\n", f.What, f.Agreement())
