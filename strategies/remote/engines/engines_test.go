@@ -20,9 +20,11 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestAll measures every setting a little, and writes the table.
+// TestAll measures every setting a little, but for those that only hold another number of jobs,
+// and writes the table.
 func TestAll(t *testing.T) {
-	p := plan{rounds: 1, jobs: 100, lone: 2, processes: 2, workers: 2, seed: 1}
+	settings := slices.DeleteFunc(slices.Clone(settings), func(s setting) bool { return s.prefetch != 0 })
+	p := plan{rounds: 1, jobs: 100, waits: 20, lone: 2, processes: 2, workers: 2, seed: 1}
 	got, err := measure(t.Context(), p, settings, t.Logf)
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +39,7 @@ func TestAll(t *testing.T) {
 			if os.Getenv(servers.Env) == "required" {
 				t.Error(got.absent[i])
 			}
-		} else if len(got.samples[i]) != 1 || got.samples[i][0].job <= 0 || len(got.samples[i][0].lone) != 2 {
+		} else if len(got.samples[i]) != 1 || got.samples[i][0].job <= 0 || got.samples[i][0].even <= 0 || got.samples[i][0].skew <= 0 || len(got.samples[i][0].lone) != 2 {
 			t.Errorf("%s: %+v", s.name, got.samples[i])
 		}
 		if !strings.Contains(text.String(), "| "+s.name+" |") {
@@ -48,7 +50,7 @@ func TestAll(t *testing.T) {
 
 // TestWorkerFails: the coordinator does not wait for workers that have ended.
 func TestWorkerFails(t *testing.T) {
-	p := plan{rounds: 1, jobs: 1, lone: 1, processes: 2, workers: 1}
+	p := plan{rounds: 1, jobs: 1, waits: 1, lone: 1, processes: 2, workers: 1}
 	unknown := setting{name: "of nobody", connect: nats} // its workers do not find it
 	if _, err := outside(t.Context(), p, unknown, nil); err == nil || !strings.Contains(err.Error(), "a worker process said") {
 		t.Errorf("error %v", err)
@@ -72,6 +74,22 @@ func TestSayWhatIsMeasured(t *testing.T) {
 		}
 		if !strings.Contains(text.String(), "came twice, of which the second was dropped: 3") {
 			t.Errorf("%s", &text)
+		}
+	}
+}
+
+// TestSayWhatLimits: a cost that comes of how often a process may ask is told as that.
+func TestSayWhatLimits(t *testing.T) {
+	for job, want := range map[time.Duration]bool{800 * time.Microsecond: true, 1500 * time.Microsecond: true, 1600 * time.Microsecond: false} {
+		table := &table{plan: plan{processes: 2}, settings: []setting{{name: "slow", cooldown: 100 * time.Millisecond}}, absent: []string{""},
+			samples: [][]sample{{{job: job}}}}
+		var text strings.Builder
+		if err := table.write(&text); err != nil {
+			t.Fatal(err)
+		}
+		// 64 jobs in each of two processes every 100 ms.
+		if got := strings.Contains(text.String(), "holds 64 jobs, so a job takes 781 µs at least"); got != want {
+			t.Errorf("%v a job: said so: %v, want %v\n%s", job, got, want, &text)
 		}
 	}
 }
@@ -107,7 +125,7 @@ func TestDigits(t *testing.T) {
 
 // TestWrongInput: one line says what was wanted.
 func TestWrongInput(t *testing.T) {
-	good := plan{rounds: 1, jobs: 1, lone: 1, processes: 1, workers: 1}
+	good := plan{rounds: 1, jobs: 1, waits: 1, lone: 1, processes: 1, workers: 1}
 	bad := good
 	bad.rounds = 0
 	for want, err := range map[string]error{

@@ -1,7 +1,7 @@
 // Command engines measures what lies between a coordinator and worker processes on this
 // machine, under one contract: for each engine, as its defaults are and tuned, what a job
-// that does nothing costs, and how long one that comes to idle workers waits until it
-// begins.
+// that does nothing costs, how much longer jobs that wait take than they have to, and how long
+// one that comes to idle workers waits until it begins.
 //
 //	go run . -rounds 20 -o ../../../results/engines.md
 //
@@ -27,9 +27,11 @@ func main() {
 	var p plan
 	flag.IntVar(&p.rounds, "rounds", 20, "how many rounds")
 	flag.IntVar(&p.jobs, "jobs", 10_000, "how many jobs that do nothing, at once")
+	flag.IntVar(&p.waits, "waits", 1000, "how many jobs that wait, at once, of each kind")
 	flag.IntVar(&p.lone, "lone", 20, "how many jobs that come one by one")
 	flag.IntVar(&p.processes, "processes", 2, "how many worker processes")
 	flag.IntVar(&p.workers, "workers", 4, "how many workers each process has")
+	flag.DurationVar(&p.rest, "rest", 0, "how long to pause between rounds, for others on the machine")
 	flag.Uint64Var(&p.seed, "seed", 1, "of the order of the settings and the gaps between jobs")
 	only := flag.String("only", "", "measure the settings alone whose names begin with this `text`")
 	file := flag.String("o", "", "write the table to this `file` (default: standard output)")

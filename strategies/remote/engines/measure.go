@@ -8,6 +8,7 @@ import (
 	"iter"
 	mathrand "math/rand/v2"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -20,8 +21,9 @@ import (
 
 // A plan says how much is measured.
 type plan struct {
-	rounds, jobs, lone, processes, workers int
+	rounds, jobs, waits, lone, processes, workers int
 
+	rest time.Duration // between rounds
 	seed uint64
 }
 
@@ -29,7 +31,7 @@ func (p plan) check() error {
 	for _, f := range []struct {
 		name  string
 		value int
-	}{{"-rounds", p.rounds}, {"-jobs", p.jobs}, {"-lone", p.lone}, {"-processes", p.processes}, {"-workers", p.workers}} {
+	}{{"-rounds", p.rounds}, {"-jobs", p.jobs}, {"-waits", p.waits}, {"-lone", p.lone}, {"-processes", p.processes}, {"-workers", p.workers}} {
 		if f.value < 1 {
 			return fmt.Errorf("%s %d: want 1 or more", f.name, f.value)
 		}
@@ -40,6 +42,8 @@ func (p plan) check() error {
 // A sample is what a round measured of a setting.
 type sample struct {
 	job  time.Duration   // of the jobs at once: the time from the first Publish to the last result, by their number
+	even float64         // of the jobs that wait a millisecond each: the time by what it is if nothing else takes any
+	skew float64         // the same of jobs of which every twentieth waits a hundred times as long
 	lone []time.Duration // of each that came by itself: the time from Submit to its beginning
 
 	stats remote.Stats
@@ -51,6 +55,9 @@ func measure(ctx context.Context, p plan, all []setting, say func(string, ...any
 	t := &table{plan: p, settings: all, samples: make([][]sample, len(all)), absent: make([]string, len(all))}
 	random := mathrand.New(mathrand.NewPCG(p.seed, 0))
 	for round := range p.rounds {
+		if round > 0 {
+			time.Sleep(p.rest)
+		}
 		for _, i := range random.Perm(len(all)) {
 			if t.absent[i] != "" {
 				continue
@@ -86,11 +93,9 @@ func once(ctx context.Context, p plan, s setting, random *mathrand.Rand) (sample
 // inside measures a pool in this process, without any engine.
 func inside(ctx context.Context, p plan, random *mathrand.Rand) (out sample, err error) {
 	w := pool.NewWithConfig[int, begun](pool.Config{NumWorkers: p.processes * p.workers}).WithProcessor(begin)
-	took, err := batch(ctx, w, p.jobs)
-	if err != nil {
+	if err := atOnce(ctx, p, w, &out); err != nil {
 		return out, err
 	}
-	out.job = took / time.Duration(p.jobs)
 	if err := w.Start(ctx); err != nil {
 		return out, err
 	}
@@ -108,6 +113,14 @@ func outside(ctx context.Context, p plan, s setting, random *mathrand.Rand) (out
 		}
 		defer server.Stop()
 		url = server.URL
+	}
+	if s.file {
+		dir, err := os.MkdirTemp("", "engines")
+		if err != nil {
+			return out, err
+		}
+		defer os.RemoveAll(dir)
+		url = filepath.Join(dir, "jobs.db")
 	}
 	os.Setenv(tokenVar, token) // for the server inside this process
 	engine, err := s.connect(ctx, url)
@@ -133,14 +146,12 @@ func outside(ctx context.Context, p plan, s setting, random *mathrand.Rand) (out
 			return 0, errors.New("the coordinator runs no jobs")
 		})
 	// The first jobs find connections and memory that later ones use again.
-	if _, err := batch(ctx, w, 100*p.processes*p.workers); err != nil {
+	if _, err := batch(ctx, w, make([]time.Duration, 10*p.processes*p.workers)); err != nil {
 		return out, err
 	}
-	took, err := batch(ctx, w, p.jobs)
-	if err != nil {
+	if err := atOnce(ctx, p, w, &out); err != nil {
 		return out, err
 	}
-	out.job = took / time.Duration(p.jobs)
 	stream, err := strategy.Start(ctx)
 	if err != nil {
 		return out, err
@@ -150,11 +161,44 @@ func outside(ctx context.Context, p plan, s setting, random *mathrand.Rand) (out
 	return out, err
 }
 
-// batch has jobs done, and returns how long it took.
-func batch(ctx context.Context, w *pool.WorkerPool[int, begun], n int) (time.Duration, error) {
+// atOnce measures what comes at once.
+func atOnce(ctx context.Context, p plan, w *pool.WorkerPool[int, begun], out *sample) error {
+	took, err := batch(ctx, w, make([]time.Duration, p.jobs))
+	if err != nil {
+		return err
+	}
+	out.job = took / time.Duration(p.jobs)
+	even, skew := make([]time.Duration, p.waits), make([]time.Duration, p.waits)
+	for i := range even {
+		even[i], skew[i] = time.Millisecond, 200*time.Microsecond
+		if i%20 == 10 {
+			skew[i] *= 100
+		}
+	}
+	if out.even, err = slower(ctx, p, w, even); err != nil {
+		return err
+	}
+	out.skew, err = slower(ctx, p, w, skew)
+	return err
+}
+
+// slower has jobs done, and returns how long it took, by what it would take if their waits
+// were shared evenly by the workers and nothing else took time.
+func slower(ctx context.Context, p plan, w *pool.WorkerPool[int, begun], waits []time.Duration) (float64, error) {
+	took, err := batch(ctx, w, waits)
+	var sum time.Duration
+	for _, d := range waits {
+		sum += d
+	}
+	return float64(took) * float64(p.processes*p.workers) / float64(sum), err
+}
+
+// batch has jobs done that wait so long, and returns how long it took.
+func batch(ctx context.Context, w *pool.WorkerPool[int, begun], waits []time.Duration) (time.Duration, error) {
+	n := len(waits)
 	jobs := make([]pool.Job[int], n)
 	for i := range jobs {
-		jobs[i] = pool.Job[int]{ID: strconv.Itoa(i), Data: i}
+		jobs[i] = pool.Job[int]{ID: strconv.Itoa(i), Data: int(waits[i])}
 	}
 	w.AddJobs(jobs)
 	began := time.Now()

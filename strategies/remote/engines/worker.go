@@ -25,8 +25,14 @@ const (
 // workers are processes of one machine, and have the same clock.
 type begun int64
 
-// begin is a job that does nothing.
-func begin(context.Context, pool.Job[int]) (begun, error) { return begun(time.Now().UnixNano()), nil }
+// begin is a job that waits for so many nanoseconds; none: it does nothing.
+func begin(_ context.Context, job pool.Job[int]) (begun, error) {
+	now := time.Now()
+	if job.Data > 0 {
+		time.Sleep(time.Duration(job.Data))
+	}
+	return begun(now.UnixNano()), nil
+}
 
 // work is the worker process: it serves until standard input ends, as it does with the
 // coordinator.

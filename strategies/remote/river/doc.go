@@ -5,7 +5,9 @@
 // What River does not leave to its users stays as it is:
 //
 //   - A process asks for messages of a queue at most once in a [Options.FetchCooldown], by
-//     default 100 ms: so it does prefetch ÷ cooldown jobs a second at most.
+//     default 100 ms: so it does prefetch ÷ cooldown jobs a second at most. Here it does fewer
+//     than River by itself: a Fetch takes as many as there was room for when it began, though
+//     more jobs have ended by the time that River asks.
 //   - It hears of a message by a notification, which on SQLite is read every 50 ms. Within a
 //     cooldown River sends but one; what is not told of waits for the next
 //     [Options.FetchPollInterval], by default a second. So does what was given back.
