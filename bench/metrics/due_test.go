@@ -30,3 +30,16 @@ func TestDue(t *testing.T) {
 		}
 	}
 }
+
+// TestMissed: a job that was given up has missed its deadline, in its class and in all.
+func TestMissed(t *testing.T) {
+	jobs := []Job{at(0, 0, 2, 1), at(0, 2, 4, 0), at(0, 4, 6, 0)}
+	for i, within := range []time.Duration{3, 3, 8} {
+		jobs[i].Within = within * time.Second
+	}
+	o := Observation{Jobs: JobsOf(jobs), Workers: 1, Steals: -1, Stream: true, Dropped: 3, Missed: map[int]int{1: 2}}
+	got, classes := Measure(o)
+	hold(t, got, map[string]float64{"late": 3.0 / 5, "tardiness-max": 1})
+	hold(t, classes[0].Metrics, map[string]float64{"late": 2.0 / 3, "tardiness-max": 0})
+	hold(t, classes[1].Metrics, map[string]float64{"late": 1.0 / 2, "tardiness-max": 1})
+}

@@ -19,6 +19,7 @@ type Observation struct {
 	WarmUp  int             // how many jobs, those released first, have no metrics of their own
 	Idle    *float64        // the integral over time, in ns, of min(idle workers, waiting jobs); nil: it is computed
 	Dropped int             // jobs that never ran since the contender gave them up; they are not among Jobs
+	Missed  map[int]int     // by priority, how many of these had a deadline, and are not of the warm-up
 	Scratch []uint64        // where to reckon, if it has room for as many as there are jobs
 }
 
@@ -47,7 +48,11 @@ func Measure(o Observation) (map[string]float64, []record.Class) {
 	if o.Steals >= 0 {
 		m["steals"] = o.Steals / float64(jobs.Len())
 	}
-	due(m, jobs, o.WarmUp)
+	missed := 0
+	for _, n := range o.Missed {
+		missed += n
+	}
+	due(m, jobs, o.WarmUp, missed)
 	byKey(m, jobs, o.WarmUp)
 	if onePriority(jobs, o.WarmUp) {
 		return m, nil
@@ -63,7 +68,7 @@ func Measure(o Observation) (map[string]float64, []record.Class) {
 	for _, c := range classes {
 		metrics := make(map[string]float64)
 		spreads(metrics, &c.jobs, 0, o.Scratch)
-		due(metrics, &c.jobs, 0)
+		due(metrics, &c.jobs, 0, o.Missed[c.priority])
 		out = append(out, record.Class{Priority: c.priority, Jobs: c.jobs.Len(), Metrics: metrics})
 	}
 	return m, out

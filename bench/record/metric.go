@@ -85,7 +85,7 @@ var metrics = slices.Concat([]Metric{
 	spread("sojourn", "s", "sojourn: completed − released; in a batch all jobs are released at the start", ""),
 	spread("wait", "s", "wait: started − released", ""),
 	spread("slowdown", "x", "slowdown: sojourn / service", "Harchol-Balter, Performance Modeling and Design of Computer Systems, 2013, §28"),
-	[]Metric{{Name: "late", Unit: "1", Better: Lower, BenchUnit: "late", Description: "share of the jobs with a deadline that were complete after it", Scope: Deadlines}},
+	[]Metric{{Name: "late", Unit: "1", Better: Lower, BenchUnit: "late", Description: "share of the jobs with a deadline that were complete after it, or given up", Scope: Deadlines}},
 	within(Deadlines, spread("tardiness", "s", "tardiness: completed − deadline, at least 0", "Pinedo, Scheduling, 2016, §2.1")),
 	[]Metric{
 		{Name: "inversions", Unit: "/job", Better: Lower, BenchUnit: "inversions/job", Description: "starts of a job while a more urgent one waits, per job", Source: "Sha, Rajkumar, Lehoczky, Priority Inheritance Protocols, IEEE Trans. Computers 39(9), 1990", Scope: Scheduling},

@@ -17,7 +17,7 @@ func TestDropped(t *testing.T) {
 	const n, keys = 60, 6
 	jobs := make([]pool.Job[workloads.Task], n)
 	for i := range jobs {
-		jobs[i] = pool.Job[workloads.Task]{ID: string(rune('0' + i)), Key: string(rune('a' + i%keys)), Data: workloads.Task{Service: time.Millisecond, CPU: time.Millisecond}}
+		jobs[i] = pool.Job[workloads.Task]{ID: string(rune('0' + i)), Key: string(rune('a' + i%keys)), Data: workloads.Task{Service: time.Millisecond, CPU: time.Millisecond, Within: time.Hour}}
 	}
 	coalesce := Discipline(strategies.Coalesce{})
 	at := make([]time.Duration, n) // in a stream workers may be quicker than the next arrival
@@ -38,6 +38,9 @@ func TestDropped(t *testing.T) {
 		dropped := float64(n-len(spans)) / n
 		if len(spans) < keys || math.Abs(m.Metrics["dropped"]-dropped) > 1e-12 {
 			t.Errorf("%s: dropped %v, %d of %d jobs have run", name, m.Metrics["dropped"], len(spans), n)
+		}
+		if late, ok := m.Metrics["late"]; ok && math.Abs(late-dropped) > 1e-12 || !ok && name != "in real time" {
+			t.Errorf("%s: late %v, want what was given up, %v", name, late, dropped)
 		}
 		if x.arrivals == nil && len(spans) != keys {
 			t.Errorf("%s: %d jobs have run, want one of each of %d keys", name, len(spans), keys)

@@ -59,9 +59,17 @@ func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Meas
 		o.Jobs.Worker = t.ran.by
 	}
 	if o.Dropped > 0 {
-		for _, by := range t.ran.by[:t.warmUp] {
-			if by == neverRan {
+		o.Missed = make(map[int]int)
+		for i, by := range t.ran.by {
+			switch {
+			case by == neverRan && i < t.warmUp:
 				o.WarmUp--
+			case by == neverRan && o.Jobs.Within != nil && o.Jobs.Within[i] > 0:
+				priority := 0
+				if o.Jobs.Priority != nil {
+					priority = o.Jobs.Priority[i]
+				}
+				o.Missed[priority]++
 			}
 		}
 		o.Jobs = o.Jobs.Pick(func(i int) bool { return t.ran.by[i] != neverRan })
