@@ -132,7 +132,8 @@ func (f Farm) Start(ctx context.Context, n int, agent func(url string) *exec.Cmd
 func (f Farm) Serve(ctx context.Context, join, listen string, w io.Writer, do func(context.Context, []byte) ([]byte, error)) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	if os.Getenv(ownedVar) != "" {
+	owned := os.Getenv(ownedVar) != ""
+	if owned {
 		os.Unsetenv(ownedVar) // not for the processes of rounds
 		go func() {
 			io.Copy(io.Discard, os.Stdin)
@@ -147,11 +148,20 @@ func (f Farm) Serve(ctx context.Context, join, listen string, w io.Writer, do fu
 	var engine remote.Engine
 	if listen == "" {
 		engine, err = f.connect(ctx, join)
+		for owned && err != nil && ctx.Err() == nil { // the server is there, but the machine may be busy
+			engine, err = f.connect(ctx, join)
+		}
 	} else {
 		var server *jetstream.Engine
 		if server, err = jetstream.Embedded(ctx, f.options(listen)); err == nil {
 			engine, join = server, server.URL()
 		}
+	}
+	if owned && ctx.Err() != nil {
+		if err == nil {
+			engine.Close()
+		}
+		return nil
 	}
 	if err != nil {
 		return err
