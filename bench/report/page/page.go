@@ -259,7 +259,7 @@ func tablesOf(rep *verdict.Report, a verdict.Answer) []*pageTable {
 // wide reports whether a table is wider than a page of 1400 pixels has room for, beside the
 // index.
 func wide(t content.Table) bool {
-	const room, character, padding = 1080, 7.5, 20
+	const room, character, padding = 1070, 8.3, 20
 	width := 0.0
 	for i, h := range t.Header {
 		most := utf8.RuneCountInString(h)
