@@ -13,9 +13,12 @@ import (
 )
 
 // commandTree returns the tree of commands without a contender of one's own.
-func commandTree(t *testing.T) *cobra.Command {
+func commandTree(t *testing.T) *cobra.Command { return commandTreeOf(t, Env{}) }
+
+// commandTreeOf returns that of a program.
+func commandTreeOf(t *testing.T, e Env) *cobra.Command {
 	t.Helper()
-	c := &command{Env: Env{}.withDefaults()}
+	c := &command{Env: e.withDefaults()}
 	if err := c.roster().Check(); err != nil {
 		t.Fatal(err)
 	}
