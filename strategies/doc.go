@@ -25,6 +25,5 @@
 //
 // The costs in the doc comments are those of an empty job with the pool's engine on
 // two workers, measured by BenchmarkCost; compare them with each other, not across
-// machines. The one that they are of was busy with other things: alone it takes about half as
-// long.
+// machines.
 package strategies
