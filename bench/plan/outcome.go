@@ -69,20 +69,11 @@ func (m *measurer) measure(ctx context.Context, c trial.Contender, t record.Tria
 			break
 		}
 		if m.pictures {
-			addPicture(&o.Trial, by)
+			o.Picture = by.Picture()
 		}
 		if ran != nil {
 			o.ended = ran(o.Trial, by)
 		}
 	}
 	return o
-}
-
-// addPicture adds a picture to the record of a trial. Only the first round's pictures have
-// lanes.
-func addPicture(t *record.Trial, ran *trial.Trial) {
-	t.Picture = ran.Picture()
-	if t.Round > 1 {
-		t.Picture.Lanes = nil
-	}
 }

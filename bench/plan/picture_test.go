@@ -10,8 +10,8 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// TestPictures: every trial has the curve of its sojourns, and those of the first round
-// have lanes; where a strategy leaves a worker idle, it shows.
+// TestPictures: every trial has the curve of its sojourns and lanes; where a strategy leaves
+// a worker idle, it shows.
 func TestPictures(t *testing.T) {
 	w, err := workloads.ByName("skewed")
 	if err != nil {
@@ -23,7 +23,7 @@ func TestPictures(t *testing.T) {
 	for round := 1; round <= 2; round++ {
 		err := p.Round(t.Context(), round, func(trial record.Trial) error {
 			x := trial.Picture
-			if x == nil || x.Took != trial.Metrics["makespan"] || len(x.Sojourns) != len(record.CurveQuantiles(1000)) || (len(x.Lanes) == 4) != (round == 1) {
+			if x == nil || x.Took != trial.Metrics["makespan"] || len(x.Sojourns) != len(record.CurveQuantiles(1000)) || len(x.Lanes) != 4 {
 				t.Errorf("round %d, %s: %+v", round, trial.Strategy, x)
 				return nil
 			}
@@ -51,7 +51,7 @@ func TestPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if idle["shared-queue"] > 10 || idle["chunked"] < 40 {
+	if idle["shared-queue"] > 40 || idle["chunked"] < 80 {
 		t.Errorf("parts of time in which a worker idles: %v", idle)
 	}
 }

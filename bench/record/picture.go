@@ -1,7 +1,9 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -19,7 +21,7 @@ type Picture struct {
 
 	// Lanes tells of each of the first MostLanes workers how busy it was, in LaneParts
 	// equal parts of that time: a digit each, from 0 for idle to 9 for busy throughout.
-	// Only trials of the first round have them.
+	// A stored run has them of [MedianTrials] alone.
 	Lanes []string `json:"lanes,omitempty"`
 
 	// Sojourns holds the quantiles of the sojourn at CurveQuantiles of as many jobs as
@@ -37,6 +39,47 @@ func CurveQuantiles(jobs int) []float64 {
 		if jobs >= 10 && float64(jobs)*min(q, 1-q) >= 4.3 {
 			out = append(out, q)
 		}
+	}
+	return out
+}
+
+// MedianTrials returns the indexes of one trial of each strategy in each place: of those that
+// have a picture, the one that took the median time; of an even number, the quicker of the
+// two in the middle.
+func MedianTrials(trials []Trial) []int {
+	type cell struct {
+		workload, strategy string
+		workers            int
+		load               float64
+	}
+	cells := make(map[cell][]int)
+	for i := range trials {
+		if t := &trials[i]; t.Picture != nil {
+			c := cell{t.Workload, t.Strategy, t.Workers, t.Load}
+			cells[c] = append(cells[c], i)
+		}
+	}
+	var out []int
+	for _, of := range cells {
+		slices.SortStableFunc(of, func(i, j int) int { return cmp.Compare(trials[i].Picture.Took, trials[j].Picture.Took) })
+		out = append(out, of[(len(of)-1)/2])
+	}
+	slices.Sort(out)
+	return out
+}
+
+// KeepMedianLanes returns the trials with the lanes of [MedianTrials] alone: lanes are most
+// of what a trial takes in a file, and no reader looks at those of twenty rounds. The trials
+// that are passed keep theirs.
+func KeepMedianLanes(trials []Trial) []Trial {
+	out := slices.Clone(trials)
+	kept := MedianTrials(trials)
+	for i := range out {
+		if _, keep := slices.BinarySearch(kept, i); keep || out[i].Picture == nil {
+			continue
+		}
+		p := *out[i].Picture
+		p.Lanes, out[i].Picture = nil, &p
 	}
 	return out
 }

@@ -35,3 +35,38 @@ func TestPictureCheck(t *testing.T) {
 		}
 	}
 }
+
+// TestKeepMedianLanes: of each strategy in each place the trial of median time keeps its
+// lanes, and trials without a picture do not count.
+func TestKeepMedianLanes(t *testing.T) {
+	lane := []string{strings.Repeat("9", LaneParts)}
+	var trials []Trial
+	add := func(strategy string, load float64, times ...float64) {
+		for i, took := range times {
+			x := Trial{Workload: "w", Strategy: strategy, Workers: 2, Load: load, Round: i + 1}
+			if took > 0 {
+				x.Picture = &Picture{Took: took, Lanes: lane}
+			}
+			trials = append(trials, x)
+		}
+	}
+	add("odd", 0, 3, 1, 2)
+	add("even", 0, 4, 0, 2, 1, 3) // the second failed
+	add("even", 0.5, 1)
+	kept := KeepMedianLanes(trials)
+	var got []int
+	for i, x := range kept {
+		if x.Picture != nil && x.Picture.Lanes != nil {
+			got = append(got, i)
+		}
+		if before := trials[i].Picture; before != nil && (before.Lanes == nil || x.Picture.Took != before.Took) {
+			t.Errorf("trial %d: %+v was %+v: want the trials that are passed untouched, and the rest of the picture kept", i, x.Picture, before)
+		}
+	}
+	if want := []int{2, 5, 8}; !slices.Equal(got, want) {
+		t.Errorf("trials %v keep their lanes, want %v", got, want)
+	}
+	if again := KeepMedianLanes(kept); again[5].Picture.Lanes == nil {
+		t.Error("kept again, the lanes are gone")
+	}
+}

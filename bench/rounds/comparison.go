@@ -46,8 +46,9 @@ type Comparison struct {
 // Do runs the rounds, one after the other. Trials are added to Run as they end, including
 // those of a round that fails. When ctx ends Do returns nil and marks Run as interrupted:
 // the rounds so far are worth having. Progress and Save are called by the goroutine that
-// calls Do.
+// calls Do. Of the lanes of all trials, Run keeps those of [record.MedianTrials].
 func (c *Comparison) Do(ctx context.Context) error {
+	defer func() { c.Run.Trials = record.KeepMedianLanes(c.Run.Trials) }()
 	start := time.Now()
 	c.Run.Start = start.UTC().Truncate(time.Millisecond)
 	watch := host.NewWatch()
@@ -101,9 +102,13 @@ func (c *Comparison) Do(ctx context.Context) error {
 	return c.save()
 }
 
+// save saves the run with the lanes of the trials that are the median so far: another may be
+// after the next round, so Run keeps all of them.
 func (c *Comparison) save() error {
 	if c.Save == nil {
 		return nil
 	}
-	return c.Save(c.Run)
+	run := *c.Run
+	run.Trials = record.KeepMedianLanes(run.Trials)
+	return c.Save(&run)
 }

@@ -26,7 +26,7 @@ func inProcess(p func(int) *plan.Plan) *Comparison {
 }
 
 // TestHere: rounds in this process yield what each does by itself, in their order, saved
-// and told of one by one.
+// and told of one by one. The median trials alone keep their lanes.
 func TestHere(t *testing.T) {
 	var want []record.Trial
 	for round := 1; round <= 4; round++ {
@@ -40,6 +40,9 @@ func TestHere(t *testing.T) {
 		if saved++; saved < 5 && len(r.Trials) != saved*c.Cells {
 			t.Errorf("saved %d trials after round %d", len(r.Trials), saved)
 		}
+		if !reflect.DeepEqual(r.Trials, record.KeepMedianLanes(want[:len(r.Trials)])) {
+			t.Errorf("saved after round %d: want the lanes of the trials that are the median of those so far", saved)
+		}
 		return nil
 	}
 	c.Progress = func(p Progress) {
@@ -50,7 +53,7 @@ func TestHere(t *testing.T) {
 	if err := c.Do(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(c.Run.Trials, want) || saved != 5 || told != len(want) {
+	if !reflect.DeepEqual(c.Run.Trials, record.KeepMedianLanes(want)) || saved != 5 || told != len(want) {
 		t.Errorf("%d trials, want %d; saved %d times, told %d times", len(c.Run.Trials), len(want), saved, told)
 	}
 }

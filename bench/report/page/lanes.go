@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -54,7 +55,7 @@ func busyClass(digit byte) string {
 	return ""
 }
 
-// timelineOf has the trials of the first round; nil: nobody looked.
+// timelineOf has the median trials, or others if only those have lanes; nil: nobody looked.
 func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors palette) *timeline {
 	const right, width, top, between = 140.0, drawingWidth, 4.0, 12.0
 	longestName := 0
@@ -66,13 +67,16 @@ func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors 
 	t := &timeline{Width: width, Label: "Which workers were busy when"}
 	y := top
 	longest, most, cut := 0.0, 0, false
+	medians, median := record.MedianTrials(run.Trials), true
 	pictures := make(map[string]*record.Picture)
 	for i := range run.Trials {
 		x := &run.Trials[i]
-		if x.Round == 1 && x.Workload == a.Workload && x.Workers == a.Workers && x.Load == a.Load && x.Picture != nil && len(x.Picture.Lanes) > 0 {
+		if x.Workload == a.Workload && x.Workers == a.Workers && x.Load == a.Load && x.Picture != nil && len(x.Picture.Lanes) > 0 {
 			pictures[x.Strategy] = x.Picture
 			longest, most = max(longest, x.Picture.Took), max(most, len(x.Picture.Lanes))
 			cut = cut || x.Workers > len(x.Picture.Lanes)
+			_, found := slices.BinarySearch(medians, i)
+			median = median && found
 		}
 	}
 	high, gap := 9.0, 2.0
@@ -105,7 +109,11 @@ func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors 
 		return nil
 	}
 	t.Height = round1(y)
-	t.Caption = "One trial of each, from the first round: one lane per worker, dark where it was busy, empty where it was idle, on a common time scale."
+	t.Caption = "The median trial of each by time taken"
+	if !median {
+		t.Caption = "One trial of each, from the first round"
+	}
+	t.Caption += ": one lane per worker, dark where it was busy, empty where it was idle, on a common time scale."
 	if cut {
 		t.Caption += fmt.Sprintf(" The first %d workers.", record.MostLanes)
 	}

@@ -164,6 +164,16 @@ func TestHTMLPictures(t *testing.T) {
 	if n := strings.Count(page, `class="lane"`); n != 2*3*2 {
 		t.Errorf("%d lanes, want two for each of three contenders on two workloads", n)
 	}
+	if first := "One trial of each, from the first round: "; strings.Count(page, first) != 2 {
+		t.Error("lanes of the first round, as older runs have, are said to be others")
+	}
+	for _, i := range record.MedianTrials(run.Trials) {
+		run.Trials[i].Picture.Lanes = run.Trials[0].Picture.Lanes
+	}
+	run.Trials = record.KeepMedianLanes(run.Trials)
+	if page := pageOf(t, run); strings.Count(page, `class="lane"`) != 2*3*2 || strings.Count(page, "The median trial of each by time taken: ") != 2 {
+		t.Error("no lanes of the median trials, or not said")
+	}
 	n := 0
 	for _, m := range regexp.MustCompile(`<rect class="lane" x="([0-9.]+)"[^>]*/><path class="busy b4 s\d" d="M([0-9.]+) `).FindAllStringSubmatch(page, -1) {
 		if m[1] == m[2] {
