@@ -69,8 +69,49 @@ func TestPrefetch(t *testing.T) {
 		}
 	}
 	_, details := play(t, Prefetch{AckWait: 2 * s}, 1, nil, s, s, s)
-	if len(details) != 1 || details[0].Name != "redeliveries" || details[0].Value != 1 {
-		t.Errorf("reported %v, want one redelivery", details)
+	if got := values(details); got != "redeliveries 1, duplicates 1" {
+		t.Errorf("reported %s, want one redelivery", got)
+	}
+}
+
+func values(details []pool.Detail) string {
+	var all []string
+	for _, d := range details {
+		all = append(all, fmt.Sprintf("%s %v", d.Name, d.Value))
+	}
+	return strings.Join(all, ", ")
+}
+
+// TestAckWait holds to starts by hand what happens to jobs that have not ended in time.
+func TestAckWait(t *testing.T) {
+	const s = time.Second
+	for name, c := range map[string]struct {
+		d        Prefetch
+		workers  int
+		arrivals []time.Duration
+		services []time.Duration
+		want     []time.Duration
+		details  string
+	}{
+		"it ends in time":                 {Prefetch{Jobs: 1, AckWait: s}, 2, nil, []time.Duration{s, s, s}, []time.Duration{0, 0, s}, "redeliveries 0, duplicates 0"},
+		"again on whoever is idle":        {Prefetch{Jobs: 1, AckWait: 2 * s}, 9, []time.Duration{0, 20 * s}, []time.Duration{7 * s, s}, []time.Duration{0, 20 * s}, "redeliveries 3, duplicates 3"},
+		"nobody is there to run it again": {Prefetch{Jobs: 1, AckWait: 2 * s}, 1, nil, []time.Duration{7 * s, s}, []time.Duration{0, 7 * s}, "redeliveries 0, duplicates 0"},
+		// The second worker does the first job again from 2 to 9, and the first one all others.
+		"others wait for a duplicate": {Prefetch{Jobs: 1, AckWait: 2 * s}, 2, []time.Duration{0, 6 * s, 6 * s, 6 * s}, []time.Duration{7 * s, s, s, s}, []time.Duration{0, 7 * s, 8 * s, 9 * s},
+			"redeliveries 1, duplicates 1"},
+		// The first process holds all three. Of those that it has not ended by then the second process
+		// runs one as well, and the third one is the first to run the last.
+		"another process is first": {Prefetch{Jobs: 3, AckWait: 3 * s}, 3, nil, []time.Duration{2 * s, 2 * s, s}, []time.Duration{0, 2 * s, 3*s + 1},
+			"redeliveries 2, duplicates 2"},
+		"after a trip": {Prefetch{Jobs: 1, AckWait: 2 * s, Trip: 2 * s}, 2, []time.Duration{0, 10 * s}, []time.Duration{4 * s, s}, []time.Duration{2 * s, 11 * s}, "redeliveries 1, duplicates 1"},
+	} {
+		ended, details := play(t, c.d, c.workers, c.arrivals, c.services...)
+		if got := starts(ended); !slices.Equal(got, c.want) {
+			t.Errorf("%s: started at %v, want %v", name, got, c.want)
+		}
+		if got := values(details); got != c.details {
+			t.Errorf("%s: %s, want %s", name, got, c.details)
+		}
 	}
 }
 

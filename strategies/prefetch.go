@@ -35,8 +35,11 @@ type Prefetch struct {
 	Workers int             // of a process; 0 means 1
 	Trip    time.Duration   // from a process to the broker and back
 
-	// AckWait is how long after it was sent a job that has not ended would be sent again: such
-	// jobs are counted, and reported as "redeliveries". 0 means never.
+	// AckWait is how long the broker waits for a job that it has sent to end, before it sends it
+	// again, ahead of others: nobody asks for more time. A process does not know that a job has
+	// ended elsewhere, and runs it again, for as long as the first time, to no avail. Report
+	// counts such "redeliveries" and "duplicates". 0 means that the broker waits forever, and
+	// sends the jobs of a process that dies again at once, like one that sees the connection go.
 	AckWait time.Duration
 }
 
@@ -80,7 +83,7 @@ func (p Prefetch) NewQueue(setup pool.Setup) (pool.Queue, error) {
 		out: p.Trip / 2, back: p.Trip - p.Trip/2, some: make([]int, min(p.Jobs, max(1, setup.Capacity))),
 	}
 	if p.AckWait > 0 {
-		q.sent = make([]time.Duration, setup.Capacity)
+		q.leases = &leases{at: make([]*lease, setup.Capacity)}
 	}
 	if err := q.init(p.Inner, inner, p.Workers); err != nil {
 		return nil, err
@@ -106,20 +109,33 @@ type prefetch struct {
 	parcels queues.Ring[parcel] // jobs on their way to processes, by time
 	ready   queues.Ring[int]    // processes that may have a job for an idle worker
 	some    []int               // jobs that are taken out of the inner queue
-	sent    []time.Duration     // by Index: when the broker has sent it; nil: nobody asks
-	late    int                 // jobs that ended after AckWait
+	outside int                 // jobs that were taken out of it, and have not begun
+	again   queues.Ring[sent]   // jobs at the broker that are to be sent again
+	leases  *leases             // nil: the broker waits forever
 }
 
 // A consumer is a process.
 type consumer struct {
-	jobs   queues.Ring[int] // that are there, and do not run
-	idle   int              // workers
-	credit int              // at the broker
-	there  bool             // it has sent its first credit
-	queued bool             // it is in roomy
+	jobs   queues.Ring[sent] // that are there, and do not run
+	idle   int               // workers
+	credit int               // at the broker
+	there  bool              // it has sent its first credit
+	queued bool              // it is in roomy
+	dead   bool
 }
 
-type fetcher struct{ runs, idle bool }
+type fetcher struct {
+	runs, idle bool
+	repeats    bool          // it runs a job again
+	lease      *lease        // of the job that it runs; nil: none, or there are no leases
+	since      time.Duration // when it began, with a lease
+}
+
+// A sent is a job that the broker has sent.
+type sent struct {
+	index int
+	lease *lease // nil: there are none
+}
 
 type credit struct {
 	at         time.Duration
@@ -127,8 +143,9 @@ type credit struct {
 }
 
 type parcel struct {
-	at             time.Duration
-	process, index int
+	at      time.Duration
+	process int
+	sent
 }
 
 func (q *prefetch) Push(t pool.Ticket) int {
@@ -136,6 +153,9 @@ func (q *prefetch) Push(t pool.Ticket) int {
 	defer q.mu.Unlock()
 	now := q.now()
 	q.advance(now)
+	if q.leases != nil {
+		q.leases.at[t.Index] = &lease{index: t.Index}
+	}
 	to := q.pushLocked(t)
 	process, ok := q.longestLocked()
 	if to >= 0 {
@@ -176,6 +196,13 @@ func (q *prefetch) Pop(worker int, dst []int) int {
 	q.dropped = false
 	process := worker / q.Workers
 	w, p := &q.workers[worker], &q.at[process]
+	if q.leases != nil {
+		q.advance(now)
+		q.settle(worker, now)
+	}
+	if w.repeats || p.dead {
+		return 0
+	}
 	if w.idle {
 		w.idle = false
 		p.idle--
@@ -187,13 +214,36 @@ func (q *prefetch) Pop(worker int, dst []int) int {
 	case w.runs:
 		q.give(credit{now + q.out, process, 1})
 	}
+	w.runs = false
 	q.advance(now)
-	n := p.jobs.Take(dst[:1])
-	if w.runs = n > 0; !w.runs {
-		w.idle = true
-		p.idle++
+	for !w.repeats {
+		next, ok := p.jobs.Pop()
+		switch {
+		case !ok:
+			w.idle = true
+			p.idle++
+			return 0
+		case next.lease != nil && next.lease.begun:
+			q.repeat(worker, next.lease, now)
+		default:
+			q.begin(worker, next, now)
+			dst[0] = next.index
+			return 1
+		}
 	}
-	return n
+	return 0
+}
+
+// begin lets a worker run a job for the first time.
+func (q *prefetch) begin(worker int, next sent, now time.Duration) {
+	w := &q.workers[worker]
+	w.runs = true
+	q.outside--
+	if next.lease != nil {
+		next.lease.begun = true
+		w.lease, w.since = next.lease, now
+		q.repeatReady(worker/q.Workers, now)
+	}
 }
 
 // give sends credit to the broker.
@@ -204,32 +254,59 @@ func (q *prefetch) advance(now time.Duration) {
 	for {
 		c, due := q.credits.First()
 		due = due && c.at <= now
-		if p, ok := q.parcels.First(); ok && p.at <= now && (!due || p.at < c.at) {
+		p, arrives := q.parcels.First()
+		arrives = arrives && p.at <= now && (!due || p.at < c.at)
+		first := now
+		switch {
+		case arrives:
+			first = p.at
+		case due:
+			first = c.at
+		}
+		if q.leases != nil && q.expire(first, !arrives && !due) {
+			continue
+		}
+		if arrives {
 			q.parcels.Pop()
-			q.arrive(p.process, p.index)
+			q.arrive(p.process, p.sent, p.at)
 			continue
 		}
 		if !due {
 			break
 		}
 		q.credits.Pop()
-		p := &q.at[c.process]
-		p.credit += c.n
-		q.send(c.process, c.at, p.credit)
-		if p.credit > 0 && !p.queued {
-			p.queued = true
-			q.roomy.Push(c.process)
-		}
+		q.credit(c)
 	}
 	if q.held != nil && q.waiting > 0 {
 		q.sendAll(now)
 	}
 }
 
+// credit is called when credit has come to the broker.
+func (q *prefetch) credit(c credit) {
+	p := &q.at[c.process]
+	if p.dead {
+		return
+	}
+	p.credit += c.n
+	q.send(c.process, c.at, p.credit)
+	if p.credit > 0 && !p.queued {
+		p.queued = true
+		q.roomy.Push(c.process)
+	}
+}
+
 // arrive is called when a job has come to a process.
-func (q *prefetch) arrive(process, index int) {
+func (q *prefetch) arrive(process int, job sent, at time.Duration) {
 	p := &q.at[process]
-	p.jobs.Push(index)
+	if p.dead {
+		q.lose(job, at)
+		return
+	}
+	p.jobs.Push(job)
+	if q.leases != nil {
+		q.repeatReady(process, at)
+	}
 	if p.jobs.Len() == 1 {
 		q.ready.Push(process)
 	}
@@ -247,10 +324,10 @@ func (q *prefetch) longestLocked() (process int, ok bool) {
 	}
 }
 
-// sendAll has the broker send jobs that the inner queue hands out now, in turns to all
-// processes that have room. It reports whether there were any.
+// sendAll has the broker send jobs that are to be sent again or that the inner queue hands out
+// now, in turns to all processes that have room. It reports whether there were any.
 func (q *prefetch) sendAll(now time.Duration) (any bool) {
-	for vain := 0; q.waiting > 0 && vain < q.roomy.Len(); vain++ {
+	for vain := 0; q.waiting+q.again.Len() > 0 && vain < q.roomy.Len(); vain++ {
 		process, ok := q.longestLocked()
 		if !ok {
 			break
@@ -269,21 +346,26 @@ func (q *prefetch) sendAll(now time.Duration) (any bool) {
 // then the last to get another one.
 func (q *prefetch) send(process int, now time.Duration, n int) int {
 	p := &q.at[process]
-	taken := q.takeLocked(process, q.some[:min(n, len(q.some))])
+	taken := 0
+	for taken < n && q.sendAgain(process, now) {
+		taken++
+	}
+	if room := min(n-taken, len(q.some)); room > 0 {
+		k := q.takeLocked(process, q.some[:room])
+		for _, index := range q.some[:k] {
+			job := sent{index: index}
+			if q.leases != nil {
+				job.lease = q.leases.at[index]
+			}
+			q.outside++
+			q.deliver(process, job, now)
+		}
+		taken += k
+	}
 	if taken == 0 {
 		return 0
 	}
 	p.credit -= taken
-	for _, index := range q.some[:taken] {
-		if q.sent != nil {
-			q.sent[index] = now
-		}
-		if q.back == 0 {
-			q.arrive(process, index)
-		} else {
-			q.parcels.Push(parcel{now + q.back, process, index})
-		}
-	}
 	if first, ok := q.roomy.First(); ok && first == process {
 		q.roomy.Pop()
 		if p.queued = p.credit > 0; p.queued {
@@ -291,6 +373,18 @@ func (q *prefetch) send(process int, now time.Duration, n int) int {
 		}
 	}
 	return taken
+}
+
+// deliver sends one job to a process.
+func (q *prefetch) deliver(process int, job sent, now time.Duration) {
+	if job.lease != nil {
+		q.leases.expiries.Push(expiry{now + q.AckWait + 1, job.lease})
+	}
+	if q.back == 0 {
+		q.arrive(process, job, now)
+	} else {
+		q.parcels.Push(parcel{now + q.back, process, job})
+	}
 }
 
 // readyLocked returns an idle worker whose process has a job for it.
@@ -338,33 +432,15 @@ func (q *prefetch) Next() (at time.Duration, worker int, ok bool) {
 	p, there := q.parcels.First()
 	add(p.at, there)
 	c, there := q.credits.First()
-	add(c.at+q.back, there && q.waiting > 0)
+	add(c.at+q.back, there && q.waiting+q.again.Len() > 0)
+	if q.leases != nil && q.waiting+q.outside > 0 {
+		add(q.leases.next())
+	}
 	if _, room := q.longestLocked(); room {
 		t, there := q.heldLocked(now)
 		add(t+q.back, there)
 	}
 	return at, pool.AnyWorker, ok
-}
-
-// Done counts jobs that took too long.
-func (q *prefetch) Done(worker int, t pool.Ticket, o pool.Outcome) {
-	if q.sent != nil {
-		q.mu.Lock()
-		if q.now()-q.sent[t.Index] > q.AckWait {
-			q.late++
-		}
-		q.mu.Unlock()
-	}
-	q.within.Done(worker, t, o)
-}
-
-// Report says how many jobs would have been sent again.
-func (q *prefetch) Report() []pool.Detail {
-	details := q.report()
-	if q.AckWait > 0 {
-		details = append(details, pool.Detail{Name: "redeliveries", Value: float64(q.late), Note: fmt.Sprintf("jobs that had not ended %v after they were sent", q.AckWait)})
-	}
-	return details
 }
 
 // prefetchBatch is prefetch around a queue that takes a batch at once.
@@ -373,4 +449,7 @@ type prefetchBatch struct {
 	loader pool.Loader
 }
 
-func (q *prefetchBatch) Load(batch pool.Batch) { q.load(q.loader, batch) }
+func (q *prefetchBatch) Load(batch pool.Batch) {
+	q.leases.load(batch.Len())
+	q.load(q.loader, batch)
+}

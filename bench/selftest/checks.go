@@ -64,7 +64,8 @@ func checks() []check {
 		conserved(strategies.LIFO{}), conserved(strategies.Deadline{}), conserved(strategies.MultiQueue{}),
 		lottery, customers, rankError,
 		callCenter, bucket, polled, fetched, prefetched(16, 4), prefetched(16, 1),
-		bridged(1), bridged(2), bridged(4), redelivered(60), redelivered(61),
+		bridged(1), bridged(2), bridged(4), redelivered(60), redelivered(61), redelivered(100),
+		repeated(.5), repeated(1), repeated(3.5), recovered,
 		dealt("dynamic", strategies.SharedQueue{}, theory.DynamicMakespan), dealt("dynamic", strategies.WorkStealing{}, theory.DynamicMakespan),
 		dealt("static", strategies.Chunked{}, theory.StaticMakespan), dealt("static", strategies.RoundRobin{}, theory.StaticMakespan),
 	}, worstCases(), bounds(), []check{

@@ -83,30 +83,6 @@ func bridged(several int) check {
 		theory.PrefetchedMakespan(jobs, several, 1, trip), "as many in a service and a trip")
 }
 
-// redelivered is one worker that is sent 500 jobs at once, which take so many milliseconds.
-func redelivered(ms int) check {
-	const jobs, ackWait = 500, 30 * time.Second
-	service := time.Duration(ms) * time.Millisecond
-	return check{strategies.Prefetch{Jobs: jobs, AckWait: ackWait}, func(ctx context.Context, d pool.Discipline, _ Options, emit func(Figure)) error {
-		batch := batchOf(slices.Repeat([]time.Duration{service}, jobs))
-		out, err := virtual.Simulation{
-			Discipline: d, Workers: 1, Jobs: jobs, Job: func(i int) *pool.Job[workloads.Task] { return &batch[i] },
-		}.Run(ctx)
-		if err != nil {
-			return fmt.Errorf("%s: %w", d.Name(), err)
-		}
-		measured := math.NaN()
-		for _, detail := range out.Details {
-			if detail.Name == "redeliveries" {
-				measured = detail.Value
-			}
-		}
-		emit(Figure{What: fmt.Sprintf("%d jobs of %v sent to one worker, of which one comes again %v later, %s: jobs that come once", jobs, service, ackWait, label(d)),
-			Theory: float64(jobs - theory.Redelivered(jobs, service.Seconds(), ackWait.Seconds())), Measured: jobs - measured, Source: "k services are over 30 s"})
-		return nil
-	}}
-}
-
 // bucket counts the starts of a stream before which no interval has more of them than a
 // burst and the rate allow.
 var bucket = check{strategies.Paced{Rate: .8, Burst: 5}, func(ctx context.Context, d pool.Discipline, o Options, emit func(Figure)) error {

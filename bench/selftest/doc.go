@@ -14,6 +14,6 @@
 // job again is up to the engines of package remote, which its suite holds to their leases.
 //
 // Files in reading order: choose.go, checks.go, checks_stream.go, checks_sliced.go,
-// checks_placed.go, checks_copies.go, checks_meta.go, checks_brokers.go, checks_batch.go, oracles.go,
+// checks_placed.go, checks_copies.go, checks_meta.go, checks_brokers.go, checks_leases.go, checks_batch.go, oracles.go,
 // replicate.go, stream.go, batch.go; tell.go, figure.go; gate.go, kernels.go, noise.go.
 package selftest

@@ -64,3 +64,31 @@ func Redelivered(jobs int, service, ackWait float64) int {
 	}
 	return max(0, jobs-int(math.Floor(ackWait/service)))
 }
+
+// Deliveries returns how often a job is delivered that takes so long, if each time somebody is
+// free to run it: again after each ackWait in which it has not ended.
+//
+//	⌈service/ackWait⌉
+func Deliveries(service, ackWait float64) int {
+	if !(service > 0 && ackWait > 0) {
+		panic(fmt.Sprintf("theory: Deliveries: service %v, ackWait %v, want more than 0", service, ackWait))
+	}
+	return int(math.Ceil(service / ackWait))
+}
+
+// RecoveredMakespan returns how long 2·prefetch jobs of equal length take that two processes with
+// one worker each get at once, if one of them dies and the other one runs its jobs once they are
+// delivered again. No job of the other one takes until ackWait to end.
+//
+//	ackWait + (prefetch − ⌊dies/service⌋)·service
+func RecoveredMakespan(prefetch int, service, dies, ackWait float64) float64 {
+	mustCount("RecoveredMakespan", "prefetch", prefetch, 1)
+	if own := float64(prefetch) * service; !(service > 0 && dies >= 0 && own <= ackWait) {
+		panic(fmt.Sprintf("theory: RecoveredMakespan: service %v, dies %v, ackWait %v", service, dies, ackWait))
+	}
+	lost := float64(prefetch) - min(float64(prefetch), math.Floor(dies/service))
+	if lost == 0 {
+		return float64(prefetch) * service
+	}
+	return ackWait + lost*service
+}

@@ -18,4 +18,8 @@ func TestBrokers(t *testing.T) {
 	near(t, "no way to go", PrefetchedMakespan(100, 1, 1, 0), 100, 9)
 	near(t, "500 jobs of 60 ms, 30 s", float64(Redelivered(500, 60, 30_000)), 0, 9)
 	near(t, "500 jobs of 61 ms, 30 s", float64(Redelivered(500, 61, 30_000)), 9, 9)
+	near(t, "as long as the broker waits", float64(Deliveries(30, 30)), 1, 9)
+	near(t, "a little longer", float64(Deliveries(31, 30)), 2, 9)
+	near(t, "five lost after 30", RecoveredMakespan(10, 1, 5.5, 30), 35, 9)
+	near(t, "none lost", RecoveredMakespan(10, 1, 10, 30), 10, 9)
 }

@@ -21,7 +21,7 @@
 //     these names cut.
 //  4. [PolledWait], [PolledQuantile] and [PolledRate] are of jobs that wait until somebody
 //     asks for them, [PrefetchedRate], [PrefetchedMakespan] and [Redelivered] of those that
-//     are sent ahead.
+//     are sent ahead, [Deliveries] and [RecoveredMakespan] of those that are sent again.
 //
 // Times are in units of the mean service time, so that a worker does one job in
 // one unit, and a load of 0.8 on 4 workers means that 3.2 jobs arrive in one.

@@ -112,7 +112,11 @@ func (l *loop) run() error {
 		if arrived < len(l.Arrivals) {
 			arrival = max(l.now, l.Arrivals[arrived])
 		}
+		death := l.nextDeath()
 		switch {
+		case death < end && death <= arrival && (!l.held.set || death <= l.held.at):
+			l.now = max(l.now, death)
+			l.die()
 		case l.held.set && l.held.at < end && l.held.at <= arrival:
 			l.meet(l.held.at, &l.lastAlarm, l.lastEvent)
 			l.ring()

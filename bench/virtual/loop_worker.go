@@ -20,6 +20,7 @@ type worker struct {
 	waits     bool // until woken
 	resumes   bool // it has taken over jobs while it was about to wait, and has not gone on
 	opened    bool // others may take over jobs of its claim
+	dead      bool
 }
 
 // A phase is what a job does until the next event.

@@ -49,6 +49,10 @@ type Simulation struct {
 	// jobs run to their end. There are no slices where Cores is set.
 	Slice time.Duration
 
+	// Deaths are workers that die, by time, each once: a job that ends at that moment has ended,
+	// and one that runs on comes back with a new Index. The queue has to be a [Survivor].
+	Deaths []Death
+
 	// Ended is called with each job that has its result; may be nil.
 	Ended func(Ended)
 
@@ -90,6 +94,11 @@ func (s Simulation) Run(ctx context.Context) (Simulated, error) {
 	}
 	if s.Slice < 0 || s.Slice > 0 && s.Cores > 0 {
 		panic(fmt.Sprintf("virtual: slices of %v on %d cores", s.Slice, s.Cores))
+	}
+	for i, d := range s.Deaths {
+		if d.Worker < 0 || d.Worker >= s.Workers || i > 0 && d.At < s.Deaths[i-1].At || s.Slice > 0 || s.Cores > 0 {
+			panic(fmt.Sprintf("virtual: death of worker %d of %d at %v", d.Worker, s.Workers, d.At))
+		}
 	}
 	if ctx.Err() != nil {
 		return Simulated{}, context.Cause(ctx)

@@ -112,6 +112,17 @@ func (l *Idle) Settle(worker int) (quiet bool) {
 	return l.quiet()
 }
 
+// Leave says that a worker is gone for good: it is not picked, and brings no job. It reports
+// whether the run is quiet.
+func (l *Idle) Leave(w int) (quiet bool) {
+	if l.prev[w] != notAnnounced {
+		l.Remove(w)
+	}
+	l.sure[w] = true
+	l.idlers++
+	return l.quiet()
+}
+
 // Hold says that something other than a worker may bring a job: the run is not quiet
 // until Release.
 func (l *Idle) Hold() { l.holds++ }

@@ -69,3 +69,22 @@ func TestIdleQuiet(t *testing.T) {
 		t.Error("not quiet though both have settled")
 	}
 }
+
+// TestIdleLeave: a worker that is gone is not picked, and keeps no run from its end.
+func TestIdleLeave(t *testing.T) {
+	l := sched.MakeIdle(3)
+	l.Close()
+	l.Announce(0)
+	l.Announce(1)
+	l.Settle(1)
+	if l.Leave(1) || l.Pick(1, 3) != -1 || l.Pick(sched.Any, 3) != 0 {
+		t.Error("a worker is picked that has left")
+	}
+	if l.Leave(2) || !l.Settle(0) {
+		t.Error("a run is not quiet in which one worker waits and two have left")
+	}
+	l.Remove(0)
+	if !l.Leave(0) {
+		t.Error("a run is not quiet that all workers have left")
+	}
+}
