@@ -23,19 +23,22 @@ func (m *Mode) MostWorkers() int {
 
 // ParseWorkers reads worker counts up to most, separated by commas. Of a range FIRST..LAST they are
 // its ends and the powers of two between them.
-func ParseWorkers(list string, most int) ([]int, error) {
+func ParseWorkers(list string, most int) ([]int, error) { return ParseCounts("workers", list, most) }
+
+// ParseCounts is [ParseWorkers] of another flag, which the error names.
+func ParseCounts(flag, list string, most int) ([]int, error) {
 	if list == "" {
 		return nil, nil
 	}
 	var out []int
 	for _, text := range SplitList(list) {
-		counts, err := parseCounts(text, most)
+		counts, err := parseCounts(flag, text, most)
 		if err != nil {
 			return nil, err
 		}
 		for _, n := range counts {
 			if slices.Contains(out, n) {
-				return nil, fmt.Errorf("--workers %q: %d appears twice", list, n)
+				return nil, fmt.Errorf("--%s %q: %d appears twice", flag, list, n)
 			}
 			out = append(out, n)
 		}
@@ -44,18 +47,18 @@ func ParseWorkers(list string, most int) ([]int, error) {
 }
 
 // parseCounts reads a number, or a range.
-func parseCounts(text string, most int) ([]int, error) {
+func parseCounts(flag, text string, most int) ([]int, error) {
 	first, last, isRange := strings.Cut(text, "..")
 	a, err := strconv.Atoi(first)
 	if !isRange {
 		if err != nil || a < 1 || a > most {
-			return nil, fmt.Errorf("--workers %q: want numbers from 1 to %d, or a range such as 1..64", text, most)
+			return nil, fmt.Errorf("--%s %q: want numbers from 1 to %d, or a range such as 1..64", flag, text, most)
 		}
 		return []int{a}, nil
 	}
 	b, err2 := strconv.Atoi(last)
 	if err != nil || err2 != nil || a < 1 || b < a || b > most {
-		return nil, fmt.Errorf("--workers %q: want FIRST..LAST, from 1 to %d, such as 1..64", text, most)
+		return nil, fmt.Errorf("--%s %q: want FIRST..LAST, from 1 to %d, such as 1..64", flag, text, most)
 	}
 	counts := []int{a}
 	for n := 1; n < b; n *= 2 {

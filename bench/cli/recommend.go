@@ -37,9 +37,13 @@ the target when all of its jobs go through one queue. Then it simulates every
 strategy near that count in virtual time, and answers which strategy and how
 many workers it takes. Finally it confirms the best few in real time, on the
 busiest part of the log. Exit code 3: no number of workers, or none of those in
---workers, reaches the target.`,
+--workers, reaches the target.
+
+With --processes it also simulates the jobs over machines that get them from a
+broker, and says what each way to hand them over takes.`,
 		Example: `  compare recommend --jobs-file jobs.csv --slo p99=50ms
-  compare recommend log.jsonl --duration took_ms --arrival queued`,
+  compare recommend log.jsonl --duration took_ms --arrival queued
+  compare recommend jobs.csv --processes 1,2,4 --prefetch 1,64 --poll 100ms`,
 		DisableFlagsInUseLine: true,
 	}
 	fs := cmd.Flags()
@@ -54,6 +58,11 @@ busiest part of the log. Exit code 3: no number of workers, or none of those in
 	fs.Float64Var(&o.Cost, "cost", 0, "what a worker costs per hour, as a `NUMBER`")
 	fs.DurationVar(&o.ColdStart, "cold-start", 0, "`TIME` that a new worker takes until it works; also find a rule when to add and remove workers")
 	fs.IntVar(&o.KeyCap, "key-cap", 0, "at most `N` jobs of one key run at once (default any number)")
+	fs.StringVar(&o.Brokers.Processes, "processes", "", "also have the jobs done by these `COUNTS` of processes behind a broker: how many workers does each need?")
+	fs.StringVar(&o.Brokers.Prefetch, "prefetch", "", "`COUNTS` of jobs that a process may hold (default 1,8,64 with --processes, unless --poll)")
+	fs.StringVar(&o.Brokers.Poll, "poll", "", "`TIMES` after which processes ask for jobs that nobody sends them, such as 100ms,1s")
+	fs.StringVar(&o.Brokers.AckWait, "ack-wait", "", "`TIMES` after which a job that has not ended is sent again, such as 30s")
+	fs.DurationVar(&o.Brokers.Trip, "trip", 0, "`TIME` from a process to the broker and back")
 	fs.DurationVar(&o.Confirm, "confirm", recommend.DefaultConfirm, "`TIME` to spend confirming the best in real time (0: skip)")
 	fs.BoolVar(&o.Read.Strict, "strict", false, "reject a log with a bad row")
 	fs.StringVar(&o.format, "format", "text", "`FORMAT` of the answer: "+strings.Join(advice.Formats(), ", "))

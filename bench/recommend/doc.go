@@ -14,6 +14,6 @@
 // as in the log, whatever else runs. Step 3 makes up for that.
 //
 // Files in reading order: question.go, simulate.go, firstcome.go, hours.go, why.go,
-// autoscale.go; confirm.go, closer.go, replay.go, run.go; spans.go, schedule.go, queue.go,
-// limits.go; tell.go, result.go, targets.go, loads.go.
+// autoscale.go, machines.go; confirm.go, closer.go, replay.go, run.go; spans.go, schedule.go, queue.go,
+// limits.go; tell.go, tellmachines.go, result.go, targets.go, loads.go.
 package recommend

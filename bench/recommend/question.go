@@ -60,6 +60,9 @@ type Question struct {
 	// Cost is what a worker costs per hour, in any currency; 0: not known.
 	Cost float64
 
+	// Brokers are ways to have the jobs done by processes on several machines.
+	Brokers Brokers
+
 	// Start is when the first job arrived, in the zone by which hours of the day are told;
 	// zero: not known.
 	Start time.Time
@@ -93,6 +96,9 @@ func (q Question) Answer(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	r.Cost = r.costs(q.Cost)
+	if r.Machines, err = q.machines(ctx, r); err != nil {
+		return nil, err
+	}
 	if q.Confirm <= 0 || !r.Met {
 		return r, nil
 	}

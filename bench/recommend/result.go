@@ -44,6 +44,8 @@ type Result struct {
 	Why  *Why  `json:"why"`  // what the slowest jobs wait for; nil: the strategy is the shared queue, of which FirstCome tells it
 	Cost *Cost `json:"cost"` // nil: what a worker costs was not told
 
+	Machines *Machines `json:"machines"` // nil: nobody asked
+
 	Confirmation *Confirmation `json:"confirmation"` // nil: none was asked for, or the target was not met
 }
 

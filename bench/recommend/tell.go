@@ -30,6 +30,7 @@ func (r *Result) Text() string {
 	}
 	r.tellOptions(b, name)
 	fmt.Fprintf(b, "\n%s\n", r.Sure())
+	r.Machines.tell(b, name)
 	r.Confirmation.tell(b, r.confirmed(), r.Limit)
 	b.WriteString(Assumption + "\n")
 	return b.String()
@@ -62,6 +63,9 @@ func (r *Result) Headline() []string {
 		fmt.Fprintf(b, "Other strategies ran on the busiest %d jobs only: none is better there by more than 1 %%.\n\n", p.Jobs)
 	} else if p != nil && p.Obvious != nil {
 		fmt.Fprintf(b, "Other strategies ran on the busiest %d jobs only: there %s takes %s, and %s %s.\n\n", p.Jobs, p.Strategy, d(p.Value), r.Obvious, d(*p.Obvious))
+	}
+	if r.Machines != nil {
+		b.WriteString(r.Machines.Sentence(name) + "\n")
 	}
 	return strings.Split(strings.ReplaceAll(strings.TrimSpace(b.String()), "\n\n", "\n"), "\n")
 }
@@ -202,13 +206,6 @@ func (x *Confirmation) tellRemarks(b *strings.Builder, strategy string, limit fl
 		}
 	}
 	b.WriteString(verdict.ConfirmSentence(better, len(x.Tried), x.Rounds) + "\n")
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // tell writes lines for people.

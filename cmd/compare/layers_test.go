@@ -63,7 +63,7 @@ const layers = `
 	bench/report/live:        workloads bench/record bench/rounds bench/verdict bench/report/text
 	bench/report/page:        bench/record bench/stats bench/verdict bench/report/content
 	bench/report:             bench/record bench/verdict bench/report/content bench/report/text bench/report/markup bench/report/ci bench/report/page
-	bench/recommend:          workloads bench bench/host bench/record bench/stats bench/verdict
+	bench/recommend:          pool strategies workloads bench bench/host bench/record bench/stats bench/verdict
 	bench/report/advice:      workloads/joblog bench/recommend bench/verdict bench/report/content bench/report/markup bench/report/page bench/report/text
 	bench/study:              workloads bench bench/plain bench/record bench/verdict
 	bench/ask:                strategies workloads bench bench/nearest bench/profile bench/record bench/study bench/virtual

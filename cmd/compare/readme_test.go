@@ -53,6 +53,7 @@ var pages = map[string][]part{
 	},
 	"bench/recommend/README.md": {
 		{"sample", func(t *testing.T) string { return "```text\n" + recommended(t) + "```\n" }},
+		{"machines", overMachines},
 		{"record", func(t *testing.T) string {
 			return code(t, "pool/example_test.go", "\trec := pool.NewRecorder", "\tfmt.Println(strings.Count(")
 		}},
@@ -270,15 +271,28 @@ func answerOf(t *testing.T, run *record.Run, judged *verdict.Report, width int) 
 }
 
 // recommended is what compare recommend says of the sample.
-func recommended(t *testing.T) string {
+func recommended(t *testing.T, more ...string) string {
 	t.Helper()
 	var out, progress bytes.Buffer
 	code := cli.Run(t.Context(), cli.Env{Stdout: &out, Stderr: &progress,
-		Args: []string{"recommend", "--jobs-file", filepath.Join(root, sample), "--slo", "p99=250ms", "--confirm", "0"}})
+		Args: append([]string{"recommend", "--jobs-file", filepath.Join(root, sample), "--slo", "p99=250ms", "--confirm", "0"}, more...)})
 	if code != 0 {
 		t.Fatalf("recommend: exit code %d: %s", code, &progress)
 	}
 	return strings.ReplaceAll(out.String(), filepath.Join(root, sample), sample)
+}
+
+// overMachines is what the recommendation says of processes behind a broker.
+func overMachines(t *testing.T) string {
+	said := recommended(t, "--processes", "1,4", "--prefetch", "8,64", "--poll", "100ms", "--ack-wait", "400ms", "--cost", "0.1")
+	_, table, ok := strings.Cut(said, "\nprocesses ")
+	table, _, ok2 := strings.Cut(table, "\n\n")
+	_, sentence, ok3 := strings.Cut(said, "\nover machines: ")
+	sentence, _, _ = strings.Cut(sentence, "\n")
+	if !ok || !ok2 || !ok3 {
+		t.Fatal(said)
+	}
+	return "```text\nprocesses " + table + "\nover machines: " + sentence + "\n```\n"
 }
 
 // strategyTable has a row per strategy and a column per workload.

@@ -9,5 +9,5 @@
 //
 // Nothing here measures, judges or prints.
 //
-// Files in reading order: words.go, asked.go.
+// Files in reading order: words.go, brokers.go, asked.go.
 package fromlog

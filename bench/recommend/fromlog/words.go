@@ -27,6 +27,7 @@ type Words struct {
 	Autoscale                  bool
 	KeyCap                     int
 	Confirm                    time.Duration
+	Brokers                    BrokerWords
 	Trace                      string // the file that the jobs are written to; empty: none
 }
 
@@ -59,6 +60,9 @@ func (w *Words) Check() error {
 		if err := w.Read.Set(word.key, word.value); err != nil {
 			return fmt.Errorf("--%w", err)
 		}
+	}
+	if _, err := w.Brokers.brokers(); err != nil {
+		return err
 	}
 	_, err := ask.ParseWorkers(w.Workers, ask.MaxVirtualWorkers)
 	return err
@@ -102,10 +106,18 @@ func (w *Words) Ask(in io.Reader) (*Asked, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--slo %w", err)
 	}
+	brokers, err := w.Brokers.brokers()
+	if err != nil {
+		return nil, err
+	}
+	if len(brokers.Processes) > 0 && (w.KeyCap > 0 || jobs.Slots() != nil) {
+		return nil, errors.New("--processes: processes behind a broker keep no caps and give each job one worker: want no --key-cap, and no slots")
+	}
 	a := &Asked{
 		Question: recommend.Question{
 			Trace: jobs, Workers: counts, Target: target, Also: also, Loads: loads, Confirm: w.Confirm,
 			Start: start, KeyCap: w.KeyCap, Cost: w.Cost, Autoscale: w.Autoscale, ColdStart: w.ColdStart,
+			Brokers: brokers,
 		},
 		Log: log, Notes: log.Notes, trace: w.traceOf(log),
 	}

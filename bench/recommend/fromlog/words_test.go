@@ -34,7 +34,21 @@ func TestRefused(t *testing.T) {
 		`--dates "today": want dmy or mdy`:      func(w *Words) { w.Dates = "today" },
 		`--workers "9..3": want FIRST..LAST`:    func(w *Words) { w.Workers = "9..3" },
 		`--zone "Nowhere": want a name`:         func(w *Words) { w.Zone = "Nowhere" },
-		`--decimal "x": want a dot or a comma`:  func(w *Words) { w.Decimal = "x" },
+		"--prefetch: requires --processes":      func(w *Words) { w.Brokers.Prefetch = "8" },
+		"--poll: requires --processes":          func(w *Words) { w.Brokers.Poll = "1s" },
+		"--ack-wait: requires --processes":      func(w *Words) { w.Brokers.AckWait = "1s" },
+		"--trip: requires --processes":          func(w *Words) { w.Brokers.Trip = 1 },
+		`--processes "0": want numbers from 1`:  func(w *Words) { w.Brokers.Processes = "0" },
+		`--processes "2,2": 2 appears twice`:    func(w *Words) { w.Brokers.Processes = "2,2" },
+		`--prefetch "x": want numbers from 1`:   func(w *Words) { w.Brokers = BrokerWords{Processes: "2", Prefetch: "x"} },
+		`--poll "0s": want times from 1us`:      func(w *Words) { w.Brokers = BrokerWords{Processes: "2", Poll: "1s,0s"} },
+		`--ack-wait "30": want times from 1us`:  func(w *Words) { w.Brokers = BrokerWords{Processes: "2", AckWait: "30"} },
+		"--trip -1s: want a time from 0":        func(w *Words) { w.Brokers = BrokerWords{Processes: "2", Trip: -time.Second} },
+		"want --prefetch, too":                  func(w *Words) { w.Brokers = BrokerWords{Processes: "2", Poll: "1s", AckWait: "1s"} },
+		"--processes: 280 ways in all, want at most 200": func(w *Words) {
+			w.Brokers = BrokerWords{Processes: "1..64", Prefetch: "1..524288", Poll: "1s,2s", AckWait: "1s,2s"}
+		},
+		`--decimal "x": want a dot or a comma`: func(w *Words) { w.Decimal = "x" },
 	} {
 		err := words(change).Check()
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
@@ -50,10 +64,11 @@ func TestRefused(t *testing.T) {
 func TestAsk(t *testing.T) {
 	const log = "took_ms\n2\n2\n"
 	for want, change := range map[string]func(*Words){
-		`--slo "p42=1s": want`:                func(w *Words) { w.SLO = "p42=1s" },
-		`--scale "often": `:                   func(w *Words) { w.Scale = "often" },
-		`--what-if "load=x": `:                func(w *Words) { w.Loads = "load=x" },
-		`file "jobs.csv": duration "nothing"`: func(w *Words) { w.Read.Columns = map[string]string{"duration": "nothing"} },
+		`--slo "p42=1s": want`: func(w *Words) { w.SLO = "p42=1s" },
+		`--scale "often": `:    func(w *Words) { w.Scale = "often" },
+		"--processes: processes behind a broker keep no caps": func(w *Words) { w.KeyCap, w.Brokers.Processes = 1, "2" },
+		`--what-if "load=x": `:                                func(w *Words) { w.Loads = "load=x" },
+		`file "jobs.csv": duration "nothing"`:                 func(w *Words) { w.Read.Columns = map[string]string{"duration": "nothing"} },
 	} {
 		w := words(change)
 		if err := w.Check(); err != nil {

@@ -48,7 +48,7 @@ func Formats() []string {
 
 // Write writes the answer in one of [Formats]; text has lines of at most width columns, and
 // 0 is no limit. CSV has one line for each strategy and number of workers, with times in
-// seconds.
+// seconds, and one for each way over machines.
 func Write(b *bytes.Buffer, format string, a *Advice, width int) error {
 	for _, f := range formats {
 		if f.name == format {
@@ -140,6 +140,11 @@ func writeCSV(b *bytes.Buffer, a *Advice, _ int) error {
 			limit = exact(a.Limit)
 		}
 		out.Write([]string{x.Strategy, strconv.Itoa(x.Workers), a.Metric, a.Unit, exact(x.Value), limit, strconv.FormatBool(a.Met && x.Strategy == a.Strategy && x.Workers == a.Workers)})
+	}
+	if m := a.Machines; m != nil {
+		for i, x := range m.Ways {
+			out.Write([]string{x.Strategy, strconv.Itoa(x.Total), a.Metric, a.Unit, exact(x.Value), exact(m.Limit), strconv.FormatBool(m.Best != nil && *m.Best == i)})
+		}
 	}
 	out.Flush()
 	return out.Error()

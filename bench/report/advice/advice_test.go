@@ -95,6 +95,35 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// TestMachines: every format has the ways over machines.
+func TestMachines(t *testing.T) {
+	a := advised(t)
+	result := *a.Result
+	a.Result = &result
+	a.Machines = &recommend.Machines{Jobs: 9, Limit: 40, Workers: 6, Value: 30, Best: new(0), PerHour: 1, Ways: []recommend.Brokered{
+		{Processes: 2, Prefetch: 8, AckWait: 30, FewWorkers: 3, FewValue: 41, Workers: 4, Total: 8, Value: 31.5, Met: true, Redeliveries: 3, Duplicates: 2, Month: new(5840.), Strategy: "prefetch:jobs=8:workers=4:ack-wait=30s"},
+		{Processes: 2, Poll: .1, FewWorkers: 3, FewValue: 99, Workers: 12, Total: 24, Value: 98, Strategy: "poll:every=100ms:workers=12"},
+	}}
+	const sentence = "over machines: 2 processes with 4 workers each, prefetch 8, ack wait 30 s: p95 31.5 s; that is 8 workers, 2 more than without a broker."
+	for format, want := range map[string][]string{
+		"text":     {sentence, "        2  prefetch 8, ack wait 30 s            41 s         4     31.5 s        8      2     5840  <\n"},
+		"markdown": {sentence, "#### Over machines", "| 2 | prefetch 8, ack wait 30 s | 41 s | 4 | 31.5 s | 8 | 2 | 5840 |", "| 2 | poll 100 ms | 1m39s | over 12 | 1m38s | – | 0 | – |"},
+		"html":     {sentence, "<h2>Over machines</h2>", "<td>prefetch 8, ack wait 30 s</td>"},
+		"csv":      {"\nprefetch:jobs=8:workers=4:ack-wait=30s,8,sojourn-p95,s,31.5,40,true\n", "\npoll:every=100ms:workers=12,24,sojourn-p95,s,98,40,false\n"},
+		"json":     {`"redeliveries": 3`, `"month_cost": 5840`, `"best": 0`},
+	} {
+		var b bytes.Buffer
+		if err := Write(&b, format, a, 0); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range want {
+			if !strings.Contains(b.String(), w) {
+				t.Errorf("%s lacks %q:\n%s", format, w, b.String())
+			}
+		}
+	}
+}
+
 // TestTimes: a time is the same text in all formats for people.
 func TestTimes(t *testing.T) {
 	a := advised(t)

@@ -30,6 +30,10 @@ func (a *Advice) sheet() page.Sheet {
 			s.Sections = append(s.Sections, a.overTime(f.Over))
 		}
 	}
+	if m := a.Machines; m != nil {
+		s.Sections = append(s.Sections, page.Section{Title: "Over machines",
+			Table: &content.Table{Header: m.MachinesHeader(a.metric()), Rows: m.Rows()}, Legend: m.Legend(a.metric())})
+	}
 	sure := page.Section{Title: "How sure", Sentences: []string{a.Sure()}}
 	if said := a.Measured(); len(said) > 0 {
 		sure.Sentences = append(sure.Sentences, said...)
