@@ -37,10 +37,16 @@ const (
 
 func (c channel[T, R]) prepare(*worker[T, R]) {}
 
+// keepsBack reports whether a worker of a batch, whose last job took so long, sends the result
+// of that later: the next job of the claim is likely to be short, too, unless its Cost says
+// otherwise.
+func (w *worker[T, R]) keepsBack(service time.Duration) bool {
+	return w.batch != nil && w.at < w.have && service < burstLength && len(w.results) < burst &&
+		w.batch[w.claimed[w.at]].Cost < burstLength
+}
+
 func (c channel[T, R]) settled(w *worker[T, R], service time.Duration) bool {
-	// The next job of the claim is likely to be short, too, unless its Cost says otherwise.
-	if len(w.results) < burst && service < burstLength &&
-		w.at < w.have && w.batch[w.claimed[w.at]].Cost < burstLength {
+	if w.keepsBack(service) {
 		return false
 	}
 	c.flush(w)

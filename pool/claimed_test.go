@@ -162,6 +162,29 @@ func TestResultAfterLongJob(t *testing.T) {
 	})
 }
 
+// TestResultAfterLongJobOfBatch: the same for a batch whose results go to a channel.
+func TestResultAfterLongJobOfBatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		jobs := numbered(400)
+		for i := range jobs {
+			jobs[i].Data = 0
+		}
+		jobs[10].Data, jobs[11].Data = 1, 3600
+		results := make(chan Result[int])
+		go func() {
+			defer close(results)
+			if err := FromDiscipline[int, int](FIFO{}).Execute(t.Context(), &Config{NumWorkers: 1}, jobs, sleepy, results); err != nil {
+				t.Error(err)
+			}
+		}()
+		for r := range results {
+			if held := time.Since(r.Completed); r.JobID == jobs[10].ID && held != 0 {
+				t.Errorf("the result of the job that took %v came %v after its end", r.Duration, held)
+			}
+		}
+	})
+}
+
 // TestNoMoreWorkersThanJobs: a batch has no more workers than jobs, and its queue knows.
 func TestNoMoreWorkersThanJobs(t *testing.T) {
 	got := 0

@@ -156,14 +156,17 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 
 // runClaimed runs the jobs that the worker has claimed.
 //
-// Note: values that are the same for all jobs are read once, and what job, readClock and
-// settle do is written out. Calls of them, of wakeIdle and of begun for each job took 1.17 times
-// as long in a batch and 1.05 times in a stream (BenchmarkRun/job=nop/memory=reused and
-// BenchmarkStream/pool, -cpu 1, n = 15 in turns).
+// Note: values that are the same for all jobs are read once, and what job, begin, readClock,
+// settle and channel.settled do is written out. Calls of job, readClock and settle, of
+// wakeIdle and of begun for each job took 1.17 times as long in a batch and 1.05 times in a
+// stream (BenchmarkRun/job=nop/memory=reused and BenchmarkStream/pool, -cpu 1, n = 15 in
+// turns). Calls of the others took 1.03 times as long in a batch whose results go to a
+// channel (BenchmarkRun/job=nop/memory=channel, n = 38 in turns, random layouts).
 func (w *worker[T, R]) runClaimed() {
 	r := w.run
 	ctx, jobContext, processor, plain := r.ctx, w.jobContext, r.processor, r.plain
 	watched := r.monitor != nil || r.copies != nil
+	own := w.claim.Load()
 	for w.at < w.have {
 		if ctx.Err() != nil {
 			w.giveUp()
@@ -176,7 +179,9 @@ func (w *worker[T, R]) runClaimed() {
 		var job *Job[T]
 		var released time.Duration
 		if w.batch != nil {
-			job, released = w.batchJob()
+			if job = &w.batch[w.claimed[w.at]]; !job.Created.IsZero() {
+				released = r.releaseTime(job, 0)
+			}
 		} else {
 			e := &w.jobs[w.at]
 			job, released = &e.job, e.released
@@ -227,9 +232,11 @@ func (w *worker[T, R]) runClaimed() {
 		}
 		w.at++ // before others are told, who may panic: the job is settled
 		if w.opened && w.at < w.have {
-			w.begin()
+			if end, last := own.begun.Begin(); last || end < w.have {
+				w.begun(end, last)
+			}
 		}
-		if w.byJob == nil {
+		if w.byJob == nil && !w.keepsBack(service) {
 			w.handOn(service)
 		}
 	}
@@ -253,18 +260,11 @@ func (w *worker[T, R]) asked() bool { return w.batch == nil && w.jobs[w.at].aske
 // sink, cost as much as the processor of a job that does nothing.
 func (w *worker[T, R]) job() (job *Job[T], released time.Duration) {
 	if w.batch != nil {
-		return w.batchJob()
+		job = &w.batch[w.claimed[w.at]]
+		return job, w.run.releaseTime(job, 0)
 	}
 	e := &w.jobs[w.at]
 	return &e.job, e.released
-}
-
-func (w *worker[T, R]) batchJob() (job *Job[T], released time.Duration) {
-	job = &w.batch[w.claimed[w.at]]
-	if !job.Created.IsZero() {
-		released = w.run.releaseTime(job, 0)
-	}
-	return job, released
 }
 
 // seq returns the Seq of the job at w.at.
