@@ -6,6 +6,9 @@ type (
 	// A Plan says what to compare; its methods, in package plan, run it.
 	Plan = plan.Plan
 
+	// A Part of a round has some of its trials.
+	Part = plan.Part
+
 	// Hooks are called as a round of a plan goes on.
 	Hooks = plan.Hooks
 

@@ -25,6 +25,9 @@ type Request struct {
 	Bare        bool
 	NoPictures  bool `json:",omitempty"`
 	Profiles    profile.Files
+
+	// Part is which trials of the round to run; of virtual time.
+	Part bench.Part `json:",omitzero"`
 }
 
 // Request returns the request for a round of contenders.
@@ -47,7 +50,7 @@ func (r Request) Plan(from Roster) (*bench.Plan, error) {
 	}
 	plan := &bench.Plan{
 		Contenders: contenders, Workloads: c.Workloads, Workers: r.Workers,
-		Jobs: r.Jobs, Scale: r.Scale, Seed: r.Seed, Calibration: r.Calibration, Bare: r.Bare, NoPictures: r.NoPictures,
+		Jobs: r.Jobs, Scale: r.Scale, Seed: r.Seed, Calibration: r.Calibration, Bare: r.Bare, NoPictures: r.NoPictures, Part: r.Part,
 	}
 	if err := r.Mode.plan(plan); err != nil {
 		return nil, err

@@ -8,14 +8,17 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"sync"
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/plan"
 	"github.com/go-foundations/poolbench/bench/process"
 	"github.com/go-foundations/poolbench/bench/profile"
 	"github.com/go-foundations/poolbench/bench/rounds"
+	"github.com/go-foundations/poolbench/workloads"
 )
 
 const agentName = "agent"
@@ -33,9 +36,10 @@ func (c *command) agentCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: agentName, Short: "Do rounds for a comparison that runs elsewhere", Args: noArguments,
 		Long: `agent does rounds of comparisons that run elsewhere with --agents, until it is
-stopped. Each round is done whole by one agent, in a process of its own. Agents may
-come and go: a round whose agent has died is done by another one. An agent refuses
-rounds of a program that is not, byte for byte, its own.
+stopped. In real time each round is done whole by one agent, in a process of its
+own; in virtual time several may share one. Agents may come and go: what an agent
+that died was doing is done by another one. An agent refuses rounds of a program
+that is not, byte for byte, its own.
 
 All need the same POOLBENCH_TOKEN in their environment, without which no agent
 listens or joins beyond its own machine.`,
@@ -81,16 +85,62 @@ func (c *command) farmOut(ctx context.Context, o *options, comparison *rounds.Co
 	}
 	req := o.Request(p, comparison.Run.Settings.Strategies)
 	comparison.Ahead = agents.Ahead()
+	parts := 1
+	if o.Mode.Virtual {
+		parts = partsOf(comparison.Cells, comparison.Rounds, comparison.Ahead)
+	}
 	comparison.Elsewhere = func(ctx context.Context, round int) ([]byte, error) {
 		mine := req
 		mine.Round = round
+		return doParts(ctx, agents, mine, parts, p.Workloads)
+	}
+	return agents, nil
+}
+
+// partsOf returns into how many parts to split each round, so that there are enough requests for
+// all agents, though a round is no request for each trial: each draws its jobs anew.
+func partsOf(cells, rounds, ahead int) int {
+	return max(1, min(cells, (2*ahead+rounds-1)/max(1, rounds)))
+}
+
+// doParts has agents do a round, each part by one of them.
+func doParts(ctx context.Context, agents Agents, req ask.Request, parts int, in []workloads.Workload) ([]byte, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	outputs, errs := make([][]byte, parts), make([]error, parts)
+	var all sync.WaitGroup
+	for i := range parts {
+		mine := req
+		if parts > 1 {
+			mine.Part = bench.Part{Number: i, Of: parts}
+		}
 		request, err := json.Marshal(mine)
 		if err != nil {
 			panic("cli: " + err.Error()) // plain data
 		}
-		return agents.Do(ctx, request)
+		all.Go(func() {
+			if outputs[i], errs[i] = agents.Do(ctx, request); errs[i] != nil {
+				cancel()
+			}
+		})
 	}
-	return agents, nil
+	all.Wait()
+	if parts == 1 {
+		return outputs[0], errs[0]
+	}
+	for _, err := range errs {
+		if err != nil && !errors.Is(err, context.Canceled) {
+			return nil, err
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, w := range in {
+		names = append(names, w.Name)
+	}
+	return rounds.Merge(outputs, names)
 }
 
 // hire returns the agents that --agents names.

@@ -24,8 +24,8 @@ type Farm interface {
 
 // Agents do what they are asked to.
 type Agents interface {
-	// Do has an agent do a request, and returns what it answers. It is called by several
-	// goroutines, as many as Ahead returns.
+	// Do has an agent do a request, and returns what it answers. It is called by many
+	// goroutines at once, and waits where those are too many.
 	Do(ctx context.Context, request []byte) ([]byte, error)
 
 	// Ahead returns how many requests should be there at once, so that no agent is idle.

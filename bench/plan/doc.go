@@ -12,6 +12,6 @@
 // All that is drawn follows from the plan's seed and the round's number: the jobs, when
 // they arrive, and the order of contenders.
 //
-// Files in reading order: plan.go; newrun.go, timelines.go, round.go, together.go,
+// Files in reading order: plan.go; newrun.go, timelines.go, round.go, part.go, together.go,
 // outcome.go; meter.go, virtual.go, describe.go, search.go; arrivals.go, jobs.go, cells.go.
 package plan

@@ -51,5 +51,9 @@ type Plan struct {
 	// contenders have to run by events, and hooks cannot have Ran.
 	Slots chan struct{}
 
+	// Part has a round run only some of its trials, which yield what they do in the whole: in
+	// virtual time, several processes may share a round.
+	Part Part
+
 	kept *kept // nil: nothing is kept
 }

@@ -35,16 +35,20 @@ func (p Plan) Round(ctx context.Context, round int, emit func(record.Trial) erro
 
 // RoundWithHooks runs a round like [Plan.Round], and calls the hooks.
 func (p Plan) RoundWithHooks(ctx context.Context, round int, hooks Hooks) error {
-	order := rand.New(rand.NewPCG(mix(p.Seed, uint64(round)), streamOrder))
+	order, trials := rand.New(rand.NewPCG(mix(p.Seed, uint64(round)), streamOrder)), 0
 	for _, w := range p.Workloads {
 		if round > 1 && p.exact(w) {
+			continue
+		}
+		settings, any := p.settings(w, order, &trials)
+		if !any {
 			continue
 		}
 		set, err := p.draw(w, round)
 		if err != nil {
 			return err
 		}
-		if err := p.workload(ctx, round, w, set, order, hooks); err != nil {
+		if err := p.workload(ctx, round, w, set, settings, hooks); err != nil {
 			return fmt.Errorf("workload %q: %w", w.Name, err)
 		}
 	}
@@ -55,7 +59,7 @@ func (p Plan) RoundWithHooks(ctx context.Context, round int, hooks Hooks) error 
 const streamOrder = 0x6f72646572
 
 // workload runs all trials of one workload.
-func (p Plan) workload(ctx context.Context, round int, w workloads.Workload, set *workloads.Drawn, order *rand.Rand, hooks Hooks) error {
+func (p Plan) workload(ctx context.Context, round int, w workloads.Workload, set *workloads.Drawn, settings []setting, hooks Hooks) error {
 	m, err := p.meter(w, set, mix(p.Seed, uint64(round)))
 	if err != nil {
 		return err
@@ -63,21 +67,21 @@ func (p Plan) workload(ctx context.Context, round int, w workloads.Workload, set
 	defer m.close()
 	position := 0
 	together := newTogether(p.Slots)
-	for _, workers := range p.WorkersOf(w) {
-		for _, load := range p.loads() {
-			measure, err := m.at(workers, load)
-			if err != nil {
-				return err
+	for _, s := range settings {
+		measure, err := m.at(s.workers, s.load)
+		if err != nil {
+			return err
+		}
+		for k, i := range s.order {
+			if position++; !s.mine[k] {
+				continue
 			}
-			for _, i := range order.Perm(len(p.Contenders)) {
-				c := p.Contenders[i]
-				position++
-				t := record.Trial{Round: round, Position: position, Workload: w.Name, Strategy: c.Name(), Workers: workers, Jobs: set.Len(), Load: load}
-				if together != nil {
-					together.add(cell{measure, i, c, t})
-				} else if err := measure.trial(ctx, c, t, hooks); err != nil {
-					return err
-				}
+			c := p.Contenders[i]
+			t := record.Trial{Round: round, Position: position, Workload: w.Name, Strategy: c.Name(), Workers: s.workers, Jobs: set.Len(), Load: s.load}
+			if together != nil {
+				together.add(cell{measure, i, c, t})
+			} else if err := measure.trial(ctx, c, t, hooks); err != nil {
+				return err
 			}
 		}
 	}

@@ -11,9 +11,10 @@
 // Rounds of contenders that neither crash nor hang may instead run in this process
 // ([Comparison.Here]), in virtual time, several trials at once.
 //
-// Or other machines do them ([Comparison.Elsewhere]), several rounds at once, each whole:
-// there a process is run by [Output].
+// Or other machines do them ([Comparison.Elsewhere]), several rounds at once:
+// there a process is run by [Output]. In virtual time several may share a round, of which
+// [Merge] makes one again.
 //
-// Files, in the order of reading: comparison.go, here.go, elsewhere.go, round.go, progress.go, tail.go;
+// Files, in the order of reading: comparison.go, here.go, elsewhere.go, merge.go, round.go, progress.go, tail.go;
 // protocol.go is the other end.
 package rounds

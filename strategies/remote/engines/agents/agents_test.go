@@ -20,8 +20,9 @@ import (
 // modeVar makes a process of the test binary a program.
 const (
 	modeVar   = "AGENTS_TEST_MODE"
-	asCompare = "compare" // the command, with a farm
-	asAgent   = "agent"   // an agent that does what the request says
+	asCompare = "compare"            // the command, with a farm
+	deadlyVar = "AGENTS_TEST_DEADLY" // the file that a round makes which kills its agent
+	asAgent   = "agent"              // an agent that does what the request says
 )
 
 // program is the test's own; agents of a short AckWait are soon known to be dead.
@@ -30,6 +31,9 @@ var farm = agents.Farm{AckWait: 3 * time.Second, Program: "the test"}
 func TestMain(m *testing.M) {
 	switch os.Getenv(modeVar) {
 	case asCompare:
+		if os.Args[1] == "__round" {
+			dieOnce()
+		}
 		os.Exit(compare(context.Background(), os.Stdout, os.Stderr, os.Args[1:]...))
 	case asAgent:
 		if err := farm.Serve(context.Background(), os.Args[1], "", io.Discard, obey); err != nil {
@@ -39,6 +43,23 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	os.Exit(m.Run())
+}
+
+// dieOnce kills the agent whose round this is, and the round, if nobody has yet.
+func dieOnce() {
+	name := os.Getenv(deadlyVar)
+	if name == "" {
+		return
+	}
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return
+	}
+	file.Close()
+	if agent, err := os.FindProcess(os.Getppid()); err == nil {
+		agent.Kill()
+	}
+	os.Exit(1)
 }
 
 // compare is the command, whose agents and rounds are this program.
@@ -82,11 +103,20 @@ func TestSameBytes(t *testing.T) {
 		"--virtual --workload exponential --workers 4 --load 0.8",
 	} {
 		var want string
-		for _, who := range []string{"", "--agents 1", "--agents 3"} {
-			args := strings.Fields(question + " --strategy shared-queue,priority,power-of-two --jobs 300 --rounds 7 --format csv --results none " + who)
+		for _, who := range []string{"", "--agents 1", "--agents 2", "--agents 4", "--agents 3, of which one is killed"} {
+			who, _, killed := strings.Cut(who, ",")
+			deadly := ""
+			if killed {
+				deadly = filepath.Join(t.TempDir(), "killed")
+			}
+			t.Setenv(deadlyVar, deadly)
+			args := strings.Fields(question + " --strategy shared-queue,priority,power-of-two,adaptive --jobs 300 --rounds 3 --format csv --results none " + who)
 			var out, errs bytes.Buffer
 			if code := compare(t.Context(), &out, &errs, args...); code != 0 {
 				t.Fatalf("%s: exit code %d: %s", args, code, &errs)
+			}
+			if _, err := os.Stat(deadly); killed && err != nil {
+				t.Errorf("no agent was killed: %v", err)
 			}
 			if want == "" {
 				want = out.String()

@@ -4,7 +4,7 @@
 //
 //	cli.MainWithFarm(agents.Farm{}, peers.Contenders())
 //
-// A round is a job of a [remote.Strategy], and an agent is a [remote.Server] that does one at a
-// time: so a round whose agent has died is done by another one. In virtual time it yields the
+// A round, or in virtual time a part of one, is a job of a [remote.Strategy], and an agent is a [remote.Server] that does one at a
+// time: so one whose agent has died is done by another one. In virtual time it yields the
 // same wherever it is done.
 package agents
