@@ -144,7 +144,7 @@ func TestRealiseArrivals(t *testing.T) {
 		t.Errorf("Poisson at 1000/s: %v", a)
 	}
 	even, _ := Schedule(Gamma{Even: true}, 2000, 1e9, 1)
-	if got, want := RealiseArrivals(even).String(), "1 arrivals/s, SCV of gaps 0, index of dispersion"; !strings.HasPrefix(got, want) {
+	if got, want := RealiseArrivals(even).String(), "1.00 arrivals/s, SCV of gaps 0, index of dispersion"; !strings.HasPrefix(got, want) {
 		t.Errorf("even gaps: %q, want %q", got, want)
 	}
 	for _, s := range [][]time.Duration{nil, {0, 0}} {

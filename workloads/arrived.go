@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/bits"
 	"time"
+
+	"github.com/go-foundations/poolbench/bench/number"
 )
 
 // Arrived is what a schedule turned out to be, as against what was drawn from.
@@ -70,7 +72,7 @@ func (a Arrived) String() string {
 	if a.Rate == 0 {
 		return a.Shape()
 	}
-	return fmt.Sprintf("%.4g arrivals/s, %s", a.Rate, a.Shape())
+	return fmt.Sprintf("%s arrivals/s, %s", number.Digits(a.Rate), a.Shape())
 }
 
 // Shape returns String without the rate: what stretching a schedule leaves as it
@@ -79,9 +81,9 @@ func (a Arrived) Shape() string {
 	if a.Rate == 0 {
 		return "all at once"
 	}
-	s := fmt.Sprintf("SCV of gaps %.3g", a.SCV)
+	s := fmt.Sprintf("SCV of gaps %s", number.Digits(a.SCV))
 	if !math.IsNaN(a.Dispersion) {
-		s += fmt.Sprintf(", index of dispersion %.3g", a.Dispersion)
+		s += fmt.Sprintf(", index of dispersion %s", number.Digits(a.Dispersion))
 	}
 	return s
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/go-foundations/poolbench/bench/number"
 )
 
 // A Profile is what a trace is like: how long its jobs take, how unevenly, in what order
@@ -121,21 +123,13 @@ func nearestRank(sorted []time.Duration, q float64) time.Duration {
 	return sorted[max(0, int(math.Ceil(q*float64(len(sorted))))-1)]
 }
 
-// threeDigits formats a number with three digits, and all before the point.
-func threeDigits(x float64) string {
-	if x >= 1000 {
-		return fmt.Sprintf("%.0f", x)
-	}
-	return fmt.Sprintf("%.3g", x)
-}
-
 // Lines describes the trace in a few lines, each with a word for what it is about and
 // what it says.
 func (p Profile) Lines() [][2]string {
 	out := [][2]string{
-		{"jobs", fmt.Sprintf("%d, mean %v, SCV %.3g", p.Jobs, short(p.Mean), p.SCV)},
-		{"tail", fmt.Sprintf("p50 %v, p95 %v, p99 %v, p99.9 %v, max %v; the longest 1 %% are %.0f %% of the work",
-			short(p.P50), short(p.P95), short(p.P99), short(p.P999), short(p.Max), 100*p.Top)},
+		{"jobs", fmt.Sprintf("%d, mean %s, SCV %s", p.Jobs, number.Duration(p.Mean), number.Digits(p.SCV))},
+		{"tail", fmt.Sprintf("p50 %s, p95 %s, p99 %s, p99.9 %s, max %s; the longest 1 %% are %.0f %% of the work",
+			number.Duration(p.P50), number.Duration(p.P95), number.Duration(p.P99), number.Duration(p.P999), number.Duration(p.Max), 100*p.Top)},
 	}
 	if p.Span > 0 {
 		bursts := "as even as chance makes them"
@@ -146,8 +140,8 @@ func (p Profile) Lines() [][2]string {
 			bursts = "more even than chance"
 		}
 		out = append(out,
-			[2]string{"arrivals", fmt.Sprintf("over %v, %s: %s (1 is Poisson)", short(p.Span), bursts, p.Arrived.Shape())},
-			[2]string{"busy", fmt.Sprintf("jobs bring work for %s workers on average while they arrive, and for %s in the busiest 1 %% of that time", threeDigits(p.BusyWorkers), threeDigits(p.PeakWorkers))})
+			[2]string{"arrivals", fmt.Sprintf("over %s, %s: %s (1 is Poisson)", number.Duration(p.Span), bursts, p.Arrived.Shape())},
+			[2]string{"busy", fmt.Sprintf("jobs bring work for %s workers on average while they arrive, and for %s in the busiest 1 %% of that time", number.Digits(p.BusyWorkers), number.Digits(p.PeakWorkers))})
 	}
 	if len(p.Classes) > 1 {
 		var parts []string
@@ -156,12 +150,12 @@ func (p Profile) Lines() [][2]string {
 				parts = append(parts, fmt.Sprintf("%d more", len(p.Classes)-i))
 				break
 			}
-			parts = append(parts, fmt.Sprintf("priority %d: %.3g %%, mean %v, p99 %v", c.Priority, 100*c.Share, short(c.Mean), short(c.P99)))
+			parts = append(parts, fmt.Sprintf("priority %d: %s, mean %s, p99 %s", c.Priority, number.Share(c.Share), number.Duration(c.Mean), number.Duration(c.P99)))
 		}
 		out = append(out, [2]string{"classes", strings.Join(parts, "; ")})
 	}
 	if p.Keys > 1 {
-		out = append(out, [2]string{"keys", fmt.Sprintf("%d, the most frequent has %.3g %% of the jobs", p.Keys, 100*p.TopKey)})
+		out = append(out, [2]string{"keys", fmt.Sprintf("%d, the most frequent has %s of the jobs", p.Keys, number.Share(p.TopKey))})
 	}
 	return out
 }

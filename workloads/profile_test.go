@@ -41,7 +41,7 @@ func TestProfile(t *testing.T) {
 		t.Errorf("%d keys, the first has %v", p.Keys, p.TopKey)
 	}
 	text := fmt.Sprint(p.Lines())
-	for _, s := range []string{"more even than chance", "priority 3: 1 %", "the longest 1 % are 10 % of the work", "3, the most frequent has 50 %"} {
+	for _, s := range []string{"more even than chance", "priority 3: 1.00 %", "the longest 1 % are 10 % of the work", "3, the most frequent has 50.0 %"} {
 		if !strings.Contains(text, s) {
 			t.Errorf("lacks %q: %s", s, text)
 		}

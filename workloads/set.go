@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/pool"
 )
 
@@ -97,8 +98,8 @@ const maxLevelsShown = 8
 // String returns one line without a newline.
 func (r Realised) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d jobs, mean %s, SCV %.3g, min %s, max %s, CPU %.0f %%, IO %.0f %%",
-		r.Jobs, short(r.Mean), r.SCV, short(r.Min), short(r.Max), 100*r.CPU, 100*(1-r.CPU))
+	fmt.Fprintf(&b, "%d jobs, mean %s, SCV %s, min %s, max %s, CPU %.0f %%, IO %.0f %%",
+		r.Jobs, number.Duration(r.Mean), number.Digits(r.SCV), number.Duration(r.Min), number.Duration(r.Max), 100*r.CPU, 100*(1-r.CPU))
 	if len(r.Priorities) > 1 {
 		b.WriteString(", priority")
 		for i, l := range r.Priorities {
@@ -106,19 +107,10 @@ func (r Realised) String() string {
 				fmt.Fprintf(&b, " and %d more", len(r.Priorities)-i)
 				break
 			}
-			fmt.Fprintf(&b, " %d: %.1f %%", l.Priority, 100*l.Share)
+			fmt.Fprintf(&b, " %d: %s", l.Priority, number.Share(l.Share))
 		}
 	}
 	return b.String()
-}
-
-// short rounds to four digits: 10.01µs, not 10.012837µs.
-func short(d time.Duration) time.Duration {
-	unit := time.Duration(1)
-	for d/unit >= 10_000 {
-		unit *= 10
-	}
-	return d.Round(unit)
 }
 
 func saturate(x float64) time.Duration {

@@ -196,7 +196,7 @@ func ExampleWorkload_Generate() {
 	w.Priority, w.Levels = Correlated, 2
 	set, err := w.Generate(100, 1)
 	fmt.Println(set.Realised, err)
-	// Output: 100 jobs, mean 50µs, SCV 0, min 50µs, max 50µs, CPU 100 %, IO 0 %, priority 0: 50.0 % 1: 50.0 % <nil>
+	// Output: 100 jobs, mean 50.0 µs, SCV 0, min 50.0 µs, max 50.0 µs, CPU 100 %, IO 0 %, priority 0: 50.0 % 1: 50.0 % <nil>
 }
 
 // TestFixedOf: "fixed:TIME" are equal jobs of that time, about 80 ms of them, and a time

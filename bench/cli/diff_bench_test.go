@@ -34,7 +34,7 @@ func TestDiffOutputs(t *testing.T) {
 	}{
 		{"same", base, nil, exitFine, []string{"passed: all 2 figures are within 5 %.", "example.com/a, sec/op", "~ (p=1.000 n=10)", "geometric mean", "not interleaved"}, ""},
 		{"worse", file("worse", benchText("A-8", 130, 10, "")+benchText("B-8", 50, 10, "")), nil, exitRegressed,
-			[]string{"regressed: 1 of 2 figures is worse; 1 is within 5 %.", "+30.02% (p=0.000 n=10)", "1.30× (1.30–1.30×)"}, "1 of 2 figures is worse"},
+			[]string{"regressed: 1 of 2 figures is worse; 1 is within 5 %.", "+30.02 % (p=0.000 n=10)", "1.30× (1.30–1.30×)"}, "1 of 2 figures is worse"},
 		{"worse within the margin", file("worse", benchText("A-8", 130, 10, "")+benchText("B-8", 50, 10, "")), []string{"--margin", "50%"}, exitFine, []string{"passed: "}, ""},
 		{"vanished", file("gone", benchText("A-8", 100, 10, "")), nil, exitUnusable, []string{"failed: 1 of 2 figures has vanished"}, "1 of 2 figures has vanished"},
 		{"new", file("new", benchText("A-8", 100, 10, "")+benchText("B-8", 50, 10, "")+benchText("C-8", 1, 10, "")), nil, exitFine, []string{"only in " + dir, "C-8"}, ""},

@@ -32,7 +32,7 @@ func TestHistoryAppend(t *testing.T) {
 	for _, path := range []string{file, dir} {
 		o := compare(t, "history", path)
 		o.want(t, exitFine)
-		for _, want := range []string{"2 series: 1 changed", "example.com/a A-8, sec/op\n", "12 runs, C, linux/", "regressed since c06 (2026-05-07 03:00): 1.3", "n → 1"} {
+		for _, want := range []string{"2 series: 1 changed", "example.com/a A-8, sec/op\n", "12 runs, C, linux/", "regressed since c06 (2026-05-07 03:00): 1.3", " ns → 1"} {
 			if !strings.Contains(o.stdout, want) {
 				t.Errorf("history %s lacks %q:\n%s", path, want, o.stdout)
 			}

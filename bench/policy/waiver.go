@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -84,7 +85,7 @@ func (p *Policy) Apply(report *verdict.GateReport, now time.Time) (notes []strin
 			case f.Ratio == nil:
 				note("%s has no ratio to compare with the ceiling of %s: it is a regression.", f.Name, w.ceiling)
 			case worse(f) > w.ceiling.times:
-				note("%s exceeds the ceiling of %s (%s): it is a regression.", f.Name, w.ceiling, verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi))
+				note("%s exceeds the ceiling of %s (%s): it is a regression.", f.Name, w.ceiling, number.Ratio(f.Ratio, f.RatioLo, f.RatioHi))
 			default:
 				w.waive(f)
 			}

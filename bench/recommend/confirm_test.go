@@ -94,7 +94,7 @@ func TestConfirmationJudge(t *testing.T) {
 		if better := strings.Contains(b.String(), "other is significantly better here"); better == k.agree {
 			t.Errorf("other is %v times as long:\n%s", k.other, b.String())
 		}
-		if !strings.Contains(b.String(), "In real time chosen takes 11 s on this part, over the target of 6 s") {
+		if !strings.Contains(b.String(), "In real time chosen takes 11.0 s on this part, over the target of 6 s") {
 			t.Errorf("5 s simulated, 11 s measured, and a target of 6 s:\n%s", b.String())
 		}
 	}

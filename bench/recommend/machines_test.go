@@ -29,7 +29,7 @@ func TestMachinesPrefetch(t *testing.T) {
 	if best := r.Machines.Best; best == nil || *best != 0 || r.Machines.Ways[0].Total != jobs {
 		t.Errorf("best %v of %+v", best, r.Machines.Ways)
 	}
-	if said := r.Text(); !strings.Contains(said, "over machines: 16 processes with 1 worker each, prefetch 1: makespan 1 s; that is 16 workers, as many as without a broker.") {
+	if said := r.Text(); !strings.Contains(said, "over machines: 16 processes with 1 worker each, prefetch 1: makespan 1.00 s; that is 16 workers, as many as without a broker.") {
 		t.Error(said)
 	}
 }

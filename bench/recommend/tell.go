@@ -6,16 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
-
-// threeDigits formats a number with three digits, and all before the point.
-func threeDigits(x float64) string {
-	if x >= 1000 {
-		return fmt.Sprintf("%.0f", x)
-	}
-	return fmt.Sprintf("%.3g", x)
-}
 
 // Text describes the result for people, in lines that may be long.
 func (r *Result) Text() string {
@@ -42,7 +35,7 @@ const Assumption = "simulated in virtual time: scheduling costs nothing, and a j
 // Headline is the answer in a few sentences, and what it is compared to.
 func (r *Result) Headline() []string {
 	b := new(strings.Builder)
-	d := verdict.Time
+	d := number.Time
 	name := strings.TrimPrefix(r.Metric, "sojourn-")
 	word := plural
 	b.WriteString(r.Sentence() + "\n")
@@ -75,14 +68,14 @@ func (r *Result) Facts() []string {
 	b := new(strings.Builder)
 	r.FirstCome.tell(b, r)
 	for _, line := range r.Profile.Lines() {
-		fmt.Fprintf(b, "%s: %s\n", line[0], verdict.SpaceUnits(line[1]))
+		fmt.Fprintf(b, "%s: %s\n", line[0], line[1])
 	}
 	return strings.Split(strings.TrimSpace(b.String()), "\n")
 }
 
 // tellOptions writes a table for people.
 func (r *Result) tellOptions(b *strings.Builder, name string) {
-	d := verdict.Time
+	d := number.Time
 	fmt.Fprintf(b, "\n%8s  %-18s %12s %14s\n", "workers", "best", name, r.Obvious)
 	for _, o := range r.Options {
 		by := "–"
@@ -96,7 +89,7 @@ func (r *Result) tellOptions(b *strings.Builder, name string) {
 		fmt.Fprintf(b, "%8d  %-18s %12s %14s%s\n", o.Workers, o.Strategy, d(o.Value), by, mark)
 	}
 	if f := r.FirstCome; f != nil && r.Options[0].Workers < f.floor() {
-		fmt.Fprintf(b, "\nFewer workers than the %s that are busy on average are not recommended: the longer the log, the longer the queue.\n", threeDigits(f.Busy))
+		fmt.Fprintf(b, "\nFewer workers than the %s that are busy on average are not recommended: the longer the log, the longer the queue.\n", number.Digits(f.Busy))
 	}
 }
 
@@ -112,7 +105,7 @@ func (r *Result) Sure() string {
 	if r.Strategy != r.Obvious {
 		says = append(says, fmt.Sprintf("%s is better than %s in %d of them and worse in %d", r.Strategy, r.Obvious, r.BetterIn, r.Stretches-r.NoWorseIn))
 	}
-	text := fmt.Sprintf("how sure: over %d stretches of the log, %s ranges from %s to %s", r.Stretches, strings.TrimPrefix(r.Metric, "sojourn-"), verdict.Time(r.StretchLeast), verdict.Time(r.StretchMost))
+	text := fmt.Sprintf("how sure: over %d stretches of the log, %s ranges from %s to %s", r.Stretches, strings.TrimPrefix(r.Metric, "sojourn-"), number.Time(r.StretchLeast), number.Time(r.StretchMost))
 	if len(says) > 0 {
 		text += "; " + strings.Join(says, ", and ")
 	}
@@ -152,13 +145,13 @@ func (x *Confirmation) tell(b *strings.Builder, strategy string, limit float64) 
 	for _, t := range x.Tried {
 		interval := ""
 		if t.Lo != nil && t.Hi != nil {
-			interval = fmt.Sprintf(" (%s to %s)", verdict.Time(*t.Lo), verdict.Time(*t.Hi))
+			interval = fmt.Sprintf(" (%s to %s)", number.Time(*t.Lo), number.Time(*t.Hi))
 		}
 		against := "recommended"
 		if t.Strategy != strategy {
-			against = verdict.FormatRatio(t.Ratio, t.RatioLo, t.RatioHi)
+			against = number.Ratio(t.Ratio, t.RatioLo, t.RatioHi)
 		}
-		fmt.Fprintf(b, "%-18s %10s %10s  %s\n", t.Strategy, verdict.Time(t.Simulated), verdict.Time(t.Measured), against+interval)
+		fmt.Fprintf(b, "%-18s %10s %10s  %s\n", t.Strategy, number.Time(t.Simulated), number.Time(t.Measured), against+interval)
 	}
 	b.WriteString("\n")
 	x.tellRemarks(b, strategy, limit)
@@ -172,7 +165,7 @@ func (x *Confirmation) tellHead(b *strings.Builder) {
 	}
 	clock := "at the original speed"
 	if x.Faster > 1 {
-		clock = fmt.Sprintf("%.3g times as fast", x.Faster)
+		clock = fmt.Sprintf("%s times as fast", number.Digits(x.Faster))
 	}
 	which := plural(x.Jobs, "job") + " of the busiest part"
 	if x.Part == partFirst {
@@ -191,10 +184,10 @@ func (x *Confirmation) tellHead(b *strings.Builder) {
 // tellRemarks says what it shows.
 func (x *Confirmation) tellRemarks(b *strings.Builder, strategy string, limit float64) {
 	if x.Wait {
-		fmt.Fprintf(b, "Timers fire %s late on average here, which is subtracted from the jobs: %.2g %% of the mean.\n", verdict.Time(x.Late), 100*x.Share)
+		fmt.Fprintf(b, "Timers fire %s late on average here, which is subtracted from the jobs: %s of the mean.\n", number.Time(x.Late), number.Share(x.Share))
 	}
 	if t := x.Tried[slices.IndexFunc(x.Tried, func(t Confirmed) bool { return t.Strategy == strategy })]; limit > 0 && t.Simulated <= limit && t.Measured > limit {
-		fmt.Fprintf(b, "In real time %s takes %s on this part, over the target of %s; in the simulation, where handing over costs nothing, it takes %s.\n", strategy, verdict.Time(t.Measured), verdict.Time(limit), verdict.Time(t.Simulated))
+		fmt.Fprintf(b, "In real time %s takes %s on this part, over the target of %s; in the simulation, where handing over costs nothing, it takes %s.\n", strategy, number.Beside(t.Measured, limit), number.Limit(limit), number.Time(t.Simulated))
 	}
 	for _, n := range x.Noise {
 		fmt.Fprintf(b, "noise: %s.\n", n)
@@ -213,7 +206,7 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 	if f == nil {
 		return
 	}
-	d := verdict.Time
+	d := number.Time
 	name := strings.TrimPrefix(r.Metric, "sojourn-")
 	fmt.Fprintf(b, "all %d jobs through one queue, first come, first served: ", r.Profile.Jobs)
 	switch {
@@ -224,14 +217,14 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 		b.WriteString("no number of workers keeps all targets.\n")
 		return
 	}
-	fmt.Fprintf(b, "%s, %s %s; %s are busy on average, and at most %d at once if no job waits.\n", plural(f.Workers, "worker"), name, d(f.Value), threeDigits(f.Busy), f.MostRunning)
+	fmt.Fprintf(b, "%s, %s %s; %s are busy on average, and at most %d at once if no job waits.\n", plural(f.Workers, "worker"), name, d(f.Value), number.Digits(f.Busy), f.MostRunning)
 	if f.Hi > 0 {
 		fmt.Fprintf(b, "how many workers: %d to %d in 95 %% of logs drawn from stretches of this one.\n", f.Lo, f.Hi)
 	}
 	if f.HeadRoom < 1.005 {
 		b.WriteString("head room: none: the target fails at 1 % more load.\n")
 	} else {
-		fmt.Fprintf(b, "head room: the target holds up to %.3g times the load.\n", f.HeadRoom)
+		fmt.Fprintf(b, "head room: the target holds up to %s times the load.\n", number.Digits(f.HeadRoom))
 	}
 	for _, l := range f.Loads {
 		if l.Workers == 0 {
@@ -243,7 +236,7 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 	f.tellRule(b, name, r)
 	r.Cost.tell(b)
 	if x := f.Busiest; x != nil {
-		fmt.Fprintf(b, "the busiest hour begins %s after the first job: %s, %s workers busy on average, at most %s for a job.\n", d(x.From), plural(x.Jobs, "job"), threeDigits(x.Busy), d(x.Most))
+		fmt.Fprintf(b, "the busiest hour begins %s after the first job: %s, %s workers busy on average, at most %s for a job.\n", d(x.From), plural(x.Jobs, "job"), number.Digits(x.Busy), d(x.Most))
 	}
 	behind := name
 	if r.Strategy != Obvious && r.Why != nil {
@@ -265,13 +258,13 @@ func (f *FirstCome) tellRule(b *strings.Builder, name string, r *Result) {
 	case a.Rule == nil:
 		fmt.Fprintf(b, "autoscaling: none of %d rules keeps the target for less than %s all the time.\n", a.Tried, plural(f.Workers, "worker"))
 	default:
-		d, x := verdict.Time, a.Rule
+		d, x := number.Time, a.Rule
 		counting := ""
 		if r.Alone {
 			counting = " (one that takes several workers counts as so many, one that waits for the cap of its key as none)"
 		}
-		fmt.Fprintf(b, "autoscaling: every %s, have one worker for each %.3g jobs that run or wait%s, and at least %d: add workers at once (they work after %s), and remove some when fewer have been wanted for %s. On this log: %s %s, %.4g worker-hours instead of %.4g (%.0f %%), at most %s.\n",
-			d(x.Every), x.PerWorker, counting, x.Min, d(x.ColdStart), d(x.Keep), name, d(a.Value), a.WorkerHours, a.Fixed, 100*a.WorkerHours/a.Fixed, plural(a.Most, "worker"))
+		fmt.Fprintf(b, "autoscaling: every %s, have one worker for each %s jobs that run or wait%s, and at least %d: add workers at once (they work after %s), and remove some when fewer have been wanted for %s. On this log: %s %s, %s worker-hours instead of %s (%.0f %%), at most %s.\n",
+			number.Limit(x.Every), number.Digits(x.PerWorker), counting, x.Min, number.Limit(x.ColdStart), number.Limit(x.Keep), name, d(a.Value), number.Digits(a.WorkerHours), number.Digits(a.Fixed), 100*a.WorkerHours/a.Fixed, plural(a.Most, "worker"))
 	}
 }
 
@@ -280,9 +273,9 @@ func (c *Cost) tell(b *strings.Builder) {
 	if c == nil {
 		return
 	}
-	fmt.Fprintf(b, "cost: %.4g for as long as the log lasts, %.4g in a month of %d hours, at %g for a worker and hour", c.Log, c.Month, monthHours, c.PerWorkerHour)
+	fmt.Fprintf(b, "cost: %s for as long as the log lasts, %s in a month of %d hours, at %g for a worker and hour", number.Digits(c.Log), number.Digits(c.Month), monthHours, c.PerWorkerHour)
 	if c.Autoscaled != nil {
-		fmt.Fprintf(b, "; autoscaled, %.4g for as long as the log lasts", *c.Autoscaled)
+		fmt.Fprintf(b, "; autoscaled, %s for as long as the log lasts", number.Digits(*c.Autoscaled))
 	}
 	b.WriteString(".\n")
 }
@@ -307,7 +300,7 @@ func (w *Why) tell(b *strings.Builder, name string) {
 	var says, not []string
 	for _, h := range w.Help {
 		if h.Value < (1-noHelp)*w.Value {
-			says = append(says, fmt.Sprintf("%s if %s", verdict.Time(h.Value), h.If))
+			says = append(says, fmt.Sprintf("%s if %s", number.Time(h.Value), h.If))
 		} else {
 			not = append(not, "if "+h.If)
 		}
@@ -341,7 +334,7 @@ func (w *Why) causes() []string {
 		later = "behind others that arrived later"
 	}
 	all := []cause{
-		{w.Long, fmt.Sprintf("behind long jobs (%s or more)", verdict.Time(w.LongFrom))},
+		{w.Long, fmt.Sprintf("behind long jobs (%s or more)", number.Time(w.LongFrom))},
 		{w.Burst, "behind jobs that came in a burst"},
 		{w.Load, "behind the usual load"},
 		{w.Urgent, "behind more urgent jobs that arrived later"},
@@ -380,12 +373,12 @@ func tellHours(b *strings.Builder, hours []Hour, name string) {
 	for _, h := range hours {
 		value, workers := "–", "–"
 		if h.Value != nil {
-			value = verdict.Time(*h.Value)
+			value = number.Time(*h.Value)
 		}
 		if h.Workers > 0 {
 			workers = fmt.Sprint(h.Workers)
 		}
-		fmt.Fprintf(b, "%5d:00  %8d %8.3g %12s %8s\n", h.Hour, h.Jobs, h.Busy, value, workers)
+		fmt.Fprintf(b, "%5d:00  %8d %8s %12s %8s\n", h.Hour, h.Jobs, number.Digits(h.Busy), value, workers)
 	}
 	b.WriteString("workers: the fewest that keep the target for jobs that arrive in that hour, if the recommended number works before it; –: too few jobs, or no number does.\n")
 }

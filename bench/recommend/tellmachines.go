@@ -5,13 +5,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-foundations/poolbench/bench/verdict"
+	"github.com/go-foundations/poolbench/bench/number"
 )
 
 // Sentence says which way is best, and compares it to one queue without a broker.
 func (m *Machines) Sentence(name string) string {
 	if m.Best == nil {
-		return fmt.Sprintf("over machines: none of %s keeps %s within %s with up to %d times the %s that it takes without a broker.", plural(len(m.Ways), "way"), name, verdict.Time(m.Limit), mostMore, plural(m.Workers, "worker"))
+		return fmt.Sprintf("over machines: none of %s keeps %s within %s with up to %d times the %s that it takes without a broker.", plural(len(m.Ways), "way"), name, number.Limit(m.Limit), mostMore, plural(m.Workers, "worker"))
 	}
 	x := m.Ways[*m.Best]
 	than := "as many as without a broker"
@@ -22,7 +22,7 @@ func (m *Machines) Sentence(name string) string {
 	if x.Processes > 1 {
 		each = " each"
 	}
-	return fmt.Sprintf("over machines: %s with %s%s, %s: %s %s; that is %s, %s.", processes(x.Processes), plural(x.Workers, "worker"), each, x.How(), name, verdict.Time(x.Value), plural(x.Total, "worker"), than)
+	return fmt.Sprintf("over machines: %s with %s%s, %s: %s %s; that is %s, %s.", processes(x.Processes), plural(x.Workers, "worker"), each, x.How(), name, number.Time(x.Value), plural(x.Total, "worker"), than)
 }
 
 func plural(n int, what string) string {
@@ -42,11 +42,11 @@ func processes(n int) string {
 // How says what the broker and the processes do.
 func (x Brokered) How() string {
 	if x.Prefetch == 0 {
-		return "poll " + verdict.Time(x.Poll)
+		return "poll " + number.Limit(x.Poll)
 	}
 	how := fmt.Sprintf("prefetch %d", x.Prefetch)
 	if x.AckWait > 0 {
-		how += ", ack wait " + verdict.Time(x.AckWait)
+		how += ", ack wait " + number.Limit(x.AckWait)
 	}
 	return how
 }
@@ -70,9 +70,9 @@ func (m *Machines) Rows() [][]string {
 		if !x.Met {
 			needed, total = fmt.Sprintf("over %d", x.Workers), "–"
 		} else if x.Month != nil {
-			month = fmt.Sprintf("%.4g", *x.Month)
+			month = number.Digits(*x.Month)
 		}
-		row := []string{fmt.Sprint(x.Processes), x.How(), verdict.Time(x.FewValue), needed, verdict.Time(x.Value), total, fmt.Sprint(x.Duplicates)}
+		row := []string{fmt.Sprint(x.Processes), x.How(), number.Time(x.FewValue), needed, number.Time(x.Value), total, fmt.Sprint(x.Duplicates)}
 		if m.PerHour > 0 {
 			row = append(row, month)
 		}
@@ -83,7 +83,7 @@ func (m *Machines) Rows() [][]string {
 
 // Legend says what the columns of [Machines.Rows] are.
 func (m *Machines) Legend(name string) string {
-	text := fmt.Sprintf("%s; few: with %s in all, rounded up to as many for each process; needed: workers of each process that keep %s within %s; again: jobs that were run again after the ack wait.", plural(m.Jobs, "job"), plural(m.Workers, "worker"), name, verdict.Time(m.Limit))
+	text := fmt.Sprintf("%s; few: with %s in all, rounded up to as many for each process; needed: workers of each process that keep %s within %s; again: jobs that were run again after the ack wait.", plural(m.Jobs, "job"), plural(m.Workers, "worker"), name, number.Limit(m.Limit))
 	if slices.ContainsFunc(m.Ways, func(x Brokered) bool { return x.Prefetch > 0 && x.Prefetch < x.Workers }) {
 		text += " A process that may hold fewer jobs than it has workers leaves some idle."
 	}

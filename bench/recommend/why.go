@@ -8,7 +8,7 @@ import (
 	"sort"
 	"time"
 
-	"github.com/go-foundations/poolbench/bench/verdict"
+	"github.com/go-foundations/poolbench/bench/number"
 )
 
 // Why says what the slowest jobs of a log wait for: those from the value of the deciding
@@ -223,7 +223,7 @@ func (q *queue) help(workers int, main goal) []Help {
 	}
 	out := []Help{
 		{"there were one worker more", q.value(workers+1, main)},
-		{fmt.Sprintf("no job took longer than %s, %d times the mean", verdict.Time(limit.Seconds()), longJob), short.value(workers, main)},
+		{fmt.Sprintf("no job took longer than %s, %d times the mean", number.Time(limit.Seconds()), longJob), short.value(workers, main)},
 		{"jobs arrived evenly", even.value(workers, main)},
 	}
 	slices.SortStableFunc(out, func(a, b Help) int { return cmp.Compare(a.Value, b.Value) })

@@ -117,7 +117,7 @@ func TestHelpTold(t *testing.T) {
 		help []Help
 		want string
 	}{
-		{[]Help{{"A", 5}, {"B", 9.95}, {"C", 12}}, "what would help: p99 would be 5 s if A.\n"},
+		{[]Help{{"A", 5}, {"B", 9.95}, {"C", 12}}, "what would help: p99 would be 5.00 s if A.\n"},
 		{[]Help{{"A", 10}, {"B", 12}}, "what would help: nothing that was tried; p99 would be no better if A, or if B.\n"},
 		{nil, ""},
 	} {
@@ -188,7 +188,7 @@ func TestHours(t *testing.T) {
 			t.Errorf("%+v, want %+v", h, want)
 		}
 	}
-	if text := r.Text(); !strings.Contains(text, "12:00      2400       10") {
+	if text := r.Text(); !strings.Contains(text, "12:00      2400     10.0") {
 		t.Error(text)
 	}
 	q.Start = time.Time{}
@@ -245,7 +245,7 @@ func TestNoise(t *testing.T) {
 	var b strings.Builder
 	x.tell(&b, Obvious, 2)
 	text := b.String()
-	if !strings.Contains(text, "takes 3 s on this part, over the target of 2 s; in the simulation") || !strings.Contains(text, "noise: the hypervisor took 9.0 %") || strings.Contains(text, "use more") {
+	if !strings.Contains(text, "takes 3.00 s on this part, over the target of 2 s; in the simulation") || !strings.Contains(text, "noise: the hypervisor took 9.0 %") || strings.Contains(text, "use more") {
 		t.Error(text)
 	}
 }

@@ -119,25 +119,3 @@ func TestConfirmationsClaimNothingDenied(t *testing.T) {
 		t.Errorf("not all sentences: %v", kinds)
 	}
 }
-
-// TestFormatRatio: a ratio near 1, or one whose interval only just excludes 1, does not read
-// as equality; one whose interval has 1 in it may.
-func TestFormatRatio(t *testing.T) {
-	for _, k := range []struct {
-		ratio, lo, hi float64
-		want          string
-	}{
-		{1.31, 1.27, 1.35, "1.31× (1.27–1.35×)"},
-		{0.92, 0.87, 0.997, "0.920× (0.870–0.997×)"},
-		{0.92, 0.87, 1.001, "0.92× (0.87–1.00×)"},
-		{1.0015, 1.0002, 1.003, "1.0015× (1.0002–1.0030×)"},
-		{1.0015, 0.9999, 1.003, "1.002× (1.000–1.003×)"},
-		{12.34, 12, 13, "12.3× (12.0–13.0×)"},
-		{0.05, 0.04, 0.06, "0.0500× (0.0400–0.0600×)"},
-		{2, 2, 2, "2.00×"},
-	} {
-		if got := FormatRatio(&k.ratio, &k.lo, &k.hi); got != k.want {
-			t.Errorf("FormatRatio(%v, %v, %v): %q, want %q", k.ratio, k.lo, k.hi, got, k.want)
-		}
-	}
-}

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/stats"
 )
@@ -218,9 +219,9 @@ func (g *Grain) Sentence(workers int) string {
 	}
 	a := g.Answers[i]
 	c := g.Curves[slices.IndexFunc(g.Curves, func(c GrainCurve) bool { return c.Strategy == a.Tied[0] && c.Workers == workers })]
-	size := seconds(c.METG)
+	size := number.Time(c.METG)
 	if c.METGLo != nil && c.METGHi != nil && *c.METGLo < *c.METGHi {
-		size += fmt.Sprintf(" (%s to %s)", seconds(*c.METGLo), seconds(*c.METGHi))
+		size += fmt.Sprintf(" (%s to %s)", number.Time(*c.METGLo), number.Time(*c.METGHi))
 	}
 	return fmt.Sprintf("%s With %s jobs of %s still reach %s efficiency.", a.Sentence, c.Strategy, size, share)
 }

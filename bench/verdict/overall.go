@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
@@ -115,7 +116,7 @@ func (rep *Report) OverallSentence() string {
 		return fmt.Sprintf("undecided: %s %s too few for %d contenders (%d needed).", count(a.N, "round"), are, len(rep.Overall), a.TooFew)
 	case len(everywhere) == 0:
 		return fmt.Sprintf("no strategy is among the best in all %s; %s comes closest: %s of the best on average, and among the best in %d.",
-			places, best.Strategy, Share(best.OfBest), best.First)
+			places, best.Strategy, number.Share(best.OfBest), best.First)
 	case len(everywhere) == 1:
 		return fmt.Sprintf("%s is the only strategy among the best in all %s.", everywhere[0], places)
 	}
@@ -134,5 +135,5 @@ func (rep *Report) WorstSentence() string {
 	if worst == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s is furthest behind: %s of the best, on %s.", worst.Strategy, Share(worst.Worst), worst.At.Workload)
+	return fmt.Sprintf("%s is furthest behind: %s of the best, on %s.", worst.Strategy, number.Share(worst.Worst), worst.At.Workload)
 }

@@ -61,7 +61,7 @@ func TestOverallSentence(t *testing.T) {
 		all  []Standing
 		want string
 	}{
-		{[]Standing{standing("a", 3, 2), standing("b", 3, 1)}, "no strategy is among the best in all 3 comparisons; a comes closest: 93 % of the best on average, and among the best in 2."},
+		{[]Standing{standing("a", 3, 2), standing("b", 3, 1)}, "no strategy is among the best in all 3 comparisons; a comes closest: 93.0 % of the best on average, and among the best in 2."},
 		{[]Standing{standing("a", 3, 2), standing("b", 3, 3)}, "b is the only strategy among the best in all 3 comparisons."},
 		{[]Standing{standing("a", 3, 3), standing("b", 3, 3)}, "a and b tie for best in all 3 comparisons."},
 		{[]Standing{standing("a", 2, 2), standing("b", 2, 2)}, "a and b tie for best in all 2 of the 3 comparisons that have enough rounds."},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/stats"
 )
@@ -111,14 +112,14 @@ func (r Recommendation) Sentence() string {
 	gain := 100 * NearEnough
 	switch {
 	case r.Met && r.Limit > 0:
-		return fmt.Sprintf("%s: %s %s, within %s.", with, name, Time(r.Value), Time(r.Limit))
+		return fmt.Sprintf("%s: %s %s, within %s.", with, name, number.Beside(r.Value, r.Limit), number.Limit(r.Limit))
 	case r.Met:
-		return fmt.Sprintf("%s: %s %s; more workers would gain less than %.0f %%.", with, name, Time(r.Value), gain)
+		return fmt.Sprintf("%s: %s %s; more workers would gain less than %.0f %%.", with, name, number.Time(r.Value), gain)
 	case r.Limit == 0:
-		return fmt.Sprintf("%s: %s %s; more workers would gain more than %.0f %%.", with, name, Time(r.Value), gain)
+		return fmt.Sprintf("%s: %s %s; more workers would gain more than %.0f %%.", with, name, number.Time(r.Value), gain)
 	}
 	most := count(r.Options[len(r.Options)-1].Workers, "worker")
-	return fmt.Sprintf("no strategy keeps %s within %s with up to %s; closest, to %s, is %s: %s.", name, Time(r.Limit), most, percent(notWorthIt), with, Time(r.Value))
+	return fmt.Sprintf("no strategy keeps %s within %s with up to %s; closest, to %s, is %s: %s.", name, number.Limit(r.Limit), most, percent(notWorthIt), with, number.Beside(r.Value, r.Limit))
 }
 
 // Others says how the obvious contender, or the others, compare; empty: nothing is known.
@@ -129,9 +130,9 @@ func (r Recommendation) Others() string {
 	case r.ObviousValue == nil:
 		return ""
 	case r.Needs > r.Workers:
-		return fmt.Sprintf("%s takes %s with the same number, and needs %s to match.", r.Obvious, Time(*r.ObviousValue), count(r.Needs, "worker"))
+		return fmt.Sprintf("%s takes %s with the same number, and needs %s to match.", r.Obvious, number.Time(*r.ObviousValue), count(r.Needs, "worker"))
 	}
-	return fmt.Sprintf("%s takes %s with the same number: %.2f times as long.", r.Obvious, Time(*r.ObviousValue), *r.ObviousValue/r.Value)
+	return fmt.Sprintf("%s takes %s with the same number: %s times as long.", r.Obvious, number.Time(*r.ObviousValue), number.Digits(*r.ObviousValue/r.Value))
 }
 
 // confirmAlpha is how often a contender of many that are alike may be called better.

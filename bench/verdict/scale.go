@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/stats"
 )
@@ -209,7 +210,7 @@ func (s *Scale) Sentence(workload string) string {
 // faster says how much faster a contender is than with one worker.
 func (p ScalePoint) faster(name string) string {
 	on := fmt.Sprintf("%s with %s", name, count(p.Workers, "worker"))
-	ratio := FormatRatio(&p.SpeedUp, p.SpeedUpLo, p.SpeedUpHi)
+	ratio := number.Ratio(&p.SpeedUp, p.SpeedUpLo, p.SpeedUpHi)
 	switch {
 	case p.SpeedUpLo == nil || p.SpeedUpHi == nil:
 		return fmt.Sprintf("%s: %s the speed of one in %s, too few for an interval.", on, ratio, count(p.N, "round"))

@@ -2,10 +2,9 @@ package verdict
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"time"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
@@ -90,7 +89,7 @@ func (rep *Report) by(a Answer) string {
 	if a.Ratio == nil {
 		return "a better value of " + metricName(a.Metric) + " than"
 	}
-	return FormatRatio(a.Ratio, a.RatioLo, a.RatioHi) + " " + what
+	return number.Ratio(a.Ratio, a.RatioLo, a.RatioHi) + " " + what
 }
 
 // equivalent is what contenders are whose intervals show that they differ by no more than
@@ -165,36 +164,6 @@ func (a Answer) Words() string {
 	return s
 }
 
-// FormatRatio writes a ratio with its interval, if it has one that is wider than
-// nothing: "1.31× (1.27–1.35×)". Ratios near 1 get a digit more, so that they do not read as
-// equality, and an interval that excludes 1 as many as show that.
-func FormatRatio(ratio, lo, hi *float64) string {
-	if ratio == nil {
-		return "–"
-	}
-	prec := 2
-	switch d := apart(*ratio); {
-	case d > 9 && *ratio > 1:
-		prec = 1
-	case d < 0.02:
-		prec = 3
-	case *ratio < 0.1:
-		prec = 4
-	}
-	if lo == nil || hi == nil || *lo == *ratio && *hi == *ratio {
-		return fmt.Sprintf("%.*f×", prec, *ratio)
-	}
-	const most = 6
-	for nearest := max(*lo, min(*hi, 1)); nearest != 1 && prec < most && one(nearest, prec); prec++ {
-	}
-	return fmt.Sprintf("%.*f× (%.*f–%.*f×)", prec, *ratio, prec, *lo, prec, *hi)
-}
-
-// one reports whether a number reads as 1 with so many decimals.
-func one(v float64, decimals int) bool {
-	return fmt.Sprintf("%.*f", decimals, v) == fmt.Sprintf("%.*f", decimals, 1.0)
-}
-
 // FormatP writes a p-value: "p = 0.012", "p < 0.001".
 func FormatP(p float64) string {
 	if p < 0.001 {
@@ -214,42 +183,6 @@ func percent(share float64) string {
 		return fmt.Sprintf("%d %%", (tenths+9)/10)
 	}
 	return fmt.Sprintf("%.1f %%", float64(tenths)/10)
-}
-
-// Share writes a share with three digits: "22.8 %".
-func Share(x float64) string { return fmt.Sprintf("%.3g %%", 100*x) }
-
-// seconds writes a time with three digits: "62.1 ns".
-func seconds(v float64) string {
-	for _, unit := range []struct {
-		factor float64
-		name   string
-	}{{1, "s"}, {1e-3, "ms"}, {1e-6, "µs"}} {
-		if v >= 0.9995*unit.factor {
-			return fmt.Sprintf("%.3g %s", v/unit.factor, unit.name)
-		}
-	}
-	return fmt.Sprintf("%.3g ns", v*1e9)
-}
-
-// unspaced matches a time as package time writes it, after a blank or a bracket: not within
-// a flag, and not one with several units.
-var unspaced = regexp.MustCompile(`(^|[\s(])(-?[0-9]+(?:\.[0-9]+)?)(ns|µs|ms|s)\b`)
-
-// SpaceUnits sets the units of times apart, as all answers have them: "46.2ms" becomes
-// "46.2 ms".
-func SpaceUnits(text string) string { return unspaced.ReplaceAllString(text, "$1$2 $3") }
-
-// Time writes a time in seconds with three or four digits, and to the second at least:
-// "192.5 ms", "1m12s".
-func Time(s float64) string {
-	x := time.Duration(s * 1e9)
-	for unit := time.Nanosecond; unit < time.Second; unit *= 10 {
-		if x < 10_000*unit {
-			return SpaceUnits(x.Round(unit).String())
-		}
-	}
-	return SpaceUnits(x.Round(time.Second).String())
 }
 
 func count(n int, noun string) string {

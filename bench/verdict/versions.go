@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/go-foundations/poolbench/bench/number"
 )
 
 // ChangesSentence answers what changed between stored runs and others in one sentence, the worst
@@ -62,7 +64,7 @@ func (r *UnpairedReport) Sentence() string {
 		of(Regressed, "is", "worse"),
 		of(Improved, "is", "better"),
 		of(Inconclusive, "is", "undecided"),
-		of(Passed, "is", "within "+Share(r.Margin)),
+		of(Passed, "is", "within "+number.Margin(r.Margin)),
 		of(Reported, "is", "not judged")), "; ") + "."
 }
 
@@ -109,7 +111,7 @@ func (g *GateReport) broken() []string {
 
 // clauses returns how many of the figures that are numbers have which verdict.
 func (g *GateReport) clauses(base string) []string {
-	margin := Share(g.Margin)
+	margin := number.Margin(g.Margin)
 	if g.margins() {
 		margin = "the margin"
 	}

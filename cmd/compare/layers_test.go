@@ -33,13 +33,14 @@ const layers = `
 	strategies/strategytest/interleave/step:
 	strategies/strategytest/interleave: strategies/strategytest/interleave/step
 	workloads/joblog:         modules
-	workloads:                pool workloads/joblog
+	workloads:                pool workloads/joblog bench/number
 
 	# measuring, storing, judging and telling are apart
 	bench/atomicfile:
 	bench/record:             modules bench/atomicfile
+	bench/number:
 	bench/stats:
-	bench/verdict:            modules bench/record bench/stats
+	bench/verdict:            modules bench/record bench/stats bench/number
 	bench/theory:
 	bench/oracle:
 	bench/virtual:            pool pool/sched workloads
@@ -54,17 +55,17 @@ const layers = `
 	bench/adapter:            pool bench bench/record
 	bench/adapter/adaptertest: pool bench bench/adapter bench/record
 	bench/plain:              pool bench bench/adapter bench/record
-	bench/report/content:     modules bench/record bench/stats bench/verdict
-	bench/report/findings:    modules bench/record bench/verdict bench/report/content
-	bench/report/text:        modules bench/record bench/verdict bench/report/content
+	bench/report/content:     modules bench/record bench/stats bench/verdict bench/number
+	bench/report/findings:    modules bench/record bench/verdict bench/report/content bench/number
+	bench/report/text:        modules bench/record bench/verdict bench/report/content bench/number
 	bench/report/markup:      bench/record bench/verdict bench/report/content bench/report/text
 	bench/report/ci:          bench/record bench/verdict bench/report/content bench/report/text
 	bench/report/timeline:    bench/plan
 	bench/report/live:        workloads bench/record bench/rounds bench/verdict bench/report/text
-	bench/report/page:        bench/record bench/stats bench/verdict bench/report/content
+	bench/report/page:        bench/record bench/stats bench/verdict bench/report/content bench/number
 	bench/report:             bench/record bench/verdict bench/report/content bench/report/text bench/report/markup bench/report/ci bench/report/page
-	bench/recommend:          pool strategies workloads bench bench/host bench/record bench/stats bench/verdict
-	bench/report/advice:      workloads/joblog bench/recommend bench/verdict bench/report/content bench/report/markup bench/report/page bench/report/text
+	bench/recommend:          pool strategies workloads bench bench/host bench/record bench/stats bench/verdict bench/number
+	bench/report/advice:      workloads/joblog bench/recommend bench/verdict bench/report/content bench/report/markup bench/report/page bench/report/text bench/number
 	bench/study:              workloads bench bench/plain bench/record bench/verdict
 	bench/ask:                strategies workloads bench bench/nearest bench/profile bench/record bench/study bench/virtual
 	bench/process:
@@ -74,7 +75,7 @@ const layers = `
 	bench/gate:               modules bench/gate/turns bench/process bench/stats bench/verdict
 	bench/selftest:           modules pool strategies strategies/queues workloads bench/gate bench/gate/turns bench/nearest bench/oracle bench/process bench/stats bench/theory bench/verdict bench/virtual
 	bench/benchtext:          modules
-	bench/policy:             modules bench/benchtext bench/verdict
+	bench/policy:             modules bench/benchtext bench/verdict bench/number
 	bench/recommend/fromlog:  workloads workloads/joblog bench/ask bench/nearest bench/recommend bench/record
 	bench/guard:              bench/gate bench/gate/checkout bench/policy bench/process bench/record bench/verdict
 	bench/benchdiff:          bench/benchtext bench/verdict

@@ -7,10 +7,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/recommend"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/page"
-	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // metric returns the name of the deciding metric for people.
@@ -70,7 +70,7 @@ func (a *Advice) workers() page.Section {
 	// The recommended first, then the obvious: a chart has room for a few.
 	slices.SortStableFunc(names, func(x, y string) int { return a.rank(x) - a.rank(y) })
 	t := &content.Table{Header: append([]string{"workers"}, names...)}
-	plot := content.Plot{Title: fmt.Sprintf("%s by number of workers, simulated", a.metric()), X: "workers", Y: a.metric(), Label: seconds}
+	plot := content.Plot{Title: fmt.Sprintf("%s by number of workers, simulated", a.metric()), X: "workers", Y: a.metric(), Label: number.Time}
 	if a.Limit > 0 {
 		plot.Level, plot.Named = a.Limit, "target"
 	}
@@ -79,7 +79,7 @@ func (a *Advice) workers() page.Section {
 		for _, name := range names {
 			cell := "–"
 			if v, ok := values[name][n]; ok {
-				cell = seconds(v)
+				cell = number.Time(v)
 			}
 			row = append(row, cell)
 		}
@@ -123,13 +123,13 @@ func (a *Advice) day(hours []recommend.Hour) page.Section {
 	for _, h := range hours {
 		value, workers, wanted := "–", "–", math.NaN()
 		if h.Value != nil {
-			value = seconds(*h.Value)
+			value = number.Time(*h.Value)
 		}
 		if h.Workers > 0 {
 			workers, wanted = strconv.Itoa(h.Workers), float64(h.Workers)
 		}
 		at := fmt.Sprintf("%d:00", h.Hour)
-		t.Rows = append(t.Rows, []string{at, strconv.Itoa(h.Jobs), content.Digits(h.Busy), value, workers})
+		t.Rows = append(t.Rows, []string{at, strconv.Itoa(h.Jobs), number.Digits(h.Busy), value, workers})
 		jobs.Ticks, need.Ticks = append(jobs.Ticks, at), append(need.Ticks, at)
 		arrived, busy, needed = append(arrived, float64(h.Jobs)), append(busy, h.Busy), append(needed, wanted)
 	}
@@ -145,7 +145,7 @@ func (a *Advice) day(hours []recommend.Hour) page.Section {
 // overTime has the log from its start to its end.
 func (a *Advice) overTime(spans []recommend.Span) page.Section {
 	busy := content.Plot{Title: "Workers that the jobs keep busy, by time since the first job", X: "time", Y: "busy workers", Label: plain}
-	slow := content.Plot{Title: "The slowest job, by time since the first job", X: "time", Y: "the slowest", Label: seconds}
+	slow := content.Plot{Title: "The slowest job, by time since the first job", X: "time", Y: "the slowest", Label: number.Time}
 	var work, most []float64
 	for _, x := range spans {
 		at := since(x.From)
@@ -167,15 +167,12 @@ func (a *Advice) measured() (*content.Table, string) {
 	for _, tried := range x.Tried {
 		lo, hi := "–", "–"
 		if tried.Lo != nil && tried.Hi != nil {
-			lo, hi = seconds(*tried.Lo), seconds(*tried.Hi)
+			lo, hi = number.Time(*tried.Lo), number.Time(*tried.Hi)
 		}
-		t.Rows = append(t.Rows, []string{tried.Strategy, seconds(tried.Simulated), seconds(tried.Measured), lo, hi})
+		t.Rows = append(t.Rows, []string{tried.Strategy, number.Time(tried.Simulated), number.Time(tried.Measured), lo, hi})
 	}
 	return t, fmt.Sprintf("%s of %s, on the clock of the log: medians of %s, with 95 %% intervals.", a.metric(), content.Plural(x.Jobs, "job"), content.Plural(x.Rounds, "round"))
 }
-
-// seconds writes a time as the sentences of the answer do.
-func seconds(s float64) string { return verdict.Time(s) }
 
 // since writes a time since the first job, short enough for ten of them below a chart.
 func since(s float64) string {
@@ -185,7 +182,7 @@ func since(s float64) string {
 	case s >= 60:
 		return fmt.Sprintf("%.0f min", s/60)
 	}
-	return content.Value(s, "s")
+	return number.Value(s, "s")
 }
 
-func plain(v float64) string { return content.Digits(v) }
+func plain(v float64) string { return number.Digits(v) }

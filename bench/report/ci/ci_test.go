@@ -39,7 +39,7 @@ func TestAnnotations(t *testing.T) {
 	if len(commands) != 2 {
 		t.Fatalf("commands %q, want an error and a warning", commands)
 	}
-	if want := "::error title=regressed%3A Worse%25%2C%3A"; !strings.HasPrefix(commands[0], want) || !strings.Contains(commands[0], "::base 1.001, head 1.201: 1.20×") {
+	if want := "::error title=regressed%3A Worse%25%2C%3A"; !strings.HasPrefix(commands[0], want) || !strings.Contains(commands[0], "::base 1.00 s, head 1.20 s: 1.20×") {
 		t.Errorf("%q, want it to begin with %q and tell the ratio", commands[0], want)
 	}
 	if want := "::warning title=inconclusive%3A Un/a=1%2Cb|c%3A*<x>&\"'-2 (sec/op)::"; !strings.HasPrefix(commands[1], want) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -73,5 +74,5 @@ func cellText(c verdict.Cell, ok bool) string {
 	if !ok {
 		return "–"
 	}
-	return Value(c.Median, c.Unit)
+	return number.Value(c.Median, c.Unit)
 }

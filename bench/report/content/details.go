@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -46,7 +47,7 @@ func Details(run *record.Run, a verdict.Answer) []string {
 	for _, k := range keys {
 		v := values[k]
 		slices.Sort(v)
-		line := fmt.Sprintf("%s: %s %s", Clean(k.strategy), Clean(k.name), exactly(v[(len(v)-1)/2]))
+		line := fmt.Sprintf("%s: %s %s", Clean(k.strategy), Clean(k.name), number.Count(v[(len(v)-1)/2]))
 		if note, n := commonest(notes[k]); note != "" {
 			line += " (" + note
 			if len(v) > 1 {

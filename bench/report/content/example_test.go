@@ -6,11 +6,13 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
-// Numbers look alike everywhere: three digits and a unit.
-func ExampleValue() {
-	fmt.Println(content.Value(0.00123, "s"))
-	fmt.Println(content.Value(131_072, "jobs/s"))
+// Text from elsewhere, such as the name of a contender, cannot move the cursor.
+func ExampleClean() {
+	fmt.Println(content.Clean("work\x1b[2Jstealing"))
+	fmt.Println(content.Plural(1, "trial"))
+	fmt.Println(content.Plural(8, "trial"))
 	// Output:
-	// 1.23 ms
-	// 131k
+	// work[2Jstealing
+	// 1 trial
+	// 8 trials
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/stats"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -21,6 +22,14 @@ func Clean(s string) string {
 		return r
 	}, s)
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// Plural writes a number of things.
+func Plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // HostLine describes the host; empty when nothing is known, or when it does not
@@ -40,18 +49,18 @@ func HostLine(run *record.Run) string {
 	add(h.Cores > 0, "%d cores", h.Cores)
 	add(h.LogicalCPUs > 0, "%d logical CPUs", h.LogicalCPUs)
 	add(h.GOMAXPROCS > 0, "GOMAXPROCS %d", h.GOMAXPROCS)
-	add(h.Memory > 0, "%s", scaled(float64(h.Memory), bytePrefixes))
+	add(h.Memory > 0, "%s", number.Value(float64(h.Memory), "B"))
 	add(h.OS != "", "%s", strings.Trim(h.OS+"/"+h.Arch, "/"))
 	add(h.Kernel != "", "kernel %s", Clean(h.Kernel))
 	add(h.GoVersion != "", "%s", Clean(h.GoVersion))
 	if h.Load != nil {
-		add(true, "load %s", Digits(*h.Load))
+		add(true, "load %s", number.Digits(*h.Load))
 	}
 	if h.Steal != nil {
-		add(true, "steal %s %%", Digits(*h.Steal*100))
+		add(true, "steal %s", number.Share(*h.Steal))
 	}
 	if h.Pressure != nil {
-		add(true, "CPU pressure %s %%", Digits(*h.Pressure*100))
+		add(true, "CPU pressure %s", number.Share(*h.Pressure))
 	}
 	if h.TransferLeast != nil && h.TransferMost != nil {
 		least, most := fmt.Sprintf("%.0f", 1e9**h.TransferLeast), fmt.Sprintf("%.0f", 1e9**h.TransferMost)
@@ -85,13 +94,13 @@ func SettingsLine(run *record.Run) string {
 	}
 	parts = append(parts, rounds)
 	if run.Duration > 0 {
-		parts = append(parts, "in "+scaled(run.Duration, timePrefixes))
+		parts = append(parts, "in "+number.Time(run.Duration))
 	}
 	if run.Paired {
 		parts = append(parts, fmt.Sprintf("seed %d", run.Seed))
 	}
 	if run.Wrapper > 0 {
-		parts = append(parts, "measurement overhead: "+scaled(run.Wrapper, timePrefixes)+" per job")
+		parts = append(parts, "measurement overhead: "+number.Time(run.Wrapper)+" per job")
 	}
 	line := strings.Join(parts, ", ")
 	if s.Virtual {
@@ -115,13 +124,13 @@ func Title(run *record.Run, a verdict.Answer) string {
 			continue
 		}
 		if w.Realised != "" {
-			parts = append(parts, verdict.SpaceUnits(Clean(w.Realised))) // begins with the number of jobs
+			parts = append(parts, number.Tidy(Clean(w.Realised))) // begins with the number of jobs
 		} else {
 			if w.Jobs > 0 {
 				parts = append(parts, fmt.Sprintf("%d jobs", w.Jobs))
 			}
 			if w.Mean > 0 {
-				parts = append(parts, "mean "+scaled(w.Mean, timePrefixes), "SCV "+Digits(w.SCV))
+				parts = append(parts, "mean "+number.Time(w.Mean), "SCV "+number.Digits(w.SCV))
 			}
 		}
 		if w.Summary != "" {
@@ -189,7 +198,7 @@ func givenUp(run *record.Run) []string {
 	var out []string
 	for _, k := range order {
 		out = append(out, fmt.Sprintf("%s gave up %s of the jobs of %s (median of %s in which it did): its other figures are of those it ran",
-			Clean(k.strategy), Value(stats.Median(shares[k]), "1"), Clean(k.workload), Plural(len(shares[k]), "trial")))
+			Clean(k.strategy), number.Value(stats.Median(shares[k]), "1"), Clean(k.workload), Plural(len(shares[k]), "trial")))
 	}
 	return out
 }

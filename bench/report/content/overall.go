@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -23,8 +24,8 @@ func OverallTable(rep *verdict.Report) (Table, bool) {
 		if s.At.Load > 0 {
 			at += fmt.Sprintf(", load %g", s.At.Load)
 		}
-		t.Rows = append(t.Rows, []string{Clean(s.Strategy), Value(s.OfBest, "1"), fmt.Sprintf("%d of %d", s.First, s.Judged),
-			fmt.Sprintf("%s on %s with %s", Value(s.Worst, "1"), at, Plural(s.At.Workers, "worker"))})
+		t.Rows = append(t.Rows, []string{Clean(s.Strategy), number.Value(s.OfBest, "1"), fmt.Sprintf("%d of %d", s.First, s.Judged),
+			fmt.Sprintf("%s on %s with %s", number.Value(s.Worst, "1"), at, Plural(s.At.Workers, "worker"))})
 	}
 	return t, true
 }

@@ -2,9 +2,11 @@ package content
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -155,8 +157,8 @@ func TableOf(rep *verdict.Report, a verdict.Answer) Table {
 			if perGroup[c.Group] > 1 {
 				row[0] += " ="
 			}
-			row[2] = Value(c.Median, c.Unit) + PlusMinus(c)
-			row[3] = verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi)
+			row[2] = number.Value(c.Median, c.Unit) + PlusMinus(c)
+			row[3] = number.Ratio(c.Ratio, c.RatioLo, c.RatioHi)
 			if i == 0 && best(cells, a) {
 				row[3] = "best"
 			}
@@ -164,7 +166,7 @@ func TableOf(rep *verdict.Report, a verdict.Answer) Table {
 		for _, column := range show[1:] {
 			text := "–"
 			if c, ok := find(name, column.metric); ok {
-				text = Value(c.Median, c.Unit)
+				text = number.Value(c.Median, c.Unit)
 			}
 			row = append(row, text)
 		}
@@ -233,4 +235,14 @@ func (t Table) Legend(rep *verdict.Report, a verdict.Answer) string {
 		}
 	}
 	return s
+}
+
+// PlusMinus writes the wider side of a median's interval as a share of it; empty
+// when there is none.
+func PlusMinus(c verdict.Cell) string {
+	if c.Lo == nil || c.Hi == nil || c.Median <= 0 {
+		return ""
+	}
+	share := max(*c.Hi/c.Median-1, 1-*c.Lo/c.Median)
+	return fmt.Sprintf(" ±%.1f %%", math.Ceil(share*1000)/10)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -40,7 +41,7 @@ func Tour(rep *verdict.Report, names int) (header []string, rows [][]string) {
 		if next == "" {
 			next = "–"
 		}
-		rows = append(rows, []string{name, best, verdict.FormatRatio(a.Ratio, a.RatioLo, a.RatioHi), next, sure(a)})
+		rows = append(rows, []string{name, best, number.Ratio(a.Ratio, a.RatioLo, a.RatioHi), next, sure(a)})
 	}
 	return header, rows
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -63,11 +64,11 @@ func (diffs Diffs) Findings() []content.Finding {
 				if c.Priority != nil {
 					f.Figure += fmt.Sprintf(" of priority %d", *c.Priority)
 				}
-				f.Text = fmt.Sprintf("%s: %s was %s", d.Name, f.Figure, content.Value(c.Base, c.Unit))
+				f.Text = fmt.Sprintf("%s: %s was %s", d.Name, f.Figure, number.Value(c.Base, c.Unit))
 				if v == verdict.Missing {
 					f.Text += ", and has vanished"
 				} else {
-					f.Text += fmt.Sprintf(", is %s: %s", content.Value(c.Head, c.Unit), verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi))
+					f.Text += fmt.Sprintf(", is %s: %s", number.Value(c.Head, c.Unit), number.Ratio(c.Ratio, c.RatioLo, c.RatioHi))
 				}
 				out = append(out, f)
 			}
@@ -160,7 +161,7 @@ func diffTable(d *verdict.Diff) (t content.Table, more int) {
 				more++
 				continue
 			}
-			metric, now := c.Metric, content.Value(c.Head, c.Unit)
+			metric, now := c.Metric, number.Value(c.Head, c.Unit)
 			if c.Priority != nil {
 				metric += fmt.Sprintf(" of priority %d", *c.Priority)
 			}
@@ -172,7 +173,7 @@ func diffTable(d *verdict.Diff) (t content.Table, more int) {
 				load = fmt.Sprintf("%g", c.Load)
 			}
 			row := []string{string(v), content.Clean(c.Workload), strconv.Itoa(c.Workers), load, content.Clean(c.Strategy), metric,
-				content.Value(c.Base, c.Unit), now, verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi)}
+				number.Value(c.Base, c.Unit), now, number.Ratio(c.Ratio, c.RatioLo, c.RatioHi)}
 			if !d.Exact {
 				p := "–"
 				if c.PAdjusted != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -60,7 +61,7 @@ func (g Gate) remarks() []string {
 	}
 	for _, f := range g.sorted() {
 		if f.Placement > 0 {
-			out = append(out, fmt.Sprintf("%s (%s) varies by %s with where the linker places the code (one standard deviation over random layouts of the same code). A change may shift it that much without making the code slower.", f.Key(), f.Unit, verdict.Share(f.Placement)))
+			out = append(out, fmt.Sprintf("%s (%s) varies by %s with where the linker places the code (one standard deviation over random layouts of the same code). A change may shift it that much without making the code slower.", f.Key(), f.Unit, number.Share(f.Placement)))
 		}
 	}
 	if len(g.Figures) > 0 || len(g.Missing) > 0 {
@@ -110,12 +111,12 @@ func (g Gate) Findings() []content.Finding {
 		out = append(out, content.Finding{Verdict: verdict.Missing, Of: verdict.Paired{Package: m.Package, Name: m.Name}.Key(), Figure: "benchmark", Text: m.Why})
 	}
 	for _, f := range g.sorted() {
-		text := fmt.Sprintf("base %s, head %s: %s, p %s", content.InUnit(f.Was, f.Unit), content.InUnit(f.Is, f.Unit), ratio(f), p(f))
+		text := fmt.Sprintf("base %s, head %s: %s, p %s", number.Value(f.Was, f.Unit), number.Value(f.Is, f.Unit), ratio(f), p(f))
 		switch {
 		case f.Verdict == verdict.Unusable:
 			text = f.Reason
 		case f.Verdict == verdict.Reported:
-			text = fmt.Sprintf("base %s, head %s: %s; not judged: %s", content.InUnit(f.Was, f.Unit), content.InUnit(f.Is, f.Unit), ratio(f), f.Reason)
+			text = fmt.Sprintf("base %s, head %s: %s; not judged: %s", number.Value(f.Was, f.Unit), number.Value(f.Is, f.Unit), ratio(f), f.Reason)
 		case f.Verdict == verdict.Waived:
 			text += "; waived: " + f.Waiver
 		case g.Disturbed:

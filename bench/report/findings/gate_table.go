@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -24,8 +25,8 @@ var gateColumns = []gateColumn{
 	{"package", func(f verdict.Judged) string { return content.Clean(f.Package) }, "", Gate.packages},
 	{"benchmark", func(f verdict.Judged) string { return content.Clean(f.Name) }, "", nil},
 	{"unit", func(f verdict.Judged) string { return content.Clean(f.Unit) }, "", nil},
-	{"base", func(f verdict.Judged) string { return content.InUnit(f.Was, f.Unit) }, "base, head: medians over n rounds, means for counts.", nil},
-	{"head", func(f verdict.Judged) string { return content.InUnit(f.Is, f.Unit) }, "", nil},
+	{"base", func(f verdict.Judged) string { return number.Value(f.Was, f.Unit) }, "base, head: medians over n rounds, means for counts.", nil},
+	{"head", func(f verdict.Judged) string { return number.Value(f.Is, f.Unit) }, "", nil},
 	{"ratio", ratio, "ratio: head / base of the same round, with its interval.", nil},
 	{"p", p, "p: of no change.", nil},
 	{"changed", changed, "changed: rounds in which a count differs.", func(g Gate) bool { return g.any(func(f verdict.Judged) bool { return f.Changed > 0 }) }},
@@ -103,7 +104,7 @@ func ratio(f verdict.Judged) string {
 	case f.Verdict == verdict.Unusable:
 		return "–"
 	case f.Share == nil:
-		return verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi)
+		return number.Ratio(f.Ratio, f.RatioLo, f.RatioHi)
 	case f.Was == 0 && f.Is != 0:
 		return "from 0"
 	case f.Is == 0 && f.Was != 0:
@@ -132,7 +133,7 @@ func changed(f verdict.Judged) string {
 
 func sees(f verdict.Judged) string {
 	if f.Detectable > 0 {
-		return verdict.Share(math.Ceil(f.Detectable*1000) / 1000)
+		return number.Margin(math.Ceil(f.Detectable*1000) / 1000)
 	}
 	return "–"
 }

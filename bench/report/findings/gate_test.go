@@ -124,7 +124,7 @@ func TestGatedRemarks(t *testing.T) {
 		t.Errorf("columns that say nothing:\n%s", text)
 	}
 	annotated := written(t, "github", g)
-	for _, want := range []string{"::error title=missing%3A example.com/p Old", "::error title=unusable%3A Odd (B/op)::round 1", "::error title=regressed%3A Some (allocs/op)::base 0.000, head 450.0m: from 0, p < 0.001; changed in 9 of 20 rounds"} {
+	for _, want := range []string{"::error title=missing%3A example.com/p Old", "::error title=unusable%3A Odd (B/op)::round 1", "::error title=regressed%3A Some (allocs/op)::base 0, head 0.450: from 0, p < 0.001; changed in 9 of 20 rounds"} {
 		if !strings.Contains(annotated, want) {
 			t.Errorf("annotations lack %q:\n%s", want, annotated)
 		}

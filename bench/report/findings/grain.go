@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -45,9 +46,9 @@ func (g Grain) Tell(w content.Writer, run *record.Run) error {
 func metg(c verdict.GrainCurve) string {
 	switch {
 	case c.Below:
-		return "below " + content.Value(c.METG, "s")
+		return "below " + number.Limit(c.METG)
 	case c.Above:
-		return "above " + content.Value(c.METG, "s")
+		return "above " + number.Limit(c.METG)
 	}
 	return ranged(c.METG, c.METGLo, c.METGHi, "s")
 }
@@ -55,7 +56,7 @@ func metg(c verdict.GrainCurve) string {
 func grainTable(curves []verdict.GrainCurve) content.Table {
 	t := content.Table{Header: []string{"strategy", "METG", "vs best"}, Keep: []int{content.Always, content.Always, content.Always}}
 	for i, p := range curves[0].Points {
-		t.Header = append(t.Header, content.Value(p.Size, "s"))
+		t.Header = append(t.Header, number.Limit(p.Size))
 		// Whole decades are dropped last.
 		t.Keep = append(t.Keep, []int{20, 10}[i%2]-i)
 	}
@@ -66,7 +67,7 @@ func grainTable(curves []verdict.GrainCurve) content.Table {
 		}
 		row := []string{content.Clean(c.Strategy), metg(c), vs}
 		for _, p := range c.Points {
-			row = append(row, fmt.Sprintf("%.0f %%", 100*p.Efficiency))
+			row = append(row, number.Share(p.Efficiency))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -76,7 +77,7 @@ func grainTable(curves []verdict.GrainCurve) content.Table {
 func grainPlot(all []verdict.GrainCurve) content.Plot {
 	var ticks []string
 	for _, p := range all[0].Points {
-		ticks = append(ticks, strings.ReplaceAll(content.Value(p.Size, "s"), " ", ""))
+		ticks = append(ticks, strings.ReplaceAll(number.Limit(p.Size), " ", ""))
 	}
 	var curves []content.Curve
 	top := 1.0

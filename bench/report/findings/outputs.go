@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/perf/benchmath"
-	"golang.org/x/perf/benchunit"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -36,12 +36,12 @@ func (o Outputs) Findings() []content.Finding {
 			if f.Verdict != v {
 				continue
 			}
-			text := fmt.Sprintf("was %s, is %s: %s", content.InUnit(f.Was, f.Unit), content.InUnit(f.Is, f.Unit), verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi))
+			text := fmt.Sprintf("was %s, is %s: %s", number.Value(f.Was, f.Unit), number.Value(f.Is, f.Unit), number.Ratio(f.Ratio, f.RatioLo, f.RatioHi))
 			switch {
 			case f.Reason != "":
 				text = f.Reason
 			case v == verdict.Missing:
-				text = fmt.Sprintf("was %s, and has vanished", content.InUnit(f.Was, f.Unit))
+				text = fmt.Sprintf("was %s, and has vanished", number.Value(f.Was, f.Unit))
 			}
 			out = append(out, content.Finding{Verdict: v, Of: f.Key(), Figure: f.Unit, Text: text})
 		}
@@ -100,22 +100,18 @@ func (o Outputs) Tell(w content.Writer) error {
 // table returns a row per figure and, if there are several, their geometric means.
 func (o Outputs) table(figures []verdict.Unpaired) content.Table {
 	t := content.Table{Header: []string{"verdict", "benchmark", "base", "head", "change", "ratio", "p"}, Words: true}
-	var all []float64
-	for _, f := range figures {
-		all = append(all, f.Was, f.Is)
-	}
-	scale := benchunit.CommonScale(positive(all), benchunit.ClassOf(figures[0].Unit))
+	unit := figures[0].Unit
 	var logs [2]float64
 	n, some := 0, true
 	for _, f := range figures {
 		row := []string{string(f.Verdict), content.Clean(f.Name), "–", "–", "–", "–", "–"}
 		if f.Verdict != verdict.Unusable {
 			base, head := o.sample(f.Base), o.sample(f.Head)
-			row[2] = o.summary(base, scale)
+			row[2] = o.summary(base, f.Unit)
 			if len(f.Head) > 0 {
-				row[3] = o.summary(head, scale)
+				row[3] = o.summary(head, f.Unit)
 				row[4] = o.change(f)
-				row[5] = verdict.FormatRatio(f.Ratio, f.RatioLo, f.RatioHi)
+				row[5] = number.Ratio(f.Ratio, f.RatioLo, f.RatioHi)
 				n++
 				some = some && f.Was > 0 && f.Is > 0
 				logs[0], logs[1] = logs[0]+math.Log(f.Was), logs[1]+math.Log(f.Is)
@@ -128,23 +124,9 @@ func (o Outputs) table(figures []verdict.Unpaired) content.Table {
 	}
 	if n > 1 && some {
 		was, is := math.Exp(logs[0]/float64(n)), math.Exp(logs[1]/float64(n))
-		t.Rows = append(t.Rows, []string{"", "geometric mean", scale.Format(was), scale.Format(is), fmt.Sprintf("%+.2f%%", 100*(is/was-1)), "", ""})
+		t.Rows = append(t.Rows, []string{"", "geometric mean", number.Value(was, unit), number.Value(is, unit), fmt.Sprintf("%+.2f %%", 100*(is/was-1)), "", ""})
 	}
 	return t
-}
-
-// positive returns the values above 0, or a 1, as the basis of a scale.
-func positive(values []float64) []float64 {
-	var out []float64
-	for _, v := range values {
-		if v > 0 {
-			out = append(out, v)
-		}
-	}
-	if len(out) == 0 {
-		return []float64{1}
-	}
-	return out
 }
 
 func (o Outputs) sample(values []float64) *benchmath.Sample {
@@ -153,15 +135,15 @@ func (o Outputs) sample(values []float64) *benchmath.Sample {
 	return benchmath.NewSample(slices.Clone(values), &t)
 }
 
-// summary formats the median with its interval, as benchstat does.
-func (o Outputs) summary(s *benchmath.Sample, scale benchunit.Scaler) string {
+// summary formats the median with its interval.
+func (o Outputs) summary(s *benchmath.Sample, unit string) string {
 	sum := benchmath.AssumeNothing.Summary(s, 1-o.Alpha)
-	return fmt.Sprintf("%s ± %s", scale.Format(sum.Center), sum.PctRangeString())
+	return fmt.Sprintf("%s ± %s", number.Value(sum.Center, unit), strings.Replace(sum.PctRangeString(), "%", " %", 1))
 }
 
 // change formats the change of the median, as benchstat does, with the p-value of this
 // figure alone.
 func (o Outputs) change(f verdict.Unpaired) string {
 	c := benchmath.Comparison{P: f.P, N1: len(f.Base), N2: len(f.Head), Alpha: o.Alpha}
-	return fmt.Sprintf("%s (%s)", c.FormatDelta(f.Was, f.Is), c)
+	return fmt.Sprintf("%s (%s)", strings.Replace(c.FormatDelta(f.Was, f.Is), "%", " %", 1), c)
 }

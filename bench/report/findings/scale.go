@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -24,7 +25,7 @@ func (s Scale) Tell(w content.Writer, run *record.Run) error {
 		if len(of) == 0 {
 			continue
 		}
-		paragraph(w, fmt.Sprintf("%s: %s", on.Name, verdict.SpaceUnits(on.Realised)))
+		paragraph(w, fmt.Sprintf("%s: %s", on.Name, number.Tidy(on.Realised)))
 		if text := s.Sentence(on.Name); text != "" {
 			paragraph(w, content.Clean(text))
 		}
@@ -51,7 +52,7 @@ func scaleTable(curves []verdict.ScaleCurve) content.Table {
 			if p.Serial != nil {
 				serial = ranged(*p.Serial, p.SerialLo, p.SerialHi, "1")
 			}
-			t.Rows = append(t.Rows, []string{name, fmt.Sprint(p.Workers), content.Value(p.Makespan, "s"),
+			t.Rows = append(t.Rows, []string{name, fmt.Sprint(p.Workers), number.Value(p.Makespan, "s"),
 				ranged(p.SpeedUp, p.SpeedUpLo, p.SpeedUpHi, "x"), ranged(p.Efficiency, p.EfficiencyLo, p.EfficiencyHi, "1"), serial, versus(p.VsBest, p.VsBestLo, p.VsBestHi, p.First, p.Alone)})
 		}
 	}
@@ -84,5 +85,5 @@ func scalePlot(all []verdict.ScaleCurve) content.Plot {
 		most = max(most, n)
 	}
 	curves = append(curves[:min(len(curves), content.MostCurves-1)], ideal)
-	return content.Plot{Title: "speed-up, by workers", Curves: curves, Ticks: ticks, Top: most, Label: func(v float64) string { return content.Value(v, "x") }}
+	return content.Plot{Title: "speed-up, by workers", Curves: curves, Ticks: ticks, Top: most, Label: func(v float64) string { return number.Value(v, "x") }}
 }

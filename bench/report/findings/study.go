@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -32,7 +33,7 @@ func legend(w content.Writer, text string) {
 func versus(ratio, lo, hi *float64, first, alone bool) string {
 	text := "1×"
 	if ratio != nil {
-		text = verdict.FormatRatio(ratio, lo, hi)
+		text = number.Ratio(ratio, lo, hi)
 	}
 	switch {
 	case alone:
@@ -54,7 +55,7 @@ func (g Grain) Next(run *record.Run) string { return content.NextOf(run, g.Answe
 
 // ranged formats a value and its interval, if there is one.
 func ranged(v float64, lo, hi *float64, unit string) string {
-	s := content.Value(v, unit)
+	s := number.Value(v, unit)
 	if lo == nil || hi == nil {
 		return s
 	}
@@ -62,7 +63,7 @@ func ranged(v float64, lo, hi *float64, unit string) string {
 	if *lo < 0 {
 		between = " to "
 	}
-	return fmt.Sprintf("%s (%s%s%s)", s, strings.TrimRight(content.Value(*lo, unit), " %×"), between, strings.TrimRight(content.Value(*hi, unit), " %×"))
+	return fmt.Sprintf("%s (%s%s%s)", s, strings.TrimRight(number.Value(*lo, unit), " %×"), between, strings.TrimRight(number.Value(*hi, unit), " %×"))
 }
 
 // intervalText explains the intervals, or why there are none.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -35,7 +36,7 @@ func (s Sweep) Tell(w content.Writer, run *record.Run) error {
 			w.Gap()
 		}
 		first = false
-		paragraph(w, fmt.Sprintf("%s: %s", on.Name, verdict.SpaceUnits(on.Realised)))
+		paragraph(w, fmt.Sprintf("%s: %s", on.Name, number.Tidy(on.Realised)))
 		if err := w.Table(sweepTable(of)); err != nil {
 			return err
 		}
@@ -125,7 +126,7 @@ func keepEnds(i, n int) int {
 
 func sweepCell(s *verdict.Surface, workers int, load float64) string {
 	p, ok := s.At(workers, load)
-	switch text := content.Value(p.Median, s.Unit); {
+	switch text := number.Value(p.Median, s.Unit); {
 	case !ok:
 		return "–"
 	case p.First:

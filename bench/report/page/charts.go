@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -36,7 +37,7 @@ func percentileChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell
 		}
 		series = append(series, s)
 	}
-	return plot{caption: "Time from arrival to completion, by percentile: medians over rounds", x: "percentile", y: "sojourn", ticks: ticks, series: series, logY: true, label: inSeconds}.draw(colors)
+	return plot{caption: "Time from arrival to completion, by percentile: medians over rounds", x: "percentile", y: "sojourn", ticks: ticks, series: series, logY: true, label: number.Time}.draw(colors)
 }
 
 // classChart has the tail of the jobs of each priority, the most urgent first: the p99,
@@ -75,7 +76,7 @@ func classChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell, col
 			series = append(series, s)
 		}
 		what := strings.TrimPrefix(metric, "sojourn-")
-		return plot{caption: what + " of the time from arrival to completion, by priority: medians over rounds", x: "the most urgent first", y: "sojourn", ticks: ticks, series: series, logY: true, label: inSeconds}.draw(colors)
+		return plot{caption: what + " of the time from arrival to completion, by priority: medians over rounds", x: "the most urgent first", y: "sojourn", ticks: ticks, series: series, logY: true, label: number.Time}.draw(colors)
 	}
 	return nil
 }
@@ -115,12 +116,10 @@ func roundChart(run *record.Run, a verdict.Answer, order []verdict.Cell, colors 
 		series = append(series, s)
 	}
 	return plot{caption: fmt.Sprintf("%s relative to %s, round by round, on the same jobs", a.Metric, content.Clean(order[0].Strategy)), x: "round", y: a.Metric,
-		ticks: ticks, at: at, round: true, xLabel: content.Digits, series: series, logY: true, label: times}.draw(colors)
+		ticks: ticks, at: at, round: true, xLabel: number.Digits, series: series, logY: true, label: times}.draw(colors)
 }
 
-func inSeconds(v float64) string { return content.Value(v, "s") }
-
-func times(v float64) string { return content.Digits(v) + "×" }
+func times(v float64) string { return number.Ratio(&v, nil, nil) }
 
 // scaleCharts has the speed-up by workers, a chart for each workload.
 func scaleCharts(run *record.Run, s *verdict.Scale, colors palette) []chart {
@@ -167,10 +166,10 @@ func grainCharts(g *verdict.Grain, colors palette) []chart {
 		if p == nil {
 			counts = append(counts, c.Workers)
 			p = &plot{caption: fmt.Sprintf("Rate of work relative to the best rate of %s, by size of jobs, with %s; METG is where a curve crosses 50 %%", content.Clean(g.Reference), content.Plural(c.Workers, "worker")),
-				x: "size of a job", y: "efficiency", round: true, xLabel: inSeconds, logX: true, label: func(v float64) string { return content.Value(v, "1") },
+				x: "size of a job", y: "efficiency", round: true, xLabel: number.Limit, logX: true, label: func(v float64) string { return number.Value(v, "1") },
 				level: verdict.GrainEfficiency, named: "METG"}
 			for _, x := range c.Points {
-				p.ticks, p.at = append(p.ticks, inSeconds(x.Size)), append(p.at, x.Size)
+				p.ticks, p.at = append(p.ticks, number.Limit(x.Size)), append(p.at, x.Size)
 			}
 			byWorkers[c.Workers] = p
 		}
@@ -210,7 +209,7 @@ func loadCharts(rep *verdict.Report, colors palette) []chart {
 				continue
 			}
 			m, _ := record.MetricByName(a.Metric)
-			p.y, p.label = a.Metric, func(v float64) string { return content.Value(v, m.Unit) }
+			p.y, p.label = a.Metric, func(v float64) string { return number.Value(v, m.Unit) }
 			p.ticks, p.at = append(p.ticks, strconv.FormatFloat(a.Load, 'g', -1, 64)), append(p.at, a.Load)
 			for _, c := range content.Deciding(rep, a) {
 				if values[c.Strategy] == nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -53,7 +54,7 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell, color
 		if c.Ratio != nil && *c.Ratio > 0 {
 			r.X = x(*c.Ratio)
 		}
-		r.Text = content.Clean(c.Strategy) + ": " + verdict.FormatRatio(c.Ratio, c.RatioLo, c.RatioHi)
+		r.Text = content.Clean(c.Strategy) + ": " + number.Ratio(c.Ratio, c.RatioLo, c.RatioHi)
 		if c.RatioLo != nil && c.RatioHi != nil && *c.RatioLo > 0 {
 			r.Whisker, r.X1, r.X2 = true, x(*c.RatioLo), x(*c.RatioHi)
 		}

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -33,7 +34,7 @@ func heatOf(rep *verdict.Report) *heat {
 			if c.Ratio == nil || !(*c.Ratio > 0) {
 				continue
 			}
-			rows[c.Strategy][i] = heatCell{content.Digits(*c.Ratio) + "×", heatClass(c.Ratio, m.Better)}
+			rows[c.Strategy][i] = heatCell{number.Ratio(c.Ratio, nil, nil), heatClass(c.Ratio, m.Better)}
 		}
 	}
 	for _, n := range ordered(rep) {

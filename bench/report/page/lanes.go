@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -90,7 +91,7 @@ func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors 
 			continue
 		}
 		scale := p.Took / longest
-		took := content.Value(p.Took, "s")
+		took := number.Value(p.Took, "s")
 		g := laneGroup{Name: content.Clean(o.Strategy), Text: content.Clean(o.Strategy) + ", done after " + took}
 		end := y + float64(len(p.Lanes))*(high+gap) - gap
 		g.TextY = round1((y+end)/2 + 5)

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -51,7 +53,10 @@ func ordered(rep *verdict.Report) []string {
 // workloadName names a workload in words: equal jobs by their size.
 func workloadName(name string) string {
 	if size, ok := strings.CutPrefix(name, "fixed:"); ok {
-		return "jobs of " + verdict.SpaceUnits(content.Clean(size))
+		if d, err := time.ParseDuration(size); err == nil {
+			return "jobs of " + number.Setting(d)
+		}
+		return "jobs of " + content.Clean(size)
 	}
 	return content.Clean(name)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -64,7 +65,7 @@ func surfacesOn(of []verdict.Surface) surfaces {
 			for _, load := range loads {
 				cell := heatCell{Text: "–"}
 				if at, ok := of[i].At(n, load); ok {
-					cell = heatCell{content.Value(at.Median, of[i].Unit), heatClass(at.Ratio, of[i].Better)}
+					cell = heatCell{number.Value(at.Median, of[i].Unit), heatClass(at.Ratio, of[i].Better)}
 					if at.First {
 						cell.Class = "first"
 					}
@@ -102,7 +103,7 @@ func sweepCharts(rep *verdict.Report, colors palette) []chart {
 			}
 			return out
 		}
-		p := plot{y: of[0].Metric, logY: true, label: func(v float64) string { return content.Value(v, unit) }}
+		p := plot{y: of[0].Metric, logY: true, label: func(v float64) string { return number.Value(v, unit) }}
 		if len(loads) < 2 {
 			p.x, p.logX = "workers", true
 			for _, n := range workers {

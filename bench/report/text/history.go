@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -44,10 +45,7 @@ func History(b *bytes.Buffer, all []verdict.Series, showAll bool) error {
 // where the series changes.
 func drawSeries(b *bytes.Buffer, s verdict.Series) {
 	first, last := s.Points[0], s.Points[len(s.Points)-1]
-	value := func(v float64) string { return content.Value(v, s.Unit) }
-	if s.Benchmark != "" {
-		value = func(v float64) string { return content.InUnit(v, s.Unit) }
-	}
+	value := func(v float64) string { return number.Value(v, s.Unit) }
 	fmt.Fprintf(b, "%s\n", seriesTitle(s))
 	fmt.Fprintf(b, "  %s to %s, %s, %s\n", first.Time.Format("2006-01-02"), last.Time.Format("2006-01-02"), content.Plural(len(s.Points), "run"), content.Clean(s.Machine))
 	lo, hi := first.Value, first.Value
@@ -78,7 +76,7 @@ func drawSeries(b *bytes.Buffer, s verdict.Series) {
 		ratio := "–"
 		if c.Was > 0 {
 			r := c.Is / c.Was
-			ratio = verdict.FormatRatio(&r, nil, nil)
+			ratio = number.Ratio(&r, nil, nil)
 		}
 		fmt.Fprintf(b, "  %s since %s (%s): %s, %s → %s\n", c.Verdict, content.Clean(p.Name), p.Time.Format("2006-01-02 15:04"), ratio, value(c.Was), value(c.Is))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -42,7 +43,7 @@ func liveValue(c verdict.Cell) string {
 	if interval == "" {
 		interval = " ±?" // too few trials
 	}
-	return content.Value(c.Median, c.Unit) + interval
+	return number.Value(c.Median, c.Unit) + interval
 }
 
 // padded fills a text up with spaces to so many columns; less than 0: on its left.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -19,7 +20,7 @@ const (
 )
 
 // stripTo stands between the ends of the scale.
-const stripTo = "× to "
+const stripTo = " to "
 
 // withStrip returns a table with a picture of the ratios to the best, all on one scale,
 // which is in the header. Where there are no intervals there is nothing to see.
@@ -41,7 +42,7 @@ func withStrip(t content.Table, rep *verdict.Report, a verdict.Answer) content.T
 		lo, hi = min(lo, *c.Lo), max(hi, *c.Hi)
 	}
 	out := t
-	out.Header = slices.Insert(slices.Clone(t.Header), at, content.Digits(lo)+stripTo+content.Digits(hi)+"×")
+	out.Header = slices.Insert(slices.Clone(t.Header), at, number.Ratio(&lo, nil, nil)+stripTo+number.Ratio(&hi, nil, nil))
 	out.Keep = slices.Insert(slices.Clone(t.Keep), at, stripKeep)
 	out.Rows = nil
 	for _, row := range t.Rows {
