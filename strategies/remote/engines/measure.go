@@ -17,6 +17,7 @@ import (
 	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/crew"
 	"github.com/go-foundations/poolbench/strategies/remote/internal/servers"
+	"github.com/go-foundations/poolbench/workloads"
 )
 
 // A plan says how much is measured.
@@ -41,10 +42,11 @@ func (p plan) check() error {
 
 // A sample is what a round measured of a setting.
 type sample struct {
-	job  time.Duration   // of the jobs at once: the time from the first Publish to the last result, by their number
-	even float64         // of the jobs that wait a millisecond each: the time by what it is if nothing else takes any
-	skew float64         // the same of jobs of which every twentieth waits a hundred times as long
-	lone []time.Duration // of each that came by itself: the time from Submit to its beginning
+	job   time.Duration   // of the jobs at once: the time from the first Publish to the last result, by their number
+	even  float64         // of the jobs that wait a millisecond each: the time by what it is if nothing else takes any
+	drawn float64         // the same of jobs whose waits are those of the workload skewed
+	skew  float64         // the same of jobs of which every twentieth waits a hundred times as long
+	lone  []time.Duration // of each that came by itself: the time from Submit to its beginning
 
 	stats remote.Stats
 }
@@ -178,7 +180,22 @@ func atOnce(ctx context.Context, p plan, w *pool.WorkerPool[int, begun], out *sa
 	if out.even, err = slower(ctx, p, w, even); err != nil {
 		return err
 	}
-	out.skew, err = slower(ctx, p, w, skew)
+	if out.skew, err = slower(ctx, p, w, skew); err != nil {
+		return err
+	}
+	skewed, err := workloads.ByName("skewed")
+	if err != nil {
+		return err
+	}
+	set, err := skewed.Generate(p.waits, p.seed)
+	if err != nil {
+		return err
+	}
+	drawn := make([]time.Duration, p.waits)
+	for i := range drawn {
+		drawn[i] = time.Duration(float64(set.Jobs[i].Data.Service) / float64(set.Realised.Mean) * float64(time.Millisecond))
+	}
+	out.drawn, err = slower(ctx, p, w, drawn)
 	return err
 }
 

@@ -1,8 +1,10 @@
 package agents_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -267,4 +269,65 @@ func ExampleFarm() {
 	// Output:
 	// compare: agent: want --join or --listen
 	// 2
+}
+
+// TestRealRounds: agents that joined one server do the rounds of a comparison in real time, each
+// whole, so that all contenders of a round are measured by the same agent.
+func TestRealRounds(t *testing.T) {
+	t.Setenv(agents.TokenVar, "secret")
+	t.Setenv(modeVar, asCompare)
+	start := func(args ...string) *bufio.Scanner {
+		cmd := exec.CommandContext(t.Context(), os.Args[0], append([]string{"agent"}, args...)...)
+		said, err := cmd.StderrPipe()
+		if err == nil {
+			err = cmd.Start()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			cmd.Process.Kill()
+			cmd.Wait()
+		})
+		return bufio.NewScanner(said)
+	}
+	waits := func(lines *bufio.Scanner) string {
+		for lines.Scan() {
+			if _, url, ok := strings.Cut(lines.Text(), "waiting for rounds of "); ok {
+				return url
+			}
+		}
+		t.Fatal("an agent has ended")
+		return ""
+	}
+	url := waits(start("--listen", "127.0.0.1:0"))
+	waits(start("--join", url))
+	var out, errs bytes.Buffer
+	args := strings.Fields("--workload uniform --jobs 50 --workers 2 --strategy shared-queue,chunked,priority --rounds 6 --budget 10m --format json --results none --agents " + url)
+	if code := compare(t.Context(), &out, &errs, args...); code != 0 && code != 3 {
+		t.Fatalf("exit code %d: %s", code, &errs)
+	}
+	var run struct {
+		Paired bool
+		Cells  []struct {
+			Metric, Strategy string
+			N                int
+			Lo               *float64 `json:"ratio_lo"`
+		}
+	}
+	if err := json.Unmarshal(out.Bytes(), &run); err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, c := range run.Cells {
+		if c.Metric == "throughput" {
+			found++
+			if c.N != 6 || c.Lo == nil { // which wants six rounds that both were in
+				t.Errorf("%s: %d trials, lower bound of the ratio %v", c.Strategy, c.N, c.Lo)
+			}
+		}
+	}
+	if !run.Paired || found != 3 {
+		t.Errorf("%d strategies, paired %v: %.300s", found, run.Paired, out.String())
+	}
 }
