@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -135,5 +136,25 @@ func TestWrongInput(t *testing.T) {
 		if err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
+	}
+}
+
+// TestSections: a new table leaves what others have written below the old one.
+func TestSections(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "engines.md")
+	for _, c := range []struct{ text, want string }{
+		{"# Engines\n\nold\n", ""},
+		{"# Engines\n\nold\n\n## Faults\n\ntheirs\n\n## Soak\n", "\n## Faults\n\ntheirs\n\n## Soak\n"},
+	} {
+		if got, err := sections(file); err != nil || got != "" {
+			t.Errorf("no file: %q, %v", got, err)
+		}
+		if err := os.WriteFile(file, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := sections(file); err != nil || got != c.want {
+			t.Errorf("%q: %q, %v, want %q", c.text, got, err, c.want)
+		}
+		os.Remove(file)
 	}
 }

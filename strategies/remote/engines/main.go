@@ -15,6 +15,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -78,5 +79,21 @@ func run(ctx context.Context, p plan, only, file, args string) error {
 	if err := t.write(&text); err != nil {
 		return err
 	}
-	return os.WriteFile(file, []byte(text.String()), 0o644)
+	rest, err := sections(file)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, []byte(text.String()+rest), 0o644)
+}
+
+// sections returns the sections of a file that others write: all from its first one on.
+func sections(file string) (string, error) {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if at := strings.Index(string(text), "\n## "); at >= 0 {
+		return string(text[at:]), err
+	}
+	return "", err
 }
