@@ -205,12 +205,7 @@ func (b *batch[T, R]) pushBack(job entry[T]) (to, limit int) {
 func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 	var now time.Time
 	skipped := 0
-	for d, ok := b.run.drops.take(); ok; d, ok = b.run.drops.take() {
-		if r, _, ok := b.run.dropResult(d); ok {
-			to.put(d.index, r)
-			b.run.total.add(&Summary{Jobs: 1, Errors: 1})
-		}
-	}
+	b.settleDropped(to)
 	for job, ok := b.run.back.rest(); ok; job, ok = b.run.back.rest() {
 		b.book.TakeBack(int(job.seq))
 	}
@@ -227,12 +222,24 @@ func (b *batch[T, R]) settleRest(to batchSink[T, R]) {
 		job := &b.jobs[i]
 		r := b.run.unfinished(job, uint64(i), b.run.releaseTime(job, 0), now)
 		b.run.tellSkipped(r.Error)
+		b.run.answer(uint64(i), &r)
 		to.put(i, r)
 		skipped++
 	}
+	b.settleDropped(to)
 	b.run.total.Jobs += skipped
 	b.run.total.Errors += skipped
 	b.run.truncated = b.run.truncated || skipped > 0
+}
+
+// settleDropped writes the results of jobs that do not run themselves.
+func (b *batch[T, R]) settleDropped(to batchSink[T, R]) {
+	for d, ok := b.run.drops.take(); ok; d, ok = b.run.drops.take() {
+		if r, _, ok := b.run.dropResult(d); ok {
+			to.put(d.index, r)
+			b.run.total.add(summaryOf(&r))
+		}
+	}
 }
 
 // memory is the sink that writes results by index, without a channel.

@@ -31,6 +31,15 @@ type Setup struct {
 	// lock held, and must not hand the job out. The Index belongs to the job until that
 	// method has returned.
 	Drop func(index int, why error)
+
+	// Share has a waiting job share the Result of another waiting job, the leader, both by
+	// their Index: it does not run, and when the leader has its Result it gets one with the
+	// same Data, Error and Completed. Its Worker is -1 and its Started zero, as it never ran.
+	// A leader that comes to share the Result of a third job takes along those that share
+	// its own; one that is dropped, fails or is canceled does so for all of them. Until then
+	// the job keeps its Index, and counts toward Capacity. The queue may call Share where it
+	// may call Drop, and must not hand the job out.
+	Share func(index, leader int)
 }
 
 // A Queue holds the jobs that wait. It sees tickets, not jobs, so it needs no

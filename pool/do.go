@@ -118,6 +118,7 @@ func (c *callers[R]) give(seq uint64, r Result[R]) bool {
 
 // deliver writes the result of the job at w.at, or gives it to the Do that waits for it.
 func (w *worker[T, R]) deliver(r Result[R]) {
+	w.run.answer(w.seq(), &r)
 	if w.asked() && w.run.callers.give(w.seq(), r) {
 		w.leaveGap()
 		return

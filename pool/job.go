@@ -19,7 +19,8 @@ type Job[T any] struct {
 }
 
 // A Result is the outcome of one job. Every job gets exactly one, even if it never
-// ran.
+// ran: because it was dropped, because the run has ended, or because it shares the result of
+// another job (see [Setup]), which may well be a success.
 type Result[R any] struct {
 	JobID     string        // the ID of the job
 	Data      R             // what the processor returned

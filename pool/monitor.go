@@ -27,7 +27,8 @@ type Monitor interface {
 	// more, and the outcome is that of its attempts so far.
 	Ended(worker int, o Outcome, again bool)
 	// Skipped is called with the reason why a waiting job got its result without running: the
-	// run has ended, or the job was dropped.
+	// run has ended, the job was dropped, or it shares the result of a job that has failed. nil
+	// means that it shares the result of one that has succeeded.
 	Skipped(err error)
 }
 
@@ -45,7 +46,8 @@ type Tally struct {
 	Accepted atomic.Int64 // jobs accepted so far
 	Done     atomic.Int64 // jobs that ran and have their result
 	Failed   atomic.Int64 // of these, with an error
-	Lost     atomic.Int64 // jobs that got a result without completing: Skipped
+	Lost     atomic.Int64 // jobs that got a result without completing: Skipped with an error
+	Shared   atomic.Int64 // jobs that did not run and share the result of one that succeeded
 	Retried  atomic.Int64 // attempts that ended and were not the job's last
 }
 
@@ -76,8 +78,12 @@ func (t *Tally) Ended(_ int, o Outcome, again bool) {
 }
 
 // Skipped implements Monitor.
-func (t *Tally) Skipped(error) {
+func (t *Tally) Skipped(err error) {
 	t.Waiting.Add(-1)
+	if err == nil {
+		t.Shared.Add(1)
+		return
+	}
 	t.Lost.Add(1)
 }
 

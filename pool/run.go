@@ -57,7 +57,8 @@ type run[T, R any] struct {
 	held    alarm        // when workers look again for a job that is held back
 	seats   *seats       // nil: all workers take jobs
 	back    returns[T]   // jobs that are to run again
-	drops   drops        // jobs that the queue has given up
+	drops   drops[R]     // jobs that do not run themselves, and are to get their results
+	follows follows      // jobs that wait for the result of another one
 	copies  *copies[T]   // nil: the queue is not a Copier
 
 	mu        sync.Mutex // guards the following while workers run
@@ -76,8 +77,13 @@ type source[T, R any] interface {
 	yields(w *worker[T, R]) int
 	// comeBack places a job that is to run again. It is called by timers, too.
 	comeBack(job entry[T])
-	// takeOut removes and returns a waiting job that the queue has dropped.
-	takeOut(index int) (job Job[T], released time.Duration, seq uint64, err error)
+	// waits reports whether a job waits, and seqOf returns the Seq of one that does.
+	waits(index int) bool
+	seqOf(index int) uint64
+	// withdraw keeps a waiting job from being handed out.
+	withdraw(index int) error
+	// takeOut removes and returns a job that was withdrawn.
+	takeOut(index int) (job Job[T], released time.Duration, seq uint64)
 	// give hands over the result of such a job.
 	give(w *worker[T, R], index int, r Result[R])
 }
@@ -127,7 +133,7 @@ func (e *run[T, R]) makeQueue(d Discipline, setup Setup) error {
 	}
 	e.limits.Init(e.size)
 	setup.Seed = e.config.Seed
-	setup.Now, setup.Drop = e.since, e.drops.add
+	setup.Now, setup.Drop, setup.Share = e.since, e.drops.drop, e.share
 	return e.guard(func() (err error) {
 		if e.queue, err = d.NewQueue(setup); err != nil {
 			return fmt.Errorf("strategy %q: %w", e.strategy, err)

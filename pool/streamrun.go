@@ -107,20 +107,24 @@ func (s *stream[T, R]) settleRest() {
 	s.outside.Wait()
 	now := s.run.began.Add(s.run.since())
 	var rest []Result[R]
-	gaveUp := 0
-	for d, ok := s.run.drops.take(); ok; d, ok = s.run.drops.take() {
-		if r, seq, ok := s.run.dropResult(d); ok {
-			gaveUp++
-			if !s.run.callers.give(seq, r) {
-				rest = append(rest, r)
+	var unserved Summary
+	settleDropped := func() {
+		for d, ok := s.run.drops.take(); ok; d, ok = s.run.drops.take() {
+			if r, seq, ok := s.run.dropResult(d); ok {
+				unserved.add(summaryOf(&r))
+				if !s.run.callers.give(seq, r) {
+					rest = append(rest, r)
+				}
 			}
 		}
 	}
+	settleDropped()
 	skipped := 0
 	give := func(e *entry[T]) {
 		skipped++
 		r := s.run.unfinished(&e.job, e.seq, e.released, now)
 		s.run.tellSkipped(r.Error)
+		s.run.answer(e.seq, &r)
 		if !e.asked || !s.run.callers.give(e.seq, r) {
 			rest = append(rest, r)
 		}
@@ -146,12 +150,13 @@ func (s *stream[T, R]) settleRest() {
 	for e, ok := s.run.back.rest(); ok; e, ok = s.run.back.rest() {
 		give(&e)
 	}
+	settleDropped()
 	if s.handler != nil {
 		s.handleAll(rest)
 	} else {
 		s.outbox.Put(0, rest...)
 	}
-	unserved := Summary{Jobs: gaveUp + skipped, Errors: gaveUp + skipped}
+	unserved.add(&Summary{Jobs: skipped, Errors: skipped})
 	s.run.total.add(&unserved)
 	s.run.truncated = s.run.truncated || skipped > 0
 	s.err = s.run.verdict()

@@ -15,8 +15,9 @@
 //	poolbench.pool.job.service      histogram       s          all attempts at a job, by poolbench.job.outcome
 //
 // An outcome is "success"; "failure", the processor's last error; "dropped", see
-// [pool.ErrDropped]; or "skipped", a job that had not run to its end when its pool ended. Jobs that
-// were dropped or skipped have no service. When nothing waits or runs, as many
+// [pool.ErrDropped]; "shared", a job that shares the success of another one; or "skipped", a job
+// that had not run to its end when its pool ended, or that shares a failure. Jobs that were
+// dropped, shared or skipped have no service. When nothing waits or runs, as many
 // jobs are done as were queued.
 //
 // It is a module of its own, so that whoever imports the pool does not depend on

@@ -48,10 +48,11 @@ const (
 	failure
 	dropped
 	skipped
+	shared
 	outcomes
 )
 
-var outcomeNames = [outcomes]string{"success", "failure", "dropped", "skipped"}
+var outcomeNames = [outcomes]string{"success", "failure", "dropped", "skipped", "shared"}
 
 // New returns a Monitor. The error is that of the provider, or says that the pool has no
 // name. Two monitors with one provider want two names.
@@ -165,7 +166,10 @@ func (m *Monitor) Ended(worker int, o pool.Outcome, again bool) {
 func (m *Monitor) Skipped(err error) {
 	m.tally.Skipped(err)
 	outcome := skipped
-	if errors.Is(err, pool.ErrDropped) {
+	switch {
+	case err == nil:
+		outcome = shared
+	case errors.Is(err, pool.ErrDropped):
 		outcome = dropped
 	}
 	m.done.Add(unknown, 1, m.addDone[outcome]...)
