@@ -123,6 +123,7 @@ func (c *check) newDriver(workers, capacity int) *driver {
 	setup := c.claims.setup(workers, capacity)
 	setup.Now = func() time.Duration { return d.clock }
 	setup.Drop = func(index int, _ error) { d.free = append(d.free, index) }
+	setup.Share = func(index, _ int) { d.free = append(d.free, index) } // as if it had its result at once
 	q, err := c.discipline().NewQueue(setup)
 	if err != nil {
 		c.errorf("NewQueue: error %v", err)

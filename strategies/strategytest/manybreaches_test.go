@@ -43,6 +43,7 @@ var lone = []struct {
 		return &either{last: func(waiting int) bool { return waiting >= 200 && rand.IntN(2) == 0 }}
 	}, Claims{}, "handed out"},
 	{"has priorities of 32 bits", "queue-extremes", func(pool.Setup) pool.Queue { return new(narrowed) }, Claims{Priority: true}, "waits"},
+	{"shares the result of a job that is no longer there", "queue-share", func(s pool.Setup) pool.Queue { return &clinging{share: s.Share, first: make(map[string]int)} }, Claims{}, "which does not wait"},
 	{"lists an idle worker twice", "stream-at-once", func(s pool.Setup) pool.Queue { return newListed(s) }, Claims{AtOnce: true}, "while a worker was idle"},
 }
 
@@ -279,6 +280,30 @@ func (q *listed) Pop(worker int, dst []int) int {
 		q.idle.Push(worker)
 	}
 	return n
+}
+
+// clinging has jobs that come back share the result of the first job of their key, of which
+// it does not know whether it waits.
+type clinging struct {
+	small
+	share func(index, leader int)
+	first map[string]int
+}
+
+func (q *clinging) Push(t pool.Ticket) int {
+	q.mu.Lock()
+	first, ok := q.first[t.Key]
+	switch {
+	case t.Key != "a": // one key is enough
+	case !ok:
+		q.first[t.Key] = t.Index
+	case t.Attempt > 0 && first != t.Index:
+		q.share(t.Index, first)
+		q.mu.Unlock()
+		return pool.AnyWorker
+	}
+	q.mu.Unlock()
+	return q.small.Push(t)
 }
 
 // goroutines is the first example of a guide to custom strategies: a goroutine for each

@@ -21,6 +21,8 @@ type model struct {
 	setup    pool.Setup
 	dropping sync.Mutex      // guards what drop changes: the rule queue-parallel has many workers
 	waiting  map[int]waiting // by Index
+	shared   map[int][]int   // by Index of the leader that waits or runs: those that share its result
+	leaders  bool            // a leader must wait when a job comes to share its result
 	free     []int           // indexes to give out, the next last
 	later    []int           // the same, once free is empty
 	pushed   int
@@ -52,8 +54,8 @@ const placing = -2
 
 // newModel returns nil if there is no queue, and notes why.
 func (c *check) newModel(d pool.Discipline, setup pool.Setup) *model {
-	m := &model{c: c, setup: setup, waiting: make(map[int]waiting), idle: make([]bool, setup.Workers), vain: make([]bool, setup.Workers), returns: 1}
-	m.setup.Now, m.setup.Drop = m.now, m.drop
+	m := &model{c: c, setup: setup, waiting: make(map[int]waiting), shared: make(map[int][]int), idle: make([]bool, setup.Workers), vain: make([]bool, setup.Workers), returns: 1}
+	m.setup.Now, m.setup.Drop, m.setup.Share = m.now, m.drop, m.share
 	for i := range setup.Capacity {
 		m.free = append(m.free, setup.Capacity-1-i)
 	}
@@ -174,20 +176,50 @@ func (m *model) place(t pool.Ticket, push func(pool.Ticket) int) {
 func (m *model) drop(index int, _ error) {
 	m.dropping.Lock()
 	defer m.dropping.Unlock()
+	if !m.withdraw(index, "Drop") {
+		return
+	}
+	m.summary.Errors++
+	m.end(index)
+	if m.setup.Stream {
+		m.later = append(m.later, index) // the queue's method has not returned
+	}
+}
+
+// withdraw keeps a ticket from being handed out, as the queue has asked for.
+func (m *model) withdraw(index int, by string) bool {
 	w, ok := m.waiting[index]
 	if !ok {
-		m.c.errorf("%s: Drop of index %d, which does not wait", m.label(), index)
-		return
+		m.c.errorf("%s: %s of index %d, which does not wait", m.label(), by, index)
+		return false
 	}
 	delete(m.waiting, index)
 	if w.owner != placing {
 		m.large.count(w, -1)
 	}
-	m.summary.Jobs++
-	m.summary.Errors++
-	if m.setup.Stream {
-		m.later = append(m.later, w.Index) // the queue's method has not returned
+	return true
+}
+
+// share is the Share of the setup.
+func (m *model) share(index, leader int) {
+	m.dropping.Lock()
+	defer m.dropping.Unlock()
+	if _, waits := m.waiting[leader]; m.leaders && (!waits || leader == index) {
+		m.c.errorf("%s: Share of index %d with index %d, which does not wait", m.label(), index, leader)
 	}
+	if m.withdraw(index, "Share") {
+		m.shared[leader] = append(append(m.shared[leader], index), m.shared[index]...)
+		delete(m.shared, index)
+	}
+}
+
+// end counts a job that has ended, and those that share its result.
+func (m *model) end(index int) {
+	m.summary.Jobs += 1 + len(m.shared[index])
+	if m.setup.Stream {
+		m.later = append(m.later, m.shared[index]...)
+	}
+	delete(m.shared, index)
 }
 
 // tickets is a whole batch.
@@ -300,12 +332,12 @@ func (m *model) done(worker int, w waiting) {
 		service = time.Millisecond
 	}
 	m.clock.Add(int64(service))
-	m.summary.Jobs++
 	m.summary.Busy += service
 	m.summary.Longest = max(m.summary.Longest, service)
 	if m.comesBack(w) {
 		return
 	}
+	m.end(w.Index)
 	if o, ok := pool.As[pool.Observer](m.queue); ok {
 		o.Done(worker, w.Ticket, pool.Outcome{Service: service, Attempts: w.Attempt + 1})
 	}
@@ -317,7 +349,7 @@ func (m *model) comesBack(w waiting) bool {
 	if w.Seq%4 != 3 || w.Attempt == m.returns || m.setup.Stream && m.full() {
 		return false
 	}
-	push := m.queue.Push
+	push, index := m.queue.Push, w.Index
 	returner, returns := m.queue.(pool.Returner)
 	_, loads := m.queue.(pool.Loader)
 	switch {
@@ -328,8 +360,11 @@ func (m *model) comesBack(w waiting) bool {
 	case loads:
 		return false // the engine keeps it
 	}
-	m.summary.Jobs--
 	w.Attempt++
+	if shared := m.shared[index]; len(shared) > 0 {
+		delete(m.shared, index)
+		m.shared[w.Index] = shared
+	}
 	m.place(w.Ticket, push)
 	return true
 }

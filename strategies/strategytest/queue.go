@@ -15,7 +15,7 @@ import (
 var queueRules = []rule{
 	{
 		name:    "queue-batch",
-		explain: "a queue hands out every ticket of a batch exactly once, at most len(dst) at a time and never waiting; a worker who got none may come again; jobs that come back are handed out again; those that Drop gives up are not",
+		explain: "a queue hands out every ticket of a batch exactly once, at most len(dst) at a time and never waiting; a worker who got none may come again; jobs that come back are handed out again; those that Drop gives up or that Share a result are not",
 		run:     runQueueBatch,
 	},
 	{
