@@ -269,3 +269,24 @@ func TestCoalesceRuns(t *testing.T) {
 		}
 	})
 }
+
+// TestCoalesceShares: with Share, those that are replaced have the result of the job that
+// runs for them.
+func TestCoalesceShares(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: 1}).WithDiscipline(Coalesce{Share: true}).
+			WithProcessor(func(_ context.Context, job pool.Job[int]) (int, error) { return job.Data, nil })
+		for i := range 10 {
+			p.AddJob(pool.Job[int]{Data: i, Key: fmt.Sprint(i % 2)})
+		}
+		results, err := p.Run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range results {
+			if want := 8 + i%2; r.Data != want || r.Error != nil || (r.Worker >= 0) != (i >= 8) {
+				t.Errorf("job %d: %+v, want data %d", i, r, want)
+			}
+		}
+	})
+}

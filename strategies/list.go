@@ -63,7 +63,7 @@ func All() []Entry {
 		{New: disc[Affinity], Family: Keys, Summary: "jobs of a key are faster on a worker that has run one before"},
 		{New: disc[Serial], Family: Keys, Summary: "jobs of a key must run one at a time, in order"},
 		{New: disc[Capped], Family: Keys, Summary: "a key may run only so many jobs at a time"},
-		{New: disc[Coalesce], Family: Keys, Summary: "only the newest waiting job of a key counts"},
+		{New: disc[Coalesce], Family: Keys, Summary: "only the newest waiting job of a key counts: others are dropped, or share its result"},
 		{New: disc[Paced], Family: Timed, Summary: "jobs call something with a rate limit"},
 		{New: disc[Delayed], Family: Timed, Summary: "each job must not start before its own time"},
 		{New: disc[Linger], Family: Timed, Summary: "jobs are cheaper together: wait a little for more"},

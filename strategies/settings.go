@@ -39,7 +39,7 @@ func With(d pool.Discipline, text string) (pool.Discipline, error) {
 		set[name] = true
 	}
 	with := to.Interface().(pool.Discipline)
-	if _, err := with.NewQueue(pool.Setup{Workers: 1, Capacity: 1, Now: func() time.Duration { return 0 }, Drop: func(int, error) {}}); err != nil {
+	if _, err := with.NewQueue(pool.Setup{Workers: 1, Capacity: 1, Now: func() time.Duration { return 0 }, Drop: func(int, error) {}, Share: func(int, int) {}}); err != nil {
 		return nil, err
 	}
 	return with, nil

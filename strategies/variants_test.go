@@ -43,6 +43,12 @@ func TestVariantsConformance(t *testing.T) {
 		}, strategytest.Claims{FIFO: true, NoStarvation: true, Lingers: time.Millisecond}},
 		{"polled, one key at a time", func() pool.Discipline { return Poll{Every: time.Millisecond, Inner: Serial{}} },
 			strategytest.Claims{Lingers: time.Millisecond}},
+		{"coalesced, and answered", func() pool.Discipline { return Coalesce{Share: true} }, strategytest.Claims{WorkConserving: true}},
+		{"polled, and answered", func() pool.Discipline {
+			return Poll{Every: time.Millisecond, Inner: Coalesce{Share: true}}
+		}, strategytest.Claims{Lingers: time.Millisecond}},
+		{"prefetched, and answered", func() pool.Discipline { return Prefetch{Jobs: 3, Inner: Coalesce{Share: true}} },
+			strategytest.Claims{Holds: true, Workers: func(workers, jobs int) int { return min(workers, (jobs+2)/3) }}},
 		{"priority in another's hands", func() pool.Discipline { return membersFirst{} },
 			strategytest.Claims{FIFO: true, WorkConserving: true, Priority: true}},
 	} {

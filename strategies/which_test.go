@@ -106,6 +106,8 @@ func (s scene) run(t *testing.T, d pool.Discipline) []seen {
 			switch o := &out[i]; {
 			case err != nil:
 				t.Errorf("job %q: %v", r.JobID, err)
+			case r.Error == nil && r.Worker < 0: // it shares a result
+				o.dropped, o.sojourn = true, r.Completed.Sub(released[i]).Seconds()
 			case r.Error == nil:
 				o.worker, o.wait, o.sojourn = r.Worker, r.Wait.Seconds(), (r.Wait + r.Duration).Seconds()
 			case errors.Is(r.Error, pool.ErrDropped):
@@ -241,6 +243,7 @@ var which = []row{
 	{Serial{}, SharedQueue{}, few, beside, nil, few, meanWait, "4 workers at 50 %, 8 keys", "the same"},
 	{Capped{}, SharedQueue{}, few, besideTwo, nil, few, meanWait, "4 workers at 50 %, 8 keys", "the same"},
 	{Coalesce{}, SharedQueue{}, fewTooMuch, waitRan, nil, fewTooMuch, dropped, "4 workers at 120 %, 8 keys", "the same"},
+	{Coalesce{Share: true}, SharedQueue{}, fewTooMuch, meanSojourn, nil, fewTooMuch, dropped, "4 workers at 120 %, 8 keys", "the same"},
 	{Paced{Rate: 4, Burst: 1}, SharedQueue{}, four, inASecond, nil, four, meanWait, "4 workers at 80 %", "the same"},
 	{Delayed{}, SharedQueue{}, unready, early, nil, unready, meanWait, "4 workers at 50 %, no job may start in its first seconds, 3 on average", "the same"},
 	{Linger{Size: 10, Wait: 5 * time.Second}, SharedQueue{}, noLoad, anew, nil, noLoad, meanWait, "4 workers at 20 %", "the same"},
@@ -327,6 +330,10 @@ func label(d pool.Discipline) string {
 		}
 	case CoDel:
 		return fmt.Sprintf("%s, Target %v, Interval %v", d.Name(), d.Target, d.Interval)
+	case Coalesce:
+		if d.Share {
+			return d.Name() + ", Share"
+		}
 	case Paced:
 		return fmt.Sprintf("%s, Rate %g, Burst %d", d.Name(), d.Rate, d.Burst)
 	case Linger:

@@ -29,6 +29,11 @@ func (w *within) init(d pool.Discipline, setup pool.Setup, group int) error {
 		w.dropped = true
 		drop(index, why)
 	}
+	share := setup.Share
+	setup.Share = func(index, leader int) {
+		w.waiting--
+		share(index, leader)
+	}
 	var err error
 	if w.inner, err = d.NewQueue(setup); err != nil {
 		return err
