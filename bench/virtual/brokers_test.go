@@ -21,6 +21,7 @@ func TestExactBrokers(t *testing.T) {
 		func() pool.Discipline { return strategies.Serial{} },
 		func() pool.Discipline { return strategies.Paced{Rate: 2000, Burst: 2} },
 		func() pool.Discipline { return strategies.Coalesce{} },
+		func() pool.Discipline { return strategies.Coalesce{Share: true} },
 		func() pool.Discipline { return strategies.MultiQueue{} },
 		func() pool.Discipline { return strategies.CoDel{} },
 		func() pool.Discipline { return strategies.Poll{Every: 3 * time.Millisecond, Workers: 1} },

@@ -55,5 +55,5 @@
 // answer.
 //
 // Files in reading order: simulate.go, loop.go, loop_worker.go, loop_copies.go, loop_deaths.go, loop_hold.go,
-// loop_slices.go, loop_claims.go, loop_jobs.go, loop_wake.go, loop_end.go, events.go, turns.go; run.go, order.go, generate.go, process.go, clock.go.
+// loop_slices.go, loop_claims.go, loop_drops.go, loop_jobs.go, loop_wake.go, loop_end.go, events.go, turns.go; run.go, order.go, generate.go, process.go, clock.go.
 package virtual

@@ -4,7 +4,9 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -135,6 +137,42 @@ func same(t *testing.T, s virtual.Simulation, d func() pool.Discipline) (ambiguo
 		t.Errorf("%s: details by events: %v, by goroutines: %v", name(s), got.details, want.details)
 	}
 	return false
+}
+
+// TestSharedRunsAlike: jobs that share a result leave the same jobs to be run, at the same
+// times, as jobs that are dropped, and each is complete when a job of its key is.
+func TestSharedRunsAlike(t *testing.T) {
+	const jobs = 400
+	set := make([]pool.Job[workloads.Task], jobs)
+	at := make([]time.Duration, jobs)
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range set {
+		set[i] = pool.Job[workloads.Task]{Key: fmt.Sprint(r.IntN(9)), Data: workloads.Task{Service: time.Duration(1 + r.IntN(9_000)), Seed: uint32(i)}}
+		at[i] = time.Duration(i * 700)
+	}
+	s := virtual.Simulation{Workers: 3, Jobs: jobs, Arrivals: at, Job: func(i int) *pool.Job[workloads.Task] { return &set[i] }}
+	s.Discipline = strategies.Coalesce{}
+	dropped, _ := byEvents(t.Context(), s)
+	s.Discipline = strategies.Coalesce{Share: true}
+	shared, _ := byEvents(t.Context(), s)
+	answered := 0
+	for i, e := range shared.jobs {
+		switch d := dropped.jobs[i]; {
+		case e.Worker >= 0 || d.Worker >= 0:
+			if e != d {
+				t.Errorf("job %d: %+v if others share, %+v if they are dropped", i, e, d)
+			}
+		case e.Err != nil || !slices.ContainsFunc(shared.jobs[i+1:], func(o virtual.Ended) bool {
+			return o.Worker >= 0 && o.Completed == e.Completed && set[o.Job].Key == set[i].Key
+		}):
+			t.Errorf("job %d: %+v, want a later job of its key that ended then", i, e)
+		default:
+			answered++
+		}
+	}
+	if answered < jobs/10 {
+		t.Errorf("%d of %d jobs share a result, want many", answered, jobs)
+	}
 }
 
 func name(s virtual.Simulation) string {

@@ -60,7 +60,9 @@ type loop struct {
 	book  *sched.Book // batches
 	slots slots       // streams
 	drops []drop
-	cores cores
+	// by job that waits or runs: the indexes of those that share its result; nil: none ever did
+	follows map[int][]int
+	cores   cores
 
 	sliced []sliced // by job; nil: jobs run to their end
 	late   []int    // jobs of a batch that came back and that the queue does not take
@@ -148,7 +150,7 @@ func (l *loop) meet(at time.Duration, last *time.Duration, other time.Duration) 
 // prepare makes the queue, and in a batch hands it all jobs.
 func (l *loop) prepare() (err error) {
 	setup := pool.Setup{Workers: l.size, Capacity: l.Jobs, Stream: l.Arrivals != nil, Seed: l.Seed,
-		Now: func() time.Duration { return l.now }, Drop: l.drop}
+		Now: func() time.Duration { return l.now }, Drop: l.drop, Share: l.share}
 	if l.queue, err = l.Discipline.NewQueue(setup); err != nil {
 		return fmt.Errorf("strategy %q: %w", l.Discipline.Name(), err)
 	}

@@ -164,54 +164,9 @@ func (l *loop) wake(to, limit int) {
 	l.wakeOne(to, limit)
 }
 
-// A drop is a job that the queue has dropped.
-type drop struct {
-	index int
-	why   error
-}
-
-func (l *loop) drop(index int, why error) { l.drops = append(l.drops, drop{index, why}) }
-
-// settleDrops gives dropped jobs their results.
-func (l *loop) settleDrops() {
-	for len(l.drops) > 0 {
-		d := l.drops[0]
-		l.drops = l.drops[1:]
-		job := d.index
-		if l.book != nil {
-			if _, err := l.book.HandOut([]int{d.index}); err != nil {
-				l.broken(fmt.Errorf("dropped job %d of %d, which does not wait", d.index, l.Jobs))
-				return
-			}
-		} else {
-			i, ok := l.slots.take(d.index)
-			if !ok {
-				l.broken(fmt.Errorf("dropped job %d, which does not wait", d.index))
-				return
-			}
-			job = int(i)
-			l.slots.release([]int{d.index})
-		}
-		if l.limiter != nil {
-			l.waiting--
-		}
-		l.change()
-		l.backlog--
-		err := pool.ErrDropped
-		if d.why != nil {
-			err = fmt.Errorf("%w: %w", pool.ErrDropped, d.why)
-		}
-		l.out.Jobs++
-		l.out.Errors++
-		if l.Ended != nil {
-			l.Ended(Ended{Job: job, Worker: -1, Completed: l.now, Err: err})
-		}
-	}
-}
-
 // slots are where the jobs of a stream wait, used in the same order as the engine's.
 type slots struct {
-	jobs []int32 // by slot: the job that waits, plus one; 0: none
+	jobs []int32 // by slot: the job that waits, plus one; 0: none; negative: it was withdrawn
 	free []int32 // slots to use again, in turn from next on
 	next int
 }
@@ -230,12 +185,32 @@ func (s *slots) put(job int) int {
 
 // take takes the job that waits in a slot.
 func (s *slots) take(i int) (job int32, ok bool) {
-	if uint(i) >= uint(len(s.jobs)) || s.jobs[i] == 0 {
+	if uint(i) >= uint(len(s.jobs)) || s.jobs[i] <= 0 {
 		return 0, false
 	}
 	job = s.jobs[i] - 1
 	s.jobs[i] = 0
 	return job, true
+}
+
+// waits reports whether a job waits in a slot.
+func (s *slots) waits(i int) bool { return uint(i) < uint(len(s.jobs)) && s.jobs[i] > 0 }
+
+// withdraw leaves the job that waits in a slot there, but does not let it be taken.
+func (s *slots) withdraw(i int) bool {
+	if !s.waits(i) {
+		return false
+	}
+	s.jobs[i] = -s.jobs[i]
+	return true
+}
+
+// jobAt returns the job in a slot, waiting or withdrawn; -1: there is none.
+func (s *slots) jobAt(i int) int {
+	if uint(i) >= uint(len(s.jobs)) {
+		return -1
+	}
+	return int(max(s.jobs[i], -s.jobs[i])) - 1
 }
 
 // release frees the slots of one claim: the last one is used first.
@@ -251,7 +226,7 @@ func (s *slots) release(ids []int) {
 
 func (s *slots) firstTaken() int {
 	for i, job := range s.jobs {
-		if job != 0 {
+		if job > 0 {
 			return i
 		}
 	}

@@ -295,6 +295,7 @@ func (l *loop) complete(id int, w *worker) {
 	}
 	s := &l.out.Summary
 	s.Jobs++
+	l.answer(job, nil)
 	s.Longest = max(s.Longest, all)
 	l.advance(id, w, service)
 	if l.Ended != nil {

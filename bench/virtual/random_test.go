@@ -33,6 +33,7 @@ type traits struct {
 	drops, misses, observe bool
 	idles                  bool
 	copies                 bool // jobs have second copies
+	follows                bool // instead of being dropped, jobs share results
 }
 
 func draw(r *rand.Rand) traits {
@@ -159,6 +160,17 @@ func (q *wildQueue) Push(t pool.Ticket) int {
 
 func (q *wildQueue) place(t pool.Ticket) int {
 	if q.drops && len(q.jobs) > 3 && q.rng.IntN(2) == 0 {
+		if q.follows {
+			if q.rng.IntN(2) == 0 {
+				q.logf("%d shares with %d", t.Seq, q.jobs[0].Seq)
+				q.setup.Share(t.Index, q.jobs[0].Index)
+				return pool.AnyWorker
+			}
+			q.logf("%d shares with %d", q.jobs[0].Seq, t.Seq)
+			q.setup.Share(q.jobs[0].Index, t.Index)
+			q.jobs[0] = t
+			return pool.AnyWorker
+		}
 		drop := t.Index
 		if q.rng.IntN(2) == 0 { // an older one
 			drop = q.jobs[0].Index
@@ -319,6 +331,7 @@ func wildCase(seed uint64) (s virtual.Simulation, d wild) {
 	d = wild{traits: draw(r), seed: seed}
 	copies := rand.New(rand.NewPCG(seed, 3)) // of its own: what is drawn from r stays as it was
 	d.copies = copies.IntN(4) == 0
+	d.follows = copies.IntN(2) == 0
 	n := 1 + r.IntN(60)
 	jobs := make([]pool.Job[workloads.Task], n)
 	length := []int{3_000, 30_000, 300_000}[r.IntN(3)] // claims of several jobs, and of one
@@ -360,7 +373,7 @@ func wildCase(seed uint64) (s virtual.Simulation, d wild) {
 }
 
 // sameWild compares one case, calls of the queue and all. It reports whether jobs were copied.
-func sameWild(t *testing.T, seed uint64) (ambiguous, copied bool) {
+func sameWild(t *testing.T, seed uint64) (ambiguous, copied, shared bool) {
 	t.Helper()
 	s, d := wildCase(seed)
 	var logs []*strings.Builder
@@ -370,11 +383,11 @@ func sameWild(t *testing.T, seed uint64) (ambiguous, copied bool) {
 		return d
 	})
 	if ambiguous {
-		return true, false
+		return true, false, false
 	}
-	copied = strings.Contains(logs[0].String(), "copy for")
+	copied, shared = strings.Contains(logs[0].String(), "copy for"), strings.Contains(logs[0].String(), "shares with")
 	if logs[0].String() == logs[1].String() {
-		return false, copied
+		return false, copied, shared
 	}
 	got, want := strings.Split(logs[0].String(), "\n"), strings.Split(logs[1].String(), "\n")
 	for i := range got {
@@ -383,13 +396,13 @@ func sameWild(t *testing.T, seed uint64) (ambiguous, copied bool) {
 			break
 		}
 	}
-	return false, copied
+	return false, copied, shared
 }
 
 // TestExactRandom has disciplines that do whatever the contract allows, at random: 1,000
 // of them, or 20,000 with -long.
 func TestExactRandom(t *testing.T) {
-	cases, ambiguous, copied := 1000, 0, 0
+	cases, ambiguous, copied, shared := 1000, 0, 0, 0
 	switch {
 	case *long:
 		cases = 20_000
@@ -397,20 +410,23 @@ func TestExactRandom(t *testing.T) {
 		cases = 150
 	}
 	for seed := range uint64(cases) {
-		skipped, copies := sameWild(t, seed)
+		skipped, copies, shares := sameWild(t, seed)
 		if skipped {
 			ambiguous++
 		}
 		if copies {
 			copied++
 		}
+		if shares {
+			shared++
+		}
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
 	}
-	t.Logf("%d cases, of which %d were not compared, and %d had copies", cases, ambiguous, copied)
-	if ambiguous > cases/4 || copied < cases/20 {
-		t.Errorf("%d of %d cases are ambiguous, and %d have copies, want few, and many", ambiguous, cases, copied)
+	t.Logf("%d cases, of which %d were not compared, %d had copies, and in %d jobs shared a result", cases, ambiguous, copied, shared)
+	if ambiguous > cases/4 || copied < cases/20 || shared < cases/50 {
+		t.Errorf("%d of %d cases are ambiguous, %d have copies, and in %d jobs share a result, want few, and many", ambiguous, cases, copied, shared)
 	}
 }
 

@@ -64,7 +64,7 @@ type Ended struct {
 	Job                int
 	Worker             int           // -1: it never ran
 	Started, Completed time.Duration // Started: its first slice
-	Err                error         // why it did not run
+	Err                error         // why it did not run; nil if it ran or, without a Worker, shares the result of a job that did
 }
 
 // Simulated is the result of a simulation besides its jobs.
