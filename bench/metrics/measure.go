@@ -19,6 +19,7 @@ type Observation struct {
 	WarmUp  int             // how many jobs, those released first, have no metrics of their own
 	Idle    *float64        // the integral over time, in ns, of min(idle workers, waiting jobs); nil: it is computed
 	Dropped int             // jobs that never ran since the contender gave them up; they are not among Jobs
+	Shared  int             // jobs that never ran since they share the result of another one; likewise
 	Missed  map[int]int     // by priority, how many of these had a deadline, and are not of the warm-up
 	Scratch []uint64        // where to reckon, if it has room for as many as there are jobs
 }
@@ -101,8 +102,12 @@ func (o *Observation) throughput(m map[string]float64) {
 	n, w := float64(o.Jobs.Len()), float64(o.Workers)
 	makespan := (last - first).Seconds()
 	m["throughput"] = n / makespan
+	all := n + float64(o.Dropped+o.Shared)
 	if o.Dropped > 0 {
-		m["dropped"] = float64(o.Dropped) / (n + float64(o.Dropped))
+		m["dropped"] = float64(o.Dropped) / all
+	}
+	if o.Shared > 0 {
+		m["shared"] = float64(o.Shared) / all
 	}
 	if o.Stream || o.Full {
 		m["utilisation"] = busy.Seconds() / (w * makespan)

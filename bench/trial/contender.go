@@ -80,6 +80,8 @@ type Report struct {
 
 	// Dropped is how many jobs were given up on purpose, and never ran.
 	Dropped int
+	// Shared is how many jobs never ran and have the result of another one.
+	Shared int
 
 	// Complete fills in what takes time to work out, and returns an error unless every
 	// job that was not dropped was done and succeeded. It is called once, after the measurement and before the

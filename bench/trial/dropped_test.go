@@ -56,3 +56,35 @@ func TestDropped(t *testing.T) {
 		t.Errorf("all were given up: %v", err)
 	}
 }
+
+// TestShared: jobs that share the result of another one do not run, and are no failure.
+func TestShared(t *testing.T) {
+	const n, keys = 60, 6
+	jobs := make([]pool.Job[workloads.Task], n)
+	for i := range jobs {
+		jobs[i] = pool.Job[workloads.Task]{ID: string(rune('0' + i)), Key: string(rune('a' + i%keys)), Data: workloads.Task{Service: time.Millisecond, CPU: time.Millisecond, Within: time.Hour}}
+	}
+	coalesce := Discipline(strategies.Coalesce{Share: true})
+	at := make([]time.Duration, n)
+	for name, run := range map[string]func(*Trial) (Measured, error){
+		"in real time":             func(x *Trial) (Measured, error) { return x.Run(t.Context(), coalesce) },
+		"by events":                func(x *Trial) (Measured, error) { return x.RunVirtual(t.Context(), coalesce, 0) },
+		"by goroutines":            func(x *Trial) (Measured, error) { x.Goroutines = true; return x.RunVirtual(t.Context(), coalesce, 0) },
+		"in a stream by events":    func(x *Trial) (Measured, error) { x.Arrive(at, 0); return x.RunVirtual(t.Context(), coalesce, 0) },
+		"in a stream in real time": func(x *Trial) (Measured, error) { x.Arrive(at, 0); return x.Run(t.Context(), coalesce) },
+	} {
+		x := New(jobs, nothing, 2)
+		m, err := run(x)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		shared := float64(n-len(x.JobSpans())) / n
+		if _, dropped := m.Metrics["dropped"]; dropped || math.Abs(m.Metrics["shared"]-shared) > 1e-12 || shared == 0 && x.arrivals == nil {
+			t.Errorf("%s: %v are shared, want %v, and none dropped: %v", name, m.Metrics["shared"], shared, dropped)
+		}
+		if late := m.Metrics["late"]; late > 0 {
+			t.Errorf("%s: %v are late, want none", name, late)
+		}
+	}
+}

@@ -125,7 +125,7 @@ func (s *strategy) Run(ctx context.Context, workers int, jobs []pool.Job[int], d
 			}
 		}
 		var err error
-		r.Dropped, err = verify(jobs, results)
+		r.Dropped, r.Shared, err = verify(jobs, results)
 		return err
 	}}, nil
 }
@@ -140,19 +140,21 @@ func details(p *pool.WorkerPool[int, uint64]) []record.Detail {
 }
 
 // verify checks that there is one result for each job, and that it is no failure. It
-// returns how many jobs the strategy has given up.
-func verify(jobs []pool.Job[int], results []pool.Result[uint64]) (dropped int, err error) {
+// returns how many jobs the strategy has given up, and how many share the result of another.
+func verify(jobs []pool.Job[int], results []pool.Result[uint64]) (dropped, shared int, err error) {
 	if len(results) != len(jobs) {
-		return 0, fmt.Errorf("%d results for %d jobs", len(results), len(jobs))
+		return 0, 0, fmt.Errorf("%d results for %d jobs", len(results), len(jobs))
 	}
 	for i := range results {
 		switch err := results[i].Error; {
+		case err == nil && results[i].Worker < 0 && results[i].Started.IsZero():
+			shared++
 		case err == nil:
 		case errors.Is(err, pool.ErrDropped):
 			dropped++
 		default:
-			return 0, fmt.Errorf("job %d: %w", i, err)
+			return 0, 0, fmt.Errorf("job %d: %w", i, err)
 		}
 	}
-	return dropped, nil
+	return dropped, shared, nil
 }

@@ -24,6 +24,7 @@ type strategyStream struct {
 	busy     []workerBusy
 	capacity int
 	dropped  atomic.Int64
+	shared   atomic.Int64
 	failed   atomic.Pointer[error] // the first
 
 	by     []atomic.Int32 // 1 + who ran each job, by the number that its ID is; nil: it is not noted
@@ -52,6 +53,8 @@ type workerBusy struct {
 
 func (s *strategyStream) handle(r pool.Result[uint64]) {
 	switch {
+	case r.Error == nil && r.Worker < 0 && r.Started.IsZero():
+		s.shared.Add(1)
 	case r.Error == nil:
 	case errors.Is(r.Error, pool.ErrDropped):
 		s.dropped.Add(1)
@@ -76,7 +79,7 @@ func (s *strategyStream) Close() (Report, error) {
 	if err := s.failed.Load(); err != nil {
 		return Report{}, *err
 	}
-	report := Report{Details: details(s.pool), Dropped: int(s.dropped.Load())}
+	report := Report{Details: details(s.pool), Dropped: int(s.dropped.Load()), Shared: int(s.shared.Load())}
 	for i := range s.busy {
 		report.Busy = append(report.Busy, s.busy[i].Duration)
 	}

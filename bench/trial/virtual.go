@@ -67,6 +67,12 @@ func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Me
 		Jobs: n, Job: t.task, Work: t.work(), Tell: t.tell(), Arrivals: t.arrivals,
 		Ended: func(e virtual.Ended) {
 			ended++
+			if e.Err == nil && e.Worker < 0 {
+				report.Shared++
+				ran.by[e.Job] = neverRan
+				ran.started[e.Job], ran.completed[e.Job] = 0, 0
+				return
+			}
 			if e.Err != nil {
 				switch {
 				case errors.Is(e.Err, pool.ErrDropped):
@@ -97,7 +103,7 @@ func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Me
 		report.Details = append(report.Details, record.Detail(d))
 	}
 	o := metrics.Observation{Cores: cores, Full: true, Scratch: t.scratch}
-	if report.Dropped == 0 { // what is dropped is no job that waited
+	if report.Dropped+report.Shared == 0 { // what is dropped is no job that waited
 		o.Idle = &run.Idle
 	}
 	return t.measured(report, o, true)

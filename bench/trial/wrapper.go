@@ -13,12 +13,12 @@ import (
 
 // measuredSpans is measured for a run that has recorded spans.
 func (t *Trial) measuredSpans(report Report, o metrics.Observation, drawn bool) (Measured, error) {
-	if err := t.check(report.Dropped); err != nil {
+	if err := t.check(report.Dropped + report.Shared); err != nil {
 		return Measured{}, err
 	}
 	n := len(t.spans)
 	t.ran = times{started: make([]time.Duration, n), completed: make([]time.Duration, n), placed: report.By != nil}
-	if report.By != nil || report.Dropped > 0 {
+	if report.By != nil || report.Dropped+report.Shared > 0 {
 		t.ran.by = make([]int32, n)
 	}
 	for i := range t.spans {
@@ -45,7 +45,7 @@ func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Meas
 			o.Steals = d.Value
 		}
 	}
-	o.Dropped, t.ran.dropped = report.Dropped, report.Dropped
+	o.Dropped, o.Shared, t.ran.dropped = report.Dropped, report.Shared, report.Dropped+report.Shared
 	o.Jobs = metrics.Jobs{Released: t.arrivals, Started: t.ran.started, Completed: t.ran.completed}
 	o.Jobs.Service, o.Jobs.CPU, o.Jobs.Priority = t.columns()
 	if !drawn {
@@ -58,13 +58,13 @@ func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Meas
 	if t.ran.placed {
 		o.Jobs.Worker = t.ran.by
 	}
-	if o.Dropped > 0 {
+	if o.Dropped+o.Shared > 0 {
 		o.Missed = make(map[int]int)
 		for i, by := range t.ran.by {
 			switch {
 			case by == neverRan && i < t.warmUp:
 				o.WarmUp--
-			case by == neverRan && o.Jobs.Within != nil && o.Jobs.Within[i] > 0:
+			case by == neverRan && o.Dropped > 0 && o.Jobs.Within != nil && o.Jobs.Within[i] > 0:
 				priority := 0
 				if o.Jobs.Priority != nil {
 					priority = o.Jobs.Priority[i]
@@ -105,10 +105,10 @@ func (t *Trial) do(ctx context.Context, job pool.Job[int]) (uint64, error) {
 }
 
 // errAllDropped is the error of a run that has nothing to measure.
-var errAllDropped = errors.New("every job that counts was given up")
+var errAllDropped = errors.New("every job that counts was given up, or shares the result of one that does not count")
 
 // check returns an error unless every job ran once and succeeded, but for so many that
-// were given up.
+// were given up or share a result.
 func (t *Trial) check(dropped int) error {
 	for i := range t.spans {
 		switch s := &t.spans[i]; {
@@ -123,7 +123,7 @@ func (t *Trial) check(dropped int) error {
 		}
 	}
 	if dropped > 0 {
-		return fmt.Errorf("%d jobs were given up, and ran", dropped)
+		return fmt.Errorf("%d jobs were given up or share a result, and ran", dropped)
 	}
 	return nil
 }

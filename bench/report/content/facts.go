@@ -182,12 +182,22 @@ func FailureLine(f verdict.Failure) string {
 // givenUp says who left jobs undone, which makes a strategy look better by every other
 // figure: the median share over the trials in which it did.
 func givenUp(run *record.Run) []string {
+	return unrun(run, "dropped", "gave up %s of the jobs of %s")
+}
+
+// answered says whose jobs shared the results of others.
+func answered(run *record.Run) []string {
+	return unrun(run, "shared", "answered %s of the jobs of %s with the results of others")
+}
+
+// unrun tells the median share of jobs that did not run for the reason that a metric counts.
+func unrun(run *record.Run, metric, told string) []string {
 	type key struct{ strategy, workload string }
 	shares := make(map[key][]float64)
 	var order []key
 	for i := range run.Trials {
 		t := &run.Trials[i]
-		if d, ok := t.Metrics["dropped"]; ok && d > 0 {
+		if d, ok := t.Metrics[metric]; ok && d > 0 {
 			k := key{t.Strategy, t.Workload}
 			if shares[k] == nil {
 				order = append(order, k)
@@ -197,7 +207,7 @@ func givenUp(run *record.Run) []string {
 	}
 	var out []string
 	for _, k := range order {
-		out = append(out, fmt.Sprintf("%s gave up %s of the jobs of %s (median of %s in which it did): its other figures are of those it ran",
+		out = append(out, fmt.Sprintf("%s "+told+" (median of %s in which it did): its other figures are of those it ran",
 			Clean(k.strategy), number.Value(stats.Median(shares[k]), "1"), Clean(k.workload), Plural(len(shares[k]), "trial")))
 	}
 	return out
@@ -213,6 +223,7 @@ func Warnings(run *record.Run, rep *verdict.Report) []string {
 	}
 	all = append(all, rep.Warnings...)
 	all = append(all, givenUp(run)...)
+	all = append(all, answered(run)...)
 	all = append(all, configured(run)...)
 	if run.Interrupted {
 		all = append(all, fmt.Sprintf("The run was interrupted: %d of %d planned rounds are complete.",

@@ -36,6 +36,7 @@ var columns = []column{
 	{"slowdown-p99", "slowdown p99", 0, 7},
 	{"late", "late", 6, 7},
 	{"dropped", "dropped", 7, 8},
+	{"shared", "shared", 6, 7},
 	{"idle-backlogged", "idle-backlogged", 1, 5},
 	{"inversions", "inversions/job", 0, 2},
 	{"fairness", "fairness", 0, 1},
