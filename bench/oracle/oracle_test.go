@@ -63,6 +63,7 @@ func TestByHand(t *testing.T) {
 		"three together":             {two, Lingering(3, 4*time.Millisecond), ms(2, 12, 18, 7)},
 		"half of three workers":      {three, Halved, ms(0, 10, 16, 19)},
 		"replaced":                   {trace, Replaced, []time.Duration{0, -1, 10 * time.Millisecond, 13 * time.Millisecond}},
+		"answered":                   {trace, Answered, ms(10, 13, 13, 17)},
 		"at most one at each":        {two, Bounded(1), ms(0, 1, 7, 10)},
 		"at most two at each":        {two, Bounded(2), ms(0, 1, 10, 7)},
 	} {

@@ -40,15 +40,33 @@ func Replaced(t Trace) []time.Duration {
 	return starts(func(t Trace) rule { return &replacing{trace: t} })(t)
 }
 
+// Answered returns the ends where the same jobs start, and the one that is replaced ends
+// with the one that took its place, whether that ran or was replaced, too.
+func Answered(t Trace) []time.Duration {
+	by := make(map[int]int)
+	ends := starts(func(t Trace) rule { return &replacing{trace: t, by: by} })(t)
+	for i := len(ends) - 1; i >= 0; i-- { // the later job takes the place
+		if j, replaced := by[i]; replaced {
+			ends[i] = ends[j]
+		} else {
+			ends[i] += t.Jobs[i].Service
+		}
+	}
+	return ends
+}
+
 type replacing struct {
 	trace Trace
 	line  []int
+	by    map[int]int // which job has replaced which; nil: it is not noted
 }
 
 func (r *replacing) push(job int, _ time.Duration) {
 	for k, other := range r.line {
 		if r.trace.Jobs[other].Key == r.trace.Jobs[job].Key {
-			r.line[k] = job
+			if r.line[k] = job; r.by != nil {
+				r.by[other] = job
+			}
 			return
 		}
 	}

@@ -56,6 +56,7 @@ func oracles() []check {
 		exact(strategies.Delayed{}, stream, oracle.Released, "Kiefer, Wolfowitz 1955"),
 		exact(strategies.Linger{Size: 5, Wait: 30 * time.Microsecond}, stream, oracle.Lingering(5, 30*time.Microsecond), "reference loop"),
 		exact(strategies.Coalesce{}, stream, oracle.Replaced, "reference loop"),
+		playing{times: oracle.Answered, ends: true, source: "reference loop"}.check(strategies.Coalesce{Share: true}),
 		exact(strategies.LoadAware{Source: loaded}, stream, oracle.Halved, "Kiefer, Wolfowitz 1955, half of the workers"),
 		exact(strategies.Paced{Rate: perSecond, Burst: 7}, stream, oracle.TokenBucket(time.Second/perSecond, 7), "Kiefer, Wolfowitz 1955, and a token bucket"),
 	}
@@ -64,7 +65,8 @@ func oracles() []check {
 // A playing is how traces are played to a strategy.
 type playing struct {
 	batch    bool
-	times    func(oracle.Trace) []time.Duration // starts, or ends of sliced jobs
+	times    func(oracle.Trace) []time.Duration // starts, or ends
+	ends     bool                               // as they are of sliced jobs
 	slice    time.Duration
 	costless bool // costs are unknown
 	source   string
@@ -75,7 +77,7 @@ func exact(d pool.Discipline, batch bool, times func(oracle.Trace) []time.Durati
 }
 
 func sliced(d pool.Discipline, batch bool, times func(oracle.Trace) []time.Duration) check {
-	return playing{batch: batch, times: times, slice: slice, source: "reference loop"}.check(d)
+	return playing{batch: batch, times: times, slice: slice, ends: true, source: "reference loop"}.check(d)
 }
 
 func placed(d pool.Discipline, times func(oracle.Trace) []time.Duration) check {
@@ -105,8 +107,11 @@ func (p playing) check(d pool.Discipline) check {
 		if p.batch {
 			kind = "batches"
 		}
+		if p.ends {
+			what = "ends"
+		}
 		if p.slice > 0 {
-			what, extra = "ends", ", in slices"
+			extra = ", in slices"
 		}
 		if p.costless {
 			extra = ", costs unknown"
@@ -117,7 +122,7 @@ func (p playing) check(d pool.Discipline) check {
 	}}
 }
 
-// play returns when each job of a trace starts, or ends if it is sliced.
+// play returns when each job of a trace starts, or ends.
 func (p playing) play(ctx context.Context, d pool.Discipline, t oracle.Trace) ([]time.Duration, error) {
 	began := time.Unix(0, 0)
 	jobs := make([]pool.Job[workloads.Task], len(t.Jobs))
@@ -143,7 +148,7 @@ func (p playing) play(ctx context.Context, d pool.Discipline, t oracle.Trace) ([
 			switch times[e.Job] = e.Started; {
 			case e.Err != nil:
 				times[e.Job] = -1
-			case p.slice > 0:
+			case p.ends:
 				times[e.Job] = e.Completed
 			}
 		},

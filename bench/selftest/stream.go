@@ -225,6 +225,10 @@ func label(d pool.Discipline) string {
 		return fmt.Sprintf("%s to %d", d.Name(), d.Depth)
 	case strategies.Prefetch:
 		return fmt.Sprintf("%s of %d", d.Name(), d.Jobs)
+	case strategies.Coalesce:
+		if d.Share {
+			return d.Name() + ", shared"
+		}
 	case strategies.Capped:
 		return fmt.Sprintf("%s to %d", d.Name(), d.Most)
 	}
