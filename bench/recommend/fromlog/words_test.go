@@ -45,7 +45,7 @@ func TestRefused(t *testing.T) {
 		`--ack-wait "30": want times from 1us`:  func(w *Words) { w.Brokers = BrokerWords{Processes: "2", AckWait: "30"} },
 		"--trip -1s: want a time from 0":        func(w *Words) { w.Brokers = BrokerWords{Processes: "2", Trip: -time.Second} },
 		"want --prefetch, too":                  func(w *Words) { w.Brokers = BrokerWords{Processes: "2", Poll: "1s", AckWait: "1s"} },
-		"--processes: 280 ways in all, want at most 200": func(w *Words) {
+		"--processes: 294 ways in all, want at most 200": func(w *Words) {
 			w.Brokers = BrokerWords{Processes: "1..64", Prefetch: "1..524288", Poll: "1s,2s", AckWait: "1s,2s"}
 		},
 		`--decimal "x": want a dot or a comma`: func(w *Words) { w.Decimal = "x" },
