@@ -226,3 +226,28 @@ func TestDoLeaves(t *testing.T) {
 		}
 	})
 }
+
+// TestDoWaitsWhenFull: Do waits for room, whatever Submit does instead.
+func TestDoWaitsWhenFull(t *testing.T) {
+	for policy := WaitWhenFull; policy <= RunInCaller; policy++ {
+		synctest.Test(t, func(t *testing.T) {
+			p := NewWithConfig[int, int](Config{NumWorkers: 1, BufferSize: 1, WhenFull: policy}).WithProcessor(sleepy).WithoutResults()
+			if err := p.Start(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 { // one runs, and one waits
+				if err := p.Submit(t.Context(), Job[int]{Data: 1}); err != nil {
+					t.Fatal(err)
+				}
+				synctest.Wait()
+			}
+			began := time.Now()
+			if got, err := p.Do(t.Context(), Job[int]{Data: 5}); got != 5 || err != nil || time.Since(began) != 7*time.Second {
+				t.Errorf("%v: Do = %d, %v after %v, want 5 after 7s", policy, got, err, time.Since(began))
+			}
+			if err := p.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

@@ -2,6 +2,7 @@ package strategytest
 
 import (
 	"github.com/go-foundations/poolbench/pool"
+	"math"
 )
 
 // contractRules hold what a queue says by its optional interfaces, and what it must not
@@ -52,6 +53,11 @@ var contractRules = []rule{
 		name:    "queue-released",
 		explain: "a negative Released means that the job was released before the run began, and is a time like any other",
 		run:     runQueueReleased,
+	},
+	{
+		name:    "queue-report",
+		explain: "Report of a Reporter returns details with names of lower-case words joined by hyphens, no two of which are equal, and values that are numbers, also after a stream without jobs",
+		run:     runQueueReport,
 	},
 }
 
@@ -321,4 +327,29 @@ func runQueueReleased(c *check) {
 		m.early = true
 		m.play(noise(13, 300))
 	})
+}
+
+func runQueueReport(c *check) {
+	for _, jobs := range []int{0, 300} {
+		c.inModels([]int{1, 3}, 20, func(m *model) {
+			switch {
+			case jobs > 0:
+				m.play(noise(14, jobs))
+			case m.setup.Stream: // a batch without jobs has no queue
+				m.drain()
+			}
+			seen := make(map[string]bool)
+			for _, d := range m.details {
+				switch {
+				case !namePattern.MatchString(d.Name):
+					c.errorf("%s: Report has a detail named %q, want a match of %s", m.label(), d.Name, namePattern)
+				case seen[d.Name]:
+					c.errorf("%s: Report has two details named %q", m.label(), d.Name)
+				case math.IsNaN(d.Value) || math.IsInf(d.Value, 0):
+					c.errorf("%s: after %d jobs the detail %s has value %v, want a number", m.label(), m.summary.Jobs, d.Name, d.Value)
+				}
+				seen[d.Name] = true
+			}
+		})
+	}
 }

@@ -149,6 +149,32 @@ func (q *unsignedQueue) Push(t pool.Ticket) int {
 	return q.plainQueue.Push(t)
 }
 
+// reporting reports these details.
+func reporting(details ...pool.Detail) func(q *plainQueue) pool.Queue {
+	return func(q *plainQueue) pool.Queue { return reportingQueue{q, details} }
+}
+
+type reportingQueue struct {
+	*plainQueue
+	details []pool.Detail
+}
+
+func (q reportingQueue) Report() []pool.Detail { return q.details }
+
+// averaging reports an average of none.
+func averaging(q *plainQueue) pool.Queue { return &averagingQueue{plainQueue: q} }
+
+type averagingQueue struct {
+	*plainQueue
+	jobs int
+}
+
+func (q *averagingQueue) Finish(run pool.Summary) { q.jobs = run.Jobs }
+
+func (q *averagingQueue) Report() []pool.Detail {
+	return []pool.Detail{{Name: "jobs-on-average", Value: float64(q.jobs) / float64(q.jobs)}}
+}
+
 // TestContractRulesAlone: what breaks a rule of contractRules keeps all others of queues, so
 // that none of these rules could be left out.
 func TestContractRulesAlone(t *testing.T) {
