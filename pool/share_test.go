@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -140,7 +141,7 @@ func TestShare(t *testing.T) {
 						p.WithHandler(func(r Result[int]) { results = append(results, r) })
 						runShared(t, p, jobs)
 					}
-					slices.SortFunc(results, func(a, b Result[int]) int { return int(a.JobID[0]) - int(b.JobID[0]) })
+					slices.SortFunc(results, func(a, b Result[int]) int { return strings.Compare(a.JobID, b.JobID) })
 					if len(results) != 3 {
 						t.Fatalf("%d results, want 3", len(results))
 					}
