@@ -2,6 +2,7 @@ package joblog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -39,6 +40,21 @@ func accessFormat(r *rows, o Options) (*Format, error) {
 		return nil, fmt.Errorf("the unit of %s is unknown: name it with --duration %s:1us, or :1ms, or :1s", whole, whole)
 	}
 	return nil, fmt.Errorf("this access log has no duration: have the server log one, such as $request_time of nginx, or name the column with --duration (have %s)", strings.Join(r.header, ", "))
+}
+
+// otherFractions notes that another field than the one that is taken as the duration may be it,
+// as nginx logs $request_time and $upstream_response_time.
+func (log *Log) otherFractions(r *rows, p place) {
+	if len(p) != 1 {
+		return
+	}
+	for i := 9; i < len(r.header); i++ {
+		cells := r.cells(i)
+		if i != p[0].at && all(cells, func(s string) bool { return s == "-" || numbers(s) && strings.Contains(s, ".") }) && !slices.Equal(cells, r.cells(p[0].at)) {
+			log.Notes = append(log.Notes, fmt.Sprintf("field %s is taken as the duration; if it is %s, use --duration %[2]s:1s", p[0].name, r.header[i]))
+			return
+		}
+	}
 }
 
 // traefikText reports whether rows end as Traefik's do: with the number of the request, the

@@ -47,6 +47,8 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 		if err := log.beside(r, out); err != nil {
 			return nil, nil, err
 		}
+		log.unitsBeside(r, out["duration"])
+		log.zonesBeside(r, out["arrival"], out["end"], out["duration"])
 	}
 	if len(out["duration"]) == 0 && asynqTasks(r.header) {
 		return nil, nil, errors.New("is asynq's list of tasks, which has no durations: have a middleware log when each task starts and how long it takes")
@@ -79,6 +81,13 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 		log.Notes = append(log.Notes, fmt.Sprintf("durations such as %q are taken as minutes and seconds", r.cells(p[0].at)[0]))
 	}
 	log.unitOf(r, out["duration"], o)
+	if format.Name == "" {
+		log.attempts(r)
+		log.waits(r, out["duration"])
+	}
+	if r.access && o.Columns["duration"] == "" {
+		log.otherFractions(r, out["duration"])
+	}
 	log.unused(r.header, out)
 	return out, format, nil
 }
@@ -207,7 +216,7 @@ func (log *Log) unused(header []string, fields map[string]place) {
 	}
 	var names []string
 	for i, name := range header {
-		if !used[i] && name != "" {
+		if !used[i] && name != "" && name != string(arrayColumn) {
 			names = append(names, name)
 		}
 	}

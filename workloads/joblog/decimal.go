@@ -22,7 +22,7 @@ func scaled(s string, unit time.Duration) (time.Duration, error) {
 	whole, fraction, _ := strings.Cut(digits, ".")
 	if len(whole) > 19 || !allDigits(whole) || !allDigits(fraction) || whole+fraction == "" {
 		x, err := strconv.ParseFloat(s, 64)
-		if err != nil && !errors.Is(err, strconv.ErrRange) {
+		if err != nil && !errors.Is(err, strconv.ErrRange) || strings.ContainsAny(s, "xX") { // 0x1p-2 is a number of Go, and of no log
 			return 0, errors.New("no number")
 		}
 		// Note: not >: NaN fails this test too.

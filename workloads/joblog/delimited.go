@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -114,6 +115,38 @@ func (r *rows) openCSV(in *bufio.Reader, delim byte, skipped int) {
 	r.replay()
 }
 
+// wholeRecords joins a line with a quote that is open at its end with those up to where it ends,
+// which become empty: the number of a line stays.
+func wholeRecords(lines []string) []string {
+	const most = 50 // a quote that is open for longer is none
+	out := slices.Clone(lines)
+	for i := 0; i < len(lines); i++ {
+		record := lines[i]
+		if strings.Count(record, `"`)%2 == 0 || !opensQuote(record) {
+			continue
+		}
+		for k := i + 1; k < len(lines) && k < i+most; k++ {
+			if record += "\n" + lines[k]; strings.Count(record, `"`)%2 == 0 {
+				out[i] = record
+				clear(out[i+1 : k+1])
+				i = k
+				break
+			}
+		}
+	}
+	return out
+}
+
+// opensQuote reports whether a cell of a line begins with a quote.
+func opensQuote(l string) bool {
+	for i := range len(l) {
+		if l[i] == '"' && (i == 0 || strings.IndexByte(",;\t|", l[i-1]) >= 0) {
+			return true
+		}
+	}
+	return false
+}
+
 // sniff finds the separator of the columns, how many lines precede them, and the header if
 // it is a comment.
 func sniff(lines []string) (delim byte, skip int, header []string) {
@@ -132,6 +165,7 @@ func sniff(lines []string) (delim byte, skip int, header []string) {
 		}
 		return n
 	}
+	lines = wholeRecords(lines)
 	data := func(l string) bool {
 		l = strings.TrimSpace(l)
 		return l != "" && l[0] != '#' && l != ";" && !strings.HasPrefix(l, "; ") && !strings.HasPrefix(l, ";;")

@@ -9,6 +9,9 @@ import (
 	"strings"
 )
 
+// arrayColumn is the column with the name of the array, in one big object, that a record is in.
+var arrayColumn = []byte("@array")
+
 // openJSON reads objects. The names in the first ones are the header. A time before an object
 // on its line is the column "time", if the object has none.
 func (r *rows) openJSON(in *bufio.Reader, head []byte) error {
@@ -29,9 +32,7 @@ func (r *rows) openJSON(in *bufio.Reader, head []byte) error {
 			r.header = append(r.header, string(path))
 			fields = append(fields, "")
 		}
-		if fields[i] != "" && r.twice == "" {
-			r.twice = string(path)
-		}
+		r.again(i, fields[i], string(text))
 		fields[i] = string(text)
 	}
 	r.next = func() ([]string, int, error) {
@@ -44,6 +45,10 @@ func (r *rows) openJSON(in *bufio.Reader, head []byte) error {
 			found([]byte("time"), []byte(at), true)
 			r.logged = true
 		}
+		if source.inside {
+			found(arrayColumn, source.array, true)
+			r.array = at[string(arrayColumn)] + 1
+		}
 		walk.text, walk.at, walk.path, walk.found = text, 0, walk.path[:0], found
 		if err := walk.object(); err != nil {
 			return nil, line, &rowError{err}
@@ -54,7 +59,7 @@ func (r *rows) openJSON(in *bufio.Reader, head []byte) error {
 	whole = false
 	r.want = func(columns []int) {
 		for name, i := range at {
-			if !slices.Contains(columns, i) {
+			if !slices.Contains(columns, i) && i+1 != r.array {
 				delete(at, name)
 			}
 		}

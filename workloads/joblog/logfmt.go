@@ -25,6 +25,7 @@ func (r *rows) openLogfmt(in *bufio.Reader) error {
 				at[p[0]] = i
 				r.header, fields = append(r.header, p[0]), append(fields, "")
 			}
+			r.again(i, fields[i], p[1])
 			fields[i] = p[1]
 		}
 		return fields

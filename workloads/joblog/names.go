@@ -1,6 +1,7 @@
 package joblog
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"time"
@@ -11,7 +12,7 @@ import (
 var aliases = map[string][]string{
 	"duration": {"duration", "service_time", "service", "elapsed", "elapsed_time", "latency", "took", "runtime", "run_time", "exec_time", "execution_time", "processing_time", "request_time", "response_time", "job_runtime", "time_taken", "dur",
 		"dauer", "laufzeit", "durée", "duree", "duración", "duracion", "duração", "duracao", "durata"},
-	"arrival": {"arrival", "arrived", "arrival_time", "arrived_at", "submit", "submitted", "submitted_at", "submit_time", "enqueued", "enqueued_at", "queued_at", "queued", "received", "received_at", "created", "created_at", "createdat", "create_time", "creation_timestamp", "creation_time", "gmt_create", "gmt_created",
+	"arrival": {"arrival", "arrived", "arrival_time", "arrived_at", "submit", "submitted", "submitted_at", "submit_time", "enqueued", "enqueued_at", "queued_at", "queued", "queued_dttm", "enqueue_time", "submission_time", "published_at", "publish_time", "received", "received_at", "created", "created_at", "createdat", "create_time", "creation_timestamp", "creation_time", "gmt_create", "gmt_created",
 		"start_time", "start", "started", "started_at", "start_date", "begin", "startedat", "starttime", "start_time_unix", "timestamp", "ts", "time", "date", "datetime",
 		"ankunft", "beginn", "start_zeit", "startzeit", "début", "debut", "inicio", "início", "inizio"},
 	"end":      {"ended", "ended_at", "end", "end_time", "finished", "finished_at", "finish", "finish_time", "completed", "completed_at", "completion_time", "end_date", "end_timestamp", "stopped_at", "done_at", "endtime", "ende", "endzeit", "fin", "fim", "fine"},
@@ -34,9 +35,9 @@ func guesses(field string, header []string) (same, others place) {
 		for _, alias := range aliases[field] {
 			var found place
 			for i, name := range header {
-				short := name
+				short := strings.TrimSuffix(name, ".value") // {"duration": {"value": 180, "unit": "ms"}}
 				if nested {
-					short = name[strings.LastIndexByte(name, '.')+1:]
+					short = short[strings.LastIndexByte(short, '.')+1:]
 				}
 				base, unit := plainName(short)
 				for _, g := range glued {
@@ -51,17 +52,28 @@ func guesses(field string, header []string) (same, others place) {
 					found = append(found, term{at: i, unit: unit, name: name})
 				}
 			}
-			if same == nil {
+			switch {
+			case same == nil:
 				same = found
-			} else {
+			case !nested:
 				others = append(others, found...)
+			default: // these were found by their whole name, too, or are parts of other things
+				for _, t := range found {
+					if strings.IndexByte(strings.TrimSuffix(t.name, ".value"), '.') >= 0 && field == "duration" {
+						others = append(others, t)
+					}
+				}
 			}
 		}
-		if same != nil {
-			return same, others
-		}
 	}
-	return nil, nil
+	return same, slices.DeleteFunc(others, func(t term) bool { return slices.ContainsFunc(same, func(s term) bool { return s.at == t.at }) })
+}
+
+// isTime reports whether the path of a value is a common name of a duration, an arrival or an
+// end.
+func isTime(path []byte) bool {
+	base, _ := plainName(string(path[bytes.LastIndexByte(path, '.')+1:]))
+	return slices.ContainsFunc([]string{"duration", "arrival", "end"}, func(field string) bool { return slices.Contains(aliases[field], base) })
 }
 
 // guessSpan returns the difference of two columns that is commonly a duration.

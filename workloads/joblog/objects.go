@@ -19,8 +19,10 @@ type objects struct {
 	in      *bufio.Reader
 	unread  []byte // is read again before in
 	line    int
-	inside  bool // of one big object: only elements of arrays are records
-	array   bool // in such an array
+	inside  bool   // of one big object: only elements of arrays are records
+	within  bool   // in such an array
+	array   []byte // its name
+	text    []byte // the last one outside records, which may be a name
 	last    byte
 	pending [][]byte // of one record, such as the spans of a trace
 	buf     []byte
@@ -110,13 +112,21 @@ func (o *objects) next() ([]byte, int, error) {
 		case o.inside && quoted && c == '\\':
 			o.readByte()
 		case o.inside && c == '"':
-			quoted = !quoted
+			if quoted = !quoted; quoted {
+				o.text = o.text[:0]
+			}
 		case quoted:
+			if len(o.text) < mostBefore {
+				o.text = append(o.text, c)
+			}
 		case c == '{':
-			if o.inside && !o.array && o.last != '[' {
+			if o.inside && !o.within && o.last != '[' {
 				break
 			}
-			o.array = o.inside
+			if o.last == '[' {
+				o.array = append(o.array[:0], o.text...)
+			}
+			o.within = o.inside
 			line := o.line
 			object, err := o.rest()
 			if err != nil {
@@ -128,7 +138,7 @@ func (o *objects) next() ([]byte, int, error) {
 			}
 			return object, line, nil
 		case c == ']':
-			o.array = false
+			o.within = false
 		}
 		if c > ' ' {
 			o.last = c

@@ -23,6 +23,7 @@ type term struct {
 
 	last         time.Duration // time of day, since 1970
 	local, zoned string        // the first without a zone, and with one
+	bare, united bool          // some durations have no unit, and some have one
 }
 
 // A place says where the value of a field comes from: a column, or a sum or difference of
@@ -55,7 +56,7 @@ func (t *term) cell(fields []string) string {
 	}
 	s := strings.TrimSpace(fields[t.at])
 	if t.also > 0 && t.also-1 < len(fields) {
-		s += " " + strings.TrimSpace(fields[t.also-1])
+		s = strings.TrimSpace(s + " " + strings.TrimSpace(fields[t.also-1]))
 	}
 	return s
 }
@@ -68,7 +69,7 @@ func (p place) value(fields []string) (sum time.Duration, absolute bool, err err
 		s := t.cell(fields)
 		d, clock, err := t.value(s)
 		if err != nil {
-			return 0, false, fmt.Errorf("%q: %w", s, err)
+			return 0, false, fmt.Errorf("%.200q: %w", s, err)
 		}
 		sign := 1
 		if t.minus {
@@ -97,12 +98,22 @@ func (t *term) value(s string) (d time.Duration, clock bool, err error) {
 	if unit == 0 {
 		unit = time.Second
 	}
+	if t.unit == 0 && !t.moment && strings.HasPrefix(s, "[") {
+		d, err := secondsAndNanos(s)
+		return d, false, err
+	}
 	if t.moment {
 		if at, local, ok := parseLocal(s, t.order, t.zone); ok && (t.unit == 0 || !allDigits(s)) {
 			return t.clock(s, at, local)
 		}
 	}
 	d, bare, err := took(s, unit)
+	if err == nil && d != 0 {
+		t.bare, t.united = t.bare || bare, t.united || !bare
+	}
+	if err == nil && bare && t.also > 0 && !t.moment {
+		err = errors.New("has no unit, and other rows have one beside it")
+	}
 	if err != nil && t.moment && !errors.Is(err, errRange) {
 		err = fmt.Errorf("%w, or a time such as 2006-01-02T15:04:05Z", err)
 	}

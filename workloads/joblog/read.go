@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -105,11 +106,24 @@ func Read(r io.Reader, o Options) (*Log, error) {
 		}
 	}
 	rows.want(need)
-	return log.read(rows, cols, where, o)
+	return log.read(rows, cols, where, need, o)
 }
 
-// read reads the rows.
-func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options) (*Log, error) {
+// severalArrays warns of jobs that are in several arrays of one object.
+func severalArrays(jobs map[string]int) []string {
+	if len(jobs) < 2 {
+		return nil
+	}
+	names := slices.Sorted(maps.Keys(jobs))
+	most := slices.MaxFunc(names, func(a, b string) int { return cmp.Compare(jobs[a], jobs[b]) })
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%q (%d)", name, jobs[name])
+	}
+	return []string{fmt.Sprintf("the jobs are in several arrays, %s, and all are taken together; --where %s=%s keeps one", strings.Join(names, " and "), arrayColumn, most)}
+}
+
+// read reads the rows, of which the columns in need are looked at.
+func (log *Log) read(rows *rows, cols map[string]place, where filter, need []int, o Options) (*Log, error) {
 	u := &log.Understood
 	read := newJobReader(cols)
 	log.Arrivals = len(cols["arrival"]) > 0 || len(cols["end"]) > 0
@@ -118,6 +132,7 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	drops := newDrops(cols)
 	shifts := rows.shifts(cols)
 	var other error
+	arrays := make(map[string]int)
 	err := rows.each(func(fields []string, line int, syntax *rowError) {
 		if syntax != nil {
 			bad.add(line, syntax.err)
@@ -143,8 +158,14 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 			bad.add(line, err)
 		}
 		drops.add(fields, err == nil)
-		if err == nil {
-			kept.add(job)
+		if err != nil {
+			return
+		}
+		kept.add(job)
+		if rows.array > 0 {
+			if name := fields[rows.array-1]; arrays[name] > 0 || len(arrays) < 10 {
+				arrays[name]++
+			}
 		}
 	})
 	if err = cmp.Or(err, other); err != nil {
@@ -172,8 +193,16 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, o Options)
 	if share := u.Percent(u.Dropped); share > mostDropped {
 		u.Warnings = append(u.Warnings, fmt.Sprintf("%.2g %% of the rows are unreadable: the answer leaves them out", share))
 	}
-	if rows.twice != "" {
-		u.Warnings = append(u.Warnings, fmt.Sprintf("objects have %q more than once: the last counts", rows.twice))
+	for i := range rows.twice {
+		if slices.Contains(need, i) {
+			u.Warnings = append(u.Warnings, fmt.Sprintf("rows have %q more than once: the last counts", rows.header[i]))
+		}
+	}
+	u.Warnings = append(u.Warnings, severalArrays(arrays)...)
+	for _, t := range read.duration {
+		if t.bare && t.united && t.unit == 0 && !t.moment {
+			u.Warnings = append(u.Warnings, fmt.Sprintf("some durations in column %q have a unit, and others have none: those are taken for seconds", t.name))
+		}
 	}
 	local, bare := slices.ContainsFunc(read.when, func(t term) bool { return t.local != "" && t.zone == nil }), false
 	for _, f := range u.Fields {

@@ -16,16 +16,27 @@ type rows struct {
 	next    func() (fields []string, line int, err error)
 	want    func(columns []int) // tells which columns are looked at: the rest may be left empty
 	delim   byte
-	access  bool   // an access log
-	swapped bool   // single quotes are double ones
-	twice   string // a name that an object has more than once, known at the end
-	logged  bool   // lines that a program logs: their time is that of the line
+	access  bool         // an access log
+	swapped bool         // single quotes are double ones
+	twice   map[int]bool // columns that a row has more than once, with other values; known at the end
+	array   int          // 1 + the column with the name of the array that a row is in; 0: there is none
+	logged  bool         // lines that a program logs: their time is that of the line
 }
 
 type row struct {
 	fields []string
 	line   int
 	err    error
+}
+
+// again notes that a row has a value for a column once more.
+func (r *rows) again(column int, value, other string) {
+	if value != "" && value != other {
+		if r.twice == nil {
+			r.twice = make(map[int]bool)
+		}
+		r.twice[column] = true
+	}
 }
 
 // A rowError is about one row only: the next one can be read.

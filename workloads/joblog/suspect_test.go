@@ -31,7 +31,7 @@ func TestSuspect(t *testing.T) {
 	for _, k := range []struct{ name, text, want string }{
 		{"seconds", log("arrival,duration", iso, time.Second, one), ""},
 		{"minutes", log("arrival,duration", "2006-01-02 15:04", 20*time.Second, one), "times are in whole minutes"},
-		{"minutes of long jobs", log("arrival,duration", "2006-01-02 15:04", 20*time.Second, func(int) string { return "3600.5" }), ""},
+		{"minutes of long jobs", log("arrival,duration_s", "2006-01-02 15:04", 20*time.Second, func(int) string { return "3600.5" }), ""},
 		{"a minute each", log("arrival,duration", "2006-01-02 15:04:00", time.Minute, one), ""},
 		{"hours", log("arrival,duration", "2006-01-02 15:00:00", 20*time.Minute, one), "times are in whole hours"},
 		{"one time", log("arrival,duration", "2006-01-02 15:04", 0, one), "all jobs arrive at one time"},

@@ -2,6 +2,7 @@ package joblog
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -83,12 +84,29 @@ func took(s string, unit time.Duration) (d time.Duration, bare bool, err error) 
 	return sum, false, nil
 }
 
-// joinThousands leaves out apostrophes and narrow blanks between groups of three digits.
+// secondsAndNanos reads a duration as Node's process.hrtime has it: [1, 102000000].
+func secondsAndNanos(s string) (time.Duration, error) {
+	first, second, ok := strings.Cut(strings.TrimSuffix(s[1:], "]"), ",")
+	first, second = strings.TrimSpace(first), strings.TrimSpace(second)
+	if !ok || first == "" || second == "" || len(second) > 9 || !allDigits(first) || !allDigits(second) {
+		return 0, errNoDuration
+	}
+	d, err := scaled(first, time.Second)
+	nanos, _ := strconv.Atoi(second)
+	if err != nil || d > maxDuration {
+		return 0, errRange
+	}
+	return d + time.Duration(nanos), nil
+}
+
+const thousandsMarks = " '’\u00a0\u202f"
+
+// joinThousands leaves out apostrophes and blanks between groups of three digits.
 func joinThousands(s string) string {
-	if strings.IndexAny(s, "'’\u00a0\u202f") <= 0 {
+	if strings.IndexAny(s, thousandsMarks) <= 0 {
 		return s
 	}
-	groups := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("'’\u00a0\u202f", r) })
+	groups := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(thousandsMarks, r) })
 	for i, g := range groups {
 		digits := len(g) - len(strings.TrimLeft(g, "0123456789"))
 		if digits == 0 || i > 0 && digits != 3 || i < len(groups)-1 && digits != len(g) {

@@ -160,38 +160,3 @@ func (u *Understood) running(jobs []Job) {
 		u.MeanRunning = work / span
 	}
 }
-
-// A log with at least this many jobs has its assumed units checked.
-const fewestDoubted = 10
-
-// doubt finds a unit of durations that cannot be right. It is an error if the unit was
-// assumed, the durations are whole numbers, and one job would take a good part of the whole
-// log.
-func (u *Understood) doubt(log *Log, whole bool) error {
-	n := len(log.Jobs)
-	if !log.Arrivals || n < fewestDoubted {
-		return nil
-	}
-	var unit Field
-	for _, f := range u.Fields {
-		if f.Name == "duration" {
-			unit = f
-		}
-	}
-	span, work := log.Jobs[n-1].Arrival.Seconds(), 0.0
-	for _, j := range log.Jobs {
-		work += j.Service.Seconds()
-	}
-	busy := work / max(span, 1e-9)
-	switch {
-	case span == 0:
-	case unit.Assumed && whole && busy > float64(n)/10 && work > 10*float64(n):
-		return fmt.Errorf("the durations in column %s are whole numbers without a unit; in seconds, one job would take %.0f %% of the whole log: name the unit with --duration %s:1ms, or :1s",
-			unit.Column, 100*busy/float64(n), strings.Trim(unit.Column, `"`))
-	case busy > float64(n)/2 && busy > 1000 || unit.Assumed && whole && busy > 1000:
-		u.Warnings = append(u.Warnings, fmt.Sprintf("%.0f jobs would run at once on average, or %.3g if the unit were a thousandth: check the unit of the duration", busy, busy/1000))
-	case u.MostRunning <= 2 && (busy < 1e-4 && u.MostRunning == 1 || busy < 1e-2 && slices.ContainsFunc(u.Fields, func(f Field) bool { return f.Name != "duration" && f.Assumed })):
-		u.Warnings = append(u.Warnings, fmt.Sprintf("jobs run for only %.2g %% of the time: check the units of duration and arrival", 100*busy))
-	}
-	return nil
-}

@@ -10,7 +10,8 @@ import (
 )
 
 // A walker calls found with the path of each scalar in an object, such as job.duration, and
-// with its text. It skips arrays.
+// with its text. It skips arrays, but for those that have the name of a time: they are found as
+// they are written.
 type walker struct {
 	text  []byte
 	at    int
@@ -78,7 +79,12 @@ func (w *walker) value() error {
 	case c == '{':
 		return w.object()
 	case c == '[':
-		return w.array()
+		from := w.at
+		err := w.array()
+		if err == nil && w.found != nil && isTime(w.path) {
+			w.found(w.path, w.text[from:w.at], false)
+		}
+		return err
 	case c == '"':
 		text, err := w.quoted()
 		if err == nil && w.found != nil {
