@@ -30,5 +30,5 @@
 // runner.go, calibrate.go, http.go, files.go, kernel.go; task.go, order.go,
 // distribution.go, dist_discrete.go, dist_simple.go, dist_lognormal.go, dist_pareto.go;
 // arrivals.go, arrivals_bursty.go, arrivals_gamma.go; profile.go, profile_json.go,
-// arrived.go, trace.go, trace_part.go, set.go.
+// arrived.go, trace_part.go, trace.go, set.go.
 package workloads

@@ -37,12 +37,17 @@ type Class struct {
 
 // Profile describes the trace.
 func (t *Trace) Profile() Profile {
-	services := make([]time.Duration, len(t.jobs))
+	services := make([]time.Duration, t.All())
+	if t.whole != nil {
+		copy(services, t.whole.Services)
+	}
 	classes := make(map[int][]time.Duration)
 	keys := make(map[string]int)
 	for i := range t.jobs {
 		r := &t.jobs[i]
-		services[i] = r.Service
+		if t.whole == nil {
+			services[i] = r.Service
+		}
 		classes[r.Priority] = append(classes[r.Priority], r.Service)
 		keys[r.Key]++
 	}
@@ -63,7 +68,7 @@ func (t *Trace) Profile() Profile {
 		}
 	}
 	p.Top = top / work
-	n := float64(len(services))
+	n := float64(len(t.jobs)) // those that have a key and a priority
 	for _, k := range keys {
 		p.TopKey = max(p.TopKey, float64(k)/n)
 	}
@@ -72,7 +77,11 @@ func (t *Trace) Profile() Profile {
 		p.Classes = append(p.Classes, Class{priority, float64(len(times)) / n, realiseTimes(times).Mean, nearestRank(times, 0.99)})
 	}
 	slices.SortFunc(p.Classes, func(a, b Class) int { return cmp.Compare(b.Priority, a.Priority) })
-	if p.Span = t.Span(); p.Span > 0 {
+	if t.arrivals {
+		arrivals, _ := t.Times()
+		p.Span = arrivals[len(arrivals)-1]
+	}
+	if p.Span > 0 {
 		p.arrivals(t)
 	}
 	return p
@@ -82,14 +91,16 @@ func (t *Trace) Profile() Profile {
 const profileSpans = 100
 
 func (p *Profile) arrivals(t *Trace) {
-	schedule := make([]time.Duration, len(t.jobs))
+	schedule, services := t.Times()
 	var spans [profileSpans]float64
 	work := 0.0
-	for i := range t.jobs {
-		r := &t.jobs[i]
-		schedule[i] = r.Arrival
-		spans[min(profileSpans-1, int(float64(r.Arrival)/float64(p.Span)*profileSpans))] += r.Service.Seconds() * float64(max(1, r.Slots))
-		work += r.Service.Seconds() * float64(max(1, r.Slots))
+	for i, at := range schedule {
+		took := services[i].Seconds()
+		if t.whole == nil {
+			took *= float64(max(1, t.jobs[i].Slots))
+		}
+		spans[min(profileSpans-1, int(float64(at)/float64(p.Span)*profileSpans))] += took
+		work += took
 	}
 	p.Arrived = RealiseArrivals(schedule)
 	p.BusyWorkers = work / p.Span.Seconds()

@@ -15,10 +15,22 @@ import (
 type Trace struct {
 	jobs     []joblog.Job
 	arrivals bool
+
+	whole   *joblog.Times // of all jobs, of which jobs are stretches; nil: jobs are all
+	stretch int           // of so many jobs each
 }
 
 // Len returns the number of jobs.
 func (t *Trace) Len() int { return len(t.jobs) }
+
+// All returns the number of jobs that [Trace.Times] returns: more than there are here if these
+// are stretches of a log that is too long to keep.
+func (t *Trace) All() int {
+	if t.whole != nil {
+		return len(t.whole.Arrivals)
+	}
+	return len(t.jobs)
+}
 
 // HasArrivals reports whether it is known when the jobs arrived. Without a trace
 // it is not.
@@ -37,7 +49,9 @@ func (t *Trace) arrivalsOf(n int) []time.Duration {
 }
 
 // TraceOf returns the jobs of a log.
-func TraceOf(log *joblog.Log) *Trace { return &Trace{jobs: log.Jobs, arrivals: log.Arrivals} }
+func TraceOf(log *joblog.Log) *Trace {
+	return &Trace{jobs: log.Jobs, arrivals: log.Arrivals, whole: log.Times, stretch: log.Stretch}
+}
 
 // OpenTrace returns the workload "trace:FILE" of the log at path: CSV as [ReadTrace] has
 // it, and else whatever [joblog.Read] understands, but for a bad row, which is an error.
@@ -119,8 +133,11 @@ func ReadTrace(r io.Reader) (*Trace, error) {
 }
 
 // Times returns when the jobs arrive, in ascending order, and how long each takes. Without
-// arrivals all are there at 0.
+// arrivals all are there at 0. They are not to be changed.
 func (t *Trace) Times() (arrivals, services []time.Duration) {
+	if t.whole != nil {
+		return t.whole.Arrivals, t.whole.Services
+	}
 	arrivals, services = make([]time.Duration, len(t.jobs)), make([]time.Duration, len(t.jobs))
 	for i := range t.jobs {
 		services[i] = t.jobs[i].Service

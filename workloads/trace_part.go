@@ -25,6 +25,29 @@ func (t *Trace) Part(from, to int) *Trace {
 	return part
 }
 
+// Busiest returns the jobs that keep the most workers busy among so many consecutive ones, from
+// their first arrival on, or the first of a trace without arrivals. Of a log that is too long to
+// keep, they are of one stretch.
+func (t *Trace) Busiest(size int) *Trace {
+	step := max(1, size/2)
+	if t.stretch > 0 {
+		size = min(size, t.stretch)
+		step = t.stretch
+	}
+	size = min(size, len(t.jobs))
+	part := t.Part(0, size)
+	if !t.HasArrivals() {
+		return part
+	}
+	busy := func(t *Trace) float64 { return t.Work() / max(t.Span().Seconds(), 1e-9) }
+	for from := step; from+size <= len(t.jobs); from += step {
+		if p := t.Part(from, from+size); busy(p) > busy(part) {
+			part = p
+		}
+	}
+	return part
+}
+
 // Faster returns the trace on a clock that runs that many times as fast: all times are
 // divided by factor, a service time is 1 ns at least. What queues is the same.
 func (t *Trace) Faster(factor float64) *Trace {
@@ -42,6 +65,12 @@ func (t *Trace) Sooner(load float64) *Trace {
 	out := &Trace{jobs: slices.Clone(t.jobs), arrivals: t.arrivals}
 	for i := range out.jobs {
 		out.jobs[i].Arrival = time.Duration(float64(out.jobs[i].Arrival) / load)
+	}
+	if t.whole != nil {
+		out.whole, out.stretch = &joblog.Times{Arrivals: make([]time.Duration, t.All()), Services: t.whole.Services}, t.stretch
+		for i, at := range t.whole.Arrivals {
+			out.whole.Arrivals[i] = time.Duration(float64(at) / load)
+		}
 	}
 	return out
 }

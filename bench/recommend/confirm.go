@@ -136,7 +136,7 @@ const (
 
 func partName(part, whole *workloads.Trace) string {
 	switch {
-	case part.Len() == whole.Len():
+	case part.Len() == whole.All():
 		return partAll
 	case whole.HasArrivals():
 		return partBusiest
@@ -158,7 +158,7 @@ func confirmable(trace *workloads.Trace, workers int, limit time.Duration) (part
 	mean := trace.Work() / float64(trace.Len())
 	size := min(trace.Len(), FewestJobs)
 	takes := func() float64 { return part.Takes(workers).Seconds() }
-	part = busiest(trace, size)
+	part = trace.Busiest(size)
 	needed := takes() / limit.Seconds()
 	if needed > max(1, mean/leastMean.Seconds()) {
 		return nil, 0, false
@@ -169,11 +169,11 @@ func confirmable(trace *workloads.Trace, workers int, limit time.Duration) (part
 	}
 	// A longer part may be less busy, and so take even longer.
 	for more := min(float64(trace.Len()), float64(size)*wanted/needed); int(more) > size; more /= 1.5 {
-		if part = busiest(trace, int(more)); takes() <= wanted*limit.Seconds() {
+		if part = trace.Busiest(int(more)); takes() <= wanted*limit.Seconds() {
 			return part, wanted, true
 		}
 	}
-	return busiest(trace, size), wanted, true
+	return trace.Busiest(size), wanted, true
 }
 
 // lateness measures how late timers wake on average.

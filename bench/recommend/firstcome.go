@@ -72,7 +72,7 @@ const (
 // firstCome finds the fewest workers. It returns nil if the metric is not a time of jobs
 // that arrive over time.
 func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
-	n := q.Trace.Len()
+	n := q.Trace.All()
 	if !q.Trace.HasArrivals() || q.Target.Obvious != Obvious {
 		return nil, nil
 	}
@@ -112,7 +112,7 @@ func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 		f.Why.HeldFor = line.limits.String()
 	}
 	f.Over, f.Busiest = s.over(main), s.busiest(main)
-	if err := q.hours(ctx, f, line, main); err != nil {
+	if err := q.hours(ctx, f, line, s, main); err != nil {
 		return nil, err
 	}
 	f.LogHours = line.lasts(f.Workers).Hours()
@@ -160,14 +160,21 @@ func (f *FirstCome) stretches(s *schedule, main goal) {
 // headRoom returns how many times as fast the jobs may arrive, to within one percent, and
 // up to 100.
 func headRoom(line *queue, workers int, goals []goal) float64 {
+	more := line.faster(1)
+	keeps := func(load float64) bool {
+		for i, at := range line.arrivals {
+			more.arrivals[i] = time.Duration(float64(at) / load)
+		}
+		return more.keeps(workers, goals)
+	}
 	good, bad := 1.0, 2.0
-	for line.faster(bad).keeps(workers, goals) {
+	for keeps(bad) {
 		if good, bad = bad, bad*2; bad > 100 {
 			return good
 		}
 	}
 	for bad/good > 1.01 {
-		if mid := math.Sqrt(good * bad); line.faster(mid).keeps(workers, goals) {
+		if mid := math.Sqrt(good * bad); keeps(mid) {
 			good = mid
 		} else {
 			bad = mid

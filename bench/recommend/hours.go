@@ -16,12 +16,11 @@ type Hour struct {
 
 // hours fills in what each hour of the day wants. It needs times of day, and at least one
 // whole day.
-func (q *Question) hours(ctx context.Context, f *FirstCome, line *queue, main goal) error {
+func (q *Question) hours(ctx context.Context, f *FirstCome, line *queue, recommended *schedule, main goal) error {
 	n := len(line.arrivals)
 	if q.Start.IsZero() || line.arrivals[n-1] < 24*time.Hour {
 		return nil
 	}
-	recommended := line.schedule(f.Workers)
 	var jobs [24][]int
 	var work [24]float64
 	for i, at := range line.arrivals {
@@ -31,11 +30,13 @@ func (q *Question) hours(ctx context.Context, f *FirstCome, line *queue, main go
 	}
 	long := hoursIn(q.Start, line.arrivals[n-1])
 	blocks := line.blocks(q.Start, recommended)
-	for h := range jobs {
+	f.Hours = make([]Hour, len(jobs))
+	inParallel(len(jobs), func(h int) {
 		if ctx.Err() != nil {
-			return context.Cause(ctx)
+			return
 		}
-		one := Hour{Hour: h, Jobs: len(jobs[h])}
+		one := &f.Hours[h]
+		one.Hour, one.Jobs = h, len(jobs[h])
 		if long[h] > 0 {
 			one.Busy = work[h] / long[h]
 		}
@@ -43,9 +44,8 @@ func (q *Question) hours(ctx context.Context, f *FirstCome, line *queue, main go
 			one.Value = &v
 			one.Workers = fewestOf(blocks[h], f.MostRunning, main)
 		}
-		f.Hours = append(f.Hours, one)
-	}
-	return nil
+	})
+	return context.Cause(ctx)
 }
 
 // A block is the jobs of one hour of one day, after those that are not done when it begins.

@@ -21,6 +21,10 @@ const FewestJobs = 441
 // DefaultKept is how many jobs of a long log to keep: they take a quarter of a gigabyte.
 const DefaultKept = 1 << 22
 
+// MostJobs is of how many jobs of a long log the times are kept, so that all go through the
+// shared queue: they take a gigabyte.
+const MostJobs = 1 << 26
+
 // A Question is what to find out about the jobs of a log.
 type Question struct {
 	Trace *workloads.Trace

@@ -22,7 +22,7 @@ type queue struct {
 	arrivals, services []time.Duration // by arrival
 	limits             *limits         // nil: jobs need a worker, and nothing else
 	free               []time.Duration // heap: when each worker is free
-	values             []float64       // of the last value, sorted
+	values             []float64       // of the last value
 }
 
 // A goal is a limit for a metric of the times of jobs.
@@ -167,8 +167,7 @@ func (q *queue) value(workers int, g goal) float64 {
 	if g.mean {
 		return sum / float64(len(q.arrivals))
 	}
-	slices.Sort(q.values)
-	return q.values[g.rank-1]
+	return nth(q.values, g.rank-1)
 }
 
 // running returns the maximum and the average number of workers that are busy at once if
@@ -177,21 +176,18 @@ func (q *queue) running() (most int, mean float64) {
 	if q.limits != nil && q.limits.slots != nil {
 		return q.runningSlots()
 	}
-	ends := make([]time.Duration, len(q.arrivals))
-	work := 0.0
+	var ends timed
+	work, last := 0.0, time.Duration(0)
 	for i, at := range q.arrivals {
-		ends[i] = at + q.services[i]
-		work += q.services[i].Seconds()
-	}
-	slices.Sort(ends)
-	done := 0
-	for i, at := range q.arrivals {
-		for ends[done] <= at {
-			done++
+		for len(ends) > 0 && ends[0].at <= at {
+			ends.pop()
 		}
-		most = max(most, i+1-done)
+		end := later(at, q.services[i])
+		ends.push(timedJob{end, i})
+		work += q.services[i].Seconds()
+		most, last = max(most, len(ends)), max(last, end)
 	}
-	return most, work / max((ends[len(ends)-1]-q.arrivals[0]).Seconds(), 1e-9)
+	return most, work / max((last-q.arrivals[0]).Seconds(), 1e-9)
 }
 
 // runningSlots is running for jobs that take several workers each.

@@ -52,19 +52,3 @@ func few(ctx context.Context, run *record.Run, contenders []bench.Contender, tra
 	}
 	return nil
 }
-
-// busiest returns the consecutive jobs of a trace that keep the most workers busy or, of a
-// batch, the first jobs.
-func busiest(trace *workloads.Trace, size int) *workloads.Trace {
-	part := trace.Part(0, size)
-	if !trace.HasArrivals() {
-		return part
-	}
-	busy := func(t *workloads.Trace) float64 { return t.Work() / max(t.Span().Seconds(), 1e-9) }
-	for from := max(1, size/2); from+size <= trace.Len(); from += max(1, size/2) {
-		if p := trace.Part(from, from+size); busy(p) > busy(part) {
-			part = p
-		}
-	}
-	return part
-}

@@ -3,7 +3,6 @@ package recommend
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -77,7 +76,7 @@ func (s *schedule) metric(main goal, jobs []int) (float64, bool) {
 	return metricOf(values, main)
 }
 
-// metricOf returns the metric of the values of some jobs, which it sorts, and whether they
+// metricOf returns the metric of the values of some jobs, which it reorders, and whether they
 // are enough for it.
 func metricOf(values []float64, main goal) (float64, bool) {
 	g, ok := newGoal(main.metric, main.limit, len(values))
@@ -97,7 +96,7 @@ func (s *schedule) whole(main goal) float64 {
 	return g.of(values)
 }
 
-// of returns the metric of so many values, which it sorts.
+// of returns the metric of so many values, which it reorders.
 func (g goal) of(values []float64) float64 {
 	if g.mean {
 		sum := 0.0
@@ -106,8 +105,7 @@ func (g goal) of(values []float64) float64 {
 		}
 		return sum / float64(len(values))
 	}
-	slices.Sort(values)
-	return values[g.rank-1]
+	return nth(values, g.rank-1)
 }
 
 // stretch returns the jobs of one of so many stretches of a log.

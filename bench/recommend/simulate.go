@@ -19,7 +19,7 @@ const stretches = 8
 // finally the choice on each stretch of the log.
 func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 	r := &Result{Profile: q.Trace.Profile(), Unit: "s"}
-	if g, ok := wholeGoal(q.Target.Metric, 0, q.Trace.Len()); ok && q.Trace.Len() < g.enough {
+	if g, ok := wholeGoal(q.Target.Metric, 0, q.Trace.All()); ok && q.Trace.All() < g.enough {
 		r.Wants = g.enough
 	}
 	target, counts := q.Target, q.Workers
@@ -35,7 +35,7 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 		if len(q.Also) > 0 {
 			counts = slices.DeleteFunc(counts, func(c int) bool { return c < f.Workers && len(counts) > 1 })
 		}
-		if q.Trace.Len() > q.longest || q.limited() {
+		if q.Trace.Len() > q.longest || q.Trace.All() > q.Trace.Len() || q.limited() {
 			run, err := q.part(ctx, r, target, counts)
 			return r, run, err
 		}
@@ -132,11 +132,13 @@ func (r *Result) unsure(arriving bool) string {
 // limits: with these the shared queue is all.
 func (q *Question) part(ctx context.Context, r *Result, target verdict.Target, counts []int) (*record.Run, error) {
 	line := q.queue()
-	g, _ := wholeGoal(target.Metric, target.Limit, q.Trace.Len())
+	g, _ := wholeGoal(target.Metric, target.Limit, q.Trace.All())
 	whole := &record.Run{Settings: record.Settings{Metric: target.Metric}}
-	for _, c := range counts {
-		whole.Trials = append(whole.Trials, record.Trial{Round: 1, Strategy: Obvious, Workload: logName, Workers: c, Metrics: map[string]float64{target.Metric: line.value(c, g)}})
-	}
+	whole.Trials = make([]record.Trial, len(counts))
+	inParallel(len(counts), func(i int) {
+		one := &queue{arrivals: line.arrivals, services: line.services, limits: line.limits}
+		whole.Trials[i] = record.Trial{Round: 1, Strategy: Obvious, Workload: logName, Workers: counts[i], Metrics: map[string]float64{target.Metric: one.value(counts[i], g)}}
+	})
 	r.Recommendation, _ = r.choose(whole, target)
 	r.simulated(whole)
 	r.Limit = q.Target.Limit
@@ -148,8 +150,8 @@ func (q *Question) part(ctx context.Context, r *Result, target verdict.Target, c
 		r.firstCome()
 		return whole, nil
 	}
-	contenders, trace := q.able(), busiest(q.Trace, q.longest)
-	q.Say(fmt.Sprintf("simulating the busiest %d of %d jobs by %d strategies on %s", trace.Len(), q.Trace.Len(), len(contenders), plural(r.Workers, "worker")))
+	contenders, trace := q.able(), q.Trace.Busiest(q.longest)
+	q.Say(fmt.Sprintf("simulating the busiest %d of %d jobs by %d strategies on %s", trace.Len(), q.Trace.All(), len(contenders), plural(r.Workers, "worker")))
 	run := &record.Run{Paired: true, Settings: whole.Settings}
 	if err := simulate(ctx, run, contenders, trace, []int{r.Workers}); err != nil {
 		return nil, err

@@ -62,7 +62,11 @@ func (s *schedule) why(main goal, firstCome bool) *Why {
 		mean += (s.ends[i] - s.starts[i]).Seconds() / float64(n)
 	}
 	w := &Why{Jobs: len(slow), Value: s.whole(main), LongFrom: longJob * mean}
-	all, long := s.busy(0), s.busy(w.LongFrom)
+	long := s.busy(w.LongFrom)
+	all := long // not looked at
+	if !firstCome {
+		all = s.busy(0)
+	}
 	rate := float64(n-1) / max((s.arrivals[n-1]-s.arrivals[0]).Seconds(), 1e-9)
 	calm := s.calm()
 	if len(slow) > mostSlow {
@@ -83,9 +87,10 @@ func (s *schedule) why(main goal, firstCome bool) *Why {
 		}
 		wait += waits
 		workers := float64(s.workers)
-		ran, ranLong := all.between(from, to)/workers, long.between(from, to)/workers
+		ran, ranLong := waits, long.between(from, to)/workers // a worker that is idle would take the first
 		urgent, overtaken := 0.0, 0.0
 		if !firstCome {
+			ran = all.between(from, to) / workers
 			urgent, overtaken, ranLong = s.overtaken(i, w.LongFrom, ranLong)
 		}
 		w.Held += max(0, waits-ran)
@@ -115,7 +120,13 @@ func (s *schedule) why(main goal, firstCome bool) *Why {
 // slowest returns the jobs from the value of the metric on; of a mean, those above it.
 func (s *schedule) slowest(main goal) []int {
 	v := s.whole(main)
-	return slices.DeleteFunc(s.stretch(0, 1), func(i int) bool { return s.value(main, i) < v })
+	var slow []int
+	for i := range s.starts {
+		if s.value(main, i) >= v {
+			slow = append(slow, i)
+		}
+	}
+	return slow
 }
 
 // calm returns for each job the last one up to it that did not wait: since then all workers
@@ -222,10 +233,12 @@ func (q *queue) help(workers int, main goal) []Help {
 		even.arrivals[i] = time.Duration(float64(q.arrivals[n-1]) * float64(i) / float64(max(1, n-1)))
 	}
 	out := []Help{
-		{"there were one worker more", q.value(workers+1, main)},
-		{fmt.Sprintf("no job took longer than %s, %d times the mean", number.Time(limit.Seconds()), longJob), short.value(workers, main)},
-		{"jobs arrived evenly", even.value(workers, main)},
+		{If: "there were one worker more"},
+		{If: fmt.Sprintf("no job took longer than %s, %d times the mean", number.Time(limit.Seconds()), longJob)},
+		{If: "jobs arrived evenly"},
 	}
+	lines := []*queue{q, short, even}
+	inParallel(len(lines), func(i int) { out[i].Value = lines[i].value([]int{workers + 1, workers, workers}[i], main) })
 	slices.SortStableFunc(out, func(a, b Help) int { return cmp.Compare(a.Value, b.Value) })
 	return out
 }

@@ -104,3 +104,13 @@ func (r *rows) replay() {
 		return next()
 	}
 }
+
+// again notes that a row has a value for a column once more.
+func (r *rows) again(column int, value, other string) {
+	if value != "" && value != other {
+		if r.twice == nil {
+			r.twice = make(map[int]bool)
+		}
+		r.twice[column] = true
+	}
+}

@@ -46,6 +46,10 @@ type Options struct {
 	// rows, evenly spread, represent a longer log.
 	Most int
 
+	// Whole is of how many jobs at most the times are kept in Log.Times, if there are more than
+	// Most and none takes several workers; 0: of none.
+	Whole int
+
 	// Strict makes a bad row an error. Otherwise bad rows are left out and reported.
 	Strict bool
 }
@@ -57,6 +61,8 @@ type Log struct {
 	Start    time.Time // when the first job arrived, in Options.Zone; zero: not known, or not all jobs are kept
 	Rows     int       // that are usable; more than there are Jobs if these stand for a longer log
 	Bad      *BadRows  // that were left out; nil: none
+	Times    *Times    // of all jobs, in the order of arrival, if Jobs stand for more; nil: Jobs are all, or there are too many
+	Stretch  int       // of so many consecutive rows each Jobs consist, if they stand for more
 	Notes    []string  // what was assumed and what left aside, in full sentences
 
 	Understood Understood // how the log was read
@@ -128,6 +134,9 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, need []int
 	read := newJobReader(cols)
 	log.Arrivals = len(cols["arrival"]) > 0 || len(cols["end"]) > 0
 	kept := newSample(o.Most)
+	if o.Whole > 0 && log.Arrivals && len(cols["slots"]) == 0 {
+		kept.whole = newWhole(o.Whole)
+	}
 	var bad BadRows
 	drops := newDrops(cols)
 	shifts := rows.shifts(cols)
@@ -210,14 +219,26 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, need []int
 	}
 	u.Warnings = append(u.Warnings, read.ticker.warnings(bare, local)...)
 	u.Warnings = append(u.Warnings, drops.warnings(bad.Bad)...)
+	whole := time.Duration(0) // when the first of all jobs arrives
+	if kept.whole != nil {
+		if log.Times, whole, err = kept.whole.times(); err != nil {
+			return nil, err
+		}
+	}
 	if log.Rows > len(log.Jobs) {
+		log.Stretch = kept.size
 		note, err := kept.join(log.Arrivals)
 		if err != nil {
 			return nil, err
 		}
-		log.Notes = append(log.Notes, note)
-		if log.Arrivals {
+		switch {
+		case log.Times != nil:
+			log.Notes = append(log.Notes, fmt.Sprintf("when all jobs arrive and how long they take is kept; for priorities, keys and other strategies, %s", note))
+		case log.Arrivals:
+			log.Notes = append(log.Notes, note)
 			u.Warnings = append(u.Warnings, fmt.Sprintf("only %d of %d jobs are kept, so backlogs that build up over the gaps are lost: the log may need more workers than the answer says; --sample %d keeps all jobs", len(log.Jobs), log.Rows, (log.Rows+sampleParts-1)/sampleParts*sampleParts))
+		default:
+			log.Notes = append(log.Notes, note)
 		}
 	}
 	first, err := log.normalise()
@@ -225,17 +246,33 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, need []int
 		return nil, err
 	}
 	if read.absolute && log.Rows == len(log.Jobs) {
-		log.Start = time.Unix(0, int64(first)).In(time.UTC)
-		if o.Zone != nil {
-			log.Start = log.Start.In(o.Zone)
-		}
+		log.Start = startOf(first, o)
 	}
-	if log.Arrivals && log.Rows == len(log.Jobs) {
-		u.running(log.Jobs)
+	switch {
+	case log.Times != nil:
+		u.running(log.Times.Arrivals, log.Times.Services)
+		if read.absolute {
+			log.Start = startOf(whole, o)
+		}
+	case log.Arrivals && log.Rows == len(log.Jobs):
+		arrivals, services := make([]time.Duration, len(log.Jobs)), make([]time.Duration, len(log.Jobs))
+		for i, j := range log.Jobs {
+			arrivals[i], services[i] = j.Arrival, j.Service
+		}
+		u.running(arrivals, services)
 	}
 	log.suspect(&read.ticker)
 	log.Canonical = canonical(rows, cols) && bad.Bad == 0 && u.Filtered == 0 && o.Zone == nil
 	return log, u.doubt(log, !read.fraction)
+}
+
+// startOf returns a time since 1970 in the zone of the log.
+func startOf(first time.Duration, o Options) time.Time {
+	at := time.Unix(0, int64(first)).In(time.UTC)
+	if o.Zone != nil {
+		at = at.In(o.Zone)
+	}
+	return at
 }
 
 // mostDropped is the share of rows, in percent, that may be left out without a warning.

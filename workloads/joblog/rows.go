@@ -29,16 +29,6 @@ type row struct {
 	err    error
 }
 
-// again notes that a row has a value for a column once more.
-func (r *rows) again(column int, value, other string) {
-	if value != "" && value != other {
-		if r.twice == nil {
-			r.twice = make(map[int]bool)
-		}
-		r.twice[column] = true
-	}
-}
-
 // A rowError is about one row only: the next one can be read.
 type rowError struct{ err error }
 

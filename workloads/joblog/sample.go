@@ -18,6 +18,8 @@ type sample struct {
 	n      int // rows seen
 	size   int // of a stretch; 0: everything is kept
 	stride int // every so many stretches one is kept
+
+	whole *whole // the times of all rows, once not all are kept; nil: are not wanted
 }
 
 func newSample(most int) *sample {
@@ -33,8 +35,16 @@ func (s *sample) add(r Job) {
 		s.rows = append(s.rows, r)
 	}
 	s.n++
+	if s.whole != nil && s.whole.n > 0 {
+		s.whole.add(r)
+	}
 	if s.size == 0 || len(s.rows) <= sampleParts*s.size {
 		return
+	}
+	if s.whole != nil && s.whole.n == 0 {
+		for _, row := range s.rows {
+			s.whole.add(row)
+		}
 	}
 	// No room for the row: drop every second stretch.
 	kept := s.rows[:0]

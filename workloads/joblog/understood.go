@@ -140,23 +140,54 @@ func unitName(d time.Duration) string {
 	return "units of " + d.String()
 }
 
-// running counts how many jobs run at once in a log that is sorted by arrival.
-func (u *Understood) running(jobs []Job) {
-	ends := make([]time.Duration, len(jobs))
-	work := 0.0
-	for i, j := range jobs {
-		ends[i] = j.Arrival + j.Service
-		work += j.Service.Seconds()
-	}
-	slices.Sort(ends)
-	done := 0
-	for i, j := range jobs {
-		for ends[done] <= j.Arrival {
-			done++
+// running counts how many jobs run at once, by when they arrive and how long they take.
+func (u *Understood) running(arrivals, services []time.Duration) {
+	var ends ends
+	work, last := 0.0, time.Duration(0)
+	for i, at := range arrivals {
+		for len(ends) > 0 && ends[0] <= at {
+			ends.pop()
 		}
-		u.MostRunning = max(u.MostRunning, i+1-done)
+		end := at + services[i]
+		ends.push(end)
+		last = max(last, end)
+		work += services[i].Seconds()
+		u.MostRunning = max(u.MostRunning, len(ends))
 	}
-	if span := ends[len(ends)-1].Seconds(); span > 0 {
+	if span := last.Seconds(); span > 0 {
 		u.MeanRunning = work / span
 	}
+}
+
+// ends is a heap of times, the earliest first: as long as jobs run at once, where a sorted list
+// of all would be as long as the log.
+type ends []time.Duration
+
+func (e *ends) push(at time.Duration) {
+	h := append(*e, at)
+	i := len(h) - 1
+	for i > 0 && h[(i-1)/2] > at {
+		h[i] = h[(i-1)/2]
+		i = (i - 1) / 2
+	}
+	h[i] = at
+	*e = h
+}
+
+func (e *ends) pop() {
+	h := *e
+	last := h[len(h)-1]
+	h = h[:len(h)-1]
+	for i := 0; len(h) > 0; {
+		child := 2*i + 1
+		if child+1 < len(h) && h[child+1] < h[child] {
+			child++
+		}
+		if child >= len(h) || h[child] >= last {
+			h[i] = last
+			break
+		}
+		h[i], i = h[child], child
+	}
+	*e = h
 }

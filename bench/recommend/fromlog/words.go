@@ -79,7 +79,11 @@ func LogNames() []string {
 
 // Ask reads the log and returns what is asked about its jobs. [Words.Check] comes first.
 func (w *Words) Ask(in io.Reader) (*Asked, error) {
-	log, err := joblog.Read(in, w.Read)
+	read := w.Read
+	if w.KeyCap == 0 { // of a cap, keys have to be known
+		read.Whole = recommend.MostJobs
+	}
+	log, err := joblog.Read(in, read)
 	if err != nil {
 		var path *fs.PathError
 		if errors.As(err, &path) {
