@@ -147,20 +147,27 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// TestGaps: a line over hours for which no number of workers is known is said to leap.
+// TestGaps: a line over hours for which no number of workers is known has a gap there, and that
+// is said.
 func TestGaps(t *testing.T) {
 	a := advised(t)
 	first := *a.FirstCome
 	first.Hours = slices.Clone(first.Hours)
 	a.FirstCome = &first
-	for _, leaps := range []bool{false, true} {
-		if leaps {
+	lines := 0
+	for _, gap := range []bool{false, true} {
+		if gap {
 			first.Hours[3].Workers = 0
 		}
 		var b bytes.Buffer
-		if err := Write(&b, "html", a, 0); err != nil || strings.Contains(b.String(), "leaps over hours") != leaps {
-			t.Errorf("%v, want a word on the gap: %v", err, leaps)
+		if err := Write(&b, "html", a, 0); err != nil || strings.Contains(b.String(), "has gaps at hours") != gap {
+			t.Errorf("%v, want a word on the gap: %v", err, gap)
 		}
+		n := strings.Count(b.String(), "<polyline")
+		if gap && n != lines+1 {
+			t.Errorf("%d parts of lines, %d without the gap", n, lines)
+		}
+		lines = n
 	}
 }
 

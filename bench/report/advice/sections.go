@@ -134,7 +134,7 @@ func (a *Advice) day(hours []recommend.Hour) page.Section {
 		arrived, busy, needed = append(arrived, float64(h.Jobs)), append(busy, h.Busy), append(needed, wanted)
 	}
 	if slices.ContainsFunc(needed, math.IsNaN) {
-		need.Title += "; the line leaps over hours that have no figure"
+		need.Title += "; the line has gaps at hours without a figure"
 	}
 	jobs.Curves = []content.Curve{{Name: "jobs", Values: arrived}}
 	need.Curves = []content.Curve{{Name: "needed", Values: needed}, {Name: "busy on average", Values: busy}}

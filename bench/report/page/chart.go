@@ -42,10 +42,11 @@ type gridLine struct {
 }
 
 type line struct {
-	Name, Points, Dash string
-	Color, At          int
-	Ideal              bool // no strategy: what would be best
-	Off                bool // not shown until it is chosen
+	Name, Dash string
+	Runs       []string // points of each part of the line between gaps
+	Color, At  int
+	Ideal      bool // no strategy: what would be best
+	Off        bool // not shown until it is chosen
 }
 
 type mark struct {
@@ -126,12 +127,12 @@ func (p plot) draw(colors palette) []chart {
 	}
 	c.Ticks = p.marks(x, height-foot+26)
 	for k, s := range p.series {
-		l := line{Name: content.Clean(s.name), Points: points(x, y, p.at, s.values), Off: k >= mostLines}
+		l := line{Name: content.Clean(s.name), Runs: runs(x, y, p.at, s.values), Off: k >= mostLines}
 		l.Color, l.Dash = colors.of(s.name)
 		c.Lines = append(c.Lines, l)
 	}
 	if p.ideal != nil {
-		c.Lines = append(c.Lines, line{Name: "ideal", Points: points(x, y, p.at, p.ideal), Dash: "3 5", Ideal: true})
+		c.Lines = append(c.Lines, line{Name: "ideal", Runs: runs(x, y, p.at, p.ideal), Dash: "3 5", Ideal: true})
 	}
 	for i := range c.Lines {
 		c.Lines[i].At = i
@@ -185,17 +186,30 @@ func (p plot) marks(x axis, height float64) []mark {
 	return out
 }
 
-// points returns the coordinates of a line.
-func points(x, y axis, at, values []float64) string {
-	var out []string
+// runs returns the coordinates of a line, in parts where values in between are missing. A part of
+// one point has it twice, so that it is drawn as a dot.
+func runs(x, y axis, at, values []float64) []string {
+	var out, run []string
+	end := func() {
+		if len(run) == 1 {
+			run = append(run, run[0])
+		}
+		if len(run) > 0 {
+			out = append(out, strings.Join(run, " "))
+		}
+		run = nil
+	}
 	for i, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			end()
+			continue
+		}
 		where := float64(i)
 		if at != nil {
 			where = at[i]
 		}
-		if !math.IsNaN(v) && !math.IsInf(v, 0) {
-			out = append(out, fmt.Sprintf("%g,%g", x.at(where), y.at(v)))
-		}
+		run = append(run, fmt.Sprintf("%g,%g", x.at(where), y.at(v)))
 	}
-	return strings.Join(out, " ")
+	end()
+	return out
 }
