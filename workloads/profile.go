@@ -134,6 +134,9 @@ func nearestRank(sorted []time.Duration, q float64) time.Duration {
 	return sorted[max(0, int(math.Ceil(q*float64(len(sorted))))-1)]
 }
 
+// fewestGaps is how many jobs have to arrive to say how evenly they do.
+const fewestGaps = 20
+
 // Lines describes the trace in a few lines, each with a word for what it is about and
 // what it says.
 func (p Profile) Lines() [][2]string {
@@ -150,8 +153,12 @@ func (p Profile) Lines() [][2]string {
 		case p.Arrived.SCV < 0.5 && !(d > 1):
 			bursts = "more even than chance"
 		}
+		how := fmt.Sprintf("%s: %s (1 is Poisson)", bursts, p.Arrived.Shape())
+		if p.Jobs < fewestGaps {
+			how = "too few to say how evenly"
+		}
 		out = append(out,
-			[2]string{"arrivals", fmt.Sprintf("over %s, %s: %s (1 is Poisson)", number.Duration(p.Span), bursts, p.Arrived.Shape())},
+			[2]string{"arrivals", fmt.Sprintf("over %s, %s", number.Duration(p.Span), how)},
 			[2]string{"busy", fmt.Sprintf("jobs bring work for %s workers on average while they arrive, and for %s in the busiest 1 %% of that time", number.Digits(p.BusyWorkers), number.Digits(p.PeakWorkers))})
 	}
 	if len(p.Classes) > 1 {

@@ -157,8 +157,11 @@ func (f *FirstCome) stretches(s *schedule, main goal) {
 	}
 }
 
+// mostRoom is the greatest load that is tried for head room.
+const mostRoom = 64
+
 // headRoom returns how many times as fast the jobs may arrive, to within one percent, and
-// up to 100.
+// up to mostRoom.
 func headRoom(line *queue, workers int, goals []goal) float64 {
 	more := line.faster(1)
 	keeps := func(load float64) bool {
@@ -169,7 +172,7 @@ func headRoom(line *queue, workers int, goals []goal) float64 {
 	}
 	good, bad := 1.0, 2.0
 	for keeps(bad) {
-		if good, bad = bad, bad*2; bad > 100 {
+		if good, bad = bad, bad*2; bad > mostRoom {
 			return good
 		}
 	}

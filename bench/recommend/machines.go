@@ -131,8 +131,8 @@ func (q *Question) machines(ctx context.Context, r *Result) (*Machines, error) {
 		return nil, nil
 	}
 	trace := q.Trace
-	if most := max(mostMachines/len(ways), FewestJobs); trace.Len() > most {
-		trace = busiest(trace, most)
+	if most := max(mostMachines/len(ways), FewestJobs); trace.All() > most {
+		trace = trace.Busiest(most)
 	}
 	m := &Machines{Jobs: trace.Len(), Workers: r.Workers, Limit: q.Target.Limit, Ways: ways, PerHour: q.Cost}
 	if m.Limit == 0 {

@@ -50,7 +50,7 @@ func (r *Result) Headline() []string {
 	}
 	b.WriteString("\n")
 	if r.Wants > 0 {
-		fmt.Fprintf(b, "%s tell little about the %s of others: that takes %d.\n\n", word(r.Profile.Jobs, "job"), name, r.Wants)
+		fmt.Fprintf(b, "%s little about the %s of others: that takes %d.\n\n", verb(r.Profile.Jobs, "job", "tells", "tell"), name, r.Wants)
 	}
 	if p := r.Part; p != nil && p.Strategy == r.Obvious {
 		fmt.Fprintf(b, "Other strategies ran on the busiest %d jobs only: none is better there by more than 1 %%.\n\n", p.Jobs)
@@ -208,7 +208,7 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 	}
 	d := number.Time
 	name := strings.TrimPrefix(r.Metric, "sojourn-")
-	fmt.Fprintf(b, "all %d jobs through one queue, first come, first served: ", r.Profile.Jobs)
+	fmt.Fprintf(b, "%s through one queue, first come, first served: ", all(r.Profile.Jobs))
 	switch {
 	case f.Workers == 0 && f.Least > r.Limit && r.Limit > 0:
 		fmt.Fprintf(b, "no number of workers keeps the target, as the jobs alone take %s (%s) without any wait.\n", d(f.Least), name)
@@ -217,12 +217,14 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 		b.WriteString("no number of workers keeps all targets.\n")
 		return
 	}
-	fmt.Fprintf(b, "%s, %s %s; %s are busy on average, and at most %d at once if no job waits.\n", plural(f.Workers, "worker"), name, d(f.Value), number.Digits(f.Busy), f.MostRunning)
+	fmt.Fprintf(b, "%s, %s %s; %s on average, and at most %d at once if no job waits.\n", plural(f.Workers, "worker"), name, d(f.Value), busyOnAverage(f.Busy), f.MostRunning)
 	if f.Hi > 0 {
 		fmt.Fprintf(b, "how many workers: %d to %d in 95 %% of logs drawn from stretches of this one.\n", f.Lo, f.Hi)
 	}
 	if f.HeadRoom < 1.005 {
 		b.WriteString("head room: none: the target fails at 1 % more load.\n")
+	} else if f.HeadRoom >= mostRoom {
+		fmt.Fprintf(b, "head room: the target holds at %.0f times the load; more was not tried.\n", f.HeadRoom)
 	} else {
 		fmt.Fprintf(b, "head room: the target holds up to %s times the load.\n", number.Digits(f.HeadRoom))
 	}

@@ -83,3 +83,18 @@ func BenchmarkNth(b *testing.B) {
 		})
 	}
 }
+
+// TestOne: sentences about a single job, and about room that was not searched to its end, are
+// so.
+func TestOne(t *testing.T) {
+	r, err := Question{Trace: workloads.TraceOf(&joblog.Log{Jobs: []joblog.Job{{Service: 1e9}}, Arrivals: true})}.Answer(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := r.Text()
+	for _, want := range []string{"1 job tells little about", "the only job through one queue", "1 is busy on average", "the target holds at 64 times the load; more was not tried"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("lacks %q:\n%s", want, said)
+		}
+	}
+}

@@ -82,9 +82,16 @@ func (u *Understood) Lines() [][2]string {
 	}
 	out = append(out, [2]string{"rows", rows})
 	if u.MostRunning > 0 {
-		out = append(out, [2]string{"running", fmt.Sprintf("at most %d jobs at once, %.3g on average, in the log itself", u.MostRunning, u.MeanRunning)})
+		out = append(out, [2]string{"running", fmt.Sprintf("at most %s at once, %.3g on average, in the log itself", jobs(u.MostRunning), u.MeanRunning)})
 	}
 	return out
+}
+
+func jobs(n int) string {
+	if n == 1 {
+		return "1 job"
+	}
+	return fmt.Sprintf("%d jobs", n)
 }
 
 // fields notes the columns, and the units as the first rows have them.
