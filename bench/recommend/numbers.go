@@ -1,10 +1,6 @@
 package recommend
 
-import (
-	"fmt"
-
-	"github.com/go-foundations/poolbench/bench/number"
-)
+import "fmt"
 
 // verb returns a number of things with the form of a verb that fits it.
 func verb(n int, what, one, more string) string {
@@ -19,11 +15,4 @@ func all(jobs int) string {
 		return "the only job"
 	}
 	return fmt.Sprintf("all %d jobs", jobs)
-}
-
-func busyOnAverage(workers float64) string {
-	if text := number.Digits(workers); text != "1" {
-		return text + " are busy"
-	}
-	return "1 is busy"
 }

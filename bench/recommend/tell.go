@@ -217,7 +217,7 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 		b.WriteString("no number of workers keeps all targets.\n")
 		return
 	}
-	fmt.Fprintf(b, "%s, %s %s; %s on average, and at most %d at once if no job waits.\n", plural(f.Workers, "worker"), name, d(f.Value), busyOnAverage(f.Busy), f.MostRunning)
+	fmt.Fprintf(b, "%s, %s %s; %s are busy on average, and at most %d at once if no job waits.\n", plural(f.Workers, "worker"), name, d(f.Value), number.Digits(f.Busy), f.MostRunning)
 	if f.Hi > 0 {
 		fmt.Fprintf(b, "how many workers: %d to %d in 95 %% of logs drawn from stretches of this one.\n", f.Lo, f.Hi)
 	}
