@@ -2,6 +2,7 @@ package jetstream
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -28,6 +29,16 @@ type Options struct {
 	// Token is what clients of the server have to show; empty means nothing. A server that
 	// listens beyond this machine needs one.
 	Token string
+
+	// TLS encrypts what clients and server send; nil means that nothing is encrypted, but for a
+	// client of a URL that begins with tls://, which trusts whom this machine trusts. A server needs
+	// its Certificates, and a client whose server has one of an authority of its own needs that
+	// one in RootCAs; see [TLSFiles].
+	TLS *tls.Config
+
+	// Credentials is a file with the credentials of a NATS user, as nsc makes it. It is not
+	// used by Embedded.
+	Credentials string
 
 	// Dir is where an embedded server keeps what it stores, so that a later one finds it;
 	// empty means in memory. It is not used by Connect.
@@ -57,6 +68,9 @@ func Embedded(ctx context.Context, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("jetstream: Options.Addr %q: %w", o.Addr, err)
 	}
+	if o.TLS != nil && len(o.TLS.Certificates) == 0 && o.TLS.GetCertificate == nil {
+		return nil, errors.New("jetstream: Options.TLS has no certificate: a server needs one")
+	}
 	port, err := strconv.Atoi(service)
 	if err != nil {
 		return nil, fmt.Errorf("jetstream: Options.Addr %q: port: %w", o.Addr, err)
@@ -79,9 +93,14 @@ func Embedded(ctx context.Context, o Options) (*Engine, error) {
 			os.RemoveAll(scratch)
 		}
 	}
-	srv, err := server.NewServer(&server.Options{
+	options := &server.Options{
 		Host: host, Port: port, JetStream: true, StoreDir: dir, Authorization: o.Token, NoLog: true, NoSigs: true,
-	})
+	}
+	if o.TLS != nil {
+		options.TLS, options.TLSConfig, options.TLSTimeout = true, o.TLS, ready.Seconds()
+		o.TLS = nil // not within this process
+	}
+	srv, err := server.NewServer(options)
 	if err != nil {
 		tidy()
 		return nil, fmt.Errorf("jetstream: embedded server: %w", err)
@@ -100,16 +119,17 @@ func Embedded(ctx context.Context, o Options) (*Engine, error) {
 	if o.Dir == "" {
 		storage = js.MemoryStorage
 	}
-	e, err := open(ctx, srv.ClientURL(), o, storage, nats.InProcessServer(srv))
+	e, err := open(ctx, nats.DefaultURL, o, storage, nats.InProcessServer(srv)) // which makes no use of the URL
 	if err != nil {
 		stop()
 		return nil, err
 	}
-	e.stop = stop
+	e.url, e.stop = srv.ClientURL(), stop
 	return e, nil
 }
 
-// Connect returns an engine on the server at url, such as "nats://HOST:4222". Should the
+// Connect returns an engine on the server at url, such as "nats://HOST:4222" or, encrypted,
+// "tls://HOST:4222". Should the
 // server go away later, the engine connects again as soon as it is back.
 func Connect(ctx context.Context, url string, o Options) (*Engine, error) {
 	storage := js.FileStorage
@@ -129,6 +149,12 @@ func open(ctx context.Context, url string, o Options, storage js.StorageType, mo
 	options := append([]nats.Option{nats.Name("poolbench"), nats.Timeout(ready), nats.MaxReconnects(-1), nats.ReconnectWait(100 * time.Millisecond)}, more...)
 	if o.Token != "" {
 		options = append(options, nats.Token(o.Token))
+	}
+	if o.Credentials != "" {
+		options = append(options, nats.UserCredentials(o.Credentials))
+	}
+	if o.TLS != nil {
+		options = append(options, nats.Secure(o.TLS))
 	}
 	conn, err := nats.Connect(url, options...)
 	if err != nil {

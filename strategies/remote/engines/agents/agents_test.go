@@ -17,6 +17,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/cli"
 	"github.com/go-foundations/poolbench/strategies/remote/engines/agents"
+	"github.com/go-foundations/poolbench/strategies/remote/internal/authority"
 )
 
 // modeVar makes a process of the test binary a program.
@@ -127,6 +128,45 @@ func TestSameBytes(t *testing.T) {
 				t.Errorf("%s:\n%s\nwant\n%s", args, got, want)
 			}
 		}
+	}
+}
+
+// TestTLS: an agent and a comparison meet over an encrypted connection, and whoever does not
+// trust the server's authority gets an error.
+func TestTLS(t *testing.T) {
+	files := authority.New(t)
+	t.Setenv(agents.TokenVar, "open sesame")
+	t.Setenv(agents.CertificateVar, files.Certificate)
+	t.Setenv(agents.KeyVar, files.Key)
+	told, tell := io.Pipe()
+	ctx, stop := context.WithCancel(t.Context())
+	var server sync.WaitGroup
+	defer server.Wait()
+	defer stop()
+	server.Go(func() {
+		err := farm.Serve(ctx, "", "127.0.0.1:0", tell, obey)
+		tell.CloseWithError(err)
+		if err != nil {
+			t.Errorf("Serve: %v", err)
+		}
+	})
+	line, err := bufio.NewReader(told).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := line[strings.Index(line, "tls://") : len(line)-1]
+	if crew, err := farm.Hire(t.Context(), url); err == nil {
+		crew.Close()
+		t.Error("a server of an unknown authority is no error")
+	}
+	t.Setenv(agents.AuthorityVar, files.Authority)
+	crew, err := farm.Hire(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer crew.Close()
+	if got, err := crew.Do(t.Context(), []byte("this")); err != nil || string(got) != "done this" {
+		t.Errorf("Do: %q, %v", got, err)
 	}
 }
 

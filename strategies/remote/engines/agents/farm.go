@@ -23,6 +23,15 @@ import (
 // TokenVar is the environment variable with what servers, agents and comparisons share.
 const TokenVar = "POOLBENCH_TOKEN"
 
+// Environment variables with files in PEM: of a server that encrypts, its certificate and key,
+// and of those that connect to tls://HOST, the certificate of the server's authority if it is
+// one that their machine does not trust.
+const (
+	CertificateVar = "POOLBENCH_TLS_CERT"
+	KeyVar         = "POOLBENCH_TLS_KEY"
+	AuthorityVar   = "POOLBENCH_TLS_CA"
+)
+
 // ownedVar tells an agent that it is to end with the process that started it, which closes
 // its standard input.
 const ownedVar = "POOLBENCH_AGENT_OWNED"
@@ -73,7 +82,13 @@ func (f Farm) connect(ctx context.Context, to string) (remote.Engine, error) {
 	if os.Getenv(TokenVar) == "" && u.User == nil && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, fmt.Errorf("%s is beyond this machine: want the token of its server in %s", to, TokenVar)
 	}
-	return jetstream.Connect(ctx, to, f.options(""))
+	o := f.options("")
+	if u.Scheme == "tls" {
+		if o.TLS, err = jetstream.TLSFiles("", "", os.Getenv(AuthorityVar)); err != nil {
+			return nil, err
+		}
+	}
+	return jetstream.Connect(ctx, to, o)
 }
 
 // Hire returns the agents that have joined the server at a URL, or will.
@@ -153,7 +168,11 @@ func (f Farm) Serve(ctx context.Context, join, listen string, w io.Writer, do fu
 		}
 	} else {
 		var server *jetstream.Engine
-		if server, err = jetstream.Embedded(ctx, f.options(listen)); err == nil {
+		o := f.options(listen)
+		if o.TLS, err = jetstream.TLSFiles(os.Getenv(CertificateVar), os.Getenv(KeyVar), ""); err != nil {
+			return err
+		}
+		if server, err = jetstream.Embedded(ctx, o); err == nil {
 			engine, join = server, server.URL()
 		}
 	}
