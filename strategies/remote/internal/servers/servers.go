@@ -28,9 +28,19 @@ const missing = 3
 type Server struct {
 	URL string
 
-	stdin  io.Closer
+	stdin  io.WriteCloser
+	stdout *bufio.Reader
 	cmd    *exec.Cmd
 	stderr *strings.Builder
+}
+
+// Options are how a server is started. The zero value is useful.
+type Options struct {
+	// Dir is where the server's own folder is made; empty means where temporary files are.
+	Dir string
+
+	// Keep has a Redis write to a file, without which it forgets everything when it stops.
+	Keep bool
 }
 
 // NotInstalled is the error of a server that is not installed.
@@ -40,8 +50,18 @@ func (e *NotInstalled) Error() string { return "server " + e.Name + ": " + e.Why
 
 // Run starts the server of that name, such as "redis". The error is a [*NotInstalled] if
 // this machine does not have it.
-func Run(name string) (*Server, error) {
+func Run(name string) (*Server, error) { return RunWith(name, Options{}) }
+
+// RunWith is Run with options.
+func RunWith(name string, o Options) (*Server, error) {
 	cmd := exec.Command("bash", "-c", script, "servers.sh", name)
+	cmd.Env = os.Environ()
+	if o.Dir != "" {
+		cmd.Env = append(cmd.Env, "TMPDIR="+o.Dir)
+	}
+	if o.Keep {
+		cmd.Env = append(cmd.Env, "SERVERS_KEEP=1")
+	}
 	s := &Server{cmd: cmd, stderr: new(strings.Builder)}
 	cmd.Stderr = s.stderr
 	stdin, err := cmd.StdinPipe()
@@ -56,7 +76,8 @@ func Run(name string) (*Server, error) {
 	if err := cmd.Start(); err != nil { // no bash
 		return nil, &NotInstalled{name, err.Error()}
 	}
-	url, err := bufio.NewReader(stdout).ReadString('\n')
+	s.stdout = bufio.NewReader(stdout)
+	url, err := s.stdout.ReadString('\n')
 	if err != nil {
 		exit := (*exec.ExitError)(nil)
 		if err := cmd.Wait(); errors.As(err, &exit) && exit.ExitCode() == missing {
@@ -66,6 +87,23 @@ func Run(name string) (*Server, error) {
 	}
 	s.URL = strings.TrimSpace(url)
 	return s, nil
+}
+
+// Restart kills the server with signal 9, starts it again with its files, and returns once it
+// answers.
+func (s *Server) Restart() error { return s.tell("restart") }
+
+// Revive is Restart if the server does not answer, and otherwise does nothing.
+func (s *Server) Revive() error { return s.tell("revive") }
+
+func (s *Server) tell(command string) error {
+	if _, err := fmt.Fprintln(s.stdin, command); err != nil {
+		return fmt.Errorf("server %s: %w", command, err)
+	}
+	if _, err := s.stdout.ReadString('\n'); err != nil {
+		return fmt.Errorf("server %s: %w", command, errors.Join(err, s.Stop()))
+	}
+	return nil
 }
 
 // Stop stops the server, and returns once it has ended.

@@ -4,21 +4,30 @@
 #
 #	servers.sh redis </dev/tty
 #
+# Of the lines that it reads meanwhile "restart" kills the server with signal 9 and starts it
+# again with its files, and "revive" does so unless it answers; then the URL is printed again.
+# With SERVERS_KEEP=1 a Redis has a file at all.
+#
 # It exits with 3 if the server is not installed.
 set -euo pipefail
 
 name=${1:-}
 dir=$(mktemp -d)
-server=
+server=   # the process that leads the session of the server
 kill=KILL # the signal that ends the server
-session=  # or -, if its whole session is to get it
+session=- # or nothing, if the process alone is to get it
 finish() {
 	trap - EXIT INT TERM HUP
-	if [[ -n $server ]]; then
-		kill "-$kill" -- "$session$server" 2>/dev/null || true
-		wait "$server" 2>/dev/null || true
-	fi
+	end "$kill" "$session"
 	rm -rf "$dir"
+}
+
+# end SIGNAL SESSION ends the server.
+end() {
+	[[ -n $server ]] || return 0
+	kill "-$1" -- "$2$server" 2>/dev/null || true
+	wait "$server" 2>/dev/null || true
+	server=
 }
 trap finish EXIT
 trap 'exit 1' INT TERM HUP
@@ -36,32 +45,30 @@ port() {
 	echo $((20000 + 16#$(random 4) % 12000))
 }
 
-# alive asks until the server answers. It fails if the server has ended, as when the port
-# was taken.
-alive() {
-	until "$@" >/dev/null 2>&1; do
-		kill -0 "$server" 2>/dev/null || return 1
-		sleep 0.05
-	done
-	kill -0 "$server" 2>/dev/null
-}
+# Of each server, make_NAME makes its files and sets the URL, for a port and a password that are
+# there, run_NAME starts it, and up_NAME reports whether it answers.
 
-# start_redis needs a password, so that another program's server on the port is not taken for it.
-start_redis() {
-	local port=$1 password
-	password=$(random 32)
-	redis-server --bind 127.0.0.1 --port "$port" --dir "$dir" --save '' --requirepass "$password" >"$dir/log" 2>&1 &
-	server=$!
-	alive bash -c "[[ \$(REDISCLI_AUTH=$password redis-cli -p $port ping) == PONG ]]" || return 1
+# Redis needs a password, so that another program's server on the port is not taken for it.
+make_redis() {
 	url="redis://:$password@127.0.0.1:$port/0"
 }
 
-# start_postgres does not run as root, which the server refuses: as the user of the package
-# then. Told to quit at once, it takes its processes along.
-start_postgres() {
-	local port=$1 password bin as=()
+run_redis() {
+	local keep=no
+	[[ -z ${SERVERS_KEEP:-} ]] || keep=yes
+	setsid redis-server --bind 127.0.0.1 --port "$port" --dir "$dir" --save '' --appendonly "$keep" \
+		--requirepass "$password" >>"$dir/log" 2>&1 &
+}
+
+up_redis() {
+	[[ $(REDISCLI_AUTH=$password timeout 5 redis-cli -p "$port" ping) == PONG ]]
+}
+
+# Postgres does not run as root, which the server refuses: as the user of the package then.
+# Told to quit at once, it takes its processes along.
+make_postgres() {
 	bin=$(dirname "$(printf '%s\n' /usr/lib/postgresql/*/bin/postgres | sort -V | tail -n 1)")
-	password=$(random 32)
+	as=()
 	rm -rf "$dir/db"
 	if [[ $(id -u) == 0 ]]; then
 		as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
@@ -74,17 +81,21 @@ start_postgres() {
 	[[ ${#as[@]} == 0 ]] || chown -R postgres "$dir"
 	"${as[@]}" "$bin/initdb" -D "$dir/db" --username=poolbench --pwfile="$dir/password" --auth=scram-sha-256 \
 		--encoding=UTF8 --locale=C.UTF-8 --no-sync >"$dir/log" 2>&1 || return 1
-	kill=QUIT
-	"${as[@]}" "$bin/postgres" -D "$dir/db" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= >>"$dir/log" 2>&1 &
-	server=$!
-	alive env PGPASSWORD="$password" PGCONNECT_TIMEOUT=5 "$bin/psql" -h 127.0.0.1 -p "$port" -U poolbench -d postgres -c '' || return 1
+	kill=QUIT session=
 	url="postgres://poolbench:$password@127.0.0.1:$port/postgres"
 }
 
-# start_rabbitmq leaves nothing of Erlang's behind: its port mapper is in the same session.
-start_rabbitmq() {
-	local port=$1 password
-	password=$(random 32)
+run_postgres() {
+	setsid "${as[@]}" "$bin/postgres" -D "$dir/db" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+		-c max_connections=500 >>"$dir/log" 2>&1 &
+}
+
+up_postgres() {
+	PGPASSWORD="$password" PGCONNECT_TIMEOUT=5 "$bin/psql" -h 127.0.0.1 -p "$port" -U poolbench -d postgres -c ''
+}
+
+# RabbitMQ leaves nothing of Erlang's behind: its port mapper is in the same session.
+make_rabbitmq() {
 	rm -rf "$dir/home" "$dir/db"
 	mkdir -p "$dir/home" "$dir/db"
 	printf '[].' >"$dir/plugins"
@@ -94,14 +105,46 @@ start_rabbitmq() {
 		default_pass = $password
 		disk_free_limit.absolute = 10MB
 	END
+	url="amqp://poolbench:$password@127.0.0.1:$port/"
+}
+
+run_rabbitmq() {
 	setsid env HOME="$dir/home" RABBITMQ_NODENAME="poolbench-$port@localhost" RABBITMQ_CONFIG_FILE="$dir/rabbitmq.conf" \
 		RABBITMQ_MNESIA_BASE="$dir/db" RABBITMQ_LOG_BASE="$dir" RABBITMQ_ENABLED_PLUGINS_FILE="$dir/plugins" \
-		RABBITMQ_DIST_PORT=$((port + 20000)) ERL_EPMD_PORT=$((port + 10000)) ERL_EPMD_ADDRESS=127.0.0.1 \
-		bash -c 'epmd & exec /usr/lib/rabbitmq/bin/rabbitmq-server' >"$dir/log" 2>&1 &
+		ERL_CRASH_DUMP="$dir/erl_crash.dump" RABBITMQ_DIST_PORT=$((port + 20000)) ERL_EPMD_PORT=$((port + 10000)) ERL_EPMD_ADDRESS=127.0.0.1 \
+		bash -c 'epmd & exec /usr/lib/rabbitmq/bin/rabbitmq-server' >>"$dir/log" 2>&1 &
+}
+
+up_rabbitmq() {
+	(exec 3<>"/dev/tcp/127.0.0.1/$port")
+}
+
+# start starts the server, and fails if it ends before it answers, as when the port is taken.
+start() {
+	"run_$name"
 	server=$!
-	session=-
-	alive bash -c "exec 3<>/dev/tcp/127.0.0.1/$port" || return 1
-	url="amqp://poolbench:$password@127.0.0.1:$port/"
+	until "up_$name" >/dev/null 2>&1; do
+		if ! kill -0 "$server" 2>/dev/null; then
+			end KILL - # what is left of its session
+			return 1
+		fi
+		sleep 0.05
+	done
+	kill -0 "$server" 2>/dev/null
+}
+
+# again starts the server with its files. What another process still held is soon free.
+again() {
+	local try
+	end KILL -
+	for try in {1..50}; do
+		if start; then
+			echo "$url"
+			return
+		fi
+		sleep 0.2
+	done
+	return 1
 }
 
 case $name in
@@ -118,13 +161,24 @@ redis) installed redis-server redis-server ;;
 	exit 2
 	;;
 esac
+# give_up shows what the server said.
+give_up() {
+	echo "servers.sh: $name does not start:" >&2
+	cat "$dir/log" >&2
+	exit 1
+}
+
 for try in 1 2 3 4 5; do
-	if "start_$name" "$(port)"; then
+	port=$(port) password=$(random 32)
+	if "make_$name" && start; then
 		echo "$url"
-		cat >/dev/null
+		while read -r command; do
+			case $command in
+			restart) again || give_up ;;
+			revive) if "up_$name" >/dev/null 2>&1; then echo "$url"; else again || give_up; fi ;;
+			esac
+		done
 		exit
 	fi
 done
-echo "servers.sh: $name does not start:" >&2
-cat "$dir/log" >&2
-exit 1
+give_up

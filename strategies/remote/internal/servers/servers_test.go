@@ -34,3 +34,29 @@ func TestPrivateFolder(t *testing.T) {
 		})
 	}
 }
+
+// TestRestart: a server that is killed comes back where it was, and one that answers is left
+// alone.
+func TestRestart(t *testing.T) {
+	for _, name := range []string{"redis", "postgres", "rabbitmq"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, err := RunWith(name, Options{Dir: t.TempDir(), Keep: true})
+			var missing *NotInstalled
+			if errors.As(err, &missing) && os.Getenv(Env) != "required" {
+				t.Skipf("NOT TESTED with the %v", err)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, again := range []func() error{s.Restart, s.Revive, s.Restart} {
+				if err := again(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := s.Stop(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
