@@ -59,7 +59,7 @@ func work(url string, connect func(ctx context.Context, url string) (remote.Engi
 			if os.Getenv(poisonVar) == strconv.Itoa(job.Data) {
 				Die()
 			}
-			m.at("running")
+			m.At("running")
 			return 2 * job.Data, nil
 		})
 	return (&remote.Server[int, int]{Engine: m, Pool: p, Prefetch: 8, MaxKills: maxKills}).Serve(ctx)

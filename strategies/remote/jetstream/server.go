@@ -165,7 +165,9 @@ func open(ctx context.Context, url string, o Options, storage js.StorageType, mo
 		conn.Close()
 		return nil, err
 	}
-	if _, err := api.AccountInfo(ctx); err != nil {
+	short, cancel := context.WithTimeout(ctx, ready) // a server that has just been started may be busy with its files
+	defer cancel()
+	if _, err := api.AccountInfo(short); err != nil {
 		conn.Close()
 		if errors.Is(err, js.ErrJetStreamNotEnabled) || errors.Is(err, js.ErrJetStreamNotEnabledForAccount) {
 			err = fmt.Errorf("%w: start the server with -js", err)

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// heading begins the part of a document that the command writes, which ends with the next
+// one.
+const heading = "## Faults\n"
+
+// publish writes the table of all records into a document, in place of the one that is there,
+// or to standard output.
+func publish(all []record, notes []string, document string) error {
+	var b strings.Builder
+	table(&b, all, notes)
+	if document == "" {
+		_, err := io.WriteString(os.Stdout, b.String())
+		return err
+	}
+	was, err := os.ReadFile(document)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(document, replace(was, b.String()), 0o644)
+}
+
+// replace puts the text into a document, or at its end.
+func replace(document []byte, text string) []byte {
+	before, after := bytes.TrimRight(document, "\n"), []byte(nil)
+	if i := bytes.Index(document, []byte("\n"+heading)); i >= 0 {
+		before, after = bytes.TrimRight(document[:i], "\n"), document[i+1+len(heading):]
+		if next := bytes.Index(after, []byte("\n## ")); next >= 0 {
+			after = after[next:]
+		} else {
+			after = nil
+		}
+	}
+	return slices.Concat(before, []byte("\n\n"+text), after)
+}
+
+// table writes the table.
+func table(b *strings.Builder, all []record, notes []string) {
+	fmt.Fprintf(b, `%s
+Written by %[2]scd strategies/remote/engines && go run ./faults -table -o ../../../results/engines.md%[2]s of the runs in
+[faults.csv](faults.csv), which %[2]sgo run ./faults -n 100%[2]s adds to. In each run of %[3]d jobs something goes wrong once.
+A lease lasts %[4]v.
+
+- **lost**: jobs without their right result when the run was given up, three minutes or more after it began. Whether they were still
+  in the queue is not known.
+- **run again**: how often a job began that had begun before. **dropped**: results of jobs that had one.
+- **recovered**: seconds from the fault to the last result, in half of the runs at most and in all of them. A worker that is killed is
+  replaced at once.
+
+%[5]s| engine | fault | jobs | lost | run again | dropped | recovered p50, s | max, s | n |
+|---|---|---:|---:|---:|---:|---:|---:|---:|
+`, heading, "`", someJobs, lease, paragraphs(notes))
+	for _, e := range engines {
+		for _, f := range append(slices.Clone(faults), soaked) {
+			row(b, e, f, all)
+		}
+	}
+}
+
+func paragraphs(notes []string) string {
+	var b strings.Builder
+	for _, note := range notes {
+		b.WriteString(note + "\n\n")
+	}
+	return b.String()
+}
+
+// row writes the runs of one engine with one fault.
+func row(b *strings.Builder, e engine, f fault, all []record) {
+	n, sum := 0, record{}
+	var recovered []time.Duration
+	for _, r := range all {
+		if r.Engine != e.name || r.Fault != f.name {
+			continue
+		}
+		n++
+		sum.Jobs += r.Jobs
+		sum.Lost += r.Lost
+		sum.Again += r.Again
+		sum.Twice += r.Twice
+		if r.Recover >= 0 {
+			recovered = append(recovered, r.Recover)
+		}
+	}
+	if n == 0 {
+		return
+	}
+	half, most := "–", "–"
+	if m := len(recovered); m > 0 {
+		slices.Sort(recovered)
+		half, most = seconds(recovered[(m-1)/2]), seconds(recovered[m-1])
+	}
+	fmt.Fprintf(b, "| %s | %s | %d | %d | %d | %d | %s | %s | %d |\n", e.name, f.says, sum.Jobs, sum.Lost, sum.Again, sum.Twice, half, most, n)
+}
+
+func seconds(d time.Duration) string { return fmt.Sprintf("%.2f", d.Seconds()) }
