@@ -39,7 +39,21 @@ func NextOf(run *record.Run, answers []verdict.Answer) string {
 	case open:
 		return "more rounds (--rounds, --budget), or fewer strategies (--strategy A,B), decide more; " + closer
 	}
-	return closer
+	return beside(&run.Settings) + closer
+}
+
+// beside returns what gives a run that has one of everything something to be compared with;
+// empty: it has.
+func beside(s *record.Settings) string {
+	switch {
+	case s.Study == record.StudyScale && len(s.Workers) == 1 && s.Workers[0] == 1:
+		return "--workers 1,2,4 shows how it scales; "
+	case s.Study == record.StudyScale && len(s.Workers) == 1:
+		return fmt.Sprintf("--workers 1,%d shows how it scales; ", s.Workers[0])
+	case s.Study == "" && len(s.Strategies) == 1:
+		return "a second strategy (--strategy A,B) gives it something to compare with; "
+	}
+	return ""
 }
 
 // budget returns the flag for the time that so many rounds take, with some to spare; none in

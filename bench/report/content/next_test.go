@@ -35,3 +35,21 @@ func TestNext(t *testing.T) {
 		t.Errorf("%q: virtual time wants no budget", got)
 	}
 }
+
+// TestNextAlone: what has nothing to be compared with is given something.
+func TestNextAlone(t *testing.T) {
+	for _, k := range []struct {
+		settings record.Settings
+		want     string
+	}{
+		{record.Settings{Strategies: []string{"chunked"}, Workers: []int{1}}, "a second strategy (--strategy A,B) "},
+		{record.Settings{Strategies: []string{"chunked"}, Workers: []int{1}, Study: record.StudyScale}, "--workers 1,2,4 shows how it scales; "},
+		{record.Settings{Strategies: []string{"chunked"}, Workers: []int{8}, Study: record.StudyScale}, "--workers 1,8 shows how it scales; "},
+		{record.Settings{Strategies: []string{"chunked", "guided"}, Workers: []int{8}}, "-v has details"}, // one failed
+	} {
+		run := &record.Run{Settings: k.settings}
+		if got := NextOf(run, []verdict.Answer{{Tied: []string{"chunked"}}}); !strings.HasPrefix(got, k.want) {
+			t.Errorf("%+v: %q, want %q first", k.settings, got, k.want)
+		}
+	}
+}
