@@ -11,7 +11,8 @@ import (
 
 // A Recorder writes a log of jobs as they are done, for compare recommend, which finds the
 // strategy and the number of workers that suit them: CSV with the columns duration_ns,
-// arrival_ns (since the Recorder was made), priority and key. It is safe for concurrent use.
+// arrival_ns (since the Recorder was made), priority, key, deadline_ns (after the arrival, at
+// least 1) and cost_ns, the last two empty for a job without. It is safe for concurrent use.
 //
 // The Recorder gathers rows in memory and writes 32 KiB at a time, on the worker whose job
 // fills the block, while others that end a job wait; Flush writes the rest. After an error
@@ -31,7 +32,7 @@ const recorderBlock = 32 << 10
 // NewRecorder returns a Recorder that writes to w.
 func NewRecorder(w io.Writer) *Recorder {
 	r := &Recorder{w: w, began: time.Now(), pending: make([]byte, 0, recorderBlock+1024)}
-	r.pending = append(r.pending, "duration_ns,arrival_ns,priority,key\n"...)
+	r.pending = append(r.pending, "duration_ns,arrival_ns,priority,key,deadline_ns,cost_ns\n"...)
 	return r
 }
 
@@ -52,12 +53,16 @@ func Record[T, R any](r *Recorder, f Processor[T, R]) Processor[T, R] {
 				arrived = r.jobReleased()
 			}
 		}
-		r.add(took, arrived, job.Priority, job.Key)
+		within := time.Duration(0)
+		if !job.Deadline.IsZero() {
+			within = max(1, job.Deadline.Sub(arrived))
+		}
+		r.add(took, arrived, job.Priority, job.Key, within, job.Cost)
 		return data, err
 	}
 }
 
-func (r *Recorder) add(took time.Duration, arrived time.Time, priority int, key string) {
+func (r *Recorder) add(took time.Duration, arrived time.Time, priority int, key string, within, cost time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.err != nil {
@@ -75,6 +80,11 @@ func (r *Recorder) add(took time.Duration, arrived time.Time, priority int, key 
 		b = append(b, '"')
 	} else {
 		b = append(b, key...)
+	}
+	for _, d := range [...]time.Duration{within, cost} {
+		if b = append(b, ','); d > 0 {
+			b = strconv.AppendInt(b, int64(d), 10)
+		}
 	}
 	r.pending = append(b, '\n')
 	if len(r.pending) >= recorderBlock {

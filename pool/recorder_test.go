@@ -15,7 +15,7 @@ import (
 )
 
 // TestRecorder: one row for each job, with its service time, when it was created or else
-// handed over, its priority and its key, whatever is in that.
+// handed over, its priority and its key, whatever is in that, and its deadline and cost.
 func TestRecorder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
@@ -25,7 +25,8 @@ func TestRecorder(t *testing.T) {
 			return job.Data, errors.New("of the job, which is none of the recorder's business")
 		}))
 		began := time.Now()
-		p.AddJobs([]Job[int]{{Data: 1, Created: began.Add(-time.Minute), Priority: 3, Key: `a "b", c`}, {Data: 2, Key: " x"}})
+		p.AddJobs([]Job[int]{{Data: 1, Created: began.Add(-time.Minute), Priority: 3, Key: `a "b", c`}, {Data: 2, Key: " x", Deadline: began.Add(time.Minute), Cost: 4},
+			{Data: 3, Deadline: began.Add(-time.Hour)}})
 		results, err := p.Run()
 		if err != nil || results[1].Data != 2 || results[1].Error == nil {
 			t.Fatal(results, err)
@@ -34,8 +35,9 @@ func TestRecorder(t *testing.T) {
 			t.Fatal(err)
 		}
 		rows, err := csv.NewReader(&log).ReadAll()
-		want := [][]string{{"duration_ns", "arrival_ns", "priority", "key"},
-			{"1000000000", "-60000000000", "3", `a "b", c`}, {"2000000000", "0", "0", " x"}}
+		want := [][]string{{"duration_ns", "arrival_ns", "priority", "key", "deadline_ns", "cost_ns"},
+			{"1000000000", "-60000000000", "3", `a "b", c`, "", ""}, {"2000000000", "0", "0", " x", "60000000000", "4"},
+			{"3000000000", "0", "0", "", "1", ""}}
 		if err != nil || !slices.EqualFunc(rows, want, slices.Equal[[]string]) {
 			t.Errorf("%q, %v, want %q", rows, err, want)
 		}

@@ -13,7 +13,7 @@ import (
 // TestDrawn: what the methods of Drawn say of a job is the same, for jobs of one part and of
 // several, with priorities, keys and from a trace.
 func TestDrawn(t *testing.T) {
-	trace, err := ReadTrace(strings.NewReader("duration_ms,arrival_ms,priority,key\n5,0,1,a\n7,1,0,b\n9,2,0,a\n"))
+	trace, err := ReadTrace(strings.NewReader("duration_ms,arrival_ms,priority,key,deadline_ms,cost_ms\n5,0,1,a,20,\n7,1,0,b,,8\n9,2,0,a,1,9\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

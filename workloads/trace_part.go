@@ -56,6 +56,8 @@ func (t *Trace) Faster(factor float64) *Trace {
 		r := &out.jobs[i]
 		r.Service = max(1, time.Duration(float64(r.Service)/factor))
 		r.Arrival = time.Duration(float64(r.Arrival) / factor)
+		r.Deadline = time.Duration(float64(r.Deadline) / factor)
+		r.Cost = time.Duration(float64(r.Cost) / factor)
 	}
 	return out
 }
@@ -126,6 +128,19 @@ func (t *Trace) Slots() []int32 {
 	out := make([]int32, len(t.jobs))
 	for i := range t.jobs {
 		out[i] = max(1, t.jobs[i].Slots)
+	}
+	return out
+}
+
+// optional returns what a column says of each job, or nil if it says nothing of any.
+func optional(jobs []joblog.Job, of func(*joblog.Job) time.Duration) (out []time.Duration) {
+	for i := range jobs {
+		if d := of(&jobs[i]); d > 0 {
+			if out == nil {
+				out = make([]time.Duration, len(jobs))
+			}
+			out[i] = d
+		}
 	}
 	return out
 }

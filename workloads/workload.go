@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"time"
+
+	"github.com/go-foundations/poolbench/workloads/joblog"
 )
 
 // A Workload says what jobs to make. The zero value of every field is useful:
@@ -98,6 +100,8 @@ func (w Workload) Draw(n int, seed uint64) (*Drawn, error) {
 	if w.Trace != nil {
 		d.rows = w.Trace.jobs[:n:n]
 		d.Arrivals = w.Trace.arrivalsOf(n)
+		d.within = optional(d.rows, func(j *joblog.Job) time.Duration { return j.Deadline })
+		d.cost = optional(d.rows, func(j *joblog.Job) time.Duration { return j.Cost })
 	} else {
 		var err error
 		if d.service, err = w.draw(n, d.part, stream(streamService)); err != nil {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-var fieldNames = []string{"duration", "arrival", "end", "priority", "key", "slots"}
+var fieldNames = []string{"duration", "arrival", "end", "priority", "key", "slots", "deadline", "cost"}
 
 // whenever are names of times that may be the start or the end of a job.
 var whenever = []string{"timestamp", "ts", "time", "date", "datetime"}
@@ -68,10 +68,10 @@ func (log *Log) columns(r *rows, o Options) (map[string]place, *Format, error) {
 			}
 		}
 	}
-	for _, field := range []string{"duration", "arrival", "end"} {
+	for _, field := range []string{"duration", "arrival", "end", "deadline", "cost"} {
 		p := out[field]
 		for i := range p {
-			p[i].moment = field != "duration" || len(p) > 1 && slices.ContainsFunc(p, func(t term) bool { return t.minus })
+			p[i].moment = field == "arrival" || field == "end" || len(p) > 1 && slices.ContainsFunc(p, func(t term) bool { return t.minus })
 			if err := p[i].look(field, r, o); err != nil {
 				return nil, nil, fmt.Errorf("column %q: %w", p[i].name, err)
 			}
@@ -127,6 +127,18 @@ func chooseFormat(r *rows, o Options) (*Format, error) {
 	return &formats[i], nil
 }
 
+// ours returns the column of a deadline or a cost, if it has a name with a unit, as in what
+// [Log.WriteCSV] writes. In other logs such a name may mean a time of day, or money: there it
+// has to be named.
+func ours(field string, header []string) place {
+	for i, name := range header {
+		if unit, ok := strings.CutPrefix(name, field); ok && unit != "" && units[unit] > 0 {
+			return place{{at: i, unit: units[unit], name: name}}
+		}
+	}
+	return nil
+}
+
 // guessRest finds the fields that neither the options nor the format name.
 func (log *Log) guessRest(r *rows, out map[string]place) (err error) {
 	header := r.header
@@ -135,6 +147,11 @@ func (log *Log) guessRest(r *rows, out map[string]place) (err error) {
 			if out[field], err = log.pick(field, r); err != nil {
 				return err
 			}
+		}
+	}
+	for _, field := range []string{"deadline", "cost"} {
+		if out[field] == nil {
+			out[field] = ours(field, header)
 		}
 	}
 	log.unusable(r, out)

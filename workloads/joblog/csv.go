@@ -21,6 +21,10 @@ import (
 //   - priority: a whole number, greater is more urgent; empty means 0.
 //   - key: any text.
 //   - slots: how many workers the job takes at once, a whole number; empty means 1.
+//   - deadline: how long after its arrival the job is to be complete, written like a
+//     duration; empty or 0 means whenever.
+//   - cost: the service time that was expected of the job, written like a duration; empty or
+//     0 means that nobody knew.
 //
 // Jobs are sorted by arrival; without arrivals they stay in the order of the file.
 // Durations are at least 1 ns and at most a year (0 counts as 1 ns); arrivals span at most
@@ -122,6 +126,14 @@ func (log *Log) WriteCSV(w io.Writer) error {
 	if several {
 		header = append(header, "slots")
 	}
+	due := slices.ContainsFunc(log.Jobs, func(j Job) bool { return j.Deadline > 0 })
+	if due {
+		header = append(header, "deadline_ns")
+	}
+	foreseen := slices.ContainsFunc(log.Jobs, func(j Job) bool { return j.Cost > 0 })
+	if foreseen {
+		header = append(header, "cost_ns")
+	}
 	out.Write(header)
 	for _, r := range log.Jobs {
 		row := []string{strconv.FormatInt(int64(r.Service), 10), strconv.Itoa(r.Priority), r.Key}
@@ -130,6 +142,12 @@ func (log *Log) WriteCSV(w io.Writer) error {
 		}
 		if several {
 			row = append(row, strconv.Itoa(max(1, int(r.Slots))))
+		}
+		if due {
+			row = append(row, strconv.FormatInt(int64(r.Deadline), 10))
+		}
+		if foreseen {
+			row = append(row, strconv.FormatInt(int64(r.Cost), 10))
 		}
 		out.Write(row)
 	}

@@ -14,7 +14,9 @@ type Job struct {
 	Service, Arrival time.Duration
 	Priority         int
 	Key              string
-	Slots            int32 // workers that it takes at once; 0 and 1: one
+	Slots            int32         // workers that it takes at once; 0 and 1: one
+	Deadline         time.Duration // how long after its arrival it is to be complete; 0: whenever
+	Cost             time.Duration // what was expected of its service time; 0: nothing
 }
 
 // A column is the place of a value in a row, and the unit of a number without one.
@@ -23,7 +25,7 @@ type column struct {
 	unit time.Duration
 }
 
-type columns struct{ duration, arrival, priority, key, slots column }
+type columns struct{ duration, arrival, priority, key, slots, deadline, cost column }
 
 var units = map[string]time.Duration{
 	"": time.Second, "_ns": 1, "_us": time.Microsecond, "_ms": time.Millisecond, "_s": time.Second,
@@ -31,7 +33,7 @@ var units = map[string]time.Duration{
 
 func parseHeader(header []string) (columns, error) {
 	none := column{at: -1}
-	c := columns{none, none, none, none, none}
+	c := columns{none, none, none, none, none, none, none}
 	for i, name := range header {
 		if i == 0 {
 			name = strings.TrimPrefix(name, "\ufeff") // spreadsheets begin with a byte order mark
@@ -59,6 +61,10 @@ func parseHeader(header []string) (columns, error) {
 				to = &c.duration
 			case "arrival":
 				to = &c.arrival
+			case "deadline":
+				to = &c.deadline
+			case "cost":
+				to = &c.cost
 			default:
 				continue
 			}
@@ -107,6 +113,12 @@ func (c *columns) parse(record []string, base *clock) (row Job, err error) {
 	if row.Slots, err = slotsOf(get(c.slots)); err != nil {
 		return row, err
 	}
+	if row.Deadline, err = optional("deadline", get(c.deadline), c.deadline.unit); err != nil {
+		return row, err
+	}
+	if row.Cost, err = optional("cost", get(c.cost), c.cost.unit); err != nil {
+		return row, err
+	}
 	if c.arrival.at >= 0 {
 		s = get(c.arrival)
 		if row.Arrival, err = base.parse(s, c.arrival.unit); err != nil {
@@ -114,6 +126,25 @@ func (c *columns) parse(record []string, base *clock) (row Job, err error) {
 		}
 	}
 	return row, nil
+}
+
+// optional reads a duration that a job need not have: empty is 0.
+func optional(field, s string, unit time.Duration) (d time.Duration, err error) {
+	if s == "" {
+		return 0, nil
+	}
+	if d, err = quantity(s, unit); err != nil {
+		return 0, fmt.Errorf("%s %q: %w", field, s, err)
+	}
+	return d, inRange(field, s, d)
+}
+
+// inRange returns an error for a deadline or a cost that no job has.
+func inRange(field, s string, d time.Duration) error {
+	if d < 0 || d > maxDuration {
+		return fmt.Errorf("%s %q: want 0 to %v", field, s, maxDuration)
+	}
+	return nil
 }
 
 // timeOfDay reads a time; one without a zone is UTC.

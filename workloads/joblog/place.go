@@ -89,6 +89,22 @@ func (p place) value(fields []string) (sum time.Duration, absolute bool, err err
 	return sum, times == 1, nil
 }
 
+// optional reads a duration that a job need not have: without a column, or empty, it is 0.
+func (p place) optional(field string, fields []string) (time.Duration, error) {
+	s := p.text(fields)
+	if s == "" {
+		return 0, nil
+	}
+	d, clock, err := p.value(fields)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("%s %w", field, err)
+	case clock:
+		return 0, fmt.Errorf("%s %q: want a duration", field, s)
+	}
+	return d, inRange(field, s, d)
+}
+
 func (t *term) value(s string) (d time.Duration, clock bool, err error) {
 	s = t.commas.number(s)
 	unit := t.unit

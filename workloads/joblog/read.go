@@ -17,7 +17,7 @@ type Options struct {
 	// present, or else finds columns by name.
 	Format string
 
-	// Columns maps a field, "duration", "arrival", "end", "priority", "key" or "slots", to NAME, to
+	// Columns maps a field, "duration", "arrival", "end", "priority", "key", "slots", "deadline" or "cost", to NAME, to
 	// NAME:UNIT for numbers in that unit, or to the difference of two columns, END-START. A
 	// priority of which small numbers are urgent is -NAME.
 	// Other fields are as the format says, or are found by name. With an end and no
@@ -296,7 +296,7 @@ func canonical(r *rows, cols map[string]place) bool {
 			plain = plain && t.commas == commaNone
 		}
 	}
-	for name, c := range map[string]column{"duration": c.duration, "arrival": c.arrival} {
+	for name, c := range map[string]column{"duration": c.duration, "arrival": c.arrival, "deadline": c.deadline, "cost": c.cost} {
 		for _, t := range cols[name] {
 			plain = plain && cmp.Or(t.unit, time.Second) == c.unit
 		}
@@ -306,12 +306,13 @@ func canonical(r *rows, cols map[string]place) bool {
 		_, _, epoch = a[0].seen(r)
 		epoch = epoch || slices.ContainsFunc(r.cells(a[0].at), func(s string) bool { _, dense := parseDigits(s); return dense })
 	}
-	return plain && !epoch && c.duration.at == at(cols["duration"]) && c.arrival.at == at(cols["arrival"]) && c.priority.at == at(cols["priority"]) && c.key.at == at(cols["key"]) && c.slots.at == at(cols["slots"])
+	return plain && !epoch && c.duration.at == at(cols["duration"]) && c.arrival.at == at(cols["arrival"]) && c.priority.at == at(cols["priority"]) && c.key.at == at(cols["key"]) && c.slots.at == at(cols["slots"]) &&
+		c.deadline.at == at(cols["deadline"]) && c.cost.at == at(cols["cost"])
 }
 
 // A jobReader turns rows into jobs.
 type jobReader struct {
-	duration, when, priority, key, slots place // when is the arrival or, if there is none, the end
+	duration, when, priority, key, slots, deadline, cost place // when is the arrival or, if there is none, the end
 
 	ends     bool // when is the end
 	fraction bool // a duration had one
@@ -320,7 +321,7 @@ type jobReader struct {
 }
 
 func newJobReader(cols map[string]place) *jobReader {
-	r := &jobReader{duration: cols["duration"], when: cols["arrival"], priority: cols["priority"], key: cols["key"], slots: cols["slots"]}
+	r := &jobReader{duration: cols["duration"], when: cols["arrival"], priority: cols["priority"], key: cols["key"], slots: cols["slots"], deadline: cols["deadline"], cost: cols["cost"]}
 	if len(r.when) == 0 {
 		r.when, r.ends = cols["end"], true
 	}
@@ -351,6 +352,12 @@ func (r *jobReader) job(fields []string) (j Job, err error) {
 		j.Key = strings.Clone(s)
 	}
 	if j.Slots, err = slotsOf(strings.TrimSuffix(r.slots.text(fields), ".0")); err != nil {
+		return j, err
+	}
+	if j.Deadline, err = r.deadline.optional("deadline", fields); err != nil {
+		return j, err
+	}
+	if j.Cost, err = r.cost.optional("cost", fields); err != nil {
 		return j, err
 	}
 	name, less := "arrival", time.Duration(0)

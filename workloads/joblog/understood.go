@@ -98,7 +98,7 @@ func jobs(n int) string {
 func (u *Understood) fields(r *rows, cols map[string]place) {
 	for _, name := range fieldNames {
 		p := cols[name]
-		if len(p) == 0 {
+		if len(p) == 0 || (name == "deadline" || name == "cost") && len(r.cells(p[0].at)) == 0 {
 			continue
 		}
 		f := Field{Name: name, Column: p.String()}
