@@ -63,6 +63,21 @@ func TestDeadlinesAndCosts(t *testing.T) {
 	}
 }
 
+// TestBlankDeadlines: the columns of a Recorder whose jobs have no deadline are not told of.
+func TestBlankDeadlines(t *testing.T) {
+	log, err := Read(strings.NewReader("duration_ns,arrival_ns,priority,key,deadline_ns,cost_ns\n5000,0,0,,,\n7000,1000,0,,,30\n"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, f := range log.Understood.Fields {
+		told = append(told, f.Name)
+	}
+	if got := strings.Join(told, " "); strings.Contains(got, "deadline") || !strings.Contains(got, "cost") {
+		t.Errorf("told of %s, want cost and no deadline", got)
+	}
+}
+
 // TestWrongDeadlines: a bad value is an error, or a row that is left out, and is never 0.
 func TestWrongDeadlines(t *testing.T) {
 	for _, cell := range []string{"-1", "soon", "2026-03-04T05:06:07Z", "1e300"} {

@@ -90,3 +90,11 @@ func slotsOf(s string) (int32, error) {
 
 // mostSlots is the most workers that one job takes.
 const mostSlots = 1_000_000
+
+// inRange returns an error for a deadline or a cost that no job has.
+func inRange(field, s string, d time.Duration) error {
+	if d < 0 || d > maxDuration {
+		return fmt.Errorf("%s %q: want 0 to %v", field, s, maxDuration)
+	}
+	return nil
+}

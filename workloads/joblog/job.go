@@ -139,14 +139,6 @@ func optional(field, s string, unit time.Duration) (d time.Duration, err error) 
 	return d, inRange(field, s, d)
 }
 
-// inRange returns an error for a deadline or a cost that no job has.
-func inRange(field, s string, d time.Duration) error {
-	if d < 0 || d > maxDuration {
-		return fmt.Errorf("%s %q: want 0 to %v", field, s, maxDuration)
-	}
-	return nil
-}
-
 // timeOfDay reads a time; one without a zone is UTC.
 func timeOfDay(s string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, s)

@@ -98,7 +98,7 @@ func jobs(n int) string {
 func (u *Understood) fields(r *rows, cols map[string]place) {
 	for _, name := range fieldNames {
 		p := cols[name]
-		if len(p) == 0 || (name == "deadline" || name == "cost") && len(r.cells(p[0].at)) == 0 {
+		if len(p) == 0 || (name == "deadline" || name == "cost") && p[0].blank(r) {
 			continue
 		}
 		f := Field{Name: name, Column: p.String()}
@@ -107,6 +107,16 @@ func (u *Understood) fields(r *rows, cols map[string]place) {
 		}
 		u.Fields = append(u.Fields, f)
 	}
+}
+
+// blank reports whether the first rows have nothing in a column.
+func (t *term) blank(r *rows) bool {
+	for _, h := range r.head {
+		if h.err == nil && t.at < len(h.fields) && t.cell(h.fields) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // seen returns the unit of the first number without one in a column, or "".
