@@ -71,14 +71,13 @@ func (c *classes) first() *class {
 	return c.waiting[0]
 }
 
-// pop takes the oldest job of the first class, and moves the class to its new place.
-func (c *classes) pop(k *class, dst []int) {
-	k.jobs.Take(dst[:1])
+// pop takes the oldest job of the first class. The class leaves if that was its last.
+func (c *classes) pop(k *class) (job int) {
+	job, _ = k.jobs.Pop()
 	if k.jobs.Len() == 0 {
 		heap.Pop(c)
-	} else {
-		heap.Fix(c, 0)
 	}
+	return job
 }
 
 // The methods of heap.Interface.

@@ -85,7 +85,7 @@ func (q *strict) Pop(_ int, dst []int) int {
 	if k == nil {
 		return 0
 	}
-	q.pop(k, dst)
+	dst[0] = q.pop(k)
 	return 1
 }
 

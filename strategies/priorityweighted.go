@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-foundations/poolbench/pool"
 )
@@ -42,6 +43,26 @@ func (p PriorityWeighted) NewQueue(setup pool.Setup) (pool.Queue, error) {
 		}
 		weights[priority] = w
 	}
+	q := newWeighted(weights)
+	if setup.Stream {
+		return q, nil
+	}
+	return &weightedBatch{queue: q}, nil
+}
+
+// minWeight is small enough for any use, and large enough for passes not to
+// overflow.
+const minWeight = 1e-300
+
+// weighted is the queue of a stream, and of a batch of which jobs come back.
+type weighted struct {
+	weights map[int]float64
+	mu      sync.Mutex
+	now     float64 // pass of the class that was served last
+	classes
+}
+
+func newWeighted(weights map[int]float64) *weighted {
 	q := &weighted{weights: weights}
 	q.less = func(a, b *class) bool {
 		if a.pass != b.pass {
@@ -49,18 +70,7 @@ func (p PriorityWeighted) NewQueue(setup pool.Setup) (pool.Queue, error) {
 		}
 		return a.priority > b.priority
 	}
-	return q, nil
-}
-
-// minWeight is small enough for any use, and large enough for passes not to
-// overflow.
-const minWeight = 1e-300
-
-type weighted struct {
-	weights map[int]float64
-	mu      sync.Mutex
-	now     float64 // pass of the class that was served last
-	classes
+	return q
 }
 
 func (q *weighted) Push(t pool.Ticket) int {
@@ -99,7 +109,10 @@ func (q *weighted) Pop(_ int, dst []int) int {
 	}
 	q.now = k.pass
 	k.pass += k.stride
-	q.pop(k, dst)
+	dst[0] = q.pop(k)
+	if k.jobs.Len() > 0 {
+		heap.Fix(&q.classes, 0)
+	}
 	return 1
 }
 
@@ -115,4 +128,75 @@ func (q *weighted) rebase(now float64) {
 	}
 	q.now = 0
 	heap.Init(&q.classes) // rounding may have made equal what was not
+}
+
+// weightedBatch is the queue of a batch. Until a job comes back, the order is known from the
+// start, and a worker takes the next job without a lock.
+type weightedBatch struct {
+	batch pool.Batch
+	queue *weighted   // if used: has all jobs that wait
+	used  atomic.Bool // jobs were pushed, or one has come back
+	back  sync.Mutex  // held while the first one comes back
+	order []int32
+	_     [apart]byte
+	next  atomic.Int64 // into order
+	_     [apart - 8]byte
+}
+
+// Push is called, before any Pop, if the queue is inside one that is no Loader.
+func (q *weightedBatch) Push(t pool.Ticket) int {
+	q.used.Store(true)
+	return q.queue.Push(t)
+}
+
+func (q *weightedBatch) Load(batch pool.Batch) {
+	q.batch, q.order = batch, make([]int32, batch.Len())
+	all := newWeighted(q.queue.weights)
+	all.fill(batch)
+	var job [1]int
+	for i := range q.order {
+		all.Pop(0, job[:])
+		q.order[i] = int32(job[0])
+	}
+}
+
+func (q *weighted) fill(batch pool.Batch) {
+	for i := range batch.Len() {
+		q.Push(batch.Ticket(i))
+	}
+}
+
+func (q *weightedBatch) Pop(worker int, dst []int) int {
+	if !q.used.Load() {
+		if n := int64(len(q.order)); q.next.Load() < n {
+			if i := q.next.Add(1) - 1; i < n {
+				dst[0] = int(q.order[i])
+				return 1
+			}
+		}
+		q.back.Lock() // jobs may be on the way from order to queue
+		used := q.used.Load()
+		q.back.Unlock()
+		if !used {
+			return 0
+		}
+	}
+	return q.queue.Pop(worker, dst)
+}
+
+// Return is where the order ends that was known from the start: the first job that comes back
+// takes its turn among those that are left.
+func (q *weightedBatch) Return(t pool.Ticket) int {
+	if !q.used.Load() {
+		q.back.Lock()
+		defer q.back.Unlock()
+		taken := min(q.next.Swap(int64(len(q.order))), int64(len(q.order)))
+		q.queue.fill(q.batch)
+		var job [1]int
+		for range taken {
+			q.queue.Pop(0, job[:])
+		}
+		q.used.Store(true)
+	}
+	return q.queue.Push(t)
 }

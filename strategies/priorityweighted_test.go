@@ -246,3 +246,50 @@ func TestWeightedModel(t *testing.T) {
 		total--
 	}
 }
+
+// TestWeightedBatch: a batch, whose order is worked out before, goes in the order of jobs that
+// were pushed one by one, also when some come back.
+func TestWeightedBatch(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		n := 1 + rng.IntN(60)
+		jobs := make(prioritised, n)
+		for i := range jobs {
+			jobs[i] = rng.IntN(4)
+		}
+		queue := func() pool.Queue {
+			q, err := PriorityWeighted{Weights: map[int]float64{3: 0.5, 2: 7}}.NewQueue(pool.Setup{Workers: 2, Capacity: n})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return q
+		}
+		loaded, pushed := queue(), queue()
+		loaded.(pool.Loader).Load(jobs)
+		for i := range jobs {
+			pushed.Push(jobs.Ticket(i))
+		}
+		var running []int
+		for left, returns := n, rng.IntN(5); left > 0; {
+			if returns > 0 && len(running) > 0 && rng.IntN(4) == 0 {
+				j := jobs.Ticket(running[rng.IntN(len(running))])
+				j.Attempt++
+				loaded.(pool.Returner).Return(j)
+				pushed.Push(j)
+				returns--
+				left++
+				continue
+			}
+			got, want := popOne(t, loaded), popOne(t, pushed)
+			if got != want {
+				t.Fatalf("%d jobs left: job %d, want %d", left, got, want)
+			}
+			running = append(running, got)
+			left--
+		}
+		var dst [1]int
+		if n := loaded.Pop(0, dst[:]); n != 0 {
+			t.Fatalf("Pop returned %d jobs after the last", n)
+		}
+	}
+}
