@@ -21,7 +21,8 @@ type adaptiveStream struct {
 
 	mu      sync.Mutex // guards the following
 	queues  map[string]pool.Queue
-	queue   pool.Queue // of the window
+	observe []pool.Observer // those of the queues that learn
+	queue   pool.Queue      // of the window
 	of      *window
 	known   knowledge // so far
 	waiting int
@@ -103,6 +104,9 @@ func (q *adaptiveStream) chooseLocked() {
 			panic(err) // the candidates' settings are ours, and fit streams
 		}
 		q.queues[d.Name()] = inner
+		if o, ok := inner.(pool.Observer); ok {
+			q.observe = append(q.observe, o)
+		}
 	}
 	q.queue, q.reason = inner, reason
 	q.of = &window{kind: q.known.kind(), chosen: chosen, known: q.known}
@@ -122,17 +126,16 @@ func (q *adaptiveStream) Pop(worker int, dst []int) int {
 
 // Done notes how long a job took, and tells the candidates.
 func (q *adaptiveStream) Done(worker int, t pool.Ticket, o pool.Outcome) {
+	now := q.setup.Now()
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for _, inner := range q.queues {
-		if observer, ok := inner.(pool.Observer); ok {
-			observer.Done(worker, t, o)
-		}
+	for _, observer := range q.observe {
+		observer.Done(worker, t, o)
 	}
 	if q.known == (knowledge{}) {
 		return
 	}
-	for of := range q.beside.ended(t.Seq, q.setup.Now(), o) {
+	for of := range q.beside.ended(t.Seq, now, o) {
 		q.learnLocked(of)
 	}
 }
