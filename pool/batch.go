@@ -104,7 +104,7 @@ func runBatch[T, R any](ctx context.Context, config *Config, d Discipline, jobs 
 
 // load hands all jobs to the queue.
 func (b *batch[T, R]) load() error {
-	b.run.waiting.Store(int64(len(b.jobs)))
+	b.run.waiting.placed.Store(int64(len(b.jobs)))
 	return b.run.guard(func() error {
 		if l, ok := b.run.queue.(Loader); ok {
 			l.Load(batchView[T, R]{b})
@@ -180,7 +180,7 @@ func (b *batch[T, R]) pushBack(job entry[T]) (to, limit int) {
 	if _, loads := b.run.queue.(Loader); loads && b.run.returner == nil {
 		b.late.push(int(job.seq))
 		if b.run.limiter != nil {
-			b.run.waiting.Add(1)
+			b.run.waiting.placed.Add(1)
 		}
 		b.anyLate.Store(true)
 		b.run.limits.Event()
@@ -195,7 +195,7 @@ func (b *batch[T, R]) pushBack(job entry[T]) (to, limit int) {
 	t := b.ticketOf(int(job.seq))
 	p, _ := b.run.back.progressOf(job.seq)
 	t.Attempt = p.attempts
-	to, limit = b.run.checkedPush(t)
+	to, limit = b.run.checkedPush(&t)
 	returned = true
 	return to, limit
 }

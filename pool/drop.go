@@ -99,7 +99,7 @@ func (e *run[T, R]) withdraw(index int) error {
 		return err
 	}
 	if e.limiter != nil {
-		e.waiting.Add(-1)
+		e.waiting.withdrawn.Add(1)
 	}
 	return nil
 }

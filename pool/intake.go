@@ -212,14 +212,14 @@ func (s *stream[T, R]) placeLocked(i int) (to, limit int) {
 		t.Attempt = p.attempts
 	}
 	s.intake.slots[i].taken.Store(true) // from now on a queue that hands it out is right
-	to, limit = s.pushLocked(t)
+	to, limit = s.pushLocked(&t)
 	survived = true
 	return to, limit
 }
 
 // pushLocked gives a ticket to the queue. It returns which worker to wake: any, if the queue
 // broke its contract, which ends the run.
-func (s *stream[T, R]) pushLocked(t Ticket) (to, limit int) {
+func (s *stream[T, R]) pushLocked(t *Ticket) (to, limit int) {
 	to, limit = AnyWorker, s.run.size
 	returned := false
 	defer func() {

@@ -91,3 +91,69 @@ func TestLimitChanges(t *testing.T) {
 		}
 	}
 }
+
+// fallen is a queue of two workers of which only the first may take jobs in the end, when the
+// second was woken already.
+type fallen struct {
+	Queue
+	limit   atomic.Int64
+	refuses atomic.Bool   // Pop finds nothing
+	second  chan struct{} // for which the second worker's Pop waits
+}
+
+func (*fallen) Name() string { return "fallen" }
+
+func (q *fallen) NewQueue(setup Setup) (Queue, error) {
+	var err error
+	q.Queue, err = FIFO{}.NewQueue(setup)
+	return q, err
+}
+
+func (q *fallen) Limit() int { return int(q.limit.Load()) }
+
+func (q *fallen) Push(t Ticket) int {
+	q.Queue.Push(t)
+	if t.Seq == 0 {
+		return Prefer(1)
+	}
+	return AnyWorker
+}
+
+func (q *fallen) Pop(worker int, dst []int) int {
+	if worker == 1 && q.refuses.Load() {
+		<-q.second
+	}
+	if worker >= q.Limit() || q.refuses.Load() {
+		return 0
+	}
+	return q.Queue.Pop(worker, dst)
+}
+
+// TestLimitFallen: a worker that was woken, and may take no job when it looks, wakes another
+// one, also if the fall of the limit was seen before.
+func TestLimitFallen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := &fallen{second: make(chan struct{})}
+		q.limit.Store(2)
+		var ran atomic.Int64
+		p := NewWithConfig[int, int](Config{NumWorkers: 2}).WithDiscipline(q).
+			WithProcessor(func(context.Context, Job[int]) (int, error) { return int(ran.Add(1)), nil })
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait() // both are idle
+		q.refuses.Store(true)
+		p.Submit(t.Context(), Job[int]{})
+		synctest.Wait() // the second one is woken, and about to look
+		q.limit.Store(1)
+		p.Submit(t.Context(), Job[int]{})
+		synctest.Wait() // the first one has seen the new limit, and no job
+		q.refuses.Store(false)
+		close(q.second)
+		synctest.Wait()
+		if n := ran.Load(); n != 2 {
+			t.Errorf("%d of 2 jobs have run", n)
+		}
+		p.Close()
+	})
+}

@@ -48,18 +48,18 @@ type run[T, R any] struct {
 	takeable   atomic.Int32    // claims of which others can take a part
 	openClaims atomic.Int32    // if published: claims that have not ended
 
-	size    int          // how many workers there are
-	lot     *park.Lot    // where the idle ones are
-	named   atomic.Bool  // Push has named a worker at least once
-	limits  sched.Limit  // with a Limiter: how many workers may take jobs
-	waiting atomic.Int64 // with a Limiter: jobs that wait
-	done    atomic.Bool  // no work is left
-	held    alarm        // when workers look again for a job that is held back
-	seats   *seats       // nil: all workers take jobs
-	back    returns[T]   // jobs that are to run again
-	drops   drops[R]     // jobs that do not run themselves, and are to get their results
-	follows follows      // jobs that wait for the result of another one
-	copies  *copies[T]   // nil: the queue is not a Copier
+	size    int         // how many workers there are
+	lot     *park.Lot   // where the idle ones are
+	named   atomic.Bool // Push has named a worker at least once
+	done    atomic.Bool // no work is left
+	limits  sched.Limit // with a Limiter: how many workers may take jobs
+	waiting waiting     // with a Limiter: jobs that wait
+	held    alarm       // when workers look again for a job that is held back
+	seats   *seats      // nil: all workers take jobs
+	back    returns[T]  // jobs that are to run again
+	drops   drops[R]    // jobs that do not run themselves, and are to get their results
+	follows follows     // jobs that wait for the result of another one
+	copies  *copies[T]  // nil: the queue is not a Copier
 
 	mu        sync.Mutex // guards the following while workers run
 	failure   error      // why the run failed: mostly, how the strategy broke its contract
@@ -132,6 +132,7 @@ func (e *run[T, R]) makeQueue(d Discipline, setup Setup) error {
 		e.seats = &seats{bound: bound{size: e.config.NumWorkers}}
 	}
 	e.limits.Init(e.size)
+	e.waiting.taken = make([]taken, e.size)
 	setup.Seed = e.config.Seed
 	setup.Now, setup.Drop, setup.Share = e.since, e.drops.drop, e.share
 	return e.guard(func() (err error) {

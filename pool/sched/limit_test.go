@@ -46,6 +46,15 @@ func TestLimit(t *testing.T) {
 			{limit: 1, waiting: true},
 			{event: true, limit: 3, waiting: true, want: 2},
 		}},
+		{"event after event", []look{
+			{limit: 1, waiting: true},
+			{event: true, limit: 3, waiting: true, want: 2},
+			{limit: 1, waiting: true},
+			{event: true, limit: 3, waiting: true, want: 2},
+			{limit: 1, waiting: true},
+			{limit: 3, waiting: true, want: 0},
+			{event: true, limit: 3, waiting: true, want: 2},
+		}},
 		{"woken and not allowed", []look{
 			{worker: 5, limit: 2, forAny: true, waiting: true, want: 1},
 			{worker: 5, limit: 2, forAny: true, waiting: true, want: 1}, // each time
