@@ -20,7 +20,7 @@ type classes struct {
 
 type class struct {
 	priority int
-	jobs     queues.Ring[int]
+	jobs     queues.Ring[int32]
 	pass     float64 // PriorityWeighted: when it is due next
 	stride   float64 // PriorityWeighted: how much each job adds to pass
 }
@@ -34,7 +34,7 @@ func (c *classes) push(priority, job int) (k *class, empty bool) {
 		k = &class{priority: priority}
 		c.byPriority[priority] = k
 	}
-	k.jobs.Push(job)
+	k.jobs.Push(int32(job))
 	return k, k.jobs.Len() == 1
 }
 
@@ -73,11 +73,11 @@ func (c *classes) first() *class {
 
 // pop takes the oldest job of the first class. The class leaves if that was its last.
 func (c *classes) pop(k *class) (job int) {
-	job, _ = k.jobs.Pop()
+	oldest, _ := k.jobs.Pop()
 	if k.jobs.Len() == 0 {
 		heap.Pop(c)
 	}
-	return job
+	return int(oldest)
 }
 
 // The methods of heap.Interface.
