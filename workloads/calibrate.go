@@ -122,6 +122,12 @@ func (c Calibration) cost(t *Task) float64 {
 
 // prepare sets how much work makes up the task's service time.
 func (c Calibration) prepare(t *Task) {
+	if t.Cold > 0 {
+		extra := t.extra()
+		extra.Cold = 0
+		c.prepare(&extra)
+		t.ColdIterations, t.ColdPages = extra.Iterations, extra.Pages
+	}
 	t.Iterations = uint64(math.Round(float64(t.CPU) / c.cost(t)))
 	if t.Wait == File {
 		t.Pages = uint32(min(math.MaxUint32, math.Round(float64(t.IO())/c.File)))

@@ -26,7 +26,8 @@ type Drawn struct {
 	within   []time.Duration // when jobs are to be complete, since their release; nil: never
 	cost     []time.Duration // what strategies are told; nil: service
 	second   []time.Duration // how long second copies take; nil: service
-	rows     []joblog.Job    // of a trace, instead of service, priority and key
+	cold     Cold
+	rows     []joblog.Job // of a trace, instead of service, priority and key
 }
 
 // Len returns the number of jobs.
@@ -143,6 +144,7 @@ func (d *Drawn) Fill(i int, j *pool.Job[Task]) {
 	if t.Second = 0; d.second != nil {
 		t.Second = d.second[i]
 	}
+	t.Cold, t.Keeps = d.cold.Extra, d.cold.Keeps
 	if t.Within = 0; d.within != nil {
 		t.Within = d.within[i]
 	}

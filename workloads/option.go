@@ -32,6 +32,7 @@ func Options() []Option {
 		{"keys", "64, zipf:1.1:1000 or runs:10:64", "jobs belong to so many `KEYS`: alike, the k-th as often as k^-1.1, or in runs of 10 on average", false, setKeys},
 		{"deadline", "5x, 10ms or 1ms:10ms:1s", "a job is late after a `TIME`: a multiple of its service time, or by priority, the most urgent first", true, setDeadline},
 		{"cost-error", "2x or unknown", "strategies are told service times that are mostly off by a `FACTOR` of up to that, or nothing", false, setCostError},
+		{"cold", "2ms or 2ms:8", "a job of a key takes `TIME` more on a worker that has not had the key before or, with a number, among the last 8", false, setCold},
 		{"copies", "anew", "a second copy of a job takes a time that is drawn `ANEW`, instead of as long as the first", false, setCopies},
 	}
 }
@@ -161,6 +162,15 @@ func setCostError(w *Workload, value string) (err error) {
 	}
 	if err == nil {
 		err = w.Cost.validate()
+	}
+	return err
+}
+
+func setCold(w *Workload, value string) (err error) {
+	extra, keeps, has := strings.Cut(value, ":")
+	w.Cold = Cold{}
+	if w.Cold.Extra, err = duration(extra); err == nil && has {
+		w.Cold.Keeps, err = whole(keeps)
 	}
 	return err
 }

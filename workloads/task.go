@@ -12,11 +12,17 @@ type Task struct {
 	CPU        time.Duration // of which computing, in [0, Service]; it comes first
 	Second     time.Duration // service time of a second copy of the job; 0: the same
 	Within     time.Duration // how long after its release the job is to be complete; 0: it has no deadline
+	Cold       time.Duration // how much longer it takes on a worker that is cold for its key
+	Keeps      int           // for how many keys a worker stays warm; 0: for all
 	Iterations uint64        // of Kernel that make up CPU; set by [NewRunner]
 	Pages      uint32        // written and read by the File wait; set by [NewRunner]
 	Seed       uint32        // where the kernel starts
-	Kernel     Kernel        // how it computes
-	Wait       Wait          // how it waits
+
+	ColdIterations uint64 // that Cold adds; set by [NewRunner], likewise ColdPages
+	ColdPages      uint32
+
+	Kernel Kernel // how it computes
+	Wait   Wait   // how it waits
 }
 
 // IO returns the part of the service time that is not computing.

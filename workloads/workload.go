@@ -26,6 +26,7 @@ type Workload struct {
 	KeyRun   int           // jobs of a key come in runs, of so many on average; 0 and 1: one by one
 	Deadline Deadline      // when jobs are to be complete
 	Cost     Cost          // what strategies are told of service times
+	Cold     Cold          // what a worker pays for a key that is new to it
 	Anew     bool          // a second copy of a job takes a time that is drawn anew; else as long as the first
 	Parts    []Part        // what jobs do; none: hashing only
 	Trace    *Trace        // the user's jobs; if set, nothing above but names and Parts is used
@@ -113,7 +114,10 @@ func (w Workload) Draw(n int, seed uint64) (*Drawn, error) {
 		if w.Shares != nil {
 			d.priority = byShare(w.Shares, n, stream(streamPriority))
 		}
-		d.key = w.assignKeys(n, stream(streamKeys))
+		if d.key = w.assignKeys(n, stream(streamKeys)); d.key == nil && w.Cold.Extra > 0 {
+			return nil, fmt.Errorf("workload %q: %w", w.Name, errColdKeyless)
+		}
+		d.cold = w.Cold
 		d.within = w.Deadline.assign(d.service, d.priority, w.Levels)
 		if w.Anew {
 			if d.second, err = w.draw(n, d.part, stream(streamCopies)); err != nil {
@@ -177,7 +181,7 @@ func (w Workload) validate() error {
 			return fmt.Errorf("Workload.Shares are %v, want all above 0", w.Shares)
 		}
 	}
-	for _, err := range []error{w.validateKeys(), w.Deadline.validate(), w.Cost.validate()} {
+	for _, err := range []error{w.validateKeys(), w.Deadline.validate(), w.Cost.validate(), w.Cold.validate()} {
 		if err != nil {
 			return err
 		}
