@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/pool/sched"
+	"github.com/go-foundations/poolbench/workloads"
 )
 
 // A loop is a running simulation. What it does at one instant, and in which order, is what
@@ -67,6 +68,7 @@ type loop struct {
 	sliced []sliced // by job; nil: jobs run to their end
 	late   []int    // jobs of a batch that came back and that the queue does not take
 	copies copies
+	warmth *workloads.Warmth // nil: no worker is ever cold
 }
 
 // An alarm makes workers look for jobs that are held back.
@@ -165,6 +167,9 @@ func (l *loop) prepare() (err error) {
 	}
 	if l.Slice > 0 {
 		l.sliced = make([]sliced, l.Jobs)
+	}
+	if l.Cold.Extra > 0 {
+		l.warmth = workloads.NewWarmth(l.size, l.Cold.Keeps)
 	}
 	if l.Arrivals == nil {
 		l.book = sched.NewBook(l.Jobs)

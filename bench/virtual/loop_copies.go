@@ -12,9 +12,9 @@ import (
 // copies knows which worker runs which job, where the queue is a pool.Copier.
 type copies struct {
 	queue  pool.Copier
-	runner []int32  // by job: the worker that runs its first copy, plus one; 0: it does not run
-	of     []copied // by worker
-	task   workloads.Task
+	runner []int32        // by job: the worker that runs its first copy, plus one; 0: it does not run
+	of     []copied       // by worker
+	task   workloads.Task // of taskOf
 }
 
 // copied is what is known of the copy that a worker runs.
@@ -117,9 +117,25 @@ func (l *loop) dropCopy(id int, w *worker) {
 // taskOf returns what the worker's job is.
 func (l *loop) taskOf(id int) *workloads.Task {
 	task := &l.Job(int(l.workers[id].job)).Data
-	if l.copies.queue != nil && l.copies.of[id].second {
-		l.copies.task = task.Copy()
+	second := l.copies.queue != nil && l.copies.of[id].second
+	if cold := l.workers[id].cold; second || cold {
+		l.copies.task = *task
+		if second {
+			l.copies.task = task.Copy()
+		}
+		if cold {
+			l.copies.task.Cold = l.Cold.Extra
+			l.copies.task = l.copies.task.AtFirst()
+		}
 		return &l.copies.task
 	}
 	return task
+}
+
+// beganCold reports whether the worker that began the job of this one was cold for its key.
+func (l *loop) beganCold(id int) bool {
+	if l.copies.queue != nil && l.copies.of[id].second {
+		id = int(l.copies.of[id].other) - 1
+	}
+	return l.workers[id].cold
 }

@@ -21,6 +21,7 @@ type worker struct {
 	resumes   bool // it has taken over jobs while it was about to wait, and has not gone on
 	opened    bool // others may take over jobs of its claim
 	dead      bool
+	cold      bool // for the key of its job
 }
 
 // A phase is what a job does until the next event.
@@ -218,6 +219,9 @@ func (l *loop) start(id int, w *worker) bool {
 	} else if !l.beginCopy(id, w) {
 		return false
 	}
+	if l.warmth != nil {
+		w.cold = l.warmth.Begin(id, l.Keys[w.job])
+	}
 	if l.Cores == 0 {
 		w.phase = whole
 		service, seed := l.Work(int(w.job))
@@ -226,6 +230,9 @@ func (l *loop) start(id int, w *worker) bool {
 		}
 		if l.sliced != nil {
 			service = l.nextSlice(w, service)
+		}
+		if w.cold && l.copies.queue == nil {
+			service += l.Cold.Extra
 		}
 		l.sleep(id, service, seed)
 		return true
@@ -285,7 +292,7 @@ func (l *loop) complete(id int, w *worker) {
 	l.running--
 	service := l.now - w.began
 	job, slot := int(w.job), int(w.slot)
-	began, all, attempts := w.began, service, 1
+	began, all, attempts, cold := w.began, service, 1, l.beganCold(id)
 	if l.copies.queue != nil {
 		began = l.cancelOther(id, w)
 	}
@@ -299,7 +306,7 @@ func (l *loop) complete(id int, w *worker) {
 	s.Longest = max(s.Longest, all)
 	l.advance(id, w, service)
 	if l.Ended != nil {
-		l.Ended(Ended{Job: job, Worker: id, Started: began, Completed: l.now})
+		l.Ended(Ended{Job: job, Worker: id, Started: began, Completed: l.now, Cold: cold})
 	}
 	if l.observer != nil {
 		t := l.ticket(slot, job)

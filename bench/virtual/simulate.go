@@ -44,6 +44,11 @@ type Simulation struct {
 	// There is room for all jobs to wait.
 	Arrivals []time.Duration
 
+	// Cold has a job take longer on a worker that is cold for its key. Keys has the number of
+	// the key of each job, from 1, or 0 for none.
+	Cold workloads.Cold
+	Keys []int32
+
 	// Slice is how long a job runs at a time: one whose Service is longer then comes back,
 	// like one whose processor returns pool.Again(0), until it has run for all of it. 0:
 	// jobs run to their end. There are no slices where Cores is set.
@@ -64,6 +69,7 @@ type Ended struct {
 	Job                int
 	Worker             int           // -1: it never ran
 	Started, Completed time.Duration // Started: its first slice
+	Cold               bool          // the worker was cold for its key
 	Err                error         // why it did not run; nil if it ran or, without a Worker, shares the result of a job that did
 }
 
@@ -94,6 +100,9 @@ func (s Simulation) Run(ctx context.Context) (Simulated, error) {
 	}
 	if s.Slice < 0 || s.Slice > 0 && s.Cores > 0 {
 		panic(fmt.Sprintf("virtual: slices of %v on %d cores", s.Slice, s.Cores))
+	}
+	if s.Cold.Extra > 0 && (len(s.Keys) != s.Jobs || s.Slice > 0) {
+		panic(fmt.Sprintf("virtual: cold workers for %d keys of %d jobs in slices of %v", len(s.Keys), s.Jobs, s.Slice))
 	}
 	for i, d := range s.Deaths {
 		if d.Worker < 0 || d.Worker >= s.Workers || i > 0 && d.At < s.Deaths[i-1].At || s.Slice > 0 || s.Cores > 0 {
