@@ -20,6 +20,7 @@ type Jobs struct {
 	Within             []time.Duration // how long after its release a job is to be complete, 0: it has no deadline; nil: none has
 	Key                []int32         // its number, from 1; 0: it has none; nil: none has
 	Worker             []int32         // who ran it; nil: unknown
+	Cold               []bool          // whether the worker was cold for its key; nil: none ever is
 }
 
 // A Job is one of them.
@@ -29,6 +30,7 @@ type Job struct {
 	Priority                     int
 	Within                       time.Duration
 	Key, Worker                  int32
+	Cold                         bool
 }
 
 // JobsOf returns jobs in columns.
@@ -38,6 +40,7 @@ func JobsOf(all []Job) Jobs {
 		jobs.Released, jobs.Started, jobs.Completed = append(jobs.Released, j.Released), append(jobs.Started, j.Started), append(jobs.Completed, j.Completed)
 		jobs.Service, jobs.CPU, jobs.Priority = append(jobs.Service, j.Service), append(jobs.CPU, j.CPU), append(jobs.Priority, j.Priority)
 		jobs.Within, jobs.Key, jobs.Worker = append(jobs.Within, j.Within), append(jobs.Key, j.Key), append(jobs.Worker, j.Worker)
+		jobs.Cold = append(jobs.Cold, j.Cold)
 	}
 	return jobs
 }
@@ -57,6 +60,9 @@ func (jobs *Jobs) pick(numbers []int) Jobs {
 	}
 	if jobs.Worker == nil {
 		out.Worker = nil
+	}
+	if jobs.Cold == nil {
+		out.Cold = nil
 	}
 	return out
 }
@@ -92,6 +98,9 @@ func (jobs *Jobs) At(i int) Job {
 	}
 	if jobs.Worker != nil {
 		j.Worker = jobs.Worker[i]
+	}
+	if jobs.Cold != nil {
+		j.Cold = jobs.Cold[i]
 	}
 	return j
 }

@@ -10,6 +10,15 @@ import (
 // byKey sets what jobs of different keys got, from number from on, and how often jobs
 // came home, if there are two keys or more.
 func byKey(m map[string]float64, jobs *Jobs, from int) {
+	if jobs.Cold != nil {
+		cold := 0
+		for _, c := range jobs.Cold[from:] {
+			if c {
+				cold++
+			}
+		}
+		m["cold"] = float64(cold) / float64(jobs.Len()-from)
+	}
 	if jobs.Key == nil {
 		return
 	}

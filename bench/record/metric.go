@@ -94,6 +94,7 @@ var metrics = slices.Concat([]Metric{
 		{Name: "key-fairness", Unit: "1", Better: Higher, BenchUnit: "key-fairness", Description: "Jain's index over the keys' mean slowdowns, as fairness", Scope: Keys},
 		{Name: "key-p99", Unit: "s", Better: Lower, BenchUnit: "key-p99-sec", Description: "99th percentile of the sojourn of the key for which it is greatest, of keys with at least 441 jobs", Scope: Keys, Tail: true},
 		{Name: "at-home", Unit: "1", Better: Higher, BenchUnit: "at-home", Description: "share of the jobs that ran where the last job of their key had begun, without the first of each key", Scope: Keys},
+		{Name: "cold", Unit: "1", Better: Lower, BenchUnit: "cold", Description: "share of the jobs that began on a worker that was cold for their key; absent if no job takes longer there", Scope: Keys},
 		{Name: "dropped", Unit: "1", Better: Lower, BenchUnit: "dropped", Description: "share of the jobs that the strategy gave up; they have no other metrics. Absent if there was none", Scope: Scheduling},
 		{Name: "shared", Unit: "1", Better: Higher, BenchUnit: "shared", Description: "share of the jobs that never ran and have the result of another one; they have no other metrics. Absent if there was none", Scope: Scheduling},
 		{Name: "steals", Unit: "/job", Better: Lower, BenchUnit: "steals/job", Description: "jobs that a worker took from another's queue, per job", Scope: Scheduling},

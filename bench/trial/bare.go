@@ -33,6 +33,9 @@ func (t *Trial) RunBare(ctx context.Context, c Contender) (Measured, error) {
 				task.Data = task.Data.Copy()
 			}
 		}
+		if t.warmth != nil && t.beginCold(ctx, job.Data) {
+			task = atFirst(task)
+		}
 		return t.process(ctx, task)
 	}
 	t.unpack()
@@ -46,6 +49,10 @@ func (t *Trial) RunBare(ctx context.Context, c Contender) (Measured, error) {
 	for took < bareTime {
 		if batches < bareAllocs {
 			runtime.ReadMemStats(&before)
+		}
+		ctx, err := t.warmed(ctx, c)
+		if err != nil {
+			return Measured{}, err
 		}
 		began := time.Now()
 		report, err := c.Run(ctx, t.Workers, t.jobs, do)

@@ -33,6 +33,10 @@ func (t *Trial) doCopy(ctx context.Context, i int, copy pool.Copy) (uint64, erro
 	}
 	s.runs.Add(1)
 	s.started = time.Since(t.began)
+	if t.warmth != nil && t.beginCold(ctx, i) {
+		s.cold = true
+		task = atFirst(task)
+	}
 	check, err := t.process(ctx, task)
 	s.completed = time.Since(t.began)
 	s.failed = err != nil

@@ -71,9 +71,9 @@ func (t *Trial) columns() (service, cpu []time.Duration, priority []int) {
 	return service, cpu, priority
 }
 
-// keys returns the time that each job has, nil: all it likes; and the number of its key, from
+// dueAndKeys returns the time that each job has, nil: all it likes; and the number of its key, from
 // 1 in the order in which they are first seen, nil: there are no keys.
-func (t *Trial) keys() (within []time.Duration, key []int32) {
+func (t *Trial) dueAndKeys() (within []time.Duration, key []int32) {
 	if t.drawn != nil {
 		return t.drawn.Within(), t.drawn.KeyNumbers()
 	}

@@ -43,6 +43,10 @@ func (t *Trial) run(ctx context.Context, c Contender, generate generator) (Repor
 	if s, ok := c.(Seeded); ok {
 		s.Seed(t.Seed)
 	}
+	ctx, err := t.warmed(ctx, c)
+	if err != nil {
+		return Report{}, err
+	}
 	t.outside(c, t.ended)
 	if t.arrivals == nil {
 		t.began = time.Now()

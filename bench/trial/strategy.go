@@ -89,6 +89,8 @@ func (s *strategy) discipline() (pool.Discipline, bool) {
 	return d.Discipline(), true
 }
 
+func (s *strategy) hasDiscipline() bool { _, ok := s.discipline(); return ok }
+
 // Lessons returns how many runs the strategy asks for, if it is a discipline
 // that learns.
 func (s *strategy) Lessons() int {
@@ -109,6 +111,7 @@ func (s *strategy) Prepare(jobs int) {
 func (s *strategy) Run(ctx context.Context, workers int, jobs []pool.Job[int], do pool.Processor[int, uint64]) (Report, error) {
 	p := pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: workers, EnableMetrics: true, Seed: s.seed}).
 		WithStrategy(s.Strategy).WithProcessor(do)
+	nameWorkers(ctx, p)
 	p.AddJobs(jobs)
 	results, err := p.RunInto(ctx, s.results)
 	if err != nil {

@@ -16,6 +16,7 @@ func (s *strategy) Stream(ctx context.Context, workers, capacity int, do pool.Pr
 	st := &strategyStream{busy: make([]workerBusy, workers), capacity: capacity}
 	st.pool = pool.NewWithConfig[int, uint64](pool.Config{NumWorkers: workers, BufferSize: capacity, EnableMetrics: true, Seed: s.seed}).
 		WithStrategy(s.Strategy).WithProcessor(do).WithHandler(st.handle)
+	nameWorkers(ctx, st.pool)
 	return st, st.pool.Start(ctx)
 }
 

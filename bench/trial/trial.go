@@ -25,9 +25,11 @@ type Trial struct {
 	filled   pool.Job[workloads.Task] // the job of drawn that is looked at
 	tasks    []pool.Job[workloads.Task]
 	process  pool.Processor[workloads.Task, uint64]
-	jobs     []pool.Job[int] // what contenders get: the index of a task as Data; nil: see unpack
-	arrivals []time.Duration // of each job, since the trial began; nil: a batch
-	warmUp   int             // how many jobs of a stream are not measured
+	jobs     []pool.Job[int]   // what contenders get: the index of a task as Data; nil: see unpack
+	warmth   *workloads.Warmth // of the run by goroutines; nil: no worker is ever cold
+	keys     []int32           // the numbers of the keys of jobs, where a worker may be cold
+	arrivals []time.Duration   // of each job, since the trial began; nil: a batch
+	warmUp   int               // how many jobs of a stream are not measured
 
 	// Of the last run:
 	began   time.Time
@@ -44,12 +46,14 @@ type span struct {
 	started, completed time.Duration
 	runs               atomic.Int32
 	failed             bool
+	cold               bool
 }
 
 // times are when and where jobs ran, since the trial began, in columns.
 type times struct {
 	started, completed []time.Duration
 	by                 []int32 // who ran each job, or neverRan; nil: unknown, and none was given up
+	cold               []bool  // on a worker that was cold for the key; nil: none ever is
 	placed             bool    // by says who ran a job, and not only that it ran
 	dropped            int     // how many were given up
 }

@@ -44,7 +44,7 @@ func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measure
 		if err != nil {
 			return err
 		}
-		t.began = trial.began
+		t.began, t.warmth = trial.began, trial.warmth
 		out, err = t.measuredSpans(report, metrics.Observation{Cores: cores, Full: true}, true)
 		return err
 	})
@@ -60,11 +60,16 @@ func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Me
 		t.scratch = make([]uint64, n)
 	}
 	ran, ended := &t.ran, 0
+	cold := t.coldWorkers()
+	if cold.Extra > 0 {
+		t.ran.cold = make([]bool, n)
+	}
 	first := n // of the jobs that have failed, by their number; in a stream by time
 	var failed error
 	run, err := virtual.Simulation{
 		Discipline: d, Workers: t.Workers, Cores: cores, Seed: t.Seed, Patience: t.Patience,
 		Jobs: n, Job: t.task, Work: t.work(), Tell: t.tell(), Arrivals: t.arrivals,
+		Cold: cold, Keys: t.keys,
 		Ended: func(e virtual.Ended) {
 			ended++
 			if e.Err == nil && e.Worker < 0 {
@@ -88,6 +93,9 @@ func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Me
 			}
 			ran.started[e.Job], ran.completed[e.Job], ran.by[e.Job] = e.Started, e.Completed, int32(e.Worker)
 			report.Busy[e.Worker] += e.Completed - e.Started
+			if ran.cold != nil {
+				ran.cold[e.Job] = e.Cold
+			}
 		},
 	}.Run(ctx)
 	if err == nil {

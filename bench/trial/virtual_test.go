@@ -157,7 +157,7 @@ func golden(t *testing.T, name string, got []byte) {
 // TestEventsAndGoroutines: a trial is the same by events and by goroutines, metrics,
 // details and who ran which job.
 func TestEventsAndGoroutines(t *testing.T) {
-	for _, workload := range []string{"priority-mix", "tiny-jobs", "mixed", "exponential+deadline=3x+priorities=1:2+keys=zipf:1.1:9+cost-error=2x"} {
+	for _, workload := range []string{"priority-mix", "tiny-jobs", "mixed", "priority-mix+cold=20us:4", "mixed+keys=9+cold=1ms", "exponential+deadline=3x+priorities=1:2+keys=zipf:1.1:9+cost-error=2x"} {
 		set, err := preset(t, workload).Generate(400, 1)
 		if err != nil {
 			t.Fatal(err)

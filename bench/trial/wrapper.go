@@ -18,12 +18,18 @@ func (t *Trial) measuredSpans(report Report, o metrics.Observation, drawn bool) 
 	}
 	n := len(t.spans)
 	t.ran = times{started: make([]time.Duration, n), completed: make([]time.Duration, n), placed: report.By != nil}
+	if t.warmth != nil {
+		t.ran.cold = make([]bool, n)
+	}
 	if report.By != nil || report.Dropped+report.Shared > 0 {
 		t.ran.by = make([]int32, n)
 	}
 	for i := range t.spans {
 		s := &t.spans[i]
 		t.ran.started[i], t.ran.completed[i] = s.started, s.completed
+		if s.cold {
+			t.ran.cold[i] = true
+		}
 		switch {
 		case s.runs.Load() == 0:
 			t.ran.by[i] = neverRan
@@ -54,7 +60,10 @@ func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Meas
 			o.Jobs.Service[i] = t.ran.completed[i] - t.ran.started[i]
 		}
 	}
-	o.Jobs.Within, o.Jobs.Key = t.keys()
+	o.Jobs.Within, o.Jobs.Key = t.dueAndKeys()
+	if o.Jobs.Cold = t.ran.cold; o.Jobs.Cold != nil && drawn {
+		o.Jobs.Service, o.Jobs.CPU = t.withCold()
+	}
 	if t.ran.placed {
 		o.Jobs.Worker = t.ran.by
 	}
@@ -98,7 +107,14 @@ func (t *Trial) do(ctx context.Context, job pool.Job[int]) (uint64, error) {
 	s := &t.spans[job.Data]
 	s.runs.Add(1)
 	s.started = time.Since(t.began)
-	check, err := t.process(ctx, t.tasks[job.Data])
+	var check uint64
+	var err error
+	if t.warmth != nil && t.beginCold(ctx, job.Data) {
+		s.cold = true
+		check, err = t.process(ctx, atFirst(t.tasks[job.Data]))
+	} else {
+		check, err = t.process(ctx, t.tasks[job.Data])
+	}
 	s.completed = time.Since(t.began)
 	s.failed = err != nil
 	return check, err

@@ -35,6 +35,7 @@ var columns = []column{
 	{"wait-mean", "wait", 0, 6},
 	{"slowdown-p99", "slowdown p99", 0, 7},
 	{"late", "late", 6, 7},
+	{"cold", "cold", 6, 6},
 	{"dropped", "dropped", 7, 8},
 	{"shared", "shared", 6, 7},
 	{"idle-backlogged", "idle-backlogged", 1, 5},
