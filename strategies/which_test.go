@@ -16,6 +16,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/virtual"
 	"github.com/go-foundations/poolbench/pool"
 	. "github.com/go-foundations/poolbench/strategies"
+	"github.com/go-foundations/poolbench/workloads"
 )
 
 // A scene is jobs that come as Poisson says, each a second of work on average.
@@ -31,6 +32,8 @@ type scene struct {
 	sliced  bool    // jobs are done in slices of a quarter of a second
 	later   float64 // mean time after the arrival before which a job must not start; 0: at once
 	batch   bool    // all jobs are there at the start
+	cold    float64 // seconds that a job takes more on a worker that has not lately had its key
+	keeps   int     // how many keys a worker has had lately
 }
 
 // seen is what became of a job, in seconds.
@@ -72,6 +75,8 @@ func (s scene) run(t *testing.T, d pool.Discipline) []seen {
 		left, again := make([]time.Duration, s.jobs), make([]time.Duration, s.jobs)
 		second := rand.New(rand.NewPCG(3, 4))
 		released := make([]time.Time, s.jobs)
+		warmth := workloads.NewWarmth(s.workers, s.keeps)
+		type own struct{} // key of a context: the worker
 		p := pool.NewWithConfig[int, int](pool.Config{NumWorkers: s.workers, BufferSize: s.jobs, Seed: 1}).WithDiscipline(c.Order(d)).
 			WithProcessor(func(ctx context.Context, job pool.Job[int]) (int, error) {
 				i := job.Data
@@ -91,6 +96,12 @@ func (s scene) run(t *testing.T, d pool.Discipline) []seen {
 					out[i].wait = time.Since(released[i]).Seconds()
 				}
 				work := left[i]
+				if key, err := strconv.Atoi(strings.TrimPrefix(job.Key, "key-")); s.cold > 0 && err == nil {
+					if warmth.Begin(ctx.Value(own{}).(int), 1+int32(key)) {
+						work += time.Duration(s.cold * 1e9)
+						left[i] = work
+					}
+				}
 				if s.sliced {
 					work = min(work, time.Second/4)
 				}
@@ -114,6 +125,11 @@ func (s scene) run(t *testing.T, d pool.Discipline) []seen {
 				o.dropped = true
 			}
 		})
+		if s.cold > 0 {
+			p.OnWorker(func(ctx context.Context, worker int) (context.Context, func()) {
+				return context.WithValue(ctx, own{}, worker), nil
+			})
+		}
 		if err := p.Start(ctx); err != nil {
 			return err
 		}
@@ -194,6 +210,7 @@ var (
 	even         = scene{workers: 1, load: 0.7, jobs: 4000, service: equal, sliced: true}
 	customers    = scene{workers: 4, load: 0.95, jobs: 4000, keys: bigAndSmall}
 	kinds        = scene{workers: 1, load: 0.8, jobs: 4000, service: equal, keys: shortAndLongKeys}
+	coldHomes    = scene{workers: 4, load: 0.5, jobs: 4000, keys: manyKeys, cold: 1, keeps: 20}
 	homes        = scene{workers: 4, load: 0.9, jobs: 4000, keys: manyKeys}
 	tries        = scene{workers: 4, load: 0.5, jobs: 4000, service: uneven, anew: true}
 	stubborn     = scene{workers: 4, load: 0.5, jobs: 4000, service: uneven}
@@ -234,6 +251,7 @@ var which = []row{
 	{ShortestRemaining{}, ShortestFirst{}, skewed, meanSlowdown, SharedQueue{}, skewed, longestWait, "1 worker at 70 %, one job in twenty 21 times as long", "the same"},
 	{Fair{}, SharedQueue{}, customers, waitSmall, nil, customers, waitBig, "4 workers at 95 %, one job in twenty is the small customer's", "the same"},
 	{Affinity{}, SharedQueue{}, homes, moves, nil, homes, longestWait, "4 workers at 90 %, 40 keys", "the same"},
+	{Affinity{}, SharedQueue{}, coldHomes, meanSojourn, nil, homes, longestWait, "4 workers at 50 %, 40 keys, a second more for one that is not among the last 20 of the worker", "4 workers at 90 %, 40 keys, nothing more"},
 	{PowerOfTwo{}, RoundRobin{}, four, meanWait, SharedQueue{}, four, meanWait, "4 workers at 80 %", "the same"},
 	{IdleFirst{}, RoundRobin{}, four, meanWait, SharedQueue{}, four, meanWait, "4 workers at 80 %", "the same"},
 	{LeastLoaded{}, PowerOfTwo{}, four, meanWait, ShortestFirst{}, four, meanWait, "4 workers at 80 %", "the same"},
