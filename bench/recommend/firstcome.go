@@ -143,7 +143,8 @@ func (q *Question) limited() bool { return q.KeyCap > 0 || q.Trace.Slots() != ni
 // stretches records the metric on stretches of the log.
 func (f *FirstCome) stretches(s *schedule, main goal) {
 	for i := range stretches {
-		v, ok := s.metric(main, s.stretch(i, stretches))
+		from, to := s.stretch(i, stretches)
+		v, ok := s.metric(main, from, to)
 		if !ok {
 			continue
 		}

@@ -40,7 +40,11 @@ func (q *Question) hours(ctx context.Context, f *FirstCome, line *queue, recomme
 		if long[h] > 0 {
 			one.Busy = work[h] / long[h]
 		}
-		if v, ok := recommended.metric(main, jobs[h]); ok {
+		values := make([]float64, len(jobs[h]))
+		for k, i := range jobs[h] {
+			values[k] = recommended.value(main, i)
+		}
+		if v, ok := metricOf(values, main); ok {
 			one.Value = &v
 			one.Workers = fewestOf(blocks[h], f.MostRunning, main)
 		}

@@ -156,6 +156,9 @@ func (q *queue) keeps(workers int, goals []goal) bool {
 func (q *queue) value(workers int, g goal) float64 {
 	sum := 0.0
 	q.values = q.values[:0]
+	if !g.mean {
+		q.values = slices.Grow(q.values, len(q.arrivals))
+	}
 	q.run(workers, func(i int, at time.Duration) bool {
 		v := q.measure(g.wait, i, at)
 		sum += v

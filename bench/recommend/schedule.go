@@ -3,6 +3,7 @@ package recommend
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -13,8 +14,9 @@ import (
 type schedule struct {
 	workers                int
 	arrivals, starts, ends []time.Duration
-	slots                  []int32 // workers that each job takes; nil: one
-	priorities             []int   // nil: all jobs have the same
+	slots                  []int32   // workers that each job takes; nil: one
+	priorities             []int     // nil: all jobs have the same
+	values                 []float64 // of the last metric
 }
 
 // takes returns how many workers a job takes.
@@ -67,13 +69,19 @@ func (s *schedule) value(g goal, i int) float64 {
 	return (s.ends[i] - s.arrivals[i]).Seconds()
 }
 
-// metric returns the metric of some jobs, and whether they are enough for it.
-func (s *schedule) metric(main goal, jobs []int) (float64, bool) {
-	values := make([]float64, len(jobs))
-	for k, i := range jobs {
-		values[k] = s.value(main, i)
+// metric returns the metric of the jobs from one to before another, and whether they are enough
+// for it.
+func (s *schedule) metric(main goal, from, to int) (float64, bool) {
+	return metricOf(s.valuesOf(main, from, to), main)
+}
+
+// valuesOf returns the values of the jobs from one to before another, until it is called again.
+func (s *schedule) valuesOf(main goal, from, to int) []float64 {
+	s.values = slices.Grow(s.values[:0], to-from)
+	for i := from; i < to; i++ {
+		s.values = append(s.values, s.value(main, i))
 	}
-	return metricOf(values, main)
+	return s.values
 }
 
 // metricOf returns the metric of the values of some jobs, which it reorders, and whether they
@@ -88,12 +96,8 @@ func metricOf(values []float64, main goal) (float64, bool) {
 
 // whole returns the metric of all jobs, however few.
 func (s *schedule) whole(main goal) float64 {
-	values := make([]float64, len(s.starts))
-	for i := range values {
-		values[i] = s.value(main, i)
-	}
-	g, _ := wholeGoal(main.metric, main.limit, len(values))
-	return g.of(values)
+	g, _ := wholeGoal(main.metric, main.limit, len(s.starts))
+	return g.of(s.valuesOf(main, 0, len(s.starts)))
 }
 
 // of returns the metric of so many values, which it reorders.
@@ -109,13 +113,9 @@ func (g goal) of(values []float64) float64 {
 }
 
 // stretch returns the jobs of one of so many stretches of a log.
-func (s *schedule) stretch(i, of int) []int {
+func (s *schedule) stretch(i, of int) (from, to int) {
 	n := len(s.arrivals)
-	var out []int
-	for job := i * n / of; job < (i+1)*n/of; job++ {
-		out = append(out, job)
-	}
-	return out
+	return i * n / of, (i + 1) * n / of
 }
 
 // plan returns a comparison in virtual time.

@@ -211,7 +211,8 @@ func (q *Question) stretchValues(ctx context.Context, chosen []bench.Contender, 
 				return nil, err
 			}
 			for i := range all {
-				if v, ok := s.metric(main, s.stretch(i, stretches)); ok {
+				from, to := s.stretch(i, stretches)
+				if v, ok := s.metric(main, from, to); ok {
 					all[i][x.Name()] = v
 				}
 			}

@@ -44,12 +44,11 @@ func (s *schedule) over(main goal) []Span {
 // span describes the jobs from one to before another.
 func (s *schedule) span(main goal, from, to int, begin, end time.Duration) Span {
 	x := Span{From: begin.Seconds(), To: end.Seconds(), Jobs: to - from}
-	var values []float64
-	for i := from; i < to; i++ {
-		v := s.value(main, i)
+	values := s.valuesOf(main, from, to)
+	for k, v := range values {
+		i := from + k
 		x.Most = max(x.Most, v)
 		x.Busy += (s.ends[i] - s.starts[i]).Seconds() / max(x.To-x.From, 1e-9)
-		values = append(values, v)
 	}
 	if v, ok := metricOf(values, main); ok {
 		x.Value = &v

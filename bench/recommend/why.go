@@ -52,7 +52,8 @@ const (
 // why explains the slowest jobs of a schedule; nil: none waits. In a queue that is first
 // come, first served nobody is overtaken.
 func (s *schedule) why(main goal, firstCome bool) *Why {
-	slow := s.slowest(main)
+	value := s.whole(main)
+	slow := s.slowest(main, value)
 	if len(slow) == 0 {
 		return nil
 	}
@@ -61,14 +62,13 @@ func (s *schedule) why(main goal, firstCome bool) *Why {
 	for i := range s.starts {
 		mean += (s.ends[i] - s.starts[i]).Seconds() / float64(n)
 	}
-	w := &Why{Jobs: len(slow), Value: s.whole(main), LongFrom: longJob * mean}
+	w := &Why{Jobs: len(slow), Value: value, LongFrom: longJob * mean}
 	long := s.busy(w.LongFrom)
 	all := long // not looked at
 	if !firstCome {
 		all = s.busy(0)
 	}
 	rate := float64(n-1) / max((s.arrivals[n-1]-s.arrivals[0]).Seconds(), 1e-9)
-	calm := s.calm()
 	if len(slow) > mostSlow {
 		every := float64(len(slow)) / mostSlow
 		var some []int
@@ -77,8 +77,9 @@ func (s *schedule) why(main goal, firstCome bool) *Why {
 		}
 		slow = some
 	}
+	calm := s.calm(slow)
 	var wait, sojourn float64
-	for _, i := range slow {
+	for k, i := range slow {
 		from, to := s.arrivals[i], s.starts[i]
 		sojourn += (s.ends[i] - from).Seconds()
 		waits := (to - from).Seconds()
@@ -99,8 +100,8 @@ func (s *schedule) why(main goal, firstCome bool) *Why {
 		w.Long += ranLong
 		rest := max(0, min(ran, waits)-urgent-overtaken-ranLong)
 		burst := 0.0
-		if since := s.arrivals[calm[i]]; i > calm[i] {
-			burst = max(0, 1-rate*(from-since).Seconds()/float64(i-calm[i]))
+		if since := s.arrivals[calm[k]]; i > calm[k] {
+			burst = max(0, 1-rate*(from-since).Seconds()/float64(i-calm[k]))
 		}
 		w.Burst += rest * burst
 		w.Load += rest * (1 - burst)
@@ -117,9 +118,8 @@ func (s *schedule) why(main goal, firstCome bool) *Why {
 	return w
 }
 
-// slowest returns the jobs from the value of the metric on; of a mean, those above it.
-func (s *schedule) slowest(main goal) []int {
-	v := s.whole(main)
+// slowest returns the jobs from a value of the metric on.
+func (s *schedule) slowest(main goal, v float64) []int {
 	var slow []int
 	for i := range s.starts {
 		if s.value(main, i) >= v {
@@ -129,16 +129,18 @@ func (s *schedule) slowest(main goal) []int {
 	return slow
 }
 
-// calm returns for each job the last one up to it that did not wait: since then all workers
-// are busy.
-func (s *schedule) calm() []int {
-	out := make([]int, len(s.starts))
-	last := 0
-	for i := range s.starts {
-		if s.starts[i] == s.arrivals[i] {
-			last = i
+// calm returns for each of some jobs, in order, the last one up to it that did not wait: since
+// then all workers are busy.
+func (s *schedule) calm(jobs []int) []int {
+	out := make([]int, 0, len(jobs))
+	last, i := 0, 0
+	for _, job := range jobs {
+		for ; i <= job; i++ {
+			if s.starts[i] == s.arrivals[i] {
+				last = i
+			}
 		}
-		out[i] = last
+		out = append(out, last)
 	}
 	return out
 }

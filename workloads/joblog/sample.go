@@ -22,6 +22,9 @@ type sample struct {
 	whole *whole // the times of all rows, once not all are kept; nil: are not wanted
 }
 
+// manyRows are so many that copying them takes noticeable time and memory.
+const manyRows = 1 << 16
+
 func newSample(most int) *sample {
 	s := &sample{stride: 1}
 	if most > 0 {
@@ -32,6 +35,9 @@ func newSample(most int) *sample {
 
 func (s *sample) add(r Job) {
 	if s.size == 0 || s.n/s.size%s.stride == 0 {
+		if n := len(s.rows); s.size > 0 && n >= manyRows && n == cap(s.rows) {
+			s.rows = slices.Grow(s.rows, min(4*n, sampleParts*s.size+1)-n) // append would copy many times
+		}
 		s.rows = append(s.rows, r)
 	}
 	s.n++
