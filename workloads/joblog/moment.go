@@ -149,9 +149,10 @@ func dayAndMonth(s string) (first, second int, ok bool) {
 
 // parseISO reads times that begin with a year. The date may have - or /, a T or a space
 // separates it from the time of day, a fraction follows a dot or a comma, and at the end
-// there may be AM or PM, and Z, UTC, GMT or an offset.
+// there may be AM or PM, and Z, UTC, GMT or an offset. Month, day and hour may have one digit.
 func parseISO(s string) (at time.Time, local, ok bool) {
 	var none time.Time
+	s = padded(s)
 	if len(s) < 16 || s[4] != s[7] || s[4] != '-' && s[4] != '/' || s[10] != 'T' && s[10] != 't' && s[10] != ' ' || s[13] != ':' {
 		return none, false, false
 	}
@@ -179,7 +180,7 @@ func parseISO(s string) (at time.Time, local, ok bool) {
 		ok = ok && i > 1
 		rest = rest[i:]
 	}
-	if !ok || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 60 {
+	if !ok || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 24 || hour == 24 && minute+second+nanos > 0 || minute > 59 || second > 60 {
 		return none, false, false
 	}
 	rest = strings.TrimLeft(rest, " ")
@@ -195,6 +196,22 @@ func parseISO(s string) (at time.Time, local, ok bool) {
 		return none, false, false
 	}
 	return time.Date(year, time.Month(month), day, hour, minute, second-offset, nanos, time.UTC), rest == "", true
+}
+
+// padded adds zeros to a month, day and hour of one digit, if the text begins with a year.
+func padded(s string) string {
+	if len(s) < 5 || s[4] != '-' && s[4] != '/' || !allDigits(s[:4]) {
+		return s
+	}
+	for _, at := range [3]int{5, 8, 11} { // where the second digit is not a digit but what follows
+		if at+1 >= len(s) {
+			return s
+		}
+		if c := s[at+1]; c < '0' || c > '9' {
+			s = s[:at] + "0" + s[at:]
+		}
+	}
+	return s
 }
 
 func daysIn(year, month int) int {
