@@ -95,6 +95,8 @@ func (log *Log) suspect(t *ticker) {
 	}
 	if k := log.repeated(); t.finer[2] && 2*k > n/2 {
 		warn("%d of %d jobs have the same arrival, duration and key as another: are some lines in the log twice?", k, n)
+	} else if k := log.copies(); k > 1 {
+		warn("each job is in the log %d times, with the same arrival, duration and key: has it been written more than once?", k)
 	}
 }
 
@@ -157,6 +159,34 @@ func (log *Log) repeated() int {
 	}
 	return k
 }
+
+// mostCopies is the most jobs of which copies counts how often they are there.
+const mostCopies = 1 << 16
+
+// copies returns the number of which it is a multiple how often each job is there. Times may be
+// so coarse that many jobs are alike; but not that each of them is there twice.
+func (log *Log) copies() int {
+	count := make(map[Job]int)
+	for i, j := range log.Jobs {
+		if i >= mostCopies && j.Arrival != log.Jobs[i-1].Arrival {
+			break
+		}
+		count[j]++
+	}
+	if len(count) < fewestAlike {
+		return 1
+	}
+	k := 0
+	for _, n := range count {
+		for n != 0 {
+			k, n = n, k%n
+		}
+	}
+	return k
+}
+
+// fewestAlike is how many different jobs have to be there several times to be no chance.
+const fewestAlike = 8
 
 // kinds notes which columns show that rows are not all jobs of one kind, or not of one job
 // each.

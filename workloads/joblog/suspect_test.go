@@ -20,6 +20,7 @@ func TestSuspect(t *testing.T) {
 	}
 	const iso, clock = "2006-01-02T15:04:05.000Z", "04:05.0"
 	one := func(int) string { return "1.5" }
+	of3 := func(i int) string { return fmt.Sprint(1+i%3, ".5") }
 	odd := func(k int, cell string) func(int) string {
 		return func(i int) string {
 			if i < k {
@@ -38,6 +39,8 @@ func TestSuspect(t *testing.T) {
 		{"zeros", log("arrival,duration", iso, time.Second, odd(5, "0")), "5 of 20 durations are 0"},
 		{"one zero", log("arrival,duration", iso, time.Second, odd(1, "0")), ""},
 		{"twice", log("arrival,duration", iso, time.Second, one) + strings.TrimPrefix(log("", iso, time.Second, one), "\n"), "20 of 40 jobs have the same arrival"},
+		{"whole seconds", log("arrival,duration", "2006-01-02 15:04:05", 300*time.Millisecond, of3), ""},
+		{"whole seconds twice", log("arrival,duration", "2006-01-02 15:04:05", 300*time.Millisecond, of3) + strings.TrimPrefix(log("", "2006-01-02 15:04:05", 300*time.Millisecond, of3), "\n"), "each job is in the log 2 times"},
 		{"1970", log("arrival,duration", iso, time.Second, one) + "1970-01-01T00:00:00Z,1.5\n", "1 of 21 jobs arrives 20526 days before all others, which are over in 19s"},
 		{"2126", log("arrival,duration", iso, time.Second, one) + strings.Repeat("2126-03-14T00:00:00Z,1.5\n", 2), "2 of 22 jobs arrive 36524 days after all others"},
 		{"two days", log("arrival,duration", iso, 12*time.Hour, func(int) string { return "1h" }), ""},
