@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,6 +35,7 @@ type Engine struct {
 
 	declared  sync.Map   // names of queues that are there
 	declaring sync.Mutex // of one at a time
+	dialing   sync.Mutex
 
 	mu      sync.Mutex // guards the following
 	conn    *amqp.Connection
@@ -73,49 +77,114 @@ func (e *Engine) AckWait() time.Duration { return e.ackWait }
 // Close ends the leases, too: they are the connection's.
 func (e *Engine) Close() error {
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.life.Ended() {
+	ended, conn := e.life.Ended(), e.conn
+	e.life.End()
+	queues := slices.Collect(maps.Values(e.queues))
+	e.mu.Unlock()
+	if ended {
 		return nil
 	}
-	e.life.End()
-	for _, q := range e.queues {
+	var err error
+	if conn != nil {
+		err = conn.CloseDeadline(time.Now().Add(patience))
+	}
+	for _, q := range queues {
 		q.forget()
 	}
-	if e.conn == nil {
+	if errors.Is(err, amqp.ErrClosed) {
 		return nil
 	}
-	if err := e.conn.Close(); err != nil && !errors.Is(err, amqp.ErrClosed) {
-		return err
-	}
-	return nil
+	return err
 }
 
-// channel returns a new channel of the connection, which it makes if there is none.
+// channel returns a new channel of the connection.
 func (e *Engine) channel() (*amqp.Channel, error) {
+	conn, err := e.connection()
+	if err != nil {
+		return nil, err
+	}
+	return conn.Channel()
+}
+
+// connection returns the connection, which it makes if there is none.
+func (e *Engine) connection() (*amqp.Connection, error) {
+	e.dialing.Lock()
+	defer e.dialing.Unlock()
+	e.mu.Lock()
+	conn, ended := e.conn, e.life.Ended()
+	e.mu.Unlock()
+	if ended {
+		return nil, e.life.Closed()
+	}
+	if conn != nil && !conn.IsClosed() {
+		return conn, nil
+	}
+	conn, err := amqp.Dial(e.url) // or not, in 30 s
+	if err != nil {
+		return nil, err
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.life.Ended() {
+		conn.Close()
 		return nil, e.life.Closed()
 	}
-	if e.conn == nil || e.conn.IsClosed() {
-		conn, err := amqp.Dial(e.url)
-		if err != nil {
-			return nil, err
-		}
-		e.conn, e.senders = conn, nil
-	}
-	return e.conn.Channel()
+	e.conn, e.senders = conn, nil
+	return conn, nil
 }
 
-// answered reports whether an error is what the server answered, but for one that stops.
+// answered reports whether an error is what the server answered, but for one that stops, or
+// has not begun.
 func answered(err error) bool {
 	var answer *amqp.Error
-	return errors.As(err, &answer) && answer.Server && answer.Code < 500 && answer.Code != amqp.ConnectionForced
+	return errors.As(err, &answer) && answer.Server && answer.Code < 500 && answer.Code != amqp.ConnectionForced &&
+		(answer.Code != amqp.NotFound || isNotFound(err))
 }
 
+// isNotFound reports whether the server has no such queue.
+//
+// Note: the code alone does not say so. For seconds after its start a server answers 404 for
+// queues that it has: "home node 'rabbit@host' of durable queue 'q' in vhost '/' is down or
+// inaccessible". Results were dropped because their log seemed to be removed.
 func isNotFound(err error) bool {
 	var answer *amqp.Error
-	return errors.As(err, &answer) && answer.Code == amqp.NotFound
+	return errors.As(err, &answer) && answer.Code == amqp.NotFound && strings.HasPrefix(answer.Reason, "NOT_FOUND - no queue ")
+}
+
+// patience is how long the server may take for an answer.
+const patience = 30 * time.Second
+
+// errSilent is the error of calls that the server does not answer.
+var errSilent = fmt.Errorf("%w: no answer in %v", remote.ErrUnavailable, patience)
+
+// soon calls f, which waits for an answer of the server's on a channel, and returns when ctx
+// ends, or when the answer does not come in time: then the connection is given up, for it may
+// never come.
+func (e *Engine) soon(ctx context.Context, f func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-timer.C:
+		e.giveUp()
+		return errSilent
+	}
+}
+
+// giveUp has the next call make another connection, and ends the leases of this one.
+func (e *Engine) giveUp() {
+	e.mu.Lock()
+	conn := e.conn
+	e.conn = nil
+	e.mu.Unlock()
+	if conn != nil {
+		conn.CloseDeadline(time.Now().Add(time.Second)) // it ends without an answer, too
+	}
 }
 
 func queueOf(queue string) string { return "poolbench.queue." + queue }
@@ -123,16 +192,23 @@ func logOf(log string) string     { return "poolbench.log." + log }
 
 // declare makes a queue of the server's, or asks for one that is there, and returns how many
 // messages it has.
-func (e *Engine) declare(name, kind string, passive bool) (int, error) {
-	ch, err := e.channel()
+func (e *Engine) declare(ctx context.Context, name, kind string, passive bool) (int, error) {
+	var q amqp.Queue
+	err := e.soon(ctx, func() error {
+		ch, err := e.channel()
+		if err != nil {
+			return err
+		}
+		defer ch.Close()
+		f := ch.QueueDeclare
+		if passive {
+			f = ch.QueueDeclarePassive
+		}
+		q, err = f(name, true, false, false, false, amqp.Table{"x-queue-type": kind})
+		return err
+	})
 	if err != nil {
 		return 0, err
 	}
-	defer ch.Close()
-	f := ch.QueueDeclare
-	if passive {
-		f = ch.QueueDeclarePassive
-	}
-	q, err := f(name, true, false, false, false, amqp.Table{"x-queue-type": kind})
-	return q.Messages, err
+	return q.Messages, nil
 }

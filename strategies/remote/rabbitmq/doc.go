@@ -9,6 +9,9 @@
 //   - The server sends messages ahead, as many as the last Fetches had room for, and one more
 //     for each that is acked. Those that nobody fetches go back after [Options.AckWait], and
 //     count as delivered once more.
+//   - A server that is killed within a second after it made a queue, or its first stream, loses
+//     them. So the first log of a server takes three seconds to make, and a queue that is empty
+//     and has not answered for a minute is made anew.
 //   - Depth counts as leased what this engine has leased, and not what others have.
 //   - A stream discards nothing on request: after Trim, Follow passes over records, which take
 //     their place on the disk until Remove. Open and Follow read the log from its beginning.

@@ -25,8 +25,15 @@ const (
 
 func errGone(log string) error { return fmt.Errorf("rabbitmq: log %q: %w", log, remote.ErrGone) }
 
-func orGone(log string, err error) error {
-	if isNotFound(err) || errors.Is(err, errNowhere) {
+// orGone makes an error of what happened to a log. That no queue takes a message is told of
+// one that has not begun, too.
+func (e *Engine) orGone(ctx context.Context, log string, err error) error {
+	if errors.Is(err, errNowhere) {
+		if _, err = e.declare(ctx, logOf(log), amqp.QueueTypeStream, true); err == nil {
+			return fmt.Errorf("%w: log %q: it has not begun", remote.ErrUnavailable, log)
+		}
+	}
+	if isNotFound(err) {
 		return errGone(log)
 	}
 	return err
@@ -38,7 +45,7 @@ func (e *Engine) Open(ctx context.Context, log string) (int64, error) {
 		return 0, err
 	}
 	defer done()
-	if _, err := e.declare(logOf(log), amqp.QueueTypeStream, false); err != nil {
+	if err := e.haveLog(ctx, log); err != nil {
 		return 0, e.life.Told(ctx, err)
 	}
 	r, err := e.scan(ctx, log)
@@ -71,7 +78,7 @@ func (e *Engine) scan(ctx context.Context, log string) (*reader, error) {
 // leave adds a mark.
 func (e *Engine) leave(ctx context.Context, log string, m amqp.Publishing) error {
 	m.DeliveryMode = amqp.Persistent
-	return orGone(log, e.send(ctx, logOf(log), m))
+	return e.orGone(ctx, log, e.send(ctx, logOf(log), m))
 }
 
 func (e *Engine) Append(ctx context.Context, log string, records ...[]byte) error {
@@ -80,7 +87,7 @@ func (e *Engine) Append(ctx context.Context, log string, records ...[]byte) erro
 		return err
 	}
 	defer done()
-	return e.life.Told(ctx, orGone(log, e.send(ctx, logOf(log), plain(records)...)))
+	return e.life.Told(ctx, e.orGone(ctx, log, e.send(ctx, logOf(log), plain(records)...)))
 }
 
 // Trim frees nothing: the log takes its place on the disk until it is removed.
@@ -99,12 +106,15 @@ func (e *Engine) Remove(ctx context.Context, log string) error {
 		return err
 	}
 	defer done()
-	ch, err := e.channel()
-	if err != nil {
-		return e.life.Told(ctx, err)
-	}
-	defer ch.Close()
-	_, err = ch.QueueDelete(logOf(log), false, false, false)
+	err = e.soon(ctx, func() error {
+		ch, err := e.channel()
+		if err != nil {
+			return err
+		}
+		defer ch.Close()
+		_, err = ch.QueueDelete(logOf(log), false, false, false)
+		return err
+	})
 	if isNotFound(err) {
 		return nil
 	}
@@ -140,19 +150,26 @@ type reader struct {
 const readAhead = 512
 
 // ask makes a consumer.
-func (r *reader) ask() error {
-	ch, err := r.e.channel()
-	if err != nil {
+func (r *reader) ask(ctx context.Context) error {
+	var ch *amqp.Channel
+	var come <-chan amqp.Delivery
+	offset := r.offset
+	err := r.e.soon(ctx, func() (err error) {
+		if ch, err = r.e.channel(); err != nil {
+			return err
+		}
+		if err = ch.Qos(readAhead, 0, false); err == nil {
+			come, err = ch.Consume(logOf(r.log), "", false, false, false, false, amqp.Table{"x-stream-offset": offset})
+		}
+		if err != nil {
+			ch.Close()
+		}
 		return err
-	}
-	if err = ch.Qos(readAhead, 0, false); err == nil {
-		r.come, err = ch.Consume(logOf(r.log), "", false, false, false, false, amqp.Table{"x-stream-offset": r.offset})
-	}
+	})
 	if err != nil {
-		ch.Close()
-		return orGone(r.log, err)
+		return r.e.orGone(ctx, r.log, err)
 	}
-	r.channel = ch
+	r.channel, r.come = ch, come
 	return nil
 }
 
@@ -192,7 +209,7 @@ func (r *reader) passed(m *amqp.Delivery) bool {
 func (r *reader) message(ctx context.Context) (*amqp.Delivery, error) {
 	for {
 		if r.channel == nil {
-			if err := r.ask(); err != nil {
+			if err := r.ask(ctx); err != nil {
 				return nil, err
 			}
 		}

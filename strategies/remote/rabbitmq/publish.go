@@ -21,7 +21,7 @@ type sender struct {
 // window is how many messages of a sender are on their way at most.
 const window = 256
 
-func (e *Engine) sender() (*sender, error) {
+func (e *Engine) sender(ctx context.Context) (*sender, error) {
 	e.mu.Lock()
 	if n := len(e.senders); n > 0 {
 		s := e.senders[n-1]
@@ -30,14 +30,19 @@ func (e *Engine) sender() (*sender, error) {
 		return s, nil
 	}
 	e.mu.Unlock()
-	ch, err := e.channel()
+	var s *sender
+	err := e.soon(ctx, func() error {
+		ch, err := e.channel()
+		if err != nil {
+			return err
+		}
+		s = &sender{ch, ch.NotifyReturn(make(chan amqp.Return, window))}
+		return ch.Confirm(false)
+	})
 	if err != nil {
 		return nil, err
 	}
-	if err := ch.Confirm(false); err != nil {
-		return nil, err
-	}
-	return &sender{ch, ch.NotifyReturn(make(chan amqp.Return, window))}, nil
+	return s, nil
 }
 
 // errNowhere is the error of messages that no queue takes.
@@ -45,13 +50,13 @@ var errNowhere = errors.New("there is no such queue")
 
 // send stores messages, a window of them on their way at once.
 func (e *Engine) send(ctx context.Context, queue string, messages ...amqp.Publishing) error {
-	s, err := e.sender()
+	s, err := e.sender(ctx)
 	if err != nil {
 		return err
 	}
 	for batch := range slices.Chunk(messages, window) {
 		if err := s.send(ctx, queue, batch); err != nil {
-			s.channel.Close()
+			go s.channel.Close() // at worst it ends with the connection
 			return err
 		}
 	}
@@ -79,10 +84,13 @@ func (s *sender) send(ctx context.Context, queue string, messages []amqp.Publish
 			return err
 		}
 	}
+	late := fmt.Errorf("%w: no confirmation in %v", remote.ErrUnavailable, patience)
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, late)
+	defer cancel()
 	for _, c := range confirmations {
 		stored, err := c.WaitContext(ctx)
 		if err != nil {
-			return err
+			return context.Cause(ctx)
 		}
 		if !stored {
 			return fmt.Errorf("%w: a message was not stored", remote.ErrUnavailable)
@@ -102,7 +110,7 @@ func (e *Engine) Publish(ctx context.Context, queue string, bodies ...[]byte) er
 		return err
 	}
 	defer done()
-	if err := e.ensure(queue); err != nil {
+	if err := e.ensure(ctx, queue); err != nil {
 		return e.life.Told(ctx, err)
 	}
 	err = e.send(ctx, queueOf(queue), plain(bodies)...)
@@ -116,7 +124,7 @@ func (e *Engine) Publish(ctx context.Context, queue string, bodies ...[]byte) er
 //
 // Note: of two that make a quorum queue at once, one is told that it is there before it has a
 // leader, and what it then publishes is refused.
-func (e *Engine) ensure(queue string) error {
+func (e *Engine) ensure(ctx context.Context, queue string) error {
 	if _, ok := e.declared.Load(queue); ok {
 		return nil
 	}
@@ -125,7 +133,7 @@ func (e *Engine) ensure(queue string) error {
 	if _, ok := e.declared.Load(queue); ok {
 		return nil
 	}
-	_, err := e.declare(queueOf(queue), amqp.QueueTypeQuorum, false)
+	err := e.haveQueue(ctx, queue)
 	if err == nil {
 		e.declared.Store(queue, true)
 	}

@@ -2,6 +2,7 @@ package rabbitmq
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"sync"
@@ -25,6 +26,7 @@ type queue struct {
 	e    *Engine
 	name string
 	turn chan struct{} // one Fetch at a time
+	has  chan struct{} // the right to change the consumers
 	news chan struct{} // tells the Fetch that something has come, or that the channel is lost
 
 	mu      sync.Mutex // guards the following
@@ -42,7 +44,7 @@ func (e *Engine) queue(name string) *queue {
 	defer e.mu.Unlock()
 	q := e.queues[name]
 	if q == nil {
-		q = &queue{e: e, name: name, turn: make(chan struct{}, 1), news: make(chan struct{}, 1), leased: map[*delivery]bool{}}
+		q = &queue{e: e, name: name, turn: make(chan struct{}, 1), has: make(chan struct{}, 1), news: make(chan struct{}, 1), leased: map[*delivery]bool{}}
 		e.queues[name] = q
 	}
 	return q
@@ -55,7 +57,7 @@ func (e *Engine) Fetch(ctx context.Context, name string, max int) ([]remote.Deli
 		return nil, err
 	}
 	defer done()
-	if err := e.ensure(name); err != nil {
+	if err := e.ensure(ctx, name); err != nil {
 		return nil, e.life.Told(ctx, err)
 	}
 	q := e.queue(name)
@@ -70,40 +72,57 @@ func (e *Engine) Fetch(ctx context.Context, name string, max int) ([]remote.Deli
 		q.forget() // its leases end
 		e.declared.Delete(name)
 	}
+	if errors.Is(err, errSilent) {
+		if wrong := e.mend(name); wrong != nil {
+			err = fmt.Errorf("%w; and the queue is not made anew: %w", err, wrong)
+		}
+	}
 	return deliveries, e.life.Told(ctx, err)
 }
 
 // fetch waits until the buffer has something.
 func (q *queue) fetch(ctx context.Context, max int) ([]remote.Delivery, error) {
-	if err := q.ask(max); err != nil {
-		return nil, err
-	}
 	for {
-		deliveries, lost := q.take(max)
-		if lost {
-			return nil, fmt.Errorf("%w: the server has ended the consumer of queue %q", remote.ErrUnavailable, q.name)
+		round, err := q.ask(ctx, max)
+		if err != nil {
+			return nil, err
 		}
-		if len(deliveries) > 0 {
-			return deliveries, nil
-		}
-		select {
-		case <-q.news:
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
+		for again := false; !again; {
+			deliveries, now, lost := q.take(max)
+			if lost {
+				return nil, fmt.Errorf("%w: the server has ended the consumer of queue %q", remote.ErrUnavailable, q.name)
+			}
+			if len(deliveries) > 0 {
+				return deliveries, nil
+			}
+			if again = now != round; again { // the consumers have been canceled meanwhile
+				continue
+			}
+			select {
+			case <-q.news:
+			case <-ctx.Done():
+				return nil, context.Cause(ctx)
+			}
 		}
 	}
 }
 
-// ask makes a consumer if those that there are may not send max messages.
-func (q *queue) ask(max int) error {
+// ask makes a consumer if those that there are may not send max messages, and returns the
+// round of consumers.
+func (q *queue) ask(ctx context.Context, max int) (int, error) {
+	select {
+	case q.has <- struct{}{}:
+	case <-ctx.Done():
+		return 0, context.Cause(ctx)
+	}
+	defer func() { <-q.has }()
 	q.mu.Lock()
 	ch := q.channel
 	q.mu.Unlock()
 	if ch == nil || ch.IsClosed() {
 		q.forget()
-		var err error
-		if ch, err = q.e.channel(); err != nil {
-			return err
+		if err := q.e.soon(ctx, func() (err error) { ch, err = q.e.channel(); return err }); err != nil {
+			return 0, err
 		}
 	}
 	q.mu.Lock()
@@ -115,20 +134,25 @@ func (q *queue) ask(max int) error {
 		}
 	}
 	more -= len(q.buffer)
+	round := q.round
 	if more <= 0 {
 		q.mu.Unlock()
-		return nil
+		return round, nil
 	}
+	tag := fmt.Sprint("fetch-", q.round, "-", len(q.tags))
 	q.credit += more
-	round, tag := q.round, fmt.Sprint("fetch-", q.round, "-", len(q.tags))
 	q.tags = append(q.tags, tag)
 	q.mu.Unlock()
-	if err := ch.Qos(more, 0, false); err != nil {
+	var come <-chan amqp.Delivery
+	err := q.e.soon(ctx, func() (err error) {
+		if err = ch.Qos(more, 0, false); err == nil {
+			come, err = ch.Consume(queueOf(q.name), tag, false, false, false, false, nil)
+		}
 		return err
-	}
-	come, err := ch.Consume(queueOf(q.name), tag, false, false, false, false, nil)
+	})
 	if err != nil {
-		return err
+		q.forget() // also if ctx has ended: nobody knows what the consumer may send
+		return 0, err
 	}
 	go func() { // ends with the channel, or when the consumer is canceled
 		for m := range come {
@@ -139,7 +163,7 @@ func (q *queue) ask(max int) error {
 		q.mu.Unlock()
 		q.tell()
 	}()
-	return nil
+	return round, nil
 }
 
 func (q *queue) tell() {
@@ -160,6 +184,7 @@ func (q *queue) arrive(m amqp.Delivery, round int) {
 		return
 	}
 	d := &delivery{q: q, message: m, round: round}
+	d.until = time.Now().Add(q.e.ackWait)
 	q.leased[d] = true
 	q.buffer = append(q.buffer, d)
 	d.timer = time.AfterFunc(q.e.ackWait, d.expire)
@@ -167,33 +192,44 @@ func (q *queue) arrive(m amqp.Delivery, round int) {
 }
 
 // take takes messages from the buffer.
-func (q *queue) take(max int) (deliveries []remote.Delivery, lost bool) {
+func (q *queue) take(max int) (deliveries []remote.Delivery, round int, lost bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	n := min(max, len(q.buffer))
 	for _, d := range q.buffer[:n] {
 		d.fetched = true
-		d.timer.Reset(q.e.ackWait)
+		d.extend()
 		deliveries = append(deliveries, d)
 	}
 	q.buffer = q.buffer[n:]
-	return deliveries, q.lost
+	return deliveries, q.round, q.lost
 }
 
-// leave gives back what is in the buffer, and has the server send nothing more.
-func (q *queue) leave() {
+// leave gives back what is in the buffer, and has the server send nothing more, unless the
+// delivery has been fetched after all. A Fetch that waits makes a consumer again.
+func (q *queue) leave(d *delivery) {
+	q.has <- struct{}{} // a consumer that is being made could not be canceled
+	defer func() { <-q.has }()
 	q.mu.Lock()
+	if d.fetched || d.ended {
+		q.mu.Unlock()
+		return
+	}
 	q.round++
 	q.credit = 0
 	ch, tags, buffer := q.channel, q.tags, q.buffer
 	q.tags, q.buffer = nil, nil
 	q.mu.Unlock()
-	for _, tag := range tags {
-		ch.Cancel(tag, false) // if it fails, the channel is lost, and so are its consumers
-	}
+	q.e.soon(q.e.life.Context, func() error {
+		for _, tag := range tags {
+			ch.Cancel(tag, false) // if it fails, the channel is lost, and so are its consumers
+		}
+		return nil
+	})
 	for _, d := range buffer {
 		d.Nak(q.e.life.Context)
 	}
+	q.tell()
 }
 
 // forget closes the channel, and with it ends the leases.
@@ -209,7 +245,7 @@ func (q *queue) forget() {
 	clear(q.leased)
 	q.mu.Unlock()
 	if ch != nil {
-		ch.Close() // at worst it is closed with the connection
+		go ch.Close() // at worst it is closed with the connection
 	}
 }
 
@@ -221,18 +257,27 @@ type delivery struct {
 	timer   *time.Timer // of the lease
 
 	// q.mu guards the following.
+	until          time.Time // the end of the lease
 	ended, fetched bool
+}
+
+// extend begins the lease anew.
+func (d *delivery) extend() {
+	d.until = time.Now().Add(d.q.e.ackWait)
+	d.timer.Reset(d.q.e.ackWait)
 }
 
 // expire ends the lease after its time.
 func (d *delivery) expire() {
 	d.q.mu.Lock()
-	buffered := !d.fetched && !d.ended
+	fetched, early := d.fetched, time.Now().Before(d.until) // it has been extended meanwhile
 	d.q.mu.Unlock()
-	if !buffered {
+	switch {
+	case early:
+	case fetched:
 		d.Nak(d.q.e.life.Context)
-	} else {
-		d.q.leave()
+	default:
+		d.q.leave(d)
 	}
 }
 
@@ -269,7 +314,7 @@ func (d *delivery) Extend(context.Context) error {
 	d.q.mu.Lock()
 	defer d.q.mu.Unlock()
 	if d.q.leased[d] {
-		d.timer.Reset(d.q.e.ackWait)
+		d.extend()
 	}
 	return nil
 }
@@ -281,7 +326,7 @@ func (e *Engine) Depth(ctx context.Context, name string) (remote.Depth, error) {
 		return remote.Depth{}, err
 	}
 	defer done()
-	waiting, err := e.declare(queueOf(name), amqp.QueueTypeQuorum, true)
+	waiting, err := e.declare(ctx, queueOf(name), amqp.QueueTypeQuorum, true)
 	if isNotFound(err) {
 		return remote.Depth{}, nil
 	}
