@@ -27,7 +27,7 @@
 //
 // Files in reading order: presets.go, option.go, workload.go, draw.go, drawn.go,
 // priority.go, keys.go, deadline.go, cost.go;
-// runner.go, calibrate.go, http.go, files.go, kernel.go; cold.go, task.go, order.go,
+// runner.go, calibrate.go, http.go, files.go, kernel.go; cold.go, slice.go, task.go, order.go,
 // distribution.go, dist_discrete.go, dist_simple.go, dist_lognormal.go, dist_pareto.go;
 // arrivals.go, arrivals_bursty.go, arrivals_gamma.go; profile.go, profile_json.go,
 // arrived.go, trace_part.go, trace.go, set.go.

@@ -27,6 +27,7 @@ type Drawn struct {
 	cost     []time.Duration // what strategies are told; nil: service
 	second   []time.Duration // how long second copies take; nil: service
 	cold     Cold
+	slice    time.Duration
 	rows     []joblog.Job // of a trace, instead of service, priority and key
 }
 
@@ -144,6 +145,7 @@ func (d *Drawn) Fill(i int, j *pool.Job[Task]) {
 	if t.Second = 0; d.second != nil {
 		t.Second = d.second[i]
 	}
+	t.Slice = d.slice
 	t.Cold, t.Keeps = d.cold.Extra, d.cold.Keeps
 	if t.Within = 0; d.within != nil {
 		t.Within = d.within[i]

@@ -33,6 +33,7 @@ func Options() []Option {
 		{"deadline", "5x, 10ms or 1ms:10ms:1s", "a job is late after a `TIME`: a multiple of its service time, or by priority, the most urgent first", true, setDeadline},
 		{"cost-error", "2x or unknown", "strategies are told service times that are mostly off by a `FACTOR` of up to that, or nothing", false, setCostError},
 		{"cold", "2ms or 2ms:8", "a job of a key takes `TIME` more on a worker that has not had the key before or, with a number, among the last 8", false, setCold},
+		{"slice", "100us", "a job runs for a `TIME` and then comes back, until it is done; other people's pools and strategies written by hand do it as a whole", false, setSlice},
 		{"copies", "anew", "a second copy of a job takes a time that is drawn `ANEW`, instead of as long as the first", false, setCopies},
 	}
 }
@@ -172,6 +173,11 @@ func setCold(w *Workload, value string) (err error) {
 	if w.Cold.Extra, err = duration(extra); err == nil && has {
 		w.Cold.Keeps, err = whole(keeps)
 	}
+	return err
+}
+
+func setSlice(w *Workload, value string) (err error) {
+	w.Slice, err = duration(value)
 	return err
 }
 

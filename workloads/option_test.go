@@ -61,6 +61,7 @@ func TestOptions(t *testing.T) {
 		{"fixed+cost-error=unknown", Workload{Cost: Cost{Unknown: true}}},
 		{"fixed+cold=2ms", Workload{Cold: Cold{Extra: 2 * time.Millisecond}}},
 		{"fixed+cold=2ms:8", Workload{Cold: Cold{2 * time.Millisecond, 8}}},
+		{"fixed+slice=3us", Workload{Slice: 3 * time.Microsecond}},
 		{"fixed+copies=anew", Workload{Anew: true}},
 		{"fixed+scv=1+keys=3+mean=2ms", Workload{Service: Exponential{}, Keys: 3, Mean: 2 * time.Millisecond}},
 	} {

@@ -14,6 +14,7 @@ type Task struct {
 	Within     time.Duration // how long after its release the job is to be complete; 0: it has no deadline
 	Cold       time.Duration // how much longer it takes on a worker that is cold for its key
 	Keeps      int           // for how many keys a worker stays warm; 0: for all
+	Slice      time.Duration // how long it runs at a time, before it comes back; 0: to its end
 	Iterations uint64        // of Kernel that make up CPU; set by [NewRunner]
 	Pages      uint32        // written and read by the File wait; set by [NewRunner]
 	Seed       uint32        // where the kernel starts

@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -27,6 +28,7 @@ type Workload struct {
 	Deadline Deadline      // when jobs are to be complete
 	Cost     Cost          // what strategies are told of service times
 	Cold     Cold          // what a worker pays for a key that is new to it
+	Slice    time.Duration // how long a job runs at a time: a longer one then comes back ([pool.Again]); 0: to its end
 	Anew     bool          // a second copy of a job takes a time that is drawn anew; else as long as the first
 	Parts    []Part        // what jobs do; none: hashing only
 	Trace    *Trace        // the user's jobs; if set, nothing above but names and Parts is used
@@ -117,7 +119,7 @@ func (w Workload) Draw(n int, seed uint64) (*Drawn, error) {
 		if d.key = w.assignKeys(n, stream(streamKeys)); d.key == nil && w.Cold.Extra > 0 {
 			return nil, fmt.Errorf("workload %q: %w", w.Name, errColdKeyless)
 		}
-		d.cold = w.Cold
+		d.cold, d.slice = w.Cold, w.Slice
 		d.within = w.Deadline.assign(d.service, d.priority, w.Levels)
 		if w.Anew {
 			if d.second, err = w.draw(n, d.part, stream(streamCopies)); err != nil {
@@ -171,6 +173,10 @@ func (w Workload) validate() error {
 		return fmt.Errorf("Workload.Mean is %v, want more than 0", w.Mean)
 	case w.Levels < 1 || w.Levels > maxLevels:
 		return fmt.Errorf("Workload.Levels is %d, want 1 to %d", w.Levels, maxLevels)
+	case w.Slice < 0:
+		return fmt.Errorf("Workload.Slice is %v, want 0 or more", w.Slice)
+	case w.Slice > 0 && w.Cold.Extra > 0:
+		return errors.New("cold and slice cannot be combined")
 	case w.Order > Clustered:
 		return fmt.Errorf("Workload.Order is %v, which is unknown", w.Order)
 	case w.Priority > AntiCorrelated:
