@@ -15,6 +15,7 @@ type Observation struct {
 	Busy    []time.Duration // by worker, time spent on jobs; nil: unknown
 	Steals  float64         // of jobs, in all; negative: unknown
 	Stream  bool            // jobs arrived over time
+	Slices  float64         // how many of them a job was done in on average, between which it waited; 0: none
 	Full    bool            // measure all metrics of scheduling, also of a batch
 	WarmUp  int             // how many jobs, those released first, have no metrics of their own
 	Idle    *float64        // the integral over time, in ns, of min(idle workers, waiting jobs); nil: it is computed
@@ -42,7 +43,11 @@ func Measure(o Observation) (map[string]float64, []record.Class) {
 		return m, nil
 	}
 	spreads(m, jobs, o.WarmUp, o.Scratch)
-	m["idle-backlogged"] = idleBacklogged(jobs, o.Workers, o.Idle)
+	if o.Slices > 0 {
+		m["slices"] = o.Slices
+	} else {
+		m["idle-backlogged"] = idleBacklogged(jobs, o.Workers, o.Idle)
+	}
 	if o.Busy != nil {
 		m["imbalance"] = imbalance(o.Busy)
 	}

@@ -97,6 +97,7 @@ var metrics = slices.Concat([]Metric{
 		{Name: "cold", Unit: "1", Better: Lower, BenchUnit: "cold", Description: "share of the jobs that began on a worker that was cold for their key; absent if no job takes longer there", Scope: Keys},
 		{Name: "dropped", Unit: "1", Better: Lower, BenchUnit: "dropped", Description: "share of the jobs that the strategy gave up; they have no other metrics. Absent if there was none", Scope: Scheduling},
 		{Name: "shared", Unit: "1", Better: Higher, BenchUnit: "shared", Description: "share of the jobs that never ran and have the result of another one; they have no other metrics. Absent if there was none", Scope: Scheduling},
+		{Name: "slices", Unit: "/job", Better: Lower, BenchUnit: "slices/job", Description: "slices that a job was done in, on average, between which it waited; idle-backlogged and imbalance are absent then", Scope: Scheduling},
 		{Name: "steals", Unit: "/job", Better: Lower, BenchUnit: "steals/job", Description: "jobs that a worker took from another's queue, per job", Scope: Scheduling},
 		{Name: "overhead", Unit: "s/job", Better: Lower, BenchUnit: "overhead-sec/job", Description: "worker time not spent on jobs, per job: (W·makespan − Σ service) / N", Scope: Batches},
 		{Name: "allocs", Unit: "allocs/job", Better: Lower, BenchUnit: "allocs/job", Description: "heap allocations per job: mallocs / N", Scope: RealTime},

@@ -27,6 +27,9 @@ func (t *Trial) RunBare(ctx context.Context, c Contender) (Measured, error) {
 		if uint(job.Data) >= uint(len(t.tasks)) {
 			return 0, fmt.Errorf("job %d of %d", job.Data, len(t.tasks))
 		}
+		if t.inSlices {
+			return t.bareSlice(ctx, job.Data)
+		}
 		task := t.tasks[job.Data]
 		if hedged {
 			if copy, _ := pool.CopyOf(ctx); copy.Second {
@@ -39,6 +42,10 @@ func (t *Trial) RunBare(ctx context.Context, c Contender) (Measured, error) {
 		return t.process(ctx, task)
 	}
 	t.unpack()
+	clear(t.spans)
+	if err := t.slicedBy(c); err != nil {
+		return Measured{}, err
+	}
 	t.outside(c, func(int, time.Time, time.Time, error) {})
 	var before, after runtime.MemStats
 	var mallocs, bytes uint64

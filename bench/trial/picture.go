@@ -5,8 +5,12 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 )
 
-// Picture returns a summary of [Trial.JobSpans] that is small enough to store.
+// Picture returns a summary of [Trial.JobSpans] that is small enough to store; nil: jobs ran in
+// slices, of which it would show one.
 func (t *Trial) Picture() *record.Picture {
+	if t.inSlices {
+		return nil
+	}
 	if t.ran.placed && t.ran.dropped == 0 {
 		jobs := metrics.Jobs{Released: t.arrivals, Started: t.ran.started, Completed: t.ran.completed}
 		return metrics.Picture(jobs, t.ran.by, t.Workers, t.warmUp)
@@ -24,7 +28,7 @@ func (t *Trial) Picture() *record.Picture {
 
 // JobSpans returns when and where the jobs of the last run ran, in the order of their
 // index, without those that were given up. If the contender does not report who ran them,
-// lanes are assigned ([metrics.AssignLanes]). A bare run records no spans.
+// lanes are assigned ([metrics.AssignLanes]), likewise to jobs in slices, from the first to the last. A bare run records no spans.
 func (t *Trial) JobSpans() []metrics.JobSpan {
 	_, _, priority := t.columns()
 	out := make([]metrics.JobSpan, 0, len(t.ran.started))
@@ -43,7 +47,7 @@ func (t *Trial) JobSpans() []metrics.JobSpan {
 		}
 		out = append(out, s)
 	}
-	if !t.ran.placed {
+	if !t.ran.placed || t.inSlices {
 		metrics.AssignLanes(out)
 	}
 	return out

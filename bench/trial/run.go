@@ -43,6 +43,9 @@ func (t *Trial) run(ctx context.Context, c Contender, generate generator) (Repor
 	if s, ok := c.(Seeded); ok {
 		s.Seed(t.Seed)
 	}
+	if err := t.slicedBy(c); err != nil {
+		return Report{}, err
+	}
 	ctx, err := t.warmed(ctx, c)
 	if err != nil {
 		return Report{}, err

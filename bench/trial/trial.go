@@ -26,6 +26,7 @@ type Trial struct {
 	tasks    []pool.Job[workloads.Task]
 	process  pool.Processor[workloads.Task, uint64]
 	jobs     []pool.Job[int]   // what contenders get: the index of a task as Data; nil: see unpack
+	inSlices bool              // jobs of the run come back after a slice
 	warmth   *workloads.Warmth // of the run by goroutines; nil: no worker is ever cold
 	keys     []int32           // the numbers of the keys of jobs, where a worker may be cold
 	arrivals []time.Duration   // of each job, since the trial began; nil: a batch
@@ -44,6 +45,7 @@ type Trial struct {
 // neighbors share one.
 type span struct {
 	started, completed time.Duration
+	ran                time.Duration // of jobs in slices: how long it ran in all
 	runs               atomic.Int32
 	failed             bool
 	cold               bool
@@ -52,10 +54,11 @@ type span struct {
 // times are when and where jobs ran, since the trial began, in columns.
 type times struct {
 	started, completed []time.Duration
-	by                 []int32 // who ran each job, or neverRan; nil: unknown, and none was given up
-	cold               []bool  // on a worker that was cold for the key; nil: none ever is
-	placed             bool    // by says who ran a job, and not only that it ran
-	dropped            int     // how many were given up
+	by                 []int32         // who ran each job, or neverRan; nil: unknown, and none was given up
+	cold               []bool          // on a worker that was cold for the key; nil: none ever is
+	ran                []time.Duration // how long jobs in slices ran; nil: from start to completion, or as drawn
+	placed             bool            // by says who ran a job, and not only that it ran
+	dropped            int             // how many were given up
 }
 
 // neverRan is the worker of a job that was given up.

@@ -22,7 +22,13 @@ import (
 //
 // After an error that wraps [virtual.ErrStalled] a goroutine spins on.
 func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measured, error) {
+	if cores > 0 && t.slice() > 0 {
+		return Measured{}, errSlicedCores
+	}
 	if d, ok := ByEvents(c); ok && !t.Goroutines {
+		if err := t.slicedBy(c); err != nil {
+			return Measured{}, err
+		}
 		return t.runEvents(ctx, d, cores)
 	}
 	t.unpack()
@@ -44,7 +50,7 @@ func (t *Trial) RunVirtual(ctx context.Context, c Contender, cores int) (Measure
 		if err != nil {
 			return err
 		}
-		t.began, t.warmth = trial.began, trial.warmth
+		t.began, t.warmth, t.inSlices = trial.began, trial.warmth, trial.inSlices
 		out, err = t.measuredSpans(report, metrics.Observation{Cores: cores, Full: true}, true)
 		return err
 	})
@@ -69,7 +75,7 @@ func (t *Trial) runEvents(ctx context.Context, d pool.Discipline, cores int) (Me
 	run, err := virtual.Simulation{
 		Discipline: d, Workers: t.Workers, Cores: cores, Seed: t.Seed, Patience: t.Patience,
 		Jobs: n, Job: t.task, Work: t.work(), Tell: t.tell(), Arrivals: t.arrivals,
-		Cold: cold, Keys: t.keys,
+		Cold: cold, Keys: t.keys, Slice: t.slice(),
 		Ended: func(e virtual.Ended) {
 			ended++
 			if e.Err == nil && e.Worker < 0 {

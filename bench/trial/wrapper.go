@@ -18,6 +18,9 @@ func (t *Trial) measuredSpans(report Report, o metrics.Observation, drawn bool) 
 	}
 	n := len(t.spans)
 	t.ran = times{started: make([]time.Duration, n), completed: make([]time.Duration, n), placed: report.By != nil}
+	if t.inSlices && !drawn {
+		t.ran.ran = make([]time.Duration, n)
+	}
 	if t.warmth != nil {
 		t.ran.cold = make([]bool, n)
 	}
@@ -27,11 +30,14 @@ func (t *Trial) measuredSpans(report Report, o metrics.Observation, drawn bool) 
 	for i := range t.spans {
 		s := &t.spans[i]
 		t.ran.started[i], t.ran.completed[i] = s.started, s.completed
+		if t.ran.ran != nil {
+			t.ran.ran[i] = s.ran
+		}
 		if s.cold {
 			t.ran.cold[i] = true
 		}
 		switch {
-		case s.runs.Load() == 0:
+		case int(s.runs.Load()) < t.slices(i):
 			t.ran.by[i] = neverRan
 		case report.By != nil:
 			t.ran.by[i] = int32(report.By[i])
@@ -59,6 +65,12 @@ func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Meas
 		for i := range o.Jobs.Service {
 			o.Jobs.Service[i] = t.ran.completed[i] - t.ran.started[i]
 		}
+		if t.ran.ran != nil {
+			copy(o.Jobs.Service, t.ran.ran)
+		}
+	}
+	if t.inSlices {
+		o.Slices, o.Busy = t.meanSlices(), nil // a job may have run on many workers
 	}
 	o.Jobs.Within, o.Jobs.Key = t.dueAndKeys()
 	if o.Jobs.Cold = t.ran.cold; o.Jobs.Cold != nil && drawn {
@@ -104,6 +116,9 @@ func (t *Trial) do(ctx context.Context, job pool.Job[int]) (uint64, error) {
 			return t.doCopy(ctx, job.Data, copy)
 		}
 	}
+	if t.inSlices {
+		return t.doSlice(ctx, job.Data)
+	}
 	s := &t.spans[job.Data]
 	s.runs.Add(1)
 	s.started = time.Since(t.began)
@@ -127,12 +142,15 @@ var errAllDropped = errors.New("every job that counts was given up, or shares th
 // were given up or share a result.
 func (t *Trial) check(dropped int) error {
 	for i := range t.spans {
+		slices := t.slices(i)
 		switch s := &t.spans[i]; {
-		case s.runs.Load() == 0 && dropped > 0:
+		case int(s.runs.Load()) < slices && dropped > 0:
 			dropped--
 		case s.runs.Load() == 0:
 			return fmt.Errorf("job %d of %d did not run", i, len(t.spans))
-		case s.runs.Load() > 1:
+		case int(s.runs.Load()) != slices && slices > 1:
+			return fmt.Errorf("job %d of %d ran %d times, and has %d slices", i, len(t.spans), s.runs.Load(), slices)
+		case s.runs.Load() > 1 && slices == 1:
 			return fmt.Errorf("job %d of %d ran %d times", i, len(t.spans), s.runs.Load())
 		case s.failed:
 			return fmt.Errorf("job %d of %d failed", i, len(t.spans))

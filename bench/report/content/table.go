@@ -42,6 +42,7 @@ var columns = []column{
 	{"inversions", "inversions/job", 0, 2},
 	{"fairness", "fairness", 0, 1},
 	{"imbalance", "imbalance", 2, 1},
+	{"slices", "slices/job", 1, 1},
 	{"steals", "steals/job", 0, 1},
 	{"overhead", "overhead/job", 6, 0},
 	{"allocs", "allocs/job", 4, 1},
