@@ -14,6 +14,6 @@
 // contender that lost, repeated or failed a job has an error and no metrics.
 //
 // Files, in the order of reading: contender.go, can.go; wrappercost.go, trial.go; bare.go,
-// virtual.go, run.go, warmup.go; stream.go, wrapper.go, copies.go, cold.go, slices.go, outside.go,
+// virtual.go, run.go, warmup.go; stream.go, wrapper.go, slices.go, copies.go, cold.go, outside.go,
 // picture.go, jobs.go; strategy_stream.go, strategy.go and nameworkers.go.
 package trial
