@@ -55,10 +55,15 @@ func (e *Engine) Close() error {
 	return err
 }
 
-// answered reports whether an error is what the server answered.
+// passing are the answers of a server that does not serve for now: it starts, has no room, may
+// not write, or has lost those that it needs for it.
+var passing = []string{"LOADING", "OOM", "MISCONF", "READONLY", "NOREPLICAS", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN"}
+
+// answered reports whether an error is what the server answered, and will answer again.
 func answered(err error) bool {
 	var answer redis.Error
-	return errors.As(err, &answer) && !redis.HasErrorPrefix(err, "LOADING")
+	return errors.As(err, &answer) &&
+		!slices.ContainsFunc(passing, func(prefix string) bool { return redis.HasErrorPrefix(err, prefix+" ") })
 }
 
 // taskType is the type of every task: what it is, the body says.
