@@ -185,7 +185,11 @@ func answered(err error) bool {
 		return true
 	}
 	if s := (*sqlite.Error)(nil); errors.As(err, &s) {
-		return s.Code()&0xff != sqlite3.SQLITE_BUSY
+		switch s.Code() & 0xff {
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM:
+			return false
+		}
+		return true
 	}
 	return false
 }
