@@ -93,3 +93,11 @@ func TestTidy(t *testing.T) {
 		}
 	}
 }
+
+func TestTick(t *testing.T) {
+	for seconds, want := range map[float64]string{1.001e-6: "1 µs", 9.999e-6: "10 µs", 320.001e-6: "320 µs", 3.2e-6: "3.2 µs", 33e-9: "33 ns", 1: "1 s", 0: "0 s"} {
+		if got := Tick(seconds); got != want {
+			t.Errorf("Tick(%g) = %q, want %q", seconds, got, want)
+		}
+	}
+}

@@ -54,6 +54,15 @@ func Limit(seconds float64) string {
 	return Setting(time.Duration(math.Round(seconds * float64(time.Second))))
 }
 
+// Tick writes a time in seconds beside an axis: with two digits, and as short as that can be.
+func Tick(seconds float64) string {
+	v, err := strconv.ParseFloat(strconv.FormatFloat(seconds, 'g', 2, 64), 64)
+	if err != nil {
+		return Time(seconds) // not a number
+	}
+	return Limit(v)
+}
+
 // Beside writes a time in seconds that is compared with a limit, with as many digits more
 // as show on which side of it the time is.
 func Beside(seconds, limit float64) string {

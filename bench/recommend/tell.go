@@ -230,10 +230,10 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 	}
 	for _, l := range f.Loads {
 		if l.Workers == 0 {
-			fmt.Fprintf(b, "%.3g times the load: no number of workers keeps the target.\n", l.Times)
+			fmt.Fprintf(b, "%s: no number of workers keeps the target.\n", atLoad(l.Times))
 			continue
 		}
-		fmt.Fprintf(b, "%.3g times the load: %s.\n", l.Times, plural(l.Workers, "worker"))
+		fmt.Fprintf(b, "%s: %s.\n", atLoad(l.Times), plural(l.Workers, "worker"))
 	}
 	f.tellRule(b, name, r)
 	r.Cost.tell(b)
@@ -246,6 +246,13 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 		behind = fmt.Sprintf("%s behind one queue", name)
 	}
 	f.Why.tell(b, behind)
+}
+
+func atLoad(times float64) string {
+	if times == 1 {
+		return "this load"
+	}
+	return fmt.Sprintf("%.3g times the load", times)
 }
 
 // tellRule writes when to add and remove workers, if that was asked.

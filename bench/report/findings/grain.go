@@ -56,7 +56,7 @@ func metg(c verdict.GrainCurve) string {
 func grainTable(curves []verdict.GrainCurve) content.Table {
 	t := content.Table{Header: []string{"strategy", "METG", "vs best"}, Keep: []int{content.Always, content.Always, content.Always}}
 	for i, p := range curves[0].Points {
-		t.Header = append(t.Header, number.Limit(p.Size))
+		t.Header = append(t.Header, number.Tick(p.Size))
 		// Whole decades are dropped last.
 		t.Keep = append(t.Keep, []int{20, 10}[i%2]-i)
 	}
@@ -77,7 +77,7 @@ func grainTable(curves []verdict.GrainCurve) content.Table {
 func grainPlot(all []verdict.GrainCurve) content.Plot {
 	var ticks []string
 	for _, p := range all[0].Points {
-		ticks = append(ticks, strings.ReplaceAll(number.Limit(p.Size), " ", ""))
+		ticks = append(ticks, strings.ReplaceAll(number.Tick(p.Size), " ", ""))
 	}
 	var curves []content.Curve
 	top := 1.0

@@ -169,7 +169,7 @@ func grainCharts(g *verdict.Grain, colors palette) []chart {
 				x: "size of a job", y: "efficiency", round: true, xLabel: number.Limit, logX: true, label: func(v float64) string { return number.Value(v, "1") },
 				level: verdict.GrainEfficiency, named: "METG"}
 			for _, x := range c.Points {
-				p.ticks, p.at = append(p.ticks, number.Limit(x.Size)), append(p.at, x.Size)
+				p.ticks, p.at = append(p.ticks, number.Tick(x.Size)), append(p.at, x.Size)
 			}
 			byWorkers[c.Workers] = p
 		}
