@@ -9,7 +9,8 @@ import (
 )
 
 // Cold is what a worker pays that comes to a key anew, whose data it has to load or whose
-// connection it has to open. The zero value says nothing.
+// connection it has to open. The zero value says nothing. It is no part of service times: neither
+// the load of a stream nor the cost that strategies are told includes it.
 type Cold struct {
 	Extra time.Duration // how much longer a job takes on a worker that is cold for its key
 	Keeps int           // for how many keys, those it had last, a worker stays warm; 0: for all

@@ -74,6 +74,9 @@ func (d *Drawn) Columns() (service, cpu []time.Duration, priority []int) {
 	return service, cpu, priority
 }
 
+// Cold returns what workers pay for keys that are new to them.
+func (d *Drawn) Cold() Cold { return d.cold }
+
 // Within returns how long after its release each job is to be complete; nil: there are no
 // deadlines. It must not be changed.
 func (d *Drawn) Within() []time.Duration { return d.within }

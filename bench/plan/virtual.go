@@ -31,7 +31,8 @@ type virtualMeter struct {
 }
 
 func (m *virtualMeter) at(workers int, load float64) (*measurer, error) {
-	if need := m.set.Realised.Total.Hours() + lastOf(m.set.Arrivals).Hours(); need > mostVirtual.Hours() {
+	cold := float64(m.set.Len()) * m.set.Cold().Extra.Hours() // if every worker always is
+	if need := m.set.Realised.Total.Hours() + lastOf(m.set.Arrivals).Hours() + cold; need > mostVirtual.Hours() {
 		return nil, fmt.Errorf("the jobs are %.0f years of work or more, and virtual time ends after %.0f", need/hoursAYear, mostVirtual.Hours()/hoursAYear)
 	}
 	if m.plan.Search {

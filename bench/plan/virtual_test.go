@@ -160,3 +160,17 @@ func TestVirtualEnds(t *testing.T) {
 		}
 	}
 }
+
+// TestVirtualEndsCold: what cold workers may pay counts, too.
+func TestVirtualEndsCold(t *testing.T) {
+	w, err := workloads.ByName("fixed+keys=5+cold=1h")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Plan{Contenders: []trial.Contender{trial.Discipline(strategies.SharedQueue{})}, Workers: []int{1}, Virtual: true,
+		Workloads: []workloads.Workload{w}, Jobs: 2_500_000}
+	err = p.Round(t.Context(), 1, func(record.Trial) error { return nil })
+	if err == nil || !strings.Contains(err.Error(), "285 years of work or more") {
+		t.Errorf("2.5 million jobs on workers that are cold for an hour: %v", err)
+	}
+}
