@@ -19,6 +19,7 @@ import (
 // right after it had made the queue and the log, its first ones; and while it starts, which is
 // when it says that it does not find them, no call takes them for removed.
 func TestRestart(t *testing.T) {
+	t.Parallel() // it waits for a server that starts
 	s := restarting(t)
 	ctx, cancel := context.WithTimeoutCause(t.Context(), 4*time.Minute, errors.New("not done after four minutes"))
 	defer cancel()
@@ -66,6 +67,7 @@ func TestRestart(t *testing.T) {
 // TestLostQueue: a queue that the server lost, because it was killed right after somebody else
 // made it, is made anew.
 func TestLostQueue(t *testing.T) {
+	t.Parallel() // it waits for what the server does not answer
 	s := restarting(t)
 	ctx, cancel := context.WithTimeoutCause(t.Context(), 8*time.Minute, errors.New("not done after eight minutes"))
 	defer cancel()

@@ -72,7 +72,10 @@ func (e *Engine) Fetch(ctx context.Context, name string, max int) ([]remote.Deli
 		q.forget() // its leases end
 		e.declared.Delete(name)
 	}
-	if errors.Is(err, errSilent) {
+	switch {
+	case isNotFound(err): // somebody has removed it, and the next call makes it
+		err = fmt.Errorf("%w: %w", remote.ErrUnavailable, err)
+	case errors.Is(err, errSilent):
 		if wrong := e.mend(name); wrong != nil {
 			err = fmt.Errorf("%w; and the queue is not made anew: %w", err, wrong)
 		}
