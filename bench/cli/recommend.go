@@ -13,6 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-foundations/poolbench/bench"
+	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/recommend"
 	"github.com/go-foundations/poolbench/bench/recommend/fromlog"
@@ -25,7 +27,7 @@ import (
 // recommendOptions are the values of the flags of recommend.
 type recommendOptions struct {
 	fromlog.Words
-	html, format string
+	html, format, strategy string
 }
 
 // recommendCommand answers which strategy and how many workers suit a log of jobs.
@@ -50,6 +52,7 @@ broker, and says what each way to hand them over takes.`,
 	fs := cmd.Flags()
 	fs.StringVar(&o.File, "jobs-file", "", "`FILE` with the log, in any common format; - is standard input")
 	fs.StringVar(&o.Workers, "workers", "", "`COUNTS` of workers, separated by commas; FIRST..LAST stands for powers of two (default found from the log)")
+	fs.StringVar(&o.strategy, "strategy", ask.Usual, "`NAMES` of strategies to simulate beside "+recommend.Obvious+", separated by commas, or all; settings follow a name: bounded:4")
 	fs.StringVar(&o.SLO, "slo", "", "`TARGETS`, such as p99=50ms or p99=1s,p50=100ms,wait-p95=20ms; the first chooses the strategy (default within 10 percent of the best that more workers reach)")
 	fs.StringVar(&o.Scale, "scale", "", "speed up arrivals by a factor of `TIMES`, such as 2x")
 	fs.StringVar(&o.Loads, "what-if", "", "also report the workers needed at other `LOADS`, such as load=1..4 or load=1.5,2")
@@ -85,6 +88,7 @@ broker, and says what each way to hand them over takes.`,
 	logs := filesWith("csv", "json", "jsonl", "ndjson", "log")
 	completeFlag(cmd, "jobs-file", logs)
 	cmd.ValidArgsFunction = logs
+	completeFlag(cmd, "strategy", settingsOf(c.contenders, listOf(append(contenderValues(c.contenders), cobra.CompletionWithDesc(ask.Usual, "those that need nothing but jobs")))))
 	completeFlag(cmd, "slo", prefixOf([]cobra.Completion{"p50=", "p95=", "p99=", "p99.9=", "max=", "mean=", "makespan="}))
 	completeFlag(cmd, "log", oneOf(logValues()))
 	completeFlag(cmd, "format", oneOf(advice.Formats()))
@@ -110,6 +114,10 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		return err
 	}
 	if err := c.forPeople(o.format, "", "--html"); err != nil {
+		return err
+	}
+	contenders, err := c.simulated(o.strategy)
+	if err != nil {
 		return err
 	}
 	if o.html != "" {
@@ -140,12 +148,15 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		}
 	}
 	q := asked.Question
+	if o.strategy != ask.Usual && (q.KeyCap > 0 || q.Trace.Slots() != nil) {
+		return fmt.Errorf("--strategy %s: with caps on keys or slots only %s is simulated", o.strategy, recommend.Obvious)
+	}
 	if q.Trace.All() > recommend.DefaultKept {
 		// What is kept of a long log is large and has no pointers: to collect garbage sooner costs
 		// little, and halves the memory.
 		defer debug.SetGCPercent(debug.SetGCPercent(20))
 	}
-	q.Contenders, q.Replay = c.roster().Usual(), c.replay
+	q.Contenders, q.Replay = contenders, c.replay
 	q.Say = func(sentence string) { fmt.Fprintln(c.Stderr, sentence) }
 	result, ended := q.Answer(ctx)
 	switch {
@@ -160,6 +171,29 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	}
 	a := &advice.Advice{File: o.File, Rows: asked.Log.Rows, Notes: asked.Notes, Read: asked.Log.Understood, Result: result, Closer: asked.Closer(result)}
 	return errors.Join(c.advise(o, a), ended)
+}
+
+// simulated returns the strategies that are asked for, and the obvious one, with which each is
+// compared.
+func (c *command) simulated(names string) ([]bench.Contender, error) {
+	roster := c.roster()
+	chosen, err := roster.Contenders(ask.SplitList(names))
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range chosen {
+		if err := bench.CanVirtual(x); err != nil && names != ask.Usual && names != ask.All {
+			return nil, err
+		}
+	}
+	if !slices.ContainsFunc(chosen, func(x bench.Contender) bool { return x.Name() == recommend.Obvious }) {
+		obvious, err := roster.Contenders([]string{recommend.Obvious})
+		if err != nil {
+			return nil, err
+		}
+		chosen = append(obvious, chosen...)
+	}
+	return chosen, nil
 }
 
 // advise writes the answer to standard output and, if asked, a page.

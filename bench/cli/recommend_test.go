@@ -187,6 +187,40 @@ func TestRecommendInterrupted(t *testing.T) {
 	}
 }
 
+// TestRecommendStrategy: those that are named are simulated, with settings, beside the obvious
+// one.
+func TestRecommendStrategy(t *testing.T) {
+	path := jobLog(t, "arrival_s,duration_s", func(_ int, at, took float64) string { return fmt.Sprintf("%f,%f", at, took) })
+	o := compare(t, "recommend", path, "--strategy", "lifo,bounded:4", "--workers", "3,4", "--confirm", "0", "--format", "csv")
+	o.want(t, exitFine)
+	got := make(map[string]bool)
+	for line := range strings.Lines(o.stdout) {
+		name, _, _ := strings.Cut(line, ",")
+		got[name] = true
+	}
+	for _, name := range []string{"shared-queue", "lifo", "bounded:4"} {
+		if !got[name] {
+			t.Errorf("%s was not simulated:\n%s", name, o.stdout)
+		}
+	}
+	if got["work-stealing"] {
+		t.Errorf("work-stealing was simulated:\n%s", o.stdout)
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--strategy", "fifoo"}, `strategy "fifoo": unknown`},
+		{[]string{"--strategy", "bounded:x"}, `is no setting of bounded`},
+		{[]string{"--strategy", "lifo", "--key-cap", "2", "--key", "arrival_s"}, "with caps on keys or slots only shared-queue is simulated"},
+	} {
+		o := compare(t, append([]string{"recommend", path, "--confirm", "0"}, c.args...)...)
+		if o.code == exitFine || !strings.Contains(o.stderr, c.want) || strings.Count(strings.TrimSpace(o.stderr), "\n") > 0 {
+			t.Errorf("%q: exit code %d, %q, want %q", c.args, o.code, o.stderr, c.want)
+		}
+	}
+}
+
 // TestRecommendFewLong: logs that are too short for an index of dispersion or longer than
 // 2^53 ns (104 days) have an answer, as JSON too.
 func TestRecommendFewLong(t *testing.T) {
