@@ -90,7 +90,8 @@ func overheads(rounds int, noise float64, overhead map[string]float64) *record.R
 		name := "fixed:" + human(size)
 		run.Workloads = append(run.Workloads, record.Workload{Name: name, Mean: 1, Computed: size, Jobs: 1000})
 		for round := 1; round <= rounds; round++ {
-			for strategy, o := range overhead {
+			for _, strategy := range slices.Sorted(maps.Keys(overhead)) { // as in amdahl
+				o := overhead[strategy]
 				run.Trials = append(run.Trials, record.Trial{Round: round, Workload: name, Strategy: strategy, Workers: 4, Jobs: 1000, Metrics: map[string]float64{
 					"throughput": 4 / (size + o) * math.Exp(rng.NormFloat64()*noise)}})
 			}
