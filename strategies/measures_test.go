@@ -92,6 +92,16 @@ var (
 		}
 		return idle / float64(len(jobs))
 	}}
+	whileBusy = measure{"mean workers busy while others need the processors", func(jobs []seen) float64 {
+		busy, all := 0.0, 0.0
+		for from, end := 0.0, makespan.of(jobs); from < end; from += 2 * othersNeed {
+			all += min(othersNeed, end-from)
+			for _, j := range jobs {
+				busy += max(0, min(from+othersNeed, j.ended())-max(from, j.began()))
+			}
+		}
+		return busy / all
+	}}
 	makespan = measure{"makespan", func(jobs []seen) float64 {
 		return slices.MaxFunc(jobs, func(a, b seen) int { return int(1e6 * (a.ended() - b.ended())) }).ended()
 	}}
