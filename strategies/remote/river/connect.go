@@ -24,6 +24,9 @@ import (
 	"github.com/go-foundations/poolbench/strategies/remote/internal/life"
 )
 
+// silence is that of an engine. River asks for messages at once when it begins to consume a queue.
+const silence = 10 * time.Second
+
 // DefaultAckWait is the lease of an engine whose Options have none.
 const DefaultAckWait = 30 * time.Second
 
@@ -195,7 +198,7 @@ func answered(err error) bool {
 }
 
 func newEngine(ctx context.Context, db *sql.DB, d dialect, o Options, free func()) *Engine {
-	return &Engine{life: life.New(ctx, "river", answered), options: o, db: db, dialect: d, free: free, wake: make(chan struct{})}
+	return &Engine{life: life.New(ctx, "river", answered), options: o, db: db, dialect: d, free: free, silence: silence, wake: make(chan struct{})}
 }
 
 var _ remote.Engine = (*Engine)(nil)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -21,7 +22,8 @@ type Engine struct {
 	db      *sql.DB
 	dialect dialect
 	library library
-	free    func() // what is connected
+	free    func()        // what is connected
+	silence time.Duration // after which a queue that River does not ask counts as not begun
 
 	mu   sync.Mutex    // guards the following
 	wake chan struct{} // closed, and made anew, when this process has appended to a log
@@ -31,6 +33,7 @@ type Engine struct {
 type library interface {
 	insert(ctx context.Context, queue string, bodies [][]byte) error
 	queue(ctx context.Context, name string) (*queue, error)
+	forget(q *queue) error
 	stop(ctx context.Context) error
 }
 
@@ -91,7 +94,13 @@ func (e *Engine) Fetch(ctx context.Context, name string, max int) ([]remote.Deli
 	if err != nil {
 		return nil, e.life.Told(ctx, err)
 	}
-	taken, err := q.Fetch(ctx, max, q.begun)
+	if err := q.begins(ctx); err != nil {
+		if errors.Is(err, errSilent) {
+			err = errors.Join(err, e.library.forget(q))
+		}
+		return nil, e.life.Told(ctx, err)
+	}
+	taken, err := q.Fetch(ctx, max, q.askAgain)
 	if err != nil {
 		return nil, err
 	}

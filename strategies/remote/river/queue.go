@@ -2,6 +2,8 @@ package river
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -13,6 +15,7 @@ import (
 	"github.com/riverqueue/river/rivershared/riverpilot"
 	"github.com/riverqueue/river/rivertype"
 
+	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/internal/handlers"
 )
 
@@ -29,13 +32,32 @@ type queue struct {
 	*handlers.Queue
 	e     *Engine
 	name  string
-	more  atomic.Bool // the last request left messages behind, or may have
-	again func()      // has River ask again, after its cooldown
+	more  atomic.Bool   // the last request left messages behind, or may have
+	again func()        // has River ask again, after its cooldown
+	begun chan struct{} // closed once River has asked
+	first sync.Once     // closes it
 }
 
-// begun asks again for what the last request may have left behind: River itself does so when a
-// worker becomes free after one that found as many as it wanted.
-func (q *queue) begun() {
+// errSilent is of a queue that River says to consume, and does not.
+var errSilent = fmt.Errorf("river: %w: a queue is not asked for messages", remote.ErrUnavailable)
+
+// begins waits until River consumes the queue, which it does at once or never.
+func (q *queue) begins(ctx context.Context) error {
+	timer := time.NewTimer(q.e.silence)
+	defer timer.Stop()
+	select {
+	case <-q.begun:
+		return nil
+	case <-timer.C:
+		return errSilent
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// askAgain asks again for what the last request may have left behind: River itself does so when
+// a worker becomes free after one that found as many as it wanted.
+func (q *queue) askAgain() {
 	if q.more.Load() {
 		q.again()
 	}
@@ -92,16 +114,42 @@ func (c *clients[TTx]) queue(ctx context.Context, name string) (*queue, error) {
 	if q := c.pilot.queue(name); q != nil {
 		return q, nil
 	}
-	q := &queue{Queue: handlers.NewQueue(), e: c.e, name: name}
+	q := &queue{Queue: handlers.NewQueue(), e: c.e, name: name, begun: make(chan struct{})}
 	q.more.Store(true)
 	q.again = func() { c.pilot.ask(name) }
 	settings := river.QueueConfig{MaxWorkers: river.QueueNumWorkersMax}
 	c.pilot.queues.Store(name, q)
 	if err := c.consume(ctx, name, settings); err != nil {
-		c.pilot.queues.Delete(name)
-		return nil, err
+		return nil, errors.Join(err, c.forgetLocked(name))
 	}
 	return q, nil
+}
+
+// forget has the next Fetch begin anew with a queue that River does not consume.
+//
+// Note: River keeps a queue whose start has failed, and refuses it from then on. Of a connection that
+// was closed during the start it does not even tell.
+func (c *clients[TTx]) forget(q *queue) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.pilot.queue(q.name) != q {
+		return nil // it is forgotten
+	}
+	return c.forgetLocked(q.name)
+}
+
+func (c *clients[TTx]) forgetLocked(name string) error {
+	var err error
+	if c.worker != nil {
+		err = c.worker.Queues().Remove(c.e.life.Context, name)
+	}
+	if unknown := (*river.QueueNotFoundError)(nil); errors.As(err, &unknown) {
+		err = nil // River had not got that far
+	}
+	if err == nil {
+		c.pilot.queues.Delete(name)
+	}
+	return err
 }
 
 func (c *clients[TTx]) consume(ctx context.Context, name string, settings river.QueueConfig) error {
@@ -179,6 +227,7 @@ func (p *pilot) ask(queue string) {
 // other.
 func (p *pilot) JobGetAvailable(ctx context.Context, exec riverdriver.Executor, state riverpilot.ProducerState, params *riverdriver.JobGetAvailableParams) (*riverdriver.JobGetAvailableResult, error) {
 	q := p.queue(params.Queue)
+	q.first.Do(func() { close(q.begun) })
 	q.more.Store(true) // before it is asked: who wants some from now on asks again
 	n := q.Ask(params.MaxToLock)
 	if n == 0 {
