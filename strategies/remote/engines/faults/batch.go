@@ -166,7 +166,7 @@ func (b *batch) make(ctx context.Context, number, slot int, hit func(context.Con
 			b.fail(fmt.Errorf("run %d: %w", number, err))
 			return
 		case err != nil:
-			b.options.say("%s, %s, run %d: %d of %d jobs lost: %v", b.engine.name, b.fault.name, number, rec.Lost, rec.Jobs, err)
+			b.options.say("%s, %s, run %d: %d of %d jobs lost, %d messages left: %v", b.engine.name, b.fault.name, number, rec.Lost, rec.Jobs, rec.Left, err)
 		}
 		b.mu.Lock()
 		defer b.mu.Unlock()

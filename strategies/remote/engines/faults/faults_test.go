@@ -126,14 +126,14 @@ func TestCount(t *testing.T) {
 // TestRecords: what is written is read, and what is no record is an error with its line.
 func TestRecords(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "runs.csv")
-	want := []record{{"asynq", "cut", 40, 1, 2, 3, 1500 * time.Millisecond}, {"asynq", "slow", 40, 0, 0, 0, -1}}
+	want := []record{{"asynq", "cut", 40, 1, 2, 3, 1500 * time.Millisecond, 1}, {"asynq", "slow", 40, 0, 0, 0, -1, 0}, {"asynq", "cut", 40, 1, 0, 0, -1, -1}}
 	var b strings.Builder
 	for _, r := range want {
 		if err := r.write(&b); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for text, fault := range map[string]string{"# a note\n" + b.String(): "", b.String() + "a,b,1,2,3,x,\n": "record 3: ", "a,b\n": "record 1: "} {
+	for text, fault := range map[string]string{"# a note\n" + b.String(): "", b.String() + "a,b,1,2,3,x,\n": "record 4: ", "a,b\n": "record 1: "} {
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -141,6 +141,41 @@ func TestRecords(t *testing.T) {
 		if fault == "" && (err != nil || !slices.Equal(got, want)) || fault != "" && (err == nil || !strings.Contains(err.Error(), fault)) {
 			t.Errorf("%q: %+v, %v", text, got, err)
 		}
+	}
+}
+
+// TestStandstill: a program that was stopped for an hour has not run for an hour.
+func TestStandstill(t *testing.T) {
+	then := time.Unix(1, 0)
+	for lasted, want := range map[time.Duration]time.Duration{lookEvery: lookEvery, time.Hour: lookMost} {
+		if got := ran(then, then.Add(lasted)); got != want {
+			t.Errorf("within %v: %v, want %v", lasted, got, want)
+		}
+	}
+	if ctx, cancel := patient(t.Context(), time.Nanosecond); true {
+		defer cancel()
+		if <-ctx.Done(); context.Cause(ctx).Error() != "not done after 1ns" {
+			t.Error(context.Cause(ctx))
+		}
+	}
+}
+
+// TestLeft: of a run that is given up it is known what is still in the queue.
+func TestLeft(t *testing.T) {
+	url := filepath.Join(t.TempDir(), "queue.db")
+	e, err := sqlite(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	for _, queue := range []string{"q", "q", "q-suspects", "other"} {
+		if err := e.Publish(t.Context(), queue, []byte("a job")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := &run{engine: engines[3], url: url, queue: "q"}
+	if got := r.left(t.Context()); got != 3 {
+		t.Errorf("%d messages left, want 3", got)
 	}
 }
 

@@ -20,6 +20,7 @@ type record struct {
 	Again         int           // beginnings of jobs that had begun before
 	Twice         int           // results that were dropped because the job had one
 	Recover       time.Duration // from the fault to the last result, or -1
+	Left          int           // messages in the queue when jobs were given up as lost, or -1
 }
 
 // write adds a record to a file, whole: it is one line.
@@ -28,7 +29,11 @@ func (r record) write(w io.Writer) error {
 	if r.Recover >= 0 {
 		ms = strconv.FormatInt(r.Recover.Milliseconds(), 10)
 	}
-	_, err := fmt.Fprintf(w, "%s,%s,%d,%d,%d,%d,%s\n", r.Engine, r.Fault, r.Jobs, r.Lost, r.Again, r.Twice, ms)
+	left := ""
+	if r.Lost > 0 {
+		left = "," + strconv.Itoa(r.Left)
+	}
+	_, err := fmt.Fprintf(w, "%s,%s,%d,%d,%d,%d,%s%s\n", r.Engine, r.Fault, r.Jobs, r.Lost, r.Again, r.Twice, ms, left)
 	return err
 }
 
@@ -46,6 +51,7 @@ func read(name string) (all []record, notes []string, err error) {
 	}
 	r := csv.NewReader(bytes.NewReader(text))
 	r.Comment = '#'
+	r.FieldsPerRecord = -1 // some have one more
 	lines, err := r.ReadAll()
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", name, err)
@@ -60,8 +66,8 @@ func read(name string) (all []record, notes []string, err error) {
 }
 
 func parse(line []string) (r record, err error) {
-	if len(line) != 7 {
-		return r, fmt.Errorf("%d fields: want 7", len(line))
+	if len(line) != 7 && len(line) != 8 {
+		return r, fmt.Errorf("%d fields: want 7, and an eighth if jobs were lost", len(line))
 	}
 	r = record{Engine: line[0], Fault: line[1], Recover: -1}
 	var errs []error
@@ -72,6 +78,10 @@ func parse(line []string) (r record, err error) {
 	if line[6] != "" {
 		ms, err := strconv.ParseInt(line[6], 10, 64)
 		r.Recover, errs = time.Duration(ms)*time.Millisecond, append(errs, err)
+	}
+	if len(line) > 7 {
+		n, err := strconv.Atoi(line[7])
+		r.Left, errs = n, append(errs, err)
 	}
 	return r, errors.Join(errs...)
 }

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime/pprof"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -72,12 +71,9 @@ func (r *run) once(ctx context.Context) (rec record, err error) {
 	if r.fault.name == "million" {
 		patience += time.Duration(r.options.million) * longest
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, patience+time.Second, fmt.Errorf("not done after %v", patience))
+	alive := ctx
+	ctx, cancel := patient(ctx, patience)
 	defer cancel()
-	late := time.AfterFunc(patience, func() { // where everything stands
-		pprof.Lookup("goroutine").WriteTo(os.Stderr, 1)
-	})
-	defer late.Stop()
 	switch f := r.fault; {
 	case f.worker != "":
 		err = r.worker(ctx)
@@ -92,7 +88,30 @@ func (r *run) once(ctx context.Context) (rec record, err error) {
 		return rec, err
 	}
 	rec, wrong := r.count()
+	if rec.Lost > 0 {
+		rec.Left = r.left(alive)
+	}
 	return rec, errors.Join(err, wrong)
+}
+
+// left is how many messages there still are, or -1 if nobody knows.
+func (r *run) left(ctx context.Context) int {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	e, err := connect(ctx, r.engine, r.url)
+	if err != nil {
+		return -1
+	}
+	defer e.Close()
+	n := 0
+	for _, queue := range []string{r.queue, r.queue + "-suspects"} {
+		depth, err := e.Depth(ctx, queue)
+		if err != nil {
+			return -1
+		}
+		n += int(depth.Waiting + depth.Leased)
+	}
+	return n
 }
 
 func (r *run) ran() string { return filepath.Join(r.dir, "ran") }

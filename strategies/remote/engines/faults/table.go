@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -51,8 +52,8 @@ Written by %[2]scd strategies/remote/engines && go run ./faults -table -o ../../
 [faults.csv](faults.csv), which %[2]sgo run ./faults -n 100%[2]s adds to. In each run of %[3]d jobs something goes wrong once.
 A lease lasts %[4]v.
 
-- **lost**: jobs without their right result when the run was given up, three minutes or more after it began. Whether they were still
-  in the queue is not known.
+- **lost**: jobs without their right result when the run was given up, three minutes or more after it began. Time in which the program
+  stood still does not count. In parentheses: messages that were still in the queue then, if there were any.
 - **run again**: how often a job began that had begun before. **dropped**: results of jobs that had one.
 - **recovered**: seconds from the fault to the last result, in half of the runs at most and in all of them. A worker that is killed is
   replaced at once.
@@ -86,6 +87,7 @@ func row(b *strings.Builder, e engine, f fault, all []record) {
 		n++
 		sum.Jobs += r.Jobs
 		sum.Lost += r.Lost
+		sum.Left += max(r.Left, 0)
 		sum.Again += r.Again
 		sum.Twice += r.Twice
 		if r.Recover >= 0 {
@@ -100,7 +102,11 @@ func row(b *strings.Builder, e engine, f fault, all []record) {
 		slices.Sort(recovered)
 		half, most = seconds(recovered[(m-1)/2]), seconds(recovered[m-1])
 	}
-	fmt.Fprintf(b, "| %s | %s | %d | %d | %d | %d | %s | %s | %d |\n", e.name, f.says, sum.Jobs, sum.Lost, sum.Again, sum.Twice, half, most, n)
+	lost := strconv.Itoa(sum.Lost)
+	if sum.Left > 0 {
+		lost = fmt.Sprintf("%d (%d)", sum.Lost, sum.Left)
+	}
+	fmt.Fprintf(b, "| %s | %s | %d | %s | %d | %d | %s | %s | %d |\n", e.name, f.says, sum.Jobs, lost, sum.Again, sum.Twice, half, most, n)
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.2f", d.Seconds()) }
