@@ -42,7 +42,9 @@ that died was doing is done by another one. An agent refuses rounds of a program
 that is not, byte for byte, its own.
 
 All need the same POOLBENCH_TOKEN in their environment, without which no agent
-listens or joins beyond its own machine. A server with POOLBENCH_TLS_CERT and
+listens or joins beyond its own machine. With a NATS server of your own a name
+and a password in the URL do, too, or POOLBENCH_CREDENTIALS, the file of a user
+of that server. A server with POOLBENCH_TLS_CERT and
 POOLBENCH_TLS_KEY, files in PEM, encrypts; the others join tls://HOST:4222, with
 POOLBENCH_TLS_CA if its authority is one that their machine does not trust.`,
 		Example: `  compare agent --listen 0.0.0.0:4222       on one machine

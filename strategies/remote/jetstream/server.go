@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -39,6 +40,9 @@ type Options struct {
 	// Credentials is a file with the credentials of a NATS user, as nsc makes it. It is not
 	// used by Embedded.
 	Credentials string
+
+	// Seed is a file with the seed of a NATS user's nkey. It is not used by Embedded.
+	Seed string
 
 	// Dir is where an embedded server keeps what it stores, so that a later one finds it;
 	// empty means in memory. It is not used by Connect.
@@ -139,6 +143,19 @@ func Connect(ctx context.Context, url string, o Options) (*Engine, error) {
 	return open(ctx, url, o, storage)
 }
 
+// userinfo is what stands before the host in a URL.
+var userinfo = regexp.MustCompile(`//[^/@ ]*@`)
+
+// discreet returns an error that does not tell the password that a URL may have.
+func discreet(err error) error {
+	text := err.Error()
+	hidden := userinfo.ReplaceAllString(text, "//xxxxx@")
+	if hidden == text {
+		return err
+	}
+	return errors.New(hidden)
+}
+
 func open(ctx context.Context, url string, o Options, storage js.StorageType, more ...nats.Option) (*Engine, error) {
 	if o.AckWait < 0 {
 		return nil, fmt.Errorf("jetstream: Options.AckWait is %v: want 0 or more", o.AckWait)
@@ -153,12 +170,19 @@ func open(ctx context.Context, url string, o Options, storage js.StorageType, mo
 	if o.Credentials != "" {
 		options = append(options, nats.UserCredentials(o.Credentials))
 	}
+	if o.Seed != "" {
+		nkey, err := nats.NkeyOptionFromSeed(o.Seed)
+		if err != nil {
+			return nil, fmt.Errorf("jetstream: Options.Seed: %w", err)
+		}
+		options = append(options, nkey)
+	}
 	if o.TLS != nil {
 		options = append(options, nats.Secure(o.TLS))
 	}
 	conn, err := nats.Connect(url, options...)
 	if err != nil {
-		return nil, fmt.Errorf("jetstream: connect to %s: %w", url, err)
+		return nil, discreet(fmt.Errorf("jetstream: connect to %s: %w", url, err))
 	}
 	api, err := js.New(conn, js.WithPublishAsyncTimeout(patience))
 	if err != nil {
@@ -172,7 +196,7 @@ func open(ctx context.Context, url string, o Options, storage js.StorageType, mo
 		if errors.Is(err, js.ErrJetStreamNotEnabled) || errors.Is(err, js.ErrJetStreamNotEnabledForAccount) {
 			err = fmt.Errorf("%w: start the server with -js", err)
 		}
-		return nil, fmt.Errorf("jetstream: %s: %w", url, err)
+		return nil, discreet(fmt.Errorf("jetstream: %s: %w", url, err))
 	}
 	return &Engine{life: life.New(ctx, "jetstream", answered), conn: conn, api: api, url: url, ackWait: o.AckWait, storage: storage, stop: func() {}}, nil
 }

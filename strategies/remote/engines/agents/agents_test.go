@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -167,6 +168,51 @@ func TestTLS(t *testing.T) {
 	defer crew.Close()
 	if got, err := crew.Do(t.Context(), []byte("this")); err != nil || string(got) != "done this" {
 		t.Errorf("Do: %q, %v", got, err)
+	}
+}
+
+// TestCredentials: agents and comparisons meet at a server that knows its users, by credentials or by a
+// password, of which the agent does not tell; nobody else gets in.
+func TestCredentials(t *testing.T) {
+	guarded, operated := authority.Guarded(t), authority.Operated(t)
+	for name, c := range map[string]struct{ url, credentials string }{
+		"credentials": {operated.URL, operated.Credentials},
+		"password":    {strings.Replace(guarded.URL, "//", "//"+url.UserPassword(guarded.Name, guarded.Password).String()+"@", 1), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(agents.TokenVar, "")
+			t.Setenv(agents.CredentialsVar, c.credentials)
+			told, tell := io.Pipe()
+			ctx, stop := context.WithCancel(t.Context())
+			var agent sync.WaitGroup
+			defer agent.Wait()
+			defer stop()
+			agent.Go(func() {
+				err := farm.Serve(ctx, c.url, "", tell, obey)
+				tell.CloseWithError(err)
+				if err != nil {
+					t.Errorf("Serve: %v", err)
+				}
+			})
+			line, err := bufio.NewReader(told).ReadString('\n')
+			if err != nil || strings.Contains(line, "sesame") {
+				t.Fatalf("the agent says %q, %v", line, err)
+			}
+			crew, err := farm.Hire(t.Context(), c.url)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer crew.Close()
+			if got, err := crew.Do(t.Context(), []byte("this")); err != nil || string(got) != "done this" {
+				t.Errorf("Do: %q, %v", got, err)
+			}
+		})
+	}
+	for _, server := range []string{guarded.URL, operated.URL} {
+		if crew, err := farm.Hire(t.Context(), server); err == nil {
+			crew.Close()
+			t.Errorf("%s lets in anybody", server)
+		}
 	}
 }
 

@@ -23,6 +23,10 @@ import (
 // TokenVar is the environment variable with what servers, agents and comparisons share.
 const TokenVar = "POOLBENCH_TOKEN"
 
+// CredentialsVar is the environment variable with the file of the credentials of a NATS user, for agents
+// and comparisons whose server wants some in place of a token.
+const CredentialsVar = "POOLBENCH_CREDENTIALS"
+
 // Environment variables with files in PEM: of a server that encrypts, its certificate and key,
 // and of those that connect to tls://HOST, the certificate of the server's authority if it is
 // one that their machine does not trust.
@@ -79,10 +83,12 @@ func (f Farm) connect(ctx context.Context, to string) (remote.Engine, error) {
 		return nil, fmt.Errorf("%q: want a URL such as nats://HOST:4222", to)
 	}
 	ip := net.ParseIP(u.Hostname())
-	if os.Getenv(TokenVar) == "" && u.User == nil && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, fmt.Errorf("%s is beyond this machine: want the token of its server in %s", to, TokenVar)
+	credentials := os.Getenv(CredentialsVar)
+	if os.Getenv(TokenVar) == "" && credentials == "" && u.User == nil && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, fmt.Errorf("%s is beyond this machine: want the token of its server in %s, or credentials in %s", to, TokenVar, CredentialsVar)
 	}
 	o := f.options("")
+	o.Credentials = credentials
 	if u.Scheme == "tls" {
 		if o.TLS, err = jetstream.TLSFiles("", "", os.Getenv(AuthorityVar)); err != nil {
 			return nil, err
@@ -197,6 +203,9 @@ func (f Farm) Serve(ctx context.Context, join, listen string, w io.Writer, do fu
 			}
 			return pack(output)
 		})
+	if u, err := url.Parse(join); err == nil {
+		join = u.Redacted()
+	}
 	fmt.Fprintf(w, "agent: waiting for rounds of %s\n", join)
 	err = (&remote.Server[order, []byte]{Engine: engine, Pool: p, Queue: queue, Prefetch: 1}).Serve(ctx)
 	if ctx.Err() != nil {

@@ -1,4 +1,4 @@
-// Package authority makes certificates for tests.
+// Package authority makes certificates for tests, and users of NATS servers.
 package authority
 
 import (
