@@ -13,6 +13,13 @@ type Entry struct {
 	Summary string                 // when to use it, in one line
 	Batch   bool                   // runs batches only, no streams
 	Usual   bool                   // takes part in a comparison that names no strategies
+
+	// Wants is what a log has to tell of its jobs for compare recommend to try the strategy on it:
+	// one of the columns below. "": it tries the usual ones, and others if they are named.
+	Wants string
+
+	// Shows is the metric that the strategy is for, beside the one that decides.
+	Shows string
 }
 
 // Name returns the name of the strategy.
@@ -28,6 +35,14 @@ const (
 	Keys    = "keys"    // by the keys of jobs
 	Timed   = "timed"   // by how long jobs have waited, or have to wait
 	Meta    = "meta"    // chooses other strategies, or the number of workers
+)
+
+// Columns of logs.
+const (
+	ByKey      = "key"
+	ByPriority = "priority"
+	ByDeadline = "deadline"
+	ByCost     = "cost" // what a job is expected to take
 )
 
 // All returns every strategy of this package. To add one, write its file and
@@ -49,20 +64,20 @@ func All() []Entry {
 		{New: disc[WorkStealing], Family: Dynamic, Summary: "many short jobs on many workers, where one queue would be contended", Usual: true},
 		{New: disc[Priority], Family: Ordered, Summary: "urgent jobs first, whatever happens to the others", Usual: true},
 		{New: disc[PriorityWeighted], Family: Ordered, Summary: "urgent jobs get more, and no job waits forever", Usual: true},
-		{New: disc[PriorityAging], Family: Ordered, Summary: "urgent jobs wait less by a factor, and every job becomes more urgent as it waits"},
-		{New: disc[MultiQueue], Family: Ordered, Summary: "very short jobs on many workers, the most urgent roughly first"},
-		{New: disc[Deadline], Family: Ordered, Summary: "each job has to be complete by its own deadline"},
+		{New: disc[PriorityAging], Family: Ordered, Summary: "urgent jobs wait less by a factor, and every job becomes more urgent as it waits", Wants: ByPriority, Shows: "wait-mean@urgent"},
+		{New: disc[MultiQueue], Family: Ordered, Summary: "very short jobs on many workers, the most urgent roughly first", Wants: ByPriority, Shows: "wait-mean@urgent"},
+		{New: disc[Deadline], Family: Ordered, Summary: "each job has to be complete by its own deadline", Wants: ByDeadline, Shows: "late"},
 		{New: disc[LIFO], Family: Ordered, Summary: "late results are worthless: the newest job first"},
-		{New: disc[ShortestFirst], Family: Ordered, Summary: "the least mean wait, if costs are known"},
-		{New: disc[LongestFirst], Family: Ordered, Summary: "the least makespan of a batch, if costs are known"},
-		{New: disc[PredictedFirst], Family: Ordered, Summary: "the least mean wait, if costs are unknown and jobs of a key are alike"},
+		{New: disc[ShortestFirst], Family: Ordered, Summary: "the least mean wait, if costs are known", Wants: ByCost, Shows: "sojourn-mean"},
+		{New: disc[LongestFirst], Family: Ordered, Summary: "the least makespan of a batch, if costs are known", Wants: ByCost, Shows: "makespan"},
+		{New: disc[PredictedFirst], Family: Ordered, Summary: "the least mean wait, if costs are unknown and jobs of a key are alike", Wants: ByKey, Shows: "sojourn-mean"},
 		{New: disc[ShortestRemaining], Family: Sliced, Summary: "the least mean sojourn, if costs are known and jobs are done in slices"},
 		{New: disc[RoundRobinSlices], Family: Sliced, Summary: "jobs of unknown length are done in slices, in turns"},
 		{New: disc[Feedback], Family: Sliced, Summary: "jobs of unknown and very different lengths are done in slices, short ones first"},
-		{New: disc[Fair], Family: Keys, Summary: "no customer waits for the backlog of another"},
-		{New: disc[Affinity], Family: Keys, Summary: "jobs of a key are faster on a worker that has run one before"},
-		{New: disc[Serial], Family: Keys, Summary: "jobs of a key must run one at a time, in order"},
-		{New: disc[Capped], Family: Keys, Summary: "a key may run only so many jobs at a time"},
+		{New: disc[Fair], Family: Keys, Summary: "no customer waits for the backlog of another", Wants: ByKey, Shows: "key-fairness"},
+		{New: disc[Affinity], Family: Keys, Summary: "jobs of a key are faster on a worker that has run one before", Wants: ByKey, Shows: "at-home"},
+		{New: disc[Serial], Family: Keys, Summary: "jobs of a key must run one at a time, in order", Wants: ByKey},
+		{New: disc[Capped], Family: Keys, Summary: "a key may run only so many jobs at a time", Wants: ByKey},
 		{New: disc[Coalesce], Family: Keys, Summary: "only the newest waiting job of a key counts: others are dropped, or share its result"},
 		{New: disc[Paced], Family: Timed, Summary: "jobs call something with a rate limit"},
 		{New: disc[Delayed], Family: Timed, Summary: "each job must not start before its own time"},

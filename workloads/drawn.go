@@ -24,7 +24,7 @@ type Drawn struct {
 	priority []int           // nil: all are 0
 	key      []string        // nil: none
 	within   []time.Duration // when jobs are to be complete, since their release; nil: never
-	cost     []time.Duration // what strategies are told; nil: service
+	cost     []time.Duration // what strategies are told; nil: service or, of a trace, what that tells
 	second   []time.Duration // how long second copies take; nil: service
 	cold     Cold
 	slice    time.Duration
@@ -141,9 +141,13 @@ func (d *Drawn) Fill(i int, j *pool.Job[Task]) {
 	p, t := d.partOf(i), &j.Data
 	t.Service, t.CPU, j.Priority = d.Times(i)
 	t.Kernel, t.Wait, t.Seed = p.Kernel, p.Wait, uint32(i)
-	j.Cost = t.Service
-	if d.cost != nil {
+	switch {
+	case d.rows != nil:
+		j.Cost = d.rows[i].Cost
+	case d.cost != nil:
 		j.Cost = d.cost[i]
+	default:
+		j.Cost = t.Service
 	}
 	if t.Second = 0; d.second != nil {
 		t.Second = d.second[i]
@@ -166,7 +170,7 @@ func (d *Drawn) Fill(i int, j *pool.Job[Task]) {
 func (d *Drawn) Tell(i int, t *pool.Ticket) {
 	if d.rows != nil {
 		row := &d.rows[i]
-		t.Priority, t.Cost, t.Key = row.Priority, row.Service, row.Key
+		t.Priority, t.Cost, t.Key = row.Priority, row.Cost, row.Key
 	} else {
 		t.Priority, t.Cost, t.Key = 0, d.service[i], ""
 		if d.priority != nil {

@@ -175,3 +175,25 @@ func (t *Trace) KeyNumbers() []int32 {
 	}
 	return out
 }
+
+// Tells reports whether the trace tells something of its jobs: more than one "key" or "priority",
+// a "deadline", or the expected "cost" of any.
+func (t *Trace) Tells(column string) bool {
+	if len(t.jobs) == 0 {
+		return false
+	}
+	first := &t.jobs[0]
+	return slices.ContainsFunc(t.jobs, func(j joblog.Job) bool {
+		switch column {
+		case "key":
+			return j.Key != first.Key
+		case "priority":
+			return j.Priority != first.Priority
+		case "deadline":
+			return j.Deadline > 0
+		case "cost":
+			return j.Cost > 0
+		}
+		return false
+	})
+}

@@ -8,7 +8,52 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-foundations/poolbench/pool"
 )
+
+// TestTraceCosts: strategies are told what a trace tells of costs, and nothing where it tells
+// nothing: how long a job took nobody knew before.
+func TestTraceCosts(t *testing.T) {
+	trace, err := ReadTrace(strings.NewReader("duration_ms,cost_ms\n3,5\n4,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := Workload{Trace: trace}.Draw(0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []time.Duration{5 * time.Millisecond, 0} {
+		var told pool.Ticket
+		if d.Tell(i, &told); told.Cost != want {
+			t.Errorf("job %d: cost %v, want %v", i, told.Cost, want)
+		}
+		if got := d.Jobs()[i].Cost; got != want {
+			t.Errorf("job %d: its cost is %v, want %v", i, got, want)
+		}
+	}
+}
+
+// TestTells: a trace tells of what differs between its jobs.
+func TestTells(t *testing.T) {
+	for header, row := range map[string][2]string{"key": {"a", "b"}, "priority": {"1", "2"}, "deadline_ms": {"", "3"}, "cost_ms": {"", "3"}} {
+		column := strings.TrimSuffix(header, "_ms")
+		for i, second := range []string{row[0], row[1]} {
+			trace, err := ReadTrace(strings.NewReader(fmt.Sprintf("duration_ms,%s\n3,%s\n4,%s\n", header, row[0], second)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, of := range []string{"key", "priority", "deadline", "cost", "weather"} {
+				if got, want := trace.Tells(of), i == 1 && of == column; got != want {
+					t.Errorf("%s %q, %q tells of a %s: %v, want %v", header, row[0], second, of, got, want)
+				}
+			}
+		}
+	}
+	if (&Trace{}).Tells("key") {
+		t.Error("no jobs tell of a key")
+	}
+}
 
 func TestTraceReads(t *testing.T) {
 	const ms = time.Millisecond
@@ -35,7 +80,7 @@ func TestTraceReads(t *testing.T) {
 		s := generate(t, Workload{Trace: trace}, 0, 1)
 		var service []time.Duration
 		for _, j := range s.Jobs {
-			service = append(service, j.Cost)
+			service = append(service, j.Data.Service)
 		}
 		if fmt.Sprint(service, s.Arrivals) != fmt.Sprint(c.service, c.arrivals) {
 			t.Errorf("%s: service %v, arrivals %v, want %v, %v", c.name, service, s.Arrivals, c.service, c.arrivals)

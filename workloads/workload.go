@@ -70,7 +70,8 @@ const (
 
 // Generate makes n jobs, or the default number if n is 0. The same workload, n
 // and seed make the same jobs. Service times are at least 1 ns; each job's
-// Cost, which strategies may use, is its service time unless Cost says otherwise.
+// Cost, which strategies may use, is its service time unless Cost says otherwise, or what a
+// trace says was expected of it, if that says anything.
 //
 // A trace gives its first n jobs, in order of arrival and without randomness,
 // and all of them if n is 0.
@@ -104,7 +105,6 @@ func (w Workload) Draw(n int, seed uint64) (*Drawn, error) {
 		d.rows = w.Trace.jobs[:n:n]
 		d.Arrivals = w.Trace.arrivalsOf(n)
 		d.within = optional(d.rows, func(j *joblog.Job) time.Duration { return j.Deadline })
-		d.cost = optional(d.rows, func(j *joblog.Job) time.Duration { return j.Cost })
 	} else {
 		var err error
 		if d.service, err = w.draw(n, d.part, stream(streamService)); err != nil {

@@ -52,7 +52,7 @@ broker, and says what each way to hand them over takes.`,
 	fs := cmd.Flags()
 	fs.StringVar(&o.File, "jobs-file", "", "`FILE` with the log, in any common format; - is standard input")
 	fs.StringVar(&o.Workers, "workers", "", "`COUNTS` of workers, separated by commas; FIRST..LAST stands for powers of two (default found from the log)")
-	fs.StringVar(&o.strategy, "strategy", ask.Usual, "`NAMES` of strategies to simulate beside "+recommend.Obvious+", separated by commas, or all; settings follow a name: bounded:4")
+	fs.StringVar(&o.strategy, "strategy", ask.Usual, "`NAMES` of strategies to simulate beside "+recommend.Obvious+", separated by commas, or all, or usual: those that need nothing but jobs, and those that want what the log tells of them; settings follow a name: bounded:4")
 	fs.StringVar(&o.SLO, "slo", "", "`TARGETS`, such as p99=50ms or p99=1s,p50=100ms,wait-p95=20ms; the first chooses the strategy (default within 10 percent of the best that more workers reach)")
 	fs.StringVar(&o.Scale, "scale", "", "speed up arrivals by a factor of `TIMES`, such as 2x")
 	fs.StringVar(&o.Loads, "what-if", "", "also report the workers needed at other `LOADS`, such as load=1..4 or load=1.5,2")
@@ -78,12 +78,15 @@ broker, and says what each way to hand them over takes.`,
 	fs.StringVar(&o.Dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2026, if the log does not show it: dmy, mdy")
 	fs.StringVar(&o.Decimal, "decimal", "", "decimal `MARK`, if the log does not show it: a dot or a comma")
 	fs.StringVar(&o.Zone, "zone", "", "`ZONE` of times without one, such as Europe/Berlin (default UTC)")
-	for _, field := range []string{"duration", "arrival", "end", "priority", "key", "slots"} {
-		forms := "NAME, NAME:UNIT or END-START"
-		if field == "priority" {
+	for _, field := range []string{"duration", "arrival", "end", "priority", "key", "slots", "deadline", "cost"} {
+		name, forms := field, "NAME, NAME:UNIT or END-START"
+		switch field {
+		case "priority":
 			forms = "NAME, or -NAME if small numbers are urgent"
+		case "cost":
+			name = "job-cost" // what a worker costs is --cost
 		}
-		fs.Func(field, "`COLUMN` of the "+field+": "+forms, func(s string) error { return o.Read.Set(field, s) })
+		fs.Func(name, "`COLUMN` of the "+field+": "+forms, func(s string) error { return o.Read.Set(field, s) })
 	}
 	logs := filesWith("csv", "json", "jsonl", "ndjson", "log")
 	completeFlag(cmd, "jobs-file", logs)
@@ -156,7 +159,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		// little, and halves the memory.
 		defer debug.SetGCPercent(debug.SetGCPercent(20))
 	}
-	q.Contenders, q.Replay = contenders, c.replay
+	q.Contenders, q.Fitting, q.Replay = contenders, o.strategy == ask.Usual, c.replay
 	q.Say = func(sentence string) { fmt.Fprintln(c.Stderr, sentence) }
 	result, ended := q.Answer(ctx)
 	switch {

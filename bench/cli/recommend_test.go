@@ -316,3 +316,24 @@ func TestRecommendCloser(t *testing.T) {
 		}
 	}
 }
+
+// TestRecommendTells: columns of deadlines and costs may be named, strategies are tried for them,
+// and the command that looks closer knows them, too.
+func TestRecommendTells(t *testing.T) {
+	path := jobLog(t, "when,took_s,within_s,expected_s", func(_ int, at, took float64) string {
+		return fmt.Sprintf("%f,%f,1,%f", at, took, 2*took)
+	})
+	args := []string{"recommend", path, "--arrival", "when", "--deadline", "within_s", "--job-cost", "expected_s", "--workers", "3", "--slo", "mean=1s", "--confirm", "0"}
+	o := compare(t, args...)
+	o.want(t, exitFine)
+	for _, s := range []string{"tried as jobs have deadlines: deadline mean ", ", late ", "tried as jobs have costs: shortest-first mean ", "shortest-first with 3 workers: mean ", "It was tried because the log tells each job's cost.", "&deadline=within_s", "cost=expected_s"} {
+		if !strings.Contains(o.stdout, s) {
+			t.Errorf("lacks %q:\n%s", s, o.stdout)
+		}
+	}
+	o = compare(t, append(args, "--strategy", "priority")...)
+	o.want(t, exitFine)
+	if strings.Contains(o.stdout, "tried as") {
+		t.Errorf("strategies are named, and others were tried:\n%s", o.stdout)
+	}
+}

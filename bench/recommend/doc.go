@@ -13,7 +13,7 @@
 // Simulations leave out overhead: scheduling a job costs nothing, and a job takes as long
 // as in the log, whatever else runs. Step 3 makes up for that.
 //
-// Files in reading order: question.go, simulate.go, firstcome.go, hours.go, why.go,
+// Files in reading order: question.go, simulate.go, fits.go, firstcome.go, hours.go, why.go,
 // autoscale.go, machines.go; confirm.go, closer.go, replay.go, run.go; spans.go, schedule.go, queue.go,
-// nth.go, parallel.go, limits.go; tell.go, numbers.go, tellmachines.go, result.go, targets.go, loads.go.
+// nth.go, parallel.go, limits.go; tell.go, tellfits.go, numbers.go, tellmachines.go, result.go, targets.go, loads.go.
 package recommend

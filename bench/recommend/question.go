@@ -34,6 +34,10 @@ type Question struct {
 	// of the host, which no simulation has.
 	Contenders []bench.Contender
 
+	// Fitting adds the built-in ones that want to know what the log tells of its jobs, such as
+	// their keys: see [strategies.Entry].
+	Fitting bool
+
 	// Workers are the counts to try. Counts below the number of workers that are busy on
 	// average are not recommended if there are others, and counts are added between those where the target is first
 	// met. nil: counts around the fewest that the log is found to need or, for a batch, 1,
@@ -124,6 +128,7 @@ func (q Question) Answer(ctx context.Context) (*Result, error) {
 			target.Limit = r.FirstCome.Least * (1 + verdict.NearEnough)
 		}
 		r.yield(simulated, target, fmt.Sprintf("%s is significantly better in real time", r.Obvious))
+		q.tried(r, simulated)
 		r.Cost = r.costs(q.Cost) // of another number of workers
 	}
 	return r, nil
@@ -132,6 +137,9 @@ func (q Question) Answer(ctx context.Context) (*Result, error) {
 func (q Question) withDefaults() Question {
 	if q.Contenders == nil {
 		q.Contenders = bench.Usual()
+	}
+	if q.Fitting {
+		q.Contenders = withFitting(q.Contenders, q.Trace)
 	}
 	if q.Target.Metric == "" {
 		q.Target.Metric = DefaultMetric(q.Trace)

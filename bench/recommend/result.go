@@ -41,6 +41,8 @@ type Result struct {
 	Part      *Part      `json:"part"`       // what other strategies do; nil: all ran on the whole log
 	Rejected  *Rejected  `json:"rejected"`   // what would have been recommended; nil: nothing else
 
+	Fits []Fit `json:"fits"` // what was tried because of what the log tells of its jobs
+
 	Why  *Why  `json:"why"`  // what the slowest jobs wait for; nil: the strategy is the shared queue, of which FirstCome tells it
 	Cost *Cost `json:"cost"` // nil: what a worker costs was not told
 

@@ -18,7 +18,7 @@ const stretches = 8
 // around that count, then on counts between those where the target is first met, and
 // finally the choice on each stretch of the log.
 func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
-	r := &Result{Profile: q.Trace.Profile(), Unit: "s"}
+	r := &Result{Profile: q.Trace.Profile(), Unit: "s", Fits: []Fit{}}
 	if g, ok := wholeGoal(q.Target.Metric, 0, q.Trace.All()); ok && q.Trace.All() < g.enough {
 		r.Wants = g.enough
 	}
@@ -76,6 +76,7 @@ func (q *Question) simulate(ctx context.Context) (*Result, *record.Run, error) {
 		err = q.explain(ctx, r, contenders)
 	}
 	r.Limit = q.Target.Limit
+	q.tried(r, run)
 	if f := r.FirstCome; f != nil && len(q.Also) > 0 && f.Workers == 0 {
 		r.Met = false
 	}
@@ -159,6 +160,7 @@ func (q *Question) part(ctx context.Context, r *Result, target verdict.Target, c
 	if best, ok := verdict.Recommend(run, target); ok {
 		r.Part = &Part{Jobs: trace.Len(), Strategy: best.Strategy, Value: best.Value, Obvious: best.ObviousValue}
 	}
+	q.tried(r, run)
 	r.firstCome()
 	return run, nil
 }

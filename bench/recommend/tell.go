@@ -46,7 +46,7 @@ func (r *Result) Headline() []string {
 	case r.Rejected != nil:
 		fmt.Fprintf(b, "%s looks better in the whole (with %s), but %s.\n", r.Rejected.Strategy, word(r.Rejected.Workers, "worker"), r.Rejected.Why)
 	default:
-		b.WriteString(r.Others() + "\n")
+		b.WriteString(r.Others() + r.wants() + "\n")
 	}
 	b.WriteString("\n")
 	if r.Wants > 0 {
@@ -67,6 +67,7 @@ func (r *Result) Headline() []string {
 func (r *Result) Facts() []string {
 	b := new(strings.Builder)
 	r.FirstCome.tell(b, r)
+	r.tellFits(b)
 	for _, line := range r.Profile.Lines() {
 		fmt.Fprintf(b, "%s: %s\n", line[0], line[1])
 	}
