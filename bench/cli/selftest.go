@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/gate"
+	"github.com/go-foundations/poolbench/bench/report/text"
 	"github.com/go-foundations/poolbench/bench/selftest"
 	"github.com/go-foundations/poolbench/bench/trial"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -132,7 +134,11 @@ func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) erro
 	}
 	rows, err := selftest.Gate(ctx, o)
 	if len(rows) > 0 {
-		if err := selftest.WriteGate(c.Stdout, rows, o); err != nil {
+		var b bytes.Buffer
+		if err := selftest.WriteGate(text.NewWriter(&b, looks(terminal(c.Stdout, c.Getenv), c.Getenv)), rows, o); err != nil {
+			return err
+		}
+		if err := c.write("", b.Bytes()); err != nil {
 			return err
 		}
 	}
@@ -154,7 +160,9 @@ func (c *command) selftestTheory(ctx context.Context, o selftest.Options) error 
 		fmt.Fprintf(c.Stderr, "%s: %s\n", f.What, f.Agreement())
 	})
 	if len(figures) > 0 {
-		if err := selftest.WriteTheory(c.Stdout, figures, o.Jobs); err != nil {
+		var b bytes.Buffer
+		selftest.WriteTheory(text.NewWriter(&b, looks(terminal(c.Stdout, c.Getenv), c.Getenv)), figures, o.Jobs)
+		if err := c.write("", b.Bytes()); err != nil {
 			return err
 		}
 	}

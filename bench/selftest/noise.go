@@ -43,7 +43,7 @@ var simulated = []noise{
 			return 0
 		}
 	}), 0},
-	{"simulated: 2 %, autocorrelated 4 %", simulate(func(rng *rand.Rand) func() float64 {
+	{"simulated: 2 %, correlated 4 %", simulate(func(rng *rand.Rand) func() float64 {
 		const phi = 0.9
 		level := rng.NormFloat64()
 		return func() float64 {

@@ -1,35 +1,48 @@
 package selftest
 
 import (
-	"bytes"
+	"cmp"
 	"fmt"
-	"io"
-	"text/tabwriter"
-	"time"
+	"math"
+	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
+	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/stats"
 )
 
-// WriteTheory writes one line per figure: theory, measured, by how much it is
-// off, and what it may be off.
-func WriteTheory(w io.Writer, figures []Figure, jobs int) error {
-	var b bytes.Buffer
-	t := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(t, "figure\ttheory\tmeasured\t±\terror\t\tsource")
+// WriteTheory writes of each figure what was measured, what theory says and by how much it is
+// off; and last, how many agree.
+func WriteTheory(w content.Writer, figures []Figure, jobs int) {
+	agree := 0
 	for _, f := range figures {
-		half := "exact"
-		if f.Most > 0 {
-			half = fmt.Sprintf("%.2g", f.Half)
+		if f.Agrees() {
+			agree++
 		}
-		fmt.Fprintf(t, "%s\t%.6g\t%.6g\t%s\t%+.2f %%\t%s\t%s\n", f.What, f.Theory, f.Measured, half, 100*f.Error(), f.Agreement(), f.Source)
+		w.Remark(f.What + ": " + f.sentence())
 	}
-	if err := t.Flush(); err != nil {
-		return err
+	w.Gap()
+	w.Remark(fmt.Sprintf("Times are in mean services, n = %d jobs in %d replications for each figure with chance in it. ±: half of its interval, at 99.9 %%. "+
+		"A figure agrees if the interval holds theory and is narrow enough for so many jobs.", jobs, Replications))
+	w.Gap()
+	w.Remark(fmt.Sprintf("%d of %s agree with theory.", agree, content.Plural(len(figures), "figure")))
+	w.Remark("next: --strategy A,B checks some strategies alone; more --jobs make intervals narrower")
+}
+
+// sentence says what a figure is, and what it should be.
+func (f Figure) sentence() string {
+	if f.Most == 0 {
+		return fmt.Sprintf("%s, theory %s, exact: %s (%s)", number.Count(f.Measured), number.Count(f.Theory), f.Agreement(), f.Source)
 	}
-	fmt.Fprintf(&b, "Times are in mean services, n = %d jobs in %d replications for each figure with chance in it. ±: half of its interval, at 99.9 %%. "+
-		"A figure agrees if the interval holds theory and is narrow enough for so many jobs.\n", jobs, Replications)
-	_, err := w.Write(b.Bytes())
-	return err
+	return fmt.Sprintf("%s ± %s, theory %s, %s off: %s (%s)", number.Digits(f.Measured), number.Digits(f.Half), number.Digits(f.Theory), signed(f.Error()), f.Agreement(), f.Source)
+}
+
+// signed formats a share that is more or less than nothing.
+func signed(share float64) string {
+	if share > 0 {
+		return "+" + number.Share(share)
+	}
+	return number.Share(share)
 }
 
 // Agreement says whether a figure agrees.
@@ -54,56 +67,108 @@ func TheoryErr(figures []Figure) error {
 	return nil
 }
 
-// WriteGate writes one line per kind of comparison, and what the columns mean.
-func WriteGate(w io.Writer, rows []GateRow, o GateOptions) error {
-	share := func(e stats.Estimate) string {
-		return fmt.Sprintf("%.1f %% (%.1f–%.1f)", 100*e.Center, 100*e.Lo, 100*e.Hi)
-	}
-	var b bytes.Buffer
-	t := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(t, "noise\tturns\ttime\tspread\thead\tmargin\tn\tfalse alarms\tcaught\tcontrol fired\trounds\t")
-	for _, r := range rows {
-		caught, took := "–", "–"
-		if r.Slowdown > 0 {
-			caught = share(r.Found())
-		}
-		if r.Took > 0 {
-			took = r.Took.Round(100 * time.Millisecond).String()
-		}
-		bar := ""
-		switch {
-		case !r.Holds():
-			bar = "MISSES THE BAR"
-		case r.Barred() || r.Slowdown == 0:
-			bar = "holds"
-		}
-		fmt.Fprintf(t, "%s\t%d\t%s\t%.1f %%\t%s\t%.3g %%\t%d\t%s\t%s\t%.1f %%\t%.1f\t%s\n", r.Noise, r.Turns, took, 100*r.Spread, slower(r), 100*r.Margin, r.Comparisons,
-			share(r.Alarmed()), caught, 100*float64(r.Disturbed)/float64(r.Comparisons), r.Rounds, bar)
-	}
-	if err := t.Flush(); err != nil {
+// WriteGate writes one row per kind of comparison and what the columns mean; and last, how
+// many rows miss a bar.
+func WriteGate(w content.Writer, rows []GateRow, o GateOptions) error {
+	if err := w.Table(gateTable(rows)); err != nil {
 		return err
 	}
-	fmt.Fprintf(&b, "A comparison has three figures (hash, walk, alloc) and at most %d rounds; in a slower head one figure is slower. ", o.Rounds)
-	if !o.Simulated {
-		fmt.Fprintf(&b, "Those of this machine are put together of %d recorded rounds, each with fresh processes that take turns of %v, three of which are the same: chance says "+
-			"which of them is base, control and head. So their intervals are too narrow, as comparisons share rounds. Time: of one benchmark in all rounds. ", o.Recorded, o.Turn)
+	w.Gap()
+	w.Remark(gateLegend(o))
+	w.Gap()
+	barred, held := 0, 0
+	for _, r := range rows {
+		switch r.bar() {
+		case missesBar:
+			barred++
+			w.Remark(fmt.Sprintf("%s: %s, %s: false alarms %s, caught %s", missesBar, source(r), slower(r), shareOf(r.Alarmed()), caught(r)))
+		case holdsBar:
+			barred, held = barred+1, held+1
+		}
 	}
-	fmt.Fprintf(&b, "Shares are of n comparisons, with intervals of 95 %%. False alarm: a change is claimed of a figure that has none; bar: at most %.0f %%. Caught: the slowdown is "+
-		"confirmed, the whole interval beyond the margin; bar: at least %.0f %% of slowdowns of 5 %% and more, on this machine in rounds of 20 turns or more, in simulated noise where the spread, the standard deviation of a round's ratio, is no more than 3.5 %%; a row misses a bar if its interval excludes it. "+
-		"Rounds: run on average, before all was clear.\n", 100*MostAlarms, 100*LeastCaught)
-	_, err := w.Write(b.Bytes())
-	return err
+	w.Remark(fmt.Sprintf("%d of %s with a bar hold it.", held, content.Plural(barred, "row")))
+	w.Remark("next: more --comparisons make intervals narrower; compare help verdicts says what the gate's answers mean")
+	return nil
 }
 
-// slower says what is slower in a head.
+// gateTable lays the rows out. What remains on a narrow terminal is what the bars are about.
+func gateTable(rows []GateRow) content.Table {
+	t := content.Table{Words: true}
+	for _, c := range []struct {
+		header string
+		keep   int
+	}{
+		{"noise", content.Always}, {"turns", 7}, {"time", 3}, {"spread", 5}, {"slower", content.Always}, {"margin", content.Always}, {"n", 4},
+		{"false alarms", content.Always}, {"caught", content.Always}, {"control fired", 1}, {"rounds", 2}, {"bar", 9},
+	} {
+		t.Header, t.Keep = append(t.Header, c.header), append(t.Keep, c.keep)
+	}
+	for _, r := range rows {
+		took := "–"
+		if r.Took > 0 {
+			took = number.Duration(r.Took)
+		}
+		t.Rows = append(t.Rows, []string{source(r), fmt.Sprint(r.Turns), took, number.Share(r.Spread), slower(r), number.Margin(r.Margin), fmt.Sprint(r.Comparisons),
+			shareOf(r.Alarmed()), caught(r), number.Share(float64(r.Disturbed) / float64(r.Comparisons)), number.Digits(r.Rounds), r.bar()})
+	}
+	return t
+}
+
+// shareOf formats a share with its interval, in tenths of a percent: of a thousand comparisons
+// that is one.
+func shareOf(e stats.Estimate) string {
+	tenths := func(share float64) string { return number.Margin(math.Round(1000*share) / 1000) }
+	return fmt.Sprintf("%s (%s–%s)", tenths(e.Center), strings.TrimSuffix(tenths(e.Lo), " %"), tenths(e.Hi))
+}
+
+// gateLegend says what the columns mean.
+func gateLegend(o GateOptions) string {
+	s := fmt.Sprintf("A comparison has three figures (hash, walk, alloc) and at most %d rounds; slower is the figure of the head that is made so. ", o.Rounds)
+	if o.Simulated {
+		s += "All noise is simulated. "
+	} else {
+		s += fmt.Sprintf("All noise but that of this machine is simulated. Comparisons of this machine are put together of %d recorded rounds, each with fresh processes that take turns of %s, three of which are the same: chance says "+
+			"which of them is base, control and head. So their intervals are too narrow, as comparisons share rounds. Time: of one benchmark in all rounds. ", o.Recorded, number.Setting(o.Turn))
+	}
+	return s + fmt.Sprintf("Shares are of n comparisons, with intervals of 95 %%. False alarm: a change is claimed of a figure that has none; bar: at most %.0f %%. Caught: the slowdown is "+
+		"confirmed, the whole interval beyond the margin; bar: at least %.0f %% of slowdowns of 5 %% and more, on this machine in rounds of 20 turns or more, in simulated noise where the spread, the standard deviation of a round's ratio, is no more than 3.5 %%; a row misses a bar if its interval excludes it. "+
+		"Rounds: run on average, before all was clear.", 100*MostAlarms, 100*LeastCaught)
+}
+
+// What bar says.
+const (
+	missesBar = "MISSES THE BAR"
+	holdsBar  = "holds"
+)
+
+// bar says whether a row keeps its bar; empty: it has none.
+func (r GateRow) bar() string {
+	switch {
+	case !r.Holds():
+		return missesBar
+	case r.Barred() || r.Slowdown == 0:
+		return holdsBar
+	}
+	return ""
+}
+
+// source names the noise without what the legend says of all.
+func source(r GateRow) string { return strings.TrimPrefix(r.Noise, "simulated: ") }
+
+// slower says what is slower in a head, and by how much.
 func slower(r GateRow) string {
 	if r.Slowdown == 0 {
-		return "the same"
+		return "none"
 	}
-	if r.Figure != "" {
-		return fmt.Sprintf("%s %.3g %% slower", r.Figure, 100*r.Slowdown)
+	return cmp.Or(r.Figure, "one") + " " + number.Margin(r.Slowdown)
+}
+
+// caught says which share of slowdowns was.
+func caught(r GateRow) string {
+	if r.Slowdown == 0 {
+		return "–"
 	}
-	return fmt.Sprintf("one %.3g %% slower", 100*r.Slowdown)
+	return shareOf(r.Found())
 }
 
 // GateErr returns an error if a row misses its bar.

@@ -4,16 +4,17 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/go-foundations/poolbench/bench/report/text"
 )
 
 // TestWriteTheory: a figure that does not agree says so, and is an error.
 func TestWriteTheory(t *testing.T) {
 	figures := []Figure{{What: "it", Theory: 2, Measured: 3, Half: .1, Most: .2, Source: "who"}, {What: "same", Theory: 2, Measured: 2}}
 	var b bytes.Buffer
-	if err := WriteTheory(&b, figures, 7); err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range []string{"it", "+50.00 %", "DOES NOT AGREE", "exact", " agrees ", "n = 7 jobs"} {
+	WriteTheory(text.NewWriter(&b, text.Options{Width: 80}), figures, 7)
+	for _, s := range []string{"it: 3.00 ± 0.100, theory 2.00, +50.0 % off: DOES NOT AGREE (who)\nsame: 2, theory 2, exact: agrees (", "n = 7 jobs", "\n\n1 of 2 figures agree with theory.\nnext: "} {
 		if !strings.Contains(b.String(), s) {
 			t.Errorf("lacks %q:\n%s", s, b.String())
 		}
@@ -26,6 +27,23 @@ func TestWriteTheory(t *testing.T) {
 	}
 }
 
+// TestGateFits: on a narrow terminal no row is broken.
+func TestGateFits(t *testing.T) {
+	row := GateRow{Noise: "simulated: 2 %, correlated 4 %", Slowdown: 0.1, Figure: "alloc", Margin: 0.02, Comparisons: 300, Caught: 159, Alarms: 13}
+	var b bytes.Buffer
+	if err := WriteGate(text.NewWriter(&b, text.Options{Width: 80}), []GateRow{row}, GateOptions{Rounds: 20}); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(b.String()) {
+		if utf8.RuneCountInString(line) > 81 {
+			t.Errorf("over 80 columns: %s", line)
+		}
+	}
+	if !strings.Contains(b.String(), " 2 %, correlated 4 %  alloc 10 %  2 %     4.3 % (2.3–7.3 %)  53 % (47.2–58.8 %)") {
+		t.Errorf("the row is another one:\n%s", b.String())
+	}
+}
+
 // TestWriteGate: a row that misses its bar says so, and is an error.
 func TestWriteGate(t *testing.T) {
 	rows := []GateRow{
@@ -33,10 +51,10 @@ func TestWriteGate(t *testing.T) {
 		{Noise: "calm", Margin: 0.02, Comparisons: 100},
 	}
 	var b bytes.Buffer
-	if err := WriteGate(&b, rows, GateOptions{Rounds: 20}); err != nil {
+	if err := WriteGate(text.NewWriter(&b, text.Options{}), rows, GateOptions{Rounds: 20}); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []string{"hash 5 % slower", "10.0 % (0.3–44.5)", "20.0 % (2.5–55.6)", "MISSES THE BAR", "the same", "holds"} {
+	for _, s := range []string{"hash 5 %", "10 % (0.3–44.5 %)", "20 % (2.5–55.6 %)", "\nMISSES THE BAR: it, hash 5 %: false alarms 20 %", "none", "holds", "\n1 of 2 rows with a bar hold it.\nnext: "} {
 		if !strings.Contains(b.String(), s) {
 			t.Errorf("lacks %q:\n%s", s, b.String())
 		}

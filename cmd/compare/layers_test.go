@@ -73,7 +73,7 @@ const layers = `
 	bench/gate/turns:         modules bench/process
 	bench/gate/checkout:      bench/process
 	bench/gate:               modules bench/gate/turns bench/process bench/stats bench/verdict
-	bench/selftest:           modules pool strategies strategies/queues workloads bench/gate bench/gate/turns bench/nearest bench/oracle bench/process bench/stats bench/theory bench/verdict bench/virtual
+	bench/selftest:           modules pool strategies strategies/queues workloads bench/gate bench/gate/turns bench/nearest bench/number bench/oracle bench/process bench/report/content bench/stats bench/theory bench/verdict bench/virtual
 	bench/benchtext:          modules
 	bench/policy:             modules bench/benchtext bench/verdict bench/number
 	bench/recommend/fromlog:  workloads workloads/joblog bench/ask bench/nearest bench/recommend bench/record
