@@ -22,10 +22,7 @@ func (c *command) answer(run *record.Run, o output) error {
 			return err
 		}
 	}
-	var opts report.Options
-	if o.out == "" {
-		opts = looks(terminal(c.Stdout, c.Getenv), c.Getenv)
-	}
+	opts := c.looksTo(o.out)
 	opts.Verbose = o.verbose
 	// Render in memory first: an error leaves nothing half-written.
 	var text bytes.Buffer

@@ -77,7 +77,7 @@ func (c *command) history(o *historyOptions, paths []string) error {
 		return err
 	}
 	var text bytes.Buffer
-	if err := report.WriteHistory(&text, o.format, past.Series(o.metric), o.everything); err != nil {
+	if err := report.WriteHistory(&text, o.format, past.Series(o.metric), o.everything, c.looksTo(o.out)); err != nil {
 		return err
 	}
 	return c.write(o.out, text.Bytes())

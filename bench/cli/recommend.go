@@ -211,7 +211,7 @@ func (c *command) advise(o *recommendOptions, a *advice.Advice) error {
 		}
 	}
 	var b bytes.Buffer
-	if err := advice.Write(&b, o.format, a, looks(terminal(c.Stdout, c.Getenv), c.Getenv).Width); err != nil {
+	if err := advice.Write(&b, o.format, a, c.looksTo("").Width); err != nil {
 		return err
 	}
 	return c.write("", b.Bytes())

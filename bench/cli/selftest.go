@@ -135,7 +135,7 @@ func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) erro
 	rows, err := selftest.Gate(ctx, o)
 	if len(rows) > 0 {
 		var b bytes.Buffer
-		if err := selftest.WriteGate(text.NewWriter(&b, looks(terminal(c.Stdout, c.Getenv), c.Getenv)), rows, o); err != nil {
+		if err := selftest.WriteGate(text.NewWriter(&b, c.looksTo("")), rows, o); err != nil {
 			return err
 		}
 		if err := c.write("", b.Bytes()); err != nil {
@@ -161,7 +161,7 @@ func (c *command) selftestTheory(ctx context.Context, o selftest.Options) error 
 	})
 	if len(figures) > 0 {
 		var b bytes.Buffer
-		selftest.WriteTheory(text.NewWriter(&b, looks(terminal(c.Stdout, c.Getenv), c.Getenv)), figures, o.Jobs)
+		selftest.WriteTheory(text.NewWriter(&b, c.looksTo("")), figures, o.Jobs)
 		if err := c.write("", b.Bytes()); err != nil {
 			return err
 		}

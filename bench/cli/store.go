@@ -67,7 +67,7 @@ func (s *store) tell(w io.Writer, program []string) {
 		return
 	}
 	if s.made != "" {
-		fmt.Fprintf(w, "created the folder %s for runs; --results FOLDER stores them elsewhere, --results %s nowhere\n", s.made, storeNothing)
+		fmt.Fprintf(w, "created the folder %s for runs; --results FOLDER stores them\n  elsewhere, --results %s nowhere\n", s.made, storeNothing)
 	}
-	fmt.Fprintf(w, "stored: %s.json and .txt; to see it again: %s\n", s.stem, record.CommandLine(append(slices.Clone(program), "show", s.stem+".json")))
+	fmt.Fprintf(w, "stored: %s.json and .txt\nto see it again: %s\n", s.stem, record.CommandLine(append(slices.Clone(program), "show", s.stem+".json")))
 }

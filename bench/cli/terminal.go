@@ -43,3 +43,12 @@ func looks(size func() (columns, rows int), getenv func(string) string) report.O
 	width, _ := size()
 	return report.Options{Width: width, Color: getenv("NO_COLOR") == ""} // see no-color.org
 }
+
+// looksTo returns how an answer should look in a file, or on standard output if it has no
+// name.
+func (c *command) looksTo(file string) report.Options {
+	if file != "" {
+		return report.Options{}
+	}
+	return looks(terminal(c.Stdout, c.Getenv), c.Getenv)
+}

@@ -36,9 +36,9 @@ func (c *command) tour(ctx context.Context, legs []study.Leg, args []string) err
 		}
 	}
 	_, err := fmt.Fprint(c.Stdout, `Next:
-  compare --workload skewed            one workload closely (compare list workloads)
-  compare recommend --jobs-file FILE   strategy and worker count for a log of yours
-  compare gate --package ./mypackage   is any benchmark slower than on main?
+  compare --workload skewed           one kind of jobs (compare list workloads)
+  compare recommend --jobs-file FILE  strategy and worker count for your own log
+  compare gate --base origin/main     are the benchmarks here slower than there?
 `)
 	return err
 }
@@ -58,7 +58,7 @@ func (c *command) leg(ctx context.Context, o *options, title string, begin func(
 	store.tell(c.Stderr, c.Typed)
 	var b bytes.Buffer
 	b.WriteString(title + "\n\n")
-	if err := text.Brief(&b, run, verdict.Judge(run, verdict.Options{}), looks(terminal(c.Stdout, c.Getenv), c.Getenv)); err != nil {
+	if err := text.Brief(&b, run, verdict.Judge(run, verdict.Options{}), c.looksTo("")); err != nil {
 		return err
 	}
 	if _, unsaid := c.Stdout.Write(b.Bytes()); unsaid != nil {

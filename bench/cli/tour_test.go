@@ -46,7 +46,7 @@ func TestTour(t *testing.T) {
 	if err := c.tour(t.Context(), legs, []string{"--results=" + dir, "--seed=7"}); err != nil {
 		t.Fatal(err)
 	}
-	parts := []string{"First:\n", "workload", "fixed", "uniform", "undecided: 2 rounds are too few", "Second:\n", "undecided on skewed", "Next:\n", "compare recommend "}
+	parts := []string{"First:\n", "workload", "fixed", "uniform", "undecided: 2 rounds are too few", "Second:\n", "undecided on skewed", "Next:\n", "compare recommend ", "compare gate --base "}
 	rest := stdout.String()
 	for _, p := range parts {
 		i := strings.Index(rest, p)
@@ -54,6 +54,11 @@ func TestTour(t *testing.T) {
 			t.Fatalf("no %q, in this order, in\n%s", p, stdout.String())
 		}
 		rest = rest[i:]
+	}
+	for line := range strings.Lines(rest) {
+		if len(line) > 80 {
+			t.Errorf("over 79 columns: %s", line)
+		}
 	}
 	if n := strings.Count(stderr.String(), "stored: "); n != len(legs) {
 		t.Errorf("%d runs are stored, want %d:\n%s", n, len(legs), stderr.String())

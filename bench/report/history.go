@@ -13,10 +13,13 @@ import (
 // historyFormats are the formats of [WriteHistory]: a new one is a line here.
 var historyFormats = []struct {
 	name  string
-	write func(b *bytes.Buffer, all []verdict.Series, showAll bool) error
+	write func(b *bytes.Buffer, all []verdict.Series, showAll bool, o Options) error
 }{
-	{"text", text.History},
-	{"json", func(b *bytes.Buffer, all []verdict.Series, _ bool) error { return encode(b, all) }},
+	{"text", func(b *bytes.Buffer, all []verdict.Series, showAll bool, o Options) error {
+		text.History(b, all, showAll, o)
+		return nil
+	}},
+	{"json", func(b *bytes.Buffer, all []verdict.Series, _ bool, _ Options) error { return encode(b, all) }},
 }
 
 // HistoryFormats returns the names of the formats of [WriteHistory].
@@ -28,15 +31,15 @@ func HistoryFormats() []string {
 	return names
 }
 
-// WriteHistory draws series of stored runs, those that have changed first, and of the
-// others how many there are, or with showAll, these too. On an error nothing is written.
-func WriteHistory(w io.Writer, format string, all []verdict.Series, showAll bool) error {
+// WriteHistory draws the series of stored runs that have changed, or with showAll, all of
+// them, and says how many there are of each kind. On an error nothing is written.
+func WriteHistory(w io.Writer, format string, all []verdict.Series, showAll bool, o Options) error {
 	var b bytes.Buffer
 	for _, f := range historyFormats {
 		if f.name != format {
 			continue
 		}
-		if err := f.write(&b, all, showAll); err != nil {
+		if err := f.write(&b, all, showAll, o); err != nil {
 			return err
 		}
 		_, err := w.Write(b.Bytes())

@@ -61,7 +61,7 @@ func Plot(b *bytes.Buffer, p content.Plot, o Options) {
 	}
 	var legend []string
 	for _, c := range curves {
-		legend = append(legend, c.Char+" "+content.Clean(c.Name))
+		legend = append(legend, c.Char+together+content.Clean(c.Name))
 	}
 	if left > 0 {
 		legend = append(legend, fmt.Sprintf("and %d more, not drawn", left))

@@ -30,11 +30,14 @@ func Fold(b *bytes.Buffer, text string, column, indent, width int) {
 			b.WriteByte(' ')
 			column++
 		}
-		b.WriteString(word)
+		b.WriteString(strings.ReplaceAll(word, together, " "))
 		column += n
 	}
 	b.WriteByte('\n')
 }
+
+// together is a blank between words that stay on a line.
+const together = "\u00a0"
 
 // words splits a text at its blanks, except between a number and its unit.
 func words(text string) []string {
