@@ -18,6 +18,8 @@ func Ratio(ratio, lo, hi *float64) string {
 	}
 	decimals := 2
 	switch d := max(*ratio, 1 / *ratio) - 1; {
+	case *ratio >= 99.95:
+		decimals = 0
 	case d > 9 && *ratio > 1:
 		decimals = 1
 	case d > 0 && d < 0.02:

@@ -223,6 +223,9 @@ func (g *Grain) Sentence(workers int) string {
 	if c.METGLo != nil && c.METGHi != nil && *c.METGLo < *c.METGHi {
 		size += fmt.Sprintf(" (%s to %s)", number.Time(*c.METGLo), number.Time(*c.METGHi))
 	}
+	if c.METGLo == nil || c.METGHi == nil {
+		return fmt.Sprintf("%s With %s jobs of %s reached %s efficiency in %s, too few for an interval.", a.Sentence, c.Strategy, size, share, count(c.N, "round"))
+	}
 	return fmt.Sprintf("%s With %s jobs of %s still reach %s efficiency.", a.Sentence, c.Strategy, size, share)
 }
 

@@ -32,7 +32,7 @@ const layers = `
 	strategies/strategytest:  pool
 	strategies/strategytest/interleave/step:
 	strategies/strategytest/interleave: strategies/strategytest/interleave/step
-	workloads/joblog:         modules
+	workloads/joblog:         modules bench/number
 	workloads:                pool workloads/joblog bench/number
 
 	# measuring, storing, judging and telling are apart

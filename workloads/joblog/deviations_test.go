@@ -139,13 +139,13 @@ func TestNoUnit(t *testing.T) {
 	}
 	hundreds := func(i int) string { return fmt.Sprint(100 + i%7) }
 	for _, k := range []struct{ name, text, want string }{
-		{"either", log("arrival,duration", 9*time.Second, hundreds), `nobody tells the unit of column "duration": in seconds, jobs bring work for 11.5 workers while they arrive, in milliseconds for 0.011; --duration duration:1s settles it`},
+		{"either", log("arrival,duration", 9*time.Second, hundreds), `nobody tells the unit of column "duration": in seconds, jobs bring work for 11.5 workers while they arrive, in milliseconds for 0.0115; --duration duration:1s settles it`},
 		{"fractions", log("arrival,duration", 9*time.Second, func(int) string { return "100.25" }), "nobody tells the unit"},
 		{"told", log("arrival,duration_s", 9*time.Second, hundreds), ""},
 		{"small", log("arrival,duration", 9*time.Second, func(i int) string { return fmt.Sprintf("0.%d5", i%7) }), ""},
 		{"too idle in milliseconds", log("arrival,duration", 2000*time.Second, hundreds), ""},
 		{"both", offsets("arrival,duration", 1100, func(i int) string { return fmt.Sprint(2000 + i) }), `nobody tells the units of columns "duration" and "arrival"`},
-		{"arrival", offsets("arrival,duration_ms", 20, func(int) string { return "1000" }), `nobody tells the unit of column "arrival": in seconds, jobs bring work for 0.05 workers while they arrive, in milliseconds for 50.3; --arrival arrival:1s settles it`},
+		{"arrival", offsets("arrival,duration_ms", 20, func(int) string { return "1000" }), `nobody tells the unit of column "arrival": in seconds, jobs bring work for 0.0503 workers while they arrive, in milliseconds for 50.3; --arrival arrival:1s settles it`},
 		{"arrival shows", offsets("arrival,duration_ms", 20, func(int) string { return "60000" }), ""},
 		{"batch", strings.ReplaceAll(offsets("id,duration", 1, hundreds), ".", ""), `the jobs are work for 5.72 h`},
 		{"changes", log("arrival,duration_s", 9*time.Second, func(i int) string { return []string{"0.5", "500"}[i/100] }), "from job 101 on, durations are about 1000 times as long or short"},

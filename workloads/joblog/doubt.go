@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/go-foundations/poolbench/bench/number"
 )
 
 // A log with at least this many jobs has its units checked.
@@ -60,21 +62,21 @@ func (u *Understood) doubt(log *Log, whole bool) error {
 	n := float64(l.jobs)
 	switch {
 	case !log.Arrivals && took.Assumed && 2*l.long > l.jobs:
-		warn("nobody tells the unit of column %s: in seconds, the jobs are work for %.3g h, in milliseconds for a thousandth of that; %s settles it", took.Column, l.work/3600, took.flag("duration"))
+		warn("nobody tells the unit of column %s: in seconds, the jobs are work for %s h, in milliseconds for a thousandth of that; %s settles it", took.Column, number.Digits(l.work/3600), took.flag("duration"))
 	case !log.Arrivals || l.span == 0:
 	case took.Assumed && whole && l.busy > n/10 && l.work > 10*n:
-		return fmt.Errorf("the durations in column %s are whole numbers without a unit; in seconds, one job would take %.0f %% of the whole log: name the unit with --duration %s:1ms, or :1s",
-			took.Column, 100*l.busy/n, strings.Trim(took.Column, `"`))
+		return fmt.Errorf("the durations in column %s are whole numbers without a unit; in seconds, one job would take %s of the whole log: name the unit with --duration %s:1ms, or :1s",
+			took.Column, number.Share(l.busy/n), strings.Trim(took.Column, `"`))
 	case l.busy > n/2 && l.busy > 1000 || took.Assumed && whole && l.busy > 1000:
-		warn("jobs bring work for %.0f workers while they arrive, or for %.3g if the unit were a thousandth: check the unit of the duration", l.busy, l.busy/1000)
+		warn("jobs bring work for %s workers while they arrive, or for %s if the unit were a thousandth: check the unit of the duration", number.Digits(l.busy), number.Digits(l.busy/1000))
 	case u.MostRunning <= 2 && (l.busy < 1e-4 && u.MostRunning == 1 || l.busy < leastBusy && (took.Assumed || when.Assumed)):
-		warn("jobs run for only %.2g %% of the time: check the units of duration and arrival", 100*l.busy)
+		warn("jobs run for only %s of the time: check the units of duration and arrival", number.Share(l.busy))
 	case took.Assumed && when.Assumed && 2*l.long > l.jobs:
 		warn("nobody tells the units of columns %s and %s: both are taken for seconds, and if they are milliseconds, all times in the answer are a thousandth; %s %s settles it", took.Column, when.Column, took.flag("duration"), when.flag(when.Name))
 	case took.Assumed && 2*l.long > l.jobs && l.busy > 0.1: // else milliseconds would be next to no load
-		warn("nobody tells the unit of column %s: in seconds, jobs bring work for %.3g workers while they arrive, in milliseconds for %.2g; %s settles it", took.Column, l.busy, l.busy/1000, took.flag("duration"))
+		warn("nobody tells the unit of column %s: in seconds, jobs bring work for %s workers while they arrive, in milliseconds for %s; %s settles it", took.Column, number.Digits(l.busy), number.Digits(l.busy/1000), took.flag("duration"))
 	case when.Assumed && l.wholeGap && l.span > time.Duration(l.jobs)*10*time.Second && l.busy < 1: // else milliseconds would be over 1000 at once
-		warn("nobody tells the unit of column %s: in seconds, jobs bring work for %.2g workers while they arrive, in milliseconds for %.3g; %s settles it", when.Column, l.busy, 1000*l.busy, when.flag(when.Name))
+		warn("nobody tells the unit of column %s: in seconds, jobs bring work for %s workers while they arrive, in milliseconds for %s; %s settles it", when.Column, number.Digits(l.busy), number.Digits(1000*l.busy), when.flag(when.Name))
 	}
 	return nil
 }

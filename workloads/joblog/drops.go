@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/go-foundations/poolbench/bench/number"
 )
 
 // drops tells whether the rows that are left out are like those that are used. If they are
@@ -111,11 +113,11 @@ func (d *drops) warnings(bad int) []string {
 		out = append(out, fmt.Sprintf("%d jobs arrive and have no duration that can be read, as jobs that failed or never ended: if they kept workers busy, the answer is too low", d.censored))
 	}
 	if from, to, n := d.worstTenth(); 2*n > bad {
-		out = append(out, fmt.Sprintf("the rows left out are not spread over the log: %.0f %% of them are among rows %d to %d, where the answer misses jobs", 100*float64(n)/float64(bad), from, to))
+		out = append(out, fmt.Sprintf("the rows left out are not spread over the log: %s of them are among rows %d to %d, where the answer misses jobs", number.Share(float64(n)/float64(bad)), from, to))
 	}
 	for k, name := range kindNames {
 		if kind, c, found := d.worstKind(k, bad); found {
-			out = append(out, fmt.Sprintf("the rows left out are not of all kinds alike: %.0f %% of the rows with %s %q are, and %.2g %% of the others", 100*float64(c.bad)/float64(c.all), name, kind, 100*float64(bad-c.bad)/float64(max(1, d.rows-c.all))))
+			out = append(out, fmt.Sprintf("the rows left out are not of all kinds alike: %s of the rows with %s %q are, and %s of the others", number.Share(float64(c.bad)/float64(c.all)), name, kind, number.Share(float64(bad-c.bad)/float64(max(1, d.rows-c.all)))))
 		}
 	}
 	return out

@@ -33,7 +33,7 @@ func TestBiasedDrops(t *testing.T) {
 		},
 			[]string{"of them are among rows"}},
 		"kind": {func(i int) string { return row(i, i%20 == 0, map[bool]string{true: "odd", false: key(i)}[i%10 == 0]) },
-			[]string{"100 jobs arrive and have no duration", `50 % of the rows with key "odd" are, and 0 % of the others`}},
+			[]string{"100 jobs arrive and have no duration", `50.0 % of the rows with key "odd" are, and 0 % of the others`}},
 	} {
 		var b strings.Builder
 		b.WriteString("arrival,duration,key\n")

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/go-foundations/poolbench/bench/number"
 )
 
 // Options say how to read a log of jobs.
@@ -199,8 +201,8 @@ func (log *Log) read(rows *rows, cols map[string]place, where filter, need []int
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	if share := u.Percent(u.Dropped); share > mostDropped {
-		u.Warnings = append(u.Warnings, fmt.Sprintf("%.2g %% of the rows are unreadable: the answer leaves them out", share))
+	if share := u.share(u.Dropped); share > mostDropped {
+		u.Warnings = append(u.Warnings, fmt.Sprintf("%s of the rows are unreadable: the answer leaves them out", number.Share(share)))
 	}
 	for i := range rows.twice {
 		if slices.Contains(need, i) {
@@ -275,8 +277,8 @@ func startOf(first time.Duration, o Options) time.Time {
 	return at
 }
 
-// mostDropped is the share of rows, in percent, that may be left out without a warning.
-const mostDropped = 5
+// mostDropped is the share of rows that may be left out without a warning.
+const mostDropped = 0.05
 
 // canonical reports whether ReadCSV finds the same columns in a log.
 func canonical(r *rows, cols map[string]place) bool {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/go-foundations/poolbench/bench/number"
 )
 
 // Understood says how a log was read, so that the user can check it before believing an
@@ -35,9 +37,9 @@ type Field struct {
 	Epoch   bool   `json:"epoch,omitempty"`   // numbers count from 1970
 }
 
-// Percent returns a share of the rows that are jobs, readable or not.
-func (u *Understood) Percent(rows int) float64 {
-	return 100 * float64(rows) / float64(max(1, u.Used+u.Dropped))
+// share returns a share of the rows that are jobs, readable or not.
+func (u *Understood) share(rows int) float64 {
+	return float64(rows) / float64(max(1, u.Used+u.Dropped))
 }
 
 // Lines returns a few lines for people, each with a word for its subject; warnings come
@@ -70,7 +72,7 @@ func (u *Understood) Lines() [][2]string {
 	if !slices.ContainsFunc(u.Fields, func(f Field) bool { return f.Name == "arrival" || f.Name == "end" }) {
 		out = append(out, [2]string{"arrival", "none: all jobs are there at the start"})
 	}
-	rows := fmt.Sprintf("%d used (%.4g %%), %d dropped (%.2g %%)", u.Used, u.Percent(u.Used), u.Dropped, u.Percent(u.Dropped))
+	rows := fmt.Sprintf("%d used (%s), %d dropped (%s)", u.Used, number.Margin(u.share(u.Used)), u.Dropped, number.Margin(u.share(u.Dropped)))
 	if u.Filtered > 0 {
 		rows += fmt.Sprintf(", %d are not jobs", u.Filtered)
 	}
@@ -82,7 +84,7 @@ func (u *Understood) Lines() [][2]string {
 	}
 	out = append(out, [2]string{"rows", rows})
 	if u.MostRunning > 0 {
-		out = append(out, [2]string{"running", fmt.Sprintf("at most %s at once, %.3g on average, in the log itself", jobs(u.MostRunning), u.MeanRunning)})
+		out = append(out, [2]string{"running", fmt.Sprintf("at most %s at once, %s on average, in the log itself", jobs(u.MostRunning), number.Digits(u.MeanRunning))})
 	}
 	return out
 }
