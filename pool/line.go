@@ -172,7 +172,13 @@ func (s *stream[T, R]) comeBack(job entry[T]) {
 func (s *stream[T, R]) placeBackLocked(i int, job entry[T]) {
 	s.intake.slots[i].entry = job
 	s.run.back.count.Add(-1)
-	s.run.wake(s.placeLocked(i))
+	if s.intake.turns != nil {
+		s.intake.turns.pushLocked()
+		s.run.wake(AnyWorker, s.run.size)
+		return
+	}
+	t := s.run.ticket(i, &job.job, job.released, job.seq)
+	s.run.wake(s.placeLocked(&t))
 }
 
 // dismissLocked takes the first out of the line.

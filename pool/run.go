@@ -247,23 +247,26 @@ func (e *run[T, R]) releaseTime(job *Job[T], now time.Duration) time.Duration {
 }
 
 // ticket returns the ticket of a job of this run.
-func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration, seq uint64) Ticket {
-	t := Ticket{
-		Index:    index,
-		Priority: job.Priority,
-		Cost:     job.Cost,
-		Released: released,
-		Deadline: NoDeadline,
-		Key:      job.Key,
-		Seq:      seq,
-	}
+func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration, seq uint64) (t Ticket) {
+	e.fill(&t, index, job, released, seq)
+	return t
+}
+
+// fill makes a ticket that of a job of this run.
+func (e *run[T, R]) fill(t *Ticket, index int, job *Job[T], released time.Duration, seq uint64) {
+	t.Index = index
+	t.Priority = job.Priority
+	t.Cost = job.Cost
+	t.Released = released
+	t.Deadline = NoDeadline
+	t.Key = job.Key
+	t.Seq = seq
 	if !job.Deadline.IsZero() {
 		t.Deadline = job.Deadline.Sub(e.began)
 	}
 	if !job.NotBefore.IsZero() {
 		t.NotBefore = job.NotBefore.Sub(e.began)
 	}
-	return t
 }
 
 // finish tells the queue how the run went and returns what it has to report.
