@@ -42,7 +42,7 @@ import (
 // --virtual --service exponential --workers 1 --jobs 20000 --load 0.8 --strategy
 // adaptive,shortest-first,shared-queue --metric sojourn-mean; n = 20 rounds).
 //
-// Cost: 145 ns a job in a batch, 1128 in a stream (BenchmarkCost, n = 10).
+// Cost: 91 ns a job in a batch, 636 in a stream (BenchmarkCost, n = 10).
 //
 // Source: the choice among candidates is a multi-armed bandit, played ε-greedily
 // with ε = 1/16 (Sutton and Barto, Reinforcement Learning, 2018, §2.2).

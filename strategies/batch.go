@@ -17,7 +17,7 @@ import (
 // ten times as long: all workers wait for the last batch of long jobs. In a
 // stream, jobs that one worker has taken wait for it even if others idle.
 //
-// Cost: 90 ns a job in a batch, 407 in a stream (BenchmarkCost, n = 10).
+// Cost: 77 ns a job in a batch, 260 in a stream (BenchmarkCost, n = 10).
 //
 // Source: fixed-size chunking (Kruskal and Weiss, IEEE Trans. Software Eng.
 // SE-11, 1985), schedule(dynamic, Size) of OpenMP.

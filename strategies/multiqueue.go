@@ -19,7 +19,7 @@ import (
 //
 // It takes two locks out of twice as many as there are workers.
 //
-// Cost: 812 ns a job in a batch, 754 in a stream (BenchmarkCost, n = 10).
+// Cost: 1173 ns a job in a batch, 576 in a stream (BenchmarkCost, n = 10).
 //
 // Source: Rihani, Sanders and Dementiev, MultiQueues: simple relaxed concurrent priority
 // queues, SPAA 2015; the rank error is that of the sequential process with two choices,

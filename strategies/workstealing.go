@@ -26,7 +26,7 @@ import (
 // A thief looks at all deques; with more than eight workers only at those that are marked as
 // filled, which takes reading a few words.
 //
-// Cost: 80 ns a job in a batch, 434 in a stream (BenchmarkCost, n = 10).
+// Cost: 78 ns a job in a batch, 592 in a stream (BenchmarkCost, n = 10).
 //
 // Source: Blumofe and Leiserson, Scheduling Multithreaded Computations by Work
 // Stealing, J. ACM 46, 1999; the deque is that of Chase and Lev, SPAA 2005.
