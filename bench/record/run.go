@@ -33,7 +33,12 @@ type Run struct {
 	// goes with them, the same for every contender. 0: unknown.
 	Wrapper float64 `json:"wrapper_s"`
 
-	Host      Host       `json:"host"`
+	Host Host `json:"host"` // on which the comparison ran
+
+	// Hosts are the names of the machines that did the rounds, by round, if agents did them. Rounds
+	// are paired within themselves, so that hosts which differ are blocks.
+	Hosts map[int]string `json:"hosts,omitempty"`
+
 	Settings  Settings   `json:"settings"`
 	Workloads []Workload `json:"workloads"`
 	Warnings  []string   `json:"warnings"` // full sentences, with the advice that follows

@@ -31,6 +31,7 @@ func everything() *Run {
 // back as what was written, to the last bit.
 func TestSidecar(t *testing.T) {
 	want := everything()
+	want.Hosts = map[int]string{1: "one", 2: "other"}
 	stem := filepath.Join(t.TempDir(), "run")
 	if err := want.Save(stem); err != nil {
 		t.Fatal(err)
@@ -66,6 +67,19 @@ func TestSidecar(t *testing.T) {
 	}
 	if got, err := Read(stem); err != nil || !reflect.DeepEqual(got, none) {
 		t.Errorf("a run without trials: %v, %+v", err, got)
+	}
+}
+
+// TestHosts: the text says how many rounds each host did.
+func TestHosts(t *testing.T) {
+	run := everything()
+	run.Hosts = map[int]string{1: "one", 2: "other", 3: "one"}
+	var b strings.Builder
+	if err := run.WriteBench(&b); err != nil {
+		t.Fatal(err)
+	}
+	if want := "# rounds by host: one: 2, other: 1\n"; !strings.Contains(b.String(), want) {
+		t.Errorf("%s, want %s", b.String(), want)
 	}
 }
 

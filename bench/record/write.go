@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -70,6 +72,7 @@ func (r *Run) WriteBench(w io.Writer) error {
 	}
 	comment("seed", fmt.Sprint(r.Seed))
 	comment("go", r.Host.GoVersion)
+	comment("rounds by host", r.hostsLine())
 	for _, warning := range r.Warnings {
 		comment("warning", warning)
 	}
@@ -114,6 +117,19 @@ func (r *Run) WriteBench(w io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// hostsLine says how many rounds each host did, if agents did them.
+func (r *Run) hostsLine() string {
+	rounds := make(map[string]int)
+	for _, host := range r.Hosts {
+		rounds[host]++
+	}
+	var parts []string
+	for _, host := range slices.Sorted(maps.Keys(rounds)) {
+		parts = append(parts, fmt.Sprintf("%s: %d", host, rounds[host]))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // fileKeys returns the facts that are the same for every run on one host.

@@ -26,6 +26,7 @@ type Document struct {
 	Alpha       float64            `json:"alpha"`
 	Confidence  float64            `json:"confidence"`
 	Host        record.Host        `json:"host"`
+	Hosts       map[int]string     `json:"hosts,omitempty"`
 	Settings    record.Settings    `json:"settings"`
 	Workloads   []record.Workload  `json:"workloads"`
 	Cells       []verdict.Cell     `json:"cells"`
@@ -49,7 +50,7 @@ func writeJSON(w io.Writer, run *record.Run, rep *verdict.Report) error {
 		Schema: Schema, Start: run.Start, Duration: run.Duration, Command: list(run.Command), Seed: run.Seed,
 		Paired: run.Paired, Interrupted: run.Interrupted,
 		Metric: rep.Metric, Alpha: rep.Alpha, Confidence: rep.Confidence,
-		Host: run.Host, Settings: settings, Workloads: workloads,
+		Host: run.Host, Hosts: run.Hosts, Settings: settings, Workloads: workloads,
 		Cells: list(rep.Cells), Answers: list(rep.Answers), Overall: list(rep.Overall), Failures: list(rep.Failures), Warnings: list(content.Warnings(run, rep)),
 	})
 }

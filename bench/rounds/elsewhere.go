@@ -3,8 +3,8 @@ package rounds
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
 	"sync"
 	"time"
@@ -73,22 +73,27 @@ func (e *elsewhere) close() {
 }
 
 // Output runs the process of a round, which calls [Serve], for a Comparison somewhere else:
-// it returns what the process has written, with what went wrong, if anything did, as the
-// last line. A process of which nothing comes for so long is killed. The error is ctx's cause.
+// it returns what the process has written, after a line that says on which host, and with what went wrong,
+// if anything did, as the last line. A process of which nothing comes for so long is killed. The error is ctx's cause.
 func Output(ctx context.Context, cmd func(context.Context) *exec.Cmd, patience time.Duration) ([]byte, error) {
 	inner, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	c := cmd(inner)
-	var out bytes.Buffer
 	var stderr tail
 	watchdog := time.AfterFunc(patience, func() { cancel(errStuck) })
 	defer watchdog.Stop()
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	var out bytes.Buffer
+	out.Write(message{Host: host}.line())
 	c.Stdout = writes(func(b []byte) (int, error) {
 		watchdog.Reset(patience)
 		return out.Write(b)
 	})
 	c.Stderr = &stderr
-	err := c.Run()
+	err = c.Run()
 	switch {
 	case context.Cause(inner) == errStuck:
 		err = fmt.Errorf("it did not go on within %v: it hangs, or its jobs need a longer --patience", patience)
@@ -102,11 +107,7 @@ func Output(ctx context.Context, cmd func(context.Context) *exec.Cmd, patience t
 	if n := out.Len(); n > 0 && out.Bytes()[n-1] != '\n' {
 		out.Truncate(bytes.LastIndexByte(out.Bytes(), '\n') + 1) // of a line that was cut off
 	}
-	line, err := json.Marshal(message{Error: err.Error()})
-	if err != nil {
-		panic("rounds: " + err.Error()) // plain data
-	}
-	return append(append(out.Bytes(), line...), '\n'), nil
+	return append(out.Bytes(), message{Error: err.Error()}.line()...), nil
 }
 
 type writes func([]byte) (int, error)

@@ -3,6 +3,7 @@ package rounds
 import (
 	"context"
 	"errors"
+	"os"
 	"os/exec"
 	"reflect"
 	"strings"
@@ -63,6 +64,28 @@ func TestElsewhere(t *testing.T) {
 	}
 	if !reflect.DeepEqual(order(c.Run), order(want.Run)) || c.Run.Settings.RoundsDone != 3 {
 		t.Errorf("%v after %d rounds, want %v", order(c.Run), c.Run.Settings.RoundsDone, order(want.Run))
+	}
+}
+
+// TestHosts: a run says which host did which round, but in virtual time, where it is the same whoever did.
+func TestHosts(t *testing.T) {
+	name, err := os.Hostname()
+	if err != nil {
+		t.Skip(err)
+	}
+	for _, virtual := range []bool{false, true} {
+		c := abroad("good")
+		c.Run.Settings.Virtual = virtual
+		if err := c.Do(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		want := map[int]string{1: name, 2: name, 3: name}
+		if virtual {
+			want = nil
+		}
+		if !reflect.DeepEqual(c.Run.Hosts, want) {
+			t.Errorf("virtual %t: rounds by %v, want %v", virtual, c.Run.Hosts, want)
+		}
 	}
 }
 

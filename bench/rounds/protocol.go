@@ -13,10 +13,20 @@ import (
 
 // A message is one line of what a round's process writes, in JSON. One field is set.
 type message struct {
+	Host  string        `json:"host,omitempty"` // that does the round, if it is done elsewhere
 	Begin *record.Trial `json:"begin,omitempty"`
 	Trial *record.Trial `json:"trial,omitempty"`
 	Done  bool          `json:"done,omitempty"`
 	Error string        `json:"error,omitempty"`
+}
+
+// line is the message as it is written.
+func (m message) line() []byte {
+	b, err := json.Marshal(m)
+	if err != nil {
+		panic("rounds: " + err.Error()) // plain data
+	}
+	return append(b, '\n')
 }
 
 // Serve runs a round of the plan in this process and writes what Comparison reads. The

@@ -85,6 +85,8 @@ func (r *reader) read(out io.Reader, alive func()) {
 // take takes a message.
 func (r *reader) take(m message) {
 	switch {
+	case m.Host != "":
+		r.doneBy(m.Host)
 	case m.Begin != nil:
 		r.running = m.Begin
 		r.progress(r.round, r.start, r.running)
@@ -96,6 +98,17 @@ func (r *reader) take(m message) {
 	default:
 		r.done = m.Done
 	}
+}
+
+// doneBy notes which host does the round. In virtual time that is all the same, and a run has to be, too.
+func (r *reader) doneBy(host string) {
+	if r.Run.Settings.Virtual {
+		return
+	}
+	if r.Run.Hosts == nil {
+		r.Run.Hosts = make(map[int]string)
+	}
+	r.Run.Hosts[r.round] = host
 }
 
 // failRunning records the trial that was running when its process ended as failed.

@@ -395,6 +395,7 @@ func TestRealRounds(t *testing.T) {
 	}
 	var run struct {
 		Paired bool
+		Hosts  map[int]string
 		Cells  []struct {
 			Metric, Strategy string
 			N                int
@@ -412,6 +413,9 @@ func TestRealRounds(t *testing.T) {
 				t.Errorf("%s: %d trials, lower bound of the ratio %v", c.Strategy, c.N, c.Lo)
 			}
 		}
+	}
+	if len(run.Hosts) != 6 || run.Hosts[1] == "" || run.Hosts[6] == "" {
+		t.Errorf("rounds by %v, want a host of each of 6", run.Hosts)
 	}
 	if !run.Paired || found != 3 {
 		t.Errorf("%d strategies, paired %v: %.300s", found, run.Paired, out.String())
