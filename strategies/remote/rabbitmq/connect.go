@@ -1,6 +1,7 @@
 package rabbitmq
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,16 +21,24 @@ import (
 // DefaultAckWait is the lease of an engine whose Options have none.
 const DefaultAckWait = 30 * time.Second
 
+// DefaultPatience is that of an engine whose Options have none.
+const DefaultPatience = 30 * time.Second
+
 // Options are the options of an engine. The zero value is useful.
 type Options struct {
 	// AckWait is how long a lease lasts while its process lives; 0 means DefaultAckWait.
 	AckWait time.Duration
+
+	// Patience is how long the server may take for an answer; after that it counts as unavailable, and the
+	// connection is given up. 0 means DefaultPatience.
+	Patience time.Duration
 }
 
 // An Engine keeps queues and logs on a RabbitMQ server.
 type Engine struct {
-	url     string
-	ackWait time.Duration
+	url      string
+	ackWait  time.Duration
+	patience time.Duration
 
 	life *life.Life
 
@@ -49,13 +58,11 @@ var _ remote.Engine = (*Engine)(nil)
 // or, encrypted, "amqps://...". Should the server go away later, the engine connects again as
 // soon as it is back.
 func Connect(ctx context.Context, server string, o Options) (*Engine, error) {
-	if o.AckWait < 0 {
-		return nil, fmt.Errorf("rabbitmq: Options.AckWait is %v: want 0 or more", o.AckWait)
+	if o.AckWait < 0 || o.Patience < 0 {
+		return nil, fmt.Errorf("rabbitmq: Options.AckWait is %v and Patience %v: want 0 or more", o.AckWait, o.Patience)
 	}
-	if o.AckWait == 0 {
-		o.AckWait = DefaultAckWait
-	}
-	e := &Engine{url: server, ackWait: o.AckWait, life: life.New(ctx, "rabbitmq", answered), queues: map[string]*queue{}}
+	ackWait, patience := cmp.Or(o.AckWait, DefaultAckWait), cmp.Or(o.Patience, DefaultPatience)
+	e := &Engine{url: server, ackWait: ackWait, patience: patience, life: life.New(ctx, "rabbitmq", answered), queues: map[string]*queue{}}
 	ch, err := e.channel()
 	if err != nil {
 		return nil, fmt.Errorf("rabbitmq: %s: %w", redacted(server), err)
@@ -86,7 +93,7 @@ func (e *Engine) Close() error {
 	}
 	var err error
 	if conn != nil {
-		err = conn.CloseDeadline(time.Now().Add(patience))
+		err = conn.CloseDeadline(time.Now().Add(e.patience))
 	}
 	for _, q := range queues {
 		q.forget()
@@ -151,11 +158,8 @@ func isNotFound(err error) bool {
 	return errors.As(err, &answer) && answer.Code == amqp.NotFound && strings.HasPrefix(answer.Reason, "NOT_FOUND - no queue ")
 }
 
-// patience is how long the server may take for an answer.
-const patience = 30 * time.Second
-
-// errSilent is the error of calls that the server does not answer.
-var errSilent = fmt.Errorf("%w: no answer in %v", remote.ErrUnavailable, patience)
+// errSilent is wrapped by the error of calls that the server does not answer.
+var errSilent = fmt.Errorf("%w: no answer", remote.ErrUnavailable)
 
 // soon calls f, which waits for an answer of the server's on a channel, and returns when ctx
 // ends, or when the answer does not come in time: then the connection is given up, for it may
@@ -163,7 +167,7 @@ var errSilent = fmt.Errorf("%w: no answer in %v", remote.ErrUnavailable, patienc
 func (e *Engine) soon(ctx context.Context, f func() error) error {
 	done := make(chan error, 1)
 	go func() { done <- f() }()
-	timer := time.NewTimer(patience)
+	timer := time.NewTimer(e.patience)
 	defer timer.Stop()
 	select {
 	case err := <-done:
@@ -172,7 +176,7 @@ func (e *Engine) soon(ctx context.Context, f func() error) error {
 		return context.Cause(ctx)
 	case <-timer.C:
 		e.giveUp()
-		return errSilent
+		return fmt.Errorf("%w in %v", errSilent, e.patience)
 	}
 }
 

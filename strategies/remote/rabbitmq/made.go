@@ -101,7 +101,7 @@ func (e *Engine) silent(conn *amqp.Connection, queue string) (bool, error) {
 		}
 		done <- err
 	}()
-	timer := time.NewTimer(patience)
+	timer := time.NewTimer(e.patience)
 	defer timer.Stop()
 	select {
 	case err := <-done:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	amqp "github.com/rabbitmq/amqp091-go"
 
@@ -55,7 +56,7 @@ func (e *Engine) send(ctx context.Context, queue string, messages ...amqp.Publis
 		return err
 	}
 	for batch := range slices.Chunk(messages, window) {
-		if err := s.send(ctx, queue, batch); err != nil {
+		if err := s.send(ctx, queue, batch, e.patience); err != nil {
 			go s.channel.Close() // at worst it ends with the connection
 			return err
 		}
@@ -75,7 +76,7 @@ func plain(bodies [][]byte) []amqp.Publishing {
 	return all
 }
 
-func (s *sender) send(ctx context.Context, queue string, messages []amqp.Publishing) error {
+func (s *sender) send(ctx context.Context, queue string, messages []amqp.Publishing, patience time.Duration) error {
 	confirmations := make([]*amqp.DeferredConfirmation, len(messages))
 	for i, m := range messages {
 		var err error
