@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"sync"
@@ -19,6 +20,7 @@ import (
 	"github.com/go-foundations/poolbench/strategies/remote/asynq"
 	"github.com/go-foundations/poolbench/strategies/remote/internal/servers"
 	"github.com/go-foundations/poolbench/strategies/remote/jetstream"
+	"github.com/go-foundations/poolbench/strategies/remote/river"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -40,44 +42,80 @@ func model(t *testing.T, d pool.Discipline, workers int, arrivals, services []ti
 	return starts, out.Makespan
 }
 
-// TestPrefetchAsModeled: a batch with one long job before short ones takes as long through
-// JetStream, before two processes that prefetch, as strategies.Prefetch says in virtual time:
+// TestPrefetchAsModeled: a batch with one long job before short ones takes as long through an
+// engine, before two processes that prefetch, as strategies.Prefetch says in virtual time:
 // never less than 0.98 times, since a timer may be early by a little, and at most 1.5 times in
 // one try of ten: a busy machine only ever adds to it.
 func TestPrefetchAsModeled(t *testing.T) {
 	services := append([]time.Duration{900 * time.Millisecond}, slices.Repeat([]time.Duration{75 * time.Millisecond}, 7)...)
-	for _, prefetch := range []int{1, 4, 8} {
-		t.Run(strconv.Itoa(prefetch), func(t *testing.T) {
+	for name, newQueue := range map[string]func(t *testing.T) func() remote.Engine{
+		"jetstream":    jetstreams,
+		"river-sqlite": files,
+		"rabbitmq":     clients("rabbitmq", rabbit),
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel() // they wait
-			_, want := model(t, strategies.Prefetch{Jobs: prefetch}, 2, nil, services)
-			var got time.Duration
-			for range 10 {
-				got = prefetched(t, prefetch, services)
-				t.Logf("prefetch %d: %v, model %v", prefetch, got, want)
-				if got < want*98/100 {
-					break
+			connect := newQueue(t)
+			for i, prefetch := range []int{1, 4, 8} {
+				_, want := model(t, strategies.Prefetch{Jobs: prefetch}, 2, nil, services)
+				var got time.Duration
+				ok := false
+				for try := 0; try < 10 && !ok; try++ {
+					got = prefetched(t, connect, fmt.Sprintf("%s-%d-%d", name, i, try), prefetch, services)
+					t.Logf("prefetch %d: %v, model %v", prefetch, got, want)
+					if got < want*98/100 {
+						break
+					}
+					ok = got <= want*3/2
 				}
-				if got <= want*3/2 {
-					return
+				if !ok {
+					t.Errorf("prefetch %d: the batch took %v, and %v in the model", prefetch, got, want)
 				}
 			}
-			t.Errorf("prefetch %d: the batch took %v, and %v in the model", prefetch, got, want)
 		})
 	}
 }
 
-// prefetched returns how long jobs take that are all there when the first process comes.
-func prefetched(t *testing.T, prefetch int, services []time.Duration) time.Duration {
-	ctx, stop := context.WithCancel(t.Context())
-	engine, err := jetstream.Embedded(ctx, jetstream.Options{})
+// jetstreams has engines of one server.
+func jetstreams(t *testing.T) func() remote.Engine {
+	server, err := jetstream.Embedded(t.Context(), jetstream.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer engine.Close()
+	t.Cleanup(func() { server.Close() })
+	return opening(t, nats, server.URL())
+}
+
+// files has engines of one file.
+func files(t *testing.T) func() remote.Engine {
+	return opening(t, sqlite(river.Tuned()), filepath.Join(t.TempDir(), "queue.db"))
+}
+
+// clients has engines of a server that is started for the test.
+func clients(server string, connect func(context.Context, string) (remote.Engine, error)) func(t *testing.T) func() remote.Engine {
+	return func(t *testing.T) func() remote.Engine { return opening(t, connect, servers.Start(t, server)) }
+}
+
+// opening opens engines, and closes them with the test.
+func opening(t *testing.T, connect func(context.Context, string) (remote.Engine, error), url string) func() remote.Engine {
+	return func() remote.Engine {
+		t.Helper()
+		e, err := connect(t.Context(), url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { e.Close() })
+		return e
+	}
+}
+
+// prefetched returns how long jobs take that are all there when the first process comes.
+func prefetched(t *testing.T, connect func() remote.Engine, queue string, prefetch int, services []time.Duration) time.Duration {
+	ctx, stop := context.WithCancel(t.Context())
 	var serving sync.WaitGroup
 	defer serving.Wait()
 	defer stop()
-	stream, err := (&remote.Strategy[time.Duration, int]{Engine: engine}).Start(ctx)
+	stream, err := (&remote.Strategy[time.Duration, int]{Engine: connect(), Queue: queue}).Start(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,6 +127,7 @@ func prefetched(t *testing.T, prefetch int, services []time.Duration) time.Durat
 	var first sync.Once
 	var began time.Time
 	for process := range 2 {
+		engine := connect()
 		p := pool.NewWithConfig[time.Duration, int](pool.Config{NumWorkers: 1}).WithProcessor(
 			func(ctx context.Context, job pool.Job[time.Duration]) (int, error) {
 				first.Do(func() { began = time.Now() })
@@ -100,14 +139,14 @@ func prefetched(t *testing.T, prefetch int, services []time.Duration) time.Durat
 				}
 			})
 		serving.Go(func() {
-			s := remote.Server[time.Duration, int]{Engine: engine, Pool: p, Prefetch: prefetch, Process: fmt.Sprint("process ", process)}
+			s := remote.Server[time.Duration, int]{Engine: engine, Pool: p, Queue: queue, Prefetch: prefetch, Process: fmt.Sprint("process ", process)}
 			if err := s.Serve(ctx); !errors.Is(err, context.Canceled) {
 				t.Error(err)
 			}
 		})
 		// The second one comes once the first has all that it may have.
 		for process == 0 {
-			depth, err := engine.Depth(ctx, remote.DefaultQueue)
+			depth, err := engine.Depth(ctx, queue)
 			if err != nil {
 				t.Fatal(err)
 			}
