@@ -39,6 +39,18 @@ func (c *check) inRealTime(label string, f func()) bool {
 	return c.guard(label, func(*atomic.Pointer[string]) { f() })
 }
 
+// safely runs f in a goroutine of a rule's own, where a panic would end the process. It notes one,
+// and reports whether there was none.
+func (c *check) safely(f func()) (ended bool) {
+	defer func() {
+		if v := recover(); v != nil {
+			c.errorf("panic: %v\n%s", v, debug.Stack())
+		}
+	}()
+	f()
+	return true
+}
+
 // guard runs f in a goroutine and watches it. Nothing can stop a goroutine
 // from outside: one that shows no sign of life is abandoned.
 func (c *check) guard(label string, f func(bubble *atomic.Pointer[string])) bool {

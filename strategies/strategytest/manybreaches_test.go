@@ -2,9 +2,7 @@ package strategytest
 
 import (
 	"context"
-	"math/rand/v2"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -18,55 +16,6 @@ type made func(setup pool.Setup) pool.Queue
 
 func (made) Name() string                                    { return "made" }
 func (m made) NewQueue(setup pool.Setup) (pool.Queue, error) { return m(setup), nil }
-
-// lone are strategies that break one rule and keep all others.
-var lone = []struct {
-	how    string
-	rule   string
-	make   made
-	claims Claims
-	want   string
-}{
-	{"counts in 16 bits", "queue-long", func(pool.Setup) pool.Queue { return new(ring16) }, Claims{}, "returned 0 while index"},
-	{"has indexes of 16 bits", "queue-long", func(pool.Setup) pool.Queue { return &small{index: func(i int) int { return int(uint16(i)) }} }, Claims{}, "which does not wait"},
-	{"has room for 65,536", "queue-long", func(pool.Setup) pool.Queue { return &small{room: 65_536} }, Claims{}, "while"},
-	{"looks at the oldest thousand", "queue-long", func(pool.Setup) pool.Queue { return new(nearby) }, Claims{Priority: true}, "wait, of"},
-	{"gives a job to another worker once a thousand wait", "queue-long", func(s pool.Setup) pool.Queue { return &lines{at: make([]queues.Ring[int], s.Workers)} }, Claims{}, "alone can take it"},
-	{"looks at all jobs", "queue-cost", func(pool.Setup) pool.Queue { return new(scanned) }, Claims{}, "a Push and a Pop take"},
-	{"remembers each key", "queue-forgets", func(pool.Setup) pool.Queue { return &counted{jobs: make(map[string]int)} }, Claims{}, "60000 keys are remembered"},
-	{"lets a job wait forever", "queue-starvation", func(pool.Setup) pool.Queue { return new(urgent) }, Claims{Priority: true, NoStarvation: true}, "20000 others"},
-	{"names a job twice that runs for years", "stream-copies", func(s pool.Setup) pool.Queue { return &eternal{now: s.Now} }, Claims{}, "named twice"},
-	{"looks at a clock of its own", "queue-clock", func(pool.Setup) pool.Queue {
-		return &either{last: func(int) bool { return time.Now().Unix()%2 == 0 }}
-	}, Claims{}, "handed out"},
-	{"draws from a generator of all once 200 wait", "queue-seeded", func(pool.Setup) pool.Queue {
-		return &either{last: func(waiting int) bool { return waiting >= 200 && rand.IntN(2) == 0 }}
-	}, Claims{}, "handed out"},
-	{"has priorities of 32 bits", "queue-extremes", func(pool.Setup) pool.Queue { return new(narrowed) }, Claims{Priority: true}, "waits"},
-	{"shares the result of a job that is no longer there", "queue-share", func(s pool.Setup) pool.Queue { return &clinging{share: s.Share, first: make(map[string]int)} }, Claims{}, "which does not wait"},
-	{"lists an idle worker twice", "stream-at-once", func(s pool.Setup) pool.Queue { return newListed(s) }, Claims{AtOnce: true}, "while a worker was idle"},
-}
-
-// TestLone: the rule catches its strategy, and no other rule does.
-func TestLone(t *testing.T) {
-	for _, l := range lone {
-		t.Run(l.how, func(t *testing.T) {
-			t.Parallel()
-			s := disciplined(func() pool.Discipline { return l.make }, l.claims)
-			for _, r := range slices.Concat(disciplineRules()...) {
-				if r.claimed != nil && !r.claimed(s.claims) || l.rule == "queue-cost" && r.name == "queue-long" { // which would take a minute
-					continue
-				}
-				switch failure := r.check(s, stallAfter).failure(); {
-				case r.name == l.rule && !strings.Contains(failure, l.want):
-					t.Errorf("rule %s: want %q in %q", r.name, l.want, failure)
-				case r.name != l.rule && failure != "":
-					t.Errorf("caught by another rule: %s", failure)
-				}
-			}
-		})
-	}
-}
 
 // ring16 is a ring of 65,536 places whose positions have 16 bits.
 type ring16 struct {

@@ -219,7 +219,7 @@ func runQueueParallel(c *check) {
 			}
 			var wg sync.WaitGroup
 			for worker := range workers {
-				wg.Go(func() {
+				work := func() {
 					dst := make([]int, 8)
 					for vain := 0; vain < 1000*n; {
 						k := m.queue.Pop(worker, dst)
@@ -249,7 +249,8 @@ func runQueueParallel(c *check) {
 							}
 						}
 					}
-				})
+				}
+				wg.Go(func() { c.safely(work) })
 			}
 			wg.Wait()
 			if f, ok := pool.As[pool.Finisher](m.queue); ok {

@@ -114,7 +114,7 @@ func disciplined(newDiscipline func() pool.Discipline, claims Claims) subject {
 
 // disciplineRules returns the rules that every discipline keeps, by file.
 func disciplineRules() [][]rule {
-	return slices.Concat([][]rule{queueRules, contractRules}, strategyRules(), [][]rule{streamRules, streamEndRules, streamOrderRules, manyRules, copyRules, shareRules})
+	return slices.Concat([][]rule{queueRules, contractRules}, strategyRules(), [][]rule{streamRules, streamEndRules, streamOrderRules, manyRules, besideRules, copyRules, shareRules})
 }
 
 // strategyRules returns the rules that every strategy keeps, by file.
