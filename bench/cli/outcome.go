@@ -57,7 +57,7 @@ func (c *command) tell(o *outcomeOutput, outcome content.Outcome) error {
 	files := append(alsoFiles{{o.format, o.out}}, o.also...)
 	texts := make([]bytes.Buffer, len(files))
 	for i, f := range files {
-		if err := report.WriteOutcome(&texts[i], f.format, outcome); err != nil {
+		if err := report.WriteOutcome(&texts[i], f.format, outcome, c.looksTo(f.path)); err != nil {
 			return err
 		}
 	}

@@ -15,15 +15,20 @@ import (
 // outcomeFormats are the formats of an outcome: a new one is a line here.
 var outcomeFormats = []struct {
 	name  string
-	write func(*bytes.Buffer, content.Outcome) error
+	write func(*bytes.Buffer, content.Outcome, Options) error
 }{
 	{"text", text.Outcome},
-	{"markdown", markup.Summary},
-	{"comment", markup.Comment},
-	{"github", ci.Annotations},
-	{"junit", ci.JUnit},
-	{"json", writeOutcomeJSON},
-	{"bench", func(b *bytes.Buffer, o content.Outcome) error { return o.Bench(b) }},
+	{"markdown", plainOutcome(markup.Summary)},
+	{"comment", plainOutcome(markup.Comment)},
+	{"github", plainOutcome(ci.Annotations)},
+	{"junit", plainOutcome(ci.JUnit)},
+	{"json", plainOutcome(writeOutcomeJSON)},
+	{"bench", plainOutcome(func(b *bytes.Buffer, o content.Outcome) error { return o.Bench(b) })},
+}
+
+// plainOutcome makes a format of a function that does not care for the looks of text.
+func plainOutcome(write func(*bytes.Buffer, content.Outcome) error) func(*bytes.Buffer, content.Outcome, Options) error {
+	return func(b *bytes.Buffer, o content.Outcome, _ Options) error { return write(b, o) }
 }
 
 // OutcomeFormats returns the names of the formats of [WriteOutcome].
@@ -35,18 +40,18 @@ func OutcomeFormats() []string {
 	return names
 }
 
-// WriteOutcome writes an outcome in one of [OutcomeFormats]: text; markdown, of less
+// WriteOutcome writes an outcome in one of [OutcomeFormats]: text, which the options are about; markdown, of less
 // than 1 MiB, as GitHub wants a step's summary; comment, Markdown to be kept up to date below a pull
 // request; github, which is text with annotations
 // for GitHub's runner; junit, the XML that CI servers read; json; and bench, the rounds
 // of a gate in the Go benchmark format. On an error nothing is written.
-func WriteOutcome(w io.Writer, format string, o content.Outcome) error {
+func WriteOutcome(w io.Writer, format string, o content.Outcome, opts Options) error {
 	var b bytes.Buffer
 	for _, f := range outcomeFormats {
 		if f.name != format {
 			continue
 		}
-		if err := f.write(&b, o); err != nil {
+		if err := f.write(&b, o, opts); err != nil {
 			return err
 		}
 		_, err := w.Write(b.Bytes())

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/perf/benchfmt"
 
@@ -23,10 +24,26 @@ func gated() findings.Gate { return findings.Gate{Base: "0123456789abcdef", Gate
 func written(t *testing.T, format string, o content.Outcome) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := WriteOutcome(&b, format, o); err != nil {
+	if err := WriteOutcome(&b, format, o, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+// TestGatedFits: on a terminal no line of an outcome is broken by it.
+func TestGatedFits(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteOutcome(&b, "text", gated(), Options{Width: 80}); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(b.String()) {
+		if utf8.RuneCountInString(line) > 81 {
+			t.Errorf("over 80 columns: %s", line)
+		}
+	}
+	if !strings.Contains(b.String(), "Left out to fit 80 columns: ") {
+		t.Errorf("what is left out is not said:\n%s", b.String())
+	}
 }
 
 func TestGatedText(t *testing.T) {
@@ -95,7 +112,7 @@ func TestDiffOutcome(t *testing.T) {
 	if text := written(t, "junit", d); strings.Count(text, "<failure") != 2 {
 		t.Errorf("junit:\n%s", text)
 	}
-	if err := WriteOutcome(new(bytes.Buffer), "xml", d); err == nil || !strings.Contains(err.Error(), "have text, markdown, comment, github, junit, json, bench") {
+	if err := WriteOutcome(new(bytes.Buffer), "xml", d, Options{}); err == nil || !strings.Contains(err.Error(), "have text, markdown, comment, github, junit, json, bench") {
 		t.Errorf("unknown format: %v", err)
 	}
 }

@@ -145,10 +145,11 @@ func (diffs Diffs) Next(w content.Writer) {
 // diffTable returns the figures that have changed, the worst first, and how many more there
 // are. With noise it has all of them, with their intervals.
 func diffTable(d *verdict.Diff) (t content.Table, more int) {
-	t = content.Table{Header: []string{"verdict", "workload", "workers", "load", "strategy", "metric", "was", "is", "ratio"}, Words: true}
+	t = content.Table{Header: []string{"verdict", "workload", "workers", "load", "strategy", "metric", "was", "is", "ratio"}, Words: true,
+		Keep: []int{content.Always, content.Always, 6, 5, content.Always, content.Always, 7, 8, content.Always}}
 	kinds := []verdict.Verdict{verdict.Missing, verdict.Regressed, verdict.Improved}
 	if !d.Exact {
-		t.Header = append(t.Header, "n", "p")
+		t.Header, t.Keep = append(t.Header, "n", "p"), append(t.Keep, 4, 3)
 		kinds = append(kinds, verdict.Inconclusive, verdict.Passed)
 	}
 	for _, v := range kinds {

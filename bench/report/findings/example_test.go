@@ -18,7 +18,7 @@ func ExampleGate() {
 	}
 	report := verdict.Gate([]verdict.Paired{{Name: "Parse", Unit: "sec/op", Base: base, Head: head}}, 0.02, 0.05)
 	var b bytes.Buffer
-	err := text.Outcome(&b, findings.Gate{Base: "0123456789abcdef", GateReport: report})
+	err := text.Outcome(&b, findings.Gate{Base: "0123456789abcdef", GateReport: report}, text.Options{})
 	first, _, _ := bytes.Cut(b.Bytes(), []byte("\n"))
 	fmt.Println(string(first), err)
 	// Output: regressed: the only figure is worse than at 0123456789ab by more than 2 %. <nil>

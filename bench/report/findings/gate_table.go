@@ -17,22 +17,23 @@ type gateColumn struct {
 	cell   func(verdict.Judged) string
 	legend string
 	where  func(Gate) bool // nil: always
+	keep   int             // as of content.Table
 }
 
 // gateColumns are the columns that there are, in their order.
 var gateColumns = []gateColumn{
-	{"verdict", func(f verdict.Judged) string { return string(f.Verdict) }, "", nil},
-	{"package", func(f verdict.Judged) string { return content.Clean(f.Package) }, "", Gate.packages},
-	{"benchmark", func(f verdict.Judged) string { return content.Clean(f.Name) }, "", nil},
-	{"unit", func(f verdict.Judged) string { return content.Clean(f.Unit) }, "", nil},
-	{"base", func(f verdict.Judged) string { return number.Value(f.Was, f.Unit) }, "base, head: medians over n rounds, means for counts.", nil},
-	{"head", func(f verdict.Judged) string { return number.Value(f.Is, f.Unit) }, "", nil},
-	{"ratio", ratio, "ratio: head / base of the same round, with its interval.", nil},
-	{"p", p, "p: of no change.", nil},
-	{"changed", changed, "changed: rounds in which a count differs.", func(g Gate) bool { return g.any(func(f verdict.Judged) bool { return f.Changed > 0 }) }},
-	{"sees", sees, "sees: a smaller change would probably not show in this many rounds.", nil},
-	{"n", func(f verdict.Judged) string { return fmt.Sprint(f.N) }, "", nil},
-	{"more", more, "more: how many more rounds like these would decide.", Gate.undecided},
+	{"verdict", func(f verdict.Judged) string { return string(f.Verdict) }, "", nil, content.Always},
+	{"package", func(f verdict.Judged) string { return content.Clean(f.Package) }, "", Gate.packages, 9},
+	{"benchmark", func(f verdict.Judged) string { return content.Clean(f.Name) }, "", nil, content.Always},
+	{"unit", func(f verdict.Judged) string { return content.Clean(f.Unit) }, "", nil, content.Always},
+	{"base", func(f verdict.Judged) string { return number.Value(f.Was, f.Unit) }, "base, head: medians over n rounds, means for counts.", nil, 7},
+	{"head", func(f verdict.Judged) string { return number.Value(f.Is, f.Unit) }, "", nil, 8},
+	{"ratio", ratio, "ratio: head / base of the same round, with its interval.", nil, content.Always},
+	{"p", p, "p: of no change.", nil, 5},
+	{"changed", changed, "changed: rounds in which a count differs.", func(g Gate) bool { return g.any(func(f verdict.Judged) bool { return f.Changed > 0 }) }, 4},
+	{"sees", sees, "sees: a smaller change would probably not show in this many rounds.", nil, 1},
+	{"n", func(f verdict.Judged) string { return fmt.Sprint(f.N) }, "", nil, 6},
+	{"more", more, "more: how many more rounds like these would decide.", Gate.undecided, 3},
 }
 
 func (g Gate) any(has func(verdict.Judged) bool) bool { return slices.ContainsFunc(g.Figures, has) }
@@ -69,7 +70,7 @@ func (g Gate) table() content.Table {
 	t := content.Table{Words: true}
 	columns := g.columns()
 	for _, c := range columns {
-		t.Header = append(t.Header, c.name)
+		t.Header, t.Keep = append(t.Header, c.name), append(t.Keep, c.keep)
 	}
 	for _, f := range g.sorted() {
 		var row []string

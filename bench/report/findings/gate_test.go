@@ -20,7 +20,7 @@ import (
 func written(t *testing.T, format string, o content.Outcome) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := report.WriteOutcome(&b, format, o); err != nil {
+	if err := report.WriteOutcome(&b, format, o, report.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -99,7 +99,8 @@ func (o Outputs) Tell(w content.Writer) error {
 
 // table returns a row per figure and, if there are several, their geometric means.
 func (o Outputs) table(figures []verdict.Unpaired) content.Table {
-	t := content.Table{Header: []string{"verdict", "benchmark", "base", "head", "change", "ratio", "p"}, Words: true}
+	t := content.Table{Header: []string{"verdict", "benchmark", "base", "head", "change", "ratio", "p"}, Words: true,
+		Keep: []int{content.Always, content.Always, 3, 4, 1, content.Always, 2}}
 	unit := figures[0].Unit
 	var logs [2]float64
 	n, some := 0, true

@@ -12,10 +12,14 @@ const logWidth = 100
 // screen is how many lines stay in sight, with some for what is to do next.
 const screen = 18
 
-// Outcome writes an outcome for a log: all of its tables, and paragraphs of at most 100
-// columns. The last lines are the answer, if the first is out of sight, and what to do next.
-func Outcome(b *bytes.Buffer, o content.Outcome) error {
-	w := NewWriter(b, Options{Width: logWidth})
+// Outcome writes an outcome: for a log, which has no width, all of its tables, and paragraphs
+// of at most 100 columns; for a terminal, nothing that is wider, if names allow. The last lines
+// are the answer, if the first is out of sight, and what to do next.
+func Outcome(b *bytes.Buffer, o content.Outcome, opts Options) error {
+	w := writer{b: b, o: opts, paragraphs: opts.Width, fold: opts.Width > 0}
+	if opts.Width == 0 {
+		w.paragraphs = logWidth
+	}
 	if err := o.Tell(w); err != nil {
 		return err
 	}

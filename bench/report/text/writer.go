@@ -10,19 +10,30 @@ import (
 
 // writer is a [Writer] for people at a terminal, or for logs.
 type writer struct {
-	b *bytes.Buffer
-	o Options
+	b          *bytes.Buffer
+	o          Options
+	paragraphs int  // columns of a paragraph; 0: no limit
+	fold       bool // lines are paragraphs, too
 }
 
 // NewWriter returns what writes to b for people. A table wider than the options say
 // loses columns, and paragraphs are broken.
-func NewWriter(b *bytes.Buffer, o Options) content.Writer { return writer{b, o} }
+func NewWriter(b *bytes.Buffer, o Options) content.Writer {
+	return writer{b: b, o: o, paragraphs: o.Width}
+}
 
-func (w writer) Line(text string)   { fmt.Fprintf(w.b, "%s\n", content.Clean(text)) }
-func (w writer) Remark(text string) { wrap(w.b, "", 0, content.Clean(text), w.o.Width) }
+func (w writer) Remark(text string) { wrap(w.b, "", 0, content.Clean(text), w.paragraphs) }
 func (w writer) Gap()               { w.b.WriteByte('\n') }
 func (w writer) Item(text string)   { w.Remark(text) }
 func (w writer) Legend(text string) { w.Remark(text) }
+
+func (w writer) Line(text string) {
+	if w.fold {
+		w.Remark(text)
+		return
+	}
+	fmt.Fprintf(w.b, "%s\n", content.Clean(text))
+}
 
 // Command writes the command as it is, never broken.
 func (w writer) Command(label, command string) { fmt.Fprintf(w.b, "%s%s\n", label, command) }
