@@ -19,7 +19,7 @@ import (
 )
 
 // soaked is the row of the soak.
-var soaked = fault{name: "soak", says: "hours of jobs; workers and server killed, connections cut"}
+var soaked = fault{name: "soak", says: "soak: workers and server killed, connections cut, again and again"}
 
 // Of a soak.
 const (
