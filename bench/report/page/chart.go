@@ -113,7 +113,7 @@ func (p plot) draw(colors palette) []chart {
 	for _, v := range y.ticks {
 		longest = max(longest, utf8.RuneCountInString(plainly(p.label(v))))
 	}
-	left := 44 + characterWidth*float64(longest)
+	left := 60 + characterWidth*float64(longest) // 60: the title, and letters that are wider
 	x := p.across(left, drawingWidth-right)
 	c := chart{Width: drawingWidth, Height: height, Label: content.Clean(p.caption),
 		X: mark{X: round1((left + drawingWidth - right) / 2), Y: height - 10, Text: p.x}, Y: mark{X: 22, Y: round1((top + height - foot) / 2), Text: p.y}}

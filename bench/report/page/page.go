@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -17,7 +18,15 @@ import (
 //go:embed page.html
 var pageText string
 
-var pageTemplate = template.Must(template.New("page").Parse(pageText))
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"whole": whole}).Parse(pageText))
+
+// measured is a number and its unit.
+var measured = regexp.MustCompile(`\d (?:(?:ns|µs|ms|s)\b|%)`)
+
+// whole keeps each number and its unit on one line.
+func whole(text string) string {
+	return measured.ReplaceAllStringFunc(text, func(m string) string { return strings.Replace(m, " ", "\u00a0", 1) })
+}
 
 // A Judgement is a run and what it shows.
 type Judgement struct {
@@ -47,8 +56,13 @@ func WriteAll(w io.Writer, all []Judgement) error {
 // writePage writes a page, with what all pages have.
 func writePage(w io.Writer, p page) error {
 	p.Colors, p.Policy, p.Script, p.Style, p.Scale = upTo(colors), policy, pageScript(), pageStyle(), heatScale()
+	seen := make(map[string]int)
 	for i := range p.Runs {
-		p.Runs[i].number(i + 1)
+		r := &p.Runs[i]
+		r.number(i + 1)
+		if seen[r.Name]++; seen[r.Name] > 1 { // else the index has a name twice
+			r.Name = fmt.Sprintf("%s (%d)", r.Name, seen[r.Name])
+		}
 	}
 	var b strings.Builder // a template that fails half-way leaves nothing
 	if err := pageTemplate.Execute(&b, p); err != nil {

@@ -86,7 +86,7 @@ func pageOf(t *testing.T, run *record.Run) string {
 // every kind of run.
 func TestHTML(t *testing.T) {
 	page := pageOf(t, sample.Run())
-	for _, s := range []string{`class="h`, "relative to the best in each place", "round|robin", "Time from arrival to completion", "round by round", "Drift: throughput of all contenders by round", "Order: throughput", "steal: the hypervisor", "pressure: the CPU was contended for 3.1 %", "compare --workload skewed,uniform", "failed: broken"} {
+	for _, s := range []string{`class="h`, "relative to the best in each place", "round|robin", "Time from arrival to completion", "round by round", "Drift: throughput of all contenders by round", "Order: throughput", "steal: the hypervisor", "pressure: the CPU was contended for 3.1\u00a0%", "compare --workload skewed,uniform", "failed: broken"} {
 		if !strings.Contains(page, s) {
 			t.Errorf("lacks %q", s)
 		}
@@ -376,5 +376,31 @@ func TestIdeal(t *testing.T) {
 	}
 	if page := pageOf(t, sample.Study(record.StudyGrain, record.GrainReference)); !strings.Contains(page, `class="level"`) {
 		t.Error("no line to read METG at")
+	}
+}
+
+// TestWhole: a number and its unit stay on one line, and nothing else changes.
+func TestWhole(t *testing.T) {
+	for text, want := range map[string]string{
+		"p99 97.6 ms, 9 % waiting": "p99 97.6\u00a0ms, 9\u00a0% waiting",
+		"over 16.0 s.":             "over 16.0\u00a0s.",
+		"5 seconds, 3 strategies":  "5 seconds, 3 strategies",
+	} {
+		if got := whole(text); got != want {
+			t.Errorf("whole(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestIndexNames: runs of one name are told apart.
+func TestIndexNames(t *testing.T) {
+	var b strings.Builder
+	if err := writePage(&b, page{Runs: []pageRun{{Name: "skewed"}, {Name: "skewed"}, {Name: "fixed"}}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{">skewed</a>", ">skewed (2)</a>", ">fixed</a>"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the index lacks %q", want)
+		}
 	}
 }
