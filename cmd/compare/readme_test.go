@@ -82,7 +82,7 @@ var pages = map[string][]part{
 		{"strategies", strategyTable},
 		guide("first"), guide("queue"), guide("homes"), guide("hold"), guide("drop"), guide("again"), guide("idle"), guide("relaxed"),
 		guide("analysis"), guide("unit"), guide("integration"), guide("hand"), guide("load"),
-		guide("weighted"), guide("errors"), guide("metrics"), guide("memory"), guide("factory"), guide("main"),
+		guide("weighted"), guide("errors"), guide("metrics"), guide("memory"), guide("factory"), guide("route"), guide("main"),
 	},
 	"cmd/compare/MANUAL.md": {{"manual", manual}},
 	"cmd/compare/VERDICT.md": {
