@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -98,7 +99,8 @@ func TestRelease(t *testing.T) {
 	}
 }
 
-// TestDevcontainer: its image has the Go version that go.mod wants.
+// TestDevcontainer: its image has the Go version that go.mod wants, and each package that
+// .ci/run would install.
 func TestDevcontainer(t *testing.T) {
 	text, err := os.ReadFile("../../.devcontainer/devcontainer.json")
 	if err != nil {
@@ -120,6 +122,20 @@ func TestDevcontainer(t *testing.T) {
 	version := strings.Join(strings.Split(strings.Fields(rest)[0], ".")[:2], ".")
 	if want := "FROM golang:" + version + "-"; !strings.Contains(string(image), want) {
 		t.Errorf("the image does not begin with %q", want)
+	}
+	run, err := os.ReadFile("../../.ci/run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	installs := regexp.MustCompile(`(?m)(?:\|\| |^\t)install ([a-z-]+)$`).FindAllStringSubmatch(string(run), -1)
+	if len(installs) == 0 {
+		t.Error(".ci/run installs nothing that this test sees")
+	}
+	has := strings.Fields(string(image))
+	for _, install := range installs {
+		if !slices.Contains(has, install[1]) {
+			t.Errorf("the image lacks %s, which .ci/run installs", install[1])
+		}
 	}
 }
 
