@@ -30,16 +30,16 @@ import (
 // depend on how long the jobs of one run happen to be. It learns nothing from a run
 // that ended before its jobs were done.
 //
-// A stream is cut into windows of at least 256 jobs, which end when no job waits, and a choice
-// is for a window. If jobs have costs, [ShortestFirst] is a candidate beside [SharedQueue], and if
-// they have keys, [PredictedFirst]. What counts is how much shorter mean sojourn and mean slowdown are than
-// those that the same jobs would have had in order of arrival, which Adaptive works out from
-// their service times beside: a window with much load has long waits whatever is chosen, and is not
-// held against the choice. While jobs always wait, the choice stays.
+// A stream is cut into windows of at least 256 jobs. A window ends when no job waits, and has one
+// strategy throughout. If jobs have costs, [ShortestFirst] is a candidate beside [SharedQueue],
+// and if they have keys, so is [PredictedFirst]. What counts is how much shorter mean sojourn and
+// mean slowdown are than if the same jobs had run in order of arrival, which Adaptive computes
+// from their service times: so long waits that are due to a high load do not count against the
+// choice. While jobs always wait, the choice stays.
 //
-// On one worker at 80 % load, with costs that are right, the mean sojourn was .59 of that of a
-// shared queue, and .57 with shortest-first from the start (compare
-// --virtual --service exponential --workers 1 --jobs 20000 --load 0.8 --strategy
+// On one worker at 80 % load, with costs that are right, the mean sojourn was 0.59 times that
+// of a shared queue, and 0.57 times with shortest-first from the start (compare --virtual
+// --service exponential --workers 1 --jobs 20000 --load 0.8 --strategy
 // adaptive,shortest-first,shared-queue --metric sojourn-mean; n = 20 rounds).
 //
 // Cost: 91 ns a job in a batch, 636 in a stream (BenchmarkCost, n = 10).
@@ -128,8 +128,8 @@ type candidate struct {
 	pool.Discipline
 	runs int
 
-	// efficiency is that of a batch or, of a stream, how many times as soon jobs are done as
-	// in order of arrival: an average that weights recent runs more; 0: unknown.
+	// efficiency is that of a batch or, for a stream, how many times sooner jobs are done
+	// than in order of arrival: an average that weights recent runs more; 0: unknown.
 	efficiency float64
 }
 
@@ -255,7 +255,7 @@ func (a *Adaptive) choose(kind string, seed uint64) (pool.Discipline, int, strin
 	return c.Discipline, i, fmt.Sprintf("%s for a %s: %s", c.Name(), kind, why)
 }
 
-// next returns the candidate to use and why, with efficiencies as they are said.
+// next returns the candidate to use and why, with efficiencies as they are reported.
 func (e *experience) next(rng *rand.Rand, said func(float64) string) (int, string) {
 	if len(e.candidates) == 1 {
 		return 0, "the rule"
@@ -291,7 +291,7 @@ func (a *Adaptive) learn(kind string, chosen int, efficiency float64) {
 	c.efficiency += recent * (efficiency - c.efficiency)
 }
 
-// forget undoes that a candidate counts as tried.
+// forget makes a candidate count as untried again.
 func (a *Adaptive) forget(kind string, chosen int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

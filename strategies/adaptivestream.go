@@ -9,12 +9,12 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// windowJobs is the fewest jobs of a window: from so many waits, choices are told apart.
+// windowJobs is the fewest jobs of a window: enough waits to tell choices apart.
 const windowJobs = 256
 
 // adaptiveStream is the queue of a stream. Jobs of a window wait in the queue of one
-// candidate, and a window ends only when none waits: so each job is the doing of one
-// candidate alone, and none inherits what another has left.
+// candidate, and a window ends only when none waits: so each job is handled by one
+// candidate alone, and none inherits the backlog of another.
 type adaptiveStream struct {
 	strategy *Adaptive
 	setup    pool.Setup
@@ -141,7 +141,7 @@ func (q *adaptiveStream) Done(worker int, t pool.Ticket, o pool.Outcome) {
 }
 
 // learnLocked passes on what a window has shown, once all of its jobs have ended. A window
-// with a job of which the end was not seen shows nothing.
+// that has a job whose end was not seen shows nothing.
 func (q *adaptiveStream) learnLocked(of *window) {
 	if !of.closed || of.ended < of.pushed || of.pushed < windowJobs || of.sojourn <= 0 || of.slowdown <= 0 {
 		return

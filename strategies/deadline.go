@@ -9,8 +9,8 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Deadline runs the job with the earliest Deadline first, and the oldest of those with the
-// same. Jobs without a deadline come last. A running job is not interrupted.
+// Deadline runs the job with the earliest Deadline first, and the oldest among equals.
+// Jobs without a deadline come last. A running job is not interrupted.
 //
 // Use it if each job has to be complete by a time of its own. On one worker, if any order
 // of jobs that are all there meets all deadlines, this one does. Under overload it is the

@@ -9,8 +9,8 @@ import (
 )
 
 // Delayed holds each job back until its NotBefore. Of the jobs that may start, the one with
-// the earliest time is next, and the oldest of those with the same; a job without a time
-// may start when it arrives.
+// the earliest time is next, and the oldest among equals; a job without a time may start
+// when it arrives.
 //
 // Use it for what is to happen later: reminders, later checks, jobs that are spread out on
 // purpose. No worker is blocked by a job that is held back, but in a stream such a job

@@ -20,18 +20,18 @@ import (
 // Copies begin only on idle workers, so that the busier the workers are, the fewer there
 // are.
 //
-// On 4 workers, with log-normal times of an SCV of 10, the 99th percentile of the sojourn was
-// halved at 10 to 60 % load, and 0.94 of that without copies at 90 %, where a copy takes a
-// time of its own: there was no load at which copies did harm. Where it takes as long as the
-// first, they did from 10 % load on: the mean sojourn was 1.03 times that without copies, 2.0
-// times at 60 % and 1.3 times at 90 % (compare --virtual --service lognormal:10 --workers 4
-// --jobs 20000 --load 0.5 --strategy hedge,shared-queue, with --copies anew and without; n = 10
+// On 4 workers, with log-normal times of an SCV of 10, copies that took a time of their own
+// halved the 99th percentile of the sojourn at 10 to 60 % load, and made it 0.94 times that
+// without copies at 90 %: they did harm at no load. Copies that took as long as the first did
+// harm from 10 % load on: the mean sojourn was 1.03 times that without copies there, 2.0 times
+// at 60 % and 1.3 times at 90 % (compare --virtual --service lognormal:10 --workers 4 --jobs
+// 20000 --load 0.5 --strategy hedge,shared-queue, with --copies anew and without; n = 10
 // rounds).
 //
-// A job is long if it has taken a tenth more than the percentile of the jobs before it. That
-// is followed in constant time and memory: after each job the logarithm of the estimate goes
-// up by a step times Percentile if the job took longer, and else down by a step times what
-// Percentile lacks of 1.
+// A job is long if it has taken a tenth more than the percentile of the jobs before it. The
+// percentile is estimated in constant time and memory: after each job the logarithm of the
+// estimate goes up by a step times Percentile if the job took longer, and otherwise down by
+// a step times 1 − Percentile.
 //
 // It takes a lock and the clock twice for each job, and a context that can be canceled.
 //

@@ -10,8 +10,8 @@ import (
 )
 
 // Keyed makes a strategy from an order: the waiting job with the least key runs
-// first, and the oldest of those with the same. It is the shortest way to write a
-// strategy that only decides which job is next:
+// first, and the oldest among equals. It is the shortest way to write a strategy
+// that only decides which job is next:
 //
 //	strategies.Keyed{
 //		Label: "cheapest-first",
@@ -21,9 +21,10 @@ import (
 // Key is called once per job, when the job arrives, by one goroutine at a time per
 // run.
 //
-// So an order that changes while jobs wait has no Key, such as urgency that grows faster for
-// some than for others ([PriorityAging]) or turns that depend on who was served ([Fair]).
-// One in which all gain alike has: Released minus so much for each level of Priority.
+// So an order that changes while jobs wait cannot be a Key, such as urgency that grows
+// faster for some jobs than for others ([PriorityAging]), or turns that depend on who was
+// served ([Fair]). If urgency grows alike for all jobs, the order stays, and there is a Key:
+// Released minus a fixed time for each level of Priority.
 //
 // A batch is sorted once, and then costs an atomic index. A stream costs a lock
 // and a heap.

@@ -124,7 +124,7 @@ type limited struct {
 // Limit returns how many workers may pop now.
 func (q *limited) Limit() int { return int(q.limit.Load()) }
 
-// Unwrap returns the shared queue, of which any of these workers may run any job.
+// Unwrap returns the shared queue, whose jobs any of these workers may run.
 func (q *limited) Unwrap() pool.Queue { return q.Queue }
 
 func (q *limited) measure() error {

@@ -3,8 +3,8 @@ package strategies
 import "github.com/go-foundations/poolbench/pool"
 
 // LongestFirst runs the job that is expected to take longest first, by its Cost, and the
-// oldest of those with the same. A job without a cost is expected to take as long as the
-// jobs of its Key that have ended, and comes last if none has.
+// oldest among equals. A job without a cost is expected to take as long as the jobs of
+// its Key that have ended, and comes last if none has.
 //
 // Use it for batches whose end counts, if costs are known: short jobs end last, so workers
 // finish at nearly the same time. The makespan is at most 4/3 − 1/(3W) times the best

@@ -11,7 +11,7 @@ import (
 
 // MultiQueue runs roughly the most urgent job first: it has several heaps, puts a job into
 // a random one, and takes the more urgent of the first jobs of two random ones. Among jobs
-// of a priority the older is the more urgent.
+// of equal priority, the older one is more urgent.
 //
 // Use it in place of [Priority] for very short jobs on many processors, where one lock
 // would be contended. The price is order: with n heaps a job is taken while about 5n/6−1

@@ -10,15 +10,15 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Poll is what a queue does to jobs that nobody announces: each process asks for Jobs for each
-// idle worker, asks again Every after there were too few for one each, and never within a
-// Cooldown after it has asked.
+// Poll shows what happens to jobs in a queue that does not announce them: each process has to
+// ask for jobs, up to Jobs for each idle worker. If there were too few for one each, it asks
+// again after Every. It never asks within a Cooldown after it has asked.
 //
-// Use it to see what an interval will do to your jobs before there is a server. A job that
-// comes to one idle process waits for a time that is uniform between 0 and Every, and w workers
-// start at most w·Jobs ÷ Cooldown jobs a second, however short those are. With several processes,
-// which ask at different times, the first to ask has the job: with n of them it waits for
-// Every ÷ (n+1) in the mean.
+// Use it to see what an interval will do to your jobs before there is a server. A job that comes
+// to one idle process waits for a time that is uniform between 0 and Every, and w workers start
+// at most w·Jobs ÷ Cooldown jobs a second, however short those are. With several processes, which
+// ask at different times, the first to ask gets the job: with n of them, its mean wait is
+// Every ÷ (n+1).
 //
 // The defaults of asynq are {Every: time.Second}, those of River without notifications
 // {Every: time.Second, Cooldown: 100 * time.Millisecond}.

@@ -9,9 +9,9 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// PredictedFirst runs the job whose Key had the shortest jobs so far first, and the oldest
-// of a key. It learns from the jobs that have ended in this run and ignores Cost. A key
-// without such a job counts as the mean of all jobs.
+// PredictedFirst first runs the job whose Key has had the shortest jobs so far, and within
+// a key the oldest. It learns from the jobs that have ended in this run and ignores Cost.
+// A key without such a job counts as the mean of all jobs.
 //
 // Use it if costs are unknown, and jobs of one key (a kind of request, a customer) are
 // alike: it gains most of what shortest-first gains. If keys say nothing about lengths it

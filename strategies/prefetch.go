@@ -8,19 +8,19 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// Prefetch is what a broker between machines does to the order of jobs: each process takes up
-// to Jobs from one queue, and keeps those that its workers do not run yet. A process that
-// comes to a queue where jobs wait takes as many as it may, and again one for each that it
-// has ended; a job that comes while several processes have room goes to the one that has
-// waited longest, also if its workers are busy and others are idle.
+// Prefetch shows what a broker between machines does to the order of jobs: each process takes
+// up to Jobs from one queue, and keeps those that its workers do not run yet. A process that
+// comes to a queue where jobs wait takes as many as it may, and then another one for each
+// that it has ended. A job that arrives while several processes have room goes to the one
+// that has waited longest, even if its workers are busy and others are idle.
 //
-// Use it to see before there is a broker what prefetching will do to your jobs: how many
-// should a process hold? Few leave workers idle for a Trip after each job; with w workers in
-// a process that takes jobs of length s one needs w·(1 + Trip/s) to keep them busy. Many
-// keep jobs behind long ones while others idle, and with w jobs for w workers the first
-// processes take them all: the batch takes min(Jobs, w) times as long as a job.
+// Use it to see what prefetching will do to your jobs before there is a broker: how many
+// should a process hold? With few, workers idle for a Trip after each job: to keep w workers
+// of a process busy with jobs of length s, it has to hold w·(1 + Trip/s). With many, jobs
+// wait behind long ones while other workers idle, and of w jobs for w workers the first
+// processes take all: the batch takes min(Jobs, w) times as long as a job.
 //
-// In real time it does the same in one process, where no Trip has to be bridged: there it only
+// In real time it does the same in one process, which has no Trip to bridge: there it only
 // does harm.
 //
 // It takes a lock for each job, and a timer while jobs are on their way.
@@ -35,11 +35,12 @@ type Prefetch struct {
 	Workers int             // of a process; 0 means 1
 	Trip    time.Duration   // from a process to the broker and back
 
-	// AckWait is how long the broker waits for a job that it has sent to end, before it sends it
-	// again, ahead of others: nobody asks for more time. A process does not know that a job has
-	// ended elsewhere, and runs it again, for as long as the first time, to no avail. Report
-	// counts such "redeliveries" and "duplicates". 0 means that the broker waits forever, and
-	// sends the jobs of a process that dies again at once, like one that sees the connection go.
+	// AckWait is how long the broker waits for the end of a job that it has sent. Then it sends
+	// the job again, ahead of others: no process asks for more time. A process does not know
+	// that a job has ended elsewhere, and runs it again, for as long as the first time, to no
+	// avail. Report counts such "redeliveries" and "duplicates". 0 means that the broker waits
+	// forever, and sends the jobs of a process that dies again at once, like one that sees the
+	// connection go.
 	AckWait time.Duration
 }
 

@@ -12,16 +12,17 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// With returns a discipline like d with the settings that the text has, separated by colons:
-// of [CoDel], "5ms:drop" is a Target of 5 ms and Drop. A setting is an exported field of d, if
-// d is a struct or points to one, that holds a whole number, a number, a duration, a bool or,
-// by its name, another strategy of this package. A value goes to the first field in the order of declaration that has none yet and can
-// hold it; a name, in lower-case words joined by hyphens, sets a bool; and NAME=VALUE goes to
-// the field of that name or, where there is none, to the map with such keys, of which d must
-// have one: "9=5" is a weight of 5 for the priority 9 of [PriorityWeighted].
+// With returns a discipline like d with the settings in the text, which are separated by colons:
+// for [CoDel], "5ms:drop" is a Target of 5 ms and Drop. A setting is an exported field of d, if d
+// is a struct or points to one, that holds a whole number, a number, a duration, a bool or, by
+// its name, another strategy of this package. A value goes to the first field, in the order of
+// declaration, that has none yet and can hold it. A name, in lower-case words joined by hyphens,
+// sets a bool. NAME=VALUE goes to the field of that name or, if there is none, to the map with
+// such keys, of which d must have one: "9=5" is a weight of 5 for the priority 9 of
+// [PriorityWeighted].
 //
-// The error says which settings d has. One for a value that d itself refuses is that of its
-// NewQueue.
+// The error says which settings d has. If d itself refuses a value, the error is that of
+// its NewQueue.
 func With(d pool.Discipline, text string) (pool.Discipline, error) {
 	to, fields := fieldsOf(d)
 	if len(fields) == 0 {

@@ -8,9 +8,9 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// ShortestFirst runs the job that is expected to take the least time first, by its Cost,
-// and the oldest of those with the same. A job without a cost is expected to take as long
-// as the jobs of its Key that have ended, and comes last if none has. A running job is not
+// ShortestFirst first runs the job that is expected to take the least time, by its Cost,
+// and the oldest among equals. A job without a cost is expected to take as long as the
+// jobs of its Key that have ended, and comes last if none has. A running job is not
 // interrupted.
 //
 // Use it if the mean wait counts and costs are known, if only roughly: no strategy that

@@ -8,7 +8,7 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// ShortestRemaining runs the job with the least work left first: its Cost minus the time
+// ShortestRemaining first runs the job with the least work left: its Cost minus the time
 // that its slices have taken. A job whose processor returns pool.Again, after a slice of
 // its work, waits for its next slice like any other. Jobs without a cost come last. A job
 // that takes longer than its cost has no work left: it comes first.

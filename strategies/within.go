@@ -7,9 +7,9 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 )
 
-// within is a queue inside another one that takes jobs out of it ahead of their time. What
-// the engine would look for in the inner queue it is told by the outer one, whose mu has to
-// be held for all that ends in Locked.
+// within is a queue inside another one, which takes jobs out of it ahead of their time. The
+// outer queue answers for what the engine would look for in the inner one; its mu must be
+// held for all methods that end in Locked.
 type within struct {
 	mu      sync.Mutex // guards the inner queue, and the following
 	inner   pool.Queue
