@@ -15,7 +15,7 @@ func (c *command) compareCommand() *cobra.Command {
 	o := newOptions(nil)
 	cmd := &cobra.Command{
 		Use:   "compare",
-		Short: "Find the right way to hand jobs to workers, and say how sure that is",
+		Short: "Find the right way to hand jobs to workers, and say how sure the answer is",
 		Long: `compare finds the right way to hand jobs to workers, and says how sure it is.
 
 Without a command it compares strategies, each against the others: a round runs

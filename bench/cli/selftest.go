@@ -154,7 +154,7 @@ func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) erro
 // selftestTheory checks virtual time against queueing theory.
 func (c *command) selftestTheory(ctx context.Context, o selftest.Options) error {
 	var figures []selftest.Figure
-	fmt.Fprintln(c.Stderr, "all figures take some minutes; each is told when it is known")
+	fmt.Fprintln(c.Stderr, "this takes a few minutes; each figure is printed as soon as it is known")
 	err := selftest.Theory(ctx, o, func(f selftest.Figure) {
 		figures = append(figures, f)
 		fmt.Fprintf(c.Stderr, "%s: %s\n", f.What, f.Agreement())

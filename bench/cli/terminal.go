@@ -32,7 +32,7 @@ func (c *command) forPeople(format, file, flag string) error {
 	if format != "html" || file != "" || terminal(c.Stdout, c.Getenv) == nil {
 		return nil
 	}
-	return fmt.Errorf("a page is nothing to read in a terminal: write it to a file (%s page.html) or into a pipe", flag)
+	return fmt.Errorf("a page cannot be read in a terminal: write it to a file (%s page.html) or into a pipe", flag)
 }
 
 // looks returns how an answer should look on a terminal of that size; nil: on none.

@@ -49,7 +49,7 @@ func TestNoPageOnATerminal(t *testing.T) {
 	for _, args := range [][]string{{"report", run}, {"show", run, "--format", "html"}, {"recommend", run, "--format", "html"}, {"--virtual", "--format", "html"}} {
 		var told bytes.Buffer
 		code := Run(t.Context(), Env{Args: args, Stdout: screen, Stderr: &told})
-		if code != exitUnusable || !strings.Contains(told.String(), "a page is nothing to read in a terminal") {
+		if code != exitUnusable || !strings.Contains(told.String(), "a page cannot be read in a terminal") {
 			t.Errorf("%q: exit code %d: %s", args, code, &told)
 		}
 	}

@@ -213,7 +213,7 @@ func gateRows(t *testing.T, wanted func(turns, head, margin, most string) bool) 
 	if len(rows) == 0 {
 		t.Error("results/gate.txt: has no rows")
 	}
-	fmt.Fprintf(&b, "\n`%s`, with intervals of 95 %%; n comparisons in each row. Each comparison has three figures and at most 20 rounds; the margin is 2 %%. Those of this machine are put together of a few recorded rounds, which they share: their intervals are too narrow.\n", strings.TrimPrefix(command, "$ "))
+	fmt.Fprintf(&b, "\n`%s`, with intervals of 95 %%; n comparisons in each row. Each comparison has three figures and at most 20 rounds; the margin is 2 %%. Those of this machine are resampled from a few recorded rounds, so they are not independent: their intervals are too narrow.\n", strings.TrimPrefix(command, "$ "))
 	return b.String()
 }
 
