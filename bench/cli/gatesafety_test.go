@@ -135,7 +135,7 @@ func TestGateThroughLink(t *testing.T) {
 	before := inGit(t, root, "status", "--porcelain")
 	o := gateIn(t, at)
 	o.want(t, exitRegressed)
-	if !strings.Contains(o.stdout, "118.0×") {
+	if !strings.Contains(o.stdout, "118×") {
 		t.Errorf("the answer lacks that it is 118 times as slow:\n%s", o.stdout)
 	}
 	wantClean(t, root, before)

@@ -152,7 +152,7 @@ func (g *GateReport) Next() string {
 		}
 	}
 	const otherwise = "measure longer (--benchtime), use a quieter machine, or choose another margin (--margin)"
-	rounds := fmt.Sprintf("about %s (--rounds %d)", count(most, "more round"), g.Done+most)
+	rounds := fmt.Sprintf("about %s (%s)", count(most, "more round"), g.allows(g.Done+most))
 	switch {
 	case g.Disturbed:
 		return ""
@@ -166,6 +166,18 @@ func (g *GateReport) Next() string {
 		return "a slowdown that is intended can be waived until a date: compare policy --help"
 	}
 	return ""
+}
+
+// allows names the flags that allow so many rounds. A run that ended before the rounds it had planned
+// had no time for more.
+func (g *GateReport) allows(rounds int) string {
+	switch {
+	case g.Done >= g.Rounds:
+		return fmt.Sprintf("--rounds %d", rounds)
+	case rounds <= g.Rounds:
+		return "a longer --budget"
+	}
+	return fmt.Sprintf("--rounds %d and a longer --budget", rounds)
 }
 
 // Next says what would decide more; empty: nothing.
