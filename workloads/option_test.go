@@ -288,3 +288,19 @@ func TestCopies(t *testing.T) {
 		t.Errorf("the copy of %+v is %+v, want %+v", task, got, want)
 	}
 }
+
+// TestSummaryIsTrue: what a preset says of its jobs is not said of others.
+func TestSummaryIsTrue(t *testing.T) {
+	for _, w := range All() {
+		for option, keeps := range map[string]bool{"service": false, "scv": false, "priorities": false, "keys": false, "mean": true, "deadline": true, "cost-error": true} {
+			value := map[string]string{"service": "lognormal:4", "scv": "2", "priorities": "20:80", "keys": "7", "mean": "2ms", "deadline": "5x", "cost-error": "2x"}[option]
+			changed, err := w.With(option, value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if kept := changed.Summary == w.Summary; kept != keeps {
+				t.Errorf("%s says %q; kept: %v, want %v", changed.Name, changed.Summary, kept, keeps)
+			}
+		}
+	}
+}
