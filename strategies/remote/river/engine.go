@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/riverqueue/river/rivertype"
+
 	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/internal/life"
 )
@@ -34,6 +36,7 @@ type library interface {
 	insert(ctx context.Context, queue string, bodies [][]byte) error
 	queue(ctx context.Context, name string) (*queue, error)
 	forget(q *queue) error
+	unfinished(ctx context.Context, queue string, n int) ([]*rivertype.JobRow, error)
 	stop(ctx context.Context) error
 }
 
@@ -126,6 +129,19 @@ func (e *Engine) Depth(ctx context.Context, queue string) (remote.Depth, error) 
 		FROM river_job WHERE queue = $1 AND state IN ('available', 'running', 'scheduled', 'retryable')`),
 		queueOf(queue)).Scan(&d.Waiting, &d.Leased)
 	return d, e.life.Told(ctx, err)
+}
+
+// Unfinished returns River's own rows of the messages of a queue that are not acked, n of them at most, in the order
+// of their numbers: they say how often a message was attempted, when it will be again, and why it was given back.
+// n is 1 to 10,000.
+func (e *Engine) Unfinished(ctx context.Context, queue string, n int) ([]*rivertype.JobRow, error) {
+	ctx, done, err := e.life.Begin(ctx, queue)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	rows, err := e.library.unfinished(ctx, queueOf(queue), n)
+	return rows, e.life.Told(ctx, err)
 }
 
 // sql is a statement in the engine's dialect.

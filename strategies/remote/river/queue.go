@@ -172,6 +172,15 @@ func (c *clients[TTx]) consume(ctx context.Context, name string, settings river.
 	return nil
 }
 
+func (c *clients[TTx]) unfinished(ctx context.Context, queue string, n int) ([]*rivertype.JobRow, error) {
+	list, err := c.inserter.JobList(ctx, river.NewJobListParams().Queues(queue).First(n).States(rivertype.JobStateAvailable,
+		rivertype.JobStateRunning, rivertype.JobStateScheduled, rivertype.JobStateRetryable, rivertype.JobStateDiscarded))
+	if err != nil {
+		return nil, err
+	}
+	return list.Jobs, nil
+}
+
 func (c *clients[TTx]) stop(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

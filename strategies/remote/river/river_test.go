@@ -11,6 +11,7 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/enginetest"
@@ -123,6 +124,12 @@ func all(t *testing.T, newPlace func(t *testing.T, name string) *place) {
 		p.clear(t)
 		enginetest.Jobs(t, func(t *testing.T) remote.Engine { return p.connect(t, river.Tuned()) })
 	})
+	t.Run("unfinished", func(t *testing.T) {
+		t.Parallel()
+		p := newPlace(t, "unfinished")
+		p.clear(t)
+		unfinished(t, p.connect(t, river.Tuned()))
+	})
 	// Worker processes are killed at every step of the protocol; nothing is lost. What takes half
 	// a minute is that River looks for stuck jobs that often.
 	t.Run("kill", func(t *testing.T) {
@@ -135,6 +142,34 @@ func all(t *testing.T, newPlace func(t *testing.T, name string) *place) {
 		}
 		enginetest.Kill(t, p.connect(t, mortal()), p.url(), victims...)
 	})
+}
+
+// unfinished: rows are those of messages that are not acked.
+func unfinished(t *testing.T, e *river.Engine) {
+	for _, queue := range []string{"jobs", "jobs", "others", "jobs"} {
+		if err := e.Publish(t.Context(), queue, []byte("a job")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ds, err := e.Fetch(t.Context(), "jobs", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := e.Unfinished(t.Context(), "jobs", 2)
+	if err != nil || len(rows) != 2 || rows[0].State != rivertype.JobStateRunning || rows[1].State != rivertype.JobStateAvailable {
+		t.Fatalf("%v, %v; want the row of a running job, and the first of those that wait", rows, err)
+	}
+	if err := ds[0].Ack(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for len(rows) > 0 && rows[0].Attempt > 0 { // until the database knows
+		if rows, err = e.Unfinished(t.Context(), "jobs", 10); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(rows) != 2 {
+		t.Errorf("%v, want the rows of two jobs that wait", rows)
+	}
 }
 
 // TestOptions: one line says what was wanted.
