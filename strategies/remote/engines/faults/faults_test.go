@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -152,15 +153,15 @@ func TestStandstill(t *testing.T) {
 			t.Errorf("within %v: %v, want %v", lasted, got, want)
 		}
 	}
-	if ctx, cancel := patient(t.Context(), time.Nanosecond); true {
-		defer cancel()
-		if <-ctx.Done(); context.Cause(ctx).Error() != "not done after 1ns" {
-			t.Error(context.Cause(ctx))
-		}
+	told := false
+	ctx, cancel := patient(t.Context(), time.Nanosecond, func() { told = true })
+	defer cancel()
+	if <-ctx.Done(); context.Cause(ctx).Error() != "not done after 1ns" || !told {
+		t.Error(context.Cause(ctx), told)
 	}
 }
 
-// TestLeft: of a run that is given up it is known what is still in the queue.
+// TestLeft: of a run that is given up it is known what is still in the queue, and how it stands there.
 func TestLeft(t *testing.T) {
 	url := filepath.Join(t.TempDir(), "queue.db")
 	e, err := sqlite(t.Context(), url)
@@ -173,9 +174,24 @@ func TestLeft(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	r := &run{engine: engines[3], url: url, queue: "q"}
-	if got := r.left(t.Context()); got != 3 {
-		t.Errorf("%d messages left, want 3", got)
+	if err := e.Publish(t.Context(), "q-suspects", []byte("{\"n\":7}\n{}")); err != nil {
+		t.Fatal(err)
+	}
+	var said string
+	r := &run{engine: engines[3], url: url, queue: "q", options: &options{say: func(format string, a ...any) { said = fmt.Sprintf(format, a...) }}}
+	if got := r.left(t.Context()); got != 4 {
+		t.Errorf("%d messages left, want 4", got)
+	}
+	r.tell(t.Context())
+	want := regexp.MustCompile(`^river-sqlite, , run 0 is given up:
+  queue q: 2 messages wait, 0 are leased
+    job \?: row 1, available, attempt 0, scheduled at \S+
+    job \?: row 2, available, attempt 0, scheduled at \S+
+  queue q-suspects: 2 messages wait, 0 are leased
+    job \?: row 3, available, attempt 0, scheduled at \S+
+    job 7: row 5, available, attempt 0, scheduled at \S+$`)
+	if !want.MatchString(said) {
+		t.Errorf("%s\nwant %v", said, want)
 	}
 }
 

@@ -13,9 +13,9 @@
 // A full disk is a small file system in memory, which only root may mount. Clocks differ because
 // the worker processes are built with another time.Now.
 //
-// The command is in main.go, what breaks in faults.go, one run in run.go, how long it may last in
-// patience.go and its processes in process.go; batch.go has many of them at once, and soak.go goes on for hours. engines.go knows
-// engines and server.go their servers; proxy.go is a bad network, disk.go a full disk, and skew.go
+// The command is in main.go, what breaks in faults.go, one run in run.go, the kinds of runs in kinds.go, what came of one in count.go,
+// how long it may last in patience.go and its processes in process.go; batch.go has many of them at once, and soak.go goes on for
+// hours. engines.go knows engines and server.go their servers; proxy.go is a bad network, disk.go a full disk, and skew.go
 // has other clocks. records.go stores, and table.go tells.
 package main
 

@@ -17,8 +17,8 @@ const (
 
 // patient returns a context that ends when this program has run for so long. While it stands still, as it
 // does when it is stopped by a signal, or when a busy machine has no turn for it, no time passes: nobody
-// does jobs then, either. At the end standard error is told where everything stands.
-func patient(ctx context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
+// does jobs then, either. Before the end standard error is told where each goroutine stands, and tell is called.
+func patient(ctx context.Context, patience time.Duration, tell func()) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	go func() {
 		ticker := time.NewTicker(lookEvery)
@@ -35,6 +35,7 @@ func patient(ctx context.Context, patience time.Duration) (context.Context, cont
 			}
 		}
 		pprof.Lookup("goroutine").WriteTo(os.Stderr, 1)
+		tell()
 		cancel(fmt.Errorf("not done after %v", patience))
 	}()
 	return ctx, func() { cancel(context.Canceled) }
