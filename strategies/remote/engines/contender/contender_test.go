@@ -50,6 +50,11 @@ func jobs(t *testing.T, n int) *trial.Trial {
 	for i := range all {
 		all[i].Data.Service = time.Millisecond // waited, none of it computed
 	}
+	return runs(t, all, 4)
+}
+
+func runs(t *testing.T, all []pool.Job[workloads.Task], workers int) *trial.Trial {
+	t.Helper()
 	runner, err := workloads.NewRunner(workloads.Calibration{Hash: 1, Walk: 1, Alloc: 1, File: 1000}, all)
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +62,7 @@ func jobs(t *testing.T, n int) *trial.Trial {
 	t.Cleanup(func() { runner.Close() })
 	return trial.New(all, func(context.Context, pool.Job[workloads.Task]) (uint64, error) {
 		return 0, errors.New("this process does no jobs")
-	}, 4)
+	}, workers)
 }
 
 // TestEngines: each engine does every job of a batch and of a stream once, with several
@@ -136,10 +141,13 @@ func TestSettings(t *testing.T) {
 		"0":             `prefetch "0": want a whole number, 1 or more`,
 		"1:2":           `"1:2": prefetch is set twice`,
 		"processes=0":   `processes "0": want a whole number, 1 or more`,
-		"poll=10ms":     `"poll=10ms" is no setting of nats, which has prefetch (a whole number), processes (a whole number)`,
-		"speed=3":       `"speed=3" is no setting of nats, which has prefetch (a whole number), processes (a whole number)`,
+		"poll=10ms":     `"poll=10ms" is no setting of nats, which has inner (a strategy), prefetch (a whole number), processes (a whole number)`,
+		"speed=3":       `"speed=3" is no setting of nats, which has inner (a strategy), prefetch (a whole number), processes (a whole number)`,
 		"prefetch=8:x":  `"prefetch=8:x": prefetch is set twice`,
 		"processes=two": `processes "two": want a whole number, 1 or more`,
+		"inner=chunked": `inner "chunked": want a strategy that has streams`,
+		"inner=nobody":  `inner "nobody": want a strategy that has streams`,
+		"priority:fair": `"priority:fair": inner is set twice`,
 		"":              `prefetch "": want a whole number, 1 or more`,
 	} {
 		if _, err := named(t, "nats").With(text); err == nil || err.Error() != want {
@@ -161,6 +169,36 @@ func TestSettings(t *testing.T) {
 	}
 	if _, err := c.split(2); err == nil || err.Error() != "3 processes with 2 workers in all: want at least one worker for each" {
 		t.Errorf("2 workers in 3 processes: error %v", err)
+	}
+}
+
+// TestInner: a process does the jobs that it holds in the order of the inner strategy.
+func TestInner(t *testing.T) {
+	c := named(t, "nats:priority:64")
+	if c.inner.Name() != "priority" || c.prefetch != 64 {
+		t.Fatalf("%+v", c.settings)
+	}
+	defer c.Close()
+	all := make([]pool.Job[workloads.Task], 30)
+	for i := range all {
+		all[i].Data.Service = 10 * time.Millisecond
+		if i >= 25 {
+			all[i].Priority = 1
+		}
+	}
+	tr := runs(t, all, 1)
+	if _, err := tr.Run(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	spans := tr.JobSpans()
+	last := 0
+	for i, s := range spans {
+		if s.Started > spans[last].Started {
+			last = i
+		}
+	}
+	if last >= 25 {
+		t.Errorf("an urgent job, number %d, began last", last)
 	}
 }
 

@@ -6,12 +6,16 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/go-foundations/poolbench/pool"
+	"github.com/go-foundations/poolbench/strategies"
 )
 
 // settings are what follows the name of an engine.
 type settings struct {
 	text string // as they were written; "": none were
 
+	inner     pool.Discipline          // the order in which a process does the jobs that it holds; nil: of their arrival
 	prefetch  int                      // jobs that a process holds
 	processes int                      // 0: two, or one where there is one worker
 	times     map[string]time.Duration // those of engine.times that were set; others are the engine's defaults
@@ -19,7 +23,7 @@ type settings struct {
 
 // describe says what there is to set.
 func (e *engine) describe() []string {
-	out := []string{"prefetch (a whole number)", "processes (a whole number)"}
+	out := []string{"inner (a strategy)", "prefetch (a whole number)", "processes (a whole number)"}
 	for _, name := range e.times {
 		out = append(out, name+" (a duration)")
 	}
@@ -34,11 +38,18 @@ func (e *engine) with(s settings, text string) (settings, error) {
 		name, rest, named := strings.Cut(value, "=")
 		if !named {
 			name, rest = "prefetch", value
+			if inStream(value) != nil {
+				name = "inner"
+			}
 		}
 		var err error
 		switch {
 		case set[name]:
 			return s, fmt.Errorf("%q: %s is set twice", text, name)
+		case name == "inner":
+			if s.inner = inStream(rest); s.inner == nil {
+				err = fmt.Errorf("inner %q: want a strategy that has streams", rest)
+			}
 		case name == "prefetch":
 			s.prefetch, err = strconv.Atoi(rest)
 			if err != nil || s.prefetch < 1 {
@@ -81,4 +92,15 @@ func (s settings) split(workers int) ([]int, error) {
 		out[i%n]++
 	}
 	return out, nil
+}
+
+// inStream returns the strategy of a name, or nil where none has it or it runs batches only: a
+// process gets its jobs over time.
+func inStream(name string) pool.Discipline {
+	for _, e := range strategies.All() {
+		if e.Name() == name && !e.Batch {
+			return e.New()
+		}
+	}
+	return nil
 }

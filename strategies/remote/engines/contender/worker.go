@@ -80,6 +80,9 @@ func serve(ctx context.Context, c *contender, a *assignment) error {
 	}
 	defer runner.Close()
 	p := pool.NewWithConfig[workloads.Task, uint64](pool.Config{NumWorkers: a.Workers}).WithProcessor(runner.Process)
+	if c.inner != nil {
+		p.WithDiscipline(c.inner)
+	}
 	crew.Ready()
 	err = (&remote.Server[workloads.Task, uint64]{Engine: client, Pool: p, Prefetch: c.prefetch}).Serve(ctx)
 	if errors.Is(err, context.Canceled) {
