@@ -195,20 +195,6 @@ func TestLeft(t *testing.T) {
 	}
 }
 
-// TestReplace: only its own part of a document is written anew.
-func TestReplace(t *testing.T) {
-	for was, want := range map[string]string{
-		"# A\n\nb\n":                                 "# A\n\nb\n\n## Faults\nnew\n",
-		"# A\n\n## Faults\nold\n":                    "# A\n\n## Faults\nnew\n",
-		"# A\n\n## Faults\nold\n\n## Other\n\nc\n":   "# A\n\n## Faults\nnew\n\n## Other\n\nc\n",
-		"# A\n\n## Faults of\n\n## Faults\nold\nx\n": "# A\n\n## Faults of\n\n## Faults\nnew\n",
-	} {
-		if got := string(replace([]byte(was), "## Faults\nnew\n")); got != want {
-			t.Errorf("%q: %q, want %q", was, got, want)
-		}
-	}
-}
-
 // TestDocument: the page has the table of the runs that are stored.
 func TestDocument(t *testing.T) {
 	const results = "../../../../results/"

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -9,40 +8,23 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/document"
 )
 
-// heading begins the part of a document that the command writes, which ends with the next
-// one.
+// heading begins the section of a document that the command writes.
 const heading = "## Faults\n"
 
 // publish writes the table of all records into a document, in place of the one that is there,
 // or to standard output.
-func publish(all []record, notes []string, document string) error {
+func publish(all []record, notes []string, file string) error {
 	var b strings.Builder
 	table(&b, all, notes)
-	if document == "" {
+	if file == "" {
 		_, err := io.WriteString(os.Stdout, b.String())
 		return err
 	}
-	was, err := os.ReadFile(document)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(document, replace(was, b.String()), 0o644)
-}
-
-// replace puts the text into a document, or at its end.
-func replace(document []byte, text string) []byte {
-	before, after := bytes.TrimRight(document, "\n"), []byte(nil)
-	if i := bytes.Index(document, []byte("\n"+heading)); i >= 0 {
-		before, after = bytes.TrimRight(document[:i], "\n"), document[i+1+len(heading):]
-		if next := bytes.Index(after, []byte("\n## ")); next >= 0 {
-			after = after[next:]
-		} else {
-			after = nil
-		}
-	}
-	return slices.Concat(before, []byte("\n\n"+text), after)
+	return document.Put(file, b.String())
 }
 
 // table writes the table.
