@@ -197,7 +197,7 @@ func TestSparse(t *testing.T) {
 	if _, o := run(t, "--virtual", "--load", "0.5", "--workers", "4,101"); !strings.Contains(o.stdout, warning) {
 		t.Errorf("the answer does not warn:\n%s", o.stdout)
 	}
-	if _, o := run(t, "--virtual", "--load", "0.5", "--workers", "100"); strings.Contains(o.stdout, "less than ten") {
+	if _, o := run(t, "--virtual", "--load", "0.5", "--workers", "100"); strings.Contains(o.stdout, "fewer than ten") {
 		t.Errorf("the answer warns of enough jobs:\n%s", o.stdout)
 	}
 }

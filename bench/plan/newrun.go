@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/trial"
+	"github.com/go-foundations/poolbench/workloads"
 )
 
 // NewRun returns the record of a run of the plan, without trials yet: the contenders, the
@@ -55,9 +56,13 @@ func (p Plan) overloaded() []string {
 	return nil
 }
 
-// oversubscribed warns of worker counts above the number of processors.
+// computes reports whether the jobs of a workload need a processor most of the time: it has no
+// more workers of its own than there are processors.
+func computes(w workloads.Workload) bool { return w.DefaultWorkers == 0 }
+
+// oversubscribed warns of worker counts above the number of processors, where jobs compute.
 func (p Plan) oversubscribed() []string {
-	if p.Virtual {
+	if p.Virtual || !slices.ContainsFunc(p.Workloads, computes) {
 		return nil
 	}
 	cpus := runtime.GOMAXPROCS(0)
@@ -78,7 +83,7 @@ func (p Plan) crowded() []string {
 	}
 	for _, w := range p.Workloads {
 		for _, n := range p.WorkersOf(w) {
-			if n >= runtime.GOMAXPROCS(0) && w.DefaultWorkers == 0 {
+			if n >= runtime.GOMAXPROCS(0) && computes(w) {
 				return []string{fmt.Sprintf("%s: %d computing workers leave none of %d processors for the generator of arrivals, so measured waits are too long; "+
 					"use --workers %d, or --virtual", w.Name, n, runtime.GOMAXPROCS(0), max(1, runtime.GOMAXPROCS(0)-1))}
 			}

@@ -279,3 +279,22 @@ func TestChoicesAreSeeded(t *testing.T) {
 		t.Errorf("two counts of workers in rounds 1, 2 and 1 had the seeds %v, want four different ones", a.seeds)
 	}
 }
+
+// TestOversubscribed: more workers than processors make jobs take turns, unless they only wait.
+func TestOversubscribed(t *testing.T) {
+	many := []int{1 << 20}
+	for name, want := range map[string]bool{"exponential": true, "cpu-bound": true, "mixed": false, "io-bound": false, "http": false} {
+		w, err := workloads.ByName(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := Plan{Workloads: []workloads.Workload{w}, Workers: many}
+		if got := len(p.oversubscribed()) == 1; got != want {
+			t.Errorf("%s with %d workers: a warning %v, want %v", name, many[0], got, want)
+		}
+		p.Virtual = true
+		if got := p.oversubscribed(); got != nil {
+			t.Errorf("%s in virtual time: %q", name, got)
+		}
+	}
+}
