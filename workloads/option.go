@@ -14,34 +14,34 @@ import (
 // "exponential+mean=1ms+keys=zipf:1.1:1000".
 type Option struct {
 	Name    string // a word
-	Values  string // examples of what it takes
-	Summary string // what it changes, in one line; what its value is stands in backquotes
-	List    bool   // a value may have several parts, between colons
+	Values  string // examples of values
+	Summary string // what it changes, in one line; backquotes mark the name of the value
+	List    bool   // a value may have several parts, separated by colons
 
 	set func(w *Workload, value string) error
 
-	other bool // its jobs are other ones than the preset's summary says
+	other bool // the preset's summary is no longer true of the jobs
 }
 
 // Options returns every option, in the order in which to show them. To add one, add its
 // entry.
 func Options() []Option {
 	return []Option{
-		{"service", "exponential or lognormal:4", "jobs have service times of the `SHAPE` of a distribution, with its parameters after colons", false, setService, true},
-		{"scv", "4", "jobs have service times with a squared coefficient of variation of `X`: equal ones at 0, exponential at 1, else log-normal", false, setSCV, true},
+		{"service", "exponential or lognormal:4", "`SHAPE` of the distribution of service times, its parameters after colons", false, setService, true},
+		{"scv", "4", "squared coefficient of variation, `X`, of service times: all equal at 0, exponential at 1, else log-normal", false, setSCV, true},
 		{"mean", "1ms", "jobs take `TIME` on average", false, setMean, false},
 		{"priorities", "20:50:30", "`SHARES` of the priorities, the most urgent first", true, setPriorities, true},
-		{"keys", "64, zipf:1.1:1000 or runs:10:64", "jobs belong to so many `KEYS`: alike, the k-th as often as k^-1.1, or in runs of 10 on average", false, setKeys, true},
-		{"deadline", "5x, 10ms or 1ms:10ms:1s", "a job is late after a `TIME`: a multiple of its service time, or by priority, the most urgent first", true, setDeadline, false},
-		{"cost-error", "2x or unknown", "strategies are told service times that are mostly off by a `FACTOR` of up to that, or nothing", false, setCostError, false},
-		{"cold", "2ms or 2ms:8", "a job of a key takes `TIME` more on a worker that has not had the key before or, with a number, among the last 8", false, setCold, false},
-		{"slice", "100us", "a job runs for a `TIME` and then comes back, until it is done; other people's pools and strategies written by hand do it as a whole", false, setSlice, false},
-		{"copies", "anew", "a second copy of a job takes a time that is drawn `ANEW`, instead of as long as the first", false, setCopies, false},
+		{"keys", "64, zipf:1.1:1000 or runs:10:64", "number of `KEYS` that jobs belong to: all equally often, the k-th as often as k^-1.1, or in runs of 10 on average", false, setKeys, true},
+		{"deadline", "5x, 10ms or 1ms:10ms:1s", "a job is late after `TIME`: a multiple of its service time, a fixed time, or one for each priority, the most urgent first", true, setDeadline, false},
+		{"cost-error", "2x or unknown", "strategies are told service times that are mostly wrong by at most this `FACTOR`, or are told nothing", false, setCostError, false},
+		{"cold", "2ms or 2ms:8", "a job takes `TIME` longer on a worker that has not had its key before or, with a number, not among its last 8 keys", false, setCold, false},
+		{"slice", "100us", "a job runs for `TIME` and then returns to the queue, until it is done; other people's pools and hand-written strategies run it in one go", false, setSlice, false},
+		{"copies", "anew", "a second copy of a job draws its time `ANEW`, instead of taking as long as the first", false, setCopies, false},
 	}
 }
 
-// With returns the workload changed by the option of that name. Its name tells so, and its summary
-// where it is no longer true of the jobs.
+// With returns the workload changed by the option of that name. Its name says so; so does its
+// summary, if the old one is no longer true of the jobs.
 func (w Workload) With(name, value string) (Workload, error) {
 	i := slices.IndexFunc(Options(), func(o Option) bool { return o.Name == name })
 	if i < 0 {

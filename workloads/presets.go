@@ -15,7 +15,7 @@ func All() []Workload {
 	return []Workload{
 		{Name: "fixed", Summary: "all jobs alike: what a strategy itself costs", DefaultJobs: 8000},
 		{Name: "uniform", Summary: "sizes differ a little, none stands out", Service: Uniform{}, DefaultJobs: 8000},
-		{Name: "exponential", Summary: "the textbook: results can be checked against queueing theory", Service: Exponential{}, DefaultJobs: 8000},
+		{Name: "exponential", Summary: "the textbook case: results can be checked against queueing theory", Service: Exponential{}, DefaultJobs: 8000},
 		{Name: "skewed", Summary: "one job in twenty takes a hundred times as long as the others", Service: Skewed(), Mean: 12 * us, DefaultJobs: 4400},
 		{Name: "lognormal", Summary: "sizes over two decades, most of them small (SCV 4)", Service: Lognormal{Var: 4}, DefaultJobs: 8000},
 		{Name: "bimodal", Summary: "two kinds of request: one in ten takes eleven times as long", Service: Bimodal1(), DefaultJobs: 8000},
@@ -28,11 +28,11 @@ func All() []Workload {
 		{Name: "io-bound", Summary: "jobs that wait for something else: more workers than cores", Service: io, Mean: 10 * ms, Parts: []Part{{IO: 1}}, DefaultJobs: 400, DefaultWorkers: 32},
 		{Name: "mixed", Summary: "computing jobs beside jobs that compute and then wait", Service: Uniform{Low: 0.6}, Mean: 5100 * us,
 			Parts: []Part{{Size: 0.02}, {Size: 1, IO: 0.98}}, DefaultJobs: 600, DefaultWorkers: 32},
-		{Name: "http", Summary: "calls of a service, over real loopback connections", Service: io, Mean: 10 * ms, Keys: 64,
+		{Name: "http", Summary: "calls to a service, over real loopback connections", Service: io, Mean: 10 * ms, Keys: 64,
 			Parts: []Part{{IO: 1, Wait: HTTP}}, DefaultJobs: 400, DefaultWorkers: 32},
 		{Name: "file", Summary: "jobs that write and read a file", Service: Uniform{Low: 0.5}, Mean: 100 * us,
 			Parts: []Part{{IO: 0.9, Wait: File}}, DefaultJobs: 1000, DefaultWorkers: 8},
-		{Name: "sorted-adversarial", Summary: "all long jobs last: the worst case of static splits", Service: Lognormal{Var: 4}, Order: Ascending, DefaultJobs: 8000},
+		{Name: "sorted-adversarial", Summary: "the longest jobs come last: the worst case for static splits", Service: Lognormal{Var: 4}, Order: Ascending, DefaultJobs: 8000},
 		{Name: "tiny-jobs", Summary: "jobs so short that handing them out costs as much", Service: Uniform{}, Mean: 200 * time.Nanosecond, DefaultJobs: 200_000},
 	}
 }
@@ -94,7 +94,7 @@ const maxFixed = time.Hour
 // of them, but no fewer than 100 and no more than 200,000.
 func FixedOf(size time.Duration) Workload {
 	n := min(max(100, 80*time.Millisecond/max(1, size)), 200_000)
-	return Workload{Name: fixedPrefix + size.String(), Summary: "all jobs alike, of a size of one's own", Mean: size, DefaultJobs: int(n)}
+	return Workload{Name: fixedPrefix + size.String(), Summary: "all jobs alike, of a size that you choose", Mean: size, DefaultJobs: int(n)}
 }
 
 // An UnknownError says that no preset has a name.

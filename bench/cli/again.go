@@ -19,7 +19,7 @@ import (
 func (a *again) flags(fs *pflag.FlagSet) {
 	fs.StringVar(&a.timeline, "timeline", "", "run each strategy once more and write a timeline of its workers to `FILE`, in the trace-event format that Perfetto opens")
 	fs.StringVar(&a.CPU, "cpuprofile", "", "run each strategy again for two seconds and write a CPU profile to `FILE`, labeled by strategy and workload; several strategies get one file each, FILE-STRATEGY")
-	fs.StringVar(&a.Mem, "memprofile", "", "run each strategy again and write a profile of allocations to `FILE`")
+	fs.StringVar(&a.Mem, "memprofile", "", "run each strategy again and write an allocation profile to `FILE`")
 	fs.StringVar(&a.Trace, "trace", "", "run each strategy again and write an execution trace to `FILE`, for go tool trace")
 }
 
@@ -42,7 +42,7 @@ func (a *again) check() error {
 	return nil
 }
 
-// runAgain records what was asked for.
+// runAgain runs the contenders again for the timelines and profiles that were asked for.
 func (c *command) runAgain(ctx context.Context, o *options) error {
 	a := &o.again
 	if a.timeline == "" && a.Files == (profile.Files{}) {
@@ -72,8 +72,8 @@ func (c *command) runAgain(ctx context.Context, o *options) error {
 	return nil
 }
 
-// profiled runs a round of one contender under the profiles, in a process of its own, so
-// that its profiles contain nothing of the others.
+// profiled runs and profiles a round of one contender in a process of its own, so that the
+// profiles show no other contender.
 func (c *command) profiled(ctx context.Context, o *options, plan *bench.Plan, x bench.Contender, files profile.Files) error {
 	scratch, err := os.MkdirTemp("", "compare-*")
 	if err != nil {
@@ -104,7 +104,7 @@ func (c *command) profiled(ctx context.Context, o *options, plan *bench.Plan, x 
 		return err
 	}
 	for _, f := range []struct{ what, file, open string }{
-		{"CPU profile", files.CPU, "go tool pprof"}, {"profile of allocations", files.Mem, "go tool pprof -sample_index=alloc_space"}, {"execution trace", files.Trace, "go tool trace"},
+		{"CPU profile", files.CPU, "go tool pprof"}, {"allocation profile", files.Mem, "go tool pprof -sample_index=alloc_space"}, {"execution trace", files.Trace, "go tool trace"},
 	} {
 		if f.file != "" {
 			fmt.Fprintf(c.Stderr, "%s of %s: %s\n", f.what, x.Name(), record.CommandLine(append(strings.Fields(f.open), f.file)))

@@ -23,30 +23,31 @@ import (
 
 const agentName = "agent"
 
-// agentsFlag adds the flag that has a comparison done by agents.
+// agentsFlag adds the flag that hands the rounds of a comparison to agents.
 func (c *command) agentsFlag(cmd *cobra.Command, o *options) {
 	if c.Farm != nil {
-		cmd.Flags().StringVar(&o.agents, "agents", "", "have rounds done by the agents that have joined the server at this `URL` (see compare agent), or by so many on this machine, in virtual time")
+		cmd.Flags().StringVar(&o.agents, "agents", "", "let agents run the rounds: those that joined the server at this `URL` (see compare agent) or, in virtual time, the given number of agents on this machine")
 	}
 }
 
-// agentCommand does rounds for comparisons that run elsewhere.
+// agentCommand runs rounds for comparisons that were started elsewhere.
 func (c *command) agentCommand() *cobra.Command {
 	var join, listen string
 	cmd := &cobra.Command{
-		Use: agentName, Short: "Do rounds for a comparison that runs elsewhere", Args: noArguments,
-		Long: `agent does rounds of comparisons that run elsewhere with --agents, until it is
-stopped. In real time each round is done whole by one agent, in a process of its
-own; in virtual time several may share one. Agents may come and go: what an agent
-that died was doing is done by another one. An agent refuses rounds of a program
-that is not, byte for byte, its own.
+		Use: agentName, Short: "Run rounds for a comparison that was started elsewhere", Args: noArguments,
+		Long: `agent runs rounds of comparisons that were started elsewhere with --agents, until
+it is stopped. In real time one agent runs a whole round, in a process of its
+own; in virtual time several agents may share a round. Agents may come and go: if
+one dies, another takes over its work. An agent refuses rounds from a program
+that is not byte for byte the same as its own.
 
-All need the same POOLBENCH_TOKEN in their environment, without which no agent
-listens or joins beyond its own machine. With a NATS server of your own a name
-and a password in the URL do, too, or POOLBENCH_CREDENTIALS, the file of a user
-of that server. A server with POOLBENCH_TLS_CERT and
-POOLBENCH_TLS_KEY, files in PEM, encrypts; the others join tls://HOST:4222, with
-POOLBENCH_TLS_CA if its authority is one that their machine does not trust.`,
+All of them need the same POOLBENCH_TOKEN in their environment; without it an
+agent neither listens nor joins beyond its own machine. With your own NATS
+server, a name and a password in the URL also work, as does
+POOLBENCH_CREDENTIALS, the credentials file of a user of that server. A server
+with POOLBENCH_TLS_CERT and POOLBENCH_TLS_KEY, two PEM files, encrypts; the
+others then join tls://HOST:4222, with POOLBENCH_TLS_CA if their machine does not
+trust the server's authority.`,
 		Example: `  compare agent --listen 0.0.0.0:4222       on one machine
   compare agent --join nats://HOST:4222     on each of the others
   compare sweep --agents nats://HOST:4222   on any`,
@@ -57,12 +58,12 @@ POOLBENCH_TLS_CA if its authority is one that their machine does not trust.`,
 			return c.Farm.Serve(cmd.Context(), join, listen, c.Stderr, c.roundForOthers)
 		},
 	}
-	cmd.Flags().StringVar(&join, "join", "", "do the rounds of the server at this `URL`")
-	cmd.Flags().StringVar(&listen, "listen", "", "be the server, at this `ADDRESS`, too")
+	cmd.Flags().StringVar(&join, "join", "", "run rounds for the server at this `URL`")
+	cmd.Flags().StringVar(&listen, "listen", "", "also be the server, listening at this `ADDRESS`")
 	return cmd
 }
 
-// roundForOthers does the round that a request is about.
+// roundForOthers runs the round that a request describes.
 func (c *command) roundForOthers(ctx context.Context, request []byte) ([]byte, error) {
 	var req ask.Request
 	if err := json.Unmarshal(request, &req); err != nil {
@@ -73,7 +74,7 @@ func (c *command) roundForOthers(ctx context.Context, request []byte) ([]byte, e
 		return nil, err
 	}
 	defer os.RemoveAll(scratch)
-	req.Profiles = profile.Files{} // no files of this machine are written for others
+	req.Profiles = profile.Files{} // others must not write files on this machine
 	spawn, err := c.spawn(req, scratch)
 	if err != nil {
 		return nil, err
@@ -81,7 +82,7 @@ func (c *command) roundForOthers(ctx context.Context, request []byte) ([]byte, e
 	return rounds.Output(ctx, func(ctx context.Context) *exec.Cmd { return spawn(ctx, req.Round) }, req.Patience)
 }
 
-// farmOut has the rounds of a comparison done by agents.
+// farmOut hands the rounds of a comparison to agents.
 func (c *command) farmOut(ctx context.Context, o *options, comparison *rounds.Comparison, p *plan.Plan) (Agents, error) {
 	agents, err := c.hire(ctx, o)
 	if err != nil {
@@ -101,13 +102,13 @@ func (c *command) farmOut(ctx context.Context, o *options, comparison *rounds.Co
 	return agents, nil
 }
 
-// partsOf returns into how many parts to split each round, so that there are enough requests for
-// all agents, though a round is no request for each trial: each draws its jobs anew.
+// partsOf returns how many parts to split each round into: enough requests for all agents, but
+// not one per trial, because each request draws its jobs anew.
 func partsOf(cells, rounds, ahead int) int {
 	return max(1, min(cells, (2*ahead+rounds-1)/max(1, rounds)))
 }
 
-// doParts has agents do a round, each part by one of them.
+// doParts has agents run the parts of a round, each part on one agent.
 func doParts(ctx context.Context, agents Agents, req ask.Request, parts int, in []workloads.Workload) ([]byte, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -156,7 +157,7 @@ func (c *command) hire(ctx context.Context, o *options) (Agents, error) {
 	case n < 1:
 		return nil, fmt.Errorf("--agents %s: want 1 or more, or a URL", o.agents)
 	case n > 1 && !o.Mode.Virtual:
-		return nil, fmt.Errorf("--agents %d: agents of one machine would disturb each other's measurements: want --virtual, or agents on other machines", n)
+		return nil, fmt.Errorf("--agents %d: agents on one machine would disturb each other's measurements: want --virtual, or agents on other machines", n)
 	}
 	itself, err := c.itself(agentName)
 	if err != nil {

@@ -58,7 +58,7 @@ func doubleDashes(fs *pflag.FlagSet, args []string) []string {
 // strayArgument returns the error for an argument of a comparison that follows no flag: a
 // name without its flag, or the rest of a list that a blank, or PowerShell, has split.
 func strayArgument(arg string) error {
-	return fmt.Errorf("argument %q: want only flags here; names follow --workload or --strategy, joined by commas (in PowerShell in quotes)", arg)
+	return fmt.Errorf("argument %q: want only flags here; names go after --workload or --strategy, separated by commas (quoted in PowerShell)", arg)
 }
 
 // noArguments refuses arguments of a command that has only flags.

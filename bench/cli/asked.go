@@ -17,12 +17,12 @@ type options struct {
 	output
 	formatName string
 	results    string
-	agents     string // who does the rounds: a URL, or how many here; empty: this process
+	agents     string // who runs the rounds: a URL, or how many here; empty: this process
 	again      again
 	question   *question // nil: which contender is best
 }
 
-// output is how to render an answer, and where to.
+// output says how to render an answer, and where to write it.
 type output struct {
 	format report.Format
 	out    string // file; empty: standard output
@@ -33,22 +33,22 @@ type output struct {
 
 const defaultResults = "results"
 
-// again names the files for what another run of every contender, after the answer, is to
-// record; empty: nothing.
+// again names the files that an extra run of every contender writes after the answer. An
+// empty name writes nothing.
 type again struct {
 	timeline string
 	profile.Files
 }
 
-// A question is a command for a study: the help and the flags of it.
+// A question is the command of a study: its help and its flags.
 type question struct {
 	*ask.Study
 	short   string // what it does, in a line
-	long    string // and in more
+	long    string // the same in more lines
 	example string
-	without []string // flags of a comparison that make no sense
+	without []string // flags of a comparison that do not apply
 
-	// flags adds flags of its own; nil: none.
+	// flags adds its own flags; nil: none.
 	flags func(*options, *pflag.FlagSet)
 
 	// answer makes the answer from the run and its judgement.

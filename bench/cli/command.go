@@ -32,7 +32,7 @@ type Env struct {
 
 	Peers []bench.Contender // take part only if named, like the plain ways
 
-	Typed []string // what to type to run the program; none: compare
+	Typed []string // what users type to run the program; empty: compare
 }
 
 func (e Env) withDefaults() Env {
@@ -54,7 +54,7 @@ func (e Env) withDefaults() Env {
 	return e
 }
 
-// roster returns the contenders that there are.
+// roster returns the contenders to choose from.
 func (c *command) roster() ask.Roster {
 	return ask.Roster{Strategies: c.contenders, Peers: c.Peers, Libraries: c.libraries}
 }

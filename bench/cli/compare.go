@@ -10,7 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// compareCommand is the command without a name.
+// compareCommand is the root command.
 func (c *command) compareCommand() *cobra.Command {
 	o := newOptions(nil)
 	cmd := &cobra.Command{
@@ -18,20 +18,20 @@ func (c *command) compareCommand() *cobra.Command {
 		Short: "Find the right way to hand jobs to workers, and say how sure the answer is",
 		Long: `compare finds the right way to hand jobs to workers, and says how sure it is.
 
-Without a command it compares strategies, each against the others: a round runs
-every strategy once on the same jobs, in random order and, in real time, in a
-fresh process; strategies are compared round by round. The run is stored as text
-that benchstat reads, and as JSON from which it can be shown or repeated.
+Without a command it compares strategies with each other: a round runs every
+strategy once on the same jobs, in random order and, in real time, in a fresh
+process; strategies are compared round by round. The run is stored as text that
+benchstat reads, and as JSON from which it can be shown or repeated.
 
 Exit codes: 0 fine; 1 diff or gate found something worse; 2 wrong usage, or
 something is broken; 3 interrupted, or inconclusive.`,
 		Example: `  compare                             who schedules best, and at what cost?
-  compare --workload skewed           which strategy for jobs of skewed length?
-  compare --workload trace:jobs.csv   which strategy for your own jobs?
+  compare --workload skewed           which strategy suits skewed jobs?
+  compare --workload trace:jobs.csv   which strategy suits your own jobs?
   compare --virtual --workers 1000    ... on a machine that you do not have?
   compare --load 0.5,0.8,0.9          ... if jobs arrive over time?
-  compare scale --workers 1,2,4       how much faster are more workers?
-  compare grain                       how small may jobs be? (3 minutes)
+  compare scale --workers 1,2,4       how much faster with more workers?
+  compare grain                       how small can jobs be? (3 minutes)
   compare sweep                       a metric over workers, loads and workloads
   compare recommend --jobs-file jobs.csv --slo p99=50ms
                                       which strategy, and how many workers?
@@ -41,10 +41,10 @@ something is broken; 3 interrupted, or inconclusive.`,
                                       a page about stored runs
   compare diff old.txt new.txt        what changed between two runs?
   compare gate --base origin/main --package ./mypackage
-                                      is any benchmark of this package slower?
+                                      is any benchmark in this package slower?
   compare gate --baseline FOLDER      has scheduling become worse?
   compare history                     when did a stored metric change?`,
-		Args: cobra.ArbitraryArgs, // refused in our own words
+		Args: cobra.ArbitraryArgs, // RunE refuses them with a better message
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		switch {

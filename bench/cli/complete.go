@@ -14,10 +14,10 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// completeFlag sets what a shell completes the value of a flag with.
+// completeFlag sets the completions that a shell offers for the value of a flag.
 func completeFlag(cmd *cobra.Command, name string, f cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(name, f); err != nil {
-		panic("cli: " + err.Error()) // there is no such flag, or it has one already
+		panic("cli: " + err.Error()) // the flag is unknown, or has completions already
 	}
 }
 
@@ -51,7 +51,7 @@ func oneOf(values []cobra.Completion) cobra.CompletionFunc {
 	}
 }
 
-// oneOfLater is oneOf for values that take time to find: every command would wait for them.
+// oneOfLater is oneOf for values that take time to find: only completion waits for them.
 func oneOfLater(values func() []cobra.Completion) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return oneOf(values())(cmd, args, typed)
@@ -110,8 +110,8 @@ func listOf(values []cobra.Completion) cobra.CompletionFunc {
 	}
 }
 
-// settingsOf completes the settings of the last contender of a list, once there is a colon
-// after its name; names, before.
+// settingsOf completes the settings of the last contender in a list once a colon follows its
+// name, and the name before that.
 func settingsOf(contenders []bench.Contender, names cobra.CompletionFunc) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		name := typed[strings.LastIndexByte(typed, ',')+1:]
@@ -136,7 +136,7 @@ func settingsOf(contenders []bench.Contender, names cobra.CompletionFunc) cobra.
 	}
 }
 
-// files completes a path after a prefix. After a folder the user types on.
+// files completes a path after a prefix. After a folder the user keeps typing.
 func files(before, path string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	dir, base := filepath.Split(path)
 	entries, _ := os.ReadDir(filepath.Clean("./" + dir))
@@ -161,7 +161,7 @@ func files(before, path string) ([]cobra.Completion, cobra.ShellCompDirective) {
 
 // workloadValues are the workloads, with their uses.
 func workloadValues() []cobra.Completion {
-	out := []cobra.Completion{cobra.CompletionWithDesc(ask.All, "every one"), cobra.CompletionWithDesc(workloads.TracePrefix, "your own jobs, a CSV file")}
+	out := []cobra.Completion{cobra.CompletionWithDesc(ask.All, "all of them"), cobra.CompletionWithDesc(workloads.TracePrefix, "your own jobs, a CSV file")}
 	for _, w := range workloads.All() {
 		out = append(out, cobra.CompletionWithDesc(w.Name, w.Summary))
 	}
@@ -170,7 +170,7 @@ func workloadValues() []cobra.Completion {
 
 // contenderValues are contenders, or all of them.
 func contenderValues(contenders []bench.Contender) []cobra.Completion {
-	out := []cobra.Completion{cobra.CompletionWithDesc(ask.All, "every one")}
+	out := []cobra.Completion{cobra.CompletionWithDesc(ask.All, "all of them")}
 	for _, x := range contenders {
 		out = append(out, cobra.CompletionWithDesc(x.Name(), ask.Summary(x)))
 	}
@@ -183,7 +183,7 @@ func arrivalValues() []cobra.Completion {
 	for _, a := range workloads.AllArrivals() {
 		out = append(out, cobra.CompletionWithDesc(a.Name(), a.Summary()))
 	}
-	return append(out, cobra.CompletionWithDesc(ask.Replay, "as a trace says"))
+	return append(out, cobra.CompletionWithDesc(ask.Replay, "at the times in a trace"))
 }
 
 // metricValues are the metrics.

@@ -19,7 +19,7 @@ func completionCommand(root *cobra.Command) {
 		panic("cli: " + err.Error()) // cobra has made it
 	}
 	cmd.Use, cmd.DisableFlagsInUseLine = "completion {bash | zsh | fish | powershell}", true
-	cmd.Short = "Write a script for a shell that completes names and values"
+	cmd.Short = "Write a shell script that completes names and values"
 	cmd.Long = `Writes a script that completes commands, flags and their values in a shell: names
 of strategies, workloads, metrics and formats, also in lists, and files. In bash:
 source <(compare completion bash)`
@@ -56,8 +56,8 @@ source <(compare completion bash)`
 // listsInPowerShell is added to the help of completion powershell.
 //
 // Note: it follows from PowerShell's rules for commas and from the text of cobra's script,
-// which escapes what it completes. No test runs the script: no package that CI can install
-// has a PowerShell.
+// which escapes what it completes. No test runs the script: CI can install no package that
+// contains PowerShell.
 const listsInPowerShell = `
 PowerShell splits a list at its commas unless each has a backtick before it, as in
 --workload skewed` + "`" + `,io-bound. So the script writes the backticks, and completes the last

@@ -30,8 +30,8 @@ func (c *command) diffCommand() *cobra.Command {
 		Long: `Reports what changed from one stored run to another, the earlier first: round by
 round where both had the same jobs, else as two samples. Two outputs of go test
 -bench -count 10 are compared as samples, with benchstat's table; - is standard
-input. What the machine did between the runs counts as a change; compare gate
---base runs both versions in turns.`,
+input. A change in the machine between the runs looks like a change in the code;
+compare gate --base avoids that: it runs both versions in turns.`,
 		Example: `  compare diff results/before.json results/after.json
   go test -bench . -count 10 | compare diff old.txt -`,
 		ValidArgsFunction: filesWith("json", "gz", "txt"),
@@ -39,8 +39,8 @@ input. What the machine did between the runs counts as a change; compare gate
 	fs := cmd.Flags()
 	percentVar(fs, &o.margin, "margin", benchdiff.DefaultMargin, "differences of up to this `PERCENT` do not matter")
 	o.outcomeOutput.flags(cmd)
-	fs.StringVar(&o.metric, "metric", "", "`NAME` of the metric of stored runs to compare (default the one that decides)")
-	fs.Var(o.better, "better", "which way a unit of benchmarks is better, as `UNIT=DIRECTION`, such as hits/op=higher; may be repeated")
+	fs.StringVar(&o.metric, "metric", "", "`NAME` of the metric of stored runs to compare (default the one that decides the verdict)")
+	fs.Var(o.better, "better", "which direction of a unit is better, as `UNIT=DIRECTION`, such as hits/op=higher; may be repeated")
 	completeFlag(cmd, "metric", oneOf(metricValues()))
 	cmd.RunE = func(_ *cobra.Command, paths []string) error { return c.diff(o, paths) }
 	return cmd

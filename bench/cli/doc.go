@@ -1,5 +1,5 @@
-// Package cli is the compare command as a function, so that your own program can run it
-// with your own contenders:
+// Package cli is the compare command as a function. Your own program can run it with your
+// own contenders:
 //
 //	package main
 //
@@ -10,8 +10,8 @@
 //
 //	func main() { cli.Main(bench.Discipline(Mine{})) }
 //
-// It runs itself again for each round, so everything that happens before Main
-// happens in each round, too.
+// The program runs itself again for each round, so whatever happens before Main happens
+// again in each round.
 //
 // Exit codes: 0 fine; 1 the gate found something worse; 2 wrong usage, or a contender, a
 // file or a folder that cannot be used; 3 interrupted, with an answer from the rounds done
@@ -29,9 +29,9 @@
 //     compare.go for the root command, with tour.go; recommend.go, with reading.go; list.go,
 //     report.go, show.go, history.go, with history_append.go; diff.go, gate.go, with
 //     gatebase.go and gateoptions.go; policy.go, selftest.go.
-//  3. A comparison: parse.go and options.go, its flags, which package ask makes sense of;
+//  3. A comparison: parse.go and options.go, its flags, which package ask interprets;
 //     again.go and timeline.go for the extra run after the answer; measure.go, store.go;
-//     agents.go for rounds that are done elsewhere, or for others; round.go and kernels.go
+//     agents.go for rounds that run elsewhere, or for others; round.go and kernels.go
 //     for the processes that the command starts.
 //  4. What several commands write: outcome.go and answer.go, with question.go, scale.go,
 //     grain.go and sweep.go for the flags and the answers of studies.
@@ -39,5 +39,5 @@
 //     and values.go.
 //  6. What they write to: terminal.go, file.go.
 //  7. The words of all of them: asked.go, the values of flags, command.go, an
-//     invocation, and farm.go, what a program can bring along.
+//     invocation, and farm.go, the agents that a program can provide.
 package cli

@@ -14,5 +14,5 @@ var endSignals = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 // surviveUnread makes writing to a pipe without a reader fail instead of ending the
 // process.
 //
-// Note: with signal.Ignore the benchmarks would inherit that.
+// Note: signal.Ignore would be inherited by the processes of benchmarks.
 func surviveUnread() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }

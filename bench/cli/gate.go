@@ -13,8 +13,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// gateCommand checks whether something has become worse, compared with stored runs in what
-// does not depend on the machine, or with another commit.
+// gateCommand looks for regressions, compared with another commit, or with stored runs in the
+// metrics that do not depend on the machine.
 func (c *command) gateCommand() *cobra.Command {
 	o := &gateOptions{better: betterUnits{}}
 	cmd := &cobra.Command{
@@ -22,12 +22,12 @@ func (c *command) gateCommand() *cobra.Command {
 		Long: `Exits with 1 if something has become worse, and says what and by how much.
 
 With --base it compares the benchmarks of the working tree with those of the
-merge base with that commit, in rounds: each round links both in new random
-layouts, and they and a control, which is the base once more, take turns of
-25 ms. The flags after -- go to the test binaries.
+merge base with that commit, in rounds. Each round links both versions in new
+random layouts, and runs them and a control, a second copy of the base, in turns
+of 25 ms. The flags after -- go to the test binaries.
 
-With --baseline it repeats stored runs, and compares what does not depend on the
-machine. See compare help verdicts for what the answers mean.`,
+With --baseline it repeats stored runs, and compares the metrics that do not
+depend on the machine. See compare help verdicts for what the answers mean.`,
 		Example: `  compare gate --base origin/main --package ./mypackage
   compare gate --base origin/main --also junit=gate.xml -- -test.cpu 2
   compare gate --baseline results/baseline`,

@@ -14,8 +14,8 @@ import (
 )
 
 var grainQuestion = &question{
-	Study: ask.Grain(), short: "How small may jobs be? (3 minutes)",
-	long: `Runs smaller and smaller jobs: how small may a job be before handing it out
+	Study: ask.Grain(), short: "How small can jobs be? (3 minutes)",
+	long: `Runs smaller and smaller jobs: how small can a job be before handing it out
 costs more than doing it? See compare help metg.`,
 	example: `  compare grain
   compare grain --from 100ns --to 100us --strategy shared-queue,work-stealing`,

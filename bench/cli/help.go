@@ -14,8 +14,8 @@ import (
 // helpCommand explains commands and topics, and writes the manual.
 func (c *command) helpCommand(root *cobra.Command) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "help [COMMAND | TOPIC]", Short: "Explain a command, or a word that the answers use",
-		Long: `Explains a command, or a word that the answers use.
+		Use: "help [COMMAND | TOPIC]", Short: "Explain a command, or a term that the answers use",
+		Long: `Explains a command, or a term that the answers use.
 
 compare help man writes all of the help as manual pages, one after the other, or
 as files in a folder with --dir; compare help markdown writes it as one page of
@@ -114,7 +114,7 @@ func (c *command) markdownCommand(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// everyPage writes a page about the command, then about each that it has.
+// everyPage writes a page about the command, then one about each of its subcommands.
 func (c *command) everyPage(root *cobra.Command, page func(*cobra.Command, *bytes.Buffer) error) error {
 	var b bytes.Buffer
 	var walk func(*cobra.Command) error

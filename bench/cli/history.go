@@ -27,10 +27,10 @@ func (c *command) historyCommand() *cobra.Command {
 	var o historyOptions
 	cmd := &cobra.Command{
 		Use: "history [FOLDER|FILE...]", Short: "When did a stored metric change?",
-		Long: `Reports when a metric of many stored runs changed, or a figure of many runs of
-go test -bench: --append adds the output of such a run, - for standard input, to
-a file; without --append that file is read. Only runs on the same kind of
-machine are compared.`,
+		Long: `Reports when a metric changed over many stored runs, or a figure over many runs
+of go test -bench. For the latter, --append adds the output of one run (-: from
+standard input) to a file; without --append that file is read. Only runs on the
+same kind of machine are compared.`,
 		Example: `  compare history
   compare history --append history.jsonl new.txt
   compare history history.jsonl`,

@@ -14,7 +14,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/journal"
 )
 
-// additions are the values of the flags of what is added to a history.
+// additions are the values of the flags that add a run to a history.
 type additions struct {
 	file, commit, host, time string
 
@@ -57,7 +57,7 @@ func (a *additions) check(fs *pflag.FlagSet) (err error) {
 // appendHistory adds what one run of benchmarks printed to a history.
 func (c *command) appendHistory(a *additions, paths []string) error {
 	if len(paths) != 1 {
-		return fmt.Errorf("history: --append wants one file with what go test -bench printed, and got %d", len(paths))
+		return fmt.Errorf("history: --append wants one file with the output of go test -bench, got %d", len(paths))
 	}
 	in := io.Reader(c.Stdin)
 	if paths[0] != benchdiff.StandardInput {
@@ -82,6 +82,6 @@ func (c *command) appendHistory(a *additions, paths []string) error {
 	if err := journal.Append(a.file, e); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.Stderr, "%s: %d figures of %s were added\n", a.file, len(e.Figures), e.Time.Format(time.RFC3339))
+	_, err = fmt.Fprintf(c.Stderr, "%s: added %d figures of %s\n", a.file, len(e.Figures), e.Time.Format(time.RFC3339))
 	return err
 }

@@ -22,7 +22,7 @@ func TestHistoryAppend(t *testing.T) {
 		text := benchText("A-8", ns, 3, " 2 hits/op")
 		args := []string{"history", "--append", file, "--commit", fmt.Sprintf("c%02d", night), "--time", fmt.Sprintf("2026-05-%02dT03:00:00Z", night+1)}
 		if night%2 == 0 {
-			compare(t, append(args, write(t, dir, "new.txt", text))...).want(t, exitFine, "history.jsonl: 2 figures of 2026-05-")
+			compare(t, append(args, write(t, dir, "new.txt", text))...).want(t, exitFine, "history.jsonl: added 2 figures of 2026-05-")
 			continue
 		}
 		var stdout, stderr bytes.Buffer
@@ -63,8 +63,8 @@ func TestHistoryAppendWrong(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"--append", file}, "--append wants one file with what go test -bench printed, and got 0"},
-		{[]string{"--append", file, good, good}, "and got 2"},
+		{[]string{"--append", file}, "--append wants one file with the output of go test -bench, got 0"},
+		{[]string{"--append", file, good, good}, "go test -bench, got 2"},
 		{[]string{"--append", file, filepath.Join(dir, "none")}, `none": `},
 		{[]string{"--append", file, write(t, dir, "nan", "BenchmarkA 1 NaN ns/op\n")}, "values must be finite: A (sec/op) is "},
 		{[]string{"--append", file, write(t, dir, "fail", benchText("A", 1, 1, "")+"--- FAIL: BenchmarkB\n")}, "nothing was added, since a benchmark failed: "},

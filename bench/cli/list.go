@@ -110,8 +110,8 @@ func (c *command) listWorkloads(w io.Writer) {
 	for _, x := range workloads.All() {
 		fmt.Fprintf(w, "  %s\t%s\n", x.Name, x.Summary)
 	}
-	fmt.Fprintf(w, "  %s\t%s\n", "trace:FILE.csv", "your own jobs: a column duration and, optionally, priority, arrival, key, deadline_ms (after the arrival), cost_ms (what was expected; without it strategies know no costs); of another log, FILE?duration=took_ms&where=status%3Dok tells what recommend has flags for")
-	fmt.Fprintf(w, "\nchanged by what follows a name, or by a flag:\n")
+	fmt.Fprintf(w, "  %s\t%s\n", "trace:FILE.csv", "your own jobs: a duration column and, optionally, priority, arrival, key, deadline_ms (after the arrival) and cost_ms (the expected duration; without it strategies know no costs); for other logs, FILE?duration=took_ms&where=status%3Dok says what recommend has flags for")
+	fmt.Fprintf(w, "\noptions, after a name or as a flag:\n")
 	for _, o := range workloads.Options() {
 		fmt.Fprintf(w, "  NAME+%s=%s\t%s\n", o.Name, strings.TrimSuffix(strings.Fields(o.Values)[0], ","), strings.ReplaceAll(o.Summary, "`", ""))
 	}

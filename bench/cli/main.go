@@ -33,7 +33,7 @@ func MainWithPeers(peers []bench.Contender, extra ...bench.Contender) {
 	MainWithFarm(nil, peers, extra...)
 }
 
-// MainWithFarm is MainWithPeers of a program that has rounds done by other processes, too.
+// MainWithFarm is MainWithPeers for a program that can also have agents run the rounds.
 func MainWithFarm(farm Farm, peers []bench.Contender, extra ...bench.Contender) {
 	ctx, stop := signal.NotifyContext(context.Background(), endSignals...)
 	ctx, cancel := context.WithCancelCause(ctx)

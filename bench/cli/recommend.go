@@ -34,7 +34,7 @@ type recommendOptions struct {
 func (c *command) recommendCommand() *cobra.Command {
 	o := &recommendOptions{}
 	cmd := &cobra.Command{
-		Use: "recommend [--jobs-file] LOG", Short: "Which strategy, and how many workers, do your jobs want?",
+		Use: "recommend [--jobs-file] LOG", Short: "Which strategy and how many workers do your jobs need?",
 		Long: `Reads a log of real jobs, describes it, and finds the fewest workers that reach
 the target when all of its jobs go through one queue. Then it simulates every
 strategy near that count in virtual time, and answers which strategy and how
@@ -42,8 +42,8 @@ many workers it takes. Finally it confirms the best few in real time, on the
 busiest part of the log. Exit code 3: no number of workers, or none of those in
 --workers, reaches the target.
 
-With --processes it also simulates the jobs over machines that get them from a
-broker, and says what each way to hand them over takes.`,
+With --processes it also simulates machines that get the jobs from a broker, and
+reports how many workers each way of handing them over needs.`,
 		Example: `  compare recommend --jobs-file jobs.csv --slo p99=50ms
   compare recommend log.jsonl --duration took_ms --arrival queued
   compare recommend jobs.csv --processes 1,2,4 --prefetch 1,64 --poll 100ms`,
@@ -52,7 +52,7 @@ broker, and says what each way to hand them over takes.`,
 	fs := cmd.Flags()
 	fs.StringVar(&o.File, "jobs-file", "", "`FILE` with the log, in any common format; - is standard input")
 	fs.StringVar(&o.Workers, "workers", "", "`COUNTS` of workers, separated by commas; FIRST..LAST stands for powers of two (default found from the log)")
-	fs.StringVar(&o.strategy, "strategy", ask.Usual, "`NAMES` of strategies to simulate beside "+recommend.Obvious+", separated by commas, or all, or usual: those that need nothing but jobs, and those that want what the log tells of them; settings follow a name: bounded:4")
+	fs.StringVar(&o.strategy, "strategy", ask.Usual, "`NAMES` of strategies to simulate beside "+recommend.Obvious+", separated by commas, or all, or usual: those that need nothing but jobs, and those that use what the log tells about them; settings follow a name: bounded:4")
 	fs.StringVar(&o.SLO, "slo", "", "`TARGETS`, such as p99=50ms or p99=1s,p50=100ms,wait-p95=20ms; the first chooses the strategy (default within 10 percent of the best that more workers reach)")
 	fs.StringVar(&o.Scale, "scale", "", "speed up arrivals by a factor of `TIMES`, such as 2x")
 	fs.StringVar(&o.Loads, "what-if", "", "also report the workers needed at other `LOADS`, such as load=1..4 or load=1.5,2")
@@ -60,19 +60,19 @@ broker, and says what each way to hand them over takes.`,
 	fs.StringVar(&o.Trace, "trace", "", "write the jobs to `FILE`, as compare --workload trace:FILE reads them")
 	fs.IntVar(&o.Read.Most, "sample", recommend.DefaultKept, "keep at most `JOBS` of a longer log, in stretches spread over it")
 	fs.Float64Var(&o.Cost, "cost", 0, "what a worker costs per hour, as a `NUMBER`")
-	fs.DurationVar(&o.ColdStart, "cold-start", 0, "`TIME` that a new worker takes until it works; also find a rule when to add and remove workers")
+	fs.DurationVar(&o.ColdStart, "cold-start", 0, "`TIME` a new worker takes to start; also find a rule for adding and removing workers")
 	fs.IntVar(&o.KeyCap, "key-cap", 0, "at most `N` jobs of one key run at once (default any number)")
-	fs.StringVar(&o.Brokers.Processes, "processes", "", "also have the jobs done by these `COUNTS` of processes behind a broker: how many workers does each need?")
+	fs.StringVar(&o.Brokers.Processes, "processes", "", "also simulate these `COUNTS` of processes behind a broker, and find how many workers each needs")
 	fs.StringVar(&o.Brokers.Prefetch, "prefetch", "", "`COUNTS` of jobs that a process may hold (default 1,8,64 with --processes, unless --poll)")
-	fs.StringVar(&o.Brokers.Poll, "poll", "", "`TIMES` after which processes ask for jobs that nobody sends them, such as 100ms,1s")
-	fs.StringVar(&o.Brokers.AckWait, "ack-wait", "", "`TIMES` after which a job that has not ended is sent again, such as 30s")
-	fs.DurationVar(&o.Brokers.Trip, "trip", 0, "`TIME` from a process to the broker and back")
+	fs.StringVar(&o.Brokers.Poll, "poll", "", "`TIMES` between polls by processes that ask for jobs instead of being sent them, such as 100ms,1s")
+	fs.StringVar(&o.Brokers.AckWait, "ack-wait", "", "`TIMES` after which an unfinished job is sent again, such as 30s")
+	fs.DurationVar(&o.Brokers.Trip, "trip", 0, "round-trip `TIME` between a process and the broker")
 	fs.DurationVar(&o.Confirm, "confirm", recommend.DefaultConfirm, "`TIME` to spend confirming the best in real time (0: skip)")
 	fs.BoolVar(&o.Read.Strict, "strict", false, "reject a log with a bad row")
 	fs.StringVar(&o.format, "format", "text", "`FORMAT` of the answer: "+strings.Join(advice.Formats(), ", "))
 	fs.StringVar(&o.html, "html", "", "also write a page with charts to `FILE`")
 	fs.StringSliceVar(&o.Read.Names, "columns", nil, "`NAMES` of the columns, separated by commas, of a log without a header")
-	fs.Func("where", "only rows with `COLUMN=VALUE` are jobs; VALUE|VALUE accepts either, ~REGEXP whatever matches", func(s string) error {
+	fs.Func("where", "only rows with `COLUMN=VALUE` are jobs; VALUE|VALUE accepts either, ~REGEXP any match", func(s string) error {
 		return o.Read.Set("where", s)
 	})
 	fs.StringVar(&o.Dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2026, if the log does not show it: dmy, mdy")
@@ -155,8 +155,8 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		return fmt.Errorf("--strategy %s: with caps on keys or slots only %s is simulated", o.strategy, recommend.Obvious)
 	}
 	if q.Trace.All() > recommend.DefaultKept {
-		// What is kept of a long log is large and has no pointers: to collect garbage sooner costs
-		// little, and halves the memory.
+		// The jobs kept from a long log are large and have no pointers: collecting garbage sooner
+		// costs little and halves the memory.
 		defer debug.SetGCPercent(debug.SetGCPercent(20))
 	}
 	q.Contenders, q.Fitting, q.Replay = contenders, o.strategy == ask.Usual, c.replay
@@ -176,8 +176,8 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	return errors.Join(c.advise(o, a), ended)
 }
 
-// simulated returns the strategies that are asked for, and the obvious one, with which each is
-// compared.
+// simulated returns the strategies that were asked for, and the obvious one, which each is
+// compared with.
 func (c *command) simulated(names string) ([]bench.Contender, error) {
 	roster := c.roster()
 	chosen, err := roster.Contenders(ask.SplitList(names))

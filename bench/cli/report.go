@@ -13,7 +13,7 @@ func (c *command) reportCommand() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use: "report FILE...", Short: "Write one page about stored runs, with charts",
-		Long:              `Writes one page about stored runs, with charts, that opens anywhere.`,
+		Long:              `Writes one page about stored runs, with charts: one file that opens offline.`,
 		Example:           `  compare report results/*.json -o page.html`,
 		Args:              storedRuns,
 		ValidArgsFunction: filesWith("json", "gz"),

@@ -56,7 +56,7 @@ func (c *command) root() *cobra.Command {
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "FlagUsages ", fmt.Sprintf("FlagUsagesWrapped %d ", helpWidth-foldSlop)))
 	root.AddGroup(
 		&cobra.Group{ID: groupMeasure, Title: "Measure:"},
-		&cobra.Group{ID: groupStored, Title: "Look at what is stored:"},
+		&cobra.Group{ID: groupStored, Title: "Look at stored runs:"},
 		&cobra.Group{ID: groupGuard, Title: "Guard against regressions:"},
 		&cobra.Group{ID: groupHelp, Title: "Help:"},
 	)

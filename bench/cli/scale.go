@@ -14,10 +14,10 @@ import (
 )
 
 var scaleQuestion = &question{
-	Study: ask.Scale(), short: "How much faster are more workers?",
-	long: `Runs a workload on several worker counts: how much faster are more workers?
-Speed-up, efficiency and serial fraction, with curves. One worker always runs:
-speed-ups are relative to it.`,
+	Study: ask.Scale(), short: "How much faster with more workers?",
+	long: `Runs a workload with several worker counts, and shows how much faster more
+workers finish it: speed-up, efficiency and serial fraction, with curves. One
+worker is always among the counts: speed-ups are relative to it.`,
 	example: `  compare scale --workload skewed --workers 1,2,4
   compare scale --virtual --workers 1..64`,
 	without: slices.Concat([]string{"load", "arrivals", "metric"}, againFlags),

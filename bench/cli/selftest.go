@@ -30,16 +30,16 @@ type selftestOptions struct {
 func (c *command) selftestCommand() *cobra.Command {
 	o := new(selftestOptions)
 	cmd := &cobra.Command{
-		Use: "selftest {--theory | --gate}", Short: "Check virtual time against theory, or how often the gate is wrong",
+		Use: "selftest {--theory | --gate}", Short: "Check virtual time against theory, or the gate's error rates",
 		Long: `Checks strategies in virtual time against queueing theory, or measures how often
 the gate is wrong (20 minutes).
 
-Theory has two kinds of figures: the start of every job of random traces, to the
-nanosecond, from a reference that shares no code with the strategy; and means
-and quantiles from formulas, within their intervals. A strategy of your own,
-from a program that calls cli.Main, is held to what is known of any strategy
-that keeps no worker idle while a job waits and ignores how long jobs are; with
---like NAME, to all that is known of the strategy NAME.`,
+Theory gives two kinds of figures: the start of every job of random traces, to
+the nanosecond, from a reference that shares no code with the strategy; and
+means and quantiles from formulas, within their intervals. A strategy of your
+own, from a program that calls cli.Main, must match what is known about any
+strategy that keeps no worker idle while a job waits and ignores how long jobs
+are; with --like NAME, everything that is known about the strategy NAME.`,
 		Example: `  compare selftest --theory
   compare selftest --theory --strategy priority,priority-aging
   compare selftest --theory --strategy mine --like deadline`,
@@ -50,7 +50,7 @@ that keeps no worker idle while a job waits and ignores how long jobs are; with
 	fs := cmd.Flags()
 	fs.BoolVar(&o.theory, "theory", false, "check strategies in virtual time against queueing theory")
 	fs.BoolVar(&o.gate, "gate", false, "run the gate on identical code, and on code known to be slower")
-	fs.IntVar(&o.jobs, "jobs", selftest.DefaultJobs, "`N` jobs to simulate for each figure that is random")
+	fs.IntVar(&o.jobs, "jobs", selftest.DefaultJobs, "`N` jobs to simulate for each random figure")
 	fs.StringVar(&o.strategy, "strategy", ask.All, "`NAMES` of strategies to check against theory, separated by commas, or all")
 	fs.StringVar(&o.like, "like", "", "check the strategy against the theory of the strategy `NAME`")
 	fs.IntVar(&o.Comparisons, "comparisons", 1000, "`N` comparisons of each kind")
@@ -102,7 +102,7 @@ func (c *command) theoryOf(t *selftest.Options, names, like string) error {
 	return t.Choose(of, disciplines, like)
 }
 
-// soon is a time that one waits without being told how long.
+// soon is how long users wait without an estimate.
 const soon = 20 * time.Second
 
 // selftestGate measures how often the gate is wrong.

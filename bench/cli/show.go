@@ -14,7 +14,7 @@ func (c *command) showCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use: "show FILE...", Short: "Show stored runs again",
-		Long:              `Shows stored runs again, as they were answered or in another format.`,
+		Long:              `Shows the answers of stored runs again, as text or in another format.`,
 		Example:           `  compare show results/20260102T150405Z-skewed.json --format markdown`,
 		Args:              storedRuns,
 		ValidArgsFunction: filesWith("json", "gz"),

@@ -26,8 +26,8 @@ func terminal(w io.Writer, getenv func(string) string) func() (columns, rows int
 	}
 }
 
-// forPeople checks that a page does not end up on a terminal: it goes to a file, which the
-// flag is for, or into a pipe.
+// forPeople checks that a page does not end up on a terminal: it must go into the file that
+// the flag names, or into a pipe.
 func (c *command) forPeople(format, file, flag string) error {
 	if format != "html" || file != "" || terminal(c.Stdout, c.Getenv) == nil {
 		return nil

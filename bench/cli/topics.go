@@ -8,9 +8,10 @@ type topic struct{ name, summary, text string }
 // topics are what compare help TOPIC explains: a new one is an entry here.
 var topics = []topic{
 	{"efficiency", "how close a batch came to the best possible schedule", `
-Efficiency is the ideal makespan over the one measured. The ideal is that of a
-schedule without idle workers and without cost: the sum of all service times
-over the number of workers, or the longest job if that is more (Graham 1969).
+Efficiency is the ideal makespan divided by the measured one. The ideal is that
+of a schedule without idle workers and without cost: the sum of all service
+times over the number of workers, or the longest job if that is more (Graham
+1969).
 98 % says that scheduling, and waiting at the end for the last jobs, took 2 % of
 the time. In compare grain it is the rate of work divided by the best rate of
 plain static slices on the same machine.`},
@@ -49,8 +50,9 @@ it, handing out a job costs more than doing it: use fewer, longer jobs.`},
 A figure has regressed if the whole interval of its ratio is worse than the
 margin and the exact test agrees, corrected for all figures; improved likewise;
 passed if the whole interval is within the margin. Everything else is
-inconclusive, with how many more rounds would probably decide. A count such as
-allocs/op is exact: any change counts, unless chance alone may explain it.
+inconclusive; the answer says how many more rounds would probably decide. A
+count such as allocs/op is exact: any change counts, unless chance alone could
+explain it.
 reported: shown but not judged, because its better direction is unknown
 (--better hits/op=higher), or because it repeats another figure.
 unusable: NaN or infinite. waived: worse, but allowed for now by a policy.

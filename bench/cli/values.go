@@ -24,7 +24,7 @@ func (r *repeated) Set(s string) error {
 	return nil
 }
 
-// Type says what each is, if the help does not.
+// Type names a value in the help, if the usage text does not.
 func (*repeated) Type() string { return "value" }
 
 // alsoFiles are further files, each with its format.
@@ -51,7 +51,7 @@ func (a *alsoFiles) Set(s string) error {
 	return nil
 }
 
-// Type says what each is, if the help does not.
+// Type names a value in the help, if the usage text does not.
 func (*alsoFiles) Type() string { return "FORMAT=FILE" }
 
 // virtualFlag is the flag --virtual of a mode: a switch that also takes a value.
@@ -113,7 +113,7 @@ func (b betterUnits) Set(s string) error {
 	return nil
 }
 
-// Type says what each is, if the help does not.
+// Type names a value in the help, if the usage text does not.
 func (betterUnits) Type() string { return "UNIT=DIRECTION" }
 
 // A percentFlag is a share that is given as a percentage.
@@ -139,7 +139,7 @@ func (p *percentFlag) Set(s string) error {
 	return nil
 }
 
-// Type says what it is, if the help does not.
+// Type names the value in the help, if the usage text does not.
 func (*percentFlag) Type() string { return "PERCENT" }
 
 var wantedPercent = "a percentage, such as " + percent(verdict.DefaultTolerance)

@@ -1,8 +1,8 @@
 // Package study asks questions of a comparison other than which contender is best.
 //
-//  1. [Scale]: how much faster are more workers? Batches run on several worker counts, one
+//  1. [Scale]: how much faster with more workers? Batches run on several worker counts, one
 //     worker always among them.
-//  2. [Grain]: how small may jobs be before scheduling costs more than the work? Batches of
+//  2. [Grain]: how small can jobs be before scheduling costs more than the work? Batches of
 //     equal jobs run at several sizes, beside plain static slices, which set the best rate
 //     on this machine.
 //  3. [Sweep]: how does a metric depend on workers and load? Each strategy runs, in virtual

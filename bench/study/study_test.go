@@ -73,7 +73,7 @@ func TestScaleAnswerDefaults(t *testing.T) {
 	}
 }
 
-// How much faster are more workers, if one job in twenty is long?
+// How much faster is it with more workers, if one job in twenty is long?
 func ExampleScale() {
 	skewed, err := workloads.ByName("skewed")
 	if err != nil {
