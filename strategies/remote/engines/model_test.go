@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -50,7 +49,7 @@ func TestPrefetchAsModeled(t *testing.T) {
 	services := append([]time.Duration{900 * time.Millisecond}, slices.Repeat([]time.Duration{75 * time.Millisecond}, 7)...)
 	for name, newQueue := range map[string]func(t *testing.T) func() remote.Engine{
 		"jetstream":    jetstreams,
-		"river-sqlite": files,
+		"river-sqlite": files(river.Tuned()),
 		"rabbitmq":     clients("rabbitmq", rabbit),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -87,8 +86,10 @@ func jetstreams(t *testing.T) func() remote.Engine {
 }
 
 // files has engines of one file.
-func files(t *testing.T) func() remote.Engine {
-	return opening(t, sqlite(river.Tuned()), filepath.Join(t.TempDir(), "queue.db"))
+func files(o river.Options) func(t *testing.T) func() remote.Engine {
+	return func(t *testing.T) func() remote.Engine {
+		return opening(t, sqlite(o), filepath.Join(t.TempDir(), "queue.db"))
+	}
 }
 
 // clients has engines of a server that is started for the test.
@@ -168,41 +169,53 @@ func prefetched(t *testing.T, connect func() remote.Engine, queue string, prefet
 	return took
 }
 
-// TestPollAsModeled: half of the jobs that come one by one to idle workers of asynq wait for as
-// long as strategies.Poll says in virtual time of the same arrivals: at least half of that, as
-// chance in when asynq asks has it, and at most three times, or 20 ms more.
+// TestPollAsModeled: half of the jobs that come one by one to idle workers of an engine that asks for them wait
+// for as long as strategies.Poll says in virtual time of the same arrivals: at least half of that, as chance in
+// when the engine asks has it, and at most three times, or 20 ms more.
 func TestPollAsModeled(t *testing.T) {
-	server, err := servers.Run("redis")
-	var missing *servers.NotInstalled
-	if errors.As(err, &missing) && os.Getenv(servers.Env) != "required" {
-		t.Skip(missing)
+	const every = 50 * time.Millisecond
+	polls := river.Options{FetchCooldown: time.Millisecond, FetchPollInterval: every, PollOnly: true}
+	for name, newQueue := range map[string]func(t *testing.T) func() remote.Engine{
+		"asynq":          clients("redis", redis(asynq.Options{CheckInterval: every})),
+		"river-postgres": clients("postgres", postgres(polls)),
+		"river-sqlite":   files(polls),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // they wait
+			arrivals, waits := pickUps(t, newQueue(t), 100)
+			starts, _ := model(t, strategies.Poll{Every: every}, 4, arrivals, slices.Repeat([]time.Duration{time.Microsecond}, len(arrivals)))
+			modeled := make([]time.Duration, len(starts))
+			for i, at := range starts {
+				modeled[i] = at - arrivals[i]
+			}
+			got, want := median(waits), median(modeled)
+			t.Logf("asked each %v: half of %d jobs waited %v, %v in the model", every, len(waits), got, want)
+			if got < want/2 || got > max(3*want, want+20*time.Millisecond) {
+				t.Errorf("half of the jobs waited %v or less, and %v in the model", got, want)
+			}
+		})
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Stop()
-	const every, jobs = 50 * time.Millisecond, 100
+}
+
+// pickUps has jobs come to the idle workers of another process, each when the last one is done. It returns
+// when each came, and how long it waited.
+func pickUps(t *testing.T, connect func() remote.Engine, jobs int) (arrivals, waits []time.Duration) {
 	ctx, stop := context.WithCancel(t.Context())
-	engine, err := asynq.Connect(ctx, server.URL, asynq.Options{CheckInterval: every})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer engine.Close()
 	p := pool.NewWithConfig[int, begun](pool.Config{NumWorkers: 4}).WithProcessor(begin)
 	var serving sync.WaitGroup
 	defer serving.Wait()
 	defer stop()
+	worker := connect()
 	serving.Go(func() {
-		if err := remote.Serve(ctx, engine, p); !errors.Is(err, context.Canceled) {
+		if err := remote.Serve(ctx, worker, p); !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
 	})
-	stream, err := (&remote.Strategy[int, begun]{Engine: engine}).Start(ctx)
+	stream, err := (&remote.Strategy[int, begun]{Engine: connect()}).Start(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	var waits, arrivals []time.Duration
 	origin := time.Now()
 	results := stream.Results()
 	for range jobs {
@@ -222,16 +235,7 @@ func TestPollAsModeled(t *testing.T) {
 	if err := stream.Close(); err != nil {
 		t.Fatal(err)
 	}
-	starts, _ := model(t, strategies.Poll{Every: every}, 4, arrivals, slices.Repeat([]time.Duration{time.Microsecond}, len(arrivals)))
-	modeled := make([]time.Duration, len(starts))
-	for i, at := range starts {
-		modeled[i] = at - arrivals[i]
-	}
-	got, want := median(waits), median(modeled)
-	t.Logf("asked each %v: half of %d jobs waited %v, %v in the model", every, len(waits), got, want)
-	if got < want/2 || got > max(3*want, want+20*time.Millisecond) {
-		t.Errorf("half of the jobs waited %v or less, and %v in the model", got, want)
-	}
+	return arrivals, waits
 }
 
 func median(all []time.Duration) time.Duration {

@@ -45,6 +45,10 @@ type Options struct {
 	// having been told of a message; 0 means its default, a second.
 	FetchPollInterval time.Duration
 
+	// PollOnly has River ask every FetchPollInterval, and up to a tenth or 10 ms more, and listen to no
+	// notifications, which do not pass through a PgBouncer that pools transactions.
+	PollOnly bool
+
 	// Logger is told what River tells; nil means nobody is.
 	Logger *slog.Logger
 }

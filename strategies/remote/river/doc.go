@@ -10,7 +10,8 @@
 //     more jobs have ended by the time that River asks.
 //   - It hears of a message by a notification, which on SQLite is read every 50 ms. Within a
 //     cooldown River sends but one; what is not told of waits for the next
-//     [Options.FetchPollInterval], by default a second. So does what was given back.
+//     [Options.FetchPollInterval], by default a second. So does what was given back, and with
+//     [Options.PollOnly] every message.
 //   - A job of River's has no lease. [Options.AckWait] ends one in a living process; Extend
 //     renews the time at which the job was attempted, from which River's rescuer sees which are
 //     stuck. It looks every 30 s, and its scheduler every 5 s: the jobs of a worker that was

@@ -85,7 +85,7 @@ type clients[TTx any] struct {
 func (c *clients[TTx]) config() *river.Config {
 	o := c.e.options
 	return &river.Config{
-		FetchCooldown: o.FetchCooldown, FetchPollInterval: o.FetchPollInterval, Logger: o.Logger,
+		FetchCooldown: o.FetchCooldown, FetchPollInterval: o.FetchPollInterval, PollOnly: o.PollOnly, Logger: o.Logger,
 		JobTimeout: o.AckWait, RescueStuckJobsAfter: o.AckWait, RetryPolicy: atOnce{},
 	}
 }

@@ -124,6 +124,19 @@ func all(t *testing.T, newPlace func(t *testing.T, name string) *place) {
 		p.clear(t)
 		enginetest.Jobs(t, func(t *testing.T) remote.Engine { return p.connect(t, river.Tuned()) })
 	})
+	// Without notifications messages are found, too.
+	t.Run("poll only", func(t *testing.T) {
+		t.Parallel()
+		p := newPlace(t, "polled")
+		o := river.Tuned()
+		o.PollOnly = true
+		for _, rule := range []string{"fetch-max", "fetch-waits", "fetch-context", "nak", "depth", "close"} {
+			t.Run(rule, func(t *testing.T) {
+				p.clear(t)
+				enginetest.Rule(t, rule, p.connect(t, o))
+			})
+		}
+	})
 	t.Run("unfinished", func(t *testing.T) {
 		t.Parallel()
 		p := newPlace(t, "unfinished")
