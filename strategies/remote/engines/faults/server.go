@@ -115,10 +115,10 @@ func (p *place) fill(ctx context.Context, broken func()) error {
 		return err
 	}
 	switch {
+	case p.own != nil, p.engine.name == "rabbitmq": // it has stopped storing, and does not begin again by itself, though RabbitMQ answers
+		return p.restart(ctx, func() {})
 	case p.server != nil:
 		return p.server.Revive()
-	case p.own != nil: // a server that has stopped storing does not begin again by itself
-		return p.restart(ctx, func() {})
 	}
 	return nil
 }
