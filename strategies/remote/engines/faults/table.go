@@ -38,7 +38,7 @@ A lease lasts %[4]v.
   stood still does not count. In parentheses: messages that were still in the queue then, if there were any.
 - **run again**: how often a job began that had begun before. **dropped**: results of jobs that had one.
 - **recovered**: seconds from the fault to the last result, in half of the runs at most and in all of them. A worker that is killed is
-  replaced at once.
+  replaced at once. Of the 10⁶ jobs: from the start of the first worker.
 
 %[5]s| engine | fault | jobs | lost | run again | dropped | recovered p50, s | max, s | n |
 |---|---|---:|---:|---:|---:|---:|---:|---:|
