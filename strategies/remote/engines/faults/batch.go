@@ -50,21 +50,27 @@ func breakEngine(ctx context.Context, o *options, e engine, to io.Writer) (lost 
 			continue
 		}
 		own := f.small || e.fresh
-		p := shared
-		if own || p == nil {
-			if p, err = open(e, f.small); err != nil {
-				return lost, errors.Join(append(errs, err)...)
+		atOnce := o.n
+		if f.small {
+			atOnce = o.atOnce // what others have stored would fill the disk
+		}
+		for first := 0; first < o.n && ctx.Err() == nil; first += atOnce {
+			p := shared
+			if own || p == nil {
+				if p, err = open(e, f.small); err != nil {
+					return lost, errors.Join(append(errs, err)...)
+				}
 			}
-		}
-		n, err := breakOne(ctx, o, e, f, p, to)
-		lost += n
-		if err != nil { // other faults may do
-			errs = append(errs, fmt.Errorf("%s, %s: %w", e.name, f.name, err))
-		}
-		if own {
-			errs = append(errs, p.close())
-		} else {
-			shared = p
+			n, err := breakOne(ctx, o, e, f, p, to, first, min(atOnce, o.n-first))
+			lost += n
+			if err != nil { // other faults may do
+				errs = append(errs, fmt.Errorf("%s, %s: %w", e.name, f.name, err))
+			}
+			if own {
+				errs = append(errs, p.close())
+			} else {
+				shared = p
+			}
 		}
 	}
 	return lost, errors.Join(errs...)
@@ -86,16 +92,16 @@ type batch struct {
 	errs []error
 }
 
-// breakOne makes the runs with one fault of one engine, and returns how many jobs were lost.
-func breakOne(ctx context.Context, o *options, e engine, f fault, p *place, to io.Writer) (lost int, err error) {
-	n := o.n
+// breakOne makes n runs with one fault of one engine, which are numbered from first on, and returns how many jobs
+// were lost.
+func breakOne(ctx context.Context, o *options, e engine, f fault, p *place, to io.Writer, first, n int) (lost int, err error) {
 	began := time.Now()
 	b := &batch{options: o, engine: e, fault: f, to: to, place: p}
 	if f.server == nil {
-		b.side(ctx, n)
+		b.side(ctx, first, n)
 	}
 	for done := 0; f.server != nil && done < n && ctx.Err() == nil; done += o.atOnce {
-		b.together(ctx, done, min(o.atOnce, n-done))
+		b.together(ctx, first+done, min(o.atOnce, n-done))
 	}
 	o.say("%s, %s: %d runs in %v, %d jobs lost", e.name, f.name, n, time.Since(began).Round(time.Millisecond), b.lost)
 	if ctx.Err() != nil {
@@ -105,13 +111,13 @@ func breakOne(ctx context.Context, o *options, e engine, f fault, p *place, to i
 }
 
 // side makes n runs, each with a fault of its own, some at once.
-func (b *batch) side(ctx context.Context, n int) {
+func (b *batch) side(ctx context.Context, first, n int) {
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for slot := range min(b.options.atOnce, n) {
 		all.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				b.make(ctx, i, slot, nil)
+				b.make(ctx, first+i, slot, nil)
 			}
 		})
 	}

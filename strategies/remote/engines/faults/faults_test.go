@@ -71,16 +71,26 @@ func TestRuns(t *testing.T) {
 	}
 }
 
-// TestFullDisk: nothing is lost when there is no room for a while.
+// TestFullDisk: nothing is lost when there is no room for a while. Runs that are not made at once have a disk each.
 func TestFullDisk(t *testing.T) {
 	if d, err := mount(t.TempDir(), 1<<20); err != nil {
 		t.Skip("NOT TESTED: ", err)
 	} else if err := d.unmount(); err != nil {
 		t.Fatal(err)
 	}
-	o := options{n: 1, atOnce: 1, million: 1, engine: "jetstream", fault: "full-disk", records: filepath.Join(t.TempDir(), "runs.csv"), say: t.Logf}
+	disks := 0
+	o := options{n: 2, atOnce: 1, million: 1, engine: "jetstream", fault: "full-disk", records: filepath.Join(t.TempDir(), "runs.csv")}
+	o.say = func(format string, a ...any) {
+		t.Logf(format, a...)
+		if strings.HasPrefix(fmt.Sprintf(format, a...), "jetstream, full-disk: 1 runs in ") {
+			disks++
+		}
+	}
 	if err := command(t.Context(), o); err != nil {
 		t.Error(err)
+	}
+	if all, _, err := read(o.records); err != nil || len(all) != 2 || disks != 2 {
+		t.Errorf("%+v on %d disks, %v; want two runs on two", all, disks, err)
 	}
 }
 
