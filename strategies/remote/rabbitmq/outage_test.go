@@ -71,7 +71,7 @@ func TestLostQueue(t *testing.T) {
 	s := restarting(t)
 	ctx, cancel := context.WithTimeoutCause(t.Context(), 8*time.Minute, errors.New("not done after eight minutes"))
 	defer cancel()
-	e := connect(t, s.URL, rabbitmq.Options{Patience: 10 * time.Second})
+	e := connect(t, s.URL, rabbitmq.Options{Patience: 2 * time.Second})
 	conn, err := amqp.Dial(s.URL)
 	if err != nil {
 		t.Fatal(err)
