@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -17,16 +16,9 @@ import (
 // there; nobody joins without the token.
 func TestTwoMachines(t *testing.T) {
 	one, other := machines.Two(t)
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := regexp.MustCompile("[0-9]\\. `(POOLBENCH_TOKEN=secret) ./compare ([^`]*)`").FindAllSubmatch(readme, -1)
-	if len(found) != 3 {
-		t.Fatalf("%d commands in the README, want 3", len(found))
-	}
+	found := machines.Commands(t, "../../README.md", "[0-9]\\. `(POOLBENCH_TOKEN=secret) ./compare ([^`]*)`", 3)
 	line := func(i int, more string) string {
-		return string(found[i][1]) + " " + modeVar + "=" + asCompare + " " + os.Args[0] + " " + strings.ReplaceAll(string(found[i][2]), "HOST", one.Address) + more
+		return found[i].Token + " " + modeVar + "=" + asCompare + " " + os.Args[0] + " " + strings.ReplaceAll(found[i].Args, "HOST", one.Address) + more
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
@@ -50,8 +42,5 @@ func TestTwoMachines(t *testing.T) {
 	if err != nil || !bytes.Contains(out, []byte("shared-queue")) {
 		t.Errorf("%s, %v", out, err)
 	}
-	stranger := strings.Replace(line(2, sweep), "=secret", "=guess", 1)
-	if out, err := other.Shell(ctx, stranger).CombinedOutput(); err == nil || !bytes.Contains(out, []byte("Authorization")) {
-		t.Errorf("with another token: %s, %v", out, err)
-	}
+	other.Refused(ctx, t, line(2, sweep))
 }

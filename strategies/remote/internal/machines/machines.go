@@ -3,10 +3,14 @@
 package machines
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"os/exec"
+	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -50,4 +54,34 @@ func Two(t testing.TB) (a, b Machine) {
 // Shell is a command line on a machine. It is killed when ctx ends.
 func (m Machine) Shell(ctx context.Context, line string) *exec.Cmd {
 	return exec.CommandContext(ctx, "ip", "netns", "exec", m.name, "sh", "-c", "exec env "+line)
+}
+
+// A Command is one that a page has its readers give.
+type Command struct{ Token, Args string } // the token as it is set in the environment
+
+// Commands returns the commands of a page that match a pattern, whose groups are the token and the arguments. The
+// test fails unless there are n.
+func Commands(t testing.TB, page, pattern string, n int) []Command {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []Command
+	for _, m := range regexp.MustCompile(pattern).FindAllSubmatch(text, -1) {
+		all = append(all, Command{string(m[1]), string(m[2])})
+	}
+	if len(all) != n {
+		t.Fatalf("%d commands in %s, want %d", len(all), page, n)
+	}
+	return all
+}
+
+// Refused has a machine run a command line with another token than the right one: it fails, and says why.
+func (m Machine) Refused(ctx context.Context, t testing.TB, line string) {
+	t.Helper()
+	guess := strings.Replace(line, "=secret", "=guess", 1)
+	if out, err := m.Shell(ctx, guess).CombinedOutput(); err == nil || !bytes.Contains(out, []byte("Authorization")) {
+		t.Errorf("with another token: %s, %v", out, err)
+	}
 }
