@@ -39,11 +39,15 @@ type Comparison struct {
 	Study    *Study // nil: which contender is best
 	From, To time.Duration
 	Implied  bench.Contender // takes part without being named; nil: none
+
+	spread *spread // nil: no flag asks for one
 }
 
 // Words are the values of the flags that name things.
 type Words struct {
 	Workload, Strategy, Peer, Workers, Load, Metric string
+
+	Processes, Prefetch string // numbers of processes, and of jobs that each of these holds
 
 	// Options are the values of the flags that change workloads, by the name of the option
 	// in [workloads.Options].
@@ -141,7 +145,10 @@ func (c *Comparison) Settle(r Roster, set map[string]bool) error {
 	} else {
 		c.Implied = nil
 	}
-	if c.Workers, err = ParseWorkers(g.Workers, c.Mode.MostWorkers()); err != nil {
+	if err = c.resolveWorkers(set); err != nil {
+		return err
+	}
+	if err = c.spreadOut(r); err != nil {
 		return err
 	}
 	if err := c.resolveMode(g.Load, set); err != nil {

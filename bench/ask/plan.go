@@ -67,6 +67,9 @@ func (c *Comparison) NewRun(ctx context.Context, plan *bench.Plan) (*record.Run,
 	if c.Study != nil {
 		s.Study = c.Study.Name
 	}
+	if c.spread != nil && c.spread.processes != nil {
+		s.Processes, s.Each = c.spread.processes, c.spread.each
+	}
 	if c.Tour && c.Scale != 1 {
 		run.Warnings = append(run.Warnings, "this is a tour on small batches; compare --workload NAME looks at one workload closely")
 	}

@@ -23,26 +23,19 @@ func (c *Comparison) Command() []string {
 	if !c.Tour && (c.Study == nil || !c.Study.Chooses) {
 		args = append(args, "--workload", strings.Join(c.Names, ","))
 	}
+	names, peers := c.namesAsked()
 	if !c.All {
-		var names []string
-		for _, x := range c.Contenders {
-			if !slices.Contains(c.Peers, x.Name()) && x != c.Implied {
-				names = append(names, x.Name())
-			}
-		}
 		args = append(args, "--strategy", strings.Join(names, ","))
 	} else if c.Given.Strategy == All {
 		args = append(args, "--strategy", All)
 	}
-	if len(c.Peers) > 0 {
-		args = append(args, "--peer", strings.Join(c.Peers, ","))
+	if len(peers) > 0 {
+		args = append(args, "--peer", strings.Join(peers, ","))
 	}
-	if len(c.Workers) > 0 {
-		var counts []string
-		for _, n := range c.Workers {
-			counts = append(counts, strconv.Itoa(n))
-		}
-		args = append(args, "--workers", strings.Join(counts, ","))
+	if c.spread != nil {
+		args = append(args, c.spread.args()...)
+	} else if len(c.Workers) > 0 {
+		args = append(args, "--workers", joinCounts(c.Workers))
 	}
 	if c.Jobs > 0 {
 		args = append(args, "--jobs", strconv.Itoa(c.Jobs))
@@ -61,6 +54,20 @@ func (c *Comparison) Command() []string {
 		args = append(args, "--patience", c.Patience.String())
 	}
 	return append(args, "--rounds", strconv.Itoa(c.Rounds), "--budget", c.Budget.String(), "--seed", strconv.FormatUint(c.Seed, 10))
+}
+
+// namesAsked returns the contenders, and those of them that are peers, by the names that ask for
+// them.
+func (c *Comparison) namesAsked() (names, peers []string) {
+	if c.spread != nil {
+		return c.spread.strategies, c.spread.peers
+	}
+	for _, x := range c.Contenders {
+		if !slices.Contains(c.Peers, x.Name()) && x != c.Implied {
+			names = append(names, x.Name())
+		}
+	}
+	return names, c.Peers
 }
 
 var notInFileNames = regexp.MustCompile(`[^a-zA-Z0-9]+`)

@@ -9,14 +9,29 @@ import (
 // shapedWorkload is the workload that options change if none is named.
 const shapedWorkload = "exponential"
 
-// nameShaped names a workload if options are given and none is named.
+// nameShaped names a workload if options are given and none is named, or if flags say how workers
+// are spread over processes: a tour of all workloads would take hours then.
 func (c *Comparison) nameShaped(set map[string]bool) {
+	if set["workload"] || c.Given.Workload != All {
+		return
+	}
 	for name := range c.Given.Options {
-		if set[name] && !set["workload"] && c.Given.Workload == All {
-			c.Given.Workload, set["workload"] = shapedWorkload, true
+		set["workload"] = set["workload"] || set[name]
+	}
+	if set["processes"] || set["prefetch"] {
+		set["workload"] = true
+		if !set["jobs"] && !c.Mode.Virtual {
+			c.Jobs = spreadJobs
 		}
 	}
+	if set["workload"] {
+		c.Given.Workload = shapedWorkload
+	}
 }
+
+// spreadJobs is how many jobs there are by default where workers are in several processes: of
+// processes that hold a job each and ask ten times a second, four need 25 s for as many.
+const spreadJobs = 1000
 
 // shape changes the workloads by the options that are given.
 func (c *Comparison) shape(set map[string]bool) error {

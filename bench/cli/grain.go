@@ -19,9 +19,10 @@ var grainQuestion = &question{
 costs more than doing it? See compare help metg.`,
 	example: `  compare grain
   compare grain --from 100ns --to 100us --strategy shared-queue,work-stealing`,
-	without: slices.Concat([]string{"workload", "load", "arrivals", "metric", "virtual", "cores", "io"}, shapeFlags(), againFlags),
+	without: slices.Concat([]string{"processes", "prefetch", "workload", "load", "arrivals", "metric", "virtual", "cores", "io"}, shapeFlags(), againFlags),
 	flags: func(o *options, fs *pflag.FlagSet) {
 		fs.Lookup("jobs").Usage = "`N` jobs in a batch"
+		fs.Lookup("workers").Usage = "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64 (default one per processor)"
 		fs.DurationVar(&o.From, "from", o.From, "`SIZE` of the shortest jobs")
 		fs.DurationVar(&o.To, "to", o.To, "`SIZE` of the longest jobs")
 	},

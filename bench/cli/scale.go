@@ -20,7 +20,7 @@ workers finish it: speed-up, efficiency and serial fraction, with curves. One
 worker is always among the counts: speed-ups are relative to it.`,
 	example: `  compare scale --workload skewed --workers 1,2,4
   compare scale --virtual --workers 1..64`,
-	without: slices.Concat([]string{"load", "arrivals", "metric"}, againFlags),
+	without: slices.Concat([]string{"processes", "load", "arrivals", "metric"}, againFlags),
 	flags: func(_ *options, fs *pflag.FlagSet) {
 		fs.Lookup("workers").Usage = "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64 (default 1, 2, 4 and so on to one per processor, or to 64 in virtual time)"
 	},

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"slices"
+
 	"github.com/spf13/pflag"
 
 	"github.com/go-foundations/poolbench/bench/ask"
@@ -19,7 +21,7 @@ and, with --html, on a page with a heat map for each strategy.`,
   compare sweep --workers 1..1024 --load 0.1..0.9 --metric wait-mean
   compare sweep --workload exponential,skewed --html surfaces.html
   compare sweep --strategy all --load none --workers 1..64 --format csv`,
-	without: againFlags,
+	without: slices.Concat([]string{"processes"}, againFlags),
 	flags: func(_ *options, fs *pflag.FlagSet) {
 		fs.Lookup("workers").Usage = "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64"
 		fs.Lookup("load").Usage = "`LOADS` at which jobs arrive, separated by commas; 0.1..0.9 stands for 0.1, 0.2 and so on to 0.9; " + ask.NoLoads + " runs batches instead, and max searches for the load at which p99 is 10 mean services"

@@ -89,7 +89,7 @@ type Settings struct {
 	Mode          string   `json:"mode"`           // ModeBatch or ModeStream
 	Workloads     []string `json:"workloads"`      // as asked: names or trace:FILE
 	Strategies    []string `json:"strategies"`     // every contender
-	Workers       []int    `json:"workers"`        // every worker count
+	Workers       []int    `json:"workers"`        // every worker count, of all processes together
 	Jobs          int      `json:"jobs"`           // per trial; 0: each workload has its own number
 	RoundsPlanned int      `json:"rounds_planned"` // 0: as many as the budget allows
 	RoundsDone    int      `json:"rounds_done"`
@@ -100,6 +100,11 @@ type Settings struct {
 	// Study is what the run was made for, if it is to be answered in another way than
 	// by which contender is best: StudyScale, StudyGrain or StudySweep.
 	Study string `json:"study,omitempty"`
+
+	// Processes and Each are over how many processes workers were spread, and how many of them
+	// each had, if that was asked for: contenders of one process had all Workers in it.
+	Processes []int `json:"processes,omitempty"`
+	Each      []int `json:"workers_each,omitempty"`
 
 	// Virtual says that the jobs were run in virtual time: nothing but the jobs
 	// themselves took any, and the same seed gives the same trials everywhere.

@@ -36,6 +36,10 @@ type Seeded interface{ Seed(seed uint64) }
 
 // A Settable is a contender with settings, which may follow its name and a colon:
 // "bounded:4".
+//
+// Some whole numbers have a meaning of their own, so that flags of the compare command can set
+// them: prefetch or jobs is how many jobs a process holds, processes is how many of these there
+// are, and workers how many workers each has.
 type Settable interface {
 	// Settings describes the settings that there are, each by its name, which one can do
 	// without, and what it takes, "depth (a whole number)", or by its name alone if that

@@ -109,6 +109,21 @@ func SettingsLine(run *record.Run) string {
 	return line
 }
 
+// spread says over how many processes so many workers were spread; "": nobody asked for it.
+func spread(s record.Settings, workers int) string {
+	for _, p := range s.Processes {
+		for _, w := range s.Each {
+			if p*w == workers {
+				if p == 1 {
+					return " in 1 process"
+				}
+				return fmt.Sprintf(" in %d processes of %d or in one", p, w)
+			}
+		}
+	}
+	return ""
+}
+
 // Title describes the workload of an answer: what it stands for and what was
 // drawn.
 func Title(run *record.Run, a verdict.Answer) string {
@@ -116,6 +131,7 @@ func Title(run *record.Run, a verdict.Answer) string {
 	if a.Workers == 1 {
 		parts[0] = "1 worker"
 	}
+	parts[0] += spread(run.Settings, a.Workers)
 	if a.Load > 0 {
 		parts = append(parts, fmt.Sprintf("load %g", a.Load))
 	}

@@ -33,3 +33,17 @@ func TestConfigured(t *testing.T) {
 		t.Errorf("details %q, want none", got)
 	}
 }
+
+// TestTitleOfProcesses: it says how many workers there are in all, and in how many processes.
+func TestTitleOfProcesses(t *testing.T) {
+	run := &record.Run{Settings: record.Settings{Processes: []int{1, 4}, Each: []int{2}}, Workloads: []record.Workload{{Name: "w", Jobs: 9, Mean: 1}}}
+	for workers, want := range map[int]string{
+		2: "w (2 workers in 1 process, 9 jobs, mean 1.00 s, SCV 0)",
+		8: "w (8 workers in 4 processes of 2 or in one, 9 jobs, mean 1.00 s, SCV 0)",
+		3: "w (3 workers, 9 jobs, mean 1.00 s, SCV 0)",
+	} {
+		if got := Title(run, verdict.Answer{Place: verdict.Place{Workload: "w", Workers: workers}}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -1,7 +1,7 @@
 // Command compare is the compare command with queues between processes in it, and with other
 // people's pools: --strategy names those that stand beside the strategies.
 //
-//	compare --workload skewed --workers 4 --strategy nats:1,nats:64,asynq,river,rabbitmq,shared-queue
+//	compare --strategy nats,river,asynq,rabbitmq,shared-queue --processes 4 --workers 2 --prefetch 1,8,64,500
 //
 // And with --agents it has rounds done by other processes of itself:
 //

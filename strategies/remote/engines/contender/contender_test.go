@@ -138,17 +138,19 @@ func TestUnknownWorker(t *testing.T) {
 
 func TestSettings(t *testing.T) {
 	for text, want := range map[string]string{
-		"0":             `prefetch "0": want a whole number, 1 or more`,
-		"1:2":           `"1:2": prefetch is set twice`,
-		"processes=0":   `processes "0": want a whole number, 1 or more`,
-		"poll=10ms":     `"poll=10ms" is no setting of nats, which has inner (a strategy), prefetch (a whole number), processes (a whole number)`,
-		"speed=3":       `"speed=3" is no setting of nats, which has inner (a strategy), prefetch (a whole number), processes (a whole number)`,
-		"prefetch=8:x":  `"prefetch=8:x": prefetch is set twice`,
-		"processes=two": `processes "two": want a whole number, 1 or more`,
-		"inner=chunked": `inner "chunked": want a strategy that has streams`,
-		"inner=nobody":  `inner "nobody": want a strategy that has streams`,
-		"priority:fair": `"priority:fair": inner is set twice`,
-		"":              `prefetch "": want a whole number, 1 or more`,
+		"0":                     `prefetch "0": want a whole number, 1 or more`,
+		"1:2":                   `"1:2": prefetch is set twice`,
+		"processes=0":           `processes "0": want a whole number, 1 or more`,
+		"poll=10ms":             `"poll=10ms" is no setting of nats, which has inner (a strategy), prefetch (a whole number), processes (a whole number), workers (a whole number)`,
+		"speed=3":               `"speed=3" is no setting of nats, which has inner (a strategy), prefetch (a whole number), processes (a whole number), workers (a whole number)`,
+		"prefetch=8:x":          `"prefetch=8:x": prefetch is set twice`,
+		"processes=two":         `processes "two": want a whole number, 1 or more`,
+		"inner=chunked":         `inner "chunked": want a strategy that has streams`,
+		"inner=nobody":          `inner "nobody": want a strategy that has streams`,
+		"priority:fair":         `"priority:fair": inner is set twice`,
+		"":                      `prefetch "": want a whole number, 1 or more`,
+		"workers=0":             `workers "0": want a whole number, 1 or more`,
+		"processes=2:workers=2": `"processes=2:workers=2": want processes, or workers of each: those of a comparison are all workers together`,
 	} {
 		if _, err := named(t, "nats").With(text); err == nil || err.Error() != want {
 			t.Errorf("nats:%s: error %v, want %s", text, err, want)
@@ -163,6 +165,11 @@ func TestSettings(t *testing.T) {
 	}
 	if got, err := c.split(8); err != nil || !slices.Equal(got, []int{3, 3, 2}) {
 		t.Errorf("8 workers in 3 processes: %v, error %v", got, err)
+	}
+	for workers, want := range map[int][]int{1: {1}, 4: {3, 1}, 9: {3, 3, 3}} {
+		if got, err := named(t, "nats:workers=3").split(workers); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%d workers, three a process: %v, error %v, want %v", workers, got, err, want)
+		}
 	}
 	if got, err := named(t, "nats").split(1); err != nil || !slices.Equal(got, []int{1}) {
 		t.Errorf("1 worker: %v, error %v", got, err)

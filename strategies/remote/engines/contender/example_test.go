@@ -13,9 +13,9 @@ func Example() {
 		fmt.Println(x.Name(), x.(bench.Settable).Settings())
 	}
 	// Output:
-	// nats [prefetch (a whole number) processes (a whole number)]
-	// asynq [prefetch (a whole number) processes (a whole number) poll (a duration)]
-	// rabbitmq [prefetch (a whole number) processes (a whole number)]
-	// river [prefetch (a whole number) processes (a whole number) cooldown (a duration) poll (a duration)]
-	// river-sqlite [prefetch (a whole number) processes (a whole number) cooldown (a duration) poll (a duration)]
+	// nats [inner (a strategy) prefetch (a whole number) processes (a whole number) workers (a whole number)]
+	// asynq [inner (a strategy) prefetch (a whole number) processes (a whole number) workers (a whole number) poll (a duration)]
+	// rabbitmq [inner (a strategy) prefetch (a whole number) processes (a whole number) workers (a whole number)]
+	// river [inner (a strategy) prefetch (a whole number) processes (a whole number) workers (a whole number) cooldown (a duration) poll (a duration)]
+	// river-sqlite [inner (a strategy) prefetch (a whole number) processes (a whole number) workers (a whole number) cooldown (a duration) poll (a duration)]
 }

@@ -17,13 +17,14 @@ type settings struct {
 
 	inner     pool.Discipline          // the order in which a process does the jobs that it holds; nil: of their arrival
 	prefetch  int                      // jobs that a process holds
-	processes int                      // 0: two, or one where there is one worker
+	processes int                      // 0: as workers says, or two, or one where there is one worker
+	workers   int                      // of each process, but for the last, which has what is left; 0: as processes says
 	times     map[string]time.Duration // those of engine.times that were set; others are the engine's defaults
 }
 
 // describe says what there is to set.
 func (e *engine) describe() []string {
-	out := []string{"inner (a strategy)", "prefetch (a whole number)", "processes (a whole number)"}
+	out := []string{"inner (a strategy)", "prefetch (a whole number)", "processes (a whole number)", "workers (a whole number)"}
 	for _, name := range e.times {
 		out = append(out, name+" (a duration)")
 	}
@@ -43,6 +44,7 @@ func (e *engine) with(s settings, text string) (settings, error) {
 			}
 		}
 		var err error
+		number := map[string]*int{"prefetch": &s.prefetch, "processes": &s.processes, "workers": &s.workers}[name]
 		switch {
 		case set[name]:
 			return s, fmt.Errorf("%q: %s is set twice", text, name)
@@ -50,15 +52,10 @@ func (e *engine) with(s settings, text string) (settings, error) {
 			if s.inner = inStream(rest); s.inner == nil {
 				err = fmt.Errorf("inner %q: want a strategy that has streams", rest)
 			}
-		case name == "prefetch":
-			s.prefetch, err = strconv.Atoi(rest)
-			if err != nil || s.prefetch < 1 {
-				err = fmt.Errorf("prefetch %q: want a whole number, 1 or more", rest)
-			}
-		case name == "processes":
-			s.processes, err = strconv.Atoi(rest)
-			if err != nil || s.processes < 1 {
-				err = fmt.Errorf("processes %q: want a whole number, 1 or more", rest)
+		case number != nil:
+			*number, err = strconv.Atoi(rest)
+			if err != nil || *number < 1 {
+				err = fmt.Errorf("%s %q: want a whole number, 1 or more", name, rest)
 			}
 		case slices.Contains(e.times, name):
 			var d time.Duration
@@ -75,11 +72,21 @@ func (e *engine) with(s settings, text string) (settings, error) {
 		}
 		set[name] = true
 	}
+	if set["processes"] && set["workers"] {
+		return s, fmt.Errorf("%q: want processes, or workers of each: those of a comparison are all workers together", text)
+	}
 	return s, nil
 }
 
 // split returns how many workers each process has.
 func (s settings) split(workers int) ([]int, error) {
+	if s.workers > 0 {
+		var out []int
+		for left := workers; left > 0; left -= s.workers {
+			out = append(out, min(left, s.workers))
+		}
+		return out, nil
+	}
 	n := s.processes
 	if n == 0 {
 		n = min(2, workers)
