@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 
@@ -115,12 +116,36 @@ func (p *place) fill(ctx context.Context, broken func()) error {
 		return err
 	}
 	switch {
-	case p.own != nil, p.engine.name == "rabbitmq": // it has stopped storing, and does not begin again by itself, though RabbitMQ answers
-		return p.restart(ctx, func() {})
 	case p.server != nil:
-		return p.server.Revive()
+		if err := p.server.Revive(); err != nil {
+			return err
+		}
+		if err := p.stores(ctx); err != nil { // it answers all the same
+			return p.server.Restart()
+		}
+	case p.own != nil: // a server that has stopped storing does not begin again by itself
+		return p.restart(ctx, func() {})
 	}
 	return nil
+}
+
+// stores returns an error unless the server stores messages and records again. RabbitMQ looks every 10 s whether
+// there is room.
+func (p *place) stores(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	e, err := p.engine.connect(ctx, p.url)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	if err := e.Publish(ctx, "probe", []byte("a message")); err != nil {
+		return err
+	}
+	if _, err := e.Open(ctx, "probe"); err != nil {
+		return err
+	}
+	return e.Append(ctx, "probe", []byte("a record"))
 }
 
 // at returns where a run in that slot finds its server: of the runs at a time each has a slot of its own,
