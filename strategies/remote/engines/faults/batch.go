@@ -45,35 +45,52 @@ func breakEngine(ctx context.Context, o *options, e engine, to io.Writer) (lost 
 		}
 	}()
 	var errs []error
-	for _, f := range o.faults {
-		if !f.concerns(e) || ctx.Err() != nil {
-			continue
+	for _, part := range parts(o, e) {
+		if ctx.Err() != nil {
+			break
 		}
-		own := f.small || e.fresh
-		atOnce := o.n
-		if f.small {
-			atOnce = o.atOnce // what others have stored would fill the disk
+		p := shared
+		if part.own || p == nil {
+			if p, err = open(e, part.fault.small); err != nil {
+				return lost, errors.Join(append(errs, err)...)
+			}
 		}
-		for first := 0; first < o.n && ctx.Err() == nil; first += atOnce {
-			p := shared
-			if own || p == nil {
-				if p, err = open(e, f.small); err != nil {
-					return lost, errors.Join(append(errs, err)...)
-				}
-			}
-			n, err := breakOne(ctx, o, e, f, p, to, first, min(atOnce, o.n-first))
-			lost += n
-			if err != nil { // other faults may do
-				errs = append(errs, fmt.Errorf("%s, %s: %w", e.name, f.name, err))
-			}
-			if own {
-				errs = append(errs, p.close())
-			} else {
-				shared = p
-			}
+		n, err := breakOne(ctx, o, e, part, p, to)
+		lost += n
+		if err != nil { // other faults may do
+			errs = append(errs, fmt.Errorf("%s, %s: %w", e.name, part.fault.name, err))
+		}
+		if part.own {
+			errs = append(errs, p.close())
+		} else {
+			shared = p
 		}
 	}
 	return lost, errors.Join(errs...)
+}
+
+// A part is n runs with one fault, numbered from first on.
+type part struct {
+	fault    fault
+	first, n int
+	own      bool // they have a place of their own
+}
+
+// parts are those of an engine. What other runs have stored would fill a small disk.
+func parts(o *options, e engine) (all []part) {
+	for _, f := range o.faults {
+		if !f.concerns(e) {
+			continue
+		}
+		size := o.n
+		if f.small {
+			size = o.atOnce
+		}
+		for first := 0; first < o.n; first += size {
+			all = append(all, part{f, first, min(size, o.n-first), f.small || e.fresh})
+		}
+	}
+	return all
 }
 
 // tries is how often a run is made again in which the fault came too late.
@@ -92,16 +109,16 @@ type batch struct {
 	errs []error
 }
 
-// breakOne makes n runs with one fault of one engine, which are numbered from first on, and returns how many jobs
-// were lost.
-func breakOne(ctx context.Context, o *options, e engine, f fault, p *place, to io.Writer, first, n int) (lost int, err error) {
+// breakOne makes a part of the runs of one engine, and returns how many jobs were lost.
+func breakOne(ctx context.Context, o *options, e engine, part part, p *place, to io.Writer) (lost int, err error) {
+	f, n := part.fault, part.n
 	began := time.Now()
 	b := &batch{options: o, engine: e, fault: f, to: to, place: p}
 	if f.server == nil {
-		b.side(ctx, first, n)
+		b.side(ctx, part.first, n)
 	}
 	for done := 0; f.server != nil && done < n && ctx.Err() == nil; done += o.atOnce {
-		b.together(ctx, first+done, min(o.atOnce, n-done))
+		b.together(ctx, part.first+done, min(o.atOnce, n-done))
 	}
 	o.say("%s, %s: %d runs in %v, %d jobs lost", e.name, f.name, n, time.Since(began).Round(time.Millisecond), b.lost)
 	if ctx.Err() != nil {
