@@ -32,7 +32,7 @@ type inside struct {
 	Headline string
 	Zooms    int     // curves to zoom into that are shown
 	Blank    int     // of these without data or without anything drawn
-	Lanes    int     // of workers, with something in them
+	Lanes    int     // of contenders, with something in them
 	Smallest float64 // least height of text in drawings, in pixels
 }
 
@@ -45,7 +45,7 @@ var unfold = chromedp.Tasks{
 const look = `(() => {
 	for (const d of document.querySelectorAll('details')) d.open = true; // all that is folded is looked at, too
 	const charts = [...document.querySelectorAll('svg[role=img]')];
-	const marks = c => c.querySelectorAll('circle, polyline[points*=","], path.busy').length;
+	const marks = c => c.querySelectorAll('circle, path.series[d*="l"], path.busy').length;
 	return {
 		Empty: charts.filter(c => marks(c) == 0).length,
 		Marks: charts.reduce((n, c) => n + marks(c), 0),
@@ -58,7 +58,7 @@ const look = `(() => {
 			const c = f.querySelector('canvas'), p = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
 			return f.plot.data.length < 3 || f.plot.data[1].length < 5 || !p.some((v, i) => i % 4 == 3 && v > 0);
 		}).length,
-		Lanes: document.querySelectorAll('rect.lane + path.busy').length,
+		Lanes: document.querySelectorAll('path.lane + path.busy').length,
 		Headline: document.querySelector('h1').innerText,
 		Smallest: Math.min(...[...document.querySelectorAll('svg text')].filter(t => !t.closest('[hidden]') && !t.closest('.off')).map(t => t.getBoundingClientRect().height)),
 	};
@@ -85,7 +85,7 @@ var interactions = []struct {
 
 const (
 	zoomFrom    = `String(document.querySelector('figure.zoom').plot.scales.x.min)`
-	hidden      = `getComputedStyle(document.querySelector('figure.lines:not([hidden]) g[data-line="0"]')).visibility + ' ' + document.querySelector('figure.lines:not([hidden]) .legend span').getAttribute('aria-pressed')`
+	hidden      = `getComputedStyle([...document.querySelectorAll('figure.lines:not([hidden]) .series')].find(l => l.textContent === document.querySelector('figure.lines:not([hidden]) .legend span').textContent)).visibility + ' ' + document.querySelector('figure.lines:not([hidden]) .legend span').getAttribute('aria-pressed')`
 	curveHidden = `String(document.querySelector('figure.zoom').plot.series[1].show)`
 	hovered     = `String(/[0-9] (ns|µs|ms|s)$/.test(document.querySelector('figure.zoom .u-series:nth-child(2) .u-value').textContent))`
 	zoomed      = `(() => { const u = document.querySelector('figure.zoom').plot, x = u.data[0];
@@ -246,7 +246,7 @@ func TestPage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.Charts < 3*len(stored)/2 || got.Empty > 0 || got.Marks < 10*got.Charts/4 || got.Headline == "" || got.Zooms < 2 || got.Blank > 0 || got.Lanes < 4*12*2 {
+			if got.Charts < 3*len(stored)/2 || got.Empty > 0 || got.Marks < 10*got.Charts/4 || got.Headline == "" || got.Zooms < 2 || got.Blank > 0 || got.Lanes < 12*2 {
 				t.Errorf("%d pixels, %s: %+v", width, scheme, got)
 			}
 			if got.Wider > 0 {

@@ -163,7 +163,10 @@ func TestGaps(t *testing.T) {
 		if err := Write(&b, "html", a, 0); err != nil || strings.Contains(b.String(), "has gaps at hours") != gap {
 			t.Errorf("%v, want a word on the gap: %v", err, gap)
 		}
-		n := strings.Count(b.String(), "<polyline")
+		n := 0
+		for _, line := range regexp.MustCompile(`class="series [^"]*" d="([^"]*)"`).FindAllStringSubmatch(b.String(), -1) {
+			n += strings.Count(line[1], "M")
+		}
 		if gap && n != lines+1 {
 			t.Errorf("%d parts of lines, %d without the gap", n, lines)
 		}
@@ -259,7 +262,7 @@ func TestPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "polyline" {
+		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "path" && strings.Contains(fmt.Sprint(e.Attr), "series") {
 			pictures++
 			if text := fmt.Sprint(e.Attr); strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {
 				t.Error(text)

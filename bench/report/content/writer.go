@@ -35,6 +35,9 @@ type Plot struct {
 	At    []float64
 	Level float64
 	Named string
+
+	// Linear says that the axis is not logarithmic, and that its ticks are round numbers.
+	Linear bool
 }
 
 // MostCurves is how many curves of a plot are drawn: more cannot be told apart.

@@ -21,12 +21,14 @@ const (
 type chart struct {
 	Width, Height  float64
 	Label, Caption string
-	Replaced       bool // by curves to zoom into, where scripts run
-	X, Y           mark // titles of the axes
-	Grid           []gridLine
+	Replaced       bool   // by curves to zoom into, where scripts run
+	X, Y           mark   // titles of the axes
+	Rules          string // the path of the lines across
+	Grid           []mark // what they stand for
 	Ticks          []mark
-	Level          *gridLine // a line across, such as a target
+	Level          *level
 	Lines          []line
+	Legend         bool // names its lines; else there is but one, or charts beside it share one
 }
 
 // Drawn returns the lines in the order in which they are drawn: the first lie on top.
@@ -36,17 +38,14 @@ func (c chart) Drawn() []line {
 	return all
 }
 
-type gridLine struct {
-	X1, X2, Y, TextX, TextY float64
-	Text                    string
+// A level is a line across, such as a target.
+type level struct {
+	D    string
+	Name mark
 }
 
 type line struct {
-	Name, Dash string
-	Runs       []string // points of each part of the line between gaps
-	Color, At  int
-	Ideal      bool // no strategy: what would be best
-	Off        bool // not shown until it is chosen
+	Name, Look, D string
 }
 
 type mark struct {
@@ -68,6 +67,7 @@ type plot struct {
 	ticks   []string  // one for each value
 	at      []float64 // where the values are along the axis; nil: at equal distances
 	round   bool      // the ticks along the axis are round numbers, by xLabel, not where the values are
+	counts  bool      // and whole ones
 	xLabel  func(float64) string
 	logX    bool
 	logY    bool // if the values allow it
@@ -76,11 +76,8 @@ type plot struct {
 	ideal   []float64 // what would be best; nil: not known
 	level   float64   // drawn across; 0: none
 	named   string    // the level
+	plain   bool      // the series is no strategy
 }
-
-// mostLines is how many strategies a chart of lines shows at first: more cannot be told
-// apart.
-const mostLines = 8
 
 // draw draws a plot; nothing if there is nothing to draw a line through.
 func (p plot) draw(colors palette) []chart {
@@ -119,29 +116,59 @@ func (p plot) draw(colors palette) []chart {
 		X: mark{X: round1((left + drawingWidth - right) / 2), Y: height - 10, Text: p.x}, Y: mark{X: 22, Y: round1((top + height - foot) / 2), Text: p.y}}
 	for _, v := range y.ticks {
 		at := y.at(v)
-		c.Grid = append(c.Grid, gridLine{left, drawingWidth - right, at, left - 8, round1(at + 5), plainly(p.label(v))})
+		c.Rules += fmt.Sprintf("M%g %gH%g", left, at, drawingWidth-right)
+		c.Grid = append(c.Grid, mark{X: left - 8, Y: round1(at + 5), Text: plainly(p.label(v))})
 	}
 	if p.level != 0 {
 		at := y.at(p.level)
-		c.Level = &gridLine{left, drawingWidth - right, at, left + 8, round1(at - 6), p.named}
+		c.Level = &level{fmt.Sprintf("M%g %gH%g", left, at, drawingWidth-right), mark{X: left + 8, Y: round1(at - 6), Text: p.named}}
 	}
 	c.Ticks = p.marks(x, height-foot+26)
-	for k, s := range p.series {
-		l := line{Name: content.Clean(s.name), Runs: runs(x, y, p.at, s.values), Off: k >= mostLines}
-		l.Color, l.Dash = colors.of(s.name)
-		c.Lines = append(c.Lines, l)
+	for _, s := range p.series {
+		look := colors.look(s.name)
+		if p.plain {
+			look = plain
+		}
+		c.Lines = append(c.Lines, line{content.Clean(s.name), look, path(x, y, p.at, s.values)})
 	}
 	if p.ideal != nil {
-		c.Lines = append(c.Lines, line{Name: "ideal", Runs: runs(x, y, p.at, p.ideal), Dash: "3 5", Ideal: true})
+		c.Lines = append(c.Lines, line{"ideal", ideal, path(x, y, p.at, p.ideal)})
 	}
-	for i := range c.Lines {
-		c.Lines[i].At = i
-	}
-	c.Caption = p.caption + "."
-	if n := len(p.series); n > mostLines {
-		c.Caption += fmt.Sprintf(" Shown are the first %d of %d strategies, in the order of the table; a click in the legend shows or hides one.", mostLines, n)
-	}
+	c.Legend = !p.plain
+	c.Caption = strings.Join(append([]string{p.caption + "."}, c.hidden()...), " ")
 	return []chart{c}
+}
+
+// hidden says what cannot be told apart in a chart: lines that lie on each other, and those
+// that are gray.
+func (c chart) hidden() []string {
+	var out []string
+	said, grays := make(map[string]bool), 0
+	for _, l := range c.Lines {
+		if l.Look == gray {
+			grays++
+		}
+		if said[l.D] || l.D == "" {
+			continue
+		}
+		said[l.D] = true
+		var names []string
+		for _, other := range c.Lines {
+			if other.D == l.D {
+				names = append(names, other.Name)
+			}
+		}
+		if n := len(names); n > 1 {
+			out = append(out, "On one line: "+strings.Join(names[:n-1], ", ")+" and "+names[n-1]+".")
+		}
+	}
+	switch {
+	case grays == 1:
+		out = append(out, "One of the strategies is gray.")
+	case grays > 1:
+		out = append(out, fmt.Sprintf("%d of the strategies are gray: point at a line, or at a name, to see which it is.", grays))
+	}
+	return out
 }
 
 // across returns the axis along which the values are.
@@ -157,7 +184,9 @@ func (p plot) marks(x axis, height float64) []mark {
 	var out []mark
 	if p.at != nil && p.round {
 		for _, v := range x.ticks {
-			out = append(out, mark{X: x.at(v), Y: height, Text: plainly(p.xLabel(v))})
+			if !p.counts || v == math.Trunc(v) {
+				out = append(out, mark{X: x.at(v), Y: height, Text: plainly(p.xLabel(v))})
+			}
 		}
 	} else {
 		longest := 1
@@ -178,7 +207,6 @@ func (p plot) marks(x axis, height float64) []mark {
 		}
 	}
 	for i := range out {
-		out[i].Anchor = "middle"
 		if out[i].X+characterWidth*float64(utf8.RuneCountInString(out[i].Text))/2 > drawingWidth {
 			out[i].X, out[i].Anchor = drawingWidth, "end" // else it would be cut off
 		}
@@ -186,18 +214,16 @@ func (p plot) marks(x axis, height float64) []mark {
 	return out
 }
 
-// runs returns the coordinates of a line, in parts where values in between are missing. A part of
-// one point has it twice, so that it is drawn as a dot.
-func runs(x, y axis, at, values []float64) []string {
-	var out, run []string
+// path returns a line of whole steps, which are short to write, in parts where values in between
+// are missing. A part of one point is a dot.
+func path(x, y axis, at, values []float64) string {
+	var out strings.Builder
+	points, lastX, lastY := 0, 0, 0 // of the part
 	end := func() {
-		if len(run) == 1 {
-			run = append(run, run[0])
+		if points == 1 {
+			out.WriteString("l0,0")
 		}
-		if len(run) > 0 {
-			out = append(out, strings.Join(run, " "))
-		}
-		run = nil
+		points = 0
 	}
 	for i, v := range values {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
@@ -208,8 +234,14 @@ func runs(x, y axis, at, values []float64) []string {
 		if at != nil {
 			where = at[i]
 		}
-		run = append(run, fmt.Sprintf("%g,%g", x.at(where), y.at(v)))
+		toX, toY := int(math.Round(x.at(where))), int(math.Round(y.at(v)))
+		if points++; points == 1 {
+			fmt.Fprintf(&out, "M%d,%d", toX, toY)
+		} else {
+			fmt.Fprintf(&out, "l%d,%d", toX-lastX, toY-lastY)
+		}
+		lastX, lastY = toX, toY
 	}
 	end()
-	return out
+	return out.String()
 }

@@ -81,9 +81,10 @@ func classChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell, col
 	return nil
 }
 
-// roundChart has each round's values over those of the best in the same round.
-func roundChart(run *record.Run, a verdict.Answer, order []verdict.Cell, colors palette) []chart {
-	if !run.Paired || len(order) < 2 {
+// roundRatios has each strategy's values over those of the first in the same round, by round;
+// NaN where one is missing. Nothing if rounds are no pairs.
+func roundRatios(run *record.Run, a verdict.Answer, first string) map[string][]float64 {
+	if !run.Paired {
 		return nil
 	}
 	values := make(map[string]map[int]float64)
@@ -100,23 +101,35 @@ func roundChart(run *record.Run, a verdict.Answer, order []verdict.Cell, colors 
 			last = max(last, t.Round)
 		}
 	}
-	best := values[order[0].Strategy]
-	ticks, at := numbered(last)
-	var series []lined
-	for _, o := range order[1:] {
-		s := lined{name: o.Strategy}
+	out := make(map[string][]float64)
+	for name, of := range values {
 		for i := range last {
-			v, ok := values[o.Strategy][i+1]
-			b, ok2 := best[i+1]
+			v, ok := of[i+1]
+			b, ok2 := values[first][i+1]
 			if !ok || !ok2 {
 				v, b = math.NaN(), 1
 			}
-			s.values = append(s.values, v/b)
+			out[name] = append(out[name], v/b)
 		}
-		series = append(series, s)
+	}
+	return out
+}
+
+// roundChart has each round's values over those of the first in the same round.
+func roundChart(run *record.Run, a verdict.Answer, order []verdict.Cell, colors palette) []chart {
+	if !run.Paired || len(order) < 2 {
+		return nil
+	}
+	ratios := roundRatios(run, a, order[0].Strategy)
+	ticks, at := numbered(len(ratios[order[0].Strategy]))
+	var series []lined
+	for _, o := range order[1:] {
+		if values := ratios[o.Strategy]; values != nil {
+			series = append(series, lined{o.Strategy, values})
+		}
 	}
 	return plot{caption: fmt.Sprintf("%s relative to %s, round by round, on the same jobs", a.Metric, content.Clean(order[0].Strategy)), x: "round", y: a.Metric,
-		ticks: ticks, at: at, round: true, xLabel: number.Digits, series: series, logY: true, label: times}.draw(colors)
+		ticks: ticks, at: at, round: true, counts: true, xLabel: number.Digits, series: series, logY: true, label: times}.draw(colors)
 }
 
 func times(v float64) string { return number.Ratio(&v, nil, nil) }

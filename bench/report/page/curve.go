@@ -3,8 +3,6 @@ package page
 import (
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
@@ -23,8 +21,7 @@ type curves struct {
 type curveSeries struct {
 	Name   string    `json:"name"`
 	Values []float64 `json:"values"`
-	Color  int       `json:"color"`
-	Dash   []float64 `json:"dash,omitempty"`
+	Look   string    `json:"look"`
 }
 
 // curvesOf has the sojourn by percentile, of the best, medians over rounds; nil: nobody
@@ -54,14 +51,8 @@ func curvesOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors pa
 	for _, q := range quantiles {
 		c.X = append(c.X, math.Round(-math.Log10(1-q)*1e4)/1e4)
 	}
-	for _, o := range order[:min(len(order), mostLines)] {
-		s := curveSeries{Name: content.Clean(o.Strategy)}
-		var dash string
-		s.Color, dash = colors.of(o.Strategy)
-		for part := range strings.FieldsSeq(dash) {
-			n, _ := strconv.ParseFloat(part, 64)
-			s.Dash = append(s.Dash, n)
-		}
+	for _, o := range order {
+		s := curveSeries{Name: content.Clean(o.Strategy), Look: colors.look(o.Strategy)}
 		for i := range quantiles {
 			var at []float64
 			for _, sojourns := range byName[o.Strategy] {

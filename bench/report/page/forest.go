@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"math"
 	"unicode/utf8"
 
 	"github.com/go-foundations/poolbench/bench/number"
@@ -10,11 +11,12 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// A forest is a plot of ratios to the best, with intervals and the margin within which
-// differences do not matter.
+// A forest is a plot of ratios to the first strategy, with intervals, the rounds that they are
+// made of, and the margin within which differences do not matter.
 type forest struct {
 	Width, Height, Bottom, One, BandX, BandW float64
 	Label, Caption                           string
+	Rules                                    string // the path of the lines downward
 	Rows                                     []forestRow
 	Ticks                                    []mark
 	Axis                                     mark // its title
@@ -22,16 +24,22 @@ type forest struct {
 
 type forestRow struct {
 	Name, Text string
-	X, X1, X2  float64
-	Y, TextY   float64
-	Whisker    bool
-	Color      int
+	Look       string
+	X, Y       float64
+	TextY      float64
+	Whisker    string // a path; empty: there is no interval
+	Rounds     string // a path with a stroke for each round
 }
 
-func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell, colors palette) *forest {
+// forestOf returns the forest of a place. It shows rounds, of which there are the ratios of each
+// strategy; nil: none.
+func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell, rounds map[string][]float64, colors palette) *forest {
 	const right, row = 40.0, 30.0
+	if len(cells) == 0 {
+		return nil
+	}
 	lo, hi := 1-rep.Tie, 1+rep.Tie
-	longest := 0
+	longest, intervals := 0, false
 	for _, c := range cells {
 		longest = max(longest, utf8.RuneCountInString(content.Clean(c.Strategy)))
 		for _, v := range []*float64{c.Ratio, c.RatioLo, c.RatioHi} {
@@ -39,36 +47,60 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell, color
 				lo, hi = min(lo, *v), max(hi, *v)
 			}
 		}
-	}
-	if len(cells) == 0 {
-		return nil
+		intervals = intervals || c.RatioLo != nil && c.RatioHi != nil && *c.RatioLo < *c.RatioHi
 	}
 	left := min(24+characterWidth*float64(longest), drawingWidth/2)
 	along := axisOf(lo, hi, true, left, drawingWidth-right, 6, false)
 	x := along.at
 	f := &forest{Width: drawingWidth, Bottom: row * float64(len(cells)), One: x(1), BandX: x(1 - rep.Tie)}
 	f.Height, f.BandW = f.Bottom+64, round1(x(1+rep.Tie)-x(1-rep.Tie))
+	beyond := 0
 	for i, c := range cells {
-		r := forestRow{Name: content.Clean(c.Strategy), Y: row*float64(i) + row/2, TextY: row*float64(i) + row/2 + 5, X: x(1)}
-		r.Color, _ = colors.of(c.Strategy)
+		r := forestRow{Name: content.Clean(c.Strategy), Look: colors.look(c.Strategy), Y: row*float64(i) + row/2, TextY: row*float64(i) + row/2 + 5, X: x(1)}
 		if c.Ratio != nil && *c.Ratio > 0 {
 			r.X = x(*c.Ratio)
 		}
 		r.Text = content.Clean(c.Strategy) + ": " + number.Ratio(c.Ratio, c.RatioLo, c.RatioHi)
 		if c.RatioLo != nil && c.RatioHi != nil && *c.RatioLo > 0 {
-			r.Whisker, r.X1, r.X2 = true, x(*c.RatioLo), x(*c.RatioHi)
+			r.Whisker = fmt.Sprintf("M%g %gH%g", x(*c.RatioLo), r.Y, x(*c.RatioHi))
+		}
+		drawn := make(map[string]bool) // one stroke for those that look alike
+		for _, v := range rounds[c.Strategy] {
+			if i == 0 || math.IsNaN(v) {
+				continue // of the first each is 1
+			}
+			if v < along.lo || v > along.hi {
+				beyond++
+				continue
+			}
+			if stroke := fmt.Sprintf("M%.0f %gv12", x(v), r.Y-6); !drawn[stroke] {
+				drawn[stroke] = true
+				r.Rounds += stroke
+			}
 		}
 		f.Rows = append(f.Rows, r)
 	}
 	for _, v := range along.ticks {
+		f.Rules += fmt.Sprintf("M%g 0V%g", x(v), f.Bottom)
 		f.Ticks = append(f.Ticks, mark{X: x(v), Y: f.Bottom + 26, Text: plainly(fmt.Sprintf("%.3f×", v))})
 	}
 	better := "more is better"
 	if m, ok := record.MetricByName(a.Metric); ok && m.Better == record.Lower {
 		better = "less is better"
 	}
-	f.Axis = mark{X: round1((left + drawingWidth - right) / 2), Y: f.Height - 8, Text: fmt.Sprintf("%s relative to the best (%s)", a.Metric, better)}
-	f.Label = fmt.Sprintf("%s relative to the best of %s", a.Metric, content.Clean(a.Workload))
-	f.Caption = fmt.Sprintf("Estimates with %g %% intervals, the best first; the band marks differences of up to %g %%, which do not matter.", 100*rep.Confidence, 100*rep.Tie)
+	first := content.Clean(cells[0].Strategy)
+	f.Axis = mark{X: round1((left + drawingWidth - right) / 2), Y: f.Height - 8, Text: fmt.Sprintf("%s relative to %s (%s)", a.Metric, first, better)}
+	f.Label = fmt.Sprintf("%s relative to %s on %s", a.Metric, first, content.Clean(a.Workload))
+	f.Caption = "Dots: estimates"
+	if intervals {
+		f.Caption += fmt.Sprintf(", with %g %% intervals", 100*rep.Confidence)
+	}
+	if len(rounds) > 0 {
+		f.Caption += "; faint strokes: rounds"
+	}
+	if beyond > 0 {
+		f.Caption += fmt.Sprintf(", of which %d lie beyond the scale", beyond)
+	}
+	f.Caption += fmt.Sprintf("; band: differences of up to %g %%, which do not matter.", 100*rep.Tie)
 	return f
 }

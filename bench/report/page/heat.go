@@ -22,7 +22,7 @@ func heatOf(rep *verdict.Report) *heat {
 	if len(rep.Answers) < 2 {
 		return nil
 	}
-	h := &heat{Title: rep.Metric + " of the strategies relative to the best in each place", Header: []string{"strategy"}}
+	h := &heat{Title: rep.Metric + " of the strategies relative to that listed first in each place", Header: []string{"strategy"}}
 	rows := make(map[string][]heatCell)
 	for i, a := range rep.Answers {
 		h.Header = append(h.Header, placeName(rep, a))

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -16,45 +17,31 @@ import (
 // worker, time from left to right.
 type timeline struct {
 	Width, Height  float64
-	Thick          float64 // a lane's height
+	Thick          float64 // a lane's share of the distance between two
 	Label, Caption string
 	Groups         []laneGroup
 }
 
+// A laneGroup has paths whose unit is a part of time and, downward, a lane; Place is where these
+// are in the drawing.
 type laneGroup struct {
 	Name, Text string
 	TextY      float64
-	Color      int
-	Lanes      []lane
+	Look       string
+	Place      string
+	Lanes      string
+	Busy       []busyPath
 	Note       mark
 }
 
-type lane struct {
-	X, Y, W, H float64
-	Middle     float64
-	Busy       []busyPath
-}
-
-// A busyPath is all parts of a lane that are about as busy.
+// A busyPath is all parts of the lanes that are at least so busy.
 type busyPath struct{ Class, D string }
 
 // mostTimelines is how many answers of a run have one: they are what makes a page long.
 const mostTimelines = 4
 
-// busyClass returns how a part of a lane is drawn, by its digit; empty: not.
-func busyClass(digit byte) string {
-	switch {
-	case digit >= '9':
-		return "b4"
-	case digit >= '7':
-		return "b3"
-	case digit >= '4':
-		return "b2"
-	case digit >= '1':
-		return "b1"
-	}
-	return ""
-}
+// shades are the digits from which on a part of a lane is drawn in a shade, over those before.
+const shades = "1479"
 
 // timelineOf has the median trials, or others if only those have lanes; nil: nobody looked.
 func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors palette) *timeline {
@@ -84,7 +71,7 @@ func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors 
 	if most > 4 {
 		high, gap = 5, 1
 	}
-	t.Thick = high
+	t.Thick = math.Round(100*high/(high+gap)) / 100
 	for _, o := range order {
 		p := pictures[o.Strategy]
 		if p == nil || !(longest > 0) {
@@ -95,13 +82,12 @@ func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors 
 		g := laneGroup{Name: content.Clean(o.Strategy), Text: content.Clean(o.Strategy) + ", done after " + took}
 		end := y + float64(len(p.Lanes))*(high+gap) - gap
 		g.TextY = round1((y+end)/2 + 5)
-		g.Color, _ = colors.of(o.Strategy)
+		g.Look = colors.look(o.Strategy)
+		g.Place = fmt.Sprintf("translate(%g %g) scale(%.4g %g)", left, round1(y+high/2), scale*part, high+gap)
 		g.Note = mark{X: round1(left + scale*record.LaneParts*part + 8), Y: g.TextY, Text: took}
-		for _, digits := range p.Lanes {
-			l := lane{X: left, Y: y, W: round1(scale * record.LaneParts * part), H: high, Middle: y + high/2}
-			l.Busy = busyPaths(digits, left, scale*part, l.Middle)
-			g.Lanes = append(g.Lanes, l)
-			y += high + gap
+		g.Busy = busyPaths(p.Lanes)
+		for i := range p.Lanes {
+			g.Lanes += fmt.Sprintf("M0 %dh%d", i, record.LaneParts)
 		}
 		y = end + between
 		t.Groups = append(t.Groups, g)
@@ -114,33 +100,32 @@ func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors 
 	if !median {
 		t.Caption = "One trial of each, from the first round"
 	}
-	t.Caption += ": one lane per worker, dark where it was busy, empty where it was idle, on a common time scale."
+	t.Caption += ": one lane per worker, filled where it was busy, empty where it was idle, on a common time scale."
 	if cut {
 		t.Caption += fmt.Sprintf(" The first %d workers.", record.MostLanes)
 	}
 	return t
 }
 
-// busyPaths joins parts that stand side by side and are drawn alike.
-func busyPaths(digits string, left, part, middle float64) []busyPath {
-	drawn := make(map[string]*strings.Builder)
-	for from := 0; from < len(digits); {
-		class, to := busyClass(digits[from]), from+1
-		for to < len(digits) && busyClass(digits[to]) == class {
-			to++
-		}
-		if class != "" {
-			if drawn[class] == nil {
-				drawn[class] = &strings.Builder{}
-			}
-			fmt.Fprintf(drawn[class], "M%g %gH%g", round1(left+float64(from)*part), middle, round1(left+float64(to)*part))
-		}
-		from = to
-	}
+// busyPaths has a path for each shade, and joins parts that stand side by side.
+func busyPaths(lanes []string) []busyPath {
 	var out []busyPath
-	for _, class := range []string{"b1", "b2", "b3", "b4"} {
-		if b := drawn[class]; b != nil {
-			out = append(out, busyPath{class, b.String()})
+	for k := range shades {
+		var b strings.Builder
+		for i, digits := range lanes {
+			for from := 0; from < len(digits); from++ {
+				to := from
+				for to < len(digits) && digits[to] >= shades[k] {
+					to++
+				}
+				if to > from {
+					fmt.Fprintf(&b, "M%d %dh%d", from, i, to-from)
+					from = to
+				}
+			}
+		}
+		if b.Len() > 0 {
+			out = append(out, busyPath{fmt.Sprintf("b%d", k+1), b.String()})
 		}
 	}
 	return out

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/stats"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -83,18 +84,29 @@ func (n *noise) charts() []chart {
 	if n == nil {
 		return nil
 	}
-	label := func(v float64) string { return fmt.Sprintf("%+.1f %%", 100*(v-1)) }
 	one := func(about, by string, a, b float64, values []float64) []chart {
 		caption := fmt.Sprintf("%s: %s of all contenders by %s, relative to the median of each", about, n.metric, by)
 		if change := b / a; !math.IsNaN(change) {
-			caption += fmt.Sprintf("; from the first to the last part: %s", label(change))
+			caption += fmt.Sprintf("; from the first to the last part: %s", changed(change))
 		}
 		ticks, at := numbered(len(values))
 		by, _, _ = strings.Cut(by, ",")
-		return plot{caption: caption, x: by, y: n.metric, ticks: ticks, at: at, logY: true, label: label, series: []lined{{"all contenders", values}}}.draw(palette{})
+		return plot{caption: caption, x: by, y: n.metric, ticks: ticks, at: at, round: true, counts: true, xLabel: number.Digits, logY: true, label: changed, series: []lined{{"all contenders", values}}, plain: true}.draw(nil)
 	}
 	return append(one("Drift", "round", n.early, n.late, n.byRound),
 		one("Order", "place in the round, which is random", n.one, n.rest, n.byPosition)...)
+}
+
+// changed writes what a ratio changes: "+5.00 %".
+func changed(ratio float64) string {
+	text := number.Share(math.Abs(ratio - 1))
+	switch {
+	case ratio > 1:
+		text = "+" + text
+	case ratio < 1:
+		text = "-" + text
+	}
+	return text
 }
 
 // numbered returns ticks from 1 on, and where they are.
@@ -113,10 +125,10 @@ func noiseFacts(run *record.Run) []string {
 	}
 	var out []string
 	if h.Steal != nil {
-		out = append(out, fmt.Sprintf("steal: the hypervisor gave %.1f %% of the CPU time to other guests (up to 2 %% is fine)", 100**h.Steal))
+		out = append(out, fmt.Sprintf("steal: the hypervisor gave %s of the CPU time to other guests (up to 2 %% is fine)", number.Share(*h.Steal)))
 	}
 	if h.Pressure != nil {
-		out = append(out, fmt.Sprintf("pressure: the CPU was contended for %.1f %% of the run (up to 20 %% is fine)", 100**h.Pressure))
+		out = append(out, fmt.Sprintf("pressure: the CPU was contended for %s of the run (up to 20 %% is fine)", number.Share(*h.Pressure)))
 	}
 	return out
 }

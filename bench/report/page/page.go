@@ -43,7 +43,12 @@ func Write(w io.Writer, run *record.Run, rep *verdict.Report) error {
 // without scripts it lacks only the curves to zoom into. What comes from the user's files
 // is escaped, and a policy in the page lets no script run but its own.
 func WriteAll(w io.Writer, all []Judgement) error {
-	p, colors := page{}, make(palette)
+	p := page{}
+	var strategies [][]string
+	for _, j := range all {
+		strategies = append(strategies, ordered(j.Report))
+	}
+	colors := paletteOf(strategies)
 	for _, j := range all {
 		p.Runs = append(p.Runs, runPage(j.Run, j.Report, colors))
 	}
@@ -55,11 +60,12 @@ func WriteAll(w io.Writer, all []Judgement) error {
 
 // writePage writes a page, with what all pages have.
 func writePage(w io.Writer, p page) error {
-	p.Colors, p.Policy, p.Script, p.Style, p.Scale = upTo(colors), policy, pageScript(), pageStyle(), heatScale()
+	p.Policy, p.Script, p.Style, p.Scale = policy, pageScript(), pageStyle(), heatScale()
 	seen := make(map[string]int)
 	for i := range p.Runs {
 		r := &p.Runs[i]
 		r.number(i + 1)
+		r.share()
 		if seen[r.Name]++; seen[r.Name] > 1 { // else the index has a name twice
 			r.Name = fmt.Sprintf("%s (%d)", r.Name, seen[r.Name])
 		}
@@ -74,7 +80,6 @@ func writePage(w io.Writer, p page) error {
 
 type page struct {
 	Title  string
-	Colors []int
 	Policy string
 	Script template.JS
 	Style  template.CSS
@@ -93,17 +98,41 @@ type pageRun struct {
 	Forest             *forest
 	Heat               *heat
 	Charts             []chart
+	Legend             []line // of all charts, if they have the same lines
 	Surfaces           []surfaces
 	Sections           []section
 	Noise              []chart
-	Command            string
+	Repeat, Command    string // what the command does
 }
 
 // number gives the run and its sections names that links lead to.
 func (r *pageRun) number(n int) {
 	r.ID = fmt.Sprintf("run-%d", n)
+	for i := range r.Surfaces {
+		r.Surfaces[i].ID = fmt.Sprintf("%s-surfaces-%d", r.ID, i+1)
+	}
 	for i := range r.Sections {
 		r.Sections[i].ID = fmt.Sprintf("%s-%d", r.ID, i+1)
+	}
+}
+
+// share gives the charts one legend, if all have the same lines.
+func (r *pageRun) share() {
+	named := func(c chart) []line {
+		var names []line
+		for _, l := range c.Lines {
+			names = append(names, line{Name: l.Name, Look: l.Look})
+		}
+		slices.SortFunc(names, func(a, b line) int { return strings.Compare(a.Name, b.Name) })
+		return names
+	}
+	for i := range r.Charts {
+		if len(r.Charts) < 2 || !r.Charts[i].Legend || !slices.Equal(named(r.Charts[i]), named(r.Charts[0])) {
+			return
+		}
+	}
+	for i := range r.Charts {
+		r.Legend, r.Charts[i].Legend = r.Charts[0].Lines, false
 	}
 }
 
@@ -131,14 +160,6 @@ type pageRow struct {
 	Cells []string
 }
 
-func upTo(n int) []int {
-	var all []int
-	for i := range n {
-		all = append(all, i)
-	}
-	return all
-}
-
 func runPage(run *record.Run, rep *verdict.Report, colors palette) pageRun {
 	out := pageRun{Name: runName(run), Headline: content.Clean(verdict.Headline(run, rep)), Warnings: content.Warnings(run, rep)}
 	for _, f := range rep.Failures {
@@ -155,7 +176,7 @@ func runPage(run *record.Run, rep *verdict.Report, colors palette) pageRun {
 	out.Facts = append(out.Facts, noiseFacts(run)...)
 	out.Noise = noiseOf(run, rep).charts()
 	if len(run.Command) > 0 {
-		out.Command = record.CommandLine(run.Command)
+		out.Repeat, out.Command = "Repeat it:", record.CommandLine(run.Command)
 	}
 	return out
 }
@@ -173,14 +194,13 @@ func (r *pageRun) show(run *record.Run, rep *verdict.Report, colors palette) {
 		r.Charts, r.Surfaces = sweepCharts(rep, colors), surfacesOf(rep)
 		return
 	}
-	for _, name := range ordered(rep) {
-		colors.of(name) // the best have the first colors
-	}
 	switch {
 	case len(run.Settings.Loads) > 1:
 		r.Charts = append(r.Charts, loadCharts(rep, colors)...)
 	case len(rep.Answers) == 1:
-		r.Forest = forestOf(rep, rep.Answers[0], content.Deciding(rep, rep.Answers[0]), colors)
+		if cells := content.Deciding(rep, rep.Answers[0]); len(cells) > 0 {
+			r.Forest = forestOf(rep, rep.Answers[0], cells, roundRatios(run, rep.Answers[0], cells[0].Strategy), colors)
+		}
 	}
 	r.Heat = heatOf(rep)
 }
@@ -202,7 +222,7 @@ func sectionsOf(run *record.Run, rep *verdict.Report, colors palette) []section 
 		}
 		classes, rounds := classChart(rep, a, cells, colors), roundChart(run, a, cells, colors)
 		if len(rep.Answers) > 1 {
-			s.Forest = forestOf(rep, a, cells, colors)
+			s.Forest = forestOf(rep, a, cells, nil, colors)
 			s.Charts = append(append(s.Charts, classes...), rounds...)
 			out = append(out, s)
 			continue

@@ -22,8 +22,18 @@ const percentile = x => 'p' + Number((100 * (1 - 10 ** -x)).toPrecision(Math.max
 const marked = [0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9995, 0.9999].map(q => -Math.log10(1 - q));
 const ticks = (u, axis, min, max) => {
 	const between = marked.filter(x => x >= min - 1e-9 && x <= max + 1e-9);
-	return between.length > 2 ? between : [0, 1, 2, 3, 4].map(i => min + (max - min) * i / 4);
+	const all = between.length > 2 ? between : [0, 1, 2, 3, 4].map(i => min + (max - min) * i / 4);
+	let last = -Infinity; // labels need room
+	return all.filter(x => {
+		const at = (x - min) / (max - min) * (u.width - 100);
+		if (at - last < 48) return false;
+		last = at;
+		return true;
+	});
 };
+
+// plainly leaves out zeros that say nothing.
+const plainly = text => text.replace(/(\.\d*?)0+(?= )/, '$1').replace(/\.(?= )/, '');
 
 // button makes an element one that can be pressed with the keyboard, too.
 const button = (element, pressed, press) => {
@@ -37,19 +47,59 @@ const button = (element, pressed, press) => {
 	show();
 };
 
-// Lines of drawn charts: a legend's entry shows and hides its line, and points it out.
-for (const figure of document.querySelectorAll('figure.lines')) {
-	for (const item of figure.querySelectorAll('.legend span')) {
-		const line = figure.querySelector('g[data-line="' + item.dataset.line + '"]');
-		button(item, () => !line.classList.contains('off'), () => {
-			line.classList.toggle('off');
+// drawn is how the curve of a strategy is drawn: as its lines are elsewhere.
+const drawn = look => look === 'other' ? {stroke: color('--other'), width: 1} :
+	{stroke: color('--c' + look.slice(1)), width: 2, dash: look.slice(1) < 4 ? [] : [8, 4]};
+
+// Lines of drawn charts: a legend's entry shows and hides its lines, and points them out. What is
+// in a legend above several charts is in all of them.
+for (const legend of document.querySelectorAll('.lines > .legend')) {
+	const lines = [...legend.parentElement.querySelectorAll('.series')];
+	for (const item of legend.querySelectorAll('span')) {
+		const own = lines.filter(l => l.textContent === item.textContent);
+		const all = (change, ...what) => own.forEach(l => l.classList[change](...what));
+		button(item, () => !own.some(l => l.classList.contains('off')), () => {
+			all('toggle', 'off');
 			item.classList.toggle('dimmed');
 		});
 		for (const [over, out] of [['mouseenter', 'mouseleave'], ['focus', 'blur']]) {
-			item.addEventListener(over, () => line.classList.add('hot'));
-			item.addEventListener(out, () => line.classList.remove('hot'));
+			item.addEventListener(over, () => all('add', 'hot'));
+			item.addEventListener(out, () => all('remove', 'hot'));
 		}
 	}
+}
+
+// The line next to the pointer says its name.
+for (const svg of document.querySelectorAll('figure.lines > svg')) {
+	const lines = [...svg.querySelectorAll('.series:not(.plain)')].map(path => ({path, name: path.textContent,
+		parts: path.getAttribute('d').split('M').slice(1).map(part => {
+			let x = 0, y = 0;
+			return part.split('l').map(step => { const [dx, dy] = step.split(',').map(Number); return [x += dx, y += dy]; });
+		})}));
+	const hint = document.createElementNS(svg.namespaceURI, 'text');
+	hint.setAttribute('class', 'hint');
+	const away = (x, y, [ax, ay], [bx, by]) => { // from a point to a stretch of a line
+		const length = (bx - ax) ** 2 + (by - ay) ** 2;
+		const t = length && Math.max(0, Math.min(1, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length));
+		return Math.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay));
+	};
+	let hot = [];
+	const leave = () => { hot.forEach(l => l.path.classList.remove('hot')); hot = []; hint.remove(); };
+	svg.addEventListener('pointermove', e => {
+		leave();
+		const {x, y} = new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM().inverse());
+		const near = lines.filter(l => !l.path.classList.contains('off'))
+			.map(l => ({...l, away: Math.min(...l.parts.flatMap(p => p.slice(1).map((to, i) => away(x, y, p[i], to))))}));
+		const least = Math.min(...near.map(l => l.away));
+		if (!(least < 14)) return;
+		hot = near.filter(l => l.away < least + 0.1);
+		hot.forEach(l => l.path.classList.add('hot'));
+		hint.textContent = hot.map(l => l.name).join(', ');
+		const left = x < svg.viewBox.baseVal.width / 2;
+		for (const [name, value] of [['x', left ? x + 14 : x - 14], ['y', Math.max(20, y - 12)], ['text-anchor', left ? 'start' : 'end']]) hint.setAttribute(name, value);
+		svg.append(hint);
+	});
+	svg.addEventListener('pointerleave', leave);
 }
 
 // Curves to zoom into.
@@ -67,12 +117,12 @@ for (const figure of document.querySelectorAll('figure.zoom')) {
 			scales: {x: {time: false}, y: {distr: data.log ? 3 : 1}},
 			axes: [
 				{...axis, label: 'percentile', labelSize: 24, splits: ticks, values: (u, all) => all.map(percentile)},
-				{...axis, label: 'sojourn', labelSize: 24, size: 72, values: (u, all) => all.map(v => v == null ? '' : seconds(v))},
+				{...axis, label: 'sojourn', labelSize: 24, size: 72, values: (u, all) => all.map(v => v == null ? '' : plainly(seconds(v)))},
 			],
 			series: [
 				{label: 'percentile', value: (u, v) => v == null ? '–' : percentile(v)},
 				...data.series.map((s, i) => ({
-					label: s.name, stroke: color('--c' + s.color), width: 2, dash: s.dash, show: shown[i],
+					label: s.name, ...drawn(s.look), show: shown[i],
 					value: (u, v) => v == null ? '–' : seconds(v),
 				})),
 			],

@@ -86,7 +86,7 @@ func pageOf(t *testing.T, run *record.Run) string {
 // every kind of run.
 func TestHTML(t *testing.T) {
 	page := pageOf(t, sample.Run())
-	for _, s := range []string{`class="h`, "relative to the best in each place", "round|robin", "Time from arrival to completion", "round by round", "Drift: throughput of all contenders by round", "Order: throughput", "steal: the hypervisor", "pressure: the CPU was contended for 3.1\u00a0%", "compare --workload skewed,uniform", "failed: broken"} {
+	for _, s := range []string{`class="h`, "relative to that listed first in each place", "round|robin", "Time from arrival to completion", "round by round", "Drift: throughput of all contenders by round", "Order: throughput", "steal: the hypervisor", "pressure: the CPU was contended for 3.10\u00a0%", "compare --workload skewed,uniform", "failed: broken"} {
 		if !strings.Contains(page, s) {
 			t.Errorf("lacks %q", s)
 		}
@@ -161,8 +161,8 @@ func TestHTMLPictures(t *testing.T) {
 	run := sample.Run()
 	pictured(run)
 	page := pageOf(t, run)
-	if n := strings.Count(page, `class="lane"`); n != 2*3*2 {
-		t.Errorf("%d lanes, want two for each of three contenders on two workloads", n)
+	if n := strings.Count(page, `class="lane" d="M0 0h100M0 1h100"`); n != 2*3 {
+		t.Errorf("%d pairs of lanes, want one for each of three contenders on two workloads", n)
 	}
 	if first := "One trial of each, from the first round: "; strings.Count(page, first) != 2 {
 		t.Error("lanes of the first round, as older runs have, are said to be others")
@@ -171,17 +171,11 @@ func TestHTMLPictures(t *testing.T) {
 		run.Trials[i].Picture.Lanes = run.Trials[0].Picture.Lanes
 	}
 	run.Trials = record.KeepMedianLanes(run.Trials)
-	if page := pageOf(t, run); strings.Count(page, `class="lane"`) != 2*3*2 || strings.Count(page, "The median trial of each by time taken: ") != 2 {
+	if page := pageOf(t, run); strings.Count(page, `class="lane" d="M0 0h100M0 1h100"`) != 2*3 || strings.Count(page, "The median trial of each by time taken: ") != 2 {
 		t.Error("no lanes of the median trials, or not said")
 	}
-	n := 0
-	for _, m := range regexp.MustCompile(`<rect class="lane" x="([0-9.]+)"[^>]*/><path class="busy b4 s\d" d="M([0-9.]+) `).FindAllStringSubmatch(page, -1) {
-		if m[1] == m[2] {
-			n++
-		}
-	}
-	if n != 6 {
-		t.Errorf("%d lanes that are busy from the start", n)
+	if n := strings.Count(page, `class="busy b4" d="M0 0h100M50 1h1`); n != 6 {
+		t.Errorf("%d pairs of lanes are busy throughout and half-way", n)
 	}
 	if !strings.Contains(page, `"name":"chunked","values":[0.0055,0.0065,`) || strings.Count(page, "figure class=\"zoom\"") != 2 {
 		t.Error("no curves, or not of the medians")
@@ -239,22 +233,40 @@ func TestNoise(t *testing.T) {
 	}
 }
 
-// TestLinesLeftOut: a chart of more lines than can be told apart shows the first, and says
-// how many there are; the others are there to be chosen.
-func TestLinesLeftOut(t *testing.T) {
-	for n, want := range map[int]string{mostLines: "waits.", mostLines + 4: "waits. Shown are the first 8 of 12 strategies, in the order of the table; a click in the legend shows or hides one."} {
-		p := plot{caption: "waits", ticks: []string{"a", "b"}, logY: true, label: func(float64) string { return "" }}
+// TestHidden: a chart says which lines lie on each other, and how many are gray; nothing is left
+// out.
+func TestHidden(t *testing.T) {
+	for n, want := range map[int]string{
+		colors:     "waits. On one line: 1 and 2.",
+		colors + 1: "waits. On one line: 1 and 2. One of the strategies is gray.",
+		colors + 4: "waits. On one line: 1 and 2. 4 of the strategies are gray: point at a line, or at a name, to see which it is.",
+	} {
+		p := plot{caption: "waits", ticks: []string{"a", "b"}, label: func(float64) string { return "" }}
+		var names []string
 		for i := range n {
-			p.series = append(p.series, lined{fmt.Sprint(i), []float64{1, 2}})
+			names = append(names, fmt.Sprint(i))
+			p.series = append(p.series, lined{fmt.Sprint(i), []float64{1, float64(max(i, 2))}})
 		}
-		got := p.draw(make(palette))
-		if len(got) != 1 || got[0].Caption != want || len(got[0].Lines) != n {
+		p.series[0].values[1] = 1
+		got := p.draw(paletteOf([][]string{names}))
+		if len(got) != 1 || got[0].Caption != want || len(got[0].Lines) != n || !got[0].Legend {
 			t.Fatalf("%d lines: %+v, want the caption %q", n, got, want)
 		}
-		for i, l := range got[0].Lines {
-			if l.Off != (i >= mostLines) {
-				t.Errorf("line %d of %d: off is %v", i, n, l.Off)
-			}
+	}
+}
+
+// TestPath: a line has whole steps, a part for each stretch without gaps, and a dot where a part
+// is one point.
+func TestPath(t *testing.T) {
+	x, y := axis{lo: 0, hi: 5, from: 0, to: 50}, axis{lo: 0, hi: 10, from: 100, to: 0}
+	gap := math.NaN()
+	for want, values := range map[string][]float64{
+		"M0,100l10,-10l10,-10":              {0, 1, 2},
+		"M0,100l10,-50M30,100l0,0M50,0l0,0": {0, 5, gap, 0, gap, 10},
+		"":                                  {gap, gap},
+	} {
+		if got := path(x, y, nil, values); got != want {
+			t.Errorf("%v: %q, want %q", values, got, want)
 		}
 	}
 }
@@ -295,25 +307,6 @@ func TestPlainly(t *testing.T) {
 	for text, want := range map[string]string{"10.0 ms": "10 ms", "1.50×": "1.5×", "100 µs": "100 µs", "0 %": "0 %", "2.00": "2", "0.950×": "0.95×"} {
 		if got := plainly(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
-		}
-	}
-}
-
-// TestPalette: a strategy has one color on a whole page, and no two look alike until there
-// are more than three times as many as colors.
-func TestPalette(t *testing.T) {
-	p := make(palette)
-	seen := make(map[string]string)
-	for i := range 3 * colors {
-		name := fmt.Sprint(i)
-		color, dash := p.of(name)
-		look := fmt.Sprint(color, dash)
-		if other := seen[look]; other != "" {
-			t.Errorf("%s looks like %s", name, other)
-		}
-		seen[look] = name
-		if again, dashed := p.of(name); again != color || dashed != dash {
-			t.Errorf("%s changes its color", name)
 		}
 	}
 }

@@ -2,7 +2,9 @@ package page
 
 import (
 	"io"
+	"slices"
 
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
@@ -33,8 +35,18 @@ type Section struct {
 
 // WriteSheet writes a page as [WriteAll] does.
 func WriteSheet(w io.Writer, s Sheet) error {
-	run := pageRun{Name: content.Clean(s.Name), Headline: content.Clean(s.Headline), Command: s.Command}
-	colors := make(palette)
+	run := pageRun{Name: content.Clean(s.Name), Headline: content.Clean(s.Headline), Repeat: "Look closer:", Command: s.Command}
+	var names []string // of curves that are beside others
+	for _, sec := range s.Sections {
+		for _, p := range sec.Plots {
+			for _, c := range p.Curves {
+				if len(p.Curves) > 1 && !slices.Contains(names, c.Name) {
+					names = append(names, c.Name)
+				}
+			}
+		}
+	}
+	colors := paletteOf([][]string{names})
 	for _, x := range s.Warnings {
 		run.Warnings = append(run.Warnings, content.Clean(x))
 	}
@@ -58,8 +70,8 @@ func WriteSheet(w io.Writer, s Sheet) error {
 			for _, c := range p.Curves {
 				series = append(series, lined{c.Name, c.Values})
 			}
-			charts := plot{caption: p.Title, x: p.X, y: p.Y, ticks: p.Ticks, at: p.At, logX: p.At != nil, logY: sec.Logarithmic, label: p.Label,
-				series: series, level: p.Level, named: p.Named}.draw(colors)
+			charts := plot{caption: p.Title, x: p.X, y: p.Y, ticks: p.Ticks, at: p.At, logX: p.At != nil && !p.Linear, round: p.Linear, xLabel: number.Digits,
+				logY: sec.Logarithmic, label: p.Label, series: series, level: p.Level, named: p.Named, plain: len(series) == 1}.draw(colors)
 			if sec.Shows {
 				run.Charts = append(run.Charts, charts...)
 			} else {

@@ -13,6 +13,7 @@ import (
 
 // surfaces are small multiples: of each contender a heat map over worker counts and loads.
 type surfaces struct {
+	ID            string
 	Title, Legend string
 	Panels        []panel
 }
