@@ -34,7 +34,7 @@ func (a *Advice) sheet() page.Sheet {
 		s.Sections = append(s.Sections, page.Section{Title: "Over machines",
 			Table: &content.Table{Header: m.MachinesHeader(a.metric()), Rows: m.Rows()}, Legend: m.Legend(a.metric())})
 	}
-	sure := page.Section{Title: "How sure", Sentences: []string{a.Sure()}}
+	sure := page.Section{Title: "How sure", Sentences: []string{strings.TrimPrefix(a.Sure(), "how sure: ")}}
 	if said := a.Measured(); len(said) > 0 {
 		sure.Sentences = append(sure.Sentences, said...)
 		sure.Table, sure.Legend = a.measured()
@@ -79,7 +79,9 @@ func (a *Advice) workers() page.Section {
 		for _, name := range names {
 			cell := "–"
 			if v, ok := values[name][n]; ok {
-				cell = number.Time(v)
+				if cell = number.Time(v); a.Limit > 0 && v <= a.Limit {
+					cell = "✓ " + cell
+				}
 			}
 			row = append(row, cell)
 		}
@@ -98,6 +100,9 @@ func (a *Advice) workers() page.Section {
 		plot.Curves = append(plot.Curves, c)
 	}
 	legend := fmt.Sprintf("%s of all jobs, simulated; recommended: %s with %s.", a.metric(), a.Strategy, content.Plural(a.Workers, "worker"))
+	if a.Limit > 0 {
+		legend += " ✓: within the target, " + number.Limit(a.Limit) + "."
+	}
 	if !a.Met {
 		legend = fmt.Sprintf("%s of all jobs, simulated; none keeps the target.", a.metric())
 	}
@@ -144,8 +149,14 @@ func (a *Advice) day(hours []recommend.Hour) page.Section {
 
 // overTime has the log from its start to its end.
 func (a *Advice) overTime(spans []recommend.Span) page.Section {
-	busy := content.Plot{Title: "Workers that the jobs keep busy, by time since the first job", X: "time", Y: "busy workers", Label: plain}
-	slow := content.Plot{Title: "The slowest job, by time since the first job", X: "time", Y: "the slowest", Label: number.Time}
+	unit, factor := axisUnit(spans[len(spans)-1].From)
+	along := content.Plot{X: "time since the first job, in " + unit, Linear: true}
+	for _, x := range spans {
+		along.At = append(along.At, x.From/factor)
+	}
+	busy, slow := along, along
+	busy.Title, busy.Y, busy.Label = "Workers that the jobs keep busy, by time since the first job", "busy workers", plain
+	slow.Title, slow.Y, slow.Label = "The slowest job, by time since the first job", "sojourn of the slowest", number.Time
 	var work, most []float64
 	for _, x := range spans {
 		at := since(x.From)
@@ -172,6 +183,19 @@ func (a *Advice) measured() (*content.Table, string) {
 		t.Rows = append(t.Rows, []string{tried.Strategy, number.Time(tried.Simulated), number.Time(tried.Measured), lo, hi})
 	}
 	return t, fmt.Sprintf("%s of %s, on the clock of the log: medians of %s, with 95 %% intervals.", a.metric(), content.Plural(x.Jobs, "job"), content.Plural(x.Rounds, "round"))
+}
+
+// axisUnit returns the unit of an axis over so many seconds, and how many seconds it has.
+func axisUnit(seconds float64) (string, float64) {
+	switch {
+	case seconds >= 3*86400:
+		return "days", 86400
+	case seconds >= 3*3600:
+		return "hours", 3600
+	case seconds >= 180:
+		return "minutes", 60
+	}
+	return "seconds", 1
 }
 
 // since writes a time since the first job, short enough for ten of them below a chart.
