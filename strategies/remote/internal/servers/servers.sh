@@ -8,7 +8,8 @@
 # again with its files, and "revive" does so unless it answers; then the URL is printed again.
 # With SERVERS_KEEP=1 a Redis has a file at all.
 #
-# It exits with 3 if the server is not installed.
+# A server that does not answer within SERVERS_PATIENCE seconds, 240 by default, is given up. It
+# exits with 3 if the server is not installed.
 set -euo pipefail
 
 name=${1:-}
@@ -119,11 +120,18 @@ up_rabbitmq() {
 	(exec 3<>"/dev/tcp/127.0.0.1/$port")
 }
 
-# start starts the server, and fails if it ends before it answers, as when the port is taken.
+# start starts the server, and fails if it ends before it answers, as when the port is taken. Who
+# started the script may be killed meanwhile: then nobody needs the server.
 start() {
+	local until=$((SECONDS + ${SERVERS_PATIENCE:-240}))
 	"run_$name"
 	server=$!
 	until "up_$name" >/dev/null 2>&1; do
+		kill -0 "$PPID" 2>/dev/null || [[ -d /proc/$PPID ]] || exit 1
+		if ((SECONDS >= until)); then
+			echo "servers.sh: $name does not answer" >>"$dir/log"
+			give_up
+		fi
 		if ! kill -0 "$server" 2>/dev/null; then
 			end KILL - # what is left of its session
 			return 1
