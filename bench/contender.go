@@ -41,6 +41,9 @@ type (
 	// An Outside is what an Outsider needs for a run.
 	Outside = trial.Outside
 
+	// An Opener needs something that takes a while to start.
+	Opener = trial.Opener
+
 	// A Closer holds what would disturb others.
 	Closer = trial.Closer
 

@@ -13,5 +13,5 @@
 // they arrive, and the order of contenders.
 //
 // Files in reading order: plan.go; newrun.go, timelines.go, round.go, part.go, together.go,
-// outcome.go; meter.go, virtual.go, describe.go, search.go; arrivals.go, jobs.go, cells.go.
+// outcome.go, opened.go; meter.go, virtual.go, describe.go, search.go; arrivals.go, jobs.go, cells.go.
 package plan

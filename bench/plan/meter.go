@@ -2,7 +2,6 @@ package plan
 
 import (
 	"context"
-	"errors"
 	"runtime"
 
 	"github.com/go-foundations/poolbench/bench/trial"
@@ -65,10 +64,7 @@ func (m *realMeter) at(workers int, load float64) (*measurer, error) {
 	if m.plan.Bare {
 		run, ran = (*trial.Trial).RunBare, nil
 	}
-	return &measurer{func(ctx context.Context, c trial.Contender) (m trial.Measured, _ *trial.Trial, err error) {
-		if closer, ok := c.(trial.Closer); ok {
-			defer func() { err = errors.Join(err, closer.Close()) }()
-		}
+	return &measurer{func(ctx context.Context, c trial.Contender) (trial.Measured, *trial.Trial, error) {
 		if err := trial.WarmUp(ctx, c, run, short, lesson); err != nil {
 			return trial.Measured{}, nil, err
 		}

@@ -18,7 +18,7 @@ func (m *measurer) trial(ctx context.Context, c trial.Contender, t record.Trial,
 			return err
 		}
 	}
-	return m.measure(ctx, c, t, hooks.Ran).tell(hooks)
+	return m.measure(ctx, c, t, hooks).tell(hooks)
 }
 
 // An outcome is how a trial came to its end.
@@ -45,15 +45,17 @@ func (o outcome) tell(hooks Hooks) error {
 	return nil
 }
 
-// measure measures one contender and fills in its record. It calls ran, if that is not nil,
-// after a trial that was measured job by job.
-func (m *measurer) measure(ctx context.Context, c trial.Contender, t record.Trial, ran func(record.Trial, *trial.Trial) error) outcome {
+// measure measures one contender and fills in its record. It calls the hooks Wait and Ran.
+func (m *measurer) measure(ctx context.Context, c trial.Contender, t record.Trial, hooks Hooks) outcome {
 	o := outcome{Trial: t}
 	var got trial.Measured
 	var by *trial.Trial
 	// Goroutines inherit labels, so a profile tells whose they are.
 	pprof.Do(ctx, pprof.Labels("strategy", t.Strategy, "workload", t.Workload), func(ctx context.Context) {
-		got, by, o.failed = m.run(ctx, c)
+		o.failed = hooks.opened(ctx, c, t.Workers, func() (err error) {
+			got, by, err = m.run(ctx, c)
+			return err
+		})
 	})
 	if by != nil {
 		defer m.release(by)
@@ -71,8 +73,8 @@ func (m *measurer) measure(ctx context.Context, c trial.Contender, t record.Tria
 		if m.pictures {
 			o.Picture = by.Picture()
 		}
-		if ran != nil {
-			o.ended = ran(o.Trial, by)
+		if hooks.Ran != nil {
+			o.ended = hooks.Ran(o.Trial, by)
 		}
 	}
 	return o

@@ -17,6 +17,10 @@ type Hooks struct {
 	// not.
 	Begin func(record.Trial) error
 
+	// Wait is called every half second while a contender starts what it needs, or stops it;
+	// nil: not.
+	Wait func() error
+
 	// Ran is called after a trial that was measured job by job, with the trial itself,
 	// which is valid until it returns; nil: not.
 	Ran func(record.Trial, *trial.Trial) error

@@ -83,7 +83,7 @@ func (g *together) one(ctx context.Context, c cell) outcome {
 		return outcome{ended: context.Cause(ctx)}
 	}
 	defer func() { <-g.slots }()
-	return c.measure(ctx, c.contender, c.record, nil)
+	return c.measure(ctx, c.contender, c.record, Hooks{})
 }
 
 // chains returns the trials that have to run one after the other: all of a contender that

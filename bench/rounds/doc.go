@@ -6,7 +6,8 @@
 // a [record.Run], saved round by round. The process calls [Serve], which runs the round
 // of a plan and writes what happens to its standard output, one JSON object a line:
 // what begins, what it yielded, and in the end that all is done or what stopped it.
-// Where nothing comes for [Comparison.Patience], whatever runs is taken to hang.
+// Where nothing comes for [Comparison.Patience], whatever runs is taken to hang. A contender
+// that starts a server may take longer: meanwhile the process says so.
 //
 // Rounds of contenders that neither crash nor hang may instead run in this process
 // ([Comparison.Here]), in virtual time, several trials at once.

@@ -16,6 +16,7 @@ type message struct {
 	Host  string        `json:"host,omitempty"` // that does the round, if it is done elsewhere
 	Begin *record.Trial `json:"begin,omitempty"`
 	Trial *record.Trial `json:"trial,omitempty"`
+	Wait  bool          `json:"wait,omitempty"` // a contender starts what it needs, or stops it
 	Done  bool          `json:"done,omitempty"`
 	Error string        `json:"error,omitempty"`
 }
@@ -41,6 +42,7 @@ func Serve(ctx context.Context, p plan.Plan, round int, w io.Writer) error {
 	enc := json.NewEncoder(w)
 	err := p.RoundWithHooks(ctx, round, plan.Hooks{
 		Begin: func(t record.Trial) error { return enc.Encode(message{Begin: &t}) },
+		Wait:  func() error { return enc.Encode(message{Wait: true}) },
 		End:   func(t record.Trial) error { return enc.Encode(message{Trial: &t}) },
 	})
 	if err != nil {

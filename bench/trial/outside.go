@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"context"
 	"time"
 
 	"github.com/go-foundations/poolbench/workloads"
@@ -10,6 +11,14 @@ import (
 // cannot be sent. Outside is called before each Run or Stream, which then call Ended for
 // each job instead of doing it.
 type Outsider interface{ Outside(Outside) }
+
+// An Opener is a contender that needs something which takes a while to start, such as a server.
+// Open is called before it is measured with so many workers, in real time, and is no part of
+// what --patience bounds. The error is that of the trial. Close follows also after an error, if
+// it is a [Closer].
+type Opener interface {
+	Open(ctx context.Context, workers int) error
+}
 
 // A Closer is a contender that holds what would disturb the others, such as processes that
 // wait for jobs. Close is called after it has been measured; a later Run starts anew.

@@ -52,6 +52,12 @@ func (c *contender) With(text string) (bench.Contender, error) {
 // Outside is called before each run.
 func (c *contender) Outside(o bench.Outside) { c.outside = o }
 
+// Open starts the server and the worker processes.
+func (c *contender) Open(ctx context.Context, workers int) error {
+	_, err := c.open(ctx, workers)
+	return err
+}
+
 // Close stops the worker processes and the server.
 func (c *contender) Close() error {
 	if c.session == nil {
