@@ -12,6 +12,9 @@
 //   - A server that is killed within a second after it made a queue, or its first stream, loses
 //     them. So the first log of a server takes three seconds to make, and a queue that is empty
 //     and has not answered for a minute is made anew.
+//   - A server whose disk was full may answer, and store nothing any more until it is started
+//     again. One before version 3.11 that is killed while it begins a stream anew does not open
+//     that stream any more (rabbitmq-server, issue 6179).
 //   - Depth counts as leased what this engine has leased, and not what others have.
 //   - A stream discards nothing on request: after Trim, Follow passes over records, which take
 //     their place on the disk until Remove. Open and Follow read the log from its beginning.
