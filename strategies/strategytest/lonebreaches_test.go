@@ -59,6 +59,7 @@ var lone = []struct {
 	{"looks at all jobs", "queue-cost", func(pool.Setup) pool.Queue { return new(scanned) }, Claims{}, "a Push and a Pop take", ""},
 	{"remembers each key", "queue-forgets", func(pool.Setup) pool.Queue { return &counted{jobs: make(map[string]int)} }, Claims{}, "60000 keys are remembered", ""},
 	{"lets a job wait forever", "queue-starvation", func(pool.Setup) pool.Queue { return new(urgent) }, Claims{Priority: true, NoStarvation: true}, "20000 others", ""},
+	{"lets a short job wait forever", "queue-starvation", func(pool.Setup) pool.Queue { return new(longest) }, Claims{NoStarvation: true}, "20000 others", ""},
 	{"names a job twice that runs for years", "stream-copies", func(s pool.Setup) pool.Queue { return &eternal{now: s.Now} }, Claims{}, "named twice", ""},
 	{"looks at a clock of its own", "queue-clock", func(pool.Setup) pool.Queue {
 		return &either{last: func(int) bool { return time.Now().Unix()%2 == 0 }}

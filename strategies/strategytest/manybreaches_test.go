@@ -198,6 +198,14 @@ func (q *urgent) Pop(_ int, dst []int) int {
 	return 0
 }
 
+// longest hands out the job first that takes longest.
+type longest struct{ urgent }
+
+func (q *longest) Push(t pool.Ticket) int {
+	t.Priority = int(t.Cost / time.Millisecond)
+	return q.urgent.Push(t)
+}
+
 // listed places a job with the worker that has been idle longest, and lists a worker as
 // idle each time that it looks in vain.
 type listed struct {
