@@ -57,7 +57,7 @@ func CheckPassed(what string, all int, count func(Verdict) int) error {
 	case count(Regressed) > 0:
 		return fmt.Errorf("%s: %w: %s worse", what, ErrRegressed, ofAll(count(Regressed), all, "is", "are"))
 	case count(Inconclusive) > 0:
-		return fmt.Errorf("%s: %w: %s undecided; more rounds would decide", what, ErrUndecided, ofAll(count(Inconclusive), all, "is", "are"))
+		return fmt.Errorf("%s: %w: %s undecided", what, ErrUndecided, ofAll(count(Inconclusive), all, "is", "are"))
 	}
 	return nil
 }

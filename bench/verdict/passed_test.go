@@ -18,7 +18,7 @@ func TestCheckPassed(t *testing.T) {
 		{3, map[Verdict]int{Passed: 2, Improved: 1}, "", nil},
 		{3, map[Verdict]int{Waived: 3}, "", nil},
 		{0, nil, "gate: there is no figure to compare", nil},
-		{3, map[Verdict]int{Inconclusive: 1}, "gate: inconclusive: 1 of 3 figures is undecided; more rounds would decide", ErrUndecided},
+		{3, map[Verdict]int{Inconclusive: 1}, "gate: inconclusive: 1 of 3 figures is undecided", ErrUndecided},
 		{3, map[Verdict]int{Inconclusive: 1, Regressed: 2}, "gate: regressed: 2 of 3 figures are worse", ErrRegressed},
 		{3, map[Verdict]int{Unusable: 1, Regressed: 2}, "gate: 1 of 3 figures is not usable", nil},
 		{3, map[Verdict]int{Unusable: 1, Missing: 1}, "gate: 1 of 3 figures has vanished", nil},
@@ -47,9 +47,9 @@ func TestGateErr(t *testing.T) {
 	}{
 		{"all new", GateReport{Added: []string{"A"}}, "", "", nil},
 		{"passed", GateReport{Figures: figures(Passed, 2)}, "", "", nil},
-		{"undecided", GateReport{Figures: figures(Inconclusive, 1)}, "", "gate: inconclusive: the only figure is undecided; more rounds would decide", ErrUndecided},
+		{"undecided", GateReport{Figures: figures(Inconclusive, 1)}, "", "gate: inconclusive: the only figure is undecided", ErrUndecided},
 		{"undecided, which passes", GateReport{Figures: figures(Inconclusive, 1)}, "pass", "", nil},
-		{"undecided, which fails", GateReport{Figures: figures(Inconclusive, 1)}, "fail", "regressed, since --inconclusive=fail: gate: inconclusive: the only figure is undecided; more rounds would decide", ErrRegressed},
+		{"undecided, which fails", GateReport{Figures: figures(Inconclusive, 1)}, "fail", "regressed, since --inconclusive=fail: gate: inconclusive: the only figure is undecided", ErrRegressed},
 		{"vanished", GateReport{Figures: figures(Passed, 1), Missing: []Gone{{Name: "B"}}}, "pass", "gate: benchmarks have vanished: B", nil},
 		{"no numbers", GateReport{Figures: figures(Unusable, 7)}, "pass", "gate: figures are not usable: A (ns/op), A (ns/op), A (ns/op), A (ns/op), A (ns/op) and 2 more", nil},
 	} {
