@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/go-foundations/poolbench/bench/record"
 )
 
 // Command returns the command that repeats the run.
@@ -54,6 +56,18 @@ func (c *Comparison) Command() []string {
 		args = append(args, "--patience", c.Patience.String())
 	}
 	return append(args, "--rounds", strconv.Itoa(c.Rounds), "--budget", c.Budget.String(), "--seed", strconv.FormatUint(c.Seed, 10))
+}
+
+// RepeatDone has a run in virtual time say how to repeat the rounds that were done, if time ended it
+// before it had done all: as many rounds, and ten times the time, for a slower machine.
+func (c *Comparison) RepeatDone(run *record.Run) {
+	s := run.Settings
+	if !s.Virtual || s.RoundsDone == 0 || s.RoundsDone >= s.RoundsPlanned {
+		return
+	}
+	exactly := *c
+	exactly.Rounds, exactly.Budget = s.RoundsDone, 10*c.Budget
+	run.Command = exactly.Command()
 }
 
 // namesAsked returns the contenders, and those of them that are peers, by the names that ask for

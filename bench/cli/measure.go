@@ -30,7 +30,11 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 	view := &live.View{Writer: c.Stderr, Size: terminal(c.Stderr, c.Getenv), Run: run}
 	comparison := &rounds.Comparison{
 		Run: run, Cells: plan.Cells(), Rounds: plan.Rounds(o.Rounds), Budget: o.Budget,
-		Patience: o.Patience, Progress: view.Show, Save: save,
+		Patience: o.Patience, Progress: view.Show,
+		Save: func(run *record.Run) error {
+			o.RepeatDone(run)
+			return save(run)
+		},
 	}
 	if o.agents != "" {
 		agents, err := c.farmOut(ctx, o, comparison, plan)
@@ -52,6 +56,7 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 		}
 	}
 	err = comparison.Do(ctx)
+	o.RepeatDone(run)
 	view.Done()
 	if len(run.Trials) == 0 && err == nil {
 		err = fmt.Errorf("%w before the first trial finished: there is no answer", verdict.ErrInterrupted)

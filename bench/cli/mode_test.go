@@ -66,6 +66,27 @@ func TestVirtual(t *testing.T) {
 	}
 }
 
+// TestRepeatsWhatWasDone: a run in virtual time that time ended says how to get the same figures,
+// which more rounds would change, and claims no more.
+func TestRepeatsWhatWasDone(t *testing.T) {
+	const claim, less = "; the same on every machine", "1 of 30 rounds"
+	r, o := run(t, "--virtual", "--jobs", "50", "--rounds", "30", "--budget", "1ns")
+	if !strings.Contains(o.stdout, less) || strings.Contains(o.stdout, claim) || !strings.Contains(o.stdout, "; these rounds are the same on every machine") {
+		t.Errorf("the answer lacks %q, or claims too much:\n%s", less, o.stdout)
+	}
+	if command := strings.Join(r.Command, " "); !strings.Contains(command, "--rounds 1 --budget 10ns") || !strings.Contains(o.stdout, command) {
+		t.Errorf("command %q, answer\n%s", command, o.stdout)
+	}
+	dir := t.TempDir()
+	whole := compare(t, append(r.Command[1:], "--results", dir)...)
+	if whole.want(t, exitFine); !strings.Contains(whole.stdout, claim) {
+		t.Errorf("repeated, the answer lacks %q:\n%s", claim, whole.stdout)
+	}
+	if again, err := record.Read(sidecar(t, dir)); err != nil || !reflect.DeepEqual(again.Trials, r.Trials) {
+		t.Errorf("repeated: error %v, or other trials", err)
+	}
+}
+
 // TestVirtualByGoroutines: the figures are the same by events and by goroutines, and the
 // record and the report say which it was.
 func TestVirtualByGoroutines(t *testing.T) {

@@ -104,7 +104,7 @@ func TestSweepCommand(t *testing.T) {
 	if b, err := record.Read(sidecar(t, again)); err != nil || !reflect.DeepEqual(b.Trials, run.Trials) {
 		t.Errorf("repeated: %v, other trials", err)
 	}
-	if page, err := os.ReadFile(html); err != nil || !strings.Contains(string(page), "<h2>skewed: each strategy by itself</h2>") {
+	if page, err := os.ReadFile(html); err != nil || !strings.Contains(string(page), ">skewed: each strategy by itself</h2>") {
 		t.Errorf("page: %v", err)
 	}
 	if csv := compare(t, "show", "--format", "csv", side); csv.code != exitFine || !strings.Contains(csv.stdout, "skewed,round-robin,16,0.95,,wait-mean") {

@@ -103,7 +103,10 @@ func SettingsLine(run *record.Run) string {
 		parts = append(parts, "measurement overhead: "+number.Time(run.Wrapper)+" per job")
 	}
 	line := strings.Join(parts, ", ")
-	if s.Virtual {
+	switch {
+	case s.Virtual && s.RoundsDone < s.RoundsPlanned:
+		line += "; these rounds are the same on every machine"
+	case s.Virtual:
 		line += "; the same on every machine"
 	}
 	return line
