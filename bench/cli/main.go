@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/plain"
+	"github.com/go-foundations/poolbench/bench/recommend"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -76,7 +77,7 @@ func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 		fmt.Fprintf(c.Stderr, "compare: %v\n", err)
 	}
 	switch {
-	case errors.Is(err, verdict.ErrInterrupted), errors.Is(err, verdict.ErrUndecided):
+	case errors.Is(err, verdict.ErrInterrupted), errors.Is(err, verdict.ErrUndecided), errors.Is(err, recommend.ErrUnattained):
 		return exitInconclusive
 	case errors.Is(err, verdict.ErrRegressed):
 		return exitRegressed

@@ -31,6 +31,7 @@ type FirstCome struct {
 
 	LogHours float64 `json:"log_hours"` // from the first arrival to the last completion
 	asked    bool    // for a rule
+	missed   *missed // that no number of workers keeps; nil: some number keeps every target
 
 	HeadRoom float64 `json:"head_room"` // how many times the load the workers still reach the target
 
@@ -54,6 +55,12 @@ type FirstCome struct {
 type Load struct {
 	Times   float64 `json:"times"`
 	Workers int     `json:"workers"` // the fewest that reach the target; 0: no number does
+}
+
+// A missed target is one that fails even if nobody waits for a worker.
+type missed struct {
+	metric       string
+	limit, least float64
 }
 
 const (
@@ -102,6 +109,7 @@ func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 		f.Loads = append(f.Loads, Load{times, more.fewest(floor(busy, most), most, goals)})
 	}
 	if f.Workers == 0 {
+		f.missed = line.misses(f.MostRunning, goals)
 		return f, ctx.Err()
 	}
 	f.Value = line.value(f.Workers, main)
@@ -125,6 +133,16 @@ func (q *Question) firstCome(ctx context.Context) (*FirstCome, error) {
 	}
 	f.HeadRoom = headRoom(line, f.Workers, goals)
 	return f, f.draw(ctx, line, goals)
+}
+
+// misses returns the first goal that so many workers do not reach; nil: they reach all.
+func (q *queue) misses(workers int, goals []goal) *missed {
+	for _, g := range goals {
+		if v := q.value(workers, g); v > g.limit {
+			return &missed{g.metric, g.limit, v}
+		}
+	}
+	return nil
 }
 
 // queue returns the jobs as they wait.

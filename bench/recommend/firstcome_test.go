@@ -160,7 +160,7 @@ func TestUnattainable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Met || r.FirstCome.Workers != 0 || r.FirstCome.Least != 0.1 || !strings.Contains(r.Text(), "the jobs alone take 100 ms (p99) without any wait") {
+	if r.Met || r.FirstCome.Workers != 0 || r.FirstCome.Least != 0.1 || !strings.Contains(r.Text(), "no number of workers keeps p99 within 99 ms, as the jobs alone take 100 ms.") {
 		t.Errorf("%+v\n%s", r.FirstCome, r.Text())
 	}
 }

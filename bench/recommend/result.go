@@ -2,7 +2,7 @@ package recommend
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"math"
 	"slices"
 
@@ -52,7 +52,7 @@ type Result struct {
 }
 
 // ErrUnattained is the error for a target that is out of reach.
-var ErrUnattained = fmt.Errorf("recommend: the target is not reached: %w", verdict.ErrUndecided)
+var ErrUnattained = errors.New("recommend: the target is not reached")
 
 // Err returns ErrUnattained if a target has a limit that nothing keeps, or nil.
 func (r *Result) Err() error {

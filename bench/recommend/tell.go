@@ -38,7 +38,11 @@ func (r *Result) Headline() []string {
 	d := number.Time
 	name := strings.TrimPrefix(r.Metric, "sojourn-")
 	word := plural
-	b.WriteString(r.Sentence() + "\n")
+	if f := r.FirstCome; f != nil && f.missed != nil && !r.Met {
+		b.WriteString(f.missed.sentence(f.MostRunning, r.Alone) + "\n")
+	} else {
+		b.WriteString(r.Sentence() + "\n")
+	}
 	switch {
 	case !r.Met, r.Part != nil:
 	case r.Alone:
@@ -211,8 +215,8 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 	name := strings.TrimPrefix(r.Metric, "sojourn-")
 	fmt.Fprintf(b, "%s through one queue, first come, first served: ", all(r.Profile.Jobs))
 	switch {
-	case f.Workers == 0 && f.Least > r.Limit && r.Limit > 0:
-		fmt.Fprintf(b, "no number of workers keeps the target, as the jobs alone take %s (%s) without any wait.\n", d(f.Least), name)
+	case f.missed != nil:
+		b.WriteString(f.missed.sentence(f.MostRunning, r.Alone) + "\n")
 		return
 	case f.Workers == 0:
 		b.WriteString("no number of workers keeps all targets.\n")
@@ -247,6 +251,17 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 		behind = fmt.Sprintf("%s behind one queue", name)
 	}
 	f.Why.tell(b, behind)
+}
+
+// sentence says that no number of workers keeps the target, and why. With limits jobs wait for
+// more than a worker, and that is known for first come, first served alone.
+func (m *missed) sentence(most int, limited bool) string {
+	name := strings.TrimPrefix(m.metric, "sojourn-")
+	text := fmt.Sprintf("no number of workers keeps %s within %s, as the jobs alone take ", name, number.Limit(m.limit))
+	if limited {
+		text = fmt.Sprintf("no number of workers keeps %s within %s: with %s, which is as many as jobs without limits would keep busy, it is ", name, number.Limit(m.limit), plural(most, "worker"))
+	}
+	return text + number.Beside(m.least, m.limit) + "."
 }
 
 func atLoad(times float64) string {
