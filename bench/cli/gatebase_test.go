@@ -276,6 +276,20 @@ func TestGateOnlyNew(t *testing.T) {
 	}
 }
 
+// TestGateUnchanged: where both sides are one commit, nothing is measured.
+func TestGateUnchanged(t *testing.T) {
+	_, dir := repository(t, "", "100")
+	for format, want := range map[string]string{"text": "passed: nothing has changed since ", "json": `"unchanged": true`, "junit": "<testsuites", "bench": ""} {
+		o := gateIn(t, dir, "--base", "HEAD", "--format", format)
+		o.want(t, exitFine)
+		if !strings.Contains(o.stdout, want) || strings.Contains(o.stderr, "round 1 ") {
+			t.Errorf("%s: stdout %q, stderr %q, want %q at once", format, o.stdout, o.stderr, want)
+		}
+	}
+	module(t, dir, "110")
+	gateIn(t, dir, "--base", "HEAD").want(t, exitRegressed, "round 1 ")
+}
+
 // TestGateTestFlags: what stands behind -- reaches the test binaries.
 func TestGateTestFlags(t *testing.T) {
 	_, dir := repository(t, "", "100")

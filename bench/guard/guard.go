@@ -71,8 +71,8 @@ func (q *Question) Answer(ctx context.Context) (answer *Answer, err error) {
 	}
 	run := q.follow(agreed, sources.Module())
 	both, single := subjects(sources, q.TestFlags, q.warnOnce())
-	judged, ended := &verdict.GateReport{Margin: run.Margin, Alpha: run.Alpha}, error(nil)
-	if len(both) > 0 {
+	judged, ended := &verdict.GateReport{Margin: run.Margin, Alpha: run.Alpha, Unchanged: sources.Unchanged}, error(nil)
+	if len(both) > 0 && !sources.Unchanged {
 		judged, ended = gate.Run(ctx, both, run)
 	}
 	if ended != nil {

@@ -104,6 +104,9 @@ type GateReport struct {
 	NotMeasured []string `json:"not_measured,omitempty"` // benchmarks that were left out for lack of time
 	Notes       []string `json:"notes,omitempty"`        // other remarks, in full sentences
 
+	// Unchanged is set if both versions are the same: nothing was measured.
+	Unchanged bool `json:"unchanged,omitempty"`
+
 	// Disturbed is set if the control differs from the base in some figure, by more than the
 	// margin: the machine shows differences where there are none, so nothing is concluded.
 	Disturbed bool `json:"disturbed"`

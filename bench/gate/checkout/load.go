@@ -15,6 +15,10 @@ import (
 type Sources struct {
 	Packages []Package // in the order of their folders
 	Warnings []string  // what to know before comparing them
+
+	// Unchanged is set if HEAD is the base, nothing in the work tree differs from it, and each
+	// package is built from the same code on both sides.
+	Unchanged bool
 }
 
 // Module returns the path of the module in the root of the repository; empty if it cannot
@@ -88,7 +92,9 @@ func (r *Repo) Load(ctx context.Context, patterns []string, f Flags) (*Sources, 
 		return nil, fmt.Errorf("packages %s: none has benchmarks", strings.Join(patterns, ", "))
 	}
 	out.Warnings = append(out.Warnings, l.warnings...)
-	out.Warnings = append(out.Warnings, r.sameCode(out.Packages)...)
+	if out.Unchanged = r.unchanged(out.Packages); !out.Unchanged {
+		out.Warnings = append(out.Warnings, sameCode(out.Packages)...)
+	}
 	return out, nil
 }
 
@@ -148,15 +154,20 @@ func (l *loader) pair(ctx context.Context, folder string, bases, heads *finds) (
 	return p, nil
 }
 
+// unchanged reports whether both versions are one. Files that git ignores may differ all the
+// same; those that the packages are built from are looked at.
+func (r *Repo) unchanged(packages []Package) bool {
+	return !r.Head.Dirty && r.Head.Commit == r.Base && !slices.ContainsFunc(packages, func(p Package) bool {
+		return !p.Same || p.Base.work.version != p.Head.work.version
+	})
+}
+
 // sameCode says where there is nothing to compare.
-func (r *Repo) sameCode(packages []Package) []string {
-	if !r.Head.Dirty && r.Head.Commit == r.Base {
-		return []string{fmt.Sprintf("HEAD is the base %s, and nothing has changed since: both sides are the same code", r.Base)}
-	}
+func sameCode(packages []Package) []string {
 	var out []string
 	for _, p := range packages {
 		if p.Same {
-			out = append(out, fmt.Sprintf("package %s: nothing that these benchmarks are built from has changed since the base, other than comments; files that they read may have", p.Path))
+			out = append(out, fmt.Sprintf("package %s: nothing that these benchmarks are built from has changed since the base, other than comments; unless files that they read have, this measures the machine, not a change", p.Path))
 		}
 	}
 	return out

@@ -215,18 +215,18 @@ func TestLoadWarnings(t *testing.T) {
 	dir := t.TempDir()
 	newRepo(t, dir, tree{"go.mod": gomod, "p/x_test.go": bench1, "q/x_test.go": bench1}, tree{"q/x_test.go": bench2})
 	_, s := loaded(t, dir, "./...")
-	if len(s.Warnings) != 1 || !strings.HasPrefix(s.Warnings[0], "package example.com/m/p: nothing that these benchmarks are built from has changed") {
-		t.Errorf("warnings %q, want one about p", s.Warnings)
+	if len(s.Warnings) != 1 || !strings.HasPrefix(s.Warnings[0], "package example.com/m/p: nothing that these benchmarks are built from has changed") || s.Unchanged {
+		t.Errorf("warnings %q, unchanged: %v, want one about p, and that q has changed", s.Warnings, s.Unchanged)
 	}
 	run(t, dir, "git", "switch", "-q", "main")
 	_, s = loaded(t, dir, "./...")
-	if len(s.Warnings) != 1 || !strings.HasPrefix(s.Warnings[0], "HEAD is the base ") {
-		t.Errorf("warnings %q, want that HEAD is the base", s.Warnings)
+	if len(s.Warnings) > 0 || !s.Unchanged {
+		t.Errorf("warnings %q, unchanged: %v, want that HEAD is the base", s.Warnings, s.Unchanged)
 	}
 	(tree{"p/x_test.go": bench2}).write(t, dir)
 	_, s = loaded(t, dir, "./p")
-	if len(s.Warnings) > 0 || s.Packages[0].Same {
-		t.Errorf("warnings %q, want none: a change is not committed", s.Warnings)
+	if len(s.Warnings) > 0 || s.Packages[0].Same || s.Unchanged {
+		t.Errorf("warnings %q, unchanged: %v, want none: a change is not committed", s.Warnings, s.Unchanged)
 	}
 }
 
@@ -240,6 +240,9 @@ func TestLoadIgnored(t *testing.T) {
 	_, s := loaded(t, dir, "./...")
 	if p := s.Packages[0]; !strings.Contains(p.BaseProblem, "undefined: generated") || !strings.Contains(p.BaseProblem, "--link p/x.gen.go") {
 		t.Errorf("problem %q, want what is missing and the flag", p.BaseProblem)
+	}
+	if s.Unchanged {
+		t.Error("unchanged, though the base lacks sources that git ignores")
 	}
 	if !slices.ContainsFunc(s.Warnings, func(w string) bool { return strings.Contains(w, "--link q/x.gen.go") }) {
 		t.Errorf("warnings %q, want one about q/x.gen.go", s.Warnings)

@@ -60,6 +60,8 @@ func TestGatedSentence(t *testing.T) {
 	for i := range disturbed.Control {
 		disturbed.Control[i] = 200
 	}
+	unchanged := gate()
+	unchanged.Unchanged = true
 	one := gate()
 	one.Added = []string{"A"}
 	for _, tt := range []struct {
@@ -82,6 +84,7 @@ func TestGatedSentence(t *testing.T) {
 		{added, "nothing to compare: 3 benchmarks are new."},
 		{one, "nothing to compare: 1 benchmark is new."},
 		{gate(), "nothing to compare: no benchmark was measured."},
+		{unchanged, "passed: nothing has changed since 0123456789ab; nothing was measured."},
 		{gone, "failed: 1 benchmark is missing; the only figure is within 2 %."},
 		{gate(disturbed), "inconclusive: the control, a second copy of 0123456789ab, differs"},
 	} {
