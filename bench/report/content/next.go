@@ -9,35 +9,36 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// mostRounds is the most rounds that are worth a try.
-const mostRounds = 1000
-
 // Next says what to do after the answers of a run: give it the rounds that would probably
 // decide, or look closer.
 func Next(run *record.Run, rep *verdict.Report) string { return NextOf(run, rep.Answers) }
 
 // NextOf is [Next] of other answers to the run.
 func NextOf(run *record.Run, answers []verdict.Answer) string {
-	least, need, open := 0, 0, false
+	least, need, never := 0, 0, false
 	for _, a := range answers {
 		if len(a.Tied) < 2 || a.Exact || a.AnyWillDo {
 			continue
 		}
-		open = true
-		if least = max(least, a.TooFew); a.TooFew == 0 { // with fewer rounds nothing is known of the noise
-			need = max(need, a.RoundsNeeded)
+		if least = max(least, a.TooFew); a.TooFew > 0 {
+			continue // with fewer rounds nothing is known of the noise
 		}
+		need, never = max(need, a.RoundsNeeded), never || a.RoundsNeeded == 0
 	}
 	const closer = "-v has details, --html page.html a page with charts"
 	switch {
 	case least > 0:
 		return fmt.Sprintf("--rounds %d%s are the fewest that can decide; %s", least, budget(run, least), closer)
-	case need > mostRounds:
-		return "these are too close to be told apart here; fewer strategies (--strategy A,B) need fewer rounds; " + closer
+	case need > 0 && never:
+		return fmt.Sprintf("--rounds %d%s would probably decide some, others are too close to be told apart; %s", need, budget(run, need), closer)
 	case need > 0:
 		return fmt.Sprintf("--rounds %d%s would probably decide; %s", need, budget(run, need), closer)
-	case open:
-		return "more rounds (--rounds, --budget), or fewer strategies (--strategy A,B), decide more; " + closer
+	case never && !run.Paired:
+		return "paired rounds, as compare runs them, decide more; " + closer
+	case never && len(run.Settings.Strategies) > 2:
+		return "these are too close to be told apart here; fewer strategies (--strategy A,B) need fewer rounds; " + closer
+	case never:
+		return "these are too close to be told apart here; " + closer
 	}
 	return beside(&run.Settings) + closer
 }

@@ -11,7 +11,7 @@ import (
 // TestNext: an undecided run is given the rounds that would decide, and the time for them; a
 // decided one is not.
 func TestNext(t *testing.T) {
-	run := &record.Run{Duration: 8}
+	run := &record.Run{Duration: 8, Paired: true}
 	run.Settings.RoundsDone = 2
 	tied := []string{"chunked", "guided"}
 	for _, k := range []struct {
@@ -23,12 +23,20 @@ func TestNext(t *testing.T) {
 		{[]verdict.Answer{{Tied: tied, Exact: true}}, "-v has details"},
 		{[]verdict.Answer{{Tied: tied, TooFew: 9, RoundsNeeded: 163}, {Tied: tied, TooFew: 6}}, "--rounds 9 --budget 50s are the fewest"},
 		{[]verdict.Answer{{Tied: tied, RoundsNeeded: 30}}, "--rounds 30 --budget 2m30s would"},
-		{[]verdict.Answer{{Tied: tied, RoundsNeeded: 5000}}, "too close"},
-		{[]verdict.Answer{{Tied: tied}}, "more rounds ("},
+		{[]verdict.Answer{{Tied: tied}}, "these are too close to be told apart here; -v"},
+		{[]verdict.Answer{{Tied: tied}, {Tied: tied, RoundsNeeded: 30}}, "--rounds 30 --budget 2m30s would probably decide some, others are too close"},
 	} {
 		if got := Next(run, &verdict.Report{Answers: k.answers}); !strings.HasPrefix(got, k.want) && !strings.Contains(strings.SplitN(got, ";", 2)[0], k.want) {
 			t.Errorf("%+v: %q, want %q first", k.answers, got, k.want)
 		}
+	}
+	run.Settings.Strategies = []string{"chunked", "guided", "fifo"}
+	if got := Next(run, &verdict.Report{Answers: []verdict.Answer{{Tied: tied}}}); !strings.Contains(got, "fewer strategies") {
+		t.Errorf("%q: of three, two are told apart in fewer rounds", got)
+	}
+	run.Paired = false
+	if got := Next(run, &verdict.Report{Answers: []verdict.Answer{{Tied: tied}}}); !strings.HasPrefix(got, "paired rounds") {
+		t.Errorf("%q: what is not paired can be", got)
 	}
 	run.Settings.Virtual = true
 	if got := Next(run, &verdict.Report{Answers: []verdict.Answer{{Tied: tied, TooFew: 9}}}); strings.Contains(got, "--budget") {
