@@ -116,6 +116,8 @@ func TestTies(t *testing.T) {
 			[]string{"undecided on skewed: 1 round is too few for 2 contenders (6 needed)."}},
 		{"tied, ahead of the rest", drawn(4, 30, 0.003, map[string]float64{"a": 1, "b": 1, "c": 0.5}), true, false,
 			[]string{" tie on skewed, ahead of the rest: ", "the best of the rest, c, over 30 rounds (p < 0.001); they are equivalent within 2 %: either will do."}},
+		{"tied, hardly ahead of the rest", drawn(4, 30, 0.001, map[string]float64{"a": 1, "b": 1, "c": 0.99}), true, false,
+			[]string{" tie on skewed, ahead of the rest: ", "either will do; the difference from the rest is under 2 %, so c will do too."}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := Judge(tt.run, Options{}).Answers[0]

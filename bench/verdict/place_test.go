@@ -147,7 +147,7 @@ func TestExact(t *testing.T) {
 		run.Trials = append(run.Trials, record.Trial{Round: 1, Workload: "trace:x", Strategy: name, Workers: 2, Metrics: map[string]float64{"throughput": v, "wait-mean": 0}})
 	}
 	rep := Judge(run, Options{})
-	if want := "a and b tie on trace:x, ahead of the rest: a has 1.002× the throughput of the best of the rest, c, on exactly these jobs; either will do."; rep.Answers[0].Sentence != want {
+	if want := "a and b tie on trace:x, ahead of the rest: a has 1.002× the throughput of the best of the rest, c, on exactly these jobs; either will do; the difference from the rest is under 2 %, so c will do too."; rep.Answers[0].Sentence != want {
 		t.Errorf("sentence\n%q, want\n%q", rep.Answers[0].Sentence, want)
 	}
 	for _, c := range rep.Cells {

@@ -34,14 +34,13 @@ func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 	case a.Winner != "":
 		s = fmt.Sprintf("%s wins%s: %s the next best, %s, %s",
 			a.Winner, on, rep.by(a), a.Next, sure)
-		if a.RatioLo != nil && max(apart(*a.RatioLo), apart(*a.RatioHi)) <= rep.Tie {
-			s += fmt.Sprintf("; the difference is under %s, so %s will do too", percent(rep.Tie), a.Next)
-		}
+		s += rep.slight(a, "; the difference is")
 	case len(a.Tied) == 1:
 		s = fmt.Sprintf("only %s has results%s: nothing to compare it with", a.Tied[0], on)
 	case a.Next != "":
 		s = fmt.Sprintf("%s tie%s, ahead of the rest: %s has %s the best of the rest, %s, %s; %s",
 			list(a.Tied), on, a.Tied[0], rep.by(a), a.Next, sure, rep.tie(a))
+		s += rep.slight(a, "; the difference from the rest is")
 	case a.Exact:
 		s = fmt.Sprintf("no difference%s: %s have the same %s on exactly these jobs", on, list(a.Tied), metricName(a.Metric))
 	case a.TooFew > 0:
@@ -65,6 +64,14 @@ func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 		s += fmt.Sprintf(" Left out because it failed: %s.", list(names))
 	}
 	return s
+}
+
+// slight says that the next contender will do too, if the data show that it is hardly worse.
+func (rep *Report) slight(a Answer, difference string) string {
+	if a.RatioLo == nil || max(apart(*a.RatioLo), apart(*a.RatioHi)) > rep.Tie {
+		return ""
+	}
+	return fmt.Sprintf("%s under %s, so %s will do too", difference, percent(rep.Tie), a.Next)
 }
 
 // name describes the place, as far as the run has more than one.
