@@ -72,6 +72,8 @@ type runner struct {
 	apart    bool // processes cannot take turns
 	began    time.Time
 	longest  time.Duration // of the rounds so far
+	linking  time.Duration // in rounds after the first
+	rounds   time.Duration // those rounds
 	rng      *rand.Rand
 }
 
@@ -285,7 +287,12 @@ func (r *runner) round(ctx context.Context, round int, open func(pkg, name strin
 			return nil, err
 		}
 	}
-	r.longest = max(r.longest*3/4, time.Since(began))
+	took := time.Since(began)
+	r.longest = max(r.longest*3/4, took)
+	if round > 1 {
+		r.linking += r.plan.link
+		r.rounds += took
+	}
 	return out, nil
 }
 
@@ -354,6 +361,9 @@ func (r *runner) finish(g *verdict.GateReport) *verdict.GateReport {
 	}
 	for _, l := range r.left {
 		g.NotMeasured = append(g.NotMeasured, l.name)
+	}
+	if !r.FixedLayout && r.rounds > 0 {
+		g.Linking = r.linking.Seconds() / r.rounds.Seconds()
 	}
 	g.Notes = append(g.Notes, r.notes...)
 	return g

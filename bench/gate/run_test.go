@@ -55,8 +55,8 @@ func TestRun(t *testing.T) {
 // round before; and nothing of what is not needed any more is kept.
 func TestLayouts(t *testing.T) {
 	s := subject(t, "A=2", "A=2")
-	if _, err := Run(t.Context(), s, quick(4)); err != nil {
-		t.Fatal(err)
+	if g, err := Run(t.Context(), s, quick(4)); err != nil || !(g.Linking > 0 && g.Linking < 1) {
+		t.Fatalf("%+v, %v, want the share that linking took", g, err)
 	}
 	base, head := s[0].Base.(*fakeSource), s[0].Head.(*fakeSource)
 	if len(base.asked) != 5 || len(head.asked) != 4 {
@@ -75,8 +75,8 @@ func TestLayouts(t *testing.T) {
 	s = subject(t, "A=2", "A=2")
 	o := quick(3)
 	o.FixedLayout = true
-	if _, err := Run(t.Context(), s, o); err != nil {
-		t.Fatal(err)
+	if g, err := Run(t.Context(), s, o); err != nil || g.Linking != 0 {
+		t.Fatalf("%+v, %v, want no linking", g, err)
 	}
 	if asked := s[0].Base.(*fakeSource).asked; slices.ContainsFunc(asked, func(l uint64) bool { return l != 0 }) {
 		t.Errorf("layouts %v, want the usual one alone", asked)

@@ -104,6 +104,10 @@ type GateReport struct {
 	NotMeasured []string `json:"not_measured,omitempty"` // benchmarks that were left out for lack of time
 	Notes       []string `json:"notes,omitempty"`        // other remarks, in full sentences
 
+	// Linking is the share of the rounds' time that it took to link the programs in new random
+	// layouts; 0: they were not, or there was only one round.
+	Linking float64 `json:"linking,omitempty"`
+
 	// Unchanged is set if both versions are the same: nothing was measured.
 	Unchanged bool `json:"unchanged,omitempty"`
 

@@ -159,15 +159,24 @@ func (g *GateReport) Next() string {
 	case g.Disturbed:
 		return ""
 	case never && most > 0:
-		return fmt.Sprintf("%s would decide some figures, but over 1000 others; %s", rounds, otherwise)
+		return fmt.Sprintf("%s would decide some figures, but over 1000 others; %s%s", rounds, otherwise, g.fixed())
 	case never:
-		return "over 1000 more rounds would be needed; " + otherwise
+		return "over 1000 more rounds would be needed; " + otherwise + g.fixed()
 	case most > 0:
-		return rounds + ", or a quieter machine, would decide"
+		return rounds + ", or a quieter machine, would decide" + g.fixed()
 	case g.Count(Regressed) > 0:
 		return "a slowdown that is intended can be waived until a date: compare policy --help"
 	}
 	return ""
+}
+
+// fixed names the layout that needs no linking, if there was no time for the planned rounds, most
+// of which went into that.
+func (g *GateReport) fixed() string {
+	if g.Done >= g.Rounds || g.Linking <= 0.5 || g.Linking >= 1 {
+		return ""
+	}
+	return fmt.Sprintf("; --layout fixed fits about %.0f times as many rounds, but where the linker places the code then counts as a difference", 1/(1-g.Linking))
 }
 
 // allows names the flags that allow so many rounds. A run that ended before the rounds it had planned
