@@ -90,6 +90,18 @@ type Judged struct {
 	More int `json:"more_rounds"`
 }
 
+// Contradicted reports whether the medians are apart by something else than the ratio says, which
+// readers would wonder at: the ratio of the medians is outside the interval, and further from the
+// ratio than the margin. A machine that becomes slower or faster during a run does that, as the
+// medians then are of different times.
+func (j Judged) Contradicted(margin float64) bool {
+	if j.Count || j.Ratio == nil || j.RatioLo == nil || j.RatioHi == nil || !(j.Was > 0 && j.Is > 0) {
+		return false
+	}
+	r := j.Is / j.Was
+	return (r < *j.RatioLo || r > *j.RatioHi) && apart(r / *j.Ratio) > j.margin(margin)
+}
+
 // A GateReport is the judgment of rounds of two versions.
 type GateReport struct {
 	Margin  float64  `json:"margin"`

@@ -59,6 +59,7 @@ func (g Gate) remarks() []string {
 	for _, v := range []verdict.Verdict{verdict.Unusable, verdict.Inconclusive, verdict.Waived, verdict.Reported} {
 		out = append(out, g.reasons(v)...)
 	}
+	out = append(out, g.contradicted()...)
 	for _, f := range g.sorted() {
 		if f.Placement > 0 {
 			out = append(out, fmt.Sprintf("%s (%s) varies by %s with where the linker places the code (one standard deviation over random layouts of the same code). A change may shift it that much without making the code slower.", f.Key(), f.Unit, number.Share(f.Placement)))
@@ -71,6 +72,20 @@ func (g Gate) remarks() []string {
 	}
 	out = append(out, listed("not measured, out of time", g.NotMeasured)...)
 	return append(out, g.Notes...)
+}
+
+// contradicted returns a paragraph about the figures whose medians disagree with their ratio.
+func (g Gate) contradicted() []string {
+	var names []string
+	for _, f := range g.sorted() {
+		if f.Contradicted(g.Margin) {
+			names = append(names, fmt.Sprintf("%s (%s)", f.Key(), f.Unit))
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{strings.Join(names, ", ") + ": the machine changed during the run: medians over rounds disagree with ratios of the same round; trust the ratio."}
 }
 
 // listed returns a paragraph that lists the names, or nothing if there are none.

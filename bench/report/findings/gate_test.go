@@ -172,3 +172,31 @@ func TestGatedPackages(t *testing.T) {
 		t.Errorf("lines %v, want 18 of each package", n)
 	}
 }
+
+// TestGatedContradiction: medians that say something else than the ratio are not left to the reader.
+func TestGatedContradiction(t *testing.T) {
+	jump := verdict.Paired{Name: "Jump", Unit: "sec/op"}
+	for i := range 21 {
+		// The machine becomes three times as fast: the head has its median after that, the base before.
+		v, head := 56e-6, 0.97
+		if i >= 10 {
+			v = 17e-6
+		}
+		noise := 1 + float64(i)/1e4
+		jump.Base, jump.Head, jump.Control = append(jump.Base, v*noise), append(jump.Head, v*head), append(jump.Control, v)
+		jump.HeadRatio, jump.ControlRatio = append(jump.HeadRatio, head*noise), append(jump.ControlRatio, noise)
+	}
+	jump.Base[10] = 56e-6 // it changed within this round
+	const want = "Jump (sec/op): the machine changed during the run: medians over rounds disagree with ratios of the same round; trust the ratio."
+	if text := strings.Join(strings.Fields(written(t, "text", gate(jump))), " "); !strings.Contains(text, want) {
+		t.Errorf("the answer lacks %q:\n%s", want, text)
+	}
+	steady := jump
+	steady.Base, steady.Head, steady.Control = nil, nil, nil
+	for _, r := range jump.HeadRatio {
+		steady.Base, steady.Head, steady.Control = append(steady.Base, 1), append(steady.Head, r), append(steady.Control, 1)
+	}
+	if text := written(t, "text", gate(steady)); strings.Contains(text, "machine changed") {
+		t.Errorf("a steady machine has changed:\n%s", text)
+	}
+}
