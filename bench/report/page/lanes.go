@@ -37,7 +37,8 @@ type laneGroup struct {
 // A busyPath is all parts of the lanes that are at least so busy.
 type busyPath struct{ Class, D string }
 
-// mostTimelines is how many answers of a run have one: they are what makes a page long.
+// mostTimelines is how many answers have one, of all runs of a page: they are what makes it long.
+// Each run has one at least.
 const mostTimelines = 4
 
 // shades are the digits from which on a part of a lane is drawn in a shade, over those before.

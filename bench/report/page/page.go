@@ -50,7 +50,7 @@ func WriteAll(w io.Writer, all []Judgement) error {
 	}
 	colors := paletteOf(strategies)
 	for _, j := range all {
-		p.Runs = append(p.Runs, runPage(j.Run, j.Report, colors))
+		p.Runs = append(p.Runs, runPage(j.Run, j.Report, colors, max(1, mostTimelines/len(all))))
 	}
 	if len(p.Runs) > 0 {
 		p.Title = p.Runs[0].Headline
@@ -160,14 +160,14 @@ type pageRow struct {
 	Cells []string
 }
 
-func runPage(run *record.Run, rep *verdict.Report, colors palette) pageRun {
+func runPage(run *record.Run, rep *verdict.Report, colors palette, timelines int) pageRun {
 	out := pageRun{Name: runName(run), Headline: content.Clean(verdict.Headline(run, rep)), Warnings: content.Warnings(run, rep)}
 	for _, f := range rep.Failures {
 		out.Warnings = append(out.Warnings, "failed: "+content.FailureLine(f))
 	}
 	out.show(run, rep, colors)
 	if run.Settings.Study != record.StudySweep {
-		out.Sections = sectionsOf(run, rep, colors)
+		out.Sections = sectionsOf(run, rep, colors, timelines)
 	}
 	if line := content.HostLine(run); line != "" {
 		out.Facts = append(out.Facts, "host: "+line)
@@ -207,13 +207,13 @@ func (r *pageRun) show(run *record.Run, rep *verdict.Report, colors palette) {
 
 // sectionsOf has a section for each place or, for the only one, a section for each kind of
 // figures.
-func sectionsOf(run *record.Run, rep *verdict.Report, colors palette) []section {
+func sectionsOf(run *record.Run, rep *verdict.Report, colors palette, timelines int) []section {
 	var out []section
 	for i, a := range rep.Answers {
 		cells := content.Deciding(rep, a)
 		s := section{Title: heading(a), About: content.Title(run, a), Sentence: content.Clean(a.Words()), Tables: tablesOf(rep, a)}
 		s.Curves = curvesOf(run, a, cells, colors)
-		if i < mostTimelines {
+		if i < timelines {
 			s.Timeline = timelineOf(run, a, cells, colors)
 		}
 		for _, c := range percentileChart(rep, a, cells, colors) {

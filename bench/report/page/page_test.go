@@ -185,6 +185,26 @@ func TestHTMLPictures(t *testing.T) {
 	}
 }
 
+// TestTimelines: pages of several runs have lanes of each, of the first place alone.
+func TestTimelines(t *testing.T) {
+	run := sample.Run()
+	pictured(run)
+	j := Judgement{run, verdict.Judge(run, verdict.Options{})}
+	for n, want := range map[int]int{1: 2, 2: 4, 5: 5} {
+		var all []Judgement
+		for range n {
+			all = append(all, j)
+		}
+		var b strings.Builder
+		if err := WriteAll(&b, all); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(b.String(), "Which workers were busy when"); got != want {
+			t.Errorf("%d runs of two places: %d timelines, want %d", n, got, want)
+		}
+	}
+}
+
 // TestUPlot: the library is as its npm package has it, version 1.6.32.
 func TestUPlot(t *testing.T) {
 	for what, want := range map[string]string{
