@@ -60,7 +60,7 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell, round
 		if c.Ratio != nil && *c.Ratio > 0 {
 			r.X = x(*c.Ratio)
 		}
-		r.Text = content.Clean(c.Strategy) + ": " + number.Ratio(c.Ratio, c.RatioLo, c.RatioHi)
+		r.Text = number.Ratio(c.Ratio, c.RatioLo, c.RatioHi)
 		if c.RatioLo != nil && c.RatioHi != nil && *c.RatioLo > 0 {
 			r.Whisker = fmt.Sprintf("M%g %gH%g", x(*c.RatioLo), r.Y, x(*c.RatioHi))
 		}

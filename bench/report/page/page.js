@@ -174,7 +174,7 @@ const copied = (what, label, text) => {
 };
 for (const pre of document.querySelectorAll('pre')) copied(pre, 'copy', () => pre.textContent);
 for (const table of document.querySelectorAll('details table')) {
-	copied(table.parentElement, 'copy table', () => [...table.rows].map(r => [...r.cells].map(c => c.textContent).join('\t')).join('\n'));
+	copied(table.parentElement, 'copy table', () => [...table.rows].map(r => [...r.cells].map(c => c.textContent.trim()).join('\t')).join('\n'));
 }
 
 // What a link leads to is unfolded, and everything is where the page is printed.
