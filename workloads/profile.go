@@ -159,7 +159,7 @@ func (p Profile) Lines() [][2]string {
 		}
 		out = append(out,
 			[2]string{"arrivals", fmt.Sprintf("over %s, %s", number.Duration(p.Span), how)},
-			[2]string{"busy", fmt.Sprintf("jobs bring work for %s workers on average while they arrive, and for %s in the busiest 1 %% of that time", number.Digits(p.BusyWorkers), number.Digits(p.PeakWorkers))})
+			[2]string{"busy", fmt.Sprintf("jobs bring work for %s workers on average while they arrive; in the busiest 1 %% of that time, jobs arrive that bring work for %s for as long", number.Digits(p.BusyWorkers), number.Digits(p.PeakWorkers))})
 	}
 	if len(p.Classes) > 1 {
 		var parts []string

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -159,7 +160,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		// costs little and halves the memory.
 		defer debug.SetGCPercent(debug.SetGCPercent(20))
 	}
-	q.Contenders, q.Fitting, q.Replay = contenders, o.strategy == ask.Usual, c.replay
+	q.Contenders, q.Fitting, q.Replay = contenders, o.strategy == ask.Usual, c.replay(o.File)
 	q.Say = func(sentence string) { fmt.Fprintln(c.Stderr, sentence) }
 	result, ended := q.Answer(ctx)
 	switch {
@@ -217,26 +218,43 @@ func (c *command) advise(o *recommendOptions, a *advice.Advice) error {
 	return c.write("", b.Bytes())
 }
 
-// replay runs strategies on the jobs in real time, as compare does.
-func (c *command) replay(ctx context.Context, r recommend.Replay) (*record.Run, error) {
-	scratch, err := os.MkdirTemp("", "compare-*")
-	if err != nil {
-		return nil, fmt.Errorf("no temporary folder: %w", err)
+// replay returns what runs strategies in real time, as compare does, on jobs of a log: on their
+// way they are in a file of its name.
+func (c *command) replay(log string) func(context.Context, recommend.Replay) (*record.Run, error) {
+	return func(ctx context.Context, r recommend.Replay) (*record.Run, error) {
+		scratch, err := os.MkdirTemp("", "compare-*")
+		if err != nil {
+			return nil, fmt.Errorf("no temporary folder: %w", err)
+		}
+		defer os.RemoveAll(scratch)
+		file := filepath.Join(scratch, replayed(log))
+		var b bytes.Buffer
+		if err := r.Trace.WriteCSV(&b); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+			return nil, err
+		}
+		o, err := c.parse(r.Args(file))
+		if err != nil {
+			return nil, err
+		}
+		return c.measure(ctx, o, func(*record.Run) error { return nil })
 	}
-	defer os.RemoveAll(scratch)
-	file := filepath.Join(scratch, "jobs.csv")
-	var b bytes.Buffer
-	if err := r.Trace.WriteCSV(&b); err != nil {
-		return nil, err
+}
+
+// replayed names the file with jobs of a log: as the log, but for what has a meaning in the name
+// of a workload.
+func replayed(log string) string {
+	if log == fromlog.StandardInput {
+		return "stdin"
 	}
-	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
-		return nil, err
-	}
-	o, err := c.parse(r.Args(file))
-	if err != nil {
-		return nil, err
-	}
-	return c.measure(ctx, o, func(*record.Run) error { return nil })
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.", r) {
+			return r
+		}
+		return '_'
+	}, filepath.Base(log))
 }
 
 // logValues are the formats of logs, with descriptions.

@@ -104,7 +104,7 @@ func TestRecommendBatch(t *testing.T) {
 	})
 	o := compare(t, "recommend", "--jobs-file", path, "--workers", "1..8", "--slo", "makespan=100s", "--confirm", "100ms")
 	o.want(t, exitFine)
-	for _, s := range []string{": makespan ", "within 1m40s", "note: left out: 1 bad row: line 9", "classes: priority 2: 33.3 %", "in real time: not confirmed: jobs arrive too slowly"} {
+	for _, s := range []string{": makespan ", "within 1m40s", "note: left out: 1 bad row: line 9", "classes: priority 2: 33.3 %", "in real time: not confirmed: jobs arrive too slowly to confirm within 100 ms; it takes --confirm "} {
 		if !strings.Contains(o.stdout, s) {
 			t.Errorf("lacks %q:\n%s", s, o.stdout)
 		}
@@ -194,6 +194,15 @@ func TestRecommendInterrupted(t *testing.T) {
 	code := Run(ctx, Env{Args: []string{"recommend", "--jobs-file", path, "--workers", "64"}, Stdout: &stdout, Stderr: stderr, Prefix: []string{roundFlag, ""}})
 	if code != exitInconclusive || !strings.Contains(stdout.String(), "with 64 workers: makespan") || !strings.Contains(stdout.String(), "in real time: not confirmed: interrupted") {
 		t.Errorf("exit code %d:\n%s\n%s", code, stdout.String(), stderr)
+	}
+}
+
+// TestReplayed: jobs that are confirmed are called by the name of their log, and run under any.
+func TestReplayed(t *testing.T) {
+	for log, want := range map[string]string{"/var/log/svc.csv": "svc.csv", "-": "stdin", "a,b?c=d.jsonl": "a_b_c_d.jsonl"} {
+		if got := replayed(log); got != want {
+			t.Errorf("%s: %q, want %q", log, got, want)
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ func TestDisturbed(t *testing.T) {
 		{"moved", record.Host{TransferLeast: f(92e-9), TransferMost: f(237e-9)}, []string{"from 92 to 237 ns"}},
 		{"both", record.Host{LogicalCPUs: 1, Load: f(3), Steal: f(0.5)}, []string{"load average", "hypervisor"}},
 	} {
-		got := Disturbed(c.host)
+		got := Disturbed(c.host, "x")
 		if len(got) != len(c.want) {
 			t.Errorf("%s: %q, want %d warnings", c.name, got, len(c.want))
 			continue

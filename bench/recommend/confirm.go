@@ -3,6 +3,7 @@ package recommend
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/host"
+	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
 	"github.com/go-foundations/poolbench/workloads"
@@ -33,6 +35,9 @@ const (
 	leastMean = 2 * time.Millisecond
 	goodMean  = 20 * time.Millisecond
 
+	// longer is how many times the time to advise where the host was disturbed.
+	longer = 3
+
 	// mostConfirmed is the most workers that run in real time: each is a goroutine.
 	mostConfirmed = 100_000
 )
@@ -55,7 +60,8 @@ func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run
 	}
 	part, factor, ok := confirmable(trace, r.Workers, budget/time.Duration(confirmRounds*len(names)))
 	if !ok {
-		return &Confirmation{Skipped: fmt.Sprintf("jobs arrive too slowly to confirm within %v; allow more time", budget)}, nil
+		needs := roundedUp(shortest(trace, r.Workers) * time.Duration(confirmRounds*len(names)))
+		return &Confirmation{Skipped: fmt.Sprintf("jobs arrive too slowly to confirm within %s; it takes --confirm %s", number.Setting(budget), asFlag(needs))}, nil
 	}
 	if g, ok := wholeGoal(r.Metric, 0, part.Len()); ok && part.Len() < g.enough {
 		return &Confirmation{Skipped: fmt.Sprintf("%s are too few for a %s", plural(part.Len(), "job"), strings.TrimPrefix(r.Metric, "sojourn-"))}, nil
@@ -92,7 +98,7 @@ func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run
 		return nil, context.Cause(ctx)
 	}
 	out := &Confirmation{Jobs: part.Len(), Wait: wait, Part: partName(part, trace), Faster: factor, Rounds: run.Settings.RoundsDone, Late: late.Seconds(), Share: late.Seconds() * factor / (part.Work() / float64(part.Len()))}
-	out.Noise = append([]string{}, host.Disturbed(run.Host)...)
+	out.Noise = append([]string{}, host.Disturbed(run.Host, "confirm for longer: --confirm "+asFlag(longer*budget))...)
 	if !out.judge(run, expected, r.Strategy) {
 		return &Confirmation{Skipped: fmt.Sprintf("%s are too few for a %s", plural(part.Len(), "job"), strings.TrimPrefix(r.Metric, "sojourn-"))}, nil
 	}
@@ -155,14 +161,14 @@ func times(v *float64, factor float64) *float64 {
 // many times as fast its clock has to run; the part may be empty. Spare time first slows
 // down the clock, until the mean is goodMean, and then adds jobs.
 func confirmable(trace *workloads.Trace, workers int, limit time.Duration) (part *workloads.Trace, factor float64, ok bool) {
+	if limit < shortest(trace, workers) {
+		return nil, 0, false
+	}
 	mean := trace.Work() / float64(trace.Len())
 	size := min(trace.Len(), FewestJobs)
 	takes := func() float64 { return part.Takes(workers).Seconds() }
 	part = trace.Busiest(size)
 	needed := takes() / limit.Seconds()
-	if needed > max(1, mean/leastMean.Seconds()) {
-		return nil, 0, false
-	}
 	wanted := max(1, mean/goodMean.Seconds())
 	if needed >= wanted {
 		return part, needed, true
@@ -174,6 +180,26 @@ func confirmable(trace *workloads.Trace, workers int, limit time.Duration) (part
 		}
 	}
 	return trace.Busiest(size), wanted, true
+}
+
+// shortest returns how long the shortest part takes that can be confirmed, on the fastest clock.
+func shortest(trace *workloads.Trace, workers int) time.Duration {
+	mean := trace.Work() / float64(trace.Len())
+	part := trace.Busiest(min(trace.Len(), FewestJobs))
+	return time.Duration(math.Min(part.Takes(workers).Seconds()/max(1, mean/leastMean.Seconds())*1e9, math.MaxInt64/1000))
+}
+
+// asFlag writes a time as a flag takes it.
+func asFlag(d time.Duration) string { return strings.ReplaceAll(number.Setting(d), " ", "") }
+
+// roundedUp returns a time that is easy to say and at least so long.
+func roundedUp(d time.Duration) time.Duration {
+	for _, step := range []time.Duration{time.Second, 10 * time.Second, time.Minute, time.Hour} {
+		if n := (d + step - 1) / step; n <= 60 || step == time.Hour {
+			return n * step
+		}
+	}
+	return d
 }
 
 // lateness measures how late timers wake on average.

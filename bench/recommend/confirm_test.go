@@ -1,6 +1,7 @@
 package recommend
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/verdict"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -59,6 +61,36 @@ func TestConfirmable(t *testing.T) {
 	}
 }
 
+// TestConfirmAdvice: time that is too short is told with how much it takes, and a disturbed host
+// with how much more would help.
+func TestConfirmAdvice(t *testing.T) {
+	load := 9.0
+	q := Question{
+		Trace: evenLog(t), Contenders: sharedQueue(t), Target: verdict.Target{Metric: "sojourn-p99", Limit: 1}, Confirm: 40 * time.Second,
+		Replay: func(_ context.Context, r Replay) (*record.Run, error) {
+			run := &record.Run{Settings: record.Settings{Metric: r.Metric, RoundsDone: 1}, Host: record.Host{LogicalCPUs: 2, Load: &load}}
+			run.Trials = []record.Trial{{Round: 1, Strategy: Obvious, Workload: "log", Workers: r.Workers, Metrics: map[string]float64{r.Metric: 0.1}}}
+			return run, nil
+		},
+	}
+	r, err := q.Answer(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := r.Text(); !strings.Contains(s, "stop it, or confirm for longer: --confirm 2m.") {
+		t.Error(s)
+	}
+	q.Confirm = 100 * time.Millisecond // 441 jobs take 13 s, a round on the fastest clock 0.27 s
+	if r, err = q.Answer(t.Context()); err != nil || !strings.Contains(r.Text(), "not confirmed: jobs arrive too slowly to confirm within 100 ms; it takes --confirm 4s\n") {
+		t.Errorf("%v\n%s", err, r.Text())
+	}
+	for d, want := range map[time.Duration]string{4100 * time.Millisecond: "5s", 100 * time.Second: "1m40s", 101 * time.Second: "1m50s", 99 * time.Minute: "2h", 11 * time.Minute: "11m"} {
+		if got := asFlag(roundedUp(d)); got != want {
+			t.Errorf("%v: --confirm %s, want %s", d, got, want)
+		}
+	}
+}
+
 // TestConfirmationJudge: times are on the clock of the log; another strategy is better only
 // if that is sure, and more than matters.
 func TestConfirmationJudge(t *testing.T) {
@@ -78,7 +110,7 @@ func TestConfirmationJudge(t *testing.T) {
 		other float64
 		agree bool
 	}{{0.5, false}, {0.99, true}, {2, true}} {
-		x := &Confirmation{Faster: 10, Jobs: 500, Rounds: 10}
+		x := &Confirmation{Faster: 10, Jobs: 500, Rounds: 10, Part: partBusiest}
 		run, expected := runs(map[string]float64{"chosen": 1, "other": k.other})
 		if !x.judge(run, expected, "chosen") || len(x.Tried) != 2 || x.Agrees != k.agree {
 			t.Fatalf("other is %v times as long: %+v", k.other, x)
@@ -90,12 +122,19 @@ func TestConfirmationJudge(t *testing.T) {
 			}
 		}
 		var b strings.Builder
-		x.tell(&b, "chosen", 6)
+		x.tell(&b, "p99", "chosen", 6)
 		if better := strings.Contains(b.String(), "other is significantly better here"); better == k.agree {
 			t.Errorf("other is %v times as long:\n%s", k.other, b.String())
 		}
 		if !strings.Contains(b.String(), "In real time chosen takes 11.0 s on this part, over the target of 6 s") {
 			t.Errorf("5 s simulated, 11 s measured, and a target of 6 s:\n%s", b.String())
+		}
+	}
+	for part, want := range map[string]string{partBusiest: "These are the busiest 500 jobs of the log, whose p99 is not that of all its jobs.\n", partFirst: "These are the 500 first jobs of the log, whose p99 ", partAll: ""} {
+		var b strings.Builder
+		(&Confirmation{Jobs: 500, Part: part}).tellHead(&b, "p99")
+		if !strings.Contains(b.String(), want) || (want == "") == strings.Contains(b.String(), "These are") {
+			t.Errorf("%s: %q, want %q", part, b.String(), want)
 		}
 	}
 	run, expected := runs(map[string]float64{"other": 1})

@@ -15,5 +15,5 @@
 //
 // Files in reading order: question.go, simulate.go, fits.go, firstcome.go, hours.go, why.go,
 // autoscale.go, machines.go; confirm.go, closer.go, replay.go, run.go; spans.go, schedule.go, queue.go,
-// nth.go, parallel.go, limits.go; tell.go, tellfits.go, numbers.go, tellmachines.go, result.go, targets.go, loads.go.
+// nth.go, parallel.go, limits.go; tell.go, tellconfirm.go, tellfits.go, numbers.go, tellmachines.go, result.go, targets.go, loads.go.
 package recommend

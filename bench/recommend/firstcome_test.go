@@ -181,6 +181,14 @@ func TestLoads(t *testing.T) {
 	if f := r.FirstCome; r.Workers != 4 || f.Workers != 4 || fmt.Sprint(f.Loads) != "[{1 4} {3 10}]" || f.HeadRoom < 1.18 || f.HeadRoom > 1.2 {
 		t.Errorf("%d workers: %+v", r.Workers, f)
 	}
+	if !strings.Contains(r.Text(), "\nhead room: the target holds up to ") {
+		t.Error(r.Text())
+	}
+	free := q
+	free.Target, free.Also = verdict.Target{}, nil
+	if r, err = free.Answer(t.Context()); err != nil || !strings.Contains(r.Text(), "\nhead room: p99 stays within 10 % of what the jobs alone take up to ") || strings.Contains(r.Text(), "the target") {
+		t.Errorf("%v\n%s", err, r.Text())
+	}
 	// A second target that asks for more decides.
 	q.Target.Limit = 10
 	q.Also = []verdict.Target{{Metric: "sojourn-max", Limit: 0.1}}

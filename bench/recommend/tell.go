@@ -19,12 +19,12 @@ func (r *Result) Text() string {
 	}
 	name := strings.TrimPrefix(r.Metric, "sojourn-")
 	if r.FirstCome != nil {
-		tellHours(b, r.FirstCome.Hours, name)
+		tellHours(b, r.FirstCome.Hours, name, r.Kept())
 	}
 	r.tellOptions(b, name)
 	fmt.Fprintf(b, "\n%s\n", r.Sure())
 	r.Machines.tell(b, name)
-	r.Confirmation.tell(b, r.confirmed(), r.Limit)
+	r.Confirmation.tell(b, name, r.confirmed(), r.Limit)
 	b.WriteString(Assumption + "\n")
 	return b.String()
 }
@@ -117,95 +117,6 @@ func (r *Result) Sure() string {
 	return text + "."
 }
 
-// confirmed returns the strategy that real time was to confirm.
-func (r *Result) confirmed() string {
-	if r.Rejected != nil && r.Confirmation.obviousBetter(r.Obvious) {
-		return r.Rejected.Strategy
-	}
-	return r.Strategy
-}
-
-// Measured says in sentences what real time shows; nothing if it was not asked.
-func (r *Result) Measured() []string {
-	x := r.Confirmation
-	if x == nil {
-		return nil
-	}
-	b := new(strings.Builder)
-	if x.tellHead(b); x.Skipped == "" {
-		x.tellRemarks(b, r.confirmed(), r.Limit)
-	}
-	return strings.Split(strings.TrimSpace(b.String()), "\n")
-}
-
-// tell writes the confirmation for people.
-func (x *Confirmation) tell(b *strings.Builder, strategy string, limit float64) {
-	if x == nil {
-		return
-	}
-	if x.tellHead(b); x.Skipped != "" {
-		return
-	}
-	fmt.Fprintf(b, "\n%-18s %10s %10s  %s\n", "strategy", "simulated", "measured", "vs recommended")
-	for _, t := range x.Tried {
-		interval := ""
-		if t.Lo != nil && t.Hi != nil {
-			interval = fmt.Sprintf(" (%s to %s)", number.Time(*t.Lo), number.Time(*t.Hi))
-		}
-		against := "recommended"
-		if t.Strategy != strategy {
-			against = number.Ratio(t.Ratio, t.RatioLo, t.RatioHi)
-		}
-		fmt.Fprintf(b, "%-18s %10s %10s  %s\n", t.Strategy, number.Time(t.Simulated), number.Time(t.Measured), against+interval)
-	}
-	b.WriteString("\n")
-	x.tellRemarks(b, strategy, limit)
-}
-
-// tellHead says what ran.
-func (x *Confirmation) tellHead(b *strings.Builder) {
-	if x.Skipped != "" {
-		fmt.Fprintf(b, "in real time: not confirmed: %s\n", x.Skipped)
-		return
-	}
-	clock := "at the original speed"
-	if x.Faster > 1 {
-		clock = fmt.Sprintf("%s times as fast", number.Digits(x.Faster))
-	}
-	which := plural(x.Jobs, "job") + " of the busiest part"
-	if x.Part == partFirst {
-		which = "the " + plural(x.Jobs, "first job")
-	}
-	if x.Part == partAll {
-		which = "all " + plural(x.Jobs, "job")
-	}
-	how := "computing"
-	if x.Wait {
-		how = "waiting"
-	}
-	fmt.Fprintf(b, "in real time: %s, %s, %s, %s:\n", which, how, clock, plural(x.Rounds, "round"))
-}
-
-// tellRemarks says what it shows.
-func (x *Confirmation) tellRemarks(b *strings.Builder, strategy string, limit float64) {
-	if x.Wait {
-		fmt.Fprintf(b, "Timers fire %s late on average here, which is subtracted from the jobs: %s of the mean.\n", number.Time(x.Late), number.Share(x.Share))
-	}
-	if t := x.Tried[slices.IndexFunc(x.Tried, func(t Confirmed) bool { return t.Strategy == strategy })]; limit > 0 && t.Simulated <= limit && t.Measured > limit {
-		fmt.Fprintf(b, "In real time %s takes %s on this part, over the target of %s; in the simulation, where handing over costs nothing, it takes %s.\n", strategy, number.Beside(t.Measured, limit), number.Limit(limit), number.Time(t.Simulated))
-	}
-	for _, n := range x.Noise {
-		fmt.Fprintf(b, "noise: %s.\n", n)
-	}
-	var better []string
-	for _, t := range x.Tried {
-		if t.Better {
-			better = append(better, t.Strategy)
-		}
-	}
-	b.WriteString(verdict.ConfirmSentence(better, len(x.Tried), x.Rounds) + "\n")
-}
-
 // tell writes lines for people.
 func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 	if f == nil {
@@ -226,16 +137,10 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 	if f.Hi > 0 {
 		fmt.Fprintf(b, "how many workers: %d to %d in 95 %% of logs drawn from stretches of this one.\n", f.Lo, f.Hi)
 	}
-	if f.HeadRoom < 1.005 {
-		b.WriteString("head room: none: the target fails at 1 % more load.\n")
-	} else if f.HeadRoom >= mostRoom {
-		fmt.Fprintf(b, "head room: the target holds at %.0f times the load; more was not tried.\n", f.HeadRoom)
-	} else {
-		fmt.Fprintf(b, "head room: the target holds up to %s times the load.\n", number.Digits(f.HeadRoom))
-	}
+	f.tellRoom(b, r)
 	for _, l := range f.Loads {
 		if l.Workers == 0 {
-			fmt.Fprintf(b, "%s: no number of workers keeps the target.\n", atLoad(l.Times))
+			fmt.Fprintf(b, "%s: no number of workers keeps %s.\n", atLoad(l.Times), r.Kept())
 			continue
 		}
 		fmt.Fprintf(b, "%s: %s.\n", atLoad(l.Times), plural(l.Workers, "worker"))
@@ -251,6 +156,32 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 		behind = fmt.Sprintf("%s behind one queue", name)
 	}
 	f.Why.tell(b, behind)
+}
+
+// Kept names what the recommended number of workers keeps: the target or, if there is none, what
+// stands for one.
+func (r *Result) Kept() string {
+	if r.Limit > 0 {
+		return "the target"
+	}
+	return fmt.Sprintf("%s within %.0f %% of what the jobs alone take", strings.TrimPrefix(r.Metric, "sojourn-"), 100*verdict.NearEnough)
+}
+
+// tellRoom writes how much more load the workers stand.
+func (f *FirstCome) tellRoom(b *strings.Builder, r *Result) {
+	holds, fails := "the target holds", "the target fails"
+	if r.Limit == 0 {
+		name, within, _ := strings.Cut(r.Kept(), " ")
+		holds, fails = name+" stays "+within, name+" does not stay "+within
+	}
+	switch {
+	case f.HeadRoom < 1.005:
+		fmt.Fprintf(b, "head room: none: %s at 1 %% more load.\n", fails)
+	case f.HeadRoom >= mostRoom:
+		fmt.Fprintf(b, "head room: %s at %.0f times the load; more was not tried.\n", holds, f.HeadRoom)
+	default:
+		fmt.Fprintf(b, "head room: %s up to %s times the load.\n", holds, number.Digits(f.HeadRoom))
+	}
 }
 
 // sentence says that no number of workers keeps the target, and why. With limits jobs wait for
@@ -281,7 +212,7 @@ func (f *FirstCome) tellRule(b *strings.Builder, name string, r *Result) {
 	case a == nil:
 		fmt.Fprintf(b, "autoscaling: the log is too short for a rule that looks every %v: it takes %v.\n", look, fewestLooks*look)
 	case a.Rule == nil:
-		fmt.Fprintf(b, "autoscaling: none of %d rules keeps the target for less than %s all the time.\n", a.Tried, plural(f.Workers, "worker"))
+		fmt.Fprintf(b, "autoscaling: none of %d rules keeps %s for less than %s all the time.\n", a.Tried, r.Kept(), plural(f.Workers, "worker"))
 	default:
 		d, x := number.Time, a.Rule
 		counting := ""
@@ -390,7 +321,7 @@ func (w *Why) held() string {
 }
 
 // tellHours writes a table for people.
-func tellHours(b *strings.Builder, hours []Hour, name string) {
+func tellHours(b *strings.Builder, hours []Hour, name, kept string) {
 	if len(hours) == 0 {
 		return
 	}
@@ -405,5 +336,5 @@ func tellHours(b *strings.Builder, hours []Hour, name string) {
 		}
 		fmt.Fprintf(b, "%5d:00  %8d %8s %12s %8s\n", h.Hour, h.Jobs, number.Digits(h.Busy), value, workers)
 	}
-	b.WriteString("workers: the fewest that keep the target for jobs that arrive in that hour, if the recommended number works before it; –: too few jobs, or no number does.\n")
+	fmt.Fprintf(b, "workers: the fewest that keep %s for jobs that arrive in that hour, if the recommended number works before it; –: too few jobs, or no number does.\n", kept)
 }

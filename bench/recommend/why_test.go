@@ -243,7 +243,7 @@ func TestNoise(t *testing.T) {
 	x := &Confirmation{Jobs: 500, Wait: true, Part: partAll, Faster: 1, Rounds: 7, Agrees: true,
 		Tried: []Confirmed{{Strategy: Obvious, Simulated: 1, Measured: 3}}, Noise: []string{"the hypervisor took 9.0 % of the processor time"}}
 	var b strings.Builder
-	x.tell(&b, Obvious, 2)
+	x.tell(&b, "p99", Obvious, 2)
 	text := b.String()
 	if !strings.Contains(text, "takes 3.00 s on this part, over the target of 2 s; in the simulation") || !strings.Contains(text, "noise: the hypervisor took 9.0 %") || strings.Contains(text, "use more") {
 		t.Error(text)

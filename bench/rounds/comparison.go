@@ -96,7 +96,7 @@ func (c *Comparison) Do(ctx context.Context) error {
 		}
 	}
 	if !c.Run.Settings.Virtual {
-		c.Run.Warnings = append(c.Run.Warnings, host.Disturbed(c.Run.Host)...)
+		c.Run.Warnings = append(c.Run.Warnings, host.Disturbed(c.Run.Host, "give the run more rounds")...)
 		c.Run.Warnings = append(c.Run.Warnings, pace.Warnings(c.Run)...)
 	}
 	return c.save()

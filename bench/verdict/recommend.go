@@ -151,7 +151,7 @@ func ConfirmSentence(better []string, contenders, rounds int) string {
 		return fmt.Sprintf("Telling them apart takes at least %d rounds: allow more time to confirm.", fewest)
 	}
 	if len(better) == 0 {
-		return fmt.Sprintf("No other strategy is shown to be better by more than %s.", percent(tieMargin))
+		return fmt.Sprintf("No other strategy is shown to be better by more than %s: where rounds vary, less does not count.", percent(tieMargin))
 	}
 	are := "is"
 	if len(better) > 1 {

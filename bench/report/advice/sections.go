@@ -144,7 +144,7 @@ func (a *Advice) day(hours []recommend.Hour) page.Section {
 	jobs.Curves = []content.Curve{{Name: "jobs", Values: arrived}}
 	need.Curves = []content.Curve{{Name: "needed", Values: needed}, {Name: "busy on average", Values: busy}}
 	return page.Section{Title: "The day", Folded: true, Table: t, Plots: []content.Plot{jobs, need},
-		Legend: "Workers needed: the fewest that keep the target for jobs that arrive in that hour, if the recommended number works before it; –: too few jobs, or no number does."}
+		Legend: "Workers needed: the fewest that keep " + a.Kept() + " for jobs that arrive in that hour, if the recommended number works before it; –: too few jobs, or no number does."}
 }
 
 // overTime has the log from its start to its end.

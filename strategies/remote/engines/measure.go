@@ -80,7 +80,7 @@ func measure(ctx context.Context, p plan, all []setting, say func(string, ...any
 	}
 	facts := machine.Facts(time.Since(began).Seconds())
 	facts.Pressure = nil // more processes than processors are part of the plan
-	t.warnings = host.Disturbed(facts)
+	t.warnings = host.Disturbed(facts, "give the run more rounds")
 	return t, nil
 }
 
