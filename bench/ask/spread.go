@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-foundations/poolbench/bench"
 )
@@ -21,6 +22,10 @@ type spread struct {
 
 	strategies, peers []string // as they were named
 }
+
+// spreadPatience is the default where workers are in processes of their own: starting these and a
+// server takes time, and some engines ask for jobs ten times a second.
+const spreadPatience = 5 * time.Minute
 
 // Names of settings that the flags set, besides those of their own name: strategies that model
 // processes in virtual time have them.
@@ -54,6 +59,9 @@ func (c *Comparison) resolveWorkers(set map[string]bool) (err error) {
 		}
 	}
 	c.spread = s
+	if !set["patience"] && !c.Mode.Virtual {
+		c.Patience = spreadPatience
+	}
 	if s.processes == nil {
 		return nil
 	}

@@ -53,7 +53,7 @@ func TestSpread(t *testing.T) {
 		{args: "processes=2,4 workers=3 strategy=queue", names: "queue:workers=3", workers: []int{6, 12}, repeat: "--processes 2,4 --workers 3 "},
 		{args: "prefetch=1..4 strategy=queue:processes=2,lifo", names: "queue:processes=2:prefetch=1 queue:processes=2:prefetch=2 queue:processes=2:prefetch=4 lifo",
 			repeat: "--strategy queue:processes=2,lifo --prefetch 1,2,4 "},
-		{args: "prefetch=1,8 workers=3 peer=queue strategy=lifo", names: "lifo queue:1 queue:8", workers: []int{3}, repeat: "--strategy lifo --peer queue --workers 3 --prefetch 1,8 "},
+		{args: "prefetch=1,8 workers=3 peer=queue strategy=lifo", names: "lifo queue:1 queue:8", workers: []int{3}, repeat: "--strategy lifo --peer queue --workers 3 --prefetch 1,8 --jobs 1000 --patience 5m0s "},
 		{args: "processes=4 workers=2 prefetch=1,8 strategy=prefetch,poll:10ms,lifo", virtual: true, workers: []int{8},
 			names: "prefetch:1:workers=2 prefetch:8:workers=2 poll:10ms:jobs=1:workers=2 poll:10ms:jobs=8:workers=2 lifo"},
 		{args: "prefetch=2 peer=all", names: "queue:2", repeat: "compare --workload exponential --peer queue --prefetch 2 --jobs 1000 "},

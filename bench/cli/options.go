@@ -39,7 +39,7 @@ func (o *options) flags(fs *pflag.FlagSet) {
 	mine.StringVar(&g.Strategy, "strategy", g.Strategy, "`NAMES` of strategies, separated by commas, or all; usual stands for those that need nothing but jobs; settings follow a name: bounded:4 (see compare list strategies)")
 	mine.StringVar(&g.Peer, "peer", "", "`NAMES` of other ways to compare with, or all: plain Go and, in the program that make peers builds, other pools (see compare list peers)")
 	mine.StringVar(&g.Workers, "workers", g.Workers, "`COUNTS` of workers, separated by commas; 1..64 stands for 1, 2, 4 and so on to 64 (default one per processor, more where jobs wait); with --processes, of each")
-	mine.StringVar(&g.Processes, "processes", "", "`COUNTS` of processes over which workers are spread, of an engine (make engines) or a strategy that models one; --workers are then those of each (default 1), and strategies of one process get as many as all together: --processes 4 --workers 2 is 8 for everybody")
+	mine.StringVar(&g.Processes, "processes", "", "`COUNTS` of processes over which workers are spread, of an engine (make engines) or a strategy that models one; --workers are then those of each (default 1), and strategies of one process get as many as all together: --processes 4 --workers 2 is 8 for everybody, and --patience 5m")
 	mine.StringVar(&g.Prefetch, "prefetch", "", "`COUNTS` of jobs that a process holds, separated by commas: a contender for each, of every engine or strategy that prefetches")
 	virtual := mine.VarPF(&virtualFlag{&o.Mode}, "virtual", "", "run in virtual time, which shows scheduling without noise, with any number of workers; --virtual=goroutines runs even the built-in strategies with goroutines, which is slower and gives the same result")
 	virtual.NoOptDefVal = "true"

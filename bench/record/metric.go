@@ -61,6 +61,7 @@ const (
 	Streams    Scope = "streams in real time"
 	Deadlines  Scope = "streams and virtual time, where jobs have deadlines"
 	Keys       Scope = "streams and virtual time, where jobs have keys"
+	Engines    Scope = "queues between processes (make engines), in real time"
 	Searches   Scope = "searches for it (--load max)"
 )
 
@@ -102,6 +103,9 @@ var metrics = slices.Concat([]Metric{
 		{Name: "overhead", Unit: "s/job", Better: Lower, BenchUnit: "overhead-sec/job", Description: "worker time not spent on jobs, per job: (W·makespan − Σ service) / N", Scope: Batches},
 		{Name: "allocs", Unit: "allocs/job", Better: Lower, BenchUnit: "allocs/job", Description: "heap allocations per job: mallocs / N", Scope: RealTime},
 		{Name: "bytes", Unit: "B/job", Better: Lower, BenchUnit: "B/job", Description: "heap bytes allocated per job: bytes / N", Scope: RealTime},
+		{Name: "network-bytes", Unit: "B/job", Better: Lower, BenchUnit: "network-B/job", Description: "bytes that coordinator and worker processes sent to the server and received from it, per job", Scope: Engines},
+		{Name: "round-trips", Unit: "/job", Better: Lower, BenchUnit: "round-trips/job", Description: "how often coordinator and worker processes had an answer of the server, per job: reads that bring something on a connection that was written to since the last such read. Requests written together count as one", Scope: Engines},
+		{Name: "server-cpu", Unit: "s/job", Better: Lower, BenchUnit: "server-cpu-sec/job", Description: "processor time of the server's processes, user and system, per job; absent of a server within the coordinator (nats) and where there is none (SQLite)", Scope: Engines},
 		{Name: "late-p99", Unit: "s", Better: Lower, BenchUnit: "late-p99-sec", Description: "99th percentile of how late the generator handed jobs over, in real time; it counts as wait", Scope: Streams, Tail: true},
 	})
 

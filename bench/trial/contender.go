@@ -78,6 +78,9 @@ type Report struct {
 	Details []record.Detail // shown, but not judged except for "steals"
 	Busy    []time.Duration // time spent on jobs, by worker; nil: unknown
 
+	// Metrics are further ones, by the names of record's catalogue; nil: none.
+	Metrics map[string]float64
+
 	// By is the worker that ran each job, by the job's index, or -1 if none did; nil:
 	// unknown.
 	By []int

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/metrics"
@@ -100,6 +101,7 @@ func (t *Trial) measured(report Report, o metrics.Observation, drawn bool) (Meas
 	}
 	out := Measured{Details: report.Details}
 	out.Metrics, out.Classes = metrics.Measure(o)
+	maps.Copy(out.Metrics, report.Metrics)
 	if late, ok := pace.LateP99(t.late); ok {
 		out.Metrics["late-p99"] = late.Seconds()
 	}

@@ -45,6 +45,9 @@ var columns = []column{
 	{"slices", "slices/job", 1, 1},
 	{"steals", "steals/job", 0, 1},
 	{"overhead", "overhead/job", 6, 0},
+	{"network-bytes", "network/job", 3, 3},
+	{"round-trips", "round trips/job", 3, 3},
+	{"server-cpu", "server CPU/job", 3, 3},
 	{"allocs", "allocs/job", 4, 1},
 	{"bytes", "B/job", 4, 1},
 }

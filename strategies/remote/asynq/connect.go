@@ -2,7 +2,9 @@ package asynq
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -27,6 +29,11 @@ type Options struct {
 	// RetryInterval is how often asynq looks for messages that were given back; 0 means its
 	// default, five seconds. It is its DelayedTaskCheckInterval.
 	RetryInterval time.Duration
+
+	// Wrap is called with each new connection to the server, and returns the one to use in its
+	// place, such as one that counts bytes; nil means as it is. What is encrypted is so before it
+	// is written to that one.
+	Wrap func(net.Conn) net.Conn
 }
 
 // Tuned returns options with which an idle consumer asks about a hundred times a second, and
@@ -64,6 +71,9 @@ func Connect(ctx context.Context, url string, o Options) (*Engine, error) {
 	if server.ReadTimeout == 0 {
 		server.ReadTimeout = patience
 	}
+	if o.Wrap != nil {
+		server.Dialer = wrapped(*server, o.Wrap)
+	}
 	client := redis.NewClient(server)
 	if err := client.Ping(ctx).Err(); err != nil {
 		client.Close()
@@ -73,4 +83,24 @@ func Connect(ctx context.Context, url string, o Options) (*Engine, error) {
 		life: life.New(ctx, "asynq", answered), options: o, server: server, client: client, queues: map[string]*queue{},
 		publisher: asynq.NewClientFromRedisClient(client), inspector: asynq.NewInspectorFromRedisClient(client),
 	}, nil
+}
+
+// wrapped returns a function that connects as the client does, and wraps the connection.
+func wrapped(server redis.Options, wrap func(net.Conn) net.Conn) func(context.Context, string, string) (net.Conn, error) {
+	encrypted := server.TLSConfig
+	server.TLSConfig = nil
+	if server.DialTimeout == 0 {
+		server.DialTimeout = 5 * time.Second // the client's default
+	}
+	dial := redis.NewDialer(&server)
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		if conn = wrap(conn); encrypted != nil {
+			conn = tls.Client(conn, encrypted)
+		}
+		return conn, nil
+	}
 }

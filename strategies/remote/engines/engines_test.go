@@ -42,6 +42,8 @@ func TestAll(t *testing.T) {
 			}
 		} else if len(got.samples[i]) != 1 || got.samples[i][0].job <= 0 || got.samples[i][0].even <= 0 || got.samples[i][0].skew <= 0 || len(got.samples[i][0].lone) != 2 {
 			t.Errorf("%s: %+v", s.name, got.samples[i])
+		} else if u := got.samples[i][0].taken; (u.Bytes >= 100*2*50) != (s.connect != nil && !s.file) || (u.RoundTrips > 0) != (u.Bytes > 0) || (u.ServerCPU > 0) != (s.server != "") {
+			t.Errorf("%s took %+v", s.name, u)
 		}
 		if !strings.Contains(text.String(), "| "+s.name+" |") {
 			t.Errorf("the table lacks %q:\n%s", s.name, &text)

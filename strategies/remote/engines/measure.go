@@ -16,6 +16,7 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/crew"
+	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/usage"
 	"github.com/go-foundations/poolbench/strategies/remote/internal/servers"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -49,6 +50,7 @@ type sample struct {
 	lone  []time.Duration // of each that came by itself: the time from Submit to its beginning
 
 	stats remote.Stats
+	taken usage.Usage // by the jobs at once that do nothing, all of them together
 }
 
 // measure measures all settings, round by round. Those without a server are left out.
@@ -95,7 +97,10 @@ func once(ctx context.Context, p plan, s setting, random *mathrand.Rand) (sample
 // inside measures a pool in this process, without any engine.
 func inside(ctx context.Context, p plan, random *mathrand.Rand) (out sample, err error) {
 	w := pool.NewWithConfig[int, begun](pool.Config{NumWorkers: p.processes * p.workers}).WithProcessor(begin)
-	if err := atOnce(ctx, p, w, &out); err != nil {
+	if err := nothing(ctx, p, w, &out); err != nil {
+		return out, err
+	}
+	if err := waiting(ctx, p, w, &out); err != nil {
 		return out, err
 	}
 	if err := w.Start(ctx); err != nil {
@@ -108,9 +113,9 @@ func inside(ctx context.Context, p plan, random *mathrand.Rand) (out sample, err
 // outside measures an engine, with a server and worker processes of its own.
 func outside(ctx context.Context, p plan, s setting, random *mathrand.Rand) (out sample, err error) {
 	url, token := "", rand.Text()
+	var server *servers.Server
 	if s.server != "" {
-		server, err := servers.Run(s.server)
-		if err != nil {
+		if server, err = servers.Run(s.server); err != nil {
 			return out, err
 		}
 		defer server.Stop()
@@ -125,7 +130,8 @@ func outside(ctx context.Context, p plan, s setting, random *mathrand.Rand) (out
 		url = filepath.Join(dir, "jobs.db")
 	}
 	os.Setenv(tokenVar, token) // for the server inside this process
-	engine, err := s.connect(ctx, url)
+	counter := new(usage.Counter)
+	engine, err := s.connect(ctx, url, counter.Wrap)
 	if err != nil {
 		return out, err
 	}
@@ -151,7 +157,19 @@ func outside(ctx context.Context, p plan, s setting, random *mathrand.Rand) (out
 	if _, err := batch(ctx, w, make([]time.Duration, 10*p.processes*p.workers)); err != nil {
 		return out, err
 	}
-	if err := atOnce(ctx, p, w, &out); err != nil {
+	before, err := crew.Usage(workers, counter, server)
+	if err != nil {
+		return out, err
+	}
+	if err := nothing(ctx, p, w, &out); err != nil {
+		return out, err
+	}
+	after, err := crew.Usage(workers, counter, server)
+	if err != nil {
+		return out, err
+	}
+	out.taken = after.Minus(before)
+	if err := waiting(ctx, p, w, &out); err != nil {
 		return out, err
 	}
 	stream, err := strategy.Start(ctx)
@@ -163,13 +181,15 @@ func outside(ctx context.Context, p plan, s setting, random *mathrand.Rand) (out
 	return out, err
 }
 
-// atOnce measures what comes at once.
-func atOnce(ctx context.Context, p plan, w *pool.WorkerPool[int, begun], out *sample) error {
+// nothing measures jobs at once that do nothing.
+func nothing(ctx context.Context, p plan, w *pool.WorkerPool[int, begun], out *sample) error {
 	took, err := batch(ctx, w, make([]time.Duration, p.jobs))
-	if err != nil {
-		return err
-	}
 	out.job = took / time.Duration(p.jobs)
+	return err
+}
+
+// waiting measures jobs at once that wait.
+func waiting(ctx context.Context, p plan, w *pool.WorkerPool[int, begun], out *sample) (err error) {
 	even, skew := make([]time.Duration, p.waits), make([]time.Duration, p.waits)
 	for i := range even {
 		even[i], skew[i] = time.Millisecond, 200*time.Microsecond

@@ -93,15 +93,15 @@ func files(o river.Options) func(t *testing.T) func() remote.Engine {
 }
 
 // clients has engines of a server that is started for the test.
-func clients(server string, connect func(context.Context, string) (remote.Engine, error)) func(t *testing.T) func() remote.Engine {
+func clients(server string, connect connect) func(t *testing.T) func() remote.Engine {
 	return func(t *testing.T) func() remote.Engine { return opening(t, connect, servers.Start(t, server)) }
 }
 
 // opening opens engines, and closes them with the test.
-func opening(t *testing.T, connect func(context.Context, string) (remote.Engine, error), url string) func() remote.Engine {
+func opening(t *testing.T, connect connect, url string) func() remote.Engine {
 	return func() remote.Engine {
 		t.Helper()
-		e, err := connect(t.Context(), url)
+		e, err := connect(t.Context(), url, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

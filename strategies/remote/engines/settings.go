@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net"
 	"os"
 	"time"
 
@@ -12,13 +13,17 @@ import (
 	"github.com/go-foundations/poolbench/strategies/remote/river"
 )
 
+// A connect returns a client of the server at a URL, whose connections are wrapped; a nil wrap: they
+// are as they are.
+type connect func(ctx context.Context, url string, wrap func(net.Conn) net.Conn) (remote.Engine, error)
+
 // A setting is an engine with its options.
 type setting struct {
 	name     string
-	server   string                                                       // of package servers, or "" for an engine that starts its own
-	file     bool                                                         // all processes open a file
-	prefetch int                                                          // jobs that a process holds, or 0 for the strategy's default
-	connect  func(ctx context.Context, url string) (remote.Engine, error) // or nil: a pool in this process
+	server   string  // of package servers, or "" for an engine that starts its own
+	file     bool    // all processes open a file
+	prefetch int     // jobs that a process holds, or 0 for the strategy's default
+	connect  connect // or nil: a pool in this process
 
 	// poll is how long an idle worker waits at most before it asks again, or 0 if it is told.
 	poll time.Duration
@@ -52,26 +57,35 @@ var settings = []setting{
 }
 
 // nats is a client of the server at url, or the server itself where there is none yet.
-func nats(ctx context.Context, url string) (remote.Engine, error) {
-	o := jetstream.Options{InMemory: true, Token: os.Getenv(tokenVar)}
+func nats(ctx context.Context, url string, wrap func(net.Conn) net.Conn) (remote.Engine, error) {
+	o := jetstream.Options{InMemory: true, Wrap: wrap, Token: os.Getenv(tokenVar)}
 	if url == "" {
 		return jetstream.Embedded(ctx, o)
 	}
 	return jetstream.Connect(ctx, url, o)
 }
 
-func postgres(o river.Options) func(context.Context, string) (remote.Engine, error) {
-	return func(ctx context.Context, url string) (remote.Engine, error) { return river.Connect(ctx, url, o) }
+func postgres(o river.Options) connect {
+	return func(ctx context.Context, url string, wrap func(net.Conn) net.Conn) (remote.Engine, error) {
+		o.Wrap = wrap
+		return river.Connect(ctx, url, o)
+	}
 }
 
-func sqlite(o river.Options) func(context.Context, string) (remote.Engine, error) {
-	return func(ctx context.Context, file string) (remote.Engine, error) { return river.Embedded(ctx, file, o) }
+func sqlite(o river.Options) connect {
+	return func(ctx context.Context, file string, wrap func(net.Conn) net.Conn) (remote.Engine, error) {
+		o.Wrap = wrap
+		return river.Embedded(ctx, file, o)
+	}
 }
 
-func rabbit(ctx context.Context, url string) (remote.Engine, error) {
-	return rabbitmq.Connect(ctx, url, rabbitmq.Options{})
+func rabbit(ctx context.Context, url string, wrap func(net.Conn) net.Conn) (remote.Engine, error) {
+	return rabbitmq.Connect(ctx, url, rabbitmq.Options{Wrap: wrap})
 }
 
-func redis(o asynq.Options) func(context.Context, string) (remote.Engine, error) {
-	return func(ctx context.Context, url string) (remote.Engine, error) { return asynq.Connect(ctx, url, o) }
+func redis(o asynq.Options) connect {
+	return func(ctx context.Context, url string, wrap func(net.Conn) net.Conn) (remote.Engine, error) {
+		o.Wrap = wrap
+		return asynq.Connect(ctx, url, o)
+	}
 }

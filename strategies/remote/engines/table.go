@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/stats"
 	"github.com/go-foundations/poolbench/strategies/remote"
+	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/usage"
 )
 
 // A table is what was measured.
@@ -35,14 +36,15 @@ func (t *table) write(w io.Writer) error {
 	fmt.Fprintf(&b, "%d rounds in random order; %d worker processes of %d workers; %s on %d processors; %s.\n\n", t.rounds, t.processes, t.workers, runtime.Version(), runtime.NumCPU(), versions())
 	fmt.Fprintf(&b, "- **µs a job**: %d jobs that do nothing, at once, from the first publication to the last result. The median of the\n  rounds (Hodges–Lehmann), with its %.0f %% interval.\n", t.jobs, 100*confidence)
 	fmt.Fprintf(&b, "- **1 ms**, **5 %% × 100**: %d jobs that wait a millisecond each, or of which every twentieth waits 20 ms and the others\n  0.2 ms; **skewed**: whose waits are those of the workload skewed, a millisecond in the mean: how often as long as if their waits were shared evenly by the workers and nothing else took time. 1 is the best.\n", t.waits)
+	fmt.Fprintf(&b, "- **bytes**, **round trips**, **server CPU**: of a job that does nothing. Bytes that coordinator and workers send and receive; how often\n  one of them reads something on a connection that it has written to since it last did; processor time of the server's processes.\n  Medians of the rounds. – is what cannot be told: a file has no connections, and a server in the coordinator's process, as NATS has it, no time of its own.\n")
 	fmt.Fprintf(&b, "- **pick-up**: %d jobs a round, one by one to idle workers, from Submit to their beginning. Percentiles of all\n  rounds together, with %.0f %% intervals as if jobs did not depend on each other. A ? is a bound for which there are too few.\n\n", t.lone, 100*confidence)
 	for _, warning := range t.warnings {
 		fmt.Fprintf(&b, "**Warning**: %s.\n\n", warning)
 	}
-	b.WriteString("| engine | µs a job | 1 ms | 5 % × 100 | skewed | pick-up p50, ms | pick-up p99, ms | n |\n|---|---:|---:|---:|---:|---:|---:|---:|\n")
+	b.WriteString("| engine | µs a job | 1 ms | 5 % × 100 | skewed | pick-up p50, ms | pick-up p99, ms | bytes | round trips | server CPU, µs | n |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
 	for i, s := range t.settings {
 		if t.absent[i] != "" {
-			fmt.Fprintf(&b, "| %s | not measured: %s | | | | | | 0 |\n", s.name, t.absent[i])
+			fmt.Fprintf(&b, "| %s | not measured: %s | | | | | | | | | 0 |\n", s.name, t.absent[i])
 			continue
 		}
 		jobs, lone := t.of(i)
@@ -50,8 +52,13 @@ func (t *table) write(w io.Writer) error {
 		for _, s := range t.samples[i] {
 			even, skew, drawn = append(even, s.even), append(skew, s.skew), append(drawn, s.drawn)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %d |\n", s.name, figure(stats.HodgesLehmann(jobs, confidence)),
-			figure(stats.HodgesLehmann(even, confidence)), figure(stats.HodgesLehmann(skew, confidence)), figure(stats.HodgesLehmann(drawn, confidence)), figure(quantile(lone, 0.5)), figure(quantile(lone, 0.99)), len(jobs))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %d |\n", s.name, figure(stats.HodgesLehmann(jobs, confidence)),
+			figure(stats.HodgesLehmann(even, confidence)), figure(stats.HodgesLehmann(skew, confidence)), figure(stats.HodgesLehmann(drawn, confidence)), figure(quantile(lone, 0.5)), figure(quantile(lone, 0.99)),
+			t.perJob(i, func(u usage.Usage) (float64, bool) { return float64(u.Bytes), u.Bytes > 0 }),
+			t.perJob(i, func(u usage.Usage) (float64, bool) { return float64(u.RoundTrips), u.Bytes > 0 }),
+			t.perJob(i, func(u usage.Usage) (float64, bool) {
+				return float64(u.ServerCPU) / float64(time.Microsecond), u.HasServer
+			}), len(jobs))
 	}
 	if again, twice := t.deliveries(); again+twice == 0 {
 		b.WriteString("\nEvery job was delivered and reported once.\n")
@@ -75,6 +82,19 @@ func (t *table) of(i int) (jobs, lone []float64) {
 	}
 	slices.Sort(lone)
 	return jobs, lone
+}
+
+// perJob writes the median over the rounds of what a job took, as far as that is known of all.
+func (t *table) perJob(i int, of func(usage.Usage) (float64, bool)) string {
+	var all []float64
+	for _, s := range t.samples[i] {
+		x, known := of(s.taken)
+		if !known {
+			return "–"
+		}
+		all = append(all, x/float64(t.jobs))
+	}
+	return digits(stats.Median(all))
 }
 
 // deliveries counts over all settings.

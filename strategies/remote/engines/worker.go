@@ -11,6 +11,7 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/crew"
+	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/usage"
 )
 
 // Environment variables by which a worker process is told what to do.
@@ -45,14 +46,15 @@ func work(name, url string) error {
 		if s.name != name {
 			continue
 		}
-		return serve(crew.Context(), s, url, workers)
+		counter := new(usage.Counter)
+		return serve(crew.Context(counter), s, url, workers, counter)
 	}
 	return fmt.Errorf("%s=%q: no such setting", workerVar, name)
 }
 
 // serve runs jobs until ctx ends, which is no error.
-func serve(ctx context.Context, s setting, url string, workers int) error {
-	engine, err := s.connect(ctx, url)
+func serve(ctx context.Context, s setting, url string, workers int, counter *usage.Counter) error {
+	engine, err := s.connect(ctx, url, counter.Wrap)
 	if err != nil {
 		return err
 	}

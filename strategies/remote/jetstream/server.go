@@ -55,6 +55,11 @@ type Options struct {
 	// InMemory has streams that Connect makes kept in the server's memory instead of its
 	// files. It is not used by Embedded.
 	InMemory bool
+
+	// Wrap is called with each new connection to the server, and returns the one to use in its
+	// place, such as one that counts bytes; nil means as it is. What is encrypted is so before it
+	// is written to that one.
+	Wrap func(net.Conn) net.Conn
 }
 
 // ready bounds the start of an embedded server, and how long a server that accepts a
@@ -123,7 +128,7 @@ func Embedded(ctx context.Context, o Options) (*Engine, error) {
 	if o.Dir == "" {
 		storage = js.MemoryStorage
 	}
-	e, err := open(ctx, nats.DefaultURL, o, storage, nats.InProcessServer(srv)) // which makes no use of the URL
+	e, err := open(ctx, nats.DefaultURL, o, storage, nats.InProcessServer(within{srv, o.Wrap})) // which makes no use of the URL
 	if err != nil {
 		stop()
 		return nil, err
@@ -166,6 +171,9 @@ func open(ctx context.Context, url string, o Options, storage js.StorageType, mo
 	options := append([]nats.Option{nats.Name("poolbench"), nats.Timeout(ready), nats.MaxReconnects(-1), nats.ReconnectWait(100 * time.Millisecond)}, more...)
 	if o.Token != "" {
 		options = append(options, nats.Token(o.Token))
+	}
+	if o.Wrap != nil {
+		options = append(options, nats.SetCustomDialer(dialer{o.Wrap}))
 	}
 	if o.Credentials != "" {
 		options = append(options, nats.UserCredentials(o.Credentials))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -32,6 +33,11 @@ type Options struct {
 	// Patience is how long the server may take for an answer; after that it counts as unavailable, and the
 	// connection is given up. 0 means DefaultPatience.
 	Patience time.Duration
+
+	// Wrap is called with each new connection to the server, and returns the one to use in its
+	// place, such as one that counts bytes; nil means as it is. What is encrypted is so before it
+	// is written to that one.
+	Wrap func(net.Conn) net.Conn
 }
 
 // An Engine keeps queues and logs on a RabbitMQ server.
@@ -39,6 +45,7 @@ type Engine struct {
 	url      string
 	ackWait  time.Duration
 	patience time.Duration
+	wrap     func(net.Conn) net.Conn // nil: connections are as they are
 
 	life *life.Life
 
@@ -62,7 +69,7 @@ func Connect(ctx context.Context, server string, o Options) (*Engine, error) {
 		return nil, fmt.Errorf("rabbitmq: Options.AckWait is %v and Patience %v: want 0 or more", o.AckWait, o.Patience)
 	}
 	ackWait, patience := cmp.Or(o.AckWait, DefaultAckWait), cmp.Or(o.Patience, DefaultPatience)
-	e := &Engine{url: server, ackWait: ackWait, patience: patience, life: life.New(ctx, "rabbitmq", answered), queues: map[string]*queue{}}
+	e := &Engine{url: server, ackWait: ackWait, patience: patience, wrap: o.Wrap, life: life.New(ctx, "rabbitmq", answered), queues: map[string]*queue{}}
 	ch, err := e.channel()
 	if err != nil {
 		return nil, fmt.Errorf("rabbitmq: %s: %w", redacted(server), err)
@@ -126,7 +133,7 @@ func (e *Engine) connection() (*amqp.Connection, error) {
 	if conn != nil && !conn.IsClosed() {
 		return conn, nil
 	}
-	conn, err := amqp.Dial(e.url) // or not, in 30 s
+	conn, err := amqp.DialConfig(e.url, e.config()) // or not, in 30 s
 	if err != nil {
 		return nil, err
 	}
@@ -138,6 +145,26 @@ func (e *Engine) connection() (*amqp.Connection, error) {
 	}
 	e.conn, e.senders = conn, nil
 	return conn, nil
+}
+
+// silence bounds how long the server may take for the beginning of a connection: it is the
+// client's default.
+const silence = 30 * time.Second
+
+// config says how to connect.
+func (e *Engine) config() amqp.Config {
+	config := amqp.Config{Locale: "en_US"} // as amqp.Dial has it
+	if e.wrap != nil {
+		dial := amqp.DefaultDial(silence)
+		config.Dial = func(network, addr string) (net.Conn, error) {
+			conn, err := dial(network, addr)
+			if err != nil {
+				return nil, err
+			}
+			return e.wrap(conn), nil
+		}
+	}
+	return config
 }
 
 // answered reports whether an error is what the server answered, but for one that stops, or

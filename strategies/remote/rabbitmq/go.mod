@@ -13,3 +13,5 @@ require (
 	github.com/go-foundations/poolbench v0.0.0
 	github.com/rabbitmq/amqp091-go v1.16.0
 )
+
+require golang.org/x/sys v0.49.0 // indirect

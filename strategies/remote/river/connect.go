@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/url"
 	"time"
 
@@ -48,6 +49,11 @@ type Options struct {
 	// PollOnly has River ask every FetchPollInterval, and up to a tenth or 10 ms more, and listen to no
 	// notifications, which do not pass through a PgBouncer that pools transactions.
 	PollOnly bool
+
+	// Wrap is called with each new connection to the server, and returns the one to use in its
+	// place, such as one that counts bytes; nil means as it is. What is encrypted is so before it
+	// is written to that one. It is not used by Embedded.
+	Wrap func(net.Conn) net.Conn
 
 	// Logger is told what River tells; nil means nobody is.
 	Logger *slog.Logger
@@ -115,7 +121,20 @@ func Connect(ctx context.Context, url string, o Options) (*Engine, error) {
 	if err := o.fill(); err != nil {
 		return nil, err
 	}
-	pool, err := pgxpool.New(ctx, url)
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("river: %w", err) // without the password
+	}
+	if dial := config.ConnConfig.DialFunc; o.Wrap != nil {
+		config.ConnConfig.DialFunc = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			conn, err := dial(ctx, network, addr)
+			if err != nil {
+				return nil, err
+			}
+			return o.Wrap(conn), nil
+		}
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("river: %w", err) // without the password
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/strategies/remote"
+	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/usage"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -50,7 +51,15 @@ func (c *contender) With(text string) (bench.Contender, error) {
 }
 
 // Outside is called before each run.
-func (c *contender) Outside(o bench.Outside) { c.outside = o }
+func (c *contender) Outside(o bench.Outside) {
+	c.outside = o
+	if c.session == nil {
+		return // the run begins with a new one
+	}
+	if before, err := c.session.usage(); err == nil { // otherwise a worker has died, and the run says so
+		c.session.before = before
+	}
+}
 
 // Open starts the server and the worker processes.
 func (c *contender) Open(ctx context.Context, workers int) error {
@@ -158,8 +167,8 @@ func (t *tally) fail(err error) {
 	}
 }
 
-// report says what became of messages, as the strategy has counted them, and what is no
-// wonder.
+// report says what became of messages, as the strategy has counted them, what the run took of
+// connections and the server, and what is no wonder.
 func (c *contender) report(t *tally, stats remote.Stats) bench.Report {
 	out := bench.Report{Busy: t.busy, By: t.by, Details: []record.Detail{
 		{Name: "redelivered", Value: float64(stats.Redelivered)},
@@ -167,6 +176,28 @@ func (c *contender) report(t *tally, stats remote.Stats) bench.Report {
 	}}
 	if d, ok := c.explained(t, c.session.processes); ok {
 		out.Details = append(out.Details, d)
+	}
+	out.Complete = func(r *bench.Report) error {
+		after, err := c.session.usage()
+		if err != nil {
+			return err
+		}
+		r.Metrics = c.perJob(after.Minus(c.session.before), len(t.by))
+		return nil
+	}
+	return out
+}
+
+// perJob returns the metrics of what a run with so many jobs took. A file has neither connections
+// nor a server, and a server in this process no time of its own.
+func (c *contender) perJob(u usage.Usage, jobs int) map[string]float64 {
+	if c.file {
+		return nil
+	}
+	n := float64(jobs)
+	out := map[string]float64{"network-bytes": float64(u.Bytes) / n, "round-trips": float64(u.RoundTrips) / n}
+	if u.HasServer {
+		out["server-cpu"] = u.ServerCPU.Seconds() / n
 	}
 	return out
 }

@@ -88,6 +88,14 @@ func TestEngines(t *testing.T) {
 				if m.Metrics["service-mean"] < 0 || len(m.Details) < 2 {
 					t.Errorf("stream %v: %v, %v", stream, m.Metrics, m.Details)
 				}
+				// A job and its result have tens of bytes each, and pass the server.
+				bytes, trips := m.Metrics["network-bytes"], m.Metrics["round-trips"]
+				if c.file && bytes+trips != 0 || !c.file && (bytes < 200 || bytes > 100_000 || trips <= 0 || trips > 1000) {
+					t.Errorf("stream %v: %v bytes and %v round trips a job", stream, bytes, trips)
+				}
+				if cpu, ok := m.Metrics["server-cpu"]; ok != (c.server != "") || ok && (cpu <= 0 || cpu > 1) {
+					t.Errorf("stream %v: server %v s a job, %v", stream, cpu, ok)
+				}
 				for _, s := range tr.JobSpans() {
 					// A timer is never early.
 					if d := s.Completed - s.Started; d < time.Millisecond*9/10 {

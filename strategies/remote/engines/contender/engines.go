@@ -3,6 +3,7 @@ package contender
 import (
 	"cmp"
 	"context"
+	"net"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -24,16 +25,20 @@ type engine struct {
 	// interval says how often who asks for jobs; nil: workers are told.
 	interval func(s settings) (every time.Duration, asks string)
 
-	// connect returns a client of the server at url, or "": the server itself.
-	connect func(ctx context.Context, url, token string, s settings) (remote.Engine, error)
+	// connect returns a client of the server at url, or "": the server itself. Its connections
+	// are wrapped.
+	connect func(ctx context.Context, url, token string, wrap wrapping, s settings) (remote.Engine, error)
 }
+
+// A wrapping makes another connection of one.
+type wrapping func(net.Conn) net.Conn
 
 // engines are all of them.
 var engines = []engine{
 	{
 		name: "nats", summary: "NATS JetStream, a server in this process", source: "github.com/nats-io/nats-server/v2",
-		connect: func(ctx context.Context, url, token string, _ settings) (remote.Engine, error) {
-			o := jetstream.Options{InMemory: true, Token: token}
+		connect: func(ctx context.Context, url, token string, wrap wrapping, _ settings) (remote.Engine, error) {
+			o := jetstream.Options{InMemory: true, Token: token, Wrap: wrap}
 			if url == "" {
 				return jetstream.Embedded(ctx, o)
 			}
@@ -46,29 +51,29 @@ var engines = []engine{
 		interval: func(s settings) (time.Duration, string) {
 			return cmp.Or(s.times["poll"], time.Second), "idle workers ask"
 		},
-		connect: func(ctx context.Context, url, _ string, s settings) (remote.Engine, error) {
-			return asynq.Connect(ctx, url, asynq.Options{CheckInterval: s.times["poll"], RetryInterval: s.times["poll"]})
+		connect: func(ctx context.Context, url, _ string, wrap wrapping, s settings) (remote.Engine, error) {
+			return asynq.Connect(ctx, url, asynq.Options{CheckInterval: s.times["poll"], RetryInterval: s.times["poll"], Wrap: wrap})
 		},
 	},
 	{
 		name: "rabbitmq", summary: "RabbitMQ: quorum queues", source: "github.com/rabbitmq/amqp091-go",
 		server: "rabbitmq",
-		connect: func(ctx context.Context, url, _ string, _ settings) (remote.Engine, error) {
-			return rabbitmq.Connect(ctx, url, rabbitmq.Options{})
+		connect: func(ctx context.Context, url, _ string, wrap wrapping, _ settings) (remote.Engine, error) {
+			return rabbitmq.Connect(ctx, url, rabbitmq.Options{Wrap: wrap})
 		},
 	},
 	{
 		name: "river", summary: "River on Postgres: a process asks ten times a second at most", source: "github.com/riverqueue/river",
 		server: "postgres", times: []string{"cooldown", "poll"}, interval: riverInterval,
-		connect: func(ctx context.Context, url, _ string, s settings) (remote.Engine, error) {
-			return river.Connect(ctx, url, riverOptions(s))
+		connect: func(ctx context.Context, url, _ string, wrap wrapping, s settings) (remote.Engine, error) {
+			return river.Connect(ctx, url, riverOptions(s, wrap))
 		},
 	},
 	{
 		name: "river-sqlite", summary: "River on a file of SQLite: the same", source: "github.com/riverqueue/river",
 		file: true, times: []string{"cooldown", "poll"}, interval: riverInterval,
-		connect: func(ctx context.Context, url, _ string, s settings) (remote.Engine, error) {
-			return river.Embedded(ctx, url, riverOptions(s))
+		connect: func(ctx context.Context, url, _ string, wrap wrapping, s settings) (remote.Engine, error) {
+			return river.Embedded(ctx, url, riverOptions(s, wrap))
 		},
 	},
 }
@@ -77,8 +82,8 @@ func riverInterval(s settings) (time.Duration, string) {
 	return cmp.Or(s.times["cooldown"], 100*time.Millisecond), "a process asks at most"
 }
 
-func riverOptions(s settings) river.Options {
-	return river.Options{FetchCooldown: s.times["cooldown"], FetchPollInterval: s.times["poll"]}
+func riverOptions(s settings, wrap wrapping) river.Options {
+	return river.Options{FetchCooldown: s.times["cooldown"], FetchPollInterval: s.times["poll"], Wrap: wrap}
 }
 
 // All returns a contender for each engine.

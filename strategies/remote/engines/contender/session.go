@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/crew"
+	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/usage"
 	"github.com/go-foundations/poolbench/strategies/remote/internal/servers"
 )
 
@@ -22,6 +23,9 @@ type session struct {
 	dir    string          // of its file; "": it has none
 	client remote.Engine
 	crew   *crew.Crew
+
+	counter usage.Counter // of this process
+	before  usage.Usage   // the run that comes, or goes on
 }
 
 // open starts all of it, and returns once the workers are ready.
@@ -50,7 +54,7 @@ func open(ctx context.Context, c *contender, workers int) (_ *session, err error
 		}
 		url = filepath.Join(s.dir, c.name)
 	}
-	if s.client, err = c.connect(s.ctx, url, token, c.settings); err != nil {
+	if s.client, err = c.connect(s.ctx, url, token, s.counter.Wrap, c.settings); err != nil {
 		return nil, err
 	}
 	if own, ok := s.client.(interface{ URL() string }); ok {
@@ -59,8 +63,15 @@ func open(ctx context.Context, c *contender, workers int) (_ *session, err error
 	s.crew, err = crew.Start(s.stop, len(parts), func(i int) []string {
 		return assignment{c.name, c.text, url, token, parts[i]}.environment()
 	})
+	if err != nil {
+		return nil, err
+	}
+	s.before, err = s.usage()
 	return s, err
 }
+
+// usage returns what the engine has taken so far.
+func (s *session) usage() (usage.Usage, error) { return crew.Usage(s.crew, &s.counter, s.server) }
 
 // whileWorking returns a context that also ends when a worker process has ended.
 func (s *session) whileWorking(ctx context.Context) (context.Context, func()) {

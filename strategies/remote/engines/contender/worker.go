@@ -10,6 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/crew"
+	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/usage"
 	"github.com/go-foundations/poolbench/workloads"
 )
 
@@ -62,14 +63,15 @@ func work(text string) error {
 			}
 			c = with.(*contender)
 		}
-		return serve(crew.Context(), c, &a)
+		counter := new(usage.Counter)
+		return serve(crew.Context(counter), c, &a, counter)
 	}
 	return fmt.Errorf("engine %q: there is none", a.Engine)
 }
 
 // serve does jobs until ctx ends, which is no error.
-func serve(ctx context.Context, c *contender, a *assignment) error {
-	client, err := c.connect(ctx, a.URL, a.Token, c.settings)
+func serve(ctx context.Context, c *contender, a *assignment, counter *usage.Counter) error {
+	client, err := c.connect(ctx, a.URL, a.Token, counter.Wrap, c.settings)
 	if err != nil {
 		return err
 	}

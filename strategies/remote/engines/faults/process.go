@@ -15,6 +15,7 @@ import (
 	"github.com/go-foundations/poolbench/pool"
 	"github.com/go-foundations/poolbench/strategies/remote"
 	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/crew"
+	"github.com/go-foundations/poolbench/strategies/remote/engines/internal/usage"
 	"github.com/go-foundations/poolbench/strategies/remote/enginetest"
 	"github.com/go-foundations/poolbench/strategies/remote/jetstream"
 )
@@ -68,7 +69,7 @@ func perform(text string) error {
 	if err := json.Unmarshal([]byte(text), &t); err != nil {
 		return fmt.Errorf("%s: %w", taskVar, err)
 	}
-	ctx := crew.Context()
+	ctx := crew.Context(new(usage.Counter))
 	if t.Server != "" {
 		return t.serve(ctx)
 	}
