@@ -82,7 +82,7 @@ type Judged struct {
 	Placement float64 `json:"placement,omitempty"`
 
 	Verdict Verdict `json:"verdict"`
-	Reason  string  `json:"reason,omitempty"` // why the figure is Reported, Unusable or, of a Count, Inconclusive
+	Reason  string  `json:"reason,omitempty"` // why the figure is Reported or Unusable, or Inconclusive where the interval does not show it
 	Waiver  string  `json:"waiver,omitempty"` // why the figure is Waived
 
 	// More forecasts how many more rounds like these would decide an inconclusive figure; 0:

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/go-foundations/poolbench/bench/stats"
@@ -194,12 +195,25 @@ func (s *Sequence) conclude(judged []Judged, tests []test, ps, controls, placeme
 		if j.Verdict != Inconclusive {
 			continue
 		}
+		if !t.isCount && t.head.beyond(j.margin(s.report.Margin)) != 0 {
+			j.Reason = s.unsure(len(tests), j.N)
+		}
 		if t.isCount && t.counted.steady {
 			j.More = t.counted.more(j.N, s.level, len(tests))
 		} else {
 			j.More = t.head.more(j.N, j.margin(s.report.Margin), s.level, len(tests))
 		}
 	}
+}
+
+// unsure says why a figure is Inconclusive though its whole interval is beyond the margin: the
+// test counts all figures and looks, the interval only its own.
+func (s *Sequence) unsure(figures, rounds int) string {
+	together := count(figures, "figure")
+	if len(s.report.Looks) > 1 {
+		together += " and " + count(len(s.report.Looks), "look")
+	}
+	return fmt.Sprintf("its whole interval is beyond the margin, but %s are too few to be sure: p, corrected for %s, is above %.3g", count(rounds, "round"), together, s.report.Alpha)
 }
 
 // shown returns the figure before it is judged.

@@ -157,3 +157,24 @@ func TestMore(t *testing.T) {
 		t.Errorf("a count that changes in one of 20 rounds wants %d more, not 40", n)
 	}
 }
+
+// TestUnsure: a figure whose interval says one thing, and the corrected test another, has the
+// reason.
+func TestUnsure(t *testing.T) {
+	figures := make([]Paired, 10)
+	for i := range figures {
+		f := Paired{Name: fmt.Sprint("B", i), Unit: "sec/op"}
+		for k := range 6 {
+			v := 1 + float64(k)/1e4
+			f.Base, f.Head, f.Control = append(f.Base, v), append(f.Head, 1.1*v), append(f.Control, v)
+		}
+		figures[i] = f
+	}
+	const want = "its whole interval is beyond the margin, but 6 rounds are too few to be sure: p, corrected for 10 figures, is above 0.05"
+	if f := Gate(figures, 0.02, 0.05).Figures[0]; f.Verdict != Inconclusive || f.Reason != want {
+		t.Errorf("of 10 figures: %s, reason %q, want %q", f.Verdict, f.Reason, want)
+	}
+	if f := Gate(figures[:1], 0.02, 0.05).Figures[0]; f.Verdict != Regressed || f.Reason != "" {
+		t.Errorf("alone: %s, reason %q, want none", f.Verdict, f.Reason)
+	}
+}
