@@ -15,6 +15,8 @@ type Writer interface {
 	Command(label, command string)
 	// Table writes a table. Columns that do not fit are left out, as its keep says.
 	Table(t Table) error
+	// Shown returns the header of what Table shows of a table.
+	Shown(t Table) []string
 	// Legend writes what explains the table above.
 	Legend(text string)
 	// Plot draws curves.

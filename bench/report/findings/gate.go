@@ -33,7 +33,7 @@ func (g Gate) Tell(w content.Writer) error {
 	}
 	if len(g.Figures) > 0 {
 		w.Gap()
-		w.Remark(g.legend())
+		w.Remark(g.legend(w.Shown(g.table())))
 	}
 	return nil
 }

@@ -82,11 +82,11 @@ func (g Gate) table() content.Table {
 	return t
 }
 
-// legend explains the columns.
-func (g Gate) legend() string {
+// legend explains the columns that are shown.
+func (g Gate) legend(shown []string) string {
 	var parts []string
 	for _, c := range g.columns() {
-		if c.legend != "" {
+		if c.legend != "" && slices.Contains(shown, c.name) {
 			parts = append(parts, c.legend)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -198,5 +199,28 @@ func TestGatedContradiction(t *testing.T) {
 	}
 	if text := written(t, "text", gate(steady)); strings.Contains(text, "machine changed") {
 		t.Errorf("a steady machine has changed:\n%s", text)
+	}
+}
+
+// TestGatedLegend: only the columns that there is room for are explained.
+func TestGatedLegend(t *testing.T) {
+	var figures []verdict.Paired
+	for i := range 3 {
+		figures = append(figures, counted(fmt.Sprintf("ABenchmarkOfALongName%d", i), "allocs/op", 100, 200, 1, 20))
+	}
+	for width, left := range map[int]bool{0: false, 80: true} {
+		var b bytes.Buffer
+		if err := report.WriteOutcome(&b, "text", gate(figures...), report.Options{Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Join(strings.Fields(b.String()), " ")
+		for name, legend := range map[string]string{"sees": "sees: a smaller", "p": "p: of no change"} {
+			_, out, _ := strings.Cut(text, "Left out to fit 80 columns: ")
+			out, _, _ = strings.Cut(out, ".")
+			dropped := slices.Contains(strings.Split(out, ", "), name)
+			if explained := strings.Contains(text, legend); explained == dropped || name == "sees" && dropped != left {
+				t.Errorf("width %d: %s is left out: %v, explained: %v:\n%s", width, name, dropped, explained, b.String())
+			}
+		}
 	}
 }

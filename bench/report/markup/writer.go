@@ -30,6 +30,8 @@ func (w writer) Table(t content.Table) error {
 	return nil
 }
 
+func (w writer) Shown(t content.Table) []string { return t.Header }
+
 // Plot draws as a terminal would.
 func (w writer) Plot(p content.Plot) {
 	w.b.WriteString("```text\n")

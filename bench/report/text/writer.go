@@ -47,6 +47,14 @@ func (w writer) Table(t content.Table) error {
 	return err
 }
 
+func (w writer) Shown(t content.Table) []string {
+	fitted, _, err := fit(new(bytes.Buffer), t, w.o)
+	if err != nil {
+		return t.Header
+	}
+	return fitted.Header
+}
+
 func (w writer) Plot(p content.Plot) {
 	w.b.WriteByte('\n')
 	Plot(w.b, p, w.o)
