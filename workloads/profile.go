@@ -19,6 +19,7 @@ type Profile struct {
 	Top                 float64       // share of the work that the longest 1 % of the jobs are
 
 	Arrived     Arrived // not of a trace without arrivals
+	Coarse      string  // what arrivals are rounded to, as "whole seconds"; empty: nothing that matters
 	Span        time.Duration
 	BusyWorkers float64 // that the jobs keep busy on average
 	PeakWorkers float64 // and in the busiest of a hundred equal spans of time; jobs count where they arrive
@@ -79,7 +80,7 @@ func (t *Trace) Profile() Profile {
 	slices.SortFunc(p.Classes, func(a, b Class) int { return cmp.Compare(b.Priority, a.Priority) })
 	if t.arrivals {
 		arrivals, _ := t.Times()
-		p.Span = arrivals[len(arrivals)-1]
+		p.Span, p.Coarse = arrivals[len(arrivals)-1], t.coarse
 	}
 	if p.Span > 0 {
 		p.arrivals(t)
@@ -148,6 +149,8 @@ func (p Profile) Lines() [][2]string {
 	if p.Span > 0 {
 		bursts := "as even as chance makes them"
 		switch d := p.Arrived.Dispersion; {
+		case p.Coarse != "":
+			bursts = fmt.Sprintf("in %s, so whether in bursts nobody knows", p.Coarse)
 		case p.Arrived.SCV > 1.5 || d > 2:
 			bursts = "in bursts"
 		case p.Arrived.SCV < 0.5 && !(d > 1):

@@ -18,6 +18,8 @@ type Trace struct {
 
 	whole   *joblog.Times // of all jobs, of which jobs are stretches; nil: jobs are all
 	stretch int           // of so many jobs each
+
+	coarse string // what arrivals are rounded to; empty: nothing that matters
 }
 
 // Len returns the number of jobs.
@@ -50,7 +52,7 @@ func (t *Trace) arrivalsOf(n int) []time.Duration {
 
 // TraceOf returns the jobs of a log.
 func TraceOf(log *joblog.Log) *Trace {
-	return &Trace{jobs: log.Jobs, arrivals: log.Arrivals, whole: log.Times, stretch: log.Stretch}
+	return &Trace{jobs: log.Jobs, arrivals: log.Arrivals, whole: log.Times, stretch: log.Stretch, coarse: log.Understood.Coarse}
 }
 
 // OpenTrace returns the workload "trace:FILE" of the log at path: CSV as [ReadTrace] has

@@ -18,7 +18,7 @@ func (t *Trace) Stretch(i, k int) *Trace {
 // Part returns the jobs from one to before another, in the order of arrival, and begins
 // with the first arrival of these.
 func (t *Trace) Part(from, to int) *Trace {
-	part := &Trace{jobs: slices.Clone(t.jobs[from:to]), arrivals: t.arrivals}
+	part := &Trace{jobs: slices.Clone(t.jobs[from:to]), arrivals: t.arrivals, coarse: t.coarse}
 	for j := len(part.jobs) - 1; j >= 0; j-- {
 		part.jobs[j].Arrival -= part.jobs[0].Arrival
 	}
@@ -51,7 +51,7 @@ func (t *Trace) Busiest(size int) *Trace {
 // Faster returns the trace on a clock that runs that many times as fast: all times are
 // divided by factor, a service time is 1 ns at least. What queues is the same.
 func (t *Trace) Faster(factor float64) *Trace {
-	out := &Trace{jobs: slices.Clone(t.jobs), arrivals: t.arrivals}
+	out := &Trace{jobs: slices.Clone(t.jobs), arrivals: t.arrivals, coarse: t.coarse}
 	for i := range out.jobs {
 		r := &out.jobs[i]
 		r.Service = max(1, time.Duration(float64(r.Service)/factor))
@@ -64,7 +64,7 @@ func (t *Trace) Faster(factor float64) *Trace {
 
 // Sooner returns the same jobs, which arrive so many times as fast.
 func (t *Trace) Sooner(load float64) *Trace {
-	out := &Trace{jobs: slices.Clone(t.jobs), arrivals: t.arrivals}
+	out := &Trace{jobs: slices.Clone(t.jobs), arrivals: t.arrivals, coarse: t.coarse}
 	for i := range out.jobs {
 		out.jobs[i].Arrival = time.Duration(float64(out.jobs[i].Arrival) / load)
 	}
@@ -80,7 +80,7 @@ func (t *Trace) Sooner(load float64) *Trace {
 // Shorter returns the trace with so much taken off every service time, which stays 1 ns at
 // least.
 func (t *Trace) Shorter(by time.Duration) *Trace {
-	out := &Trace{jobs: slices.Clone(t.jobs), arrivals: t.arrivals}
+	out := &Trace{jobs: slices.Clone(t.jobs), arrivals: t.arrivals, coarse: t.coarse}
 	for i := range out.jobs {
 		out.jobs[i].Service = max(1, out.jobs[i].Service-by)
 	}

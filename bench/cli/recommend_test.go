@@ -197,6 +197,26 @@ func TestRecommendInterrupted(t *testing.T) {
 	}
 }
 
+// TestRecommendCoarse: where times are rounded, the answer has that beside it, and arrivals are
+// not called bursty for it.
+func TestRecommendCoarse(t *testing.T) {
+	path := jobLog(t, "arrival,duration_s", func(_ int, at, took float64) string { return fmt.Sprintf("%.0f,%f", at, took) })
+	o := compare(t, "recommend", path, "--confirm", "0", "--workers", "3,4")
+	o.want(t, exitFine)
+	const caveat = "times are in whole seconds: arrivals may be a second off, so waits of that order mean nothing"
+	if !strings.HasPrefix(last(o.stdout), "warning: "+caveat+"\nshared-queue with ") || strings.Count(o.stdout, caveat) != 1 {
+		t.Errorf("%s", o.stdout)
+	}
+	if !strings.Contains(o.stdout, ", in whole seconds, so whether in bursts nobody knows: SCV of gaps ") {
+		t.Errorf("%s", o.stdout)
+	}
+	o = compare(t, "recommend", path, "--confirm", "0", "--workers", "3,4", "--format", "markdown")
+	o.want(t, exitFine)
+	if !strings.Contains(o.stdout, "\n- "+caveat+"\n") || strings.Count(o.stdout, caveat) != 1 {
+		t.Errorf("%s", o.stdout)
+	}
+}
+
 // TestReplayed: jobs that are confirmed are called by the name of their log, and run under any.
 func TestReplayed(t *testing.T) {
 	for log, want := range map[string]string{"/var/log/svc.csv": "svc.csv", "-": "stdin", "a,b?c=d.jsonl": "a_b_c_d.jsonl"} {

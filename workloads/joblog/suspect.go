@@ -121,9 +121,12 @@ func (log *Log) coarse(t *ticker) {
 			ties++
 		}
 	}
+	if 10*ties < len(log.Jobs) || work > 10*coarse[i].unit {
+		return
+	}
 	text := fmt.Sprintf("times are in whole %s: arrivals may be %s off, so waits of that order mean nothing", coarse[i].name, coarse[i].one)
+	log.Understood.Coarse, log.Understood.Caveat = "whole "+coarse[i].name, text
 	switch {
-	case 10*ties < len(log.Jobs) || work > 10*coarse[i].unit:
 	case i < 2:
 		log.Understood.Warnings = append(log.Understood.Warnings, text)
 	default:

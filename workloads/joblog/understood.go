@@ -25,6 +25,9 @@ type Understood struct {
 	MostRunning int     `json:"most_running"` // at once; 0: arrivals are not known, or not all rows were kept
 	MeanRunning float64 `json:"mean_running"`
 
+	Coarse string `json:"coarse,omitempty"` // what times are rounded to, as "whole seconds", where jobs arrive together for that
+	Caveat string `json:"caveat,omitempty"` // what that makes doubtful, in a full sentence; it is among the warnings or notes, too
+
 	Warnings []string `json:"warnings"` // in full sentences, the worst first
 }
 

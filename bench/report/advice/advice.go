@@ -65,10 +65,16 @@ func writeText(b *bytes.Buffer, a *Advice, width int) error {
 	}
 	t.WriteString("\n" + a.Text())
 	for _, n := range a.Notes {
-		t.WriteString("note: " + n + "\n")
+		if n != a.Read.Caveat {
+			t.WriteString("note: " + n + "\n")
+		}
 	}
-	// The answer again: the last lines are those that stay in sight.
+	// The answer again: the last lines are those that stay in sight, and what makes it doubtful is
+	// among them.
 	t.WriteString("\n")
+	if a.Read.Caveat != "" {
+		t.WriteString("warning: " + a.Read.Caveat + "\n")
+	}
 	for _, line := range a.Headline() {
 		t.WriteString(line + "\n")
 	}

@@ -20,6 +20,9 @@ func (a *Advice) metric() string { return strings.TrimPrefix(a.Metric, "sojourn-
 func (a *Advice) sheet() page.Sheet {
 	said := a.Headline()
 	s := page.Sheet{Name: "recommendation", Headline: said[0], Warnings: a.Read.Warnings, Command: a.Closer}
+	if x := a.Read.Caveat; x != "" && !slices.Contains(s.Warnings, x) {
+		s.Warnings = append(slices.Clone(s.Warnings), x)
+	}
 	s.Sections = append(s.Sections, page.Section{Title: "In words", Sentences: append(slices.Clone(said[1:]), a.Facts()...)})
 	s.Sections = append(s.Sections, a.workers())
 	if f := a.FirstCome; f != nil && f.Workers > 0 {
@@ -46,6 +49,9 @@ func (a *Advice) sheet() page.Sheet {
 		}
 	}
 	for _, n := range a.Notes {
+		if n == a.Read.Caveat {
+			continue
+		}
 		s.Facts = append(s.Facts, "note: "+n)
 	}
 	s.Facts = append(s.Facts, recommend.Assumption)
