@@ -2,14 +2,12 @@ package adapter_test
 
 import (
 	"sync"
-	"testing"
 
 	"github.com/go-foundations/poolbench/bench/adapter"
-	"github.com/go-foundations/poolbench/bench/adapter/adaptertest"
 	"github.com/go-foundations/poolbench/bench/cli"
 )
 
-// A mypool stands for the pool of the reader's own program.
+// A mypool stands for the pool of your own program.
 type mypool struct {
 	tasks chan func()
 	wg    sync.WaitGroup
@@ -46,8 +44,6 @@ var mine = adapter.Adapter{
 }
 
 func main() { cli.Main(mine.Contender()) }
-
-func TestMine(t *testing.T) { adaptertest.Test(t, mine) }
 
 // The whole compare command with a pool of one's own in every comparison: call main.
 func ExampleAdapter() {

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -61,12 +62,12 @@ var pages = map[string][]part{
 	},
 	"pool/README.md": {
 		{"pool", poolCode},
+		{"stopping", func(t *testing.T) string { return code(t, "pool/stopping_test.go", "// serve", "\n// TestStopping") }},
 		{"cost", func(t *testing.T) string { return benchTable(t, "pool.txt") }},
 	},
 	"bench/peers/README.md": {
-		{"adapter", func(t *testing.T) string {
-			return code(t, "bench/adapter/example_test.go", "// mine is", "\n// The whole")
-		}},
+		{"adapter", func(t *testing.T) string { return mainFile(t, "bench/adapter/example_test.go", "\n// The whole") }},
+		{"adaptertest", func(t *testing.T) string { return mainFile(t, "bench/adapter/mine_test.go", "") }},
 	},
 	"results/peers.md": {
 		{"nop", func(t *testing.T) string { return peerTable(t, "Batch/job=nop/workers=2/way=") }},
@@ -474,6 +475,22 @@ func benchSamples(t *testing.T, name, unit string) (names []string, samples map[
 		t.Fatal(err)
 	}
 	return names, samples
+}
+
+// mainFile returns an external test file up to a text, "" for all of it, as a file of package
+// main.
+func mainFile(t *testing.T, file, to string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(text), "_test\n")
+	body, _, ok2 := strings.Cut(rest, cmp.Or(to, "\x00"))
+	if !ok || ok2 != (to != "") {
+		t.Fatalf("%s: no package, or nothing up to %q", file, to)
+	}
+	return "```go\npackage main\n" + strings.TrimRight(body, "\n") + "\n```\n"
 }
 
 // code returns the code of a file from one text to another, as a block of Markdown. Of
