@@ -23,8 +23,9 @@ strategy once on the same jobs, in random order and, in real time, in a fresh
 process; strategies are compared round by round. The run is stored as text that
 benchstat reads, and as JSON from which it can be shown or repeated.
 
-Exit codes: 0 fine; 1 diff or gate found something worse; 2 wrong usage, or
-something is broken; 3 interrupted, or inconclusive.`,
+Exit codes: 0 fine, and a comparison that is undecided; 1 diff or gate found
+something worse; 2 wrong usage, or something is broken; 3 interrupted, diff or
+gate is inconclusive, or nothing that recommend tried reaches the target.`,
 		Example: `  compare                             who schedules best, and at what cost?
   compare --workload skewed           which strategy suits skewed jobs?
   compare --workload trace:jobs.csv   which strategy suits your own jobs?

@@ -13,9 +13,10 @@
 // The program runs itself again for each round, so whatever happens before Main happens
 // again in each round.
 //
-// Exit codes: 0 fine; 1 the gate found something worse; 2 wrong usage, or a contender, a
-// file or a folder that cannot be used; 3 interrupted, with an answer from the rounds done
-// so far, or inconclusive.
+// Exit codes: 0 fine, and a comparison that is undecided; 1 diff or gate found something
+// worse; 2 wrong usage, or a contender, a file or a folder that cannot be used; 3
+// interrupted, with an answer from the rounds done so far, or diff or gate is inconclusive, or
+// nothing that recommend tried reaches the target.
 //
 // # Reading the code
 //

@@ -53,6 +53,11 @@ func explained(cmd *cobra.Command) []*cobra.Command {
 
 // explain writes the help of the command or topic that the arguments name.
 func explain(root *cobra.Command, args []string) error {
+	if len(args) == 1 {
+		if about := topicOf(args[0]); about != "" {
+			args = []string{about}
+		}
+	}
 	target, rest, err := root.Find(args)
 	switch {
 	case err != nil || target.Hidden || target == root && len(rest) > 0:

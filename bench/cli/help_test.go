@@ -20,7 +20,12 @@ func TestHelpTopics(t *testing.T) {
 			}
 		}
 	}
-	compare(t, "help", "tie").wantRefused(t, `help "tie": unknown; did you mean "ties"?`)
+	compare(t, "help", "tis").wantRefused(t, `help "tis": unknown; did you mean "ties"?`)
+	for word, topic := range map[string]string{"undecided": "ties", "tie": "ties", "equivalent": "ties", "inconclusive": "verdicts", "regressed": "verdicts", "passed": "verdicts"} {
+		if o := compare(t, "help", word); o.code != exitFine || !strings.HasPrefix(o.stdout, topic+": ") || !strings.Contains(strings.ToLower(o.stdout), word) {
+			t.Errorf("help %s: exit code %d:\n%s", word, o.code, o.stdout)
+		}
+	}
 	compare(t, "help", roundName).wantRefused(t, `help "__round": unknown`)
 	compare(t, "help", "ties", "gate").wantRefused(t, "want one command or topic")
 }

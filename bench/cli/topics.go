@@ -31,6 +31,7 @@ fewer than six rounds there is no interval, and none is printed.`},
 Contenders in one group (=) are not distinguishable: the exact test, corrected
 for all of them by Holm's method, and their intervals find no difference in the
 rounds done so far. More rounds may find one, and the answer says how many.
+"undecided": the rounds do not tell which contender is best.
 Equivalent within 2 % is more: the intervals show that all of them are within
 2 %, a difference that does not matter, and any of them will do. Below a number
 of rounds that depends on how many contenders there are nothing is claimed.`},
@@ -58,6 +59,18 @@ reported: shown but not judged, because its better direction is unknown
 unusable: NaN or infinite. waived: worse, but allowed for now by a policy.
 Exit codes: 0 for passed; 1 for a regression; 2 if something does not build,
 fails, has vanished or is unusable; 3 for inconclusive.`},
+}
+
+// topicOf returns the topic that explains a word of the answers; "": none does, or the word is
+// a topic.
+func topicOf(word string) string {
+	switch word {
+	case "regressed", "improved", "passed", "inconclusive", "reported", "unusable", "waived":
+		return "verdicts"
+	case "undecided", "tie", "equivalent":
+		return "ties"
+	}
+	return ""
 }
 
 // topicCommands returns the topics as cobra models them: commands that do nothing.

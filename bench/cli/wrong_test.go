@@ -40,6 +40,7 @@ func TestWrongInput(t *testing.T) {
 		{"no workload", []string{"--workload", ""}, []string{`--workload "": a name is empty`}},
 		{"empty workload", []string{"--workload", "skewed,"}, []string{`--workload "skewed,": a name is empty`}},
 		{"all in a list", []string{"--workload", "skewed,all"}, []string{`--workload "skewed,all": "all" cannot be combined with other names`}},
+		{"strategy without a letter", []string{"--strategy", "piority"}, []string{`strategy "piority": unknown; did you mean "priority"?`}},
 		{"strategy", []string{"--strategy", "chunk"}, []string{`strategy "chunk": unknown; did you mean "chunked"?`}},
 		{"setting", []string{"--strategy", "bounded:x"}, []string{`strategy "bounded:x": "x" is no setting of bounded, which has depth (a whole number)`}},
 		{"no settings", []string{"selftest", "--theory", "--strategy", "lifo:x"}, []string{`strategy "lifo:x": lifo has no settings`}},
