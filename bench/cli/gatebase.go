@@ -12,7 +12,7 @@ import (
 // gateBase compares the benchmarks of the working tree with those of another commit.
 func (c *command) gateBase(ctx context.Context, o *gateOptions) error {
 	question := o.Question()
-	question.Say = func(sentence string) { fmt.Fprintln(c.Stderr, sentence) }
+	question.Say = func(sentence string) { c.say("%s", sentence) }
 	question.Options.Say = question.Say
 	question.Options.Progress = func(p gate.Progress) {
 		if p.First {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -72,7 +71,7 @@ func (c *command) history(o *historyOptions, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{defaultResults}
 	}
-	past, err := history.Read(paths, func(err error) { fmt.Fprintf(c.Stderr, "left out: %v\n", err) })
+	past, err := history.Read(paths, func(err error) { c.say("left out: %v", err) })
 	if err != nil {
 		return err
 	}

@@ -1,11 +1,11 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +13,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/report/text"
 	"github.com/go-foundations/poolbench/strategies"
 	"github.com/go-foundations/poolbench/workloads"
 )
@@ -59,20 +60,19 @@ func (c *command) list(wanted []string) error {
 			return nearest.Unknown("list", name, known, "")
 		}
 	}
+	var b bytes.Buffer
 	for i, name := range wanted {
+		var lines bytes.Buffer
 		if i > 0 {
-			fmt.Fprintln(c.Stdout)
+			fmt.Fprintln(&b)
 		}
 		if len(wanted) > 1 {
-			fmt.Fprintf(c.Stdout, "%s:\n", name)
+			fmt.Fprintf(&b, "%s:\n", name)
 		}
-		w := tabwriter.NewWriter(c.Stdout, 0, 8, 2, ' ', 0)
-		lists[slices.Index(known, name)].print(c, w)
-		if err := w.Flush(); err != nil {
-			return err
-		}
+		lists[slices.Index(known, name)].print(c, &lines)
+		text.Align(&b, lines.String(), c.looksTo("").Width)
 	}
-	return nil
+	return c.write("", b.Bytes())
 }
 
 func (c *command) listStrategies(w io.Writer) {
@@ -126,14 +126,14 @@ func (c *command) listArrivals(w io.Writer) {
 
 func (c *command) listMetrics(w io.Writer) {
 	for _, m := range record.Metrics() {
-		text := m.Description
+		about := m.Description
 		if m.Scope != "" {
-			text += "; in " + string(m.Scope)
+			about += "; in " + string(m.Scope)
 		}
 		if m.Source != "" {
-			text += " [" + m.Source + "]"
+			about += " [" + m.Source + "]"
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s is better\t%s\n", m.Name, strings.Replace(m.Unit, "1", "share", 1), m.Better, text)
+		fmt.Fprintf(w, "  %s\t%s\t%s is better\t%s\n", m.Name, strings.Replace(m.Unit, "1", "share", 1), m.Better, about)
 	}
 }
 

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -74,7 +73,7 @@ func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 		return exitFine
 	}
 	if !errors.Is(err, syscall.EPIPE) { // as in compare | head
-		fmt.Fprintf(c.Stderr, "compare: %v\n", err)
+		c.say("compare: %v", err)
 	}
 	switch {
 	case errors.Is(err, verdict.ErrInterrupted), errors.Is(err, verdict.ErrUndecided), errors.Is(err, recommend.ErrUnattained):

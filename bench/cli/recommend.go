@@ -161,7 +161,7 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 		defer debug.SetGCPercent(debug.SetGCPercent(20))
 	}
 	q.Contenders, q.Fitting, q.Replay = contenders, o.strategy == ask.Usual, c.replay(o.File)
-	q.Say = func(sentence string) { fmt.Fprintln(c.Stderr, sentence) }
+	q.Say = func(sentence string) { c.say("%s", sentence) }
 	result, ended := q.Answer(ctx)
 	switch {
 	case result == nil && ctx.Err() != nil:

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/go-foundations/poolbench/bench/report"
+	"github.com/go-foundations/poolbench/bench/report/text"
 )
 
 // terminal returns a function that returns the current columns and rows of a terminal, 0 if
@@ -24,6 +26,13 @@ func terminal(w io.Writer, getenv func(string) string) func() (columns, rows int
 		}
 		return columns, rows
 	}
+}
+
+// say writes lines to standard error, folded between words to the width of its terminal.
+func (c *command) say(format string, args ...any) {
+	var b bytes.Buffer
+	text.FoldLines(&b, fmt.Sprintf(format+"\n", args...), looks(terminal(c.Stderr, c.Getenv), c.Getenv).Width)
+	c.Stderr.Write(b.Bytes())
 }
 
 // forPeople checks that a page does not end up on a terminal: it must go into the file that

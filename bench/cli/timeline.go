@@ -22,6 +22,6 @@ func (c *command) timelines(ctx context.Context, file string, plan *bench.Plan) 
 	if err := c.write(file, text.Bytes()); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.Stderr, "timeline: %s; open it at ui.perfetto.dev\n", file)
+	c.say("timeline: %s; open it at ui.perfetto.dev", file)
 	return nil
 }

@@ -113,6 +113,21 @@ func TestFoldLines(t *testing.T) {
 	}
 }
 
+// TestAlign: the last cell of a line goes on below itself, between words.
+func TestAlign(t *testing.T) {
+	const lines = "  a\tbb\tshort\n  long-name\tc\tthis is a text that is longer than fifty columns\n\n(a remark that is longer than fifty columns on a line)\n"
+	for width, want := range map[int]string{
+		0:  "  a          bb  short\n  long-name  c   this is a text that is longer than fifty columns\n\n(a remark that is longer than fifty columns on a line)\n",
+		50: "  a          bb  short\n  long-name  c   this is a text that is longer\n                 than fifty columns\n\n(a remark that is longer than fifty columns on a\n  line)\n",
+		30: "  a          bb  short\n  long-name  c\n      this is a text that is\n      longer than fifty\n      columns\n\n(a remark that is longer than\n  fifty columns on a line)\n",
+	} {
+		var b bytes.Buffer
+		if Align(&b, lines, width); b.String() != want {
+			t.Errorf("on %d columns:\n%s\nwant\n%s", width, b.String(), want)
+		}
+	}
+}
+
 // TestFoldUnits: a number and its unit stay on one line.
 func TestFoldUnits(t *testing.T) {
 	var b bytes.Buffer

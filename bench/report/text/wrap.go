@@ -3,8 +3,10 @@ package text
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
+	"text/tabwriter"
 )
 
 // wrap writes the prefix, which takes up that many columns, and the text, broken
@@ -58,6 +60,37 @@ func isUnit(word string) bool {
 
 func endsInDigit(word string) bool {
 	return word != "" && word[len(word)-1] >= '0' && word[len(word)-1] <= '9'
+}
+
+// leastFolded is the fewest columns into which Align folds a cell beside those before it.
+const leastFolded = 24
+
+// Align writes lines of cells separated by tabs as columns. Where a line is longer than width,
+// its last cell goes on below itself, or, if there is too little room, below the line; 0: no
+// line is folded.
+func Align(b *bytes.Buffer, lines string, width int) {
+	var aligned bytes.Buffer
+	w := tabwriter.NewWriter(&aligned, 0, 8, 2, ' ', 0)
+	fmt.Fprint(w, lines)
+	w.Flush()
+	next, stop := iter.Pull(strings.Lines(aligned.String()))
+	defer stop()
+	for cells := range strings.Lines(lines) {
+		line, _ := next()
+		if width == 0 || columns.String(line) <= width {
+			b.WriteString(line)
+			continue
+		}
+		last := strings.TrimSuffix(cells[strings.LastIndexByte(cells, '\t')+1:], "\n")
+		before := strings.TrimSuffix(line, last+"\n")
+		at := columns.String(before)
+		indent := max(at, 2)
+		if at > 0 && width-at < leastFolded {
+			before, at, indent = strings.TrimRight(before, " ")+"\n      ", 6, 6
+		}
+		b.WriteString(before)
+		Fold(b, last, at, indent, width)
+	}
 }
 
 // FoldLines writes a text with its longer lines folded; 0: as it is. Lines with commands to
