@@ -115,7 +115,7 @@ func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) erro
 		return err
 	}
 	if !o.Simulated {
-		fmt.Fprintf(c.Stderr, "%d comparisons of each kind: 1000 take about 20 minutes\n", o.Comparisons)
+		c.say("%d comparisons of each kind: 1000 take about 20 minutes", o.Comparisons)
 	}
 	kind, began := "", time.Now()
 	o.Progress = func(noise string, done, of int) {
@@ -154,14 +154,14 @@ func (c *command) selftestGate(ctx context.Context, o selftest.GateOptions) erro
 // selftestTheory checks virtual time against queueing theory.
 func (c *command) selftestTheory(ctx context.Context, o selftest.Options) error {
 	var figures []selftest.Figure
-	fmt.Fprintln(c.Stderr, "this takes a few minutes; each figure is printed as soon as it is known")
+	c.say("this takes a few minutes; each figure is printed as soon as it is known")
 	err := selftest.Theory(ctx, o, func(f selftest.Figure) {
 		figures = append(figures, f)
-		fmt.Fprintf(c.Stderr, "%s: %s\n", f.What, f.Agreement())
+		c.say("%s: %s", f.What, f.Agreement())
 	})
 	if len(figures) > 0 {
 		var b bytes.Buffer
-		selftest.WriteTheory(text.NewWriter(&b, c.looksTo("")), figures, o.Jobs)
+		selftest.WriteTheory(text.NewWriter(&b, c.looksTo("")), figures, o)
 		if err := c.write("", b.Bytes()); err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 
 // WriteTheory writes of each figure what was measured, what theory says and by how much it is
 // off; and last, how many agree.
-func WriteTheory(w content.Writer, figures []Figure, jobs int) {
+func WriteTheory(w content.Writer, figures []Figure, o Options) {
 	agree := 0
 	for _, f := range figures {
 		if f.Agrees() {
@@ -23,10 +23,14 @@ func WriteTheory(w content.Writer, figures []Figure, jobs int) {
 	}
 	w.Gap()
 	w.Remark(fmt.Sprintf("Times are in mean services, n = %d jobs in %d replications for each figure with chance in it. ±: half of its interval, at 99.9 %%. "+
-		"A figure agrees if the interval holds theory and is narrow enough for so many jobs.", jobs, Replications))
+		"A figure agrees if the interval holds theory and is narrow enough for so many jobs.", o.Jobs, Replications))
 	w.Gap()
 	w.Remark(fmt.Sprintf("%d of %s agree with theory.", agree, content.Plural(len(figures), "figure")))
-	w.Remark("next: --strategy A,B checks some strategies alone; more --jobs make intervals narrower")
+	next := "next: more --jobs make intervals narrower"
+	if o.Only == nil && o.Own == nil {
+		next = "next: --strategy A,B checks some strategies alone; more --jobs make intervals narrower"
+	}
+	w.Remark(next)
 }
 
 // sentence says what a figure is, and what it should be.

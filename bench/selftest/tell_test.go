@@ -7,16 +7,24 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-foundations/poolbench/bench/report/text"
+	"github.com/go-foundations/poolbench/pool"
 )
 
 // TestWriteTheory: a figure that does not agree says so, and is an error.
 func TestWriteTheory(t *testing.T) {
 	figures := []Figure{{What: "it", Theory: 2, Measured: 3, Half: .1, Most: .2, Source: "who"}, {What: "same", Theory: 2, Measured: 2}}
 	var b bytes.Buffer
-	WriteTheory(text.NewWriter(&b, text.Options{Width: 80}), figures, 7)
+	WriteTheory(text.NewWriter(&b, text.Options{Width: 80}), figures, Options{Jobs: 7})
 	for _, s := range []string{"it: 3.00 ± 0.100, theory 2.00, +50.0 % off: DOES NOT AGREE (who)\nsame: 2, theory 2, exact: agrees (", "n = 7 jobs", "\n\n1 of 2 figures agree with theory.\nnext: "} {
 		if !strings.Contains(b.String(), s) {
 			t.Errorf("lacks %q:\n%s", s, b.String())
+		}
+	}
+	for _, o := range []Options{{Only: []string{"lifo"}}, {Own: pool.FIFO{}}} {
+		var b bytes.Buffer
+		WriteTheory(text.NewWriter(&b, text.Options{}), figures, o)
+		if s := b.String(); strings.Contains(s, "--strategy") || !strings.HasSuffix(s, "\nnext: more --jobs make intervals narrower\n") {
+			t.Errorf("of chosen strategies:\n%s", s)
 		}
 	}
 	if err := TheoryErr(figures); err == nil || err.Error() != "selftest: 1 of 2 figures do not agree with theory" {
