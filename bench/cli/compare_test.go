@@ -71,6 +71,16 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+// TestRepeatStoresNothing: what repeats a run that is not stored stores nothing either.
+func TestRepeatStoresNothing(t *testing.T) {
+	o := compare(t, small(storeNothing)...)
+	o.want(t, exitFine)
+	_, repeat, _ := strings.Cut(o.stdout, "\nrepeat: ")
+	if repeat, _, _ = strings.Cut(repeat, "\n"); !strings.HasSuffix(repeat, " --results none") {
+		t.Errorf("repeat: %s", repeat)
+	}
+}
+
 // TestFormats: each format gives the same when asked for at once and later, on
 // standard output and in a file.
 func TestFormats(t *testing.T) {

@@ -27,6 +27,9 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 	if err != nil {
 		return nil, err
 	}
+	if o.results == storeNothing {
+		run.Command = append(run.Command, "--results", storeNothing)
+	}
 	view := &live.View{Writer: c.Stderr, Size: terminal(c.Stderr, c.Getenv), Run: run}
 	comparison := &rounds.Comparison{
 		Run: run, Cells: plan.Cells(), Rounds: plan.Rounds(o.Rounds), Budget: o.Budget,
