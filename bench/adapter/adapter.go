@@ -108,6 +108,9 @@ func (c *contender) Summary() string {
 // RealTime returns why it cannot run in virtual time, or "".
 func (c *contender) RealTime() string { return c.Adapter.RealTime }
 
+// NoStream says what would let it do jobs as they arrive.
+func (c *contender) NoStream() string { return "its adapter has no Stream" }
+
 // Prepare makes room for results.
 func (c *contender) Prepare(jobs int) {
 	if cap(c.results) < jobs {

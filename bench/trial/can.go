@@ -18,7 +18,7 @@ func CanVirtual(c Contender) error {
 // CanStream returns why the contender cannot run streams, or nil if it can.
 func CanStream(c Contender) error {
 	if _, ok := c.(Streamer); !ok {
-		return errNoStream
+		return noStream(c)
 	}
 	s, ok := c.(*strategy)
 	if !ok {

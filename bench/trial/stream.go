@@ -3,6 +3,7 @@ package trial
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -13,6 +14,18 @@ import (
 // errNoStream is the error of a contender that cannot run streams.
 var errNoStream = errors.New("runs batches only: it takes no jobs as they arrive")
 
+// A batcher says what it lacks to run streams.
+type batcher interface{ NoStream() string }
+
+// noStream is the error of a contender that cannot run streams; it says what is missing, if
+// the contender does.
+func noStream(c Contender) error {
+	if b, ok := c.(batcher); ok {
+		return fmt.Errorf("%w: %s", errNoStream, b.NoStream())
+	}
+	return errNoStream
+}
+
 // A generator calls submit with the number of each job at its arrival, in order.
 type generator func(ctx context.Context, submit func(i int) error) error
 
@@ -20,7 +33,7 @@ type generator func(ctx context.Context, submit func(i int) error) error
 func (t *Trial) stream(ctx context.Context, c Contender, generate generator) (Report, error) {
 	s, ok := c.(Streamer)
 	if !ok {
-		return Report{}, errNoStream
+		return Report{}, noStream(c)
 	}
 	// Room for all of them: a contender reorders only jobs that it has, and jobs left
 	// outside would come in the order of arrival.
