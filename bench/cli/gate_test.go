@@ -68,7 +68,7 @@ func TestGateCloses(t *testing.T) {
 					r.Trials[i].Strategy, r.Trials[i].Workers = "shared-queue", 99
 				}
 			}
-		}, exitUnusable, []string{"not in it: priority"}},
+		}, exitUnusable, []string{"missing from it: priority"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -1,23 +1,23 @@
-// Package report has the lists of all formats in which something can be shown.
+// Package report lists all formats in which results can be shown.
 //
-// [Formats] shows a run and what it means; [OutcomeFormats] what a gate or a diff has found;
-// a study and the history of stored runs have lists of their own. A new format is a file with
-// a function, in the package of its family, and a line in the list. All of them are pure
-// functions of a [record.Run] and its [verdict.Report].
+// [Formats] are for a run and what it means; [OutcomeFormats] for what a gate or a diff found;
+// studies and the history of stored runs have their own lists. A new format is a file with a
+// function, in the package of its family, and a line in the list. All formats are pure functions
+// of a [record.Run] and its [verdict.Report].
 //
 // Read it in this order:
 //
-//  1. content is what is said: numbers, lines, tables. It knows no format.
-//  2. findings is what gates, diffs and studies say, by means of a content.Writer.
+//  1. content is what a report says: numbers, lines, tables. It knows no format.
+//  2. findings is what gates, diffs and studies say, through a content.Writer.
 //  3. text is for people at a terminal, and for logs.
 //  4. markup is Markdown, for pull requests.
 //  5. ci is for GitHub's runner, for CI servers (JUnit), and for benchstat.
-//  6. page is a web page that is complete in itself.
-//  7. timeline is the trace-event format of Perfetto, of jobs and not of a run.
+//  6. page is a self-contained web page.
+//  7. timeline is the trace-event format of Perfetto. It shows jobs, not a run.
 //
-// Here are the lists, and two formats without a look: csv has one line per cell, with the
-// names of the JSON fields, and one line per failed contender, which has an error and no
-// metric; json has all of it for programs.
+// This package holds the lists, and two formats for programs: csv has one line per cell, with
+// the names of the JSON fields, and one line per failed contender, with an error and no metric;
+// json has everything.
 //
 // # The JSON document
 //
@@ -28,7 +28,7 @@
 //	start        when the run began, RFC 3339
 //	duration_s   how long it took
 //	command      list of arguments to repeat it
-//	seed         all that was random is drawn from it
+//	seed         the source of everything random
 //	paired       trials are compared round by round; false for plain test output
 //	interrupted  the run ended early
 //	metric       the metric that decides

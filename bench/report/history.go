@@ -31,8 +31,8 @@ func HistoryFormats() []string {
 	return names
 }
 
-// WriteHistory draws the series of stored runs that have changed, or with showAll, all of
-// them, and says how many there are of each kind. On an error nothing is written.
+// WriteHistory draws the series of stored runs that have changed or, with showAll, all of them,
+// and says how many there are of each kind. On an error it writes nothing.
 func WriteHistory(w io.Writer, format string, all []verdict.Series, showAll bool, o Options) error {
 	var b bytes.Buffer
 	for _, f := range historyFormats {

@@ -26,7 +26,7 @@ var outcomeFormats = []struct {
 	{"bench", plainOutcome(func(b *bytes.Buffer, o content.Outcome) error { return o.Bench(b) })},
 }
 
-// plainOutcome makes a format of a function that does not care for the looks of text.
+// plainOutcome makes a format of a function that ignores the options for text.
 func plainOutcome(write func(*bytes.Buffer, content.Outcome) error) func(*bytes.Buffer, content.Outcome, Options) error {
 	return func(b *bytes.Buffer, o content.Outcome, _ Options) error { return write(b, o) }
 }
@@ -40,11 +40,11 @@ func OutcomeFormats() []string {
 	return names
 }
 
-// WriteOutcome writes an outcome in one of [OutcomeFormats]: text, which the options are about; markdown, of less
-// than 1 MiB, as GitHub wants a step's summary; comment, Markdown to be kept up to date below a pull
-// request; github, which is text with annotations
-// for GitHub's runner; junit, the XML that CI servers read; json; and bench, the rounds
-// of a gate in the Go benchmark format. On an error nothing is written.
+// WriteOutcome writes an outcome in one of [OutcomeFormats]: text, which the options apply to;
+// markdown, shorter than 1 MiB, GitHub's limit for a step's summary; comment, Markdown for a
+// comment on a pull request; github, text with annotations for GitHub's runner; junit, the XML
+// that CI servers read; json; and bench, the rounds of a gate in the Go benchmark format. On an
+// error it writes nothing.
 func WriteOutcome(w io.Writer, format string, o content.Outcome, opts Options) error {
 	var b bytes.Buffer
 	for _, f := range outcomeFormats {

@@ -14,7 +14,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// Options are about the looks of text; other formats ignore them.
+// Options say how text looks; other formats ignore them.
 type Options = text.Options
 
 // A Format is one way to show a report.
@@ -29,14 +29,14 @@ func Formats() []Format {
 	return []Format{
 		{"text", "tables and sentences for a terminal", text.Write},
 		{"markdown", "tables and sentences for a pull request", plain(markup.Write)},
-		{"html", "a page with pictures, complete in itself", plain(page.Write)},
+		{"html", "a self-contained page with charts", plain(page.Write)},
 		{"csv", "one line per number, for spreadsheets", plain(writeCSV)},
 		{"json", "everything, for programs", plain(writeJSON)},
 		{"bench", "the Go benchmark format, for benchstat", plain(ci.Bench)},
 	}
 }
 
-// plain makes a format of a function that does not care for the looks of text.
+// plain makes a format of a function that ignores the options for text.
 func plain(write func(io.Writer, *record.Run, *verdict.Report) error) func(io.Writer, *record.Run, *verdict.Report, Options) error {
 	return func(w io.Writer, run *record.Run, rep *verdict.Report, _ Options) error { return write(w, run, rep) }
 }
@@ -50,8 +50,8 @@ func Names() []string {
 	return names
 }
 
-// Write shows the report in the format of that name. Nothing is written when
-// there is no such format.
+// Write shows the report in the format of that name. If there is no such format, it writes
+// nothing.
 func Write(w io.Writer, format string, run *record.Run, rep *verdict.Report, o Options) error {
 	i := slices.Index(Names(), format)
 	if i < 0 {

@@ -12,8 +12,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// studyFormats are the formats that a study is told in: a new one is a line here. In others
-// its run is written as any other.
+// studyFormats are the formats that a study has: a new one is a line here. In other formats
+// its run is written like any other.
 var studyFormats = []struct {
 	name  string
 	write func(*bytes.Buffer, studyAnswer, Options) error
@@ -25,14 +25,14 @@ var studyFormats = []struct {
 	{"json", func(b *bytes.Buffer, s studyAnswer, _ Options) error { return encode(b, s) }},
 }
 
-// studyAnswer is a study with what it was made of, and what JSON holds of it.
+// studyAnswer is a study with its source, and what JSON holds of it.
 type studyAnswer struct {
 	Study  content.Study   `json:"study"`
 	Report *verdict.Report `json:"report"`
 	Run    *record.Run     `json:"run"`
 }
 
-// StudyFormat reports whether a study can be told in a format.
+// StudyFormat reports whether a study can be written in a format.
 func StudyFormat(name string) bool {
 	for _, f := range studyFormats {
 		if f.name == name {
@@ -42,8 +42,8 @@ func StudyFormat(name string) bool {
 	return false
 }
 
-// WriteStudy writes a study in a format for which [StudyFormat] holds. Of the judgement it
-// takes the failures and the warnings. On an error nothing is written.
+// WriteStudy writes a study in a format that [StudyFormat] accepts, with the failures and
+// warnings of the judgement. On an error it writes nothing.
 func WriteStudy(w io.Writer, format string, run *record.Run, rep *verdict.Report, s content.Study, o Options) error {
 	var b bytes.Buffer
 	for _, f := range studyFormats {
@@ -56,11 +56,10 @@ func WriteStudy(w io.Writer, format string, run *record.Run, rep *verdict.Report
 		_, err := w.Write(b.Bytes())
 		return err
 	}
-	return fmt.Errorf("format %q: a study is not told in it", format)
+	return fmt.Errorf("format %q: cannot show a study", format)
 }
 
-// tell writes the study. Where the last lines are those that stay in sight, they are the
-// answer again.
+// tell writes the study. Where only the last lines stay in sight, they repeat the answer.
 func (s studyAnswer) tell(w content.Writer, verbose, again bool) error {
 	if err := s.Study.Tell(w, s.Run); err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 	"github.com/go-foundations/poolbench/workloads/joblog"
 )
 
-// Advice is an answer, and how the log was read that it is about.
+// Advice is an answer about a log, and how the log was read.
 type Advice struct {
 	File  string            `json:"file"`
 	Notes []string          `json:"notes"`
@@ -47,7 +47,7 @@ func Formats() []string {
 }
 
 // Write writes the answer in one of [Formats]; text has lines of at most width columns, and
-// 0 is no limit. CSV has one line for each strategy and number of workers, with times in
+// 0 means no limit. CSV has one line for each strategy and number of workers, with times in
 // seconds, and one for each way over machines.
 func Write(b *bytes.Buffer, format string, a *Advice, width int) error {
 	for _, f := range formats {

@@ -13,7 +13,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/page"
 )
 
-// metric returns the name of the deciding metric for people.
+// metric returns the name of the deciding metric as people write it.
 func (a *Advice) metric() string { return strings.TrimPrefix(a.Metric, "sojourn-") }
 
 // sheet lays out the answer.
@@ -58,7 +58,7 @@ func (a *Advice) sheet() page.Sheet {
 	return s
 }
 
-// workers has the deciding metric by workers and strategies.
+// workers shows the deciding metric by workers and strategies.
 func (a *Advice) workers() page.Section {
 	var counts []int
 	var names []string
@@ -110,7 +110,7 @@ func (a *Advice) workers() page.Section {
 		legend += " ✓: within the target, " + number.Limit(a.Limit) + "."
 	}
 	if !a.Met {
-		legend = fmt.Sprintf("%s of all jobs, simulated; none keeps the target.", a.metric())
+		legend = fmt.Sprintf("%s of all jobs, simulated; none meets the target.", a.metric())
 	}
 	return page.Section{Title: "By number of workers", Table: t, Legend: legend, Plots: []content.Plot{plot}, Logarithmic: true, Shows: true}
 }
@@ -125,7 +125,7 @@ func (a *Advice) rank(name string) int {
 	return 2
 }
 
-// day has what each hour of the day wants.
+// day shows what each hour of the day needs.
 func (a *Advice) day(hours []recommend.Hour) page.Section {
 	t := &content.Table{Header: []string{"hour", "jobs", "busy workers", a.metric(), "workers needed"}}
 	jobs := content.Plot{Title: "Jobs by hour of the day", X: "hour", Y: "jobs", Label: plain}
@@ -153,7 +153,7 @@ func (a *Advice) day(hours []recommend.Hour) page.Section {
 		Legend: "Workers needed: the fewest that keep " + a.Kept() + " for jobs that arrive in that hour, if the recommended number works before it; –: too few jobs, or no number does."}
 }
 
-// overTime has the log from its start to its end.
+// overTime shows the log from its start to its end.
 func (a *Advice) overTime(spans []recommend.Span) page.Section {
 	unit, factor := axisUnit(spans[len(spans)-1].From)
 	along := content.Plot{X: "time since the first job, in " + unit, Linear: true}
@@ -174,7 +174,7 @@ func (a *Advice) overTime(spans []recommend.Span) page.Section {
 	return page.Section{Title: "The log over time", Folded: true, Plots: []content.Plot{busy, slow}}
 }
 
-// measured has what real time showed; nil: nothing.
+// measured shows the results in real time; nil: there are none.
 func (a *Advice) measured() (*content.Table, string) {
 	x := a.Confirmation
 	if x == nil || len(x.Tried) == 0 {

@@ -14,7 +14,7 @@ import (
 const mostAnnotations = 10
 
 // Annotations writes text, and a workflow command for each figure that is worse
-// or cannot be told: the runner shows those at the top of a run.
+// or undecided: the runner shows those at the top of a run.
 func Annotations(b *bytes.Buffer, o content.Outcome) error {
 	if err := text.Outcome(b, o, text.Options{}); err != nil {
 		return err

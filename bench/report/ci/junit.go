@@ -33,9 +33,9 @@ type junitText struct {
 	Message string `xml:"message,attr"`
 }
 
-// JUnit writes the XML that CI servers read as the outcome of tests: a case per
-// figure, failed if it is worse, has vanished or is unusable, skipped if it is undecided or not
-// judged.
+// JUnit writes the XML that CI servers read as the outcome of tests: one case per figure,
+// failed if the figure is worse, has vanished or is unusable, and skipped if it is undecided
+// or not judged.
 func JUnit(b *bytes.Buffer, o content.Outcome) error {
 	suite := junitSuite{Name: "compare"}
 	for _, f := range o.Findings() {

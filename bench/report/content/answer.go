@@ -7,23 +7,23 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// An Outcome is what a gate or a diff has to say: one of package findings.
+// An Outcome is the answer of a gate or a diff: one of the types in package findings.
 type Outcome interface {
 	// Tell writes it for people, the answer in the first line.
 	Tell(w Writer) error
-	// Answer returns that line, which ends a text that is longer than a screen, too.
+	// Answer returns that line. It also ends a text that is longer than a screen.
 	Answer() string
-	// Next writes what to do next, below everything else; nothing, if there is nothing to do.
+	// Next writes what to do next, below everything else, if there is anything to do.
 	Next(w Writer)
-	// Data returns what JSON holds.
+	// Data returns the value that JSON holds.
 	Data() any
-	// Findings returns what there is to say of each figure, the worst first.
+	// Findings returns a finding about each figure, the worst first.
 	Findings() []Finding
 	// Bench writes the rounds in the Go benchmark format.
 	Bench(b *bytes.Buffer) error
 }
 
-// A Finding is what there is to say of one figure.
+// A Finding is the result for one figure.
 type Finding struct {
 	Verdict verdict.Verdict
 	Of      string // what the figure belongs to, such as a benchmark
@@ -31,8 +31,8 @@ type Finding struct {
 	Text    string // in one sentence
 }
 
-// A Study is an answer to another question than which contender is best: one of package findings, for
-// [record.StudyScale], [record.StudyGrain] or [record.StudySweep].
+// A Study answers another question than which contender is best. It is one of the types in
+// package findings, for [record.StudyScale], [record.StudyGrain] or [record.StudySweep].
 type Study interface {
 	// Tell writes what was found for people.
 	Tell(w Writer, run *record.Run) error

@@ -12,10 +12,10 @@ import (
 const mostClasses = 5
 
 // ClassLegend explains the table of [ClassTable].
-const ClassLegend = "By priority, greater is more urgent: 99th percentile of the sojourn (mean where there are too few jobs), the mean wait and the longest; medians over trials."
+const ClassLegend = "By priority, greater is more urgent: the 99th percentile of the sojourn (the mean where there are too few jobs), the mean wait and the longest wait; medians over trials."
 
-// ClassTable returns the table of what each priority got, and whether there is
-// one: csv and json hold more, of any number of priorities.
+// ClassTable returns the table of figures by priority, and whether there is one. The formats
+// csv and json hold more, for any number of priorities.
 func ClassTable(rep *verdict.Report, a verdict.Answer) (Table, bool) {
 	var priorities []int
 	values := map[string]verdict.Cell{} // by strategy, priority and metric

@@ -9,9 +9,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// Details returns what the contenders told about themselves at the place that an
-// answer is about, one line each: the median of the values, and how often the
-// commonest note was made.
+// Details returns what the contenders reported about themselves at the place of an answer,
+// one line each: the median of the values, and how often the most common note occurred.
 func Details(run *record.Run, a verdict.Answer) []string {
 	type key struct{ strategy, name string }
 	var keys []key

@@ -192,24 +192,24 @@ func FailuresAt(rep *verdict.Report, a verdict.Answer) []verdict.Failure {
 	return failures
 }
 
-// FailureLine says who failed, when and why.
+// FailureLine says which contender failed, when and why.
 func FailureLine(f verdict.Failure) string {
 	return fmt.Sprintf("%s on %s with %d workers, %d of %d trials, first in round %d: %s",
 		Clean(f.Strategy), Clean(f.Workload), f.Workers, f.Count, f.Trials, f.Round, Clean(f.Error))
 }
 
-// givenUp says who left jobs undone, which makes a strategy look better by every other
-// figure: the median share over the trials in which it did.
+// givenUp says which strategies left jobs undone, which makes them look better by every other
+// figure: the median share over the trials in which they did.
 func givenUp(run *record.Run) []string {
 	return unrun(run, "dropped", "gave up %s of the jobs of %s")
 }
 
-// answered says whose jobs shared the results of others.
+// answered says which strategies answered jobs with the results of others.
 func answered(run *record.Run) []string {
-	return unrun(run, "shared", "answered %s of the jobs of %s with the results of others")
+	return unrun(run, "shared", "answered %s of the jobs of %s with the results of other jobs")
 }
 
-// unrun tells the median share of jobs that did not run for the reason that a metric counts.
+// unrun returns the median share of jobs that did not run, for the reason that a metric counts.
 func unrun(run *record.Run, metric, told string) []string {
 	type key struct{ strategy, workload string }
 	shares := make(map[key][]float64)
@@ -226,7 +226,7 @@ func unrun(run *record.Run, metric, told string) []string {
 	}
 	var out []string
 	for _, k := range order {
-		out = append(out, fmt.Sprintf("%s "+told+" (median of %s in which it did): its other figures are of those it ran",
+		out = append(out, fmt.Sprintf("%s "+told+" (median of %s in which it did): its other figures cover only the jobs it ran",
 			Clean(k.strategy), number.Value(stats.Median(shares[k]), "1"), Clean(k.workload), Plural(len(shares[k]), "trial")))
 	}
 	return out
@@ -251,8 +251,8 @@ func Warnings(run *record.Run, rep *verdict.Report) []string {
 	return all
 }
 
-// configured says of which contenders the figures measure their configuration, because most
-// of their trials reported a [record.Configuration].
+// configured says for which contenders the figures measure the configuration, because most of
+// their trials reported a [record.Configuration].
 func configured(run *record.Run) []string {
 	type key struct {
 		strategy, workload string
@@ -289,8 +289,8 @@ func configured(run *record.Run) []string {
 	return out
 }
 
-// commonest returns the text that occurs most often, the first of equals, and
-// how often.
+// commonest returns the text that occurs most often, the first if several do, and how often it
+// occurs.
 func commonest(texts []string) (best string, most int) {
 	count := map[string]int{}
 	for _, text := range texts {
@@ -304,7 +304,7 @@ func commonest(texts []string) (best string, most int) {
 	return best, most
 }
 
-// byGoroutines says which contenders ran by their goroutines in virtual time, if any did.
+// byGoroutines says which contenders ran as goroutines in virtual time, if any did.
 func byGoroutines(s record.Settings) string {
 	switch n := len(s.Goroutines); {
 	case n == 0:

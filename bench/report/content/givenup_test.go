@@ -18,7 +18,7 @@ func TestGivenUp(t *testing.T) {
 		return record.Trial{Strategy: strategy, Workload: "w", Metrics: m}
 	}
 	run := &record.Run{Trials: []record.Trial{trial("a", 0), trial("b", 0.25), trial("a", 0), trial("b", 0), trial("b", 0.5), trial("b", 0.5)}}
-	want := []string{"b gave up 50.0 % of the jobs of w (median of 3 trials in which it did): its other figures are of those it ran"}
+	want := []string{"b gave up 50.0 % of the jobs of w (median of 3 trials in which it did): its other figures cover only the jobs it ran"}
 	if got := Warnings(run, &verdict.Report{}); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -13,7 +13,7 @@ import (
 // decide, or look closer.
 func Next(run *record.Run, rep *verdict.Report) string { return NextOf(run, rep.Answers) }
 
-// NextOf is [Next] of other answers to the run.
+// NextOf is [Next] for other answers to the run.
 func NextOf(run *record.Run, answers []verdict.Answer) string {
 	least, need, never := 0, 0, false
 	for _, a := range answers {
@@ -43,8 +43,8 @@ func NextOf(run *record.Run, answers []verdict.Answer) string {
 	return beside(&run.Settings) + closer
 }
 
-// beside returns what gives a run that has one of everything something to be compared with;
-// empty: it has.
+// beside returns advice that gives a run with one of everything something to compare with;
+// empty: it has something.
 func beside(s *record.Settings) string {
 	switch {
 	case s.Study == record.StudyScale && len(s.Workers) == 1 && s.Workers[0] == 1:
@@ -57,8 +57,8 @@ func beside(s *record.Settings) string {
 	return ""
 }
 
-// budget returns the flag for the time that so many rounds take, with some to spare; none in
-// virtual time, where it matters little.
+// budget returns the flag for the time that this many rounds take, with some to spare; none
+// in virtual time, where it matters little.
 func budget(run *record.Run, rounds int) string {
 	if run.Settings.Virtual || run.Duration <= 0 || run.Settings.RoundsDone == 0 {
 		return ""

@@ -7,11 +7,11 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// mostStandings is how many contenders the table of standings has.
+// mostStandings is the most contenders in the table of standings.
 const mostStandings = 12
 
 // OverallLegend explains the table of [OverallTable].
-const OverallLegend = "Over all comparisons: performance relative to the best (geometric mean), in how many it is best or tied for best, and where it is worst."
+const OverallLegend = "Over all comparisons: performance relative to the best (geometric mean), the number in which it is best or tied for best, and where it is worst."
 
 // OverallTable returns the table of standings, and whether there is one.
 func OverallTable(rep *verdict.Report) (Table, bool) {

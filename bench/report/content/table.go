@@ -19,9 +19,8 @@ type column struct {
 	stream int // the same, of streams
 }
 
-// columns are the metrics of the table, in their order. Makespan and wait are
-// shown of batches only when they decide: throughput says the first, sojourn the
-// second.
+// columns are the metrics of the table, in order. For batches, makespan and wait are shown
+// only when they decide: throughput already tells the first, and sojourn the second.
 var columns = []column{
 	{"throughput", "jobs/s", 11, 0},
 	{"efficiency", "efficiency", 10, 0},
@@ -65,8 +64,8 @@ type Table struct {
 	Header []string
 	Rows   [][]string
 
-	// Keep says of each column how long it stays where there is little room: the least is
-	// the first to go, and [Always] never does. None: all columns stay.
+	// Keep says for each column how long it stays where there is little room: the column with
+	// the lowest value goes first, and one with [Always] never goes. Nil: all columns stay.
 	Keep []int
 
 	Leaders int  // so many of the first rows are of the best group
@@ -76,7 +75,7 @@ type Table struct {
 	stream bool
 }
 
-// Always is the Keep of a column that never goes.
+// Always is the Keep of a column that always stays.
 const Always = 100
 
 // TableOf lays out the cells of one answer. Metrics that no contender reported
@@ -181,8 +180,8 @@ func TableOf(rep *verdict.Report, a verdict.Answer) Table {
 	return t
 }
 
-// best reports whether the first of an answer may be called the best: there are enough
-// rounds to say so, and no ratio that is shown is better than its own.
+// best reports whether the first contender of an answer may be called the best: there are
+// enough rounds to say so, and no ratio shown is better than its own.
 func best(cells []verdict.Cell, a verdict.Answer) bool {
 	m, _ := record.MetricByName(a.Metric)
 	return a.TooFew == 0 && !slices.ContainsFunc(cells, func(c verdict.Cell) bool {
@@ -190,8 +189,8 @@ func best(cells []verdict.Cell, a verdict.Answer) bool {
 	})
 }
 
-// Without returns the table without the least important column, and that
-// column's header; empty when all that is left always stays.
+// Without returns the table without the least important column, and that column's header,
+// which is empty when all remaining columns always stay.
 func (t Table) Without() (Table, string) {
 	at := 0
 	for i, keep := range t.Keep {
@@ -243,8 +242,8 @@ func (t Table) Legend(rep *verdict.Report, a verdict.Answer) string {
 	return s
 }
 
-// PlusMinus writes the wider side of a median's interval as a share of it; empty
-// when there is none.
+// PlusMinus writes the wider side of a median's interval as a share of the median. It is empty
+// when there is no interval.
 func PlusMinus(c verdict.Cell) string {
 	if c.Lo == nil || c.Hi == nil || c.Median <= 0 {
 		return ""

@@ -8,8 +8,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// TourTable returns the table of answers, with at most that many names of those
-// that are tied.
+// TourTable returns the table of answers, with at most the given number of names where
+// contenders are tied.
 func TourTable(rep *verdict.Report, names int) Table {
 	header, rows := Tour(rep, names)
 	return Table{Header: header, Rows: rows, Words: true, Keep: []int{Always, Always, 2, 1, 3}}

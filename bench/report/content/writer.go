@@ -1,7 +1,7 @@
 package content
 
-// A Writer writes the parts of an answer in one format, in the order of the calls. So what
-// there is to say is written down once, and how it looks is a Writer.
+// A Writer writes the parts of an answer in one format, in the order of the calls. The content
+// is written once; each Writer decides how it looks.
 type Writer interface {
 	// Line writes a line that is never broken.
 	Line(text string)
@@ -11,7 +11,7 @@ type Writer interface {
 	Gap()
 	// Item writes an entry of a list.
 	Item(text string)
-	// Command writes an entry that is there to be copied, after a label.
+	// Command writes a label and a command for the reader to copy.
 	Command(label, command string)
 	// Table writes a table. Columns that do not fit are left out, as its keep says.
 	Table(t Table) error
@@ -23,7 +23,7 @@ type Writer interface {
 	Plot(p Plot)
 }
 
-// A Plot is curves over ticks that stand at equal distances.
+// A Plot is curves over equally spaced ticks.
 type Plot struct {
 	Title  string
 	Curves []Curve // the most important first

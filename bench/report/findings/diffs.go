@@ -17,12 +17,12 @@ import (
 // A NamedDiff is how a stored run has changed.
 type NamedDiff struct {
 	Name    string        `json:"name"`              // of the stored run
-	Command []string      `json:"command,omitempty"` // that makes it anew; none: it is not meant to be
+	Command []string      `json:"command,omitempty"` // makes it anew; nil: nobody should
 	Diff    *verdict.Diff `json:"diff"`
 }
 
-// Diffs is the [content.Outcome] of stored runs that were compared with others: one
-// sentence first, then the figures that are worse, have vanished or are better.
+// Diffs is the [content.Outcome] of comparing stored runs with others: one sentence first, then
+// the figures that are worse, have vanished or are better.
 type Diffs []NamedDiff
 
 // Len returns how many figures there are, of all runs.
@@ -108,7 +108,7 @@ func (diffs Diffs) Tell(w content.Writer) error {
 		}
 		if len(d.Diff.Added) > 0 {
 			w.Gap()
-			w.Line(fmt.Sprintf("%s: not in it: %s", d.Name, strings.Join(d.Diff.Added, ", ")))
+			w.Line(fmt.Sprintf("%s: missing from it: %s", d.Name, strings.Join(d.Diff.Added, ", ")))
 		}
 	}
 	return nil
@@ -122,7 +122,7 @@ func (diffs Diffs) Answer() string {
 	return verdict.ChangesSentence(all)
 }
 
-// Next says how to renew a baseline, if that is what has changed, or how to find out more.
+// Next says how to renew a baseline, if one has changed, or how to find out more.
 func (diffs Diffs) Next(w content.Writer) {
 	if !slices.ContainsFunc(diffs, func(d NamedDiff) bool {
 		return len(d.Command) > 0 && d.Diff.Count(verdict.Passed) < len(d.Diff.Changes)

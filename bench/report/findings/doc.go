@@ -1,11 +1,11 @@
-// Package findings turns answers other than which contender is best into content.
+// Package findings turns the answers of gates, diffs and studies into content.
 //
-// A comparison with an earlier state, of stored runs ([Diffs]), of two outputs of go test
-// -bench ([Outputs]) or of two versions of a module ([Gate]), is a [content.Outcome]: one
-// sentence first, then the figures, the worst first.
+// A comparison of stored runs ([Diffs]), of two outputs of go test -bench ([Outputs]) or of two
+// versions of a module ([Gate]) is a [content.Outcome]: one sentence first, then the figures,
+// the worst first.
 //
-// A study, of how batches become faster with more workers ([Scale]) or of how small jobs
-// may be ([Grain]), is a [content.Study].
+// A study of how much faster batches are with more workers ([Scale]), of how small jobs can be
+// ([Grain]), or of a metric over workers and loads ([Sweep]) is a [content.Study].
 //
 // Other packages format it.
 //

@@ -62,7 +62,7 @@ func (g Gate) remarks() []string {
 	out = append(out, g.contradicted()...)
 	for _, f := range g.sorted() {
 		if f.Placement > 0 {
-			out = append(out, fmt.Sprintf("%s (%s) varies by %s with where the linker places the code (one standard deviation over random layouts of the same code). A change may shift it that much without making the code slower.", f.Key(), f.Unit, number.Share(f.Placement)))
+			out = append(out, fmt.Sprintf("%s (%s) varies by %s with the linker's placement of the code (one standard deviation over random layouts of the same code). A change may shift it by that much without making the code slower.", f.Key(), f.Unit, number.Share(f.Placement)))
 		}
 	}
 	if len(g.Figures) > 0 || len(g.Missing) > 0 {

@@ -20,7 +20,7 @@ type gateColumn struct {
 	keep   int             // as of content.Table
 }
 
-// gateColumns are the columns that there are, in their order.
+// gateColumns are all columns, in order.
 var gateColumns = []gateColumn{
 	{"verdict", func(f verdict.Judged) string { return string(f.Verdict) }, "", nil, content.Always},
 	{"package", func(f verdict.Judged) string { return content.Clean(f.Package) }, "", Gate.packages, 9},
@@ -29,7 +29,7 @@ var gateColumns = []gateColumn{
 	{"base", func(f verdict.Judged) string { return number.Value(f.Was, f.Unit) }, "base, head: medians over n rounds, means for counts.", nil, 7},
 	{"head", func(f verdict.Judged) string { return number.Value(f.Is, f.Unit) }, "", nil, 8},
 	{"ratio", ratio, "ratio: head / base of the same round, with its interval.", nil, content.Always},
-	{"p", p, "p: of no change.", nil, 5},
+	{"p", p, "p: p-value of the test for a change.", nil, 5},
 	{"changed", changed, "changed: rounds in which a count differs.", func(g Gate) bool { return g.any(func(f verdict.Judged) bool { return f.Changed > 0 }) }, 4},
 	{"sees", sees, "sees: a smaller change would probably not show in this many rounds.", nil, 1},
 	{"n", func(f verdict.Judged) string { return fmt.Sprint(f.N) }, "", nil, 6},
@@ -45,7 +45,7 @@ func (g Gate) packages() bool {
 
 func (g Gate) undecided() bool { return !g.Disturbed && g.Count(verdict.Inconclusive) > 0 }
 
-// columns returns the columns that are of use here.
+// columns returns the columns that are useful here.
 func (g Gate) columns() []gateColumn {
 	var out []gateColumn
 	for _, c := range gateColumns {

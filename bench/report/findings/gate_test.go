@@ -116,7 +116,7 @@ func TestGatedRemarks(t *testing.T) {
 		"missing: example.com/p Old: the head does not have it",
 		"not measured, out of time: Slow, Slower",
 		"The base was built with another Go.",
-		"Copy (sec/op) varies by 41.2 % with where the linker places the code (one standard deviation over random layouts",
+		"Copy (sec/op) varies by 41.2 % with the linker's placement of the code (one standard deviation over random layouts",
 		"9 of 20", "from 0", "changed: rounds in which a count differs",
 		"+10 %", "next: about 60 more rounds (--rounds 80)",
 	} {

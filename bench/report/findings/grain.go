@@ -34,7 +34,7 @@ func (g Grain) Tell(w content.Writer, run *record.Run) error {
 		if err := w.Table(grainTable(of)); err != nil {
 			return err
 		}
-		legend(w, fmt.Sprintf("METG(%.0f %%): the smallest job size that reaches %.0f %% of the best rate of %s, over all sizes, with as many workers; "+
+		legend(w, fmt.Sprintf("METG(%.0f %%): the smallest job size that reaches %.0f %% of the best rate of %s, over all sizes, with the same number of workers; "+
 			"then the efficiency at each job size. vs best: METG relative to that of the leader among those that hand jobs out, %s. Batches of %d jobs. %s",
 			100*verdict.GrainEfficiency, 100*verdict.GrainEfficiency, g.Reference, tied, g.Jobs, intervalText(g.Confidence, of[0].N)))
 		w.Plot(grainPlot(of))

@@ -33,7 +33,7 @@ func (s Scale) Tell(w content.Writer, run *record.Run) error {
 			return err
 		}
 		legend(w, "Speed-up: how many times faster than with one worker, on the same jobs; efficiency: speed-up per worker; "+
-			"serial: the fraction of the work that does not speed up, if that explains the rest (Karp-Flatt); vs best: time relative to that of the leader with as many workers, "+tied+". "+intervalText(s.Confidence, of[0].Points[len(of[0].Points)-1].N))
+			"serial: the fraction of the work that does not speed up, if that explains the rest (Karp-Flatt); vs best: time relative to that of the leader with the same number of workers, "+tied+". "+intervalText(s.Confidence, of[0].Points[len(of[0].Points)-1].N))
 		w.Plot(scalePlot(of))
 	}
 	return nil

@@ -10,10 +10,10 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// A Scale is the study of how batches become faster with more workers.
+// A Scale is the study of how much faster batches are with more workers.
 type Scale struct{ *verdict.Scale }
 
-// A Grain is the study of how small jobs may be.
+// A Grain is the study of how small jobs can be.
 type Grain struct{ *verdict.Grain }
 
 // paragraph writes a paragraph.
@@ -28,8 +28,8 @@ func legend(w content.Writer, text string) {
 	w.Gap()
 }
 
-// versus says how a contender compares with the one that leads: best only where it is shown to
-// be, and = where it ties.
+// versus says how a contender compares with the leader: best only where that is shown, and =
+// where it ties.
 func versus(ratio, lo, hi *float64, first, alone bool) string {
 	text := "1×"
 	if ratio != nil {

@@ -1,6 +1,6 @@
-// Package live shows how far a comparison has come, while it runs. On a terminal it is a
-// line, and below it the current standing of the contenders at the place being measured,
-// both written over; elsewhere it is a line every ten seconds.
+// Package live shows the progress of a comparison while it runs. On a terminal it shows a line
+// and, below it, the current standing of the contenders at the place being measured, and
+// rewrites both; elsewhere it prints a line every ten seconds.
 package live
 
 import (
@@ -18,7 +18,7 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// A View shows how far a comparison has come.
+// A View shows the progress of a comparison.
 type View struct {
 	Writer io.Writer
 	Size   func() (columns, rows int) // of the terminal, now; 0: it does not say; nil: there is none
@@ -29,10 +29,10 @@ type View struct {
 	rows int // of the view that is on the terminal
 }
 
-// Every is how often there is a new line where none can be written over.
+// Every is how often a new line is printed where lines cannot be rewritten.
 const Every = 10 * time.Second
 
-// long is a budget that the user should hear of before it is spent.
+// long is a budget that the user should know about before it is spent.
 const long = 20 * time.Second
 
 const (

@@ -9,9 +9,9 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// CommentMarker is the first line of what the format comment writes. It is not shown,
-// and a comment of an earlier run is found by it. Who keeps several comments below one
-// pull request puts another name into it.
+// CommentMarker is the first line of the format comment. It is invisible, and identifies the
+// comment of an earlier run. To keep several comments on one pull request, replace the name in
+// it.
 const CommentMarker = "<!-- poolbench: gate -->"
 
 const (
@@ -29,9 +29,9 @@ const (
 // inComment are the verdicts that a comment shows unfolded, in this order.
 var inComment = []verdict.Verdict{verdict.Missing, verdict.Unusable, verdict.Regressed, verdict.Waived, verdict.Improved}
 
-// Comment writes what is kept up to date below a pull request: the answer, what has
-// changed, and folded everything else. It also says that nothing has changed, because
-// silence would be taken for a gate that did not run. It is never too long for GitHub.
+// Comment writes the comment that is kept up to date on a pull request: the answer, the
+// changes and, folded, everything else. It also says when nothing has changed, because silence
+// would look like a gate that did not run. It is never too long for GitHub.
 func Comment(b *bytes.Buffer, o content.Outcome) error {
 	var all bytes.Buffer
 	if err := o.Tell(writer{&all}); err != nil {
@@ -46,7 +46,7 @@ func Comment(b *bytes.Buffer, o content.Outcome) error {
 	if g, ok := o.(interface{ Sides() string }); ok {
 		tail += "\n" + escape(cutTo(g.Sides(), 400)) + "\n"
 	}
-	const cut = "\n\ncut here: too long for a comment\n"
+	const cut = "\n\nThe rest was cut: too long for a comment.\n"
 	const fold = "\n<details>\n<summary>all figures</summary>\n\n"
 	rest = unaddressed(strings.TrimSpace(rest)) + "\n"
 	if room := commentLimit - b.Len() - len(fold) - len(tail); len(rest) > room {
@@ -56,7 +56,7 @@ func Comment(b *bytes.Buffer, o content.Outcome) error {
 	return nil
 }
 
-// changes writes a table of what has changed, or that nothing has.
+// changes writes a table of the changes, or says that there are none.
 func changes(b *bytes.Buffer, all []content.Finding) {
 	var rows [][]string
 	undecided, more, size := 0, 0, 0
@@ -96,8 +96,7 @@ func changes(b *bytes.Buffer, all []content.Finding) {
 	}
 }
 
-// unaddressed returns text in which nobody is mentioned: names of benchmarks are not
-// those of people.
+// unaddressed returns text that mentions no user: a benchmark's name is not a person's.
 func unaddressed(s string) string { return strings.ReplaceAll(s, "@", "@\u200b") }
 
 // cutTo returns at most so many bytes of a text.

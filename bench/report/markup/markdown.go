@@ -12,8 +12,7 @@ import (
 
 // Write writes GitHub's Markdown.
 //
-// Note: not through tablewriter, whose Markdown renderer leaves "|" in cells as
-// it is.
+// Note: it does not use tablewriter, whose Markdown renderer does not escape "|" in cells.
 func Write(w io.Writer, run *record.Run, rep *verdict.Report) error {
 	var b bytes.Buffer
 	if len(rep.Answers) > 1 {

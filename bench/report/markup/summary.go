@@ -10,10 +10,10 @@ import (
 // summaryLimit is how many bytes a step may add to a summary on GitHub.
 const summaryLimit = 1 << 20
 
-const summaryCut = "\n\ncut here: too long for a summary; the format json has all\n"
+const summaryCut = "\n\nThe rest was cut: too long for a summary; the format json has everything.\n"
 
-// Summary writes Markdown, and ends it after a whole line if it gets too long.
-// The worst comes first, so what is cut off is of the least interest.
+// Summary writes Markdown, and ends it after a whole line if it gets too long. The worst
+// comes first, so what is cut off matters least.
 func Summary(b *bytes.Buffer, o content.Outcome) error {
 	if err := o.Tell(writer{b}); err != nil {
 		return err

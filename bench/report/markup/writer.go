@@ -12,7 +12,7 @@ import (
 // writer is a [Writer] of GitHub's Markdown.
 type writer struct{ b *bytes.Buffer }
 
-// NewWriter returns what writes Markdown to b.
+// NewWriter returns a writer of Markdown to b.
 func NewWriter(b *bytes.Buffer) content.Writer { return writer{b} }
 
 func (w writer) Line(text string)   { fmt.Fprintf(w.b, "%s\n", escape(text)) }

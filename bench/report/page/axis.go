@@ -13,9 +13,8 @@ type axis struct {
 	ticks    []float64
 }
 
-// axisOf returns an axis that holds the values from lo to hi with a little room around them,
-// unless it is snug, and has round ticks, as many as there is room for. One that is not
-// logarithmic begins at 0 if that is near.
+// axisOf returns an axis from lo to hi, with a little room around them unless it is snug, and
+// with as many round ticks as fit. A linear axis begins at 0 if that is near.
 func axisOf(lo, hi float64, log bool, from, to float64, most int, snug bool) axis {
 	a := axis{lo: lo, hi: hi, from: from, to: to, log: log && lo > 0}
 	switch {
@@ -126,7 +125,7 @@ var (
 	lastZeros   = regexp.MustCompile(`(\.\d*[1-9])0+(\D|$)`)
 )
 
-// plainly writes a round number without zeros that say nothing: "10 ms", not "10.0 ms".
+// plainly writes a round number without meaningless zeros: "10 ms", not "10.0 ms".
 func plainly(text string) string {
 	return lastZeros.ReplaceAllString(wholeNumber.ReplaceAllString(text, "$1$2"), "$1$2")
 }

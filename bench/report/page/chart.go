@@ -10,8 +10,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
-// Drawings are as wide as the page lets them be; these are their own units. A character of
-// text takes so much of them where the window is narrow, and text is large.
+// Drawings are as wide as the page allows; these sizes are in their own units. A character takes
+// this many units where the window is narrow and text is large.
 const (
 	drawingWidth   = 960.0
 	characterWidth = 13.0
@@ -60,7 +60,7 @@ type lined struct {
 	values []float64
 }
 
-// A plot is what a chart is drawn of.
+// A plot is the data of a chart.
 type plot struct {
 	caption string
 	x, y    string    // titles of the axes
@@ -171,7 +171,7 @@ func (c chart) hidden() []string {
 	return out
 }
 
-// across returns the axis along which the values are.
+// across returns the axis along which the values lie.
 func (p plot) across(from, to float64) axis {
 	if p.at == nil {
 		return axis{lo: 0, hi: float64(len(p.ticks) - 1), from: from, to: to}
@@ -179,7 +179,7 @@ func (p plot) across(from, to float64) axis {
 	return axisOf(p.at[0], p.at[len(p.at)-1], p.logX, from, to, 8, true)
 }
 
-// marks returns the ticks along the axis, as many as there is room for.
+// marks returns as many ticks along the axis as fit.
 func (p plot) marks(x axis, height float64) []mark {
 	var out []mark
 	if p.at != nil && p.round {

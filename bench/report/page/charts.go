@@ -13,7 +13,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// percentileChart has the percentiles of the sojourn of the best.
+// percentileChart shows the percentiles of the sojourn of the best contenders.
 func percentileChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell, colors palette) []chart {
 	names := []string{"p50", "p95", "p99", "p99.9", "max"}
 	var ticks []string
@@ -40,8 +40,8 @@ func percentileChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell
 	return plot{caption: "Time from arrival to completion, by percentile: medians over rounds", x: "percentile", y: "sojourn", ticks: ticks, series: series, logY: true, label: number.Time}.draw(colors)
 }
 
-// classChart has the tail of the jobs of each priority, the most urgent first: the p99,
-// or the mean where some have too few jobs for one.
+// classChart shows the tail of the jobs of each priority, the most urgent first: the p99, or
+// the mean where some have too few jobs for a p99.
 func classChart(rep *verdict.Report, a verdict.Answer, order []verdict.Cell, colors palette) []chart {
 	for _, metric := range []string{"sojourn-p99", "sojourn-mean"} {
 		var ticks []string
@@ -134,7 +134,7 @@ func roundChart(run *record.Run, a verdict.Answer, order []verdict.Cell, colors 
 
 func times(v float64) string { return number.Ratio(&v, nil, nil) }
 
-// scaleCharts has the speed-up by workers, a chart for each workload.
+// scaleCharts show the speed-up by workers, a chart for each workload.
 func scaleCharts(run *record.Run, s *verdict.Scale, colors palette) []chart {
 	var out []chart
 	for _, w := range run.Workloads {
@@ -169,8 +169,8 @@ func scaleCharts(run *record.Run, s *verdict.Scale, colors palette) []chart {
 	return out
 }
 
-// grainCharts has the efficiency by the size of jobs, a chart for each number of workers: where
-// a curve crosses the line is its METG.
+// grainCharts show the efficiency by the size of jobs, a chart for each number of workers. A
+// curve crosses the line at its METG.
 func grainCharts(g *verdict.Grain, colors palette) []chart {
 	byWorkers := make(map[int]*plot)
 	var counts []int
@@ -199,7 +199,7 @@ func grainCharts(g *verdict.Grain, colors palette) []chart {
 	return out
 }
 
-// loadCharts has the metric that decides by load, a chart for each workload and number of
+// loadCharts show the metric that decides by load, a chart for each workload and number of
 // workers.
 func loadCharts(rep *verdict.Report, colors palette) []chart {
 	type where struct {

@@ -10,7 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// curves are what page.js draws, to zoom into.
+// curves are what page.js draws as zoomable charts.
 type curves struct {
 	Label  string        `json:"-"`
 	X      []float64     `json:"x"` // nines: 1 is the 90th percentile, 2 the 99th
@@ -24,8 +24,8 @@ type curveSeries struct {
 	Look   string    `json:"look"`
 }
 
-// curvesOf has the sojourn by percentile, of the best, medians over rounds; nil: nobody
-// looked.
+// curvesOf returns the sojourn of the best by percentile, medians over rounds; nil: it was not
+// recorded.
 func curvesOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors palette) *curves {
 	c := &curves{Label: "Time from arrival to completion by percentile, as curves to zoom into", Log: true}
 	byName := make(map[string][][]float64)
@@ -39,7 +39,7 @@ func curvesOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors pa
 		most = max(most, len(t.Picture.Sojourns))
 	}
 	quantiles := record.CurveQuantiles(math.MaxInt32)
-	// Those of fewer jobs are fewer, on both sides: there are as many as of that many jobs.
+	// Fewer jobs have fewer percentiles: use as many as there are for the smallest number of jobs.
 	for jobs := 10; len(quantiles) > most && jobs < 1<<24; jobs += jobs/8 + 1 {
 		if q := record.CurveQuantiles(jobs); len(q) == most {
 			quantiles = q

@@ -17,7 +17,8 @@ type heat struct {
 
 type heatCell struct{ Text, Class string }
 
-// heatOf has the ratio to the best of every strategy on every place, if there are several.
+// heatOf returns the ratio to the best of every strategy in every place, if there are several
+// places.
 func heatOf(rep *verdict.Report) *heat {
 	if len(rep.Answers) < 2 {
 		return nil
@@ -43,7 +44,7 @@ func heatOf(rep *verdict.Report) *heat {
 	return h
 }
 
-// farther are the classes of a ratio to the best: from how far on, as a share, and in words.
+// farther are the classes of a ratio to the best: where each begins, as a share, and in words.
 var farther = []struct {
 	from  float64
 	words string
@@ -58,8 +59,8 @@ func heatScale() []heatCell {
 	return out
 }
 
-// heatClass returns the class of a ratio to the best: the farther, the stronger the shade.
-// What is no worse than the best has none.
+// heatClass returns the class of a ratio to the best: the farther away, the stronger the shade.
+// A ratio no worse than the best has no class.
 func heatClass(ratio *float64, better record.Better) string {
 	if ratio == nil || !(*ratio > 0) {
 		return ""

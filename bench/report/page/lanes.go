@@ -13,8 +13,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// timeline is who idles where: a group of lanes for each contender, a lane for each
-// worker, time from left to right.
+// timeline shows which workers idle, and when: a group of lanes for each contender, a lane for
+// each worker, time from left to right.
 type timeline struct {
 	Width, Height  float64
 	Thick          float64 // a lane's share of the distance between two
@@ -44,7 +44,7 @@ const mostTimelines = 4
 // shades are the digits from which on a part of a lane is drawn in a shade, over those before.
 const shades = "1479"
 
-// timelineOf has the median trials, or others if only those have lanes; nil: nobody looked.
+// timelineOf shows the median trials, or others if only those have lanes; nil: none have.
 func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors palette) *timeline {
 	const right, width, top, between = 140.0, drawingWidth, 4.0, 12.0
 	longestName := 0
@@ -97,7 +97,7 @@ func timelineOf(run *record.Run, a verdict.Answer, order []verdict.Cell, colors 
 		return nil
 	}
 	t.Height = round1(y)
-	t.Caption = "The median trial of each by time taken"
+	t.Caption = "The trial of each with the median time"
 	if !median {
 		t.Caption = "One trial of each, from the first round"
 	}

@@ -11,15 +11,15 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// noise is what had to do with a trial beside its contender and its jobs: when it ran.
+// noise is what may affect a trial apart from its contender and its jobs: when it ran.
 type noise struct {
 	metric                 string
 	byRound, byPosition    []float64 // what the median trial was of its contender's median; NaN: none
 	early, late, one, rest float64   // likewise: first and last third of the run, first and second half of a round
 }
 
-// noiseOf returns the noise of a run; nil where everything ran in virtual time, or was
-// not paired.
+// noiseOf returns the noise of a run; nil if everything ran in virtual time, or was not
+// paired.
 func noiseOf(run *record.Run, rep *verdict.Report) *noise {
 	if !run.Paired || run.Settings.Virtual {
 		return nil
@@ -117,7 +117,7 @@ func numbered(n int) (ticks []string, at []float64) {
 	return ticks, at
 }
 
-// noiseFacts says what the host did beside the run, and from where on it matters.
+// noiseFacts says what the host did besides the run, and how much of it is harmless.
 func noiseFacts(run *record.Run) []string {
 	h := run.Host
 	if run.Settings.Virtual {

@@ -41,9 +41,9 @@ func Write(w io.Writer, run *record.Run, rep *verdict.Report) error {
 	return WriteAll(w, []Judgement{{run, rep}})
 }
 
-// WriteAll writes one page about runs, complete in itself: it asks nothing of anybody, and
-// without scripts it lacks only the curves to zoom into. What comes from the user's files
-// is escaped, and a policy in the page lets no script run but its own.
+// WriteAll writes one self-contained page about runs. It loads nothing, and without scripts it
+// lacks only the zoomable curves. Text from the user's files is escaped, and a policy in the
+// page lets no script run but its own.
 func WriteAll(w io.Writer, all []Judgement) error {
 	p := page{}
 	var strategies [][]string
@@ -60,7 +60,7 @@ func WriteAll(w io.Writer, all []Judgement) error {
 	return writePage(w, p)
 }
 
-// writePage writes a page, with what all pages have.
+// writePage writes a page, with the parts that all pages share.
 func writePage(w io.Writer, p page) error {
 	p.Policy, p.Script, p.Style, p.Scale = policy, pageScript(), pageStyle(), heatScale()
 	seen := make(map[string]int)
@@ -92,8 +92,8 @@ type page struct {
 // Several reports whether the index lists runs, not sections.
 func (p page) Several() bool { return len(p.Runs) > 1 }
 
-// A pageRun is told from the answer down: what to be wary of, the charts that show it, and
-// folded what it was made of.
+// A pageRun begins with the answer, then shows warnings, the charts that show it and, folded,
+// the details.
 type pageRun struct {
 	ID, Name, Headline string
 	Warnings, Facts    []string
@@ -236,7 +236,7 @@ func sectionsOf(run *record.Run, rep *verdict.Report, colors palette, timelines 
 				out = append(out, s)
 			}
 		}
-		add("Who idles when", section{Timeline: s.Timeline})
+		add("Which workers idle, and when", section{Timeline: s.Timeline})
 		add("Times by percentile", section{Curves: s.Curves, Charts: s.Charts})
 		add("Times by priority", section{Charts: classes})
 		add("Round by round", section{Charts: rounds})
@@ -244,7 +244,7 @@ func sectionsOf(run *record.Run, rep *verdict.Report, colors palette, timelines 
 	return out
 }
 
-// tablesOf has the table of a place, and folded the columns for which there is no room.
+// tablesOf returns the table of a place and, folded, the columns that do not fit.
 func tablesOf(rep *verdict.Report, a verdict.Answer) []*pageTable {
 	t := content.TableOf(rep, a)
 	if len(t.Rows) == 0 {
@@ -292,8 +292,7 @@ func tablesOf(rep *verdict.Report, a verdict.Answer) []*pageTable {
 	return append(all, rest)
 }
 
-// wide reports whether a table is wider than a page of 1400 pixels has room for, beside the
-// index.
+// wide reports whether a table is too wide to fit beside the index on a page of 1400 pixels.
 func wide(t content.Table) bool {
 	const room, character, padding = 1070, 8.3, 20
 	width := 0.0

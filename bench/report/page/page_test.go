@@ -170,7 +170,7 @@ func TestHTMLPictures(t *testing.T) {
 		run.Trials[i].Picture.Lanes = run.Trials[0].Picture.Lanes
 	}
 	run.Trials = record.KeepMedianLanes(run.Trials)
-	if page := pageOf(t, run); strings.Count(page, `class="lane" d="M0 0h100M0 1h100"`) != 2*3 || strings.Count(page, "The median trial of each by time taken: ") != 2 {
+	if page := pageOf(t, run); strings.Count(page, `class="lane" d="M0 0h100M0 1h100"`) != 2*3 || strings.Count(page, "The trial of each with the median time: ") != 2 {
 		t.Error("no lanes of the median trials, or not said")
 	}
 	if n := strings.Count(page, `class="busy b4" d="M0 0h100M50 1h1`); n != 6 {

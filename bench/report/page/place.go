@@ -12,7 +12,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// placeName names the place of an answer by what differs between those of the report: "skewed,
+// placeName names the place of an answer by what differs between the report's places: "skewed,
 // 2 workers".
 func placeName(rep *verdict.Report, a verdict.Answer) string {
 	workloads, workers, loads := false, false, false

@@ -23,11 +23,11 @@ var (
 	ownScript string
 )
 
-// script is all the code that a page has.
+// script is all code in a page.
 var script = "\n/*\nuPlot\n" + uplotLicense + "*/\n" + uplotScript + "\n" + ownScript
 
-// policy keeps a page from asking anything of anybody, and from running any code but its
-// own: what a hostile name might bring along has another hash.
+// policy keeps a page from loading anything, and from running any code but its own: code in a
+// hostile name has another hash.
 var policy = func() string {
 	sum := sha256.Sum256([]byte(script))
 	return "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"

@@ -8,7 +8,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
-// A Sheet is a page about something that is no run.
+// A Sheet is a page about something other than a run.
 type Sheet struct {
 	Name            string // in the index
 	Headline        string
@@ -27,9 +27,9 @@ type Section struct {
 
 	Logarithmic bool // the scales of its plots, if their values allow it
 
-	// Shows says that the charts are those that answer the question: they stand on top.
+	// Shows says that the charts answer the question: they go to the top.
 	Shows bool
-	// Folded says that the section is folded until it is asked for.
+	// Folded says that the section is folded until the reader opens it.
 	Folded bool
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// surfaces are small multiples: of each contender a heat map over worker counts and loads.
+// surfaces are small multiples: for each contender a heat map over worker counts and loads.
 type surfaces struct {
 	ID            string
 	Title, Legend string
@@ -48,7 +48,7 @@ func surfacesOn(of []verdict.Surface) surfaces {
 	if slices.ContainsFunc(of, func(s verdict.Surface) bool {
 		return slices.ContainsFunc(s.Points, func(p verdict.SweepPoint) bool { return p.First })
 	}) {
-		out.Legend += " Bold: the best there, or not shown to differ from it."
+		out.Legend += " Bold: the best in its place, or not shown to differ from it."
 	} else {
 		out.Legend += " Too few rounds to tell strategies apart."
 	}
@@ -80,7 +80,7 @@ func surfacesOn(of []verdict.Surface) surfaces {
 	return out
 }
 
-// sweepCharts has the metric by load, a chart for each workload and number of workers; of
+// sweepCharts show the metric by load, a chart for each workload and number of workers; for
 // batches by the number of workers, a chart for each workload.
 func sweepCharts(rep *verdict.Report, colors palette) []chart {
 	s := verdict.SweepOf(rep)

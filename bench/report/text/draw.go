@@ -12,15 +12,15 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
-// fit writes the table, without as many columns as it takes to fit the width,
-// and returns what it wrote and the headers of those.
+// fit writes the table. It drops as many columns as necessary to fit the width, and returns
+// the text and the headers of the dropped columns.
 func fit(b *bytes.Buffer, t content.Table, o Options) (fitted content.Table, dropped []string, err error) {
 	for {
 		var out bytes.Buffer
 		if err := render(&out, t, o); err != nil {
 			return t, nil, err
 		}
-		// Who gives no order in which columns go wants them all.
+		// Without an order in which to drop columns, all stay.
 		if o.Width > 0 && len(t.Keep) > 0 && width(out.String()) > o.Width {
 			less, name := t.Without()
 			if name != "" {

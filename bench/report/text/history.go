@@ -11,8 +11,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// History draws the series that have changed, one bar per run, or with showAll, all of them;
-// and says last how many there are of each kind, and what to do next.
+// History draws the series that have changed or, with showAll, all of them, one bar per run. At
+// the end it says how many there are of each kind, and what to do next.
 func History(b *bytes.Buffer, all []verdict.Series, showAll bool, o Options) {
 	var changed, same, short []verdict.Series
 	for _, s := range all {
@@ -101,7 +101,7 @@ func drawSeries(b *bytes.Buffer, s verdict.Series, o Options) {
 	}
 }
 
-// seriesTitle says what a series is of.
+// seriesTitle says what a series shows.
 func seriesTitle(s verdict.Series) string {
 	if s.Benchmark != "" {
 		return fmt.Sprintf("%s, %s", content.Clean(s.Benchmark), content.Clean(s.Unit))

@@ -9,9 +9,9 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// Live returns lines that show how contenders stand: median, interval, trials, and a
-// strip on which the interval is drawn to scale, if there is room. There are at most
-// as many lines as asked for, at least one, each narrower than width.
+// Live returns lines that show the standing of contenders: median, interval, trials and, if
+// there is room, a strip with the interval drawn to scale. There are at most the given number of
+// lines, but at least one, each narrower than width.
 func Live(cells []verdict.Cell, width, lines int) []string {
 	if len(cells) == 0 {
 		return nil
@@ -46,7 +46,7 @@ func liveValue(c verdict.Cell) string {
 	return number.Value(c.Median, c.Unit) + interval
 }
 
-// padded fills a text up with spaces to so many columns; less than 0: on its left.
+// padded pads a text with spaces to a number of columns; if that is negative, on the left.
 func padded(s string, to int) string {
 	fill := strings.Repeat(" ", max(0, max(to, -to)-columns.String(s)))
 	if to < 0 {

@@ -6,15 +6,15 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/content"
 )
 
-// logWidth is how wide paragraphs are in text that ends up in logs.
+// logWidth is the width of paragraphs in logs.
 const logWidth = 100
 
-// screen is how many lines stay in sight, with some for what is to do next.
+// screen is how many lines stay in sight, with some left for what to do next.
 const screen = 18
 
-// Outcome writes an outcome: for a log, which has no width, all of its tables, and paragraphs
-// of at most 100 columns; for a terminal, nothing that is wider, if names allow. The last lines
-// are the answer, if the first is out of sight, and what to do next.
+// Outcome writes an outcome: for a log, which has no width, all of its tables, and paragraphs of
+// at most 100 columns; for a terminal, nothing wider than it, if names allow. The last lines
+// say what to do next and, if the first line is out of sight, repeat the answer.
 func Outcome(b *bytes.Buffer, o content.Outcome, opts Options) error {
 	w := writer{b: b, o: opts, paragraphs: opts.Width, fold: opts.Width > 0}
 	if opts.Width == 0 {

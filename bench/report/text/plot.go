@@ -17,7 +17,7 @@ const (
 	leastPlot  = 30 // a narrower one shows nothing
 )
 
-// Plot draws the curves, each with a letter of its own and the first on top.
+// Plot draws the curves, each with its own letter and the first on top.
 func Plot(b *bytes.Buffer, p content.Plot, o Options) {
 	curves, ticks := p.Curves, p.Ticks
 	width := plotWidth

@@ -11,19 +11,19 @@ import (
 )
 
 const (
-	// stripWidth is that of the picture of intervals in a table.
+	// stripWidth is the width of the picture of intervals in a table.
 	stripWidth = 16
 
-	// stripKeep says how long the picture stays when a terminal is narrow: longer than
-	// the details, not as long as the percentiles.
+	// stripKeep says how long the picture stays on a narrow terminal: longer than the details,
+	// not as long as the percentiles.
 	stripKeep = 7
 )
 
 // stripTo stands between the ends of the scale.
 const stripTo = " to "
 
-// withStrip returns a table with a picture of the ratios to the best, all on one scale,
-// which is in the header. Where there are no intervals there is nothing to see.
+// withStrip returns a table with a picture of the ratios to the best, all on one scale, which is
+// in the header. Without intervals there is no picture.
 func withStrip(t content.Table, rep *verdict.Report, a verdict.Answer) content.Table {
 	at := slices.Index(t.Header, "vs best") + 1
 	var cells []verdict.Cell
@@ -56,11 +56,10 @@ func withStrip(t content.Table, rep *verdict.Report, a verdict.Answer) content.T
 	return out
 }
 
-// leastStrip is how wide a picture of an interval is at least; a narrower one shows
-// nothing.
+// leastStrip is the least width of a picture of an interval; a narrower one shows nothing.
 const leastStrip = 12
 
-// stripOf returns what draws a cell's median and interval on the scale of all.
+// stripOf returns a function that draws a cell's median and interval on the scale of all.
 func stripOf(cells []verdict.Cell, width int) func(verdict.Cell) string {
 	nothing := func(verdict.Cell) string { return "" }
 	lo, hi := math.Inf(1), math.Inf(-1)

@@ -29,7 +29,7 @@ func classes(b *bytes.Buffer, rep *verdict.Report, a verdict.Answer, o Options) 
 	return nil
 }
 
-// answers writes all answers as one table. It returns the columns that have no room.
+// answers writes all answers as one table. It returns the columns that do not fit.
 func answers(b *bytes.Buffer, rep *verdict.Report, o Options) (dropped []string, err error) {
 	t := content.TourTable(rep, 3)
 	if o.Width > 0 {
@@ -59,7 +59,7 @@ func tour(b *bytes.Buffer, rep *verdict.Report, o Options) error {
 	}
 	legend := fmt.Sprintf("n = %d trials or fewer; ahead of next: ratio of %s with its %.3g %% interval.", trials, rep.Metric, rep.Confidence*100)
 	if slices.ContainsFunc(rep.Answers, func(a verdict.Answer) bool { return a.RoundsNeeded > 0 && !a.AnyWillDo && a.TooFew == 0 }) {
-		legend += " try N rounds: so many would probably separate those that are not distinguishable."
+		legend += " try N rounds: that many would probably separate those that are not distinguishable."
 	}
 	if slices.ContainsFunc(rep.Answers, func(a verdict.Answer) bool { return a.AnyWillDo }) {
 		legend += fmt.Sprintf(" equivalent: within %.3g %%, so any will do.", rep.Tie*100)

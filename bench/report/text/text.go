@@ -10,8 +10,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// Options are about the looks of text; other formats ignore them. The zero
-// value is plain text of any width.
+// Options say how text looks; other formats ignore them. The zero value is plain text of any
+// width.
 type Options struct {
 	Width   int  // columns of the terminal; 0: no limit
 	Verbose bool // also tell what contenders say of themselves, and about the host
@@ -82,7 +82,7 @@ func Write(w io.Writer, run *record.Run, rep *verdict.Report, o Options) error {
 	return err
 }
 
-// ending writes the answer and what to do next: the last lines are those that stay in sight.
+// ending writes the answer and what to do next: the last lines stay in sight.
 func ending(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options) {
 	b.WriteByte('\n')
 	if len(rep.Answers) > maxTables {

@@ -9,17 +9,16 @@ import (
 	"text/tabwriter"
 )
 
-// wrap writes the prefix, which takes up that many columns, and the text, broken
-// between words so that no line is longer than limit if any word allows; 0 is no
-// limit.
+// wrap writes the prefix, which takes up the given number of columns, and the text, broken
+// between words so that no line is longer than limit unless a word is; 0 means no limit.
 func wrap(b *bytes.Buffer, prefix string, taken int, text string, limit int) {
 	b.WriteString(prefix)
 	Fold(b, text, taken, 2, limit)
 }
 
-// Fold writes the words of a text and a line break. The first line goes on at a column, the
-// others begin after an indent, and none is longer than width if its words allow; 0: there
-// is one line.
+// Fold writes the words of a text and a line break. The first line continues at a column, the
+// others begin after an indent, and none is longer than width unless a word is; 0: there is one
+// line.
 func Fold(b *bytes.Buffer, text string, column, indent, width int) {
 	for i, word := range words(text) {
 		n := columns.String(word)
@@ -38,7 +37,7 @@ func Fold(b *bytes.Buffer, text string, column, indent, width int) {
 	b.WriteByte('\n')
 }
 
-// together is a blank between words that stay on a line.
+// together is a blank between words that stay on the same line.
 const together = "\u00a0"
 
 // words splits a text at its blanks, except between a number and its unit.

@@ -16,8 +16,8 @@ type writer struct {
 	fold       bool // lines are paragraphs, too
 }
 
-// NewWriter returns what writes to b for people. A table wider than the options say
-// loses columns, and paragraphs are broken.
+// NewWriter returns a writer of text to b. A table wider than the options allow loses columns,
+// and paragraphs are broken into lines.
 func NewWriter(b *bytes.Buffer, o Options) content.Writer {
 	return writer{b: b, o: o, paragraphs: o.Width}
 }

@@ -1,4 +1,4 @@
-// Package timeline writes when each job of a trial ran, and on which worker, in the Chrome
+// Package timeline writes when and on which worker each job of a trial ran, in the Chrome
 // trace-event format, which Perfetto (ui.perfetto.dev) and chrome://tracing open.
 package timeline
 
@@ -11,8 +11,8 @@ import (
 	"github.com/go-foundations/poolbench/bench/plan"
 )
 
-// Write writes all trials into one document: a process for each, with a lane for each
-// worker and a slice for each job. Slices are named by priority, and so colored by it.
+// Write writes all trials into one document: a process for each trial, with a lane for each
+// worker and a slice for each job. Slices are named after the priority, which also colors them.
 func Write(w io.Writer, all []plan.Timeline) error {
 	text, err := json.Marshal(map[string]any{"displayTimeUnit": "ms", "traceEvents": events(all)})
 	if err != nil {

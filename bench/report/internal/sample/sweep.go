@@ -2,8 +2,8 @@ package sample
 
 import "github.com/go-foundations/poolbench/bench/record"
 
-// Sweep returns a run of a sweep: two workloads, of which the second has one load less, two
-// worker counts, and three contenders, of which two are the same.
+// Sweep returns a run of a sweep: two workloads, the second with one load less, two worker
+// counts, and three contenders, two of them the same.
 func Sweep(rounds int) *record.Run {
 	run := Stream()
 	run.Trials, run.Settings.Study, run.Settings.Metric = nil, record.StudySweep, "sojourn-mean"
