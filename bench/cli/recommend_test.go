@@ -365,7 +365,7 @@ func TestRecommendTells(t *testing.T) {
 	args := []string{"recommend", path, "--arrival", "when", "--deadline", "within_s", "--job-cost", "expected_s", "--workers", "3", "--slo", "mean=1s", "--confirm", "0"}
 	o := compare(t, args...)
 	o.want(t, exitFine)
-	for _, s := range []string{"tried as jobs have deadlines: deadline mean ", ", late ", "tried as jobs have costs: shortest-first mean ", "shortest-first with 3 workers: mean ", "It was tried because the log tells each job's cost.", "&deadline=within_s", "cost=expected_s"} {
+	for _, s := range []string{"tried because jobs have deadlines: deadline mean ", ", late ", "tried because jobs have costs: shortest-first mean ", "shortest-first with 3 workers: mean ", "It was tried because the log gives each job's cost.", "&deadline=within_s", "cost=expected_s"} {
 		if !strings.Contains(o.stdout, s) {
 			t.Errorf("lacks %q:\n%s", s, o.stdout)
 		}

@@ -50,7 +50,7 @@ func TestWhyOther(t *testing.T) {
 	if r.Strategy == Obvious || r.Why == nil || r.Why.Jobs == 0 || r.Why.Service < 0 || r.Why.Service > 1 {
 		t.Fatalf("%s, why %+v: %+v %+v", r.Strategy, r.Why, r.Rejected, r.Simulated)
 	}
-	if s := r.Text(); !strings.Contains(s, "why mean with "+r.Strategy+" is so: ") || !strings.Contains(s, "why mean behind one queue is so: ") {
+	if s := r.Text(); !strings.Contains(s, "why mean with "+r.Strategy+" is this high: ") || !strings.Contains(s, "why mean behind one queue is this high: ") {
 		t.Error(s)
 	}
 	run := &record.Run{Trials: []record.Trial{{Round: 1, Strategy: Obvious, Workload: logName, Workers: 1, Metrics: map[string]float64{r.Metric: r.Value}}}}

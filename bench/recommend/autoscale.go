@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// A Rule says when to add workers and when to remove some. Every so often it looks how many
-// jobs run and wait, and wants one worker for so many of these. A job that takes several
-// workers counts as so many, and one that waits for the cap of its key does not count.
+// A Rule says when to add workers and when to remove some. At fixed intervals it counts the
+// jobs that run or wait, and wants one worker for a fixed number of these. A job that takes
+// several workers counts as that many, and one that waits for the cap on its key does not count.
 type Rule struct {
 	Every     float64 `json:"every"` // seconds between two looks
 	Min       int     `json:"min"`   // workers at least
@@ -18,7 +18,7 @@ type Rule struct {
 	ColdStart float64 `json:"cold_start"` // seconds from the decision to add a worker until it works
 }
 
-// Autoscale is the cheapest rule that keeps the targets on the log, as simulated.
+// Autoscale is the cheapest rule that meets the targets on the log, in simulation.
 type Autoscale struct {
 	Rule        *Rule   `json:"rule"`         // nil: none that was tried keeps the targets for less
 	Tried       int     `json:"tried"`        // rules
@@ -29,16 +29,16 @@ type Autoscale struct {
 }
 
 const (
-	// look is how often a rule looks: as often as Kubernetes does.
+	// look is the interval at which a rule counts jobs: that of Kubernetes.
 	look = 15 * time.Second
 
-	// fewestLooks is the least that a log has to last for a rule to mean anything.
+	// fewestLooks is how long a log has to last, in looks, for a rule to mean anything.
 	fewestLooks = 100
 
 	// worthIt is the most of a fixed number's worker-hours that a rule may spend.
 	worthIt = 0.99
 
-	// mostRuled is the most jobs of a log to try rules on: it is simulated with each.
+	// mostRuled is the most jobs of a log to try rules on: the log is simulated with each rule.
 	mostRuled = 1 << 19
 )
 
@@ -107,8 +107,8 @@ type wish struct {
 	workers int
 }
 
-// scaled runs the jobs on as many workers as a rule has, of which a job takes at most so
-// many. It gives up when they have spent more worker-hours than a limit.
+// scaled runs the jobs on the workers that a rule provides; a job takes at most the given
+// number of them. It gives up when the worker-hours exceed a limit.
 func (q *queue) scaled(rule Rule, limit float64, fixed int) (s *schedule, hours float64, most int, done bool) {
 	n := len(q.arrivals)
 	s = &schedule{arrivals: q.arrivals, starts: make([]time.Duration, n), ends: make([]time.Duration, n)}
@@ -160,8 +160,8 @@ func (q *queue) scaled(rule Rule, limit float64, fixed int) (s *schedule, hours 
 	return s, w.spent / 3600, w.most, true
 }
 
-// advance pays for the time since the last event: for those that start, and for those that
-// are to go as long as they run a job.
+// advance pays for the time since the last event, also for workers that start, and for those
+// that have to go but still run a job.
 func (w *scaler) advance(now time.Duration) {
 	paid := max(w.workers, w.running) + len(w.starting)
 	w.most = max(w.most, paid)
@@ -169,8 +169,8 @@ func (w *scaler) advance(now time.Duration) {
 	w.clock = now
 }
 
-// look adds workers at once, and removes some when fewer have been wanted for long. It wants
-// as many at least as the next job takes.
+// look adds workers at once, and removes some when fewer have been wanted for long enough. It
+// wants at least as many as the next job takes.
 func (w *scaler) look(now time.Duration, jobs int, g *gate) {
 	want := max(w.rule.Min, int(math.Ceil(float64(jobs)/w.rule.PerWorker)))
 	if i, ok := g.head(); ok {

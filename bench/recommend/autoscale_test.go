@@ -141,7 +141,7 @@ func TestAutoscale(t *testing.T) {
 	}
 	// Capped, the rule is found all the same, and says what counts.
 	q.Trace, q.KeyCap = log(noon), 2
-	if r, err = q.Answer(t.Context()); err != nil || r.FirstCome.Autoscale == nil || r.FirstCome.Autoscale.Rule == nil || !strings.Contains(r.Text(), "one that waits for the cap of its key as none") {
+	if r, err = q.Answer(t.Context()); err != nil || r.FirstCome.Autoscale == nil || r.FirstCome.Autoscale.Rule == nil || !strings.Contains(r.Text(), "one that waits for the cap on its key as none") {
 		t.Errorf("%v: %s", err, r.Text())
 	}
 	q.KeyCap = 0

@@ -37,8 +37,8 @@ func (r *Result) Closer(jobs *workloads.Trace) Closer {
 	return c
 }
 
-// second returns the index of the best other strategy with the recommended number of
-// workers, of those that are not exactly alike if there is one; or -1.
+// second returns the index of the best other strategy with the recommended number of workers,
+// preferably one with a different value, or -1.
 func (r *Result) second() int {
 	best := -1
 	alike := func(x Simulated) bool { return x.Value == r.Value }
@@ -53,7 +53,7 @@ func (r *Result) second() int {
 	return best
 }
 
-// Command returns the command for it, if the file holds the jobs as a trace.
+// Command returns the compare command that runs it, given a trace file that holds the jobs.
 func (c Closer) Command(trace string) []string {
 	args := []string{"compare", "--workload", workloads.TracePrefix + trace, "--strategy", strings.Join(c.Strategies, ","), "--workers", strconv.Itoa(c.Workers)}
 	if c.Virtual {

@@ -17,12 +17,12 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// DefaultConfirm is enough time to confirm the best few of most logs.
+// DefaultConfirm is enough time to confirm the best few strategies for most logs.
 const DefaultConfirm = 40 * time.Second
 
 const (
-	// finalists is how many of the best run, in addition to the recommended strategy and
-	// the obvious one.
+	// finalists is how many of the best strategies run besides the recommended one and the
+	// obvious one.
 	finalists = 3
 
 	// confirmRounds is how many rounds the time is planned for. Warm-ups take about half of
@@ -105,8 +105,8 @@ func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run
 	return out, nil
 }
 
-// judge records what a run in real time shows of the strategies, beside the simulated
-// values. It returns false if the run shows nothing. Both runs have one place.
+// judge records what a run in real time shows about the strategies, beside the simulated
+// values. It returns false if the run shows nothing. Both runs have a single place.
 func (x *Confirmation) judge(run, expected *record.Run, recommended string) bool {
 	if len(run.Trials) == 0 {
 		return false
@@ -157,9 +157,9 @@ func times(v *float64, factor float64) *float64 {
 	return new(*v * factor)
 }
 
-// confirmable returns the busiest part of a trace that can run within the limit, and how
-// many times as fast its clock has to run; the part may be empty. Spare time first slows
-// down the clock, until the mean is goodMean, and then adds jobs.
+// confirmable returns the busiest part of a trace that can run within the limit, and the speed
+// at which its clock has to run; the part may be empty. Spare time first slows down the clock,
+// until the mean is goodMean, and then adds jobs.
 func confirmable(trace *workloads.Trace, workers int, limit time.Duration) (part *workloads.Trace, factor float64, ok bool) {
 	if limit < shortest(trace, workers) {
 		return nil, 0, false

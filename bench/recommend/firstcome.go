@@ -68,11 +68,11 @@ const (
 	// greatest of 39.
 	drawn = 39
 
-	// blocks is into how many stretches a log is cut to draw from: long ones, because
-	// backlogs last.
+	// blocks is the number of stretches that a log is cut into for drawing: they are long,
+	// because backlogs last.
 	blocks = 20
 
-	// mostDrawn is the most jobs of a log to draw from: that takes some seconds.
+	// mostDrawn is the most jobs of a log to draw from: it takes some seconds.
 	mostDrawn = 1 << 20
 )
 
@@ -155,7 +155,7 @@ func (q *Question) queue() *queue {
 	return line
 }
 
-// limited reports whether jobs need more than a worker.
+// limited reports whether jobs need anything besides one worker.
 func (q *Question) limited() bool { return q.KeyCap > 0 || q.Trace.Slots() != nil }
 
 // stretches records the metric on stretches of the log.
@@ -176,7 +176,7 @@ func (f *FirstCome) stretches(s *schedule, main goal) {
 	}
 }
 
-// mostRoom is the greatest load that is tried for head room.
+// mostRoom is the greatest load that is tried for headroom.
 const mostRoom = 64
 
 // headRoom returns how many times as fast the jobs may arrive, to within one percent, and
@@ -253,7 +253,7 @@ func (f *FirstCome) draw(ctx context.Context, line *queue, goals []goal) error {
 }
 
 // counts returns the worker counts to simulate every strategy on: those that were asked for
-// or, around the fewest that the shared queue needs, some not below those that are busy.
+// or some around the fewest that the shared queue needs, none below the average that are busy.
 func (f *FirstCome) counts(asked []int) []int {
 	if len(asked) > 0 {
 		asked = slices.Clone(asked)

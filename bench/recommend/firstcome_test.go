@@ -225,7 +225,7 @@ func TestYield(t *testing.T) {
 		if r.yield(run, target, "it is not better in most stretches") != k.yields || r.Strategy != k.name || r.Workers != k.workers || len(r.Options) != 2 {
 			t.Errorf("within %v: %+v", k.limit, r.Recommendation)
 		}
-		if told := strings.Contains(r.Text(), "other looks better in the whole (with 2 workers), but it is not better in most stretches."); told != k.yields {
+		if told := strings.Contains(r.Text(), "other looks better overall (with 2 workers), but it is not better in most stretches."); told != k.yields {
 			t.Error(r.Text())
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// A Fit is a strategy that was tried because of what the log tells of its jobs, with the
+// A Fit is a strategy that was tried because of what the log tells about its jobs, with the
 // recommended number of workers.
 type Fit struct {
 	Strategy string  `json:"strategy"`
@@ -23,7 +23,7 @@ type Fit struct {
 	Obvious *float64 `json:"obvious_shows"` // of the obvious strategy
 }
 
-// fitting returns the built-in strategies that want to know what the jobs tell.
+// fitting returns the built-in strategies that use what the jobs tell.
 func fitting(jobs *workloads.Trace) (fits []strategies.Entry) {
 	for _, e := range strategies.All() {
 		if e.Wants == "" || !jobs.Tells(e.Wants) || e.Shows == "makespan" && jobs.HasArrivals() {
@@ -34,7 +34,7 @@ func fitting(jobs *workloads.Trace) (fits []strategies.Entry) {
 	return fits
 }
 
-// withFitting adds those that fit to the contenders, but for those that are there already.
+// withFitting adds the fitting strategies to the contenders, except those already there.
 func withFitting(contenders []bench.Contender, jobs *workloads.Trace) []bench.Contender {
 	out := slices.Clip(contenders)
 	for _, e := range fitting(jobs) {
@@ -45,14 +45,14 @@ func withFitting(contenders []bench.Contender, jobs *workloads.Trace) []bench.Co
 	return out
 }
 
-// tried records how those that fit did, if they were tried.
+// tried records the results of the fitting strategies, if they were tried.
 func (q *Question) tried(r *Result, run *record.Run) {
 	if r.Fits = []Fit{}; q.Fitting {
 		r.fits(run, q.Trace)
 	}
 }
 
-// fits records how those that fit did in a run.
+// fits records the results of the fitting strategies in a run.
 func (r *Result) fits(run *record.Run, jobs *workloads.Trace) {
 	at := verdict.Place{Workload: logName, Workers: r.Workers}
 	median := func(metric, strategy string) *float64 {

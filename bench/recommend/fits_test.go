@@ -60,11 +60,11 @@ func TestFits(t *testing.T) {
 		says     string
 	}{
 		{"", true, "[]", ""},
-		{strategies.ByKey, true, "[predicted-first fair affinity serial capped]", "tried as jobs have keys: predicted-first p99 "},
-		{strategies.ByPriority, true, "[priority-aging multiqueue]", "tried as jobs have priorities: priority-aging p99 "},
-		{strategies.ByDeadline, true, "[deadline]", "tried as jobs have deadlines: deadline p99 "},
-		{strategies.ByCost, true, "[shortest-first]", "tried as jobs have costs: shortest-first p99 "},
-		{strategies.ByCost, false, "[shortest-first longest-first]", "tried as jobs have costs: shortest-first makespan "},
+		{strategies.ByKey, true, "[predicted-first fair affinity serial capped]", "tried because jobs have keys: predicted-first p99 "},
+		{strategies.ByPriority, true, "[priority-aging multiqueue]", "tried because jobs have priorities: priority-aging p99 "},
+		{strategies.ByDeadline, true, "[deadline]", "tried because jobs have deadlines: deadline p99 "},
+		{strategies.ByCost, true, "[shortest-first]", "tried because jobs have costs: shortest-first p99 "},
+		{strategies.ByCost, false, "[shortest-first longest-first]", "tried because jobs have costs: shortest-first makespan "},
 	} {
 		q := Question{Trace: traceOf(t, logWith(c.column, c.arrivals)), Contenders: sharedQueue(t), Fitting: true, Workers: []int{4}}
 		r, err := q.Answer(t.Context())
@@ -82,7 +82,7 @@ func TestFits(t *testing.T) {
 			names = []string{}
 		}
 		text := r.Text()
-		if fmt.Sprint(names) != c.want || !strings.Contains(text, c.says) || strings.Contains(text, "tried as") != (c.says != "") {
+		if fmt.Sprint(names) != c.want || !strings.Contains(text, c.says) || strings.Contains(text, "tried because") != (c.says != "") {
 			t.Errorf("%q: tried %v, want %s and %q:\n%s", c.column, names, c.want, c.says, text)
 		}
 		if q.Fitting = false; c.column != strategies.ByKey {
@@ -102,7 +102,7 @@ func TestFitIsChosen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Strategy != "shortest-first" || !strings.Contains(r.Text(), "It was tried because the log tells each job's cost.") {
+	if r.Strategy != "shortest-first" || !strings.Contains(r.Text(), "It was tried because the log gives each job's cost.") {
 		t.Errorf("%s:\n%s", r.Strategy, r.Text())
 	}
 	// Whoever does not know the costs has nothing to choose by.

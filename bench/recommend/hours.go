@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// An Hour is what jobs that arrive in one hour of the day want.
+// An Hour is what jobs that arrive in one hour of the day need.
 type Hour struct {
 	Hour    int      `json:"hour"`    // from 0 to 23, in the zone of the log
 	Jobs    int      `json:"jobs"`    // on all days
@@ -14,8 +14,8 @@ type Hour struct {
 	Workers int      `json:"workers"` // the fewest that keep the target for these jobs, if the recommended number works before; 0: no number does, or too few jobs
 }
 
-// hours fills in what each hour of the day wants. It needs times of day, and at least one
-// whole day.
+// hours fills in what each hour of the day needs. The log must have times of day, and last at
+// least one whole day.
 func (q *Question) hours(ctx context.Context, f *FirstCome, line *queue, recommended *schedule, main goal) error {
 	n := len(line.arrivals)
 	if q.Start.IsZero() || line.arrivals[n-1] < 24*time.Hour {
@@ -52,7 +52,8 @@ func (q *Question) hours(ctx context.Context, f *FirstCome, line *queue, recomme
 	return context.Cause(ctx)
 }
 
-// A block is the jobs of one hour of one day, after those that are not done when it begins.
+// A block is the jobs of one hour of one day, and before them the jobs not done when the hour
+// begins.
 type block struct {
 	queue
 	inherited int
@@ -105,7 +106,7 @@ func (q *queue) blocks(start time.Time, s *schedule) (out [24][]*block) {
 	return out
 }
 
-// fewestOf returns the fewest workers that keep the goal for the blocks together, or 0.
+// fewestOf returns the fewest workers that meet the goal for the blocks together, or 0.
 func fewestOf(blocks []*block, most int, main goal) int {
 	keeps := func(workers int) bool {
 		var values []float64

@@ -11,7 +11,7 @@ type limits struct {
 	slots []int32 // that each job takes; nil: one. No job takes more than all workers
 }
 
-// String returns what the limits are about.
+// String returns the kind of limits.
 func (l *limits) String() string {
 	switch {
 	case l == nil:
@@ -24,7 +24,7 @@ func (l *limits) String() string {
 	return "key and slots"
 }
 
-// add adds a job of others.
+// add adds a job from other limits.
 func (l *limits) add(of *limits, i int) {
 	l.keys = append(l.keys, of.keys[i])
 	if of.slots != nil {
@@ -40,7 +40,7 @@ func (l *limits) slotsOf(i int, workers int) int {
 	return min(int(l.slots[i]), workers)
 }
 
-// A gate knows which jobs are next, in order of arrival as far as limits allow.
+// A gate knows which jobs are next, in order of arrival as far as the limits allow.
 type gate struct {
 	limits      *limits         // nil: none
 	most        int             // workers that a job may take
@@ -143,7 +143,7 @@ func (q *queue) runLimited(workers int, started func(i int, at time.Duration) bo
 	}
 }
 
-// later returns the time so much later, or the last there is.
+// later returns the time a duration later, or the last possible time.
 func later(at, by time.Duration) time.Duration {
 	if at+by < at {
 		return 1<<63 - 1

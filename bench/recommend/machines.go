@@ -18,8 +18,8 @@ import (
 	"github.com/go-foundations/poolbench/workloads"
 )
 
-// Brokers are ways to have jobs done by processes on several machines, which get them from one
-// broker: each number of processes with each Prefetch, for each AckWait, and with each Poll.
+// Brokers are ways to run jobs in processes on several machines, which get them from one broker:
+// each number of processes with each Prefetch, for each AckWait, and with each Poll.
 type Brokers struct {
 	Processes []int           // none: nobody asks
 	Prefetch  []int           // jobs that a process may hold
@@ -28,10 +28,10 @@ type Brokers struct {
 	Poll      []time.Duration // how often a process asks whose broker sends nothing
 }
 
-// DefaultPrefetch are the numbers to try if neither these nor intervals to poll are told.
+// DefaultPrefetch are the numbers to try if neither Prefetch nor Poll is given.
 func DefaultPrefetch() []int { return []int{1, 8, 64} }
 
-// MostBrokered is how many ways there may be.
+// MostBrokered is the most ways that there may be.
 const MostBrokered = 200
 
 // all returns the ways, each without workers.
@@ -56,7 +56,7 @@ func (b Brokers) all() (out []Brokered) {
 // Count returns how many ways there are.
 func (b Brokers) Count() int { return len(b.all()) }
 
-// Machines says what it takes to have the jobs done by processes behind a broker.
+// Machines says how many workers the jobs need in processes behind a broker.
 type Machines struct {
 	Jobs    int        `json:"jobs"`          // that were simulated: all, or the busiest part of the log
 	Limit   float64    `json:"limit"`         // that is to be kept, in seconds
@@ -90,7 +90,7 @@ type Brokered struct {
 	Strategy     string   `json:"strategy"`   // its name in a comparison in virtual time
 }
 
-// discipline is what the broker and the processes do to jobs.
+// discipline is what the broker and the processes do with jobs.
 func (x *Brokered) discipline(workers int) pool.Discipline {
 	if x.Prefetch == 0 {
 		return strategies.Poll{Every: seconds(x.Poll), Workers: workers}
@@ -119,12 +119,12 @@ const (
 	// mostMore is how many times as many workers are tried at most.
 	mostMore = 4
 
-	// mostMachines is the most jobs to simulate for all ways together, each once: two
-	// processors take some 10 s for them, since each way wants several numbers of workers.
+	// mostMachines is the most jobs to simulate for all ways together, each job once: that takes
+	// two processors some 10 s, because each way tries several numbers of workers.
 	mostMachines = 1 << 22
 )
 
-// machines finds what each way takes.
+// machines finds how many workers each way needs.
 func (q *Question) machines(ctx context.Context, r *Result) (*Machines, error) {
 	ways := q.Brokers.all()
 	if len(ways) == 0 {
@@ -157,7 +157,7 @@ func (q *Question) machines(ctx context.Context, r *Result) (*Machines, error) {
 	return m, nil
 }
 
-// each finds what each way takes, several at once.
+// each finds how many workers each way needs, for several ways at once.
 func (q *Question) each(ctx context.Context, m *Machines, trace *workloads.Trace) error {
 	errs := make([]error, len(m.Ways))
 	var next atomic.Int64
@@ -178,7 +178,7 @@ func (q *Question) each(ctx context.Context, m *Machines, trace *workloads.Trace
 	return nil
 }
 
-// fewestBrokered finds how many workers each process of a way has to have.
+// fewestBrokered finds how many workers each process of a way needs.
 func (q *Question) fewestBrokered(ctx context.Context, m *Machines, x *Brokered, trace *workloads.Trace) error {
 	few := (m.Workers + x.Processes - 1) / x.Processes
 	try := func(workers int) error {

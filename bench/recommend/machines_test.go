@@ -73,7 +73,7 @@ func TestMachinesPoll(t *testing.T) {
 		t.Errorf("%+v", x[1])
 	}
 	r.Machines.Best = nil
-	if s := r.Machines.Sentence("p99"); s != "over machines: none of 2 ways keeps p99 within 90 ms with up to 4 times the 1 worker that it takes without a broker." {
+	if s := r.Machines.Sentence("p99"); s != "over machines: none of 2 ways keeps p99 within 90 ms, even with 4 times the 1 worker needed without a broker." {
 		t.Error(s)
 	}
 }

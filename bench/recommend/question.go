@@ -18,11 +18,11 @@ const Obvious = "shared-queue"
 // anything: enough for a p99.
 const FewestJobs = 441
 
-// DefaultKept is how many jobs of a long log to keep: they take a quarter of a gigabyte.
+// DefaultKept is how many jobs of a long log to keep: they take 250 MB of memory.
 const DefaultKept = 1 << 22
 
-// MostJobs is of how many jobs of a long log the times are kept, so that all go through the
-// shared queue: they take a gigabyte.
+// MostJobs is the most jobs of a long log whose times are kept, so that all of them go through
+// the shared queue: they take 1 GB of memory.
 const MostJobs = 1 << 26
 
 // A Question is what to find out about the jobs of a log.

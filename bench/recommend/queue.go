@@ -14,9 +14,9 @@ import (
 // when each job starts. So a log of millions of jobs can be simulated as a whole, for each
 // worker count.
 //
-// Note: package virtual would do, and every job would start at the same nanosecond: a test
-// compares. But its loop and metrics take 440 ns a job, and this takes 51 (BenchmarkFirstCome),
-// and the search for the fewest workers, the interval and the head room go through the log
+// Note: package virtual gives the same answer to the nanosecond, as a test checks. But its loop
+// and metrics take 440 ns per job, and this takes 51 ns (BenchmarkFirstCome),
+// and the search for the fewest workers, the interval and the headroom go through the log
 // some hundred times.
 type queue struct {
 	arrivals, services []time.Duration // by arrival
@@ -43,8 +43,8 @@ func newGoal(metric string, limit float64, jobs int) (goal, bool) {
 	return g, ok && jobs >= g.enough
 }
 
-// wholeGoal returns the goal for a metric of all jobs of a log. A percentile of fewer jobs
-// than it wants is that of these jobs all the same, by nearest rank.
+// wholeGoal returns the goal for a metric of all jobs of a log. If there are fewer jobs than a
+// percentile needs, it is still the percentile of these jobs, by nearest rank.
 func wholeGoal(metric string, limit float64, jobs int) (goal, bool) {
 	g := goal{metric: metric, limit: limit}
 	of, which, _ := strings.Cut(metric, "-")

@@ -33,7 +33,7 @@ func (r Replay) Args(trace string) []string {
 	return append(args, howTheyRun(r.Wait, r.Trace.HasArrivals())...)
 }
 
-// mostRounds is the most rounds of a replay that are of use.
+// mostRounds is the most useful rounds of a replay.
 const mostRounds = 20
 
 // inProcess runs rounds in this process until the budget is spent.

@@ -16,8 +16,8 @@ type Result struct {
 	Profile workloads.Profile `json:"profile"` // of the jobs
 	verdict.Recommendation
 
-	// Wants is how many jobs the deciding metric wants to say something about other jobs
-	// than these, if the log has fewer; else 0.
+	// Wants is how many jobs the deciding metric needs to say anything about jobs other than
+	// these, if the log has fewer; else 0.
 	Wants int `json:"wants_jobs"`
 
 	// How many stretches of the log there are, in how many the target is met, and in how
@@ -54,7 +54,7 @@ type Result struct {
 // ErrUnattained is the error for a target that is out of reach.
 var ErrUnattained = errors.New("recommend: the target is not reached")
 
-// Err returns ErrUnattained if a target has a limit that nothing keeps, or nil.
+// Err returns ErrUnattained if a target has a limit that nothing meets, or nil.
 func (r *Result) Err() error {
 	if !r.Met && r.Limit > 0 {
 		return ErrUnattained

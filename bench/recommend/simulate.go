@@ -11,7 +11,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// stretches is into how many parts a log is cut to check the choice on each.
+// stretches is the number of parts that a log is cut into, to check the choice on each.
 const stretches = 8
 
 // simulate finds the fewest workers of the shared queue for all jobs, runs every strategy
@@ -99,12 +99,12 @@ func (q *Question) explain(ctx context.Context, r *Result, contenders []bench.Co
 }
 
 // mostSimulated is the most jobs to simulate, by all strategies on all numbers of workers
-// together, unless the user says which numbers: a long log gets fewer. Two processors take
-// some 15 s for them.
+// together, unless the user gives the numbers: a long log gets fewer. That takes two processors
+// some 15 s.
 const mostSimulated = 1 << 25
 
-// affordable returns as many counts as can be simulated on that many jobs each: all, the
-// fewest that keep the target and one less, or these alone.
+// affordable returns the counts for which there is time, given the number of jobs: all, the
+// fewest that meet the target and one less, or only the former.
 func affordable(counts []int, fewest, jobs int) []int {
 	for _, below := range []int{len(counts), 1, 0} {
 		if len(counts)*jobs <= mostSimulated {
@@ -116,7 +116,7 @@ func affordable(counts []int, fewest, jobs int) []int {
 }
 
 // unsure says why another strategy than the obvious one is not recommended though it is
-// better in the whole; empty: it is.
+// better overall; empty: it is.
 func (r *Result) unsure(arriving bool) string {
 	switch {
 	case r.Strategy == r.Obvious:

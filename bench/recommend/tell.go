@@ -10,7 +10,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// Text describes the result for people, in lines that may be long.
+// Text describes the result in lines that may be long.
 func (r *Result) Text() string {
 	b := new(strings.Builder)
 	fmt.Fprintf(b, "%s\n\n", strings.Join(r.Headline(), "\n"))
@@ -32,7 +32,7 @@ func (r *Result) Text() string {
 // Assumption says what a simulation leaves out.
 const Assumption = "simulated in virtual time: scheduling costs nothing, and a job takes as long as in the log, whatever else runs."
 
-// Headline is the answer in a few sentences, and what it is compared to.
+// Headline is the answer in a few sentences, with what it is compared to.
 func (r *Result) Headline() []string {
 	b := new(strings.Builder)
 	d := number.Time
@@ -48,7 +48,7 @@ func (r *Result) Headline() []string {
 	case r.Alone:
 		b.WriteString("Other strategies were not simulated: they know neither caps nor slots.\n")
 	case r.Rejected != nil:
-		fmt.Fprintf(b, "%s looks better in the whole (with %s), but %s.\n", r.Rejected.Strategy, word(r.Rejected.Workers, "worker"), r.Rejected.Why)
+		fmt.Fprintf(b, "%s looks better overall (with %s), but %s.\n", r.Rejected.Strategy, word(r.Rejected.Workers, "worker"), r.Rejected.Why)
 	default:
 		b.WriteString(r.Others() + r.wants() + "\n")
 	}
@@ -67,7 +67,7 @@ func (r *Result) Headline() []string {
 	return strings.Split(strings.ReplaceAll(strings.TrimSpace(b.String()), "\n\n", "\n"), "\n")
 }
 
-// Facts are sentences on the whole log behind one queue, and on its jobs.
+// Facts are sentences about the whole log behind one queue, and about its jobs.
 func (r *Result) Facts() []string {
 	b := new(strings.Builder)
 	r.FirstCome.tell(b, r)
@@ -130,7 +130,7 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 		b.WriteString(f.missed.sentence(f.MostRunning, r.Alone) + "\n")
 		return
 	case f.Workers == 0:
-		b.WriteString("no number of workers keeps all targets.\n")
+		b.WriteString("no number of workers meets all targets.\n")
 		return
 	}
 	fmt.Fprintf(b, "%s, %s %s; %s are busy on average, and at most %d at once if no job waits.\n", plural(f.Workers, "worker"), name, d(f.Value), number.Digits(f.Busy), f.MostRunning)
@@ -202,7 +202,7 @@ func atLoad(times float64) string {
 	return fmt.Sprintf("%.3g times the load", times)
 }
 
-// tellRule writes when to add and remove workers, if that was asked.
+// tellRule writes when to add and remove workers, if the question asked for it.
 func (f *FirstCome) tellRule(b *strings.Builder, name string, r *Result) {
 	a := f.Autoscale
 	switch {
@@ -210,14 +210,14 @@ func (f *FirstCome) tellRule(b *strings.Builder, name string, r *Result) {
 	case a == nil && r.Profile.Jobs > mostRuled:
 		fmt.Fprintf(b, "autoscaling: rules are tried on at most %d jobs, and the log has more.\n", mostRuled)
 	case a == nil:
-		fmt.Fprintf(b, "autoscaling: the log is too short for a rule that looks every %v: it takes %v.\n", look, fewestLooks*look)
+		fmt.Fprintf(b, "autoscaling: the log is too short for a rule that checks every %v: it would have to last %v.\n", look, fewestLooks*look)
 	case a.Rule == nil:
 		fmt.Fprintf(b, "autoscaling: none of %d rules keeps %s for less than %s all the time.\n", a.Tried, r.Kept(), plural(f.Workers, "worker"))
 	default:
 		d, x := number.Time, a.Rule
 		counting := ""
 		if r.Alone {
-			counting = " (one that takes several workers counts as so many, one that waits for the cap of its key as none)"
+			counting = " (a job that takes several workers counts as that many, one that waits for the cap on its key as none)"
 		}
 		fmt.Fprintf(b, "autoscaling: every %s, have one worker for each %s jobs that run or wait%s, and at least %d: add workers at once (they work after %s), and remove some when fewer have been wanted for %s. On this log: %s %s, %s worker-hours instead of %s (%.0f %%), at most %s.\n",
 			number.Limit(x.Every), number.Digits(x.PerWorker), counting, x.Min, number.Limit(x.ColdStart), number.Limit(x.Keep), name, d(a.Value), number.Digits(a.WorkerHours), number.Digits(a.Fixed), 100*a.WorkerHours/a.Fixed, plural(a.Most, "worker"))
@@ -229,9 +229,9 @@ func (c *Cost) tell(b *strings.Builder) {
 	if c == nil {
 		return
 	}
-	fmt.Fprintf(b, "cost: %s for as long as the log lasts, %s in a month of %d hours, at %g for a worker and hour", number.Digits(c.Log), number.Digits(c.Month), monthHours, c.PerWorkerHour)
+	fmt.Fprintf(b, "cost: %s over the time of the log, %s per month of %d hours, at %g per worker-hour", number.Digits(c.Log), number.Digits(c.Month), monthHours, c.PerWorkerHour)
 	if c.Autoscaled != nil {
-		fmt.Fprintf(b, "; autoscaled, %s for as long as the log lasts", number.Digits(*c.Autoscaled))
+		fmt.Fprintf(b, "; autoscaled, %s over the time of the log", number.Digits(*c.Autoscaled))
 	}
 	b.WriteString(".\n")
 }
@@ -242,10 +242,10 @@ func (w *Why) tell(b *strings.Builder, name string) {
 		return
 	}
 	if w.Service > 0.9995 {
-		fmt.Fprintf(b, "why %s is so: %s not wait: only shorter jobs would help.\n", name, w.slowest("does", "do"))
+		fmt.Fprintf(b, "why %s is this high: %s not wait: only shorter jobs would help.\n", name, w.slowest("does", "do"))
 		return
 	}
-	fmt.Fprintf(b, "why %s is so: %s %.0f %% of the time running and %.0f %% waiting", name, w.slowest("spends", "spend"), 100*w.Service, 100-100*w.Service)
+	fmt.Fprintf(b, "why %s is this high: %s %.0f %% of the time running and %.0f %% waiting", name, w.slowest("spends", "spend"), 100*w.Service, 100-100*w.Service)
 	if causes := w.causes(); len(causes) > 0 {
 		b.WriteString("; of the wait, " + strings.Join(causes, ", "))
 	}
@@ -279,7 +279,7 @@ func (w *Why) slowest(does, do string) string {
 	return fmt.Sprintf("the slowest %d jobs %s", w.Jobs, do)
 }
 
-// causes says what the wait is for, the greatest share first.
+// causes says what jobs wait for, the greatest share first.
 func (w *Why) causes() []string {
 	type cause struct {
 		share float64
@@ -307,7 +307,7 @@ func (w *Why) causes() []string {
 	return out
 }
 
-// held says why jobs wait though a worker is idle.
+// held says why jobs wait while a worker is idle.
 func (w *Why) held() string {
 	switch w.HeldFor {
 	case "key":

@@ -10,16 +10,16 @@ import (
 	"github.com/go-foundations/poolbench/strategies"
 )
 
-// wants says why the recommended strategy was tried, if that is because of what the log tells.
+// wants says why the recommended strategy was tried, if the reason is what the log tells.
 func (r *Result) wants() string {
 	i := slices.IndexFunc(r.Fits, func(f Fit) bool { return f.Strategy == r.Strategy })
 	if i < 0 {
 		return ""
 	}
-	return " It was tried because the log tells each job's " + r.Fits[i].For + "."
+	return " It was tried because the log gives each job's " + r.Fits[i].For + "."
 }
 
-// tellFits says what was tried for the sake of each thing that the log tells, and why.
+// tellFits says which strategies were tried for each thing that the log tells.
 func (r *Result) tellFits(b *strings.Builder) {
 	name := strings.TrimPrefix(r.Metric, "sojourn-")
 	for _, what := range []struct{ column, has string }{
@@ -32,7 +32,7 @@ func (r *Result) tellFits(b *strings.Builder) {
 			}
 		}
 		if len(says) > 0 {
-			fmt.Fprintf(b, "tried as jobs have %s: %s.\n", what.has, strings.Join(says, "; "))
+			fmt.Fprintf(b, "tried because jobs have %s: %s.\n", what.has, strings.Join(says, "; "))
 		}
 	}
 }

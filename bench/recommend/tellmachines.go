@@ -11,7 +11,7 @@ import (
 // Sentence says which way is best, and compares it to one queue without a broker.
 func (m *Machines) Sentence(name string) string {
 	if m.Best == nil {
-		return fmt.Sprintf("over machines: none of %s keeps %s within %s with up to %d times the %s that it takes without a broker.", plural(len(m.Ways), "way"), name, number.Limit(m.Limit), mostMore, plural(m.Workers, "worker"))
+		return fmt.Sprintf("over machines: none of %s keeps %s within %s, even with %d times the %s needed without a broker.", plural(len(m.Ways), "way"), name, number.Limit(m.Limit), mostMore, plural(m.Workers, "worker"))
 	}
 	x := m.Ways[*m.Best]
 	than := "as many as without a broker"

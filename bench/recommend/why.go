@@ -180,7 +180,7 @@ type moment struct {
 	product float64 // of both, in seconds
 }
 
-// busy counts the jobs that take so many seconds at least.
+// busy counts the jobs that take at least the given number of seconds.
 func (s *schedule) busy(atLeast float64) *busyness {
 	b := &busyness{}
 	for i := range s.starts {
@@ -218,7 +218,7 @@ func (b *busyness) until(t time.Duration) float64 {
 	return (began.workers-ended.workers)*t.Seconds() - began.product + ended.product
 }
 
-// help tries what would make the metric better behind the queue, the best first.
+// help tries what would improve the metric behind the queue, the best first.
 func (q *queue) help(workers int, main goal) []Help {
 	n := len(q.arrivals)
 	mean := 0.0

@@ -8,7 +8,7 @@ import (
 	"github.com/go-foundations/poolbench/workloads/joblog"
 )
 
-// Asked is what is asked about the jobs of a log.
+// Asked is a question about the jobs of a log.
 type Asked struct {
 	Question recommend.Question
 	Log      *joblog.Log
@@ -17,9 +17,9 @@ type Asked struct {
 	trace string // what --workload trace: has to read; empty: no file that it could read
 }
 
-// Closer returns the command that looks closer at the choice, or "" if there is no file that
-// the command could read the jobs from, or if these have caps or slots, which it does not
-// know.
+// Closer returns the command that looks closer at the choice. It returns "" if there is no file
+// from which the command could read the jobs, or if the jobs have caps or slots, which the
+// command does not support.
 func (a *Asked) Closer(r *recommend.Result) string {
 	if a.trace == "" || r.Alone {
 		return ""
@@ -27,8 +27,8 @@ func (a *Asked) Closer(r *recommend.Result) string {
 	return record.CommandLine(r.Closer(a.Question.Trace).Command(a.trace))
 }
 
-// traceOf returns what --workload trace: has to read to get the jobs of the log: the file
-// that they are written to, or the log itself if nothing was left out or changed.
+// traceOf returns the file that --workload trace: has to read to get the jobs of the log: the
+// file that they are written to, or the log itself if nothing was left out or changed.
 func (w *Words) traceOf(log *joblog.Log) string {
 	switch {
 	case w.Trace != "":

@@ -17,7 +17,7 @@ type BrokerWords struct {
 // mostPrefetch is more than any broker's default.
 const mostPrefetch = 1_000_000
 
-// brokers returns the ways that the words stand for.
+// brokers returns the ways that the flags describe.
 func (w *BrokerWords) brokers() (b recommend.Brokers, err error) {
 	if w.Processes == "" {
 		for _, other := range []struct {
@@ -51,7 +51,7 @@ func (w *BrokerWords) brokers() (b recommend.Brokers, err error) {
 	}
 	switch n := b.Count(); {
 	case len(b.Prefetch) == 0 && (len(b.AckWait) > 0 || b.Trip > 0):
-		return b, fmt.Errorf("--ack-wait, --trip: are for processes that prefetch: want --prefetch, too")
+		return b, fmt.Errorf("--ack-wait, --trip: apply to processes that prefetch: want --prefetch, too")
 	case n > recommend.MostBrokered:
 		return b, fmt.Errorf("--processes: %d ways in all, want at most %d", n, recommend.MostBrokered)
 	}

@@ -34,8 +34,8 @@ type Words struct {
 // StandardInput is the name of the log that is read from standard input.
 const StandardInput = "-"
 
-// Check refuses what makes no sense, before the log is read, and looks up what the words
-// about the log stand for.
+// Check refuses invalid values before the log is read, and looks up what the flags about the
+// log stand for.
 func (w *Words) Check() error {
 	switch {
 	case w.File == "":
