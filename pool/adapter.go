@@ -37,9 +37,9 @@ const (
 
 func (c channel[T, R]) prepare(*worker[T, R]) {}
 
-// keepsBack reports whether a worker of a batch, whose last job took so long, sends the result
-// of that later: the next job of the claim is likely to be short, too, unless its Cost says
-// otherwise.
+// keepsBack reports whether a worker of a batch sends the result of its last job later, given
+// how long that job took: after a short job the next one of the claim is likely to be short,
+// too, unless its Cost says otherwise.
 func (w *worker[T, R]) keepsBack(service time.Duration) bool {
 	return w.batch != nil && w.at < w.have && service < burstLength && len(w.results) < burst &&
 		w.batch[w.claimed[w.at]].Cost < burstLength

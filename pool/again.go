@@ -39,8 +39,8 @@ type permanentError struct{ err error }
 func (e *permanentError) Error() string { return e.err.Error() }
 func (e *permanentError) Unwrap() error { return e.err }
 
-// retry decides about a job whose attempt has ended with an error: it runs again after a
-// delay, or has failed with the error that is returned. failures is how often it had failed
+// retry decides what happens to a job whose attempt has ended with an error: it runs again
+// after a delay, or it has failed with the returned error. failures is how often it had failed
 // before.
 func (c *Config) retry(err error, failures, attempts int) (after time.Duration, again bool, failed error) {
 	if e, ok := errors.AsType[*againError](err); ok {
@@ -72,7 +72,7 @@ type progress struct {
 	err       error // of the last attempt
 }
 
-// timing has the times of a job whose attempt has ended.
+// timing holds the times of a job whose attempt has ended.
 type timing struct {
 	began     time.Duration // its first attempt
 	beganTime time.Time
@@ -80,7 +80,7 @@ type timing struct {
 	attempts  int
 }
 
-// returns holds the jobs that are to run again, until their time.
+// returns holds the jobs that will run again, until their time comes.
 type returns[T any] struct {
 	any   atomic.Bool  // there was at least one
 	count atomic.Int64 // of those that wait for their time or for room
@@ -170,7 +170,7 @@ func (w *worker[T, R]) judge(a timing, err error, fatal bool) (_ timing, failed 
 	return a, failed, false
 }
 
-// giveBack releases the job at w.at, which is to run again.
+// giveBack releases the job at w.at, which will run again.
 func (w *worker[T, R]) giveBack(p progress, after, service time.Duration) {
 	e := entry[T]{seq: w.seq()}
 	if w.batch == nil {
@@ -233,7 +233,7 @@ func (b *returns[T]) takeLocked(id int) entry[T] {
 	return job
 }
 
-// rest takes a job that waits for its time, in any order, once nobody else does.
+// rest takes a job that waits for its time, in any order, once no other goroutine takes any.
 func (b *returns[T]) rest() (job entry[T], ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -280,9 +280,9 @@ func (e *run[T, R]) unfinished(job *Job[T], seq uint64, released time.Duration, 
 	return r
 }
 
-// attempts calls the processor for one job of a strategy that is written by hand until
-// it succeeds, the retries are used up, or the run ends. Such a strategy has no queue
-// through which the job could go back: its goroutine waits.
+// attempts calls the processor for one job of a hand-written strategy until it succeeds, the
+// retries are used up, or the run ends. Such a strategy has no queue through which the job
+// could go back: its goroutine waits.
 func attempts[T, R any](ctx context.Context, config *Config, p Processor[T, R], job *Job[T]) (data R, err error) {
 	failures := 0
 	for n := 1; ; n++ {

@@ -11,8 +11,8 @@ import (
 // over those that it has not begun, when one of them turns out to be long. And the
 // reader of a stream's results may take those of the jobs that have ended.
 //
-// A worker that takes some over may copy what lies beyond the owner's part: the owner,
-// which sees that its part has shrunk, does not use that memory again.
+// A worker that takes some over may copy what lies beyond the owner's part: the owner sees that
+// its part has shrunk, and does not use that memory again.
 type claim[T, R any] struct {
 	begun sched.Claim // who begins which
 	_     [56]byte    // keeps what others read on a cache line of its own
@@ -71,7 +71,7 @@ func (w *worker[T, R]) begin() {
 	}
 }
 
-// begun takes note that of its claim the jobs from end on are not the worker's.
+// begun records that the jobs of the claim from end on no longer belong to the worker.
 func (w *worker[T, R]) begun(end int, last bool) {
 	if last && w.run.counted && w.run.crew != nil {
 		w.run.takeable.Add(-1)
@@ -100,8 +100,8 @@ func (w *worker[T, R]) unhanded() []Result[R] {
 	return w.results[from:]
 }
 
-// early appends results that workers have written and not yet handed over, because they go
-// on with the next job of a claim. With a handler they are the handler's.
+// early appends results that workers have written but not yet handed over, because they go on
+// with the next job of a claim. With a handler, the results belong to the handler.
 func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
 	if s.handler != nil || s.run.counted && s.run.openClaims.Load() == 0 {
 		return to
@@ -112,7 +112,7 @@ func (s *stream[T, R]) early(to []Result[R]) []Result[R] {
 	return to
 }
 
-// early appends the worker's part of these.
+// early appends the worker's share of these results.
 func (w *worker[T, R]) early(to []Result[R]) []Result[R] {
 	c := w.claim.Load()
 	if c == nil {

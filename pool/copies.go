@@ -158,7 +158,7 @@ func (w *worker[T, R]) land(err error) (decides bool, began time.Duration, began
 	return decides, f.began, f.beganTime
 }
 
-// dropCopy goes on after a copy that does not decide what becomes of its job.
+// dropCopy continues after a copy that does not decide what becomes of its job.
 func (w *worker[T, R]) dropCopy(service time.Duration) {
 	w.flight, w.second = nil, false
 	w.leaveGap()
@@ -180,6 +180,6 @@ func (w *worker[T, R]) attemptCopy(job *Job[T]) (data R, err error) {
 	return attempt(ctx, w.run.config, w.run.processor, job)
 }
 
-// errCopied is the error of a copy that has not begun when another one has succeeded. It
-// does not count, and nobody sees it.
+// errCopied is the error of a copy that has not begun when another one succeeds. It does not
+// count, and nobody sees it.
 var errCopied = errors.New("pool: another copy has succeeded")

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// drops are the jobs that do not run themselves, until a worker gives them a result: the
-// queue has given them up, or the job has ended whose result they share.
+// drops are the jobs that do not run, until a worker gives them a result: the queue has dropped
+// them, or the job whose result they share has ended.
 type drops[R any] struct {
 	any atomic.Bool // there are some
 
@@ -22,7 +22,7 @@ type dropped[R any] struct {
 	answer *Result[R] // of the job whose result it shares; nil: it is given up
 }
 
-// drop is what a queue calls as Setup.Drop.
+// drop is the function that a queue calls as Setup.Drop.
 func (d *drops[R]) drop(index int, why error) { d.add(dropped[R]{index: index, why: why}) }
 
 func (d *drops[R]) add(job dropped[R]) {
@@ -44,7 +44,7 @@ func (d *drops[R]) take() (job dropped[R], ok bool) {
 	return job, true
 }
 
-// settleDrops has a worker give the jobs that do not run themselves their results.
+// settleDrops lets a worker give the jobs that do not run their results.
 func (e *run[T, R]) settleDrops(w *worker[T, R]) {
 	for {
 		d, ok := e.drops.take()
@@ -69,8 +69,8 @@ func summaryOf[R any](r *Result[R]) *Summary {
 	return &Summary{Jobs: 1}
 }
 
-// dropResult returns the result of a job that does not run itself; ok is false if it was to
-// be given up and does not wait.
+// dropResult returns the result of a job that does not run; ok is false if the queue dropped
+// the job although it does not wait.
 func (e *run[T, R]) dropResult(d dropped[R]) (r Result[R], seq uint64, ok bool) {
 	if d.answer == nil {
 		if err := e.withdraw(d.index); err != nil {

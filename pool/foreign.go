@@ -79,12 +79,12 @@ func execute[T, R any](ctx context.Context, s Strategy[T, R], config *Config, jo
 	err = s.Execute(ctx, config, jobs, processor, sent)
 }
 
-// releasedAt is when a job without Created of a strategy written by hand was released.
+// releasedAt is when a job without Created was released in a hand-written strategy.
 type releasedAt time.Time
 
 func (r releasedAt) jobReleased() time.Time { return time.Time(r) }
 
-// tell tells the monitor, if there is one, whose panic ends the run.
+// tell notifies the monitor, if there is one. A panic in the monitor ends the run.
 func (f *foreign[T, R]) tell(say func(Monitor)) {
 	if f.monitor == nil {
 		return

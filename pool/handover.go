@@ -7,9 +7,8 @@ import (
 	"github.com/go-foundations/poolbench/pool/sched"
 )
 
-// settled hands the result over at once, but for those of a claim of short jobs,
-// which are handed over together: unless the reader waits, or the next job says
-// that it is long.
+// settled hands the result over at once. Results of a claim of short jobs are handed over
+// together, unless the reader waits or the next job's Cost says that it is long.
 func (s *stream[T, R]) settled(w *worker[T, R], service time.Duration) (stale bool) {
 	if w.at < w.have && service < sched.ClaimLength &&
 		w.jobs[w.at].job.Cost < sched.ClaimLength && !s.outbox.Hungry() {
@@ -38,8 +37,8 @@ func (s *stream[T, R]) handOver(w *worker[T, R]) (long bool) {
 	return long
 }
 
-// handleOwn calls the handler with the worker's results that it has not been called with. If
-// the handler has ended the worker's goroutine, the next one goes on where that left off.
+// handleOwn calls the handler with those of the worker's results that it has not seen. If the
+// handler has ended the worker's goroutine, the next goroutine continues where it stopped.
 func (s *stream[T, R]) handleOwn(w *worker[T, R]) {
 	w.handling.lock()
 	defer w.handling.unlock()

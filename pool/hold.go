@@ -88,8 +88,8 @@ func (e *run[T, R]) setAlarm(a *alarm, at time.Duration, worker int) {
 	}
 }
 
-// dropAlarm takes back an alarm that was set, for a worker that is not idle: it would keep
-// the run from its end. It reports whether there was one.
+// dropAlarm cancels an alarm for a worker that is not idle: it would keep the run from ending.
+// It reports whether there was one.
 func (e *run[T, R]) dropAlarm(a *alarm) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()

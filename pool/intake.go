@@ -11,8 +11,8 @@ import (
 
 // intake is where the jobs of a stream wait: a fixed number of slots, numbered,
 // whose numbers the queue orders. A worker that takes a job frees its slot
-// without a lock; a Submit that finds no slot waits in line, and the worker who
-// frees one moves the first in line in.
+// without a lock; a Submit that finds no slot waits in line, and the worker that frees a slot
+// lets in the first in line.
 type intake[T any] struct {
 	slots     []slot[T]
 	turns     *turns       // the slots are used in turn; nil: they are not

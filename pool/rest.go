@@ -2,16 +2,15 @@ package pool
 
 import "time"
 
-// rest is what a worker with something of its own knows while it is idle, if it gives that
-// up after a time.
+// rest is the state of an idle worker that gives up its own resources after a time.
 type rest struct {
 	began time.Duration // since the run began
 	timer *time.Timer   // wakes it when it is to give that up
 	rung  chan struct{} // closed when the timer has
 }
 
-// beginRest is called by a worker that is about to wait for a job. If it has rested
-// already, without finding one, it rests on.
+// beginRest is called by a worker that is about to wait for a job. A worker that was already
+// resting and has found no job continues to rest.
 func (w *worker[T, R]) beginRest() {
 	d := w.run.config.IdleTimeout
 	if d == 0 || !w.ready || w.rest != nil {
@@ -25,16 +24,16 @@ func (w *worker[T, R]) beginRest() {
 	w.rest = r
 }
 
-// restOver reports whether the worker has been idle for as long as it may.
+// restOver reports whether the worker has been idle for as long as it may be.
 //
-// Note: asked when the worker counts as idle already. Until then the timer wakes nobody,
-// and rings only once.
+// Note: it is called only once the worker counts as idle. Until then the timer wakes nobody,
+// and it fires only once.
 func (w *worker[T, R]) restOver() bool {
 	return w.rest != nil && w.run.since()-w.rest.began >= w.run.config.IdleTimeout
 }
 
-// stopResting has a worker that has found no job give up what it has, if it has been idle
-// for long.
+// stopResting makes a worker that has found no job give up its resources, if it has been idle
+// for long enough.
 func (w *worker[T, R]) stopResting() {
 	if w.restOver() {
 		w.endRest()
@@ -42,8 +41,8 @@ func (w *worker[T, R]) stopResting() {
 	}
 }
 
-// endRest is called by a worker that has found a job, or leaves. When it returns, the timer
-// does nothing more.
+// endRest is called by a worker that has found a job, or leaves. After it returns, the timer
+// does nothing.
 func (w *worker[T, R]) endRest() {
 	if w.rest == nil {
 		return

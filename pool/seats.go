@@ -6,7 +6,7 @@ import (
 )
 
 // seats bounds how many workers take and run jobs at once. A worker takes a seat before it
-// looks for a job and keeps it until it finds none, or others wait for one.
+// looks for a job, and keeps it until it finds no job or others wait for a seat.
 type seats struct {
 	pressed atomic.Bool // workers with a seat must give it up before they take another job
 
@@ -30,7 +30,7 @@ func (s *seats) placesLocked() int {
 	return s.bound.size
 }
 
-// unpaused is like places, but for a paused run it returns the places after Resume.
+// unpaused is like places, but for a paused run it returns the number of places after Resume.
 func (e *run[T, R]) unpaused() int {
 	s := e.seats
 	if s == nil {
@@ -61,7 +61,7 @@ func (s *seats) take(worker chan struct{}) (seated bool) {
 	return false
 }
 
-// leave gives a seat up.
+// leave gives up a seat.
 func (s *seats) leave() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,7 +85,7 @@ func (s *seats) lift() {
 	s.seatLocked()
 }
 
-// seatLocked gives free seats to those who wait.
+// seatLocked gives free seats to waiting workers.
 func (s *seats) seatLocked() {
 	for s.line.len() > 0 && (s.lifted || s.taken < s.placesLocked()) {
 		s.taken++
@@ -94,7 +94,7 @@ func (s *seats) seatLocked() {
 	s.pressed.Store(!s.lifted && (s.line.len() > 0 || s.taken > s.placesLocked()))
 }
 
-// sit takes a seat for the worker, and waits for one if need be.
+// sit takes a seat for the worker, and waits for one if necessary.
 func (w *worker[T, R]) sit(s *seats) {
 	if w.seated {
 		if !s.pressed.Load() {
@@ -121,7 +121,7 @@ func (w *worker[T, R]) awaitSeat() {
 	w.awaitsSeat, w.seated = false, true
 }
 
-// standUp gives the worker's seat up, if it has one.
+// standUp gives up the worker's seat, if it has one.
 func (w *worker[T, R]) standUp() {
 	if w.seated {
 		w.seated = false
@@ -135,7 +135,7 @@ func (e *run[T, R]) bind(b bound) {
 	e.lot.WakeAll() // workers that may take jobs now and could not before
 }
 
-// places returns how many workers may take jobs at once, however many they are.
+// places returns how many workers may take jobs at once, regardless of how many there are.
 func (e *run[T, R]) places() int {
 	if e.seats != nil {
 		return min(e.seats.places(), e.size)

@@ -140,8 +140,8 @@ func (q *adaptiveStream) Done(worker int, t pool.Ticket, o pool.Outcome) {
 	}
 }
 
-// learnLocked passes on what a window has shown, once all of its jobs have ended. A window
-// that has a job whose end was not seen shows nothing.
+// learnLocked passes on the results of a window once all of its jobs have ended. A window with a
+// job whose end was not seen has no results.
 func (q *adaptiveStream) learnLocked(of *window) {
 	if !of.closed || of.ended < of.pushed || of.pushed < windowJobs || of.sojourn <= 0 || of.slowdown <= 0 {
 		return
@@ -163,9 +163,9 @@ func (q *adaptiveStream) Report() []pool.Detail {
 	return details
 }
 
-// inOrder works out how long the jobs of a stream would have taken first come, first served,
-// on as many workers: whatever the load does to waits, it does to these as well. It is the
-// recursion of Kiefer and Wolfowitz, with the service times that were seen.
+// inOrder computes how long the jobs of a stream would have taken first come, first served, with
+// the same number of workers: the load affects these times as it affects the real ones. It uses
+// the recursion of Kiefer and Wolfowitz with the observed service times.
 type inOrder struct {
 	free  []time.Duration // when each worker has done its jobs: a heap, the soonest first
 	jobs  []besides       // by number, the first being that of base
@@ -173,7 +173,7 @@ type inOrder struct {
 	base  uint64          // number of jobs[0]
 }
 
-// besides is a job that was pushed and has not been worked out.
+// besides is a job that was pushed and whose time has not been computed.
 type besides struct {
 	of       *window
 	released time.Duration
@@ -182,12 +182,13 @@ type besides struct {
 	ended    bool
 }
 
-// mostBesides is the most jobs that are kept. If more of them wait, no window ends for long.
+// mostBesides is the most jobs that are kept. If more of them wait, no window ends for a long
+// time.
 const mostBesides = 8192
 
 func newInOrder(workers int) inOrder { return inOrder{free: make([]time.Duration, workers)} }
 
-// add notes a job. Those of which numbers are missing never end.
+// add records a job. Jobs whose numbers are missing never end.
 func (s *inOrder) add(seq uint64, released time.Duration, of *window) {
 	kept := len(s.jobs) - s.first
 	switch next := s.base + uint64(len(s.jobs)); {
@@ -203,8 +204,8 @@ func (s *inOrder) add(seq uint64, released time.Duration, of *window) {
 	s.jobs = append(s.jobs, besides{of: of, released: released})
 }
 
-// ended notes that a job has ended, works out what can be, and yields the windows of which
-// jobs were.
+// ended records that a job has ended, computes all times that can be known, and yields the
+// windows of the jobs concerned.
 func (s *inOrder) ended(seq uint64, now time.Duration, o pool.Outcome) func(yield func(*window) bool) {
 	return func(yield func(*window) bool) {
 		i := seq - s.base

@@ -14,11 +14,11 @@ type Entry struct {
 	Batch   bool                   // runs batches only, no streams
 	Usual   bool                   // takes part in a comparison that names no strategies
 
-	// Wants is what a log has to tell of its jobs for compare recommend to try the strategy on it:
-	// one of the columns below. "": it tries the usual ones, and others if they are named.
+	// Wants is the column, one of those below, that a log needs for compare recommend to try the
+	// strategy on it. Empty: it is tried if it is Usual, or if the user names it.
 	Wants string
 
-	// Shows is the metric that the strategy is for, beside the one that decides.
+	// Shows is the metric that the strategy is meant to improve, beside the one that decides.
 	Shows string
 }
 
@@ -42,7 +42,7 @@ const (
 	ByKey      = "key"
 	ByPriority = "priority"
 	ByDeadline = "deadline"
-	ByCost     = "cost" // what a job is expected to take
+	ByCost     = "cost" // how long a job is expected to take
 )
 
 // All returns every strategy of this package. To add one, write its file and
@@ -54,7 +54,7 @@ func All() []Entry {
 		{New: disc[LeastLoaded], Family: Placed, Summary: "jobs have to be placed when they arrive: with the worker that is free first"},
 		{New: disc[IdleFirst], Family: Placed, Summary: "jobs have to be placed when they arrive, and workers report when they are idle"},
 		{New: disc[Bounded], Family: Placed, Summary: "the next job should be there when one ends: two at each worker, the rest in one queue"},
-		{New: disc[Prefetch], Family: Placed, Summary: "a broker is to send each process several jobs ahead: how many?"},
+		{New: disc[Prefetch], Family: Placed, Summary: "a broker sends each process several jobs ahead: how many should it send?"},
 		{New: disc[Chunked], Family: Static, Summary: "very short jobs of equal length whose neighbors share data", Batch: true, Usual: true},
 		{New: disc[Guided], Family: Dynamic, Summary: "short jobs that differ a little and whose neighbors share data", Batch: true, Usual: true},
 		{New: disc[Factoring], Family: Dynamic, Summary: "the same, where they differ more", Batch: true, Usual: true},
@@ -77,14 +77,14 @@ func All() []Entry {
 		{New: disc[Fair], Family: Keys, Summary: "no customer waits for the backlog of another", Wants: ByKey, Shows: "key-fairness"},
 		{New: disc[Affinity], Family: Keys, Summary: "jobs of a key are faster on a worker that has run one before", Wants: ByKey, Shows: "at-home"},
 		{New: disc[Serial], Family: Keys, Summary: "jobs of a key must run one at a time, in order", Wants: ByKey},
-		{New: disc[Capped], Family: Keys, Summary: "a key may run only so many jobs at a time", Wants: ByKey},
+		{New: disc[Capped], Family: Keys, Summary: "a key may run only a few jobs at a time", Wants: ByKey},
 		{New: disc[Coalesce], Family: Keys, Summary: "only the newest waiting job of a key counts: others are dropped, or share its result"},
 		{New: disc[Paced], Family: Timed, Summary: "jobs call something with a rate limit"},
 		{New: disc[Delayed], Family: Timed, Summary: "each job must not start before its own time"},
 		{New: disc[Linger], Family: Timed, Summary: "jobs are cheaper together: wait a little for more"},
-		{New: disc[Poll], Family: Timed, Summary: "jobs are to wait in a queue that idle workers ask at intervals: how often?"},
+		{New: disc[Poll], Family: Timed, Summary: "jobs wait in a queue that idle workers poll: how often should they?"},
 		{New: disc[CoDel], Family: Timed, Summary: "overload makes a long queue useless: newest first, or drop"},
-		{New: disc[Hedge], Family: Timed, Summary: "another try of a job is often quicker: a second copy of one that runs for unusually long"},
+		{New: disc[Hedge], Family: Timed, Summary: "a second try is often quicker: run a second copy of a job that takes unusually long"},
 		{New: disc[LoadAware], Family: Meta, Summary: "a guest on a busy host: fewer workers while others need the processors", Usual: true},
 		{New: func() pool.Discipline { return new(Adaptive) }, Family: Meta, Summary: "recurring batches, or streams, of a few kinds that are not known in advance", Usual: true},
 	}

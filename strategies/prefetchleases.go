@@ -8,7 +8,8 @@ import (
 	"github.com/go-foundations/poolbench/strategies/queues"
 )
 
-// A lease is what the broker and the processes know of a job that has to end within AckWait.
+// A lease is the state of a job that has to end within AckWait, as known to the broker and the
+// processes.
 type lease struct {
 	index   int           // where it waits, until it begins
 	begun   bool          // a worker runs it, or has run it: whoever comes to it runs it again
@@ -18,8 +19,8 @@ type lease struct {
 	repeats []int         // workers that run it again, until it is known how long that takes
 }
 
-// leases are those of all jobs. The rest of a run that does a job again is no more than a time
-// at which its worker is free: the engine sees the first alone.
+// leases holds the leases of all jobs. The engine sees only the first run of a job. A repeated
+// run is merely a time at which its worker becomes free.
 type leases struct {
 	at       []*lease            // by Index: of the jobs in the inner queue
 	expiries queues.Ring[expiry] // of those that were sent, by time
@@ -29,8 +30,8 @@ type leases struct {
 	repeated int                 // that were run again
 }
 
-// An expiry is when a job is sent again: one nanosecond after AckWait, which a job that ends
-// with that moment has kept.
+// An expiry is when a job is sent again: one nanosecond after AckWait, because a job that ends
+// exactly at AckWait is in time.
 type expiry struct {
 	at    time.Duration
 	lease *lease
@@ -60,8 +61,8 @@ func (l *leases) next() (at time.Duration, ok bool) {
 	return at, ok
 }
 
-// expire lets the next thing happen of those that are due before first, or at it if nothing else
-// is. It reports whether there was one.
+// expire handles the earliest event that is due before first, or at first if nothing else
+// happens then. It reports whether there was one.
 func (q *prefetch) expire(first time.Duration, at bool) bool {
 	l := q.leases
 	due, ok := l.next()
@@ -79,7 +80,7 @@ func (q *prefetch) expire(first time.Duration, at bool) bool {
 	return true
 }
 
-// sendAgain has the broker send a job again, if there is one that is to be, to a process.
+// sendAgain makes the broker send a job to a process again, if one is due.
 func (q *prefetch) sendAgain(process int, now time.Duration) bool {
 	for {
 		job, ok := q.again.Pop()
@@ -119,7 +120,7 @@ func (q *prefetch) repeated(worker int, at time.Duration) {
 	q.repeatReady(process, at)
 }
 
-// rest lets a worker be idle that has run a job again.
+// rest makes a worker idle that has run a job again.
 func (q *prefetch) rest(worker int) {
 	w, process := &q.workers[worker], worker/q.Workers
 	w.repeats, w.idle = false, true
@@ -127,8 +128,8 @@ func (q *prefetch) rest(worker int) {
 	q.ready.Push(process)
 }
 
-// repeatReady lets idle workers of a process run what is next there, if that is to be run again:
-// of that the engine does not know.
+// repeatReady lets idle workers of a process run its next jobs if those are repeated: the engine
+// does not know about repeated runs.
 func (q *prefetch) repeatReady(process int, at time.Duration) {
 	p := &q.at[process]
 	for p.idle > 0 {
@@ -160,7 +161,7 @@ func (q *prefetch) settle(worker int, now time.Duration) {
 	of.repeats = nil
 }
 
-// Done says to the broker that a job has ended.
+// Done tells the broker that a job has ended.
 func (q *prefetch) Done(worker int, t pool.Ticket, o pool.Outcome) {
 	if q.leases != nil {
 		q.mu.Lock()
@@ -172,10 +173,9 @@ func (q *prefetch) Done(worker int, t pool.Ticket, o pool.Outcome) {
 	q.within.Done(worker, t, o)
 }
 
-// Died is called when a worker has died: all of its process has, and that comes back no more.
-// Its jobs are sent again when their time is up, or at once if the broker waits forever. The one
-// that the worker ran, if any, has got the Index of t. A worker that runs that job again
-// meanwhile begins anew.
+// Died is called when a worker has died: its whole process has died, and never comes back. Its
+// jobs are sent again when their time is up, or at once if the broker waits forever. The job that
+// the worker ran, if any, has the Index of t. A worker that is running that job again begins anew.
 func (q *prefetch) Died(worker int, t *pool.Ticket) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -235,8 +235,8 @@ func (q *prefetch) Report() []pool.Detail {
 			}
 		}
 		details = append(details,
-			pool.Detail{Name: "redeliveries", Value: float64(l.again), Note: fmt.Sprintf("jobs that were sent again, as they had not ended %v after they were sent", q.AckWait)},
-			pool.Detail{Name: "duplicates", Value: float64(duplicates), Note: "times that a job is run again, which runs already or has ended"})
+			pool.Detail{Name: "redeliveries", Value: float64(l.again), Note: fmt.Sprintf("jobs that were sent again because they had not ended %v after they were sent", q.AckWait)},
+			pool.Detail{Name: "duplicates", Value: float64(duplicates), Note: "times that a job ran again although it was running or had ended"})
 	}
 	return details
 }

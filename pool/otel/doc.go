@@ -1,4 +1,6 @@
-// Package otel exports what happens in a pool as OpenTelemetry metrics:
+// Package otel exports what happens in a pool as OpenTelemetry metrics.
+//
+// A [Monitor] connects them:
 //
 //	m, err := otel.New(otel.Config{Name: "thumbnails"})
 //	defer m.Close()

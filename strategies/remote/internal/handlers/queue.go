@@ -22,6 +22,7 @@ type Queue struct {
 	taken  []*Delivery
 }
 
+// NewQueue returns an empty queue.
 func NewQueue() *Queue {
 	return &Queue{turn: make(chan struct{}, 1), asked: make(chan struct{}, 1), come: make(chan struct{}, 1)}
 }
