@@ -21,7 +21,7 @@ func (l Lognormal) scv() float64 {
 
 func (Lognormal) Name() string { return "lognormal" }
 
-// With σ² = ln(1+SCV) and µ = −σ²/2, E[x^k] = e^(kµ+k²σ²/2) = (1+SCV)^(k(k−1)/2).
+// Moment returns, with σ² = ln(1+SCV) and µ = −σ²/2, E[x^k] = e^(kµ+k²σ²/2) = (1+SCV)^(k(k−1)/2).
 func (l Lognormal) Moment(k int) float64 { return math.Pow(1+l.scv(), float64(k*(k-1))/2) }
 
 func (l Lognormal) Draw(r *rand.Rand) float64 {

@@ -1,5 +1,7 @@
-// Package policy reads a team's rules for its benchmarks, one small file that is reviewed
-// like code:
+// Package policy reads a team's rules for its benchmarks from one small file, which is
+// reviewed like code.
+//
+// Such a file looks like this:
 //
 //	gate:
 //	  margin: 2%              # smaller differences do not matter

@@ -1,8 +1,10 @@
-// Package adaptertest checks that an adapter may take part in a comparison:
+// Package adaptertest checks that an adapter may take part in a comparison.
+//
+// Call [Test] in a test, and run it under the race detector:
 //
 //	func TestMine(t *testing.T) { adaptertest.Test(t, mine) }
 //
-// Each rule is a subtest. Run it under the race detector.
+// Each rule is a subtest.
 package adaptertest
 
 import (
