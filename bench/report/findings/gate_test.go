@@ -214,7 +214,7 @@ func TestGatedLegend(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := strings.Join(strings.Fields(b.String()), " ")
-		for name, legend := range map[string]string{"sees": "sees: a smaller", "p": "p: of no change"} {
+		for name, legend := range map[string]string{"sees": "sees: a smaller", "p": "p: p-value of"} {
 			_, out, _ := strings.Cut(text, "Left out to fit 80 columns: ")
 			out, _, _ = strings.Cut(out, ".")
 			dropped := slices.Contains(strings.Split(out, ", "), name)
