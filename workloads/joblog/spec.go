@@ -11,7 +11,7 @@ import (
 // numbers are urgent.
 func parseField(field, spec string, header []string) (place, error) {
 	name, minus := spec, false
-	if field == "priority" && findColumn(header, spec) < 0 {
+	if field == "priority" && toldColumn(header, spec) < 0 {
 		name, minus = strings.CutPrefix(spec, "-")
 	}
 	p, err := parseSpec(name, header)
@@ -24,12 +24,12 @@ func parseField(field, spec string, header []string) (place, error) {
 // parseSpec reads NAME, NAME:UNIT, END-START, END-START:UNIT, sums of these joined by " +
 // ", and DATE & TIME. Without a unit it uses that in the name of the column.
 func parseSpec(spec string, header []string) (place, error) {
-	if at := findColumn(header, spec); at >= 0 {
+	if at := toldColumn(header, spec); at >= 0 {
 		_, unit := plainName(header[at])
 		return place{{at: at, unit: unit, name: header[at]}}, nil
 	}
 	if date, clock, ok := strings.Cut(spec, " & "); ok {
-		at, also := findColumn(header, date), findColumn(header, clock)
+		at, also := toldColumn(header, date), toldColumn(header, clock)
 		if at < 0 || also < 0 {
 			return nil, errNoColumn
 		}
@@ -58,7 +58,7 @@ func parseSpec(spec string, header []string) (place, error) {
 		spec, unit = spec[:i], told
 	}
 	one := func(name string, minus bool) (term, bool) {
-		at := findColumn(header, name)
+		at := toldColumn(header, name)
 		if at < 0 {
 			return term{}, false
 		}
@@ -85,3 +85,23 @@ func parseSpec(spec string, header []string) (place, error) {
 }
 
 var errNoColumn = errors.New("there is no such column")
+
+// toldColumn returns the index of the column that somebody names, as findColumn does, or of the
+// only one whose dotted name ends with that, as timing.start does with start.
+func toldColumn(header []string, name string) int {
+	found := findColumn(header, name)
+	if found >= 0 || name == "" {
+		return found
+	}
+	suffix := "." + strings.ToLower(strings.TrimSpace(name))
+	for i, h := range header {
+		if !strings.HasSuffix(strings.ToLower(h), suffix) {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = i
+	}
+	return found
+}

@@ -94,3 +94,19 @@ func TestNoDuration(t *testing.T) {
 		t.Errorf("%+v, %v", log, err)
 	}
 }
+
+// TestToldSuffix: the end of a dotted name stands for the column, if no other ends with it.
+func TestToldSuffix(t *testing.T) {
+	const text = `{"ts":"2026-03-14T09:00:09Z","timing":{"start":"2026-03-14T09:00:00Z"},"took_ms":5}
+{"ts":"2026-03-14T09:00:19Z","timing":{"start":"2026-03-14T09:00:04Z"},"took_ms":5}
+`
+	log, err := Read(strings.NewReader(text), Options{Columns: map[string]string{"arrival": "start"}})
+	if err != nil || !log.Arrivals || log.Jobs[1].Arrival != 4*time.Second {
+		t.Errorf("%+v, %v", log, err)
+	}
+	for name, want := range map[string]int{"start": 1, "Timing.Start": 1, "id": -1, "art": -1, "": -1} {
+		if got := toldColumn([]string{"ts", "timing.start", "a.id", "b.id"}, name); got != want {
+			t.Errorf("%q is column %d, want %d", name, got, want)
+		}
+	}
+}
