@@ -133,7 +133,7 @@ func TestGateBase(t *testing.T) {
 		{"fails", "", `func() float64 { b.Fatal("broken"); return 0 }()`, nil, exitUnusable, "", "head: benchmark Work fails: exit status 1"},
 		{"no such benchmark", "", "100", []string{"--bench", "Nothing"}, exitUnusable, "", `no benchmark matches "Nothing"`},
 		{"no such package", "", "100", []string{"--package", "./none"}, exitUnusable, "", "package ./none: there is no folder none"},
-		{"unknown commit", "", "100", []string{"--base", "older"}, exitUnusable, "", `base "older": no such commit here; is it fetched?`},
+		{"unknown commit", "", "100", []string{"--base", "older"}, exitUnusable, "", `base "older": no such commit here; is it fetched? (--base HEAD~1 compares with the commit before HEAD)`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			root, dir := repository(t, tt.below, tt.value)

@@ -85,7 +85,11 @@ func Open(ctx context.Context, c Checkout) (_ *Repo, err error) {
 func (r *Repo) resolve(ctx context.Context, base string) error {
 	commit, err := git(ctx, r.real, "rev-parse", "--verify", "--quiet", "--end-of-options", base+"^{commit}")
 	if err != nil {
-		return cmp.Or(context.Cause(ctx), fmt.Errorf("base %q: no such commit here; is it fetched?", base))
+		hint := ""
+		if _, err := git(ctx, r.real, "rev-parse", "--verify", "--quiet", "HEAD~1^{commit}"); err == nil {
+			hint = " (--base HEAD~1 compares with the commit before HEAD)"
+		}
+		return cmp.Or(context.Cause(ctx), fmt.Errorf("base %q: no such commit here; is it fetched?%s", base, hint))
 	}
 	if r.Head.Commit, err = git(ctx, r.real, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
 		return cmp.Or(context.Cause(ctx), errors.New("HEAD: no commit yet, and so none in common with a base"))
