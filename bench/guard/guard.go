@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/gate"
 	"github.com/go-foundations/poolbench/bench/gate/checkout"
+	"github.com/go-foundations/poolbench/bench/host"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -61,14 +62,13 @@ func (q *Question) Answer(ctx context.Context) (answer *Answer, err error) {
 	if err != nil {
 		return nil, err
 	}
+	machine := host.NewWatch().Facts(0)
 	q.say("building %s at %s and in the working tree", strings.Join(q.Packages, ","), repo.Base)
 	sources, err := repo.Load(ctx, q.Packages, q.Build)
 	if err != nil {
 		return nil, fmt.Errorf("gate: %w", err)
 	}
-	for _, w := range sources.Warnings {
-		q.say("warning: %s", w)
-	}
+	warnings := q.warn(sources, machine)
 	run := q.follow(agreed, sources.Module())
 	both, single := subjects(sources, q.TestFlags, q.warnOnce())
 	judged, ended := &verdict.GateReport{Margin: run.Margin, Alpha: run.Alpha, Unchanged: sources.Unchanged}, error(nil)
@@ -83,7 +83,7 @@ func (q *Question) Answer(ctx context.Context) (answer *Answer, err error) {
 	}
 	judged.Added = append(judged.Added, single.Added...)
 	judged.Missing = append(judged.Missing, single.Missing...)
-	judged.Notes = slices.Concat(sources.Warnings, single.Notes, judged.Notes)
+	judged.Notes = slices.Concat(warnings, single.Notes, judged.Notes)
 	judged.Notes = append(judged.Notes, agreed.Apply(judged, time.Now())...)
 	answer = &Answer{Base: repo.Base, Head: repo.Head.Commit, Inconclusive: q.Inconclusive, GateReport: judged}
 	if answer.Inconclusive == "" {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench/gate"
 	"github.com/go-foundations/poolbench/bench/gate/checkout"
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -116,5 +117,24 @@ func TestWarnOnce(t *testing.T) {
 	}
 	if !slices.Equal(said, []string{"warning: a", "warning: b"}) {
 		t.Errorf("said %q", said)
+	}
+}
+
+// TestWarnBusy: a machine that is busy is named before the rounds and in the answer, unless
+// nothing is measured.
+func TestWarnBusy(t *testing.T) {
+	var said []string
+	q := &Question{Say: func(s string) { said = append(said, s) }}
+	busy, quiet := record.Host{Load: new(34.2), LogicalCPUs: 2}, record.Host{Load: new(0.4), LogicalCPUs: 2}
+	got := q.warn(&checkout.Sources{Warnings: []string{"a"}}, busy)
+	const want = "the load average was 34.2 on 2 processors when the run began: something else is using the machine; stop it, or give the run more rounds"
+	if !slices.Equal(got, []string{"a", want}) || !slices.Equal(said, []string{"warning: a", "warning: " + want}) {
+		t.Errorf("busy: %q, said %q", got, said)
+	}
+	if got := q.warn(&checkout.Sources{}, quiet); len(got) > 0 {
+		t.Errorf("quiet: %q, want none", got)
+	}
+	if got := q.warn(&checkout.Sources{Unchanged: true}, busy); len(got) > 0 {
+		t.Errorf("nothing to measure: %q, want none", got)
 	}
 }

@@ -77,7 +77,7 @@ const layers = `
 	bench/benchtext:          modules
 	bench/policy:             modules bench/benchtext bench/verdict bench/number
 	bench/recommend/fromlog:  workloads workloads/joblog bench/ask bench/nearest bench/recommend bench/record
-	bench/guard:              bench/gate bench/gate/checkout bench/policy bench/process bench/record bench/verdict
+	bench/guard:              bench/gate bench/gate/checkout bench/host bench/policy bench/process bench/record bench/verdict
 	bench/benchdiff:          bench/benchtext bench/verdict
 	bench/journal:            bench/benchtext bench/stats bench/verdict
 	bench/history:            bench/journal bench/record bench/verdict
