@@ -12,7 +12,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
-// measure runs the comparison and calls save after each round. With an error it also
+// measure runs the comparison and calls save, unless it is nil, after each round. With an error it also
 // returns the trials so far; it is an error if there are none.
 func (c *command) measure(ctx context.Context, o *options, save func(*record.Run) error) (*record.Run, error) {
 	plan, err := o.Plan(ctx)
@@ -36,6 +36,9 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 		Patience: o.Patience, Progress: view.Show,
 		Save: func(run *record.Run) error {
 			o.RepeatDone(run)
+			if save == nil {
+				return nil
+			}
 			return save(run)
 		},
 	}
