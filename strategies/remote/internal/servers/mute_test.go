@@ -32,6 +32,34 @@ func mute(t *testing.T) (file string) {
 	return file
 }
 
+// TestSoon: a server that is stopped before it leads its session ends, too.
+func TestSoon(t *testing.T) {
+	mute(t)
+	dir, _, _ := strings.Cut(os.Getenv("PATH"), ":")
+	real, err := exec.LookPath("setsid")
+	if err != nil {
+		t.Skip(err)
+	}
+	for name, script := range map[string]string{
+		"setsid":    "#!/bin/sh\nsleep 0.3\nexec " + real + " \"$@\"\n",
+		"redis-cli": "#!/bin/sh\necho PONG\n", // for another server, which is gone soon
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := Run("redis")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Restart(); err != nil {
+		t.Error(err)
+	}
+	if err := s.Stop(); err != nil {
+		t.Error(err)
+	}
+}
+
 // gone waits until a process has ended.
 func gone(t *testing.T, file string) {
 	t.Helper()

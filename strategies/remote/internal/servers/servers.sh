@@ -26,8 +26,16 @@ finish() {
 # end SIGNAL SESSION ends the server.
 end() {
 	[[ -n $server ]] || return 0
-	kill "-$1" -- "$2$server" 2>/dev/null || true
+	# A server that has just begun may not lead a session yet.
+	kill "-$1" -- "$2$server" 2>/dev/null || kill "-$1" "$server" 2>/dev/null || true
 	wait "$server" 2>/dev/null || true
+	# What it has started ends a little later. Until then its port answers, and the next server
+	# would be taken to be up.
+	local try
+	for try in {1..100}; do
+		[[ -n $2 ]] && kill -0 -- "-$server" 2>/dev/null || break
+		sleep 0.02
+	done
 	server=
 }
 trap finish EXIT
