@@ -43,7 +43,7 @@ func model(t *testing.T, d pool.Discipline, workers int, arrivals, services []ti
 
 // TestPrefetchAsModeled: a batch with one long job before short ones takes as long through an
 // engine, before two processes that prefetch, as strategies.Prefetch says in virtual time:
-// never less than 0.98 times, since a timer may be early by a little, and at most 1.5 times in
+// never less than 0.98 times, since a timer may be early by a little, and at most 2.5 times in
 // one try of ten: a busy machine only ever adds to it.
 func TestPrefetchAsModeled(t *testing.T) {
 	services := append([]time.Duration{900 * time.Millisecond}, slices.Repeat([]time.Duration{75 * time.Millisecond}, 7)...)
@@ -65,7 +65,7 @@ func TestPrefetchAsModeled(t *testing.T) {
 					if got < want*98/100 {
 						break
 					}
-					ok = got <= want*3/2
+					ok = got <= want*5/2
 				}
 				if !ok {
 					t.Errorf("prefetch %d: the batch took %v, and %v in the model", prefetch, got, want)
