@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/go-foundations/poolbench/bench/ask"
 	"github.com/go-foundations/poolbench/bench/record"
@@ -26,9 +27,6 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 	run, err := o.NewRun(ctx, plan)
 	if err != nil {
 		return nil, err
-	}
-	if o.results == storeNothing {
-		run.Command = append(run.Command, "--results", storeNothing)
 	}
 	view := &live.View{Writer: c.Stderr, Size: terminal(c.Stderr, c.Getenv), Run: run}
 	comparison := &rounds.Comparison{
@@ -63,6 +61,9 @@ func (c *command) measure(ctx context.Context, o *options, save func(*record.Run
 	}
 	err = comparison.Do(ctx)
 	o.RepeatDone(run)
+	if o.results == storeNothing && !slices.Contains(run.Command, "--results") {
+		run.Command = append(run.Command, "--results", storeNothing)
+	}
 	view.Done()
 	if len(run.Trials) == 0 && err == nil {
 		err = fmt.Errorf("%w before the first trial finished: there is no answer", verdict.ErrInterrupted)

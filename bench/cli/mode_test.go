@@ -77,6 +77,9 @@ func TestRepeatsWhatWasDone(t *testing.T) {
 	if command := strings.Join(r.Command, " "); !strings.Contains(command, "--rounds 1 --budget 10ns") || !strings.Contains(o.stdout, command) {
 		t.Errorf("command %q, answer\n%s", command, o.stdout)
 	}
+	if o := compare(t, small(t.TempDir(), "--virtual", "--jobs", "50", "--rounds", "30", "--budget", "1ns", "--results", "none")...); !strings.Contains(o.stdout, "--rounds 1 --budget 10ns --seed 1 --results none") {
+		t.Errorf("stored nowhere, it is repeated otherwise:\n%s", o.stdout)
+	}
 	dir := t.TempDir()
 	whole := compare(t, append(r.Command[1:], "--results", dir)...)
 	if whole.want(t, exitFine); !strings.Contains(whole.stdout, claim) {
