@@ -42,7 +42,7 @@ func TestAll(t *testing.T) {
 			}
 		} else if len(got.samples[i]) != 1 || got.samples[i][0].job <= 0 || got.samples[i][0].even <= 0 || got.samples[i][0].skew <= 0 || len(got.samples[i][0].lone) != 2 {
 			t.Errorf("%s: %+v", s.name, got.samples[i])
-		} else if u := got.samples[i][0].taken; (u.Bytes >= 100*2*50) != (s.connect != nil && !s.file) || (u.RoundTrips > 0) != (u.Bytes > 0) || (u.ServerCPU > 0) != (s.server != "") {
+		} else if u := got.samples[i][0].taken; (u.Bytes >= 100*2*50) != (s.connect != nil && !s.file) || (u.RoundTrips > 0) != (u.Bytes > 0) || (u.ServerCPU > 0) != (s.server != "" || s.apart) {
 			t.Errorf("%s took %+v", s.name, u)
 		}
 		if !strings.Contains(text.String(), "| "+s.name+" |") {
@@ -83,7 +83,7 @@ func TestSayWhatIsMeasured(t *testing.T) {
 
 // TestSayWhatLimits: a cost that comes of how often a process may ask is told as that.
 func TestSayWhatLimits(t *testing.T) {
-	for job, want := range map[time.Duration]bool{800 * time.Microsecond: true, 1500 * time.Microsecond: true, 1600 * time.Microsecond: false} {
+	for job, want := range map[time.Duration]bool{800 * time.Microsecond: true, 1900 * time.Microsecond: true, 2000 * time.Microsecond: false} {
 		table := &table{plan: plan{processes: 2}, settings: []setting{{name: "slow", cooldown: 100 * time.Millisecond}}, absent: []string{""},
 			samples: [][]sample{{{job: job}}}}
 		var text strings.Builder

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	mathrand "math/rand/v2"
+	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -113,13 +114,24 @@ func inside(ctx context.Context, p plan, random *mathrand.Rand) (out sample, err
 // outside measures an engine, with a server and worker processes of its own.
 func outside(ctx context.Context, p plan, s setting, random *mathrand.Rand) (out sample, err error) {
 	url, token := "", rand.Text()
-	var server *servers.Server
+	ctx, lost := context.WithCancelCause(ctx)
+	defer lost(nil)
+	var server crew.Server
 	if s.server != "" {
-		if server, err = servers.Run(s.server); err != nil {
+		own, err := servers.Run(s.server)
+		if err != nil {
 			return out, err
 		}
-		defer server.Stop()
-		url = server.URL
+		defer own.Stop()
+		server, url = own, own.URL
+	}
+	if s.apart {
+		own, at, err := apart(lost, s, token)
+		if err != nil {
+			return out, err
+		}
+		defer own.Stop()
+		server, url = own, at
 	}
 	if s.file {
 		dir, err := os.MkdirTemp("", "engines")
@@ -139,8 +151,6 @@ func outside(ctx context.Context, p plan, s setting, random *mathrand.Rand) (out
 	if own, ok := engine.(interface{ URL() string }); ok {
 		url = own.URL()
 	}
-	ctx, lost := context.WithCancelCause(ctx)
-	defer lost(nil)
 	workers, err := crew.Start(lost, p.processes, func(int) []string {
 		return []string{workerVar + "=" + s.name, urlVar + "=" + url, workersVar + "=" + strconv.Itoa(p.workers), tokenVar + "=" + token}
 	})
@@ -179,6 +189,22 @@ func outside(ctx context.Context, p plan, s setting, random *mathrand.Rand) (out
 	out.lone, err = oneByOne(ctx, stream, p.lone, random)
 	out.stats = strategy.Stats()
 	return out, err
+}
+
+// apart starts the engine's server in a process of its own, and returns its URL.
+func apart(lost func(error), s setting, token string) (_ *crew.Crew, url string, err error) {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, "", err
+	}
+	addr := free.Addr().String()
+	if err := free.Close(); err != nil {
+		return nil, "", err
+	}
+	c, err := crew.Start(lost, 1, func(int) []string {
+		return []string{workerVar + "=" + s.name, addrVar + "=" + addr, workersVar + "=0", tokenVar + "=" + token}
+	})
+	return c, "nats://" + addr, err
 }
 
 // nothing measures jobs at once that do nothing.

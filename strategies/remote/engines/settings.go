@@ -21,6 +21,7 @@ type connect func(ctx context.Context, url string, wrap func(net.Conn) net.Conn)
 type setting struct {
 	name     string
 	server   string  // of package servers, or "" for an engine that starts its own
+	apart    bool    // that one is in a process of its own, not in the coordinator's
 	file     bool    // all processes open a file
 	prefetch int     // jobs that a process holds, or 0 for the strategy's default
 	connect  connect // or nil: a pool in this process
@@ -38,6 +39,7 @@ var settings = []setting{
 	{name: "jetstream, prefetch 8", prefetch: 8, connect: nats},
 	{name: "jetstream, prefetch 64 (default)", connect: nats},
 	{name: "jetstream, prefetch 500", prefetch: 500, connect: nats},
+	{name: "jetstream, a server of its own", apart: true, connect: nats},
 	{name: "asynq, its defaults", server: "redis", connect: redis(asynq.Options{}), poll: time.Second},
 	{name: "asynq, asks each 10 ms", server: "redis", connect: redis(asynq.Tuned()), poll: 10 * time.Millisecond},
 	{name: "asynq, asks each 10 ms, prefetch 1", prefetch: 1, server: "redis", connect: redis(asynq.Tuned()), poll: 10 * time.Millisecond},
@@ -56,10 +58,12 @@ var settings = []setting{
 	{name: "rabbitmq, prefetch 500", prefetch: 500, server: "rabbitmq", connect: rabbit},
 }
 
-// nats is a client of the server at url, or the server itself where there is none yet.
+// nats is a client of the server at url, or the server itself where there is none yet: at the
+// address of addrVar, if that is not empty.
 func nats(ctx context.Context, url string, wrap func(net.Conn) net.Conn) (remote.Engine, error) {
 	o := jetstream.Options{InMemory: true, Wrap: wrap, Token: os.Getenv(tokenVar)}
 	if url == "" {
+		o.Addr = os.Getenv(addrVar)
 		return jetstream.Embedded(ctx, o)
 	}
 	return jetstream.Connect(ctx, url, o)

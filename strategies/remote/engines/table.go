@@ -36,7 +36,7 @@ func (t *table) write(w io.Writer) error {
 	fmt.Fprintf(&b, "%d rounds in random order; %d worker processes of %d workers; %s on %d processors; %s.\n\n", t.rounds, t.processes, t.workers, runtime.Version(), runtime.NumCPU(), versions())
 	fmt.Fprintf(&b, "- **µs a job**: %d jobs that do nothing, at once, from the first publication to the last result. The median of the\n  rounds (Hodges–Lehmann), with its %.0f %% interval.\n", t.jobs, 100*confidence)
 	fmt.Fprintf(&b, "- **1 ms**, **5 %% × 100**: %d jobs that wait a millisecond each, or of which every twentieth waits 20 ms and the others\n  0.2 ms; **skewed**: whose waits are those of the workload skewed, a millisecond in the mean: how often as long as if their waits were shared evenly by the workers and nothing else took time. 1 is the best.\n", t.waits)
-	fmt.Fprintf(&b, "- **bytes**, **round trips**, **server CPU**: of a job that does nothing. Bytes that coordinator and workers send and receive; how often\n  one of them reads something on a connection that it has written to since it last did; processor time of the server's processes.\n  Medians of the rounds. – is what cannot be told: a file has no connections, and a server in the coordinator's process, as NATS has it, no time of its own.\n")
+	fmt.Fprintf(&b, "- **bytes**, **round trips**, **server CPU**: of a job that does nothing. Bytes that coordinator and workers send and receive; how often\n  one of them reads something on a connection that it has written to since it last did; processor time of the server's processes.\n  Medians of the rounds. – is what cannot be told: a file has no connections, and a server in the coordinator's process, as NATS has it but in one row, no time of its own.\n")
 	fmt.Fprintf(&b, "- **pick-up**: %d jobs a round, one by one to idle workers, from Submit to their beginning. Percentiles of all\n  rounds together, with %.0f %% intervals as if jobs did not depend on each other. A ? is a bound for which there are too few.\n\n", t.lone, 100*confidence)
 	for _, warning := range t.warnings {
 		fmt.Fprintf(&b, "**Warning**: %s.\n\n", warning)
@@ -115,7 +115,7 @@ func (t *table) explained() (notes []string) {
 	for i, s := range t.settings {
 		jobs, lone := t.of(i)
 		if least := float64(s.cooldown) / float64(time.Microsecond) / float64(t.processes*cmp.Or(s.prefetch, remote.DefaultPrefetch)); s.cooldown > 0 && len(jobs) > 0 {
-			if got := stats.HodgesLehmann(jobs, confidence).Center; got < 2*least {
+			if got := stats.HodgesLehmann(jobs, confidence).Center; got < 2.5*least {
 				notes = append(notes, fmt.Sprintf("%s: this measures the configuration. A process asks every %s ms at most and holds %d jobs, so a job takes %s µs at least; it takes %s.",
 					s.name, digits(float64(s.cooldown)/float64(time.Millisecond)), cmp.Or(s.prefetch, remote.DefaultPrefetch), digits(least), digits(got)))
 			}

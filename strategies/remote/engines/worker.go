@@ -20,6 +20,7 @@ const (
 	urlVar     = "POOLBENCH_ENGINES_URL"     // of the server
 	workersVar = "POOLBENCH_ENGINES_WORKERS" // how many
 	tokenVar   = "POOLBENCH_TOKEN"           // what client and server share
+	addrVar    = "POOLBENCH_ENGINES_ADDR"    // where a server of its own listens, which runs no jobs
 )
 
 // begun is what a job returns: when it began, in nanoseconds since 1970. Coordinator and
@@ -59,6 +60,11 @@ func serve(ctx context.Context, s setting, url string, workers int, counter *usa
 		return err
 	}
 	defer engine.Close()
+	if os.Getenv(addrVar) != "" {
+		crew.Ready()
+		<-ctx.Done()
+		return nil
+	}
 	p := pool.NewWithConfig[int, begun](pool.Config{NumWorkers: workers}).WithProcessor(begin)
 	crew.Ready()
 	err = (&remote.Server[int, begun]{Engine: engine, Pool: p, Prefetch: s.prefetch}).Serve(ctx)

@@ -71,7 +71,12 @@ func open(ctx context.Context, c *contender, workers int) (_ *session, err error
 }
 
 // usage returns what the engine has taken so far.
-func (s *session) usage() (usage.Usage, error) { return crew.Usage(s.crew, &s.counter, s.server) }
+func (s *session) usage() (usage.Usage, error) {
+	if s.server == nil {
+		return crew.Usage(s.crew, &s.counter, nil)
+	}
+	return crew.Usage(s.crew, &s.counter, s.server)
+}
 
 // whileWorking returns a context that also ends when a worker process has ended.
 func (s *session) whileWorking(ctx context.Context) (context.Context, func()) {

@@ -36,6 +36,13 @@ func (s *Server) CPU() (time.Duration, bool) {
 	return sum, true
 }
 
+// CPUOf returns how long the process has computed, in user and system time. It is false where the
+// system does not tell.
+func CPUOf(pid int) (time.Duration, bool) {
+	p, ok := readProc(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	return p.cpu(), ok
+}
+
 // A proc is a process as /proc tells of it.
 type proc struct {
 	pid, parent int

@@ -26,6 +26,7 @@ const count = "count"
 type Crew struct {
 	stdins  []io.WriteCloser
 	stdouts []*bufio.Reader
+	pids    []int
 	ended   sync.WaitGroup
 }
 
@@ -57,7 +58,7 @@ func Start(lost func(error), n int, environment func(i int) []string) (_ *Crew, 
 		if err := cmd.Start(); err != nil {
 			return nil, err
 		}
-		c.stdins, c.stdouts = append(c.stdins, stdin), append(c.stdouts, bufio.NewReader(stdout))
+		c.stdins, c.stdouts, c.pids = append(c.stdins, stdin), append(c.stdouts, bufio.NewReader(stdout)), append(c.pids, cmd.Process.Pid)
 		c.ended.Go(func() {
 			if state, err := cmd.Process.Wait(); err != nil || !state.Success() {
 				lost(fmt.Errorf("a worker process ended: %v, %v", state, err))
