@@ -36,9 +36,7 @@ func (rep *Report) answer(p place, metric string, also bool, ranking, dropped []
 	if len(a.Tied) == 1 && len(ranking) > 1 {
 		a.Winner = a.Tied[0]
 	}
-	if fewest := stats.FewestRounds(len(ranking)-1, rep.Alpha); rep.Paired && !a.Exact && len(ranking) > 1 && a.N < fewest {
-		a.TooFew = fewest
-	}
+	a.TooFew = rep.tooFew(p, ranking)
 	rep.spread(&a, ranking)
 	if len(a.Tied) > 1 && !a.AnyWillDo && rep.Paired && !a.Exact {
 		a.RoundsNeeded = rep.advise(ranking, len(a.Tied))
@@ -53,6 +51,32 @@ func (rep *Report) answer(p place, metric string, also bool, ranking, dropped []
 	}
 	a.Sentence = rep.sentence(p, a, failures)
 	return a
+}
+
+// tooFew returns the number of rounds below which no test can separate the contenders, if there
+// were fewer, or 0.
+func (rep *Report) tooFew(p place, ranking []ranked) int {
+	if !rep.Paired || p.exact || len(ranking) < 2 {
+		return 0
+	}
+	if fewest := stats.FewestRounds(len(ranking)-1, rep.Alpha); len(ranking[0].values) < fewest {
+		return fewest
+	}
+	return 0
+}
+
+// cells returns ranked samples as the report shows them.
+func (rep *Report) cells(p place, m record.Metric, priority *int, ranking []ranked) []Cell {
+	few := rep.tooFew(p, ranking) > 0
+	var all []Cell
+	for _, r := range ranking {
+		c := r.cell(p, m, priority)
+		if few {
+			c.Group = 0
+		}
+		all = append(all, c)
+	}
+	return all
 }
 
 // first reports whether a contender is among the best, as far as that can be told, and whether
@@ -76,9 +100,7 @@ func (rep *Report) against(at Place, strategy string) (ratio, lo, hi *float64) {
 // decide ranks samples by one metric, and answers, as [Judge] does.
 func (rep *Report) decide(p place, m record.Metric, samples []sample, failures []Failure) Answer {
 	ranking := rank(samples, m, rep)
-	for _, r := range ranking {
-		rep.Cells = append(rep.Cells, r.cell(p, m, nil))
-	}
+	rep.Cells = append(rep.Cells, rep.cells(p, m, nil, ranking)...)
 	a := rep.answer(p, m.Name, false, ranking, nil, failures)
 	rep.Answers = append(rep.Answers, a)
 	return a

@@ -139,7 +139,7 @@ func checkAnswer(t *testing.T, rep *Report, a Answer, kinds map[string]int) {
 		if c.Place != a.Place || c.Metric != a.Metric || c.Priority != nil || c.Strategy == a.Tied[0] {
 			continue
 		}
-		if c.Group == 1 != slices.Contains(a.Tied, c.Strategy) {
+		if few := a.TooFew > 0; few != (c.Group == 0) || !few && c.Group == 1 != slices.Contains(a.Tied, c.Strategy) {
 			t.Errorf("%+v: %s is in group %d", a, c.Strategy, c.Group)
 		}
 		if c.RatioLo == nil || c.RatioHi == nil || a.Exact {

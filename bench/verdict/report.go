@@ -72,7 +72,9 @@ type Cell struct {
 	// all; 1 for the best itself.
 	PAdjusted float64 `json:"p_adjusted"`
 
-	Group int `json:"group"` // from 1; the same for tied contenders
+	// Group is from 1, and the same for tied contenders; 0: there were too few rounds to tell
+	// any of them apart.
+	Group int `json:"group"`
 }
 
 // A Failure is a trial that has no metrics. Its contender has no cells for that
@@ -161,15 +163,12 @@ func Judge(run *record.Run, o Options) *Report {
 		for _, m := range slices.Concat(record.Metrics(), classMetrics(candidates, run.Settings.Also)) {
 			ranking := rank(p.samples(run, of(m.Name, nil), failed), m, rep)
 			rankings[m.Name] = ranking
-			for _, r := range ranking {
-				rep.Cells = append(rep.Cells, r.cell(p, m, nil))
-			}
+			rep.Cells = append(rep.Cells, rep.cells(p, m, nil, ranking)...)
 		}
 		for _, priority := range p.priorities(run) {
 			for _, m := range record.Metrics() {
-				for _, r := range rank(p.samples(run, of(m.Name, &priority), failed), m, rep) {
-					rep.Cells = append(rep.Cells, r.cell(p, m, &priority))
-				}
+				ranking := rank(p.samples(run, of(m.Name, &priority), failed), m, rep)
+				rep.Cells = append(rep.Cells, rep.cells(p, m, &priority, ranking)...)
 			}
 		}
 		metric := candidates[0]

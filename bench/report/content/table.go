@@ -158,8 +158,10 @@ func TableOf(rep *verdict.Report, a verdict.Answer) Table {
 		c, ok := find(name, a.Metric)
 		row := []string{"–", Clean(name), "–", "–"}
 		if ok {
-			row[0] = fmt.Sprint(c.Group)
-			if perGroup[c.Group] > 1 {
+			if c.Group > 0 {
+				row[0] = fmt.Sprint(c.Group)
+			}
+			if c.Group > 0 && perGroup[c.Group] > 1 {
 				row[0] += " ="
 			}
 			row[2] = number.Value(c.Median, c.Unit) + PlusMinus(c)
@@ -226,8 +228,15 @@ func (t Table) Legend(rep *verdict.Report, a verdict.Answer) string {
 	if a.N < 6 {
 		interval = "fewer than 6 trials give no intervals"
 	}
-	s := fmt.Sprintf("Medians, n = %s trials; %s; vs best: ratio of %s (%s is better), %s; = : tied within a group (Holm-adjusted p > %.3g).",
-		t.n, interval, a.Metric, m.Better, how, rep.Alpha)
+	trials, groups := "trials", fmt.Sprintf("= : tied within a group (Holm-adjusted p > %.3g)", rep.Alpha)
+	if t.n == "1" {
+		trials = "trial"
+	}
+	if a.TooFew > 0 {
+		groups = fmt.Sprintf("– : fewer than %d rounds cannot tell groups apart", a.TooFew)
+	}
+	s := fmt.Sprintf("Medians, n = %s %s; %s; vs best: ratio of %s (%s is better), %s; %s.",
+		t.n, trials, interval, a.Metric, m.Better, how, groups)
 	if a.Metric == "load-max" {
 		return s + " load: the highest at which the p99 sojourn is at most 10 mean service times; at a load 1/512 higher it is more."
 	}

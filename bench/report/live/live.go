@@ -59,6 +59,12 @@ func (v *View) Show(s rounds.Progress) {
 	switch {
 	case s.Left >= 0:
 		left = fmt.Sprintf(", about %v left", s.Left.Round(time.Second))
+	case s.Budget > 0 && s.Elapsed > s.Budget:
+		// The first round, the only one whose end is not known yet, is done all the same.
+		left = ", over budget"
+		if s.Trial > 1 {
+			left = fmt.Sprintf(", over budget, about %v left of this round", (s.Elapsed / time.Duration(s.Trial-1) * time.Duration(s.Trials-s.Trial+1)).Round(time.Second))
+		}
 	case s.Budget > long:
 		left = fmt.Sprintf(", up to %v in all", s.Budget.Round(time.Second))
 	}

@@ -115,6 +115,19 @@ func TestProgressWidth(t *testing.T) {
 	}
 }
 
+// TestOverBudget: a first round that takes longer than all rounds may says so, and how long it
+// will still take, as trials so far took.
+func TestOverBudget(t *testing.T) {
+	for trial, want := range map[int]string{1: "trial 1 of 9, over budget: ", 4: "trial 4 of 9, over budget, about 2m10s left of this round: "} {
+		var w bytes.Buffer
+		v := &View{Writer: &w}
+		v.Show(rounds.Progress{Round: 1, Rounds: 20, Trial: trial, Trials: 9, Left: -1, Elapsed: 65 * time.Second, Budget: time.Minute, Now: &record.Trial{Strategy: "chunked", Workload: "skewed"}})
+		if !strings.Contains(w.String(), want) {
+			t.Errorf("%q, want %q", w.String(), want)
+		}
+	}
+}
+
 // TestLongBudget: before the first round tells how long all of them take, the user hears of a
 // budget of more than twenty seconds.
 func TestLongBudget(t *testing.T) {
