@@ -39,4 +39,9 @@
 // A coordinator that dies takes nothing along if its run has a name, [Strategy.RunID]:
 // Execute with the same name and jobs goes on where it was. Results and jobs are as safe as
 // the engine keeps them; see there.
+//
+// A server that loses jobs or results that it had stored takes nothing along if
+// [Strategy.Republish] says after how long a silence to look: jobs without a result are then
+// published again, and a log that stores nothing is replaced by another one, which workers
+// find. Only a coordinator that dies as well needs the first log of its run.
 package remote

@@ -86,7 +86,7 @@ func (v *serving[T, R]) accept(d Delivery, suspect chan struct{}) *held {
 	}
 	h := &held{Delivery: d, header: header, suspect: suspect}
 	v.mu.Lock()
-	gone := v.gone[header.Run]
+	gone := v.gone[header.target()]
 	if !gone {
 		v.held[h] = true
 	}

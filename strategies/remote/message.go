@@ -15,7 +15,9 @@ import (
 // jobHeader is the header of a job.
 type jobHeader struct {
 	Run       string        `json:"run"`
-	Number    int64         `json:"n"` // of the job in its run
+	Epoch     string        `json:"epoch,omitempty"` // of the run
+	Log       int           `json:"log,omitempty"`   // number of the log for the result
+	Number    int64         `json:"n"`               // of the job in its run
 	ID        string        `json:"id,omitempty"`
 	Priority  int           `json:"prio,omitempty"`
 	Created   time.Time     `json:"created,omitzero"`
@@ -43,7 +45,8 @@ func jobOf[T any](h *jobHeader, data T) pool.Job[T] {
 // record is the header of what stands in the log of a run: a result, or what the
 // coordinator needs to go on.
 type record struct {
-	Kind string `json:"kind"`
+	Kind  string `json:"kind"`
+	Epoch string `json:"epoch,omitempty"` // of the run, in a result and at its beginning
 
 	// of a result
 	Number  int64         `json:"n,omitempty"`
@@ -65,6 +68,7 @@ const (
 	kindResult    = "result"
 	kindBegin     = "begin"     // what the jobs are
 	kindPublished = "published" // so many jobs have been published
+	kindProbe     = "probe"     // shows, with its hash, that the log stores records
 )
 
 // seal puts a header before a body.

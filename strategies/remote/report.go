@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/go-foundations/poolbench/pool"
 )
 
 // fail reports that a job has failed without having run.
 func (v *serving[T, R]) fail(h *held, err error) {
-	h.rec = record{Kind: kindResult, Number: h.header.Number, Never: true, Process: v.process, Worker: -1, Attempt: v.attempts(h)}
+	h.rec = record{Kind: kindResult, Epoch: h.header.Epoch, Number: h.header.Number, Never: true, Process: v.process, Worker: -1, Attempt: v.attempts(h)}
 	h.rec.setError(err)
 	v.reports <- h
 }
@@ -25,7 +26,7 @@ func (v *serving[T, R]) attempts(h *held) int {
 
 // settle makes a record of the pool's result.
 func (v *serving[T, R]) settle(h *held, r pool.Result[R]) {
-	h.rec = record{Kind: kindResult, Number: h.header.Number, Service: r.Duration, Never: r.Started.IsZero(),
+	h.rec = record{Kind: kindResult, Epoch: h.header.Epoch, Number: h.header.Number, Service: r.Duration, Never: r.Started.IsZero(),
 		Process: v.process, Worker: r.Worker, Attempt: v.attempts(h)}
 	if r.Error != nil {
 		h.rec.setError(r.Error)
@@ -59,31 +60,64 @@ func (v *serving[T, R]) report() {
 	}
 }
 
+// target is where the result of a job goes.
+type target struct {
+	run, epoch string
+	log        int
+}
+
+func (h *jobHeader) target() target { return target{h.Run, h.Epoch, h.Log} }
+
 // reportAll reports jobs run by run.
 func (v *serving[T, R]) reportAll(all []*held) {
-	runs := map[string][][]byte{}
+	results := map[target][][]byte{}
 	for _, h := range all {
 		if !h.back {
-			runs[h.header.Run] = append(runs[h.header.Run], seal(h.rec, h.body))
+			to := h.header.target()
+			results[to] = append(results[to], seal(h.rec, h.body))
 		}
 	}
 	ctx, cancel := v.late()
 	defer cancel()
-	failed := map[string]bool{}
-	for run, records := range runs {
-		err := v.retry(ctx, "append", func() error { return v.Engine.Append(ctx, logOf(run), records...) })
+	failed := map[target]bool{}
+	for to, records := range results {
+		err := v.append(ctx, to, records)
 		if errors.Is(err, ErrGone) {
 			v.mu.Lock()
-			v.gone[run] = true
+			v.gone[to] = true
 			v.mu.Unlock()
 		} else if err != nil {
-			failed[run] = true
+			failed[to] = true
 		}
 	}
 	for _, h := range all {
-		h.back = h.back || failed[h.header.Run]
+		h.back = h.back || failed[h.header.target()]
 		v.finish(ctx, h)
 	}
+}
+
+// append stores results. If their log is gone, or has stored nothing for as long as a lease lasts, they go
+// to the next one, if the coordinator has begun it.
+func (v *serving[T, R]) append(ctx context.Context, to target, records [][]byte) error {
+	first := max(to.log, v.moved[to])
+	began := time.Now()
+	return v.retry(ctx, "append", func() error {
+		err := v.Engine.Append(ctx, logOf(to.run, first), records...)
+		if err == nil || !errors.Is(err, ErrGone) && time.Since(began) < v.Engine.AckWait() {
+			return err
+		}
+		for number := first + 1; number <= maxLogs; number++ {
+			later := v.Engine.Append(ctx, logOf(to.run, number), records...)
+			if later == nil {
+				v.moved[to] = number
+				return nil
+			}
+			if errors.Is(later, ErrGone) {
+				break
+			}
+		}
+		return err
+	})
 }
 
 // finish ends the lease of a job.

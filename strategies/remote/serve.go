@@ -106,10 +106,11 @@ type serving[T, R any] struct {
 	waits    sync.WaitGroup // those that wait for the pool
 	reports  chan *held     // jobs that have ended; closed when no further one will
 	reported chan struct{}  // closed when all have been reported
+	moved    map[target]int // numbers of the logs that stored what others did not, for who reports
 
 	mu   sync.Mutex // guards the following
 	held map[*held]bool
-	gone map[string]bool // runs that are known to have ended
+	gone map[target]bool // logs of runs that are known to have ended
 }
 
 // held is a job that is here.
@@ -137,7 +138,7 @@ func (s *Server[T, R]) prepare() (*serving[T, R], error) {
 	}
 	v := &serving[T, R]{
 		Server: s, queue: s.Queue, codec: orJSON(s.Codec), process: s.Process, maxKills: s.MaxKills, log: s.Logger,
-		reports: make(chan *held), reported: make(chan struct{}), held: map[*held]bool{}, gone: map[string]bool{},
+		reports: make(chan *held), reported: make(chan struct{}), held: map[*held]bool{}, gone: map[target]bool{}, moved: map[target]int{},
 	}
 	if v.queue == "" {
 		v.queue = DefaultQueue

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -51,7 +50,21 @@ type Strategy[T, R any] struct {
 	// that was read before Submit waits; 0 means pool.DefaultBufferSize.
 	Window int
 
-	stats struct{ results, duplicates, redelivered atomic.Int64 }
+	// Republish is for a server that may lose what it has stored, as one may whose disk was
+	// full; 0 means that no server does. When no result has come for so long, the jobs
+	// without one are published again if the queue is empty. If it is not, nothing is done
+	// the first time, as jobs may wait for a worker; and after that a chunk of jobs is
+	// published beside the queue, which may deliver nothing. A log that stores nothing, or
+	// is gone, is replaced before that. The next time is after twice as long, and so on until
+	// there is a result.
+	//
+	// A job that merely takes so long may run twice then: its second result is dropped, and
+	// counted. So Republish is to be more than a job takes, and than a job of a worker that
+	// died takes to come back. Some engines do not see what other processes have leased,
+	// and take such a queue for empty.
+	Republish time.Duration
+
+	stats struct{ results, duplicates, redelivered, republished atomic.Int64 }
 
 	mu      sync.Mutex // guards the following
 	running map[string]bool
@@ -62,11 +75,12 @@ type Stats struct {
 	Results     int64 // first results of jobs, from workers
 	Duplicates  int64 // further ones, which were dropped; those that come after the end of the run are not seen
 	Redelivered int64 // results of jobs that had been delivered to a worker before
+	Republished int64 // messages that were published again, see [Strategy.Republish]
 }
 
 // Stats returns the counts so far. It may be called at any time.
 func (s *Strategy[T, R]) Stats() Stats {
-	return Stats{s.stats.results.Load(), s.stats.duplicates.Load(), s.stats.redelivered.Load()}
+	return Stats{s.stats.results.Load(), s.stats.duplicates.Load(), s.stats.redelivered.Load(), s.stats.republished.Load()}
 }
 
 // Name returns "remote".
@@ -76,7 +90,11 @@ func (s *Strategy[T, R]) Name() string { return "remote" }
 // jobs that are still in the queue when they learn of it, which is with the first result
 // of the run that they report.
 func (s *Strategy[T, R]) Forget(ctx context.Context, runID string) error {
-	return s.Engine.Remove(ctx, logOf(runID))
+	var errs []error
+	for number := range 1 + maxLogs {
+		errs = append(errs, s.Engine.Remove(ctx, logOf(runID, number)))
+	}
+	return errors.Join(errs...)
 }
 
 // Execute publishes the jobs and sends their results. It waits for a server that is
@@ -99,40 +117,6 @@ func (s *Strategy[T, R]) Execute(ctx context.Context, config *pool.Config, jobs 
 	return err
 }
 
-func logOf(runID string) string { return "run-" + runID }
-
-// batch is one call of Execute.
-type batch[T, R any] struct {
-	strategy *Strategy[T, R]
-	jobs     []pool.Job[T]
-	results  *outbox[R]
-	began    time.Time
-	answers  answers[R]
-
-	done      []bool // the job has a result
-	open      int    // jobs that have none
-	published int64  // jobs that were published by an earlier coordinator
-}
-
-// run returns when every job has a result, or with what keeps them from it.
-func (b *batch[T, R]) run(ctx context.Context) error {
-	if b.open == 0 {
-		return nil
-	}
-	s := b.strategy
-	id, leave, err := s.enter(s.RunID)
-	if err != nil {
-		return err
-	}
-	defer leave()
-	b.answers.codec = orJSON(s.Codec)
-	err = b.converse(ctx, id)
-	if err == nil || s.RunID == "" {
-		s.remove(ctx, id) // at worst a log is left; the results are there
-	}
-	return err
-}
-
 // enter returns the name of a run, which must not run already.
 func (s *Strategy[T, R]) enter(id string) (_ string, leave func(), err error) {
 	if s.Engine == nil {
@@ -141,7 +125,10 @@ func (s *Strategy[T, R]) enter(id string) (_ string, leave func(), err error) {
 	if id == "" {
 		id = rand.Text()
 	}
-	if err := CheckName(logOf(id)); err != nil {
+	if s.Republish < 0 {
+		return "", nil, fmt.Errorf("remote: Strategy.Republish is %v: want 0 or more", s.Republish)
+	}
+	if err := CheckName(logOf(id, maxLogs)); err != nil {
 		return "", nil, fmt.Errorf("Strategy.RunID %q: %w", id, err)
 	}
 	s.mu.Lock()
@@ -163,11 +150,13 @@ func (s *Strategy[T, R]) enter(id string) (_ string, leave func(), err error) {
 // cleanUp bounds what is told the engine at the end of a run whose context may have ended.
 const cleanUp = 5 * time.Second
 
-// remove removes the log of a run.
-func (s *Strategy[T, R]) remove(ctx context.Context, id string) error {
+// remove removes the logs of a run, the newest first: the server may keep an older one from being removed.
+func (s *Strategy[T, R]) remove(ctx context.Context, w *watch) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUp)
 	defer cancel()
-	return s.Engine.Remove(ctx, logOf(id))
+	for number := int(w.log.Load()); number >= 0; number-- {
+		w.engine.Remove(ctx, logOf(w.run, number))
+	}
 }
 
 func (s *Strategy[T, R]) queue() string {
@@ -175,50 +164,6 @@ func (s *Strategy[T, R]) queue() string {
 		return DefaultQueue
 	}
 	return s.Queue
-}
-
-// converse publishes the jobs and takes their results from the log.
-func (b *batch[T, R]) converse(ctx context.Context, id string) error {
-	e := b.strategy.Engine
-	known, reader, err := follow(ctx, e, logOf(id))
-	if err != nil {
-		return err
-	}
-	defer reader.Close()
-	if b.strategy.RunID != "" {
-		begin := record{Kind: kindBegin, Jobs: int64(len(b.jobs)), Hash: b.hash()}
-		if known == 0 {
-			if err := patiently(ctx, func() error { return e.Append(ctx, logOf(id), seal(begin, nil)) }); err != nil {
-				return err
-			}
-		}
-		if err := b.expect(ctx, reader, begin); err != nil {
-			return fmt.Errorf("run %q: %w", id, err)
-		}
-		for range known - 1 { // what was there when an earlier coordinator stopped
-			if err := b.next(ctx, reader); err != nil {
-				return err
-			}
-		}
-	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	var publisher sync.WaitGroup
-	publisher.Go(func() {
-		if err := b.publish(ctx, id); err != nil {
-			cancel(err)
-		}
-	})
-	defer publisher.Wait()
-	defer cancel(context.Canceled)
-	for b.open > 0 {
-		if err := b.next(ctx, reader); err != nil {
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			return err
-		}
-	}
-	return nil
 }
 
 // follow makes a log if there is none, and returns a reader of it, and how many records were
@@ -247,47 +192,6 @@ func nextOf(ctx context.Context, reader Reader) (rec Record, err error) {
 	return rec, err
 }
 
-// expect reads the first record, which tells of what jobs the run is.
-func (b *batch[T, R]) expect(ctx context.Context, reader Reader, want record) error {
-	first, err := nextOf(ctx, reader)
-	if err != nil {
-		return err
-	}
-	got, _, err := unseal[record](first.Body)
-	switch {
-	case err != nil:
-		return err
-	case got != want:
-		return fmt.Errorf("was begun with %d jobs (hash %s), not with these %d (hash %s)", got.Jobs, got.Hash, want.Jobs, want.Hash)
-	}
-	return nil
-}
-
-// next takes the next record.
-func (b *batch[T, R]) next(ctx context.Context, reader Reader) error {
-	rec, err := nextOf(ctx, reader)
-	if err != nil {
-		return err
-	}
-	r, body, err := unseal[record](rec.Body)
-	if err != nil {
-		return err
-	}
-	switch {
-	case r.Kind == kindPublished:
-		b.published = max(b.published, min(r.Jobs, int64(len(b.jobs))))
-	case r.Kind != kindResult:
-	case r.Number < 0 || r.Number >= int64(len(b.jobs)):
-		return fmt.Errorf("remote: result of job number %d of %d", r.Number, len(b.jobs))
-	case b.strategy.count(&r, !b.done[r.Number]):
-		b.done[r.Number] = true
-		b.open--
-		job := &b.jobs[r.Number]
-		b.results.put(b.answers.result(&r, body, job.ID, released(job, b.began)))
-	}
-	return nil
-}
-
 // patiently calls f again while the server is unavailable. What was stored though the server
 // could not say so is then stored twice: a job runs twice, and its second result is dropped.
 func patiently(ctx context.Context, f func() error) error {
@@ -314,51 +218,7 @@ func released[T any](job *pool.Job[T], handed time.Time) time.Time {
 	return job.Created
 }
 
-// A chunk is published at once: a round trip to the server, and a record in the log.
-const (
-	chunkJobs  = 256
-	chunkBytes = 1 << 20
-)
-
-// publish publishes the jobs that no earlier coordinator has published. What one had
-// published before it died, but not noted, is published twice: a chunk at most.
-func (b *batch[T, R]) publish(ctx context.Context, id string) error {
-	s := b.strategy
-	for i := b.published; i < int64(len(b.jobs)); {
-		var chunk, refused [][]byte
-		for size := 0; i < int64(len(b.jobs)) && len(chunk) < chunkJobs && size < chunkBytes; i++ {
-			message, err := b.encode(id, i)
-			if err != nil {
-				failure := record{Kind: kindResult, Number: i, Never: true, Worker: -1}
-				failure.setError(err)
-				refused = append(refused, seal(failure, nil))
-				continue
-			}
-			chunk = append(chunk, message)
-			size += len(message)
-		}
-		if len(chunk) > 0 {
-			if err := patiently(ctx, func() error { return s.Engine.Publish(ctx, s.queue(), chunk...) }); err != nil {
-				return err
-			}
-		}
-		if s.RunID != "" {
-			refused = append(refused, seal(record{Kind: kindPublished, Jobs: i}, nil))
-		}
-		if len(refused) > 0 {
-			if err := patiently(ctx, func() error { return s.Engine.Append(ctx, logOf(id), refused...) }); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (b *batch[T, R]) encode(id string, i int64) ([]byte, error) {
-	return b.strategy.encode(id, i, &b.jobs[i])
-}
-
-func (s *Strategy[T, R]) encode(id string, number int64, job *pool.Job[T]) ([]byte, error) {
+func (s *Strategy[T, R]) encode(header jobHeader, job *pool.Job[T]) ([]byte, error) {
 	if err := checkTimes(job); err != nil {
 		return nil, err
 	}
@@ -366,20 +226,5 @@ func (s *Strategy[T, R]) encode(id string, number int64, job *pool.Job[T]) ([]by
 	if err != nil {
 		return nil, fmt.Errorf("remote: cannot encode a %T: %w", job.Data, err)
 	}
-	return seal(headerOf(id, number, job), body), nil
-}
-
-// hash returns what tells jobs from other ones: their IDs, keys and data.
-func (b *batch[T, R]) hash() string {
-	h := fnv.New64a()
-	for i := range b.jobs {
-		job := &b.jobs[i]
-		body, err := orJSON(b.strategy.Codec).Marshal(job.Data)
-		if err != nil {
-			body = []byte(err.Error())
-		}
-		fmt.Fprintf(h, "%q %q %d ", job.ID, job.Key, len(body))
-		h.Write(body)
-	}
-	return fmt.Sprintf("%016x", h.Sum64())
+	return seal(header, body), nil
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,7 +17,7 @@ import (
 // methods are safe for concurrent use.
 type Stream[T, R any] struct {
 	strategy *Strategy[T, R]
-	id       string
+	watch    *watch
 	ctx      context.Context // ends with the stream
 	stop     context.CancelCauseFunc
 	answers  answers[R]
@@ -35,11 +37,12 @@ type Stream[T, R any] struct {
 type pending struct {
 	id       string
 	released time.Time
-	accepted bool // Submit has returned nil, or is about to
+	accepted bool   // Submit has returned nil, or is about to
+	message  []byte // if it may be published again
 }
 
-// errDone ends a stream that was closed and has no more jobs.
-var errDone = errors.New("remote: the stream is done")
+// errDone ends a batch all of whose jobs have a result, and a stream that was closed and has no more jobs.
+var errDone = errors.New("remote: all is done")
 
 // trimEvery is after how many results a stream discards them from its log.
 const trimEvery = 1024
@@ -58,7 +61,7 @@ func (s *Strategy[T, R]) Start(ctx context.Context) (*Stream[T, R], error) {
 	if err != nil {
 		return nil, err
 	}
-	_, reader, err := follow(ctx, s.Engine, logOf(id))
+	_, reader, err := follow(ctx, s.Engine, logOf(id, 0))
 	if err != nil {
 		leave()
 		return nil, err
@@ -68,17 +71,27 @@ func (s *Strategy[T, R]) Start(ctx context.Context) (*Stream[T, R], error) {
 		window = pool.DefaultBufferSize
 	}
 	st := &Stream[T, R]{
-		strategy: s, id: id, answers: answers[R]{codec: orJSON(s.Codec)}, pending: map[int64]*pending{},
+		strategy: s, watch: s.watch(id), answers: answers[R]{codec: orJSON(s.Codec)}, pending: map[int64]*pending{},
 		room: make(chan struct{}, window), results: make(chan pool.Result[R], window), gone: make(chan struct{}),
 	}
 	st.ctx, st.stop = context.WithCancelCause(ctx)
+	w := st.watch
+	w.take, w.lacks, w.fail, w.trims = st.take, st.lacks, st.stop, true
+	var keeper sync.WaitGroup
+	keeper.Go(func() {
+		if err := w.keep(st.ctx); err != nil {
+			st.stop(err)
+		}
+	})
 	go func() {
 		defer leave()
-		err := st.read(reader)
+		err := w.read(st.ctx, 0, reader)
 		st.stop(err)
 		reader.Close()
-		st.settle(err)
-		s.remove(ctx, id)
+		keeper.Wait()
+		w.readers.Wait()
+		st.settle(context.Cause(st.ctx))
+		s.remove(ctx, w)
 		close(st.results)
 		close(st.gone)
 	}()
@@ -105,13 +118,20 @@ func (st *Stream[T, R]) Submit(ctx context.Context, job pool.Job[T]) error {
 		<-st.room
 		return err
 	}
-	message, err := st.strategy.encode(st.id, number, &job)
+	w := st.watch
+	message, err := st.strategy.encode(headerOf(w.run, number, &job), &job)
 	if err == nil {
+		st.mu.Lock()
+		if p := st.pending[number]; p != nil && w.every > 0 {
+			p.message = message
+		}
+		st.mu.Unlock()
 		ctx, cancel := context.WithCancelCause(ctx)
 		stop := context.AfterFunc(st.ctx, func() { cancel(context.Cause(st.ctx)) })
-		err = patiently(ctx, func() error { return st.strategy.Engine.Publish(ctx, st.strategy.queue(), message) })
+		err = patiently(ctx, func() error { return w.engine.Publish(ctx, w.queue, message) })
 		stop()
 		cancel(nil)
+		w.hear()
 	}
 	return st.accept(number, err)
 }
@@ -190,38 +210,34 @@ func (st *Stream[T, R]) Results() iter.Seq[pool.Result[R]] {
 	}
 }
 
-// read takes results from the log until the stream ends, and returns why it did.
-func (st *Stream[T, R]) read(reader Reader) error {
-	for n := 1; ; n++ {
-		rec, err := nextOf(st.ctx, reader)
-		if st.ctx.Err() != nil {
-			return context.Cause(st.ctx)
-		}
-		if err != nil {
-			return err
-		}
-		r, body, err := unseal[record](rec.Body)
-		if err != nil {
-			return err
-		}
-		st.take(&r, body)
-		if n%trimEvery == 0 {
-			// What is not discarded now is with the next ones.
-			st.strategy.Engine.Trim(st.ctx, logOf(st.id), rec.Number+1)
-		}
-	}
-}
-
-func (st *Stream[T, R]) take(r *record, body []byte) {
+func (st *Stream[T, R]) take(r *record, body []byte) error {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	p := st.pending[r.Number]
 	if !st.strategy.count(r, p != nil) {
-		return
+		return nil
 	}
 	delete(st.pending, r.Number)
 	st.results <- st.answers.result(r, body, p.id, p.released)
 	st.endIfDoneLocked()
+	return nil
+}
+
+// lacks returns messages of accepted jobs that have no result, from number from on, and the number after them.
+func (st *Stream[T, R]) lacks(from int64, most int) (messages [][]byte, next int64) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	size := 0
+	for _, next = range slices.Sorted(maps.Keys(st.pending)) {
+		if p := st.pending[next]; next >= from && p.accepted {
+			messages = append(messages, p.message)
+			size += len(p.message)
+		}
+		if len(messages) == most || size >= chunkBytes {
+			break
+		}
+	}
+	return messages, next + 1
 }
 
 // settle gives the jobs that have no result one with the reason.
