@@ -18,7 +18,7 @@ import (
 
 // count looks at the results.
 func (r *run) count() (record, error) {
-	rec := record{Engine: r.engine.name, Fault: r.fault.name, Jobs: len(r.jobs), Twice: int(r.stats.Duplicates), Recover: -1}
+	rec := record{Engine: r.engine.name, Fault: r.fault.name, Jobs: len(r.jobs), Twice: int(r.stats.Duplicates), Recover: -1, Republished: int(r.stats.Republished)}
 	var wrong error
 	for i, j := range r.jobs {
 		var got pool.Result[answer]

@@ -34,12 +34,15 @@ const lease = 3 * time.Second
 // took 277 s, and 285 s when it was given up with one job to go.
 const riverPatience = 10 * time.Minute
 
+// rabbitPatience is more than a full disk may take, with what is published again after it.
+const rabbitPatience = 15 * time.Minute
+
 var engines = []engine{
 	{"jetstream", own, nats, 3 * time.Minute, false},
 	{"asynq", "redis", redis, 15 * time.Minute, false}, // a killed worker's jobs come back after a minute or two, three times
 	{"river-postgres", "postgres", postgres, riverPatience, false},
 	{"river-sqlite", "", sqlite, riverPatience, false},
-	{"rabbitmq", "rabbitmq", rabbit, 3 * time.Minute, true},
+	{"rabbitmq", "rabbitmq", rabbit, rabbitPatience, true},
 }
 
 // connect connects to a server that is there, but may be busy, or away for a moment.

@@ -137,14 +137,15 @@ func TestCount(t *testing.T) {
 // TestRecords: what is written is read, and what is no record is an error with its line.
 func TestRecords(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "runs.csv")
-	want := []record{{"asynq", "cut", 40, 1, 2, 3, 1500 * time.Millisecond, 1}, {"asynq", "slow", 40, 0, 0, 0, -1, 0}, {"asynq", "cut", 40, 1, 0, 0, -1, -1}}
+	want := []record{{"asynq", "cut", 40, 1, 2, 3, 1500 * time.Millisecond, 1, 0}, {"asynq", "slow", 40, 0, 0, 0, -1, 0, 0}, {"asynq", "cut", 40, 1, 0, 0, -1, -1, 2},
+		{"asynq", "cut", 40, 0, 0, 0, -1, 0, 12}}
 	var b strings.Builder
 	for _, r := range want {
 		if err := r.write(&b); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for text, fault := range map[string]string{"# a note\n" + b.String(): "", b.String() + "a,b,1,2,3,x,\n": "record 4: ", "a,b\n": "record 1: "} {
+	for text, fault := range map[string]string{"# a note\n" + b.String(): "", b.String() + "a,b,1,2,3,x,\n": "record 5: ", "a,b\n": "record 1: "} {
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -57,7 +57,7 @@ func (r *run) coordinator(ctx context.Context) error {
 		}
 	})
 	t := r.task()
-	t.RunID, t.Jobs, t.Step, t.Times = r.queue, r.jobs, r.fault.coordinator, 1
+	t.RunID, t.Jobs, t.Step, t.Times, t.Republish = r.queue, r.jobs, r.fault.coordinator, 1, r.options.republish
 	if t.Step == "read" {
 		t.Times = 1 + r.random.Int64N(someJobs)
 	}

@@ -42,6 +42,7 @@ type options struct {
 	soak           time.Duration
 	seed           uint64
 	million        int
+	republish      time.Duration
 	engines        []engine
 	faults         []fault
 	say            func(format string, a ...any)
@@ -63,6 +64,7 @@ func main() {
 	flag.BoolVar(&o.only, "table", false, "break nothing, write the table")
 	flag.DurationVar(&o.soak, "soak", 0, "go on for so long, with faults of all kinds")
 	flag.IntVar(&o.million, "million", 1_000_000, "how many jobs the fault \"million\" has")
+	flag.DurationVar(&o.republish, "republish", time.Minute, "after how long without a result jobs are published again; 0: never")
 	flag.Uint64Var(&o.seed, "seed", 1, "of when what breaks")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -90,6 +92,9 @@ func exit(err error) {
 func command(ctx context.Context, o options) error {
 	if o.n < 1 || o.atOnce < 1 || o.million < 1 {
 		return fmt.Errorf("-n %d -at-once %d -million %d: want 1 or more of each", o.n, o.atOnce, o.million)
+	}
+	if o.republish < 0 {
+		return fmt.Errorf("-republish %v: want 0 or more", o.republish)
 	}
 	var err error
 	if o.engines, err = choose(engines, o.engine, "-engine"); err != nil {

@@ -34,8 +34,9 @@ type task struct {
 	Step   string `json:",omitempty"` // at which the process dies
 	Times  int64  `json:",omitempty"` // how often it takes the step before it is the last
 
-	RunID string `json:",omitempty"` // be the coordinator of this run
-	Jobs  []job  `json:",omitempty"`
+	RunID     string        `json:",omitempty"` // be the coordinator of this run
+	Jobs      []job         `json:",omitempty"`
+	Republish time.Duration `json:",omitempty"`
 
 	Ran      string `json:",omitempty"` // the file to which the numbers of jobs that begin are added
 	Workers  int    `json:",omitempty"`
@@ -84,7 +85,7 @@ func perform(text string) error {
 	defer engine.Close()
 	m := enginetest.NewMortal(engine, t.Step, t.Times)
 	if t.RunID != "" {
-		_, err = coordinate(ctx, &remote.Strategy[job, answer]{Engine: m, Queue: t.Queue, RunID: t.RunID}, t.Jobs)
+		_, err = coordinate(ctx, &remote.Strategy[job, answer]{Engine: m, Queue: t.Queue, RunID: t.RunID, Republish: t.Republish}, t.Jobs)
 	} else {
 		err = t.work(ctx, m)
 	}

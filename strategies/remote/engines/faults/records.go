@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ type record struct {
 	Twice         int           // results that were dropped because the job had one
 	Recover       time.Duration // from the fault to the last result, or -1
 	Left          int           // messages in the queue when jobs were given up as lost, or -1
+	Republished   int           // messages that the coordinator published again
 }
 
 // write adds a record to a file, whole: it is one line.
@@ -29,11 +31,14 @@ func (r record) write(w io.Writer) error {
 	if r.Recover >= 0 {
 		ms = strconv.FormatInt(r.Recover.Milliseconds(), 10)
 	}
-	left := ""
+	more := ""
 	if r.Lost > 0 {
-		left = "," + strconv.Itoa(r.Left)
+		more = "," + strconv.Itoa(r.Left)
 	}
-	_, err := fmt.Fprintf(w, "%s,%s,%d,%d,%d,%d,%s%s\n", r.Engine, r.Fault, r.Jobs, r.Lost, r.Again, r.Twice, ms, left)
+	if r.Republished > 0 {
+		more = fmt.Sprintf("%s,%d", cmp.Or(more, ","), r.Republished)
+	}
+	_, err := fmt.Fprintf(w, "%s,%s,%d,%d,%d,%d,%s%s\n", r.Engine, r.Fault, r.Jobs, r.Lost, r.Again, r.Twice, ms, more)
 	return err
 }
 
@@ -51,7 +56,7 @@ func read(name string) (all []record, notes []string, err error) {
 	}
 	r := csv.NewReader(bytes.NewReader(text))
 	r.Comment = '#'
-	r.FieldsPerRecord = -1 // some have one more
+	r.FieldsPerRecord = -1 // some have more
 	lines, err := r.ReadAll()
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", name, err)
@@ -66,8 +71,8 @@ func read(name string) (all []record, notes []string, err error) {
 }
 
 func parse(line []string) (r record, err error) {
-	if len(line) != 7 && len(line) != 8 {
-		return r, fmt.Errorf("%d fields: want 7, and an eighth if jobs were lost", len(line))
+	if len(line) < 7 || len(line) > 9 {
+		return r, fmt.Errorf("%d fields: want 7, an eighth if jobs were lost, and a ninth if some were published again", len(line))
 	}
 	r = record{Engine: line[0], Fault: line[1], Recover: -1}
 	var errs []error
@@ -79,9 +84,11 @@ func parse(line []string) (r record, err error) {
 		ms, err := strconv.ParseInt(line[6], 10, 64)
 		r.Recover, errs = time.Duration(ms)*time.Millisecond, append(errs, err)
 	}
-	if len(line) > 7 {
-		n, err := strconv.Atoi(line[7])
-		r.Left, errs = n, append(errs, err)
+	for i, to := range []*int{&r.Left, &r.Republished} {
+		if len(line) > 7+i && line[7+i] != "" {
+			n, err := strconv.Atoi(line[7+i])
+			*to, errs = n, append(errs, err)
+		}
 	}
 	return r, errors.Join(errs...)
 }

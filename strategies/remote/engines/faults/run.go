@@ -103,7 +103,7 @@ func (r *run) coordinate(ctx context.Context, url, runID string) error {
 		return err
 	}
 	defer e.Close()
-	s := &remote.Strategy[job, answer]{Engine: e, Queue: r.queue, RunID: runID}
+	s := &remote.Strategy[job, answer]{Engine: e, Queue: r.queue, RunID: runID, Republish: r.options.republish}
 	r.results, err = coordinate(ctx, s, r.jobs)
 	r.last, r.stats = time.Now(), s.Stats()
 	return err

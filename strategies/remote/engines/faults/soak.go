@@ -81,7 +81,7 @@ func soakOne(ctx context.Context, o *options, e engine, to io.Writer) (err error
 	if err != nil {
 		return err
 	}
-	rec := record{Engine: e.name, Fault: soaked.name, Jobs: s.sent, Lost: s.sent - int(s.right.Load()), Twice: int(s.stats.Duplicates), Recover: -1}
+	rec := record{Engine: e.name, Fault: soaked.name, Jobs: s.sent, Lost: s.sent - int(s.right.Load()), Twice: int(s.stats.Duplicates), Recover: -1, Republished: int(s.stats.Republished)}
 	if _, rec.Again, err = s.began(); err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (s *soaking) soak(ctx context.Context, network *proxy) (took time.Duration,
 		return 0, err
 	}
 	defer coordinator.Close()
-	strategy := &remote.Strategy[job, answer]{Engine: coordinator, Queue: s.queue, Window: soakWindow}
+	strategy := &remote.Strategy[job, answer]{Engine: coordinator, Queue: s.queue, Window: soakWindow, Republish: s.options.republish}
 	ctx, stop := context.WithCancelCause(ctx)
 	stream, err := strategy.Start(ctx)
 	if err != nil {

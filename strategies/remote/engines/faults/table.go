@@ -36,12 +36,13 @@ A lease lasts %[4]v.
 
 - **lost**: jobs without their right result when the run was given up, three minutes or more after it began. Time in which the program
   stood still does not count. In parentheses: messages that were still in the queue then, if there were any.
-- **run again**: how often a job began that had begun before. **dropped**: results of jobs that had one.
+- **run again**: how often a job began that had begun before. **dropped**: results of jobs that had one. **republished**: messages
+  that the coordinator published again after a minute without a result.
 - **recovered**: seconds from the fault to the last result, in half of the runs at most and in all of them. A worker that is killed is
   replaced at once. Of the 10⁶ jobs: from the start of the first worker.
 
-%[5]s| engine | fault | jobs | lost | run again | dropped | recovered p50, s | max, s | n |
-|---|---|---:|---:|---:|---:|---:|---:|---:|
+%[5]s| engine | fault | jobs | lost | run again | dropped | republished | recovered p50, s | max, s | n |
+|---|---|---:|---:|---:|---:|---:|---:|---:|---:|
 `, heading, "`", someJobs, lease, paragraphs(notes))
 	for _, e := range engines {
 		for _, f := range append(slices.Clone(faults), soaked) {
@@ -72,6 +73,7 @@ func row(b *strings.Builder, e engine, f fault, all []record) {
 		sum.Left += max(r.Left, 0)
 		sum.Again += r.Again
 		sum.Twice += r.Twice
+		sum.Republished += r.Republished
 		if r.Recover >= 0 {
 			recovered = append(recovered, r.Recover)
 		}
@@ -88,7 +90,7 @@ func row(b *strings.Builder, e engine, f fault, all []record) {
 	if sum.Left > 0 {
 		lost = fmt.Sprintf("%d (%d)", sum.Lost, sum.Left)
 	}
-	fmt.Fprintf(b, "| %s | %s | %d | %s | %d | %d | %s | %s | %d |\n", e.name, f.says, sum.Jobs, lost, sum.Again, sum.Twice, half, most, n)
+	fmt.Fprintf(b, "| %s | %s | %d | %s | %d | %d | %d | %s | %s | %d |\n", e.name, f.says, sum.Jobs, lost, sum.Again, sum.Twice, sum.Republished, half, most, n)
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.2f", d.Seconds()) }
