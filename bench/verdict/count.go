@@ -83,11 +83,8 @@ func whole(v float64) bool { return v == math.Trunc(v) && math.Abs(v) <= 1<<50 }
 // to be within the margin to pass, and beyond it for a claim, unless every single change is
 // beyond it.
 func (c counted) decide(j *Judged, e evidence, ofReport float64, differs bool) (Verdict, string) {
-	margin := j.margin(ofReport)
+	margin := j.Allowed(ofReport)
 	exact := j.Unit == "allocs/op" && j.Margin == nil
-	if exact {
-		margin = 0
-	}
 	edge := shareEdge(max(0, margin))
 	agree := float64(c.towards)*c.mean > 0 // ranks and mean have the same direction
 	if c.steady {

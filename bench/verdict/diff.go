@@ -30,6 +30,12 @@ type Change struct {
 
 	PAdjusted *float64 `json:"p_adjusted"` // of no change, after Holm's correction over all changes; nil: exact
 	Verdict   Verdict  `json:"verdict"`
+
+	// Bases and Heads are the values; Ratios are head / base of each round, nil if the rounds are
+	// no pairs.
+	Bases  []float64 `json:"-"`
+	Heads  []float64 `json:"-"`
+	Ratios []float64 `json:"-"`
 }
 
 // A Verdict is the judgment of a change.
@@ -173,6 +179,7 @@ func (d *Diff) judge(c *Change, base, head sample, m record.Metric) {
 		}
 	}
 	c.N, c.HeadN, c.Head = len(base.rounds), len(head.rounds), stats.Median(head.values)
+	c.Bases, c.Heads = base.values, head.values
 	worse := stats.Median(differences)
 	if m.Better == record.Higher {
 		worse = -worse
@@ -180,7 +187,7 @@ func (d *Diff) judge(c *Change, base, head sample, m record.Metric) {
 	allowed := d.Tolerance*math.Abs(c.Base) + exactly[m.Name]
 	if len(ratios) == len(base.rounds) {
 		r := stats.Median(ratios)
-		c.Ratio = &r
+		c.Ratio, c.Ratios = &r, ratios
 		worse = (r - 1) * c.Base // values differ between rounds; their ratios do not
 		if m.Better == record.Higher {
 			worse = -worse

@@ -72,11 +72,17 @@ func Difference(base, head *record.Run, margin float64, o Options) (*Diff, error
 // sample stores the comparison of two samples, and returns the p-value of no change.
 func (c *Change) sample(base, head sample, paired bool, alpha float64) float64 {
 	c.HeadN, c.Head = len(head.values), stats.Median(head.values)
+	c.Bases, c.Heads = base.values, head.values
 	base.exact, head.exact = false, false
 	if paired {
 		m, _ := record.MetricByName(c.Metric)
 		r := compare(head, base, m, &Report{Paired: true, Alpha: alpha, Confidence: 1 - alpha})
 		c.Ratio, c.RatioLo, c.RatioHi = finite(r.ratio.Center), bound(r.ratio, r.ratio.Lo), bound(r.ratio, r.ratio.Hi)
+		if c.Ratio != nil {
+			for _, d := range r.diffs {
+				c.Ratios = append(c.Ratios, math.Exp(d))
+			}
+		}
 		return r.p
 	}
 	notPositive := func(v float64) bool { return !(v > 0) }

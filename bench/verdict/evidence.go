@@ -75,6 +75,29 @@ func share(a, b float64) float64 {
 	return a/size - b/size
 }
 
+// Ratios returns head / base of each round; nil if the figure is not judged by ratios.
+func (j Judged) Ratios() []float64 {
+	if j.Count || j.Ratio == nil || len(j.Head) != len(j.Base) {
+		return nil
+	}
+	if fit(j.HeadRatio, len(j.Base)) {
+		return j.HeadRatio
+	}
+	return ratiosOf(j.Head, j.Base)
+}
+
+// ratiosOf returns head / base of each round; nil if one does not exist.
+func ratiosOf(head, base []float64) []float64 {
+	var out []float64
+	for i := range base {
+		if !(base[i] > 0 && head[i] > 0) {
+			return nil
+		}
+		out = append(out, head[i]/base[i])
+	}
+	return out
+}
+
 // fit reports whether there are n ratios, all of which have logarithms.
 func fit(ratios []float64, n int) bool {
 	for _, r := range ratios {

@@ -102,6 +102,15 @@ func (j Judged) Contradicted(margin float64) bool {
 	return (r < *j.RatioLo || r > *j.RatioHi) && apart(r / *j.Ratio) > j.margin(margin)
 }
 
+// Allowed returns the greatest difference of the figure that does not matter, as a share, given
+// that of the report. One more allocation matters.
+func (j Judged) Allowed(margin float64) float64 {
+	if j.Count && j.Unit == "allocs/op" && j.Margin == nil {
+		return 0
+	}
+	return j.margin(margin)
+}
+
 // A GateReport is the judgment of rounds of two versions.
 type GateReport struct {
 	Margin  float64  `json:"margin"`
