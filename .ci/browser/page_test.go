@@ -4,9 +4,11 @@ package browser
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -45,7 +47,7 @@ var unfold = chromedp.Tasks{
 const look = `(() => {
 	for (const d of document.querySelectorAll('details')) d.open = true; // all that is folded is looked at, too
 	const charts = [...document.querySelectorAll('svg[role=img]')];
-	const marks = c => c.querySelectorAll('circle, path.series[d*="l"], path.busy').length;
+	const marks = c => c.querySelectorAll('.dot, .series path[d*="l"], path.busy').length;
 	return {
 		Empty: charts.filter(c => marks(c) == 0).length,
 		Marks: charts.reduce((n, c) => n + marks(c), 0),
@@ -85,7 +87,7 @@ var interactions = []struct {
 
 const (
 	zoomFrom    = `String(document.querySelector('figure.zoom').plot.scales.x.min)`
-	hidden      = `getComputedStyle([...document.querySelectorAll('figure.lines:not([hidden]) .series')].find(l => l.textContent === document.querySelector('figure.lines:not([hidden]) .legend span').textContent)).visibility + ' ' + document.querySelector('figure.lines:not([hidden]) .legend span').getAttribute('aria-pressed')`
+	hidden      = `getComputedStyle([...document.querySelectorAll('figure.lines:not([hidden]) .series path')].find(l => l.textContent === document.querySelector('figure.lines:not([hidden]) .legend span').textContent)).visibility + ' ' + document.querySelector('figure.lines:not([hidden]) .legend span').getAttribute('aria-pressed')`
 	curveHidden = `String(document.querySelector('figure.zoom').plot.series[1].show)`
 	hovered     = `String(/[0-9] (ns|µs|ms|s)$/.test(document.querySelector('figure.zoom .u-series:nth-child(2) .u-value').textContent))`
 	zoomed      = `(() => { const u = document.querySelector('figure.zoom').plot, x = u.data[0];
@@ -140,7 +142,7 @@ func key(selector, what string) chromedp.Action {
 
 // violations returns what axe-core finds that hinders who does not see, or uses no mouse,
 // in both colour schemes. Its file is axe.min.js of the npm package axe-core.
-func violations(t *testing.T, ctx context.Context, file, page string) []string {
+func violations(t *testing.T, ctx context.Context, file, page, wait string) []string {
 	t.Helper()
 	code, err := os.ReadFile(file)
 	if err != nil {
@@ -150,7 +152,7 @@ func violations(t *testing.T, ctx context.Context, file, page string) []string {
 	for _, scheme := range []string{"light", "dark"} {
 		var found []string
 		err := chromedp.Run(ctx, emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
-			chromedp.Navigate("file://"+page), unfold, chromedp.WaitVisible(".zoom .u-over"), chromedp.Evaluate(string(code)+"; true", nil),
+			chromedp.Navigate("file://"+page), unfold, chromedp.WaitVisible(wait), chromedp.Evaluate(string(code)+"; true", nil),
 			chromedp.Evaluate(`axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(r =>
 				r.violations.flatMap(v => v.nodes.slice(0, 3).map(n => v.id + ': ' + v.help + ': ' + n.html.slice(0, 150))))`, &found,
 				func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
@@ -168,30 +170,12 @@ func violations(t *testing.T, ctx context.Context, file, page string) []string {
 // scripts, the page of stored runs asks nothing of anybody, has no error, has data in every
 // drawing, fits the window, and does what a reader expects of it.
 func TestPage(t *testing.T) {
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			browser = path
-			break
-		}
-	}
-	if browser == "" {
-		if os.Getenv("BROWSER") == "required" {
-			t.Fatal("no Chromium")
-		}
-		t.Skip("no Chromium")
-	}
+	browser := chromium(t)
 	dir := t.TempDir()
 	page := filepath.Join(dir, "page.html")
 	stored, err := filepath.Glob("../../results/*.json.gz")
 	if err != nil || len(stored) < 3 {
 		t.Fatalf("%d stored runs, %v", len(stored), err)
-	}
-	run := func(args ...string) {
-		t.Helper()
-		if out, err := exec.Command("go", append([]string{"run", "-C", "../..", "./cmd/compare"}, args...)...).CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
 	}
 	// One that has all there is to be drawn, and those that are stored.
 	// A file may be called anything.
@@ -199,7 +183,7 @@ func TestPage(t *testing.T) {
 	if err := os.WriteFile(hostile, []byte("duration,key\n"+strings.Repeat("1ms,<script>alert(2)</script>\n2ms,b\n", 300)), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	run("--virtual", "--workload", "skewed,priority-mix,trace:"+hostile, "--rounds", "6", "--workers", "4", "--results", dir)
+	compare(t, "--virtual", "--workload", "skewed,priority-mix,trace:"+hostile, "--rounds", "6", "--workers", "4", "--results", dir)
 	made, err := filepath.Glob(filepath.Join(dir, "*.json"))
 	if err != nil || len(made) != 1 {
 		t.Fatalf("%q, %v", made, err)
@@ -208,44 +192,12 @@ func TestPage(t *testing.T) {
 	for _, path := range stored {
 		args = append(args, strings.TrimPrefix(path, "../../"))
 	}
-	run(args...)
-	alloc, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(browser), chromedp.NoSandbox, chromedp.Flag("disable-dev-shm-usage", true))...)
-	defer stop()
-	ctx, cancel := chromedp.NewContext(alloc)
-	defer cancel()
-	ctx, cancelTimeout := context.WithTimeout(ctx, 5*time.Minute)
-	defer cancelTimeout()
-
-	var mu sync.Mutex
-	var requests, problems []string
-	chromedp.ListenTarget(ctx, func(ev any) {
-		mu.Lock()
-		defer mu.Unlock()
-		switch ev := ev.(type) {
-		case *network.EventRequestWillBeSent:
-			if !strings.HasPrefix(ev.Request.URL, "file://"+page) {
-				requests = append(requests, ev.Request.URL)
-			}
-		case *runtime.EventConsoleAPICalled:
-			problems = append(problems, string(ev.Type))
-		case *runtime.EventExceptionThrown:
-			problems = append(problems, ev.ExceptionDetails.Text)
-		case *log.EventEntryAdded:
-			problems = append(problems, ev.Entry.Text)
-		}
-	})
+	compare(t, args...)
+	ctx, trouble := start(t, browser, page)
 	backgrounds := make(map[string]bool)
 	for _, width := range []int64{400, 1400} {
 		for _, scheme := range []string{"light", "dark"} {
-			var got inside
-			err := chromedp.Run(ctx, network.Enable(), log.Enable(),
-				emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
-				chromedp.EmulateViewport(width, 900),
-				chromedp.Navigate("file://"+page), chromedp.WaitReady("body"), unfold, chromedp.Evaluate(look, &got))
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := seen(t, ctx, page, width, scheme)
 			if got.Charts < 3*len(stored)/2 || got.Empty > 0 || got.Marks < 10*got.Charts/4 || got.Headline == "" || got.Zooms < 2 || got.Blank > 0 || got.Lanes < 12*2 {
 				t.Errorf("%d pixels, %s: %+v", width, scheme, got)
 			}
@@ -274,7 +226,7 @@ func TestPage(t *testing.T) {
 		}
 	}
 	if file := os.Getenv("AXE"); file != "" {
-		if found := violations(t, ctx, file, page); len(found) > 0 {
+		if found := violations(t, ctx, file, page, ".zoom .u-over"); len(found) > 0 {
 			t.Errorf("who does not see or use a mouse is hindered: %s", strings.Join(found, "\n"))
 		}
 	}
@@ -290,9 +242,128 @@ func TestPage(t *testing.T) {
 	if backgrounds["light"+"rgb(255, 255, 255)"] == backgrounds["dark"+"rgb(255, 255, 255)"] {
 		t.Errorf("light and dark look alike: %v", backgrounds)
 	}
-	mu.Lock()
-	defer mu.Unlock()
-	if len(requests)+len(problems) > 0 {
-		t.Errorf("requests %q, problems %q", requests, problems)
+	trouble()
+}
+
+// TestOutcome: the page of what changed fits windows from 400 pixels on, has its marks where they
+// can be seen, and hinders nobody.
+func TestOutcome(t *testing.T) {
+	browser := chromium(t)
+	dir := t.TempDir()
+	side := func(name string, slower float64) string {
+		var b strings.Builder
+		b.WriteString("goos: linux\ngoarch: amd64\npkg: example.com/m\n")
+		for i := range 10 {
+			noise := 1 + float64(i*7%10)/100
+			fmt.Fprintf(&b, "BenchmarkParse/of=a-rather-long-name/with=settings/workers=4-2\t1000\t%.1f ns/op\t%.2f MB/s\n", 1000*noise*slower, 400/noise/slower)
+			fmt.Fprintf(&b, "BenchmarkEncode-2\t1000\t%.1f ns/op\t48 B/op\t2 allocs/op\n", 500*noise)
+			fmt.Fprintf(&b, "BenchmarkFind-2\t1000\t%.1f ns/op\n", 500*noise/slower/slower)
+		}
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return file
 	}
+	page := filepath.Join(dir, "page.html")
+	out, err := exec.Command("go", "run", "-C", "../..", "./cmd/compare", "diff", side("old.txt", 1), side("new.txt", 1.3), "--html", page).CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "regressed") {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	ctx, trouble := start(t, browser, page)
+	for _, width := range []int64{400, 800, 1280, 1920} {
+		for _, scheme := range []string{"light", "dark"} {
+			got := seen(t, ctx, page, width, scheme)
+			if got.Charts < 2 || got.Empty > 0 || got.Wider > 0 || !strings.HasPrefix(got.Headline, "regressed: ") || got.Smallest < 9 {
+				t.Errorf("%d pixels, %s: %+v", width, scheme, got)
+			}
+			var bars []float64
+			err := chromedp.Run(ctx, chromedp.Evaluate(`[...document.querySelectorAll('.changes svg')].map(s => s.getBoundingClientRect().width)`, &bars))
+			if err != nil || len(bars) != 5 || slices.Min(bars) < 250 || slices.Min(bars) < slices.Max(bars)-1 {
+				t.Errorf("%d pixels: rows of %v pixels, %v", width, bars, err)
+			}
+		}
+	}
+	if file := os.Getenv("AXE"); file != "" {
+		if found := violations(t, ctx, file, page, ".changes"); len(found) > 0 {
+			t.Errorf("who does not see or use a mouse is hindered: %s", strings.Join(found, "\n"))
+		}
+	}
+	trouble()
+}
+
+// chromium returns the browser, or skips the test.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("BROWSER") == "required" {
+		t.Fatal("no Chromium")
+	}
+	t.Skip("no Chromium")
+	return ""
+}
+
+// compare runs the command.
+func compare(t *testing.T, args ...string) {
+	t.Helper()
+	if out, err := exec.Command("go", append([]string{"run", "-C", "../..", "./cmd/compare"}, args...)...).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
+// start starts the browser. The function that it returns fails the test if a page asked for
+// anything or had an error.
+func start(t *testing.T, browser, page string) (context.Context, func()) {
+	t.Helper()
+	alloc, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(browser), chromedp.NoSandbox, chromedp.Flag("disable-dev-shm-usage", true))...)
+	t.Cleanup(stop)
+	ctx, cancel := chromedp.NewContext(alloc)
+	t.Cleanup(cancel)
+	ctx, cancelTimeout := context.WithTimeout(ctx, 5*time.Minute)
+	t.Cleanup(cancelTimeout)
+
+	var mu sync.Mutex
+	var requests, problems []string
+	chromedp.ListenTarget(ctx, func(ev any) {
+		mu.Lock()
+		defer mu.Unlock()
+		switch ev := ev.(type) {
+		case *network.EventRequestWillBeSent:
+			if !strings.HasPrefix(ev.Request.URL, "file://"+page) {
+				requests = append(requests, ev.Request.URL)
+			}
+		case *runtime.EventConsoleAPICalled:
+			problems = append(problems, string(ev.Type))
+		case *runtime.EventExceptionThrown:
+			problems = append(problems, ev.ExceptionDetails.Text)
+		case *log.EventEntryAdded:
+			problems = append(problems, ev.Entry.Text)
+		}
+	})
+	return ctx, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if len(requests)+len(problems) > 0 {
+			t.Errorf("requests %q, problems %q", requests, problems)
+		}
+	}
+}
+
+// seen shows a page in a window of that width, all unfolded.
+func seen(t *testing.T, ctx context.Context, page string, width int64, scheme string) inside {
+	t.Helper()
+	var got inside
+	err := chromedp.Run(ctx, network.Enable(), log.Enable(),
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
+		chromedp.EmulateViewport(width, 900),
+		chromedp.Navigate("file://"+page), chromedp.WaitReady("body"), unfold, chromedp.Evaluate(look, &got))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -53,6 +54,9 @@ func (e Env) withDefaults() Env {
 	}
 	return e
 }
+
+// typed returns the command line, to repeat it.
+func (c *command) typed() []string { return slices.Concat(c.Typed, c.Args) }
 
 // roster returns the contenders to choose from.
 func (c *command) roster() ask.Roster {

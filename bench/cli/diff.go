@@ -50,7 +50,7 @@ func (c *command) diff(o *diffOptions, paths []string) error {
 	if len(paths) != 2 {
 		return fmt.Errorf("diff: want two files, stored runs or outputs of go test -bench, the earlier first, got %d", len(paths))
 	}
-	if err := o.check(); err != nil {
+	if err := c.checkOutput(&o.outcomeOutput); err != nil {
 		return err
 	}
 	if err := ask.CheckMetric(o.metric, o.metric != ""); err != nil {
@@ -77,7 +77,7 @@ func (c *command) diff(o *diffOptions, paths []string) error {
 	if err != nil {
 		return fmt.Errorf("diff: %w", err)
 	}
-	if err := c.tell(&o.outcomeOutput, findings.Diffs{{Name: paths[0] + " → " + paths[1], Diff: d}}); err != nil {
+	if err := c.tell(&o.outcomeOutput, findings.Diffs{{Name: paths[0] + " → " + paths[1], Diff: d, Base: runs[0], Head: runs[1]}}); err != nil {
 		return err
 	}
 	return verdict.CheckPassed("diff", len(d.Changes), d.Count)
@@ -86,8 +86,13 @@ func (c *command) diff(o *diffOptions, paths []string) error {
 // diffOutputs compares two outputs of go test -bench, the earlier first.
 func (c *command) diffOutputs(to *outcomeOutput, base, head *benchtext.Output, margin float64, better betterUnits) error {
 	r := benchdiff.Judge(base, head, better, margin)
-	if err := c.tell(to, findings.Outputs{Base: base.Name, Head: head.Name, UnpairedReport: r}); err != nil {
+	if err := c.tell(to, findings.Outputs{Base: base.Name, Head: head.Name, Hosts: [2]record.Host{hostOf(base), hostOf(head)}, UnpairedReport: r}); err != nil {
 		return err
 	}
 	return benchdiff.Err(base, head, r)
+}
+
+// hostOf returns what an output of go test says about its host.
+func hostOf(o *benchtext.Output) record.Host {
+	return record.Host{OS: o.Host.OS, Arch: o.Host.Arch, CPU: o.Host.CPU}
 }

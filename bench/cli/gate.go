@@ -29,6 +29,7 @@ of 25 ms. The flags after -- go to the test binaries.
 With --baseline it repeats stored runs, and compares the metrics that do not
 depend on the machine. See compare help verdicts for what the answers mean.`,
 		Example: `  compare gate --base origin/main --package ./mypackage
+  compare gate --base origin/main --html gate.html
   compare gate --base origin/main --also junit=gate.xml -- -test.cpu 2
   compare gate --baseline results/baseline`,
 		DisableFlagsInUseLine: true,
@@ -52,7 +53,7 @@ func (c *command) gate(ctx context.Context, o *gateOptions) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
-	if err := o.check(); err != nil {
+	if err := c.checkOutput(&o.outcomeOutput); err != nil {
 		return err
 	}
 	if o.Base != "" {
@@ -69,7 +70,7 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 	}
 	var diffs findings.Diffs
 	for _, r := range repeated {
-		diffs = append(diffs, findings.NamedDiff{Name: r.Path, Command: r.Command, Diff: r.Diff})
+		diffs = append(diffs, findings.NamedDiff{Name: r.Path, Command: r.Command, Diff: r.Diff, Base: r.Base, Head: r.Head})
 	}
 	if err := c.tell(&o.outcomeOutput, diffs); err != nil {
 		return err

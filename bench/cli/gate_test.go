@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -93,6 +94,12 @@ func TestGateFormats(t *testing.T) {
 	var diffs []findings.NamedDiff
 	if err := json.Unmarshal([]byte(o.stdout), &diffs); err != nil || len(diffs) != 1 || len(diffs[0].Diff.Changes) < 100 {
 		t.Errorf("json: %v, %d runs", err, len(diffs))
+	}
+	page := filepath.Join(t.TempDir(), "gate.html")
+	o = gateOn(t, worse, "--html", page)
+	text, err := os.ReadFile(page)
+	if err != nil || !strings.HasPrefix(o.stdout, "regressed: ") || !strings.Contains(string(text), "<h1>regressed: ") || !strings.Contains(string(text), "✗ regressed") || !strings.Contains(string(text), "To renew the baseline:") {
+		t.Errorf("--html: %v, stdout:\n%s", err, o.stdout)
 	}
 	file := filepath.Join(t.TempDir(), "gate.md")
 	if o := gateOn(t, func(*record.Run) {}, "--out", file); o.code != exitFine || o.stdout != "" {

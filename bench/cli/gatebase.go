@@ -26,7 +26,7 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) error {
 		}
 		return ended
 	}
-	if err := c.tell(&o.outcomeOutput, findings.Gate{Base: answer.Base, Head: answer.Head, GateReport: answer.GateReport}); err != nil {
+	if err := c.tell(&o.outcomeOutput, findings.Gate{Base: answer.Base, Head: answer.Head, Host: &answer.Host, Command: c.typed(), GateReport: answer.GateReport}); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {

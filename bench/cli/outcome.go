@@ -17,7 +17,17 @@ import (
 type outcomeOutput struct {
 	format string
 	out    string // file; empty: standard output
+	html   string // file for a page; empty: none
 	also   alsoFiles
+}
+
+// files returns all that is written.
+func (o *outcomeOutput) files() alsoFiles {
+	all := append(alsoFiles{{o.format, o.out}}, o.also...)
+	if o.html != "" {
+		all = append(all, alsoFile{"html", o.html})
+	}
+	return all
 }
 
 // flags adds the flags to a command.
@@ -25,16 +35,19 @@ func (o *outcomeOutput) flags(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.StringVar(&o.format, "format", "text", "`FORMAT` of the answer: "+strings.Join(report.OutcomeFormats(), ", "))
 	fs.StringVar(&o.out, "out", "", "write the answer to `FILE` instead of standard output")
+	fs.StringVar(&o.html, "html", "", "also write a page with charts to `FILE`")
 	fs.Var(&o.also, "also", "write the answer also as `FORMAT=FILE`; may be repeated")
 	completeFlag(cmd, "format", oneOf(report.OutcomeFormats()))
 	completeFlag(cmd, "also", assignment(report.OutcomeFormats()))
-	completeFiles(cmd, "out")
+	completeFiles(cmd, "out", "html")
 }
 
-// check checks, before anything runs, that the answer can be written.
-func (o *outcomeOutput) check() error {
-	known := report.OutcomeFormats()
-	files := append(alsoFiles{{o.format, o.out}}, o.also...)
+// checkOutput checks, before anything runs, that the answer can be written.
+func (c *command) checkOutput(o *outcomeOutput) error {
+	if err := c.forPeople(o.format, o.out, "--html"); err != nil {
+		return err
+	}
+	known, files := report.OutcomeFormats(), o.files()
 	for i, f := range files {
 		if !slices.Contains(known, f.format) {
 			return nearest.Unknown("format", f.format, known, "")
@@ -54,7 +67,7 @@ func (o *outcomeOutput) check() error {
 
 // tell writes the outcome. It renders everything before it writes anything.
 func (c *command) tell(o *outcomeOutput, outcome content.Outcome) error {
-	files := append(alsoFiles{{o.format, o.out}}, o.also...)
+	files := o.files()
 	texts := make([]bytes.Buffer, len(files))
 	for i, f := range files {
 		if err := report.WriteOutcome(&texts[i], f.format, outcome, c.looksTo(f.path)); err != nil {

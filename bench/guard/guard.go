@@ -11,6 +11,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/gate"
 	"github.com/go-foundations/poolbench/bench/gate/checkout"
 	"github.com/go-foundations/poolbench/bench/host"
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
@@ -42,8 +43,9 @@ type Question struct {
 
 // An Answer is the answer to a Question.
 type Answer struct {
-	Base, Head   string // commits
-	Inconclusive string // what an inconclusive verdict counts as: pass, fail or, empty, neither
+	Base, Head   string      // commits
+	Inconclusive string      // what an inconclusive verdict counts as: pass, fail or, empty, neither
+	Host         record.Host // before the first round
 	*verdict.GateReport
 }
 
@@ -85,7 +87,7 @@ func (q *Question) Answer(ctx context.Context) (answer *Answer, err error) {
 	judged.Missing = append(judged.Missing, single.Missing...)
 	judged.Notes = slices.Concat(warnings, single.Notes, judged.Notes)
 	judged.Notes = append(judged.Notes, agreed.Apply(judged, time.Now())...)
-	answer = &Answer{Base: repo.Base, Head: repo.Head.Commit, Inconclusive: q.Inconclusive, GateReport: judged}
+	answer = &Answer{Base: repo.Base, Head: repo.Head.Commit, Inconclusive: q.Inconclusive, Host: machine, GateReport: judged}
 	if answer.Inconclusive == "" {
 		answer.Inconclusive = agreed.Inconclusive
 	}

@@ -25,6 +25,7 @@ type Repeated struct {
 	Path    string
 	Command []string
 	*verdict.Diff
+	Base, Head *record.Run
 }
 
 // Answer repeats the runs, and compares. It checks that all of them can be repeated before
@@ -65,7 +66,7 @@ func (s Stored) Answer(ctx context.Context) ([]Repeated, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		out = append(out, Repeated{path, bases[i].Command, d})
+		out = append(out, Repeated{path, bases[i].Command, d, bases[i], head})
 	}
 	return out, nil
 }

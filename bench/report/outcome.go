@@ -9,6 +9,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/report/ci"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/report/markup"
+	"github.com/go-foundations/poolbench/bench/report/page"
 	"github.com/go-foundations/poolbench/bench/report/text"
 )
 
@@ -20,6 +21,7 @@ var outcomeFormats = []struct {
 	{"text", text.Outcome},
 	{"markdown", plainOutcome(markup.Summary)},
 	{"comment", plainOutcome(markup.Comment)},
+	{"html", plainOutcome(page.Outcome)},
 	{"github", plainOutcome(ci.Annotations)},
 	{"junit", plainOutcome(ci.JUnit)},
 	{"json", plainOutcome(writeOutcomeJSON)},
@@ -42,7 +44,7 @@ func OutcomeFormats() []string {
 
 // WriteOutcome writes an outcome in one of [OutcomeFormats]: text, which the options apply to;
 // markdown, shorter than 1 MiB, GitHub's limit for a step's summary; comment, Markdown for a
-// comment on a pull request; github, text with annotations for GitHub's runner; junit, the XML
+// comment on a pull request; html, a self-contained page with charts; github, text with annotations for GitHub's runner; junit, the XML
 // that CI servers read; json; and bench, the rounds of a gate in the Go benchmark format. On an
 // error it writes nothing.
 func WriteOutcome(w io.Writer, format string, o content.Outcome, opts Options) error {

@@ -47,6 +47,7 @@ func TestGatedFits(t *testing.T) {
 }
 
 func TestGatedText(t *testing.T) {
+	golden(t, "gate.html", []byte(written(t, "html", gated())))
 	text := written(t, "text", gated())
 	for _, want := range []string{
 		"regressed: 1 of 4 figures is worse than at 0123456789ab by more than 2 %; 1 is better by more than 2 %; 1 is undecided; 1 is within 2 %.",
@@ -112,7 +113,7 @@ func TestDiffOutcome(t *testing.T) {
 	if text := written(t, "junit", d); strings.Count(text, "<failure") != 2 {
 		t.Errorf("junit:\n%s", text)
 	}
-	if err := WriteOutcome(new(bytes.Buffer), "xml", d, Options{}); err == nil || !strings.Contains(err.Error(), "have text, markdown, comment, github, junit, json, bench") {
+	if err := WriteOutcome(new(bytes.Buffer), "xml", d, Options{}); err == nil || !strings.Contains(err.Error(), "have text, markdown, comment, html, github, junit, json, bench") {
 		t.Errorf("unknown format: %v", err)
 	}
 }

@@ -28,7 +28,8 @@ args=(--base="$base" --package="$PACKAGE" --bench="$BENCH" --rounds="$ROUNDS" --
 code=0
 compare gate "${args[@]}" --format github \
 	--also markdown="$results/summary.md" --also comment="$results/comment.md" \
-	--also junit="$results/gate.xml" --also json="$results/gate.json" --also bench="$results/gate.txt" || code=$?
+	--also junit="$results/gate.xml" --also json="$results/gate.json" --also bench="$results/gate.txt" \
+	--html "$results/gate.html" || code=$?
 printf 'code=%s\n' "$code" >>"$GITHUB_OUTPUT"
 if [[ -f $results/summary.md ]]; then
 	cat "$results/summary.md" >>"$GITHUB_STEP_SUMMARY"

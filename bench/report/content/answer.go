@@ -19,6 +19,8 @@ type Outcome interface {
 	Data() any
 	// Findings returns a finding about each figure, the worst first.
 	Findings() []Finding
+	// Compared returns what a page shows besides.
+	Compared() Comparison
 	// Bench writes the rounds in the Go benchmark format.
 	Bench(b *bytes.Buffer) error
 }

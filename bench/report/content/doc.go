@@ -10,5 +10,5 @@
 // ([Clean]).
 //
 // Files, in the order of reading: classes.go, details.go, overall.go, table.go, tour.go,
-// facts.go, next.go, answer.go, writer.go.
+// facts.go, next.go, compared.go, answer.go, writer.go.
 package content

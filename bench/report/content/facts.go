@@ -35,10 +35,14 @@ func Plural(n int, what string) string {
 // HostLine describes the host; empty when nothing is known, or when it does not
 // matter.
 func HostLine(run *record.Run) string {
-	h := run.Host
 	if run.Settings.Virtual {
-		h = record.Host{GoVersion: h.GoVersion}
+		return Machine(record.Host{GoVersion: run.Host.GoVersion})
 	}
+	return Machine(run.Host)
+}
+
+// Machine describes a host; empty when nothing is known.
+func Machine(h record.Host) string {
 	var parts []string
 	add := func(ok bool, format string, args ...any) {
 		if ok {

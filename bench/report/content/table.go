@@ -70,6 +70,7 @@ type Table struct {
 
 	Leaders int  // so many of the first rows are of the best group
 	Words   bool // no column holds numbers to be aligned
+	Subject int  // the column with what a row is about
 
 	n      string // trials, for the legend
 	stream bool
@@ -111,7 +112,7 @@ func TableOf(rep *verdict.Report, a verdict.Answer) Table {
 	}
 	// Only batches have a makespan.
 	stream := !slices.ContainsFunc(cells, func(x verdict.Cell) bool { return x.Metric == "makespan" })
-	t := Table{Leaders: perGroup[1], n: fmt.Sprint(most), stream: stream}
+	t := Table{Leaders: perGroup[1], Subject: 1, n: fmt.Sprint(most), stream: stream}
 	if least < most {
 		t.n = fmt.Sprintf("%d–%d", least, most)
 	}
@@ -203,15 +204,24 @@ func (t Table) Without() (Table, string) {
 	if t.Keep[at] == Always {
 		return t, ""
 	}
-	name := t.Header[at]
+	return t.Drop(at), t.Header[at]
+}
+
+// Drop returns the table without a column.
+func (t Table) Drop(at int) Table {
 	less := t
+	if at < t.Subject {
+		less.Subject--
+	}
 	less.Header = slices.Delete(slices.Clone(t.Header), at, at+1)
-	less.Keep = slices.Delete(slices.Clone(t.Keep), at, at+1)
+	if t.Keep != nil {
+		less.Keep = slices.Delete(slices.Clone(t.Keep), at, at+1)
+	}
 	less.Rows = nil
 	for _, row := range t.Rows {
 		less.Rows = append(less.Rows, slices.Delete(slices.Clone(row), at, at+1))
 	}
-	return less, name
+	return less
 }
 
 // Legend explains the table.

@@ -19,6 +19,8 @@ type NamedDiff struct {
 	Name    string        `json:"name"`              // of the stored run
 	Command []string      `json:"command,omitempty"` // makes it anew; nil: nobody should
 	Diff    *verdict.Diff `json:"diff"`
+
+	Base, Head *record.Run `json:"-"` // nil: unknown
 }
 
 // Diffs is the [content.Outcome] of comparing stored runs with others: one sentence first, then
@@ -57,13 +59,7 @@ func (diffs Diffs) Findings() []content.Finding {
 				if c.Verdict != v {
 					continue
 				}
-				f := content.Finding{Verdict: v, Of: fmt.Sprintf("%s, %s on %d", c.Strategy, c.Workload, c.Workers), Figure: c.Metric}
-				if c.Load > 0 {
-					f.Of += fmt.Sprintf(" at load %g", c.Load)
-				}
-				if c.Priority != nil {
-					f.Figure += fmt.Sprintf(" of priority %d", *c.Priority)
-				}
+				f := content.Finding{Verdict: v, Of: place(c), Figure: figure(c)}
 				f.Text = fmt.Sprintf("%s: %s was %s", d.Name, f.Figure, number.Value(c.Base, c.Unit))
 				if v == verdict.Missing {
 					f.Text += ", and has vanished"
@@ -75,6 +71,23 @@ func (diffs Diffs) Findings() []content.Finding {
 		}
 	}
 	return out
+}
+
+// place names what a change is about.
+func place(c verdict.Change) string {
+	text := fmt.Sprintf("%s, %s on %d", c.Strategy, c.Workload, c.Workers)
+	if c.Load > 0 {
+		text += fmt.Sprintf(" at load %g", c.Load)
+	}
+	return text
+}
+
+// figure names the metric of a change.
+func figure(c verdict.Change) string {
+	if c.Priority == nil {
+		return c.Metric
+	}
+	return fmt.Sprintf("%s of priority %d", c.Metric, *c.Priority)
 }
 
 // worstFirst is the order of verdicts.
@@ -108,10 +121,15 @@ func (diffs Diffs) Tell(w content.Writer) error {
 		}
 		if len(d.Diff.Added) > 0 {
 			w.Gap()
-			w.Line(fmt.Sprintf("%s: missing from it: %s", d.Name, strings.Join(d.Diff.Added, ", ")))
+			w.Line(d.added())
 		}
 	}
 	return nil
+}
+
+// added says which strategies only the head has.
+func (d NamedDiff) added() string {
+	return fmt.Sprintf("%s: missing from it: %s", d.Name, strings.Join(d.Diff.Added, ", "))
 }
 
 func (diffs Diffs) Answer() string {
@@ -145,7 +163,7 @@ func (diffs Diffs) Next(w content.Writer) {
 // diffTable returns the figures that have changed, the worst first, and how many more there
 // are. With noise it has all of them, with their intervals.
 func diffTable(d *verdict.Diff) (t content.Table, more int) {
-	t = content.Table{Header: []string{"verdict", "workload", "workers", "load", "strategy", "metric", "was", "is", "ratio"}, Words: true,
+	t = content.Table{Header: []string{"verdict", "workload", "workers", "load", "strategy", "metric", "was", "is", "ratio"}, Words: true, Subject: 4,
 		Keep: []int{content.Always, content.Always, 6, 5, content.Always, content.Always, 7, 8, content.Always}}
 	kinds := []verdict.Verdict{verdict.Missing, verdict.Regressed, verdict.Improved}
 	if !d.Exact {
@@ -162,10 +180,7 @@ func diffTable(d *verdict.Diff) (t content.Table, more int) {
 				more++
 				continue
 			}
-			metric, now := c.Metric, number.Value(c.Head, c.Unit)
-			if c.Priority != nil {
-				metric += fmt.Sprintf(" of priority %d", *c.Priority)
-			}
+			now := number.Value(c.Head, c.Unit)
 			if v == verdict.Missing {
 				now = "–"
 			}
@@ -173,7 +188,7 @@ func diffTable(d *verdict.Diff) (t content.Table, more int) {
 			if c.Load > 0 {
 				load = fmt.Sprintf("%g", c.Load)
 			}
-			row := []string{string(v), content.Clean(c.Workload), strconv.Itoa(c.Workers), load, content.Clean(c.Strategy), metric,
+			row := []string{string(v), content.Clean(c.Workload), strconv.Itoa(c.Workers), load, content.Clean(c.Strategy), figure(c),
 				number.Value(c.Base, c.Unit), now, number.Ratio(c.Ratio, c.RatioLo, c.RatioHi)}
 			if !d.Exact {
 				p := "–"

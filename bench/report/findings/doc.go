@@ -9,6 +9,6 @@
 //
 // Other packages format it.
 //
-// Files in reading order: diffs.go, outputs.go, gate.go, gate_table.go, gate_bench.go;
-// scale.go, sweep.go, grain.go, study.go.
+// Files in reading order: compared.go, diffs.go, outputs.go, gate.go, gate_table.go,
+// gate_bench.go; scale.go, sweep.go, grain.go, study.go.
 package findings

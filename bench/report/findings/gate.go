@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/go-foundations/poolbench/bench/number"
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -14,6 +15,9 @@ import (
 type Gate struct {
 	Base string `json:"base_commit"`
 	Head string `json:"head_commit,omitempty"` // what the working tree is based on; empty: unknown
+
+	Host    *record.Host `json:"host,omitempty"` // when the rounds began; nil: unknown
+	Command []string     `json:"command,omitempty"`
 	*verdict.GateReport
 }
 
@@ -52,10 +56,7 @@ func next(w content.Writer, text string) {
 
 // remarks returns the paragraphs beside the table.
 func (g Gate) remarks() []string {
-	var out []string
-	for _, m := range g.Missing {
-		out = append(out, fmt.Sprintf("missing: %s: %s", verdict.Paired{Package: m.Package, Name: m.Name}.Key(), m.Why))
-	}
+	out := g.missing()
 	for _, v := range []verdict.Verdict{verdict.Unusable, verdict.Inconclusive, verdict.Waived, verdict.Reported} {
 		out = append(out, g.reasons(v)...)
 	}
@@ -70,8 +71,19 @@ func (g Gate) remarks() []string {
 	} else {
 		out = append(out, listed("new", g.Added)...)
 	}
-	out = append(out, listed("not measured, out of time", g.NotMeasured)...)
+	out = append(out, listed(notMeasured, g.NotMeasured)...)
 	return append(out, g.Notes...)
+}
+
+const notMeasured = "not measured, out of time"
+
+// missing returns a paragraph about each benchmark that the head lacks.
+func (g Gate) missing() []string {
+	var out []string
+	for _, m := range g.Missing {
+		out = append(out, fmt.Sprintf("missing: %s: %s", verdict.Paired{Package: m.Package, Name: m.Name}.Key(), m.Why))
+	}
+	return out
 }
 
 // contradicted returns a paragraph about the figures whose medians disagree with their ratio.

@@ -67,8 +67,8 @@ func (g Gate) sorted() []verdict.Judged {
 
 // table returns a row per figure.
 func (g Gate) table() content.Table {
-	t := content.Table{Words: true}
 	columns := g.columns()
+	t := content.Table{Words: true, Subject: slices.IndexFunc(columns, func(c gateColumn) bool { return c.name == "benchmark" })}
 	for _, c := range columns {
 		t.Header, t.Keep = append(t.Header, c.name), append(t.Keep, c.keep)
 	}

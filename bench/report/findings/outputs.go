@@ -11,6 +11,7 @@ import (
 	"golang.org/x/perf/benchmath"
 
 	"github.com/go-foundations/poolbench/bench/number"
+	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -20,6 +21,8 @@ import (
 type Outputs struct {
 	Base string `json:"base"` // the file
 	Head string `json:"head"`
+
+	Hosts [2]record.Host `json:"-"` // of both, as far as the files say
 	*verdict.UnpairedReport
 }
 
@@ -89,7 +92,7 @@ func (o Outputs) Tell(w content.Writer) error {
 	}
 	if len(o.Added) > 0 {
 		w.Gap()
-		w.Line(fmt.Sprintf("only in %s: %s", o.Head, strings.Join(o.Added, ", ")))
+		w.Line(o.added())
 	}
 	w.Gap()
 	w.Remark(fmt.Sprintf("base, head: medians ± half of their %.3g %% intervals; change: between medians, with the p-value of the Mann-Whitney test, "+
@@ -97,9 +100,14 @@ func (o Outputs) Tell(w content.Writer) error {
 	return nil
 }
 
+// added says which benchmarks only the head has.
+func (o Outputs) added() string {
+	return fmt.Sprintf("only in %s: %s", o.Head, strings.Join(o.Added, ", "))
+}
+
 // table returns a row per figure and, if there are several, their geometric means.
 func (o Outputs) table(figures []verdict.Unpaired) content.Table {
-	t := content.Table{Header: []string{"verdict", "benchmark", "base", "head", "change", "ratio", "p"}, Words: true,
+	t := content.Table{Header: []string{"verdict", "benchmark", "base", "head", "change", "ratio", "p"}, Words: true, Subject: 1,
 		Keep: []int{content.Always, content.Always, 3, 4, 1, content.Always, 2}}
 	unit := figures[0].Unit
 	var logs [2]float64

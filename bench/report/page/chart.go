@@ -20,6 +20,7 @@ const (
 // A chart is lines over an axis.
 type chart struct {
 	Width, Height  float64
+	GridX, TicksY  float64
 	Label, Caption string
 	Replaced       bool   // by curves to zoom into, where scripts run
 	X, Y           mark   // titles of the axes
@@ -77,6 +78,7 @@ type plot struct {
 	level   float64   // drawn across; 0: none
 	named   string    // the level
 	plain   bool      // the series is no strategy
+	first   string    // by what the strategies with a color are first
 }
 
 // draw draws a plot; nothing if there is nothing to draw a line through.
@@ -112,18 +114,18 @@ func (p plot) draw(colors palette) []chart {
 	}
 	left := 60 + characterWidth*float64(longest) // 60: the title, and letters that are wider
 	x := p.across(left, drawingWidth-right)
-	c := chart{Width: drawingWidth, Height: height, Label: content.Clean(p.caption),
+	c := chart{Width: drawingWidth, Height: height, GridX: left - 8, TicksY: height - foot + 26, Label: content.Clean(p.caption),
 		X: mark{X: round1((left + drawingWidth - right) / 2), Y: height - 10, Text: p.x}, Y: mark{X: 22, Y: round1((top + height - foot) / 2), Text: p.y}}
 	for _, v := range y.ticks {
 		at := y.at(v)
 		c.Rules += fmt.Sprintf("M%g %gH%g", left, at, drawingWidth-right)
-		c.Grid = append(c.Grid, mark{X: left - 8, Y: round1(at + 5), Text: plainly(p.label(v))})
+		c.Grid = append(c.Grid, mark{Y: round1(at + 5), Text: plainly(p.label(v))})
 	}
 	if p.level != 0 {
 		at := y.at(p.level)
 		c.Level = &level{fmt.Sprintf("M%g %gH%g", left, at, drawingWidth-right), mark{X: left + 8, Y: round1(at - 6), Text: p.named}}
 	}
-	c.Ticks = p.marks(x, height-foot+26)
+	c.Ticks = p.marks(x)
 	for _, s := range p.series {
 		look := colors.look(s.name)
 		if p.plain {
@@ -135,16 +137,19 @@ func (p plot) draw(colors palette) []chart {
 		c.Lines = append(c.Lines, line{"ideal", ideal, path(x, y, p.at, p.ideal)})
 	}
 	c.Legend = !p.plain
-	c.Caption = strings.Join(append([]string{p.caption + "."}, c.hidden()...), " ")
+	c.Caption = strings.Join(append([]string{p.caption + "."}, c.hidden(p.first)...), " ")
 	return []chart{c}
 }
 
 // hidden says what cannot be told apart in a chart: lines that lie on each other, and those
-// that are gray.
-func (c chart) hidden() []string {
+// that are gray, for which no color is left as they are not among the first.
+func (c chart) hidden(first string) []string {
 	var out []string
-	said, grays := make(map[string]bool), 0
+	said, grays, drawn := make(map[string]bool), 0, 0
 	for _, l := range c.Lines {
+		if l.Look != ideal {
+			drawn++
+		}
 		if l.Look == gray {
 			grays++
 		}
@@ -162,11 +167,16 @@ func (c chart) hidden() []string {
 			out = append(out, "On one line: "+strings.Join(names[:n-1], ", ")+" and "+names[n-1]+".")
 		}
 	}
-	switch {
-	case grays == 1:
-		out = append(out, "One of the strategies is gray.")
-	case grays > 1:
-		out = append(out, fmt.Sprintf("%d of the strategies are gray: point at a line, or at a name, to see which it is.", grays))
+	if grays > 0 {
+		which := fmt.Sprintf("the first %d", colors)
+		if n := drawn - grays; n < colors {
+			which = fmt.Sprintf("%d of %s", n, which)
+		}
+		are := content.Plural(grays, "other") + " are"
+		if grays == 1 {
+			are = "1 other is"
+		}
+		out = append(out, fmt.Sprintf("In color: %s%s; %s gray: point at a line, or at a name, to see which it is.", which, first, are))
 	}
 	return out
 }
@@ -180,12 +190,12 @@ func (p plot) across(from, to float64) axis {
 }
 
 // marks returns as many ticks along the axis as fit.
-func (p plot) marks(x axis, height float64) []mark {
+func (p plot) marks(x axis) []mark {
 	var out []mark
 	if p.at != nil && p.round {
 		for _, v := range x.ticks {
 			if !p.counts || v == math.Trunc(v) {
-				out = append(out, mark{X: x.at(v), Y: height, Text: plainly(p.xLabel(v))})
+				out = append(out, mark{X: x.at(v), Text: plainly(p.xLabel(v))})
 			}
 		}
 	} else {
@@ -202,7 +212,7 @@ func (p plot) marks(x axis, height float64) []mark {
 			}
 			if x.at(at)-last >= room || i == 0 {
 				last = x.at(at)
-				out = append(out, mark{X: last, Y: height, Text: t})
+				out = append(out, mark{X: last, Text: t})
 			}
 		}
 	}
@@ -238,7 +248,11 @@ func path(x, y axis, at, values []float64) string {
 		if points++; points == 1 {
 			fmt.Fprintf(&out, "M%d,%d", toX, toY)
 		} else {
-			fmt.Fprintf(&out, "l%d,%d", toX-lastX, toY-lastY)
+			comma := ","
+			if toY < lastY {
+				comma = "" // the sign separates
+			}
+			fmt.Fprintf(&out, "l%d%s%d", toX-lastX, comma, toY-lastY)
 		}
 		lastX, lastY = toX, toY
 	}

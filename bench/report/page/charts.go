@@ -138,7 +138,7 @@ func times(v float64) string { return number.Ratio(&v, nil, nil) }
 func scaleCharts(run *record.Run, s *verdict.Scale, colors palette) []chart {
 	var out []chart
 	for _, w := range run.Workloads {
-		p := plot{caption: "Speed-up over one worker on " + content.Clean(w.Name) + ", by number of workers", x: "workers", y: "speed-up", logX: true, logY: true, label: times}
+		p := plot{caption: "Speed-up over one worker on " + content.Clean(w.Name) + ", by number of workers", x: "workers", y: "speed-up", logX: true, logY: true, label: times, first: " by speed-up"}
 		var most verdict.ScaleCurve // with the most numbers of workers
 		for _, c := range s.Curves {
 			if c.Workload == w.Name && len(c.Points) > len(most.Points) {
@@ -180,7 +180,7 @@ func grainCharts(g *verdict.Grain, colors palette) []chart {
 			counts = append(counts, c.Workers)
 			p = &plot{caption: fmt.Sprintf("Rate of work relative to the best rate of %s, by size of jobs, with %s; METG is where a curve crosses 50 %%", content.Clean(g.Reference), content.Plural(c.Workers, "worker")),
 				x: "size of a job", y: "efficiency", round: true, xLabel: number.Limit, logX: true, label: func(v float64) string { return number.Value(v, "1") },
-				level: verdict.GrainEfficiency, named: "METG"}
+				level: verdict.GrainEfficiency, named: "METG", first: " by METG"}
 			for _, x := range c.Points {
 				p.ticks, p.at = append(p.ticks, number.Tick(x.Size)), append(p.at, x.Size)
 			}

@@ -7,6 +7,6 @@
 // which workers idle, lines over an axis, drift. Whatever is not a table is SVG. page.js makes
 // the page interactive, and draws the zoomable curves with uPlot.
 //
-// Files, in the order of reading: sheet.go, page.go, surface.go, charts.go, forest.go, lanes.go,
+// Files, in the order of reading: sheet.go, outcome.go, changes.go, page.go, surface.go, charts.go, forest.go, lanes.go,
 // noise.go, chart.go, axis.go, curve.go, heat.go, place.go, palette.go, script.go.
 package page

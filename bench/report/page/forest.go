@@ -3,9 +3,9 @@ package page
 import (
 	"fmt"
 	"math"
+	"slices"
 	"unicode/utf8"
 
-	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -14,21 +14,29 @@ import (
 // A forest is a plot of ratios to the first strategy, with intervals, the rounds that they are
 // made of, and the margin within which differences do not matter.
 type forest struct {
-	Width, Height, Bottom, One, BandX, BandW float64
-	Label, Caption                           string
-	Rules                                    string // the path of the lines downward
-	Rows                                     []forestRow
-	Ticks                                    []mark
-	Axis                                     mark // its title
+	Width, Height, Bottom, TicksY float64
+	One, BandX, BandW             float64
+	Label, Caption                string
+	Rules                         string // the path of the lines downward
+	Names                         []mark
+	Rows                          []forestRows
+	Ticks                         []mark
+	Axis                          mark // its title
 }
 
-type forestRow struct {
-	Name, Text string
-	Look       string
-	X, Y       float64
-	TextY      float64
-	Whisker    string // a path; empty: there is no interval
-	Rounds     string // a path with a stroke for each round
+// forestRows are the rows of one look, as paths: intervals, dots, and a stroke for each round.
+type forestRows struct {
+	Look               string
+	Bars, Dots, Rounds string
+}
+
+// of returns the rows of a look.
+func (f *forest) of(look string) *forestRows {
+	i := slices.IndexFunc(f.Rows, func(r forestRows) bool { return r.Look == look })
+	if i < 0 {
+		i, f.Rows = len(f.Rows), append(f.Rows, forestRows{Look: look})
+	}
+	return &f.Rows[i]
 }
 
 // forestOf returns the forest of a place. It shows rounds, of which there are the ratios of each
@@ -53,16 +61,19 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell, round
 	along := axisOf(lo, hi, true, left, drawingWidth-right, 6, false)
 	x := along.at
 	f := &forest{Width: drawingWidth, Bottom: row * float64(len(cells)), One: x(1), BandX: x(1 - rep.Tie)}
-	f.Height, f.BandW = f.Bottom+64, round1(x(1+rep.Tie)-x(1-rep.Tie))
+	f.Height, f.TicksY, f.BandW = f.Bottom+64, f.Bottom+26, round1(x(1+rep.Tie)-x(1-rep.Tie))
 	beyond := 0
 	for i, c := range cells {
-		r := forestRow{Name: content.Clean(c.Strategy), Look: colors.look(c.Strategy), Y: row*float64(i) + row/2, TextY: row*float64(i) + row/2 + 5, X: x(1)}
+		y := row*float64(i) + row/2
+		f.Names = append(f.Names, mark{Y: y + 5, Text: content.Clean(c.Strategy)})
+		r := f.of(colors.look(c.Strategy))
+		dot := x(1)
 		if c.Ratio != nil && *c.Ratio > 0 {
-			r.X = x(*c.Ratio)
+			dot = x(*c.Ratio)
 		}
-		r.Text = number.Ratio(c.Ratio, c.RatioLo, c.RatioHi)
+		r.Dots += fmt.Sprintf("M%.0f %gh0", dot, y)
 		if c.RatioLo != nil && c.RatioHi != nil && *c.RatioLo > 0 {
-			r.Whisker = fmt.Sprintf("M%g %gH%g", x(*c.RatioLo), r.Y, x(*c.RatioHi))
+			r.Bars += fmt.Sprintf("M%.0f %gH%.0f", x(*c.RatioLo), y, x(*c.RatioHi))
 		}
 		drawn := make(map[string]bool) // one stroke for those that look alike
 		for _, v := range rounds[c.Strategy] {
@@ -73,16 +84,15 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell, round
 				beyond++
 				continue
 			}
-			if stroke := fmt.Sprintf("M%.0f %gv12", x(v), r.Y-6); !drawn[stroke] {
+			if stroke := fmt.Sprintf("M%.0f %gv12", x(v), y-6); !drawn[stroke] {
 				drawn[stroke] = true
 				r.Rounds += stroke
 			}
 		}
-		f.Rows = append(f.Rows, r)
 	}
 	for _, v := range along.ticks {
 		f.Rules += fmt.Sprintf("M%g 0V%g", x(v), f.Bottom)
-		f.Ticks = append(f.Ticks, mark{X: x(v), Y: f.Bottom + 26, Text: plainly(fmt.Sprintf("%.3f×", v))})
+		f.Ticks = append(f.Ticks, mark{X: x(v), Text: plainly(fmt.Sprintf("%.3f×", v))})
 	}
 	better := "more is better"
 	if m, ok := record.MetricByName(a.Metric); ok && m.Better == record.Lower {

@@ -17,7 +17,7 @@ func TestForest(t *testing.T) {
 	cells := content.Deciding(rep, a)
 	first := cells[0].Strategy
 	rounds := map[string][]float64{first: {1, 1}, cells[1].Strategy: {*cells[1].Ratio, *cells[1].Ratio, 1e3}}
-	colors := paletteOf([][]string{ordered(rep)})
+	colors := palettesOf([][]string{ordered(rep)})[0]
 	f := forestOf(rep, a, cells, rounds, colors)
 	for _, want := range []string{"Dots: estimates, with 95 % intervals", "faint strokes: rounds, of which 1 lie beyond the scale", "band: differences of up to 2 %"} {
 		if !strings.Contains(f.Caption, want) {

@@ -48,11 +48,11 @@ func WriteAll(w io.Writer, all []Judgement) error {
 	p := page{}
 	var strategies [][]string
 	for _, j := range all {
-		strategies = append(strategies, ordered(j.Report))
+		strategies = append(strategies, ranked(j.Run, j.Report))
 	}
-	colors := paletteOf(strategies)
-	for _, j := range all {
-		p.Runs = append(p.Runs, runPage(j.Run, j.Report, colors, max(1, mostTimelines/len(all))))
+	colors := palettesOf(strategies)
+	for i, j := range all {
+		p.Runs = append(p.Runs, runPage(j.Run, j.Report, colors[i], max(1, mostTimelines/len(all))))
 	}
 	if len(p.Runs) > 0 {
 		p.Title = p.Runs[0].Headline
@@ -98,6 +98,7 @@ type pageRun struct {
 	ID, Name, Headline string
 	Warnings, Facts    []string
 	Forest             *forest
+	Changes            *changes
 	Heat               *heat
 	Charts             []chart
 	Legend             []line // of all charts, if they have the same lines
@@ -118,24 +119,35 @@ func (r *pageRun) number(n int) {
 	}
 }
 
-// share gives the charts one legend, if all have the same lines.
+// share gives charts that stand together one legend.
 func (r *pageRun) share() {
-	named := func(c chart) []line {
-		var names []line
-		for _, l := range c.Lines {
-			names = append(names, line{Name: l.Name, Look: l.Look})
+	r.Legend = shared(r.Charts)
+	for i := range r.Sections {
+		r.Sections[i].Legend = shared(r.Sections[i].Charts)
+	}
+}
+
+// shared takes the legends from charts, and returns the one that names the lines of all of them;
+// nil: there is none such.
+func shared(charts []chart) []line {
+	if len(charts) < 2 {
+		return nil
+	}
+	key := func(l line) line { return line{Name: l.Name, Look: l.Look} }
+	most := slices.MaxFunc(charts, func(a, b chart) int { return len(a.Lines) - len(b.Lines) }).Lines
+	named := make(map[line]bool)
+	for _, l := range most {
+		named[key(l)] = true
+	}
+	for _, c := range charts {
+		if !c.Legend || slices.ContainsFunc(c.Lines, func(l line) bool { return !named[key(l)] }) {
+			return nil
 		}
-		slices.SortFunc(names, func(a, b line) int { return strings.Compare(a.Name, b.Name) })
-		return names
 	}
-	for i := range r.Charts {
-		if len(r.Charts) < 2 || !r.Charts[i].Legend || !slices.Equal(named(r.Charts[i]), named(r.Charts[0])) {
-			return
-		}
+	for i := range charts {
+		charts[i].Legend = false
 	}
-	for i := range r.Charts {
-		r.Legend, r.Charts[i].Legend = r.Charts[0].Lines, false
-	}
+	return most
 }
 
 // A section is folded until it is asked for, unless it is open.
@@ -145,12 +157,15 @@ type section struct {
 	Remarks                    []string
 	Forest                     *forest
 	Tables                     []*pageTable
+	Below                      []string // the tables
 	Curves                     *curves
 	Charts                     []chart
+	Legend                     []line // of all charts, as of pageRun
 	Timeline                   *timeline
 }
 
 type pageTable struct {
+	Title  string
 	Header []string
 	Rows   []pageRow
 	Legend string
@@ -247,49 +262,49 @@ func sectionsOf(run *record.Run, rep *verdict.Report, colors palette, timelines 
 // tablesOf returns the table of a place and, folded, the columns that do not fit.
 func tablesOf(rep *verdict.Report, a verdict.Answer) []*pageTable {
 	t := content.TableOf(rep, a)
+	return pageTables(t, t.Legend(rep, a))
+}
+
+// pageTables returns a table and, folded, the columns that do not fit.
+func pageTables(t content.Table, legend string) []*pageTable {
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	made := func(t content.Table) *pageTable {
-		pt := &pageTable{Header: append([]string{t.Header[1], t.Header[0]}, t.Header[2:]...)}
-		for k, row := range t.Rows {
-			// The name first: it is what a row is about.
-			pt.Rows = append(pt.Rows, pageRow{k < t.Leaders, append([]string{row[1], row[0]}, row[2:]...)})
-		}
-		return pt
-	}
 	fits := t
 	var dropped []string
-	for wide(fits) {
+	for len(t.Keep) > 0 && wide(fits) {
 		less, name := fits.Without()
 		if name == "" {
 			break
 		}
 		fits, dropped = less, append(dropped, name)
 	}
-	all := []*pageTable{made(fits)}
-	all[0].Legend = t.Legend(rep, a)
+	all := []*pageTable{pageTableOf(fits)}
+	all[0].Legend = legend
 	if len(dropped) == 0 {
 		return all
 	}
-	rest := &pageTable{Header: []string{t.Header[1]}, Folded: "More columns: "}
-	var names []string
-	for _, h := range t.Header {
-		if slices.Contains(dropped, h) {
-			rest.Header, names = append(rest.Header, h), append(names, h)
+	rest := t
+	for i := len(t.Header) - 1; i >= 0; i-- {
+		if i != t.Subject && !slices.Contains(dropped, t.Header[i]) {
+			rest = rest.Drop(i)
 		}
 	}
-	rest.Folded += strings.Join(names, ", ")
-	for k, row := range t.Rows {
-		cells := []string{row[1]}
-		for i, h := range t.Header {
-			if slices.Contains(dropped, h) {
-				cells = append(cells, row[i])
-			}
-		}
-		rest.Rows = append(rest.Rows, pageRow{k < t.Leaders, cells})
+	folded := pageTableOf(rest)
+	folded.Folded = "More columns: " + strings.Join(folded.Header[1:], ", ")
+	return append(all, folded)
+}
+
+// pageTableOf puts first what a row is about.
+func pageTableOf(t content.Table) *pageTable {
+	first := func(cells []string) []string {
+		return slices.Concat(cells[t.Subject:t.Subject+1], cells[:t.Subject], cells[t.Subject+1:])
 	}
-	return append(all, rest)
+	pt := &pageTable{Header: first(t.Header)}
+	for i, row := range t.Rows {
+		pt.Rows = append(pt.Rows, pageRow{i < t.Leaders, first(row)})
+	}
+	return pt
 }
 
 // wide reports whether a table is too wide to fit beside the index on a page of 1400 pixels.

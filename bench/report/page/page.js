@@ -48,13 +48,13 @@ const button = (element, pressed, press) => {
 };
 
 // drawn is how the curve of a strategy is drawn: as its lines are elsewhere.
-const drawn = look => look === 'other' ? {stroke: color('--other'), width: 1} :
+const drawn = look => look === '' ? {stroke: color('--other'), width: 1} :
 	{stroke: color('--c' + look.slice(1)), width: 2, dash: look.slice(1) < 4 ? [] : [8, 4]};
 
 // Lines of drawn charts: a legend's entry shows and hides its lines, and points them out. What is
 // in a legend above several charts is in all of them.
 for (const legend of document.querySelectorAll('.lines > .legend')) {
-	const lines = [...legend.parentElement.querySelectorAll('.series')];
+	const lines = [...legend.parentElement.querySelectorAll('.series path')];
 	for (const item of legend.querySelectorAll('span')) {
 		const own = lines.filter(l => l.textContent === item.textContent);
 		const all = (change, ...what) => own.forEach(l => l.classList[change](...what));
@@ -71,10 +71,10 @@ for (const legend of document.querySelectorAll('.lines > .legend')) {
 
 // The line next to the pointer says its name.
 for (const svg of document.querySelectorAll('figure.lines > svg')) {
-	const lines = [...svg.querySelectorAll('.series:not(.plain)')].map(path => ({path, name: path.textContent,
+	const lines = [...svg.querySelectorAll('.series path:not(.plain)')].map(path => ({path, name: path.textContent,
 		parts: path.getAttribute('d').split('M').slice(1).map(part => {
 			let x = 0, y = 0;
-			return part.split('l').map(step => { const [dx, dy] = step.split(',').map(Number); return [x += dx, y += dy]; });
+			return part.split('l').map(step => { const [dx, dy] = step.match(/-?\d+/g).map(Number); return [x += dx, y += dy]; });
 		})}));
 	const hint = document.createElementNS(svg.namespaceURI, 'text');
 	hint.setAttribute('class', 'hint');

@@ -9,33 +9,58 @@ import (
 	"testing"
 )
 
-// TestPalette: a strategy has one color on a whole page, the best choose first, and no two
-// strategies of a run have the same.
+// TestPalette: the first of each run have colors of their own, which are theirs on the whole page;
+// the others are gray.
 func TestPalette(t *testing.T) {
 	var many []string
 	for i := range colors + 3 {
 		many = append(many, fmt.Sprint("many", i))
 	}
-	runs := [][]string{many, {"a", "many9", "b"}, {"many10", "a", "c"}}
-	p := paletteOf(runs)
+	runs := [][]string{many, {"a", "many9", "b"}, {"many10", "a", "c", "many0"}, {"many9", "many10", "many1", "many2", "many3", "many4", "many5", "many6", "many7"}}
+	palettes := palettesOf(runs)
+	colorOf := make(map[string]string)
 	for i, names := range runs {
 		seen := make(map[string]string)
-		for _, name := range names {
-			look := p.look(name)
-			if other := seen[look]; other != "" && look != gray {
+		for rank, name := range names {
+			look := palettes[i].look(name)
+			if (look != gray) != (rank < colors) {
+				t.Errorf("run %d: %s, at place %d, is %s", i, name, rank, look)
+			}
+			if look == gray {
+				continue
+			}
+			if other := seen[look]; other != "" {
 				t.Errorf("run %d: %s looks like %s", i, name, other)
 			}
-			seen[look] = name
+			if other := colorOf[name]; other != "" && other != look {
+				t.Errorf("run %d: %s is %s, elsewhere %s", i, name, look, other)
+			}
+			seen[look], colorOf[name] = name, look
 		}
 	}
-	// many10 is the best of its run, and so has a color, in place of one further down.
-	for name, colored := range map[string]bool{"many0": true, "many5": true, "many6": false, "many8": false, "many9": true, "many10": true, "a": true, "b": true, "c": true, "unknown": false} {
-		if got := p.look(name) != gray; got != colored {
-			t.Errorf("%s has a color: %v, want %v", name, got, colored)
-		}
-	}
-	if p := paletteOf([][]string{many}); p.look("many0") != "s0" || p.look("many7") != "s7" || p.look("many8") != gray {
+	if p := palettesOf([][]string{many})[0]; p.look("many0") != "s0" || p.look("many7") != "s7" || p.look("many8") != gray || p.look("unknown") != gray {
 		t.Errorf("%v", p)
+	}
+	// Nine that meet each other, two at a time, want nine colors.
+	var nine [][]string
+	for i := range colors + 1 {
+		for j := range i {
+			nine = append(nine, []string{fmt.Sprint(i), fmt.Sprint(j)})
+		}
+	}
+	grays := make(map[string]bool)
+	for i, p := range palettesOf(nine) {
+		if a, b := p.look(nine[i][0]), p.look(nine[i][1]); a == b {
+			t.Errorf("%v look alike, %s", nine[i], a)
+		}
+		for _, name := range nine[i] {
+			if p.look(name) == gray {
+				grays[name] = true
+			}
+		}
+	}
+	if len(grays) != 1 {
+		t.Errorf("gray: %v, want one", grays)
 	}
 }
 
@@ -55,7 +80,7 @@ func TestColors(t *testing.T) {
 		for i := range colors {
 			names = append(names, fmt.Sprint("c", i))
 		}
-		names = append(names, gray)
+		names = append(names, "other")
 		for i, a := range names {
 			if c := contrast(byName[a], byName["bg"]); c < 3 {
 				t.Errorf("%s: --%s has a contrast of %.2f, want 3", scheme, a, c)

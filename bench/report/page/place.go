@@ -50,6 +50,33 @@ func ordered(rep *verdict.Report) []string {
 	return names
 }
 
+// ranked returns the strategies as the answer of the run ranks them: a study by what it measures,
+// other runs over all places.
+func ranked(run *record.Run, rep *verdict.Report) []string {
+	var names []string
+	add := func(name string) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	switch run.Settings.Study {
+	case record.StudyScale:
+		for _, c := range verdict.ScaleOf(run, rep.Confidence).Curves {
+			add(c.Strategy)
+		}
+	case record.StudyGrain:
+		if g, err := verdict.GrainOf(run, record.GrainReference, rep.Confidence); err == nil {
+			for _, c := range g.Curves {
+				add(c.Strategy)
+			}
+		}
+	}
+	for _, name := range ordered(rep) {
+		add(name)
+	}
+	return names
+}
+
 // workloadName names a workload in words: equal jobs by their size.
 func workloadName(name string) string {
 	if size, ok := strings.CutPrefix(name, "fixed:"); ok {

@@ -46,7 +46,7 @@ func WriteSheet(w io.Writer, s Sheet) error {
 			}
 		}
 	}
-	colors := paletteOf([][]string{names})
+	colors := palettesOf([][]string{names})[0]
 	for _, x := range s.Warnings {
 		run.Warnings = append(run.Warnings, content.Clean(x))
 	}
@@ -59,11 +59,7 @@ func WriteSheet(w io.Writer, s Sheet) error {
 			a.Remarks = append(a.Remarks, content.Clean(x))
 		}
 		if t := sec.Table; t != nil {
-			pt := &pageTable{Header: t.Header, Legend: sec.Legend}
-			for i, row := range t.Rows {
-				pt.Rows = append(pt.Rows, pageRow{i < t.Leaders, row})
-			}
-			a.Tables = append(a.Tables, pt)
+			a.Tables = pageTables(*t, sec.Legend)
 		}
 		for _, p := range sec.Plots {
 			var series []lined
