@@ -6,34 +6,34 @@ import (
 	"github.com/go-foundations/poolbench/pool/sched"
 )
 
-// claim holds several jobs that a worker has claimed at once. The worker begins
-// them one after the other. If the queue is a [Sharer], any other worker may take
-// over those that it has not begun, when one of them turns out to be long. And the
-// reader of a stream's results may take those of the jobs that have ended.
+// claim holds several jobs that a worker, its owner, has claimed at once and begins one
+// after the other. If the queue is a [Sharer] and one of the jobs turns out to be long, any
+// other worker may take over those that have not begun. The reader of a stream's results may
+// take the results of those that have ended.
 //
-// A worker that takes some over may copy what lies beyond the owner's part: the owner sees that
-// its part has shrunk, and does not use that memory again.
+// A worker that takes over jobs may copy what lies beyond the owner's part: the owner sees
+// that its part has shrunk, and does not use that memory again.
 type claim[T, R any] struct {
-	begun sched.Claim // who begins which
-	_     [56]byte    // keeps what others read on a cache line of its own
+	begun sched.Claim // which jobs the owner has begun, and which are still its own
+	_     [56]byte    // padding: others read what follows
 	ids   []int       // numbers of the jobs
 	jobs  []entry[T]  // streams: the jobs
 
 	results []Result[R] // streams: where the results are written, in the order of the jobs
-	taking  sync.Mutex  // guards results while a reader takes some, for which the owner waits
+	taking  sync.Mutex  // guards results while a reader takes some and the owner waits
 }
 
-// fewWorkers is up to how many workers are looked at one by one for something to take. If
-// there are more, claims are counted, so that nobody looks at all of them in vain.
+// fewWorkers is the most workers that are searched one by one for jobs to take over. With
+// more, claims are counted, so that no worker searches all the others in vain.
 //
-// Note: a count is written for each claim, and by all workers. With two workers a job that
-// does nothing took 1.27 times as long as before there were claims, and takes 1.08 times
-// as long without counts (BenchmarkStream/pool, n = 30 in turns).
+// Note: all workers write the count, for each claim. With two workers, a job that does
+// nothing took 1.27 times as long with it as before there were claims, and takes 1.08 times
+// as long without it (BenchmarkStream/pool, n = 30 in turns).
 const fewWorkers = 8
 
-// open makes the n jobs that the worker has claimed a claim, visible to others if they may
-// take part, and begins the first job. It reports whether others can take some over: the
-// caller then wakes idle workers, which may have looked before.
+// open makes a claim of the n jobs that the worker has claimed, shows it to others if they
+// may take part, and begins the first job. It reports whether others can take some over: the
+// caller then wakes idle workers, which may have looked earlier.
 func (w *worker[T, R]) open(n int) (shared bool) {
 	if n < 2 || !w.run.published && w.run.crew == nil {
 		return false
@@ -43,7 +43,7 @@ func (w *worker[T, R]) open(n int) (shared bool) {
 		c = new(claim[T, R])
 	}
 	if w.run.counted && w.run.crew != nil {
-		w.run.takeable.Add(1) // first: who takes the last part subtracts it
+		w.run.takeable.Add(1) // before others see it: whoever takes the last part subtracts it
 	}
 	if w.run.published && cap(w.results) < n {
 		w.results = make([]Result[R], 0, w.most)
@@ -63,8 +63,8 @@ func (w *worker[T, R]) open(n int) (shared bool) {
 	return w.run.crew != nil
 }
 
-// begin begins the job at w.at, if it is still the worker's. If not, nothing is
-// left of the claim.
+// begin begins the job at w.at, if it still belongs to the worker. If not, nothing is left of
+// the claim.
 func (w *worker[T, R]) begin() {
 	if end, last := w.claim.Load().begun.Begin(); last || end < w.have {
 		w.begun(end, last)
@@ -90,7 +90,7 @@ func (w *worker[T, R]) unhanded() []Result[R] {
 	c := w.claim.Load()
 	from, ok := c.begun.HandOver(len(w.results))
 	for !ok {
-		c.taking.Lock() // until the reader has taken what it takes
+		c.taking.Lock() // wait for the reader to take its results
 		from, ok = c.begun.HandOver(len(w.results))
 		c.taking.Unlock()
 	}
@@ -129,7 +129,7 @@ func (w *worker[T, R]) early(to []Result[R]) []Result[R] {
 	return to
 }
 
-// withoutGaps appends results to others, without those of jobs that come back.
+// withoutGaps appends results to others, except those of jobs that will come back.
 func withoutGaps[R any](to, results []Result[R]) []Result[R] {
 	for i := range results {
 		if results[i].Worker != noResult {
@@ -183,7 +183,7 @@ func (w *worker[T, R]) takeOver() int {
 		if c.jobs != nil {
 			w.jobs = append(w.jobs[:0], c.jobs[from:to]...)
 		}
-		w.have = n // also if what the caller does next ends this goroutine
+		w.have = n // even if what the caller does next ends this goroutine
 		return n
 	}
 	return 0

@@ -32,8 +32,8 @@ type Copier interface {
 
 // A Copy is one of the copies of a job that run.
 type Copy struct {
-	Worker int  // that runs it
-	Second bool // another one was there before
+	Worker int  // the worker that runs it
+	Second bool // there was another copy before it
 }
 
 // CopyOf returns the copy that runs with a processor's context. ok is false if the queue of
@@ -45,11 +45,11 @@ func CopyOf(ctx context.Context) (c Copy, ok bool) {
 
 type copyKey struct{}
 
-// copies knows the jobs that run, where the queue is a Copier.
+// copies holds the running jobs of a run whose queue is a Copier.
 type copies[T any] struct {
 	queue Copier
 
-	mu      sync.Mutex // guards the following, and what is in a flight
+	mu      sync.Mutex // guards the following, and the contents of each flight
 	running map[uint64]*flight[T]
 }
 
@@ -61,12 +61,12 @@ type flight[T any] struct {
 	beganTime time.Time
 	copied    bool // there is or was a second copy
 	runs      int  // copies that have not ended
-	landed    bool // one of them has decided what becomes of the job
+	landed    bool // one of them has decided the outcome of the job
 	cancel    [2]context.CancelFunc
 }
 
-// copyFor finds a job that runs, of which the worker is to run a copy. It returns 1 if
-// there is one.
+// copyFor finds a running job for the worker to run a second copy of. It returns 1 if there
+// is one.
 func (e *run[T, R]) copyFor(w *worker[T, R]) int {
 	if !w.allowed() {
 		return 0
@@ -88,7 +88,7 @@ func (e *run[T, R]) copyFor(w *worker[T, R]) int {
 			if w.batch == nil {
 				w.jobs = append(w.jobs[:0], joined.entry)
 			}
-			w.have = 1 // also if what the caller does next ends this goroutine
+			w.have = 1 // even if what the caller does next ends this goroutine
 			return 1
 		}
 	}
@@ -96,7 +96,7 @@ func (e *run[T, R]) copyFor(w *worker[T, R]) int {
 	return 0
 }
 
-// join adds a copy to a job that runs; nil: it has ended.
+// join adds a copy to a running job. It returns nil if the job has ended.
 func (c *copies[T]) join(worker int, seq uint64) (*flight[T], error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -112,8 +112,8 @@ func (c *copies[T]) join(worker int, seq uint64) (*flight[T], error) {
 	return f, nil
 }
 
-// takeOff begins a copy of the job at w.at, and returns its context. ok is false if another
-// copy has decided what becomes of the job.
+// takeOff begins a copy of the job at w.at and returns its context. ok is false if another
+// copy has decided the outcome.
 func (w *worker[T, R]) takeOff() (ctx context.Context, ok bool) {
 	c := w.run.copies
 	ctx, cancel := context.WithCancel(context.WithValue(w.jobContext, copyKey{}, Copy{w.id, w.second}))
@@ -137,8 +137,8 @@ func (w *worker[T, R]) takeOff() (ctx context.Context, ok bool) {
 	return ctx, true
 }
 
-// land ends a copy of the job at w.at. It reports whether this one decides what becomes of
-// the job, and when the first one began.
+// land ends a copy of the job at w.at. It reports whether this copy decides the outcome, and
+// when the first copy began.
 func (w *worker[T, R]) land(err error) (decides bool, began time.Duration, beganTime time.Time) {
 	c, f := w.run.copies, w.flight
 	c.mu.Lock()
@@ -158,12 +158,12 @@ func (w *worker[T, R]) land(err error) (decides bool, began time.Duration, began
 	return decides, f.began, f.beganTime
 }
 
-// dropCopy continues after a copy that does not decide what becomes of its job.
+// dropCopy continues after a copy that does not decide the outcome of its job.
 func (w *worker[T, R]) dropCopy(service time.Duration) {
 	w.flight, w.second = nil, false
 	w.leaveGap()
 	w.summary.Busy += service
-	w.at++ // before others are told, who may end this goroutine
+	w.at++ // even if one of the calls below ends this goroutine
 	if w.opened && w.at < w.have {
 		w.begin()
 	}
@@ -180,6 +180,6 @@ func (w *worker[T, R]) attemptCopy(job *Job[T]) (data R, err error) {
 	return attempt(ctx, w.run.config, w.run.processor, job)
 }
 
-// errCopied is the error of a copy that has not begun when another one succeeds. It does not
-// count, and nobody sees it.
+// errCopied is the error of a copy that has not begun when another copy succeeds. It is
+// discarded.
 var errCopied = errors.New("pool: another copy has succeeded")

@@ -83,7 +83,7 @@ func (s *stream[T, R]) goOutsideLocked(waits *int) {
 	}
 }
 
-// callers are the calls of Do that wait.
+// callers holds the calls of Do that wait for a result.
 type callers[R any] struct {
 	mu    sync.Mutex // guards bySeq
 	bySeq map[uint64]caller[R]
@@ -103,7 +103,7 @@ func (c *callers[R]) add(seq uint64, who caller[R]) {
 	c.bySeq[seq] = who
 }
 
-// give gives a result to the Do that waits for it. It reports whether one does.
+// give gives a result to the Do that waits for it, and reports whether there is one.
 func (c *callers[R]) give(seq uint64, r Result[R]) bool {
 	c.mu.Lock()
 	who, ok := c.bySeq[seq]
@@ -126,8 +126,8 @@ func (w *worker[T, R]) deliver(r Result[R]) {
 	*w.result() = r
 }
 
-// leaveGap leaves the place of the job at w.at among the results empty: until the claim has
-// ended, a result's place is that of its job.
+// leaveGap leaves a gap in the results for the job at w.at: until the claim has ended, each
+// result is at the index of its job.
 func (w *worker[T, R]) leaveGap() {
 	if w.opened && w.run.published {
 		w.result().Worker = noResult

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// drops are the jobs that do not run, until a worker gives them a result: the queue has dropped
-// them, or the job whose result they share has ended.
+// drops holds jobs that will not run until a worker gives them their results: the queue
+// dropped them, or the job whose result they share has ended.
 type drops[R any] struct {
 	any atomic.Bool // there are some
 
@@ -19,7 +19,7 @@ type drops[R any] struct {
 type dropped[R any] struct {
 	index  int
 	why    error
-	answer *Result[R] // of the job whose result it shares; nil: it is given up
+	answer *Result[R] // the result that it shares; nil: the queue dropped it
 }
 
 // drop is the function that a queue calls as Setup.Drop.
@@ -32,7 +32,7 @@ func (d *drops[R]) add(job dropped[R]) {
 	d.any.Store(true)
 }
 
-// take takes one of them.
+// take removes and returns one of the jobs.
 func (d *drops[R]) take() (job dropped[R], ok bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -44,7 +44,7 @@ func (d *drops[R]) take() (job dropped[R], ok bool) {
 	return job, true
 }
 
-// settleDrops lets a worker give the jobs that do not run their results.
+// settleDrops makes a worker give these jobs their results.
 func (e *run[T, R]) settleDrops(w *worker[T, R]) {
 	for {
 		d, ok := e.drops.take()
@@ -61,7 +61,7 @@ func (e *run[T, R]) settleDrops(w *worker[T, R]) {
 	}
 }
 
-// summaryOf returns the summary of a job that has this result without running.
+// summaryOf returns the summary of a job that got this result without running.
 func summaryOf[R any](r *Result[R]) *Summary {
 	if r.Error != nil {
 		return &Summary{Jobs: 1, Errors: 1}
@@ -69,8 +69,8 @@ func summaryOf[R any](r *Result[R]) *Summary {
 	return &Summary{Jobs: 1}
 }
 
-// dropResult returns the result of a job that does not run; ok is false if the queue dropped
-// the job although it does not wait.
+// dropResult returns the result of a job that will not run. ok is false if the queue dropped
+// a job that does not wait.
 func (e *run[T, R]) dropResult(d dropped[R]) (r Result[R], seq uint64, ok bool) {
 	if d.answer == nil {
 		if err := e.withdraw(d.index); err != nil {

@@ -22,13 +22,13 @@ func (FIFO) NewQueue(setup Setup) (Queue, error) {
 }
 
 // counter is the queue of a batch: jobs in order need only an atomic index. Inside another
-// queue, which does not pass Load on, it is a ring.
+// queue that does not forward Load, it is a ring.
 type counter struct {
 	setup   Setup
 	ring    *fifo // not nil: jobs are pushed
 	workers int64
 	n       int64
-	_       [64]byte // keep the index, which is written often, on a line of its own
+	_       [64]byte // padding: the index is written often
 	next    atomic.Int64
 	_       [64]byte
 }
@@ -40,7 +40,7 @@ func (c *counter) InOrder() {}
 func (c *counter) Shares() {}
 
 func (c *counter) Push(t Ticket) int {
-	if c.ring == nil { // the first of a batch, and no worker calls Pop yet
+	if c.ring == nil { // the first job of a batch; no worker calls Pop yet
 		c.ring = newFIFO(c.setup)
 	}
 	return c.ring.Push(t)
@@ -71,10 +71,10 @@ func (c *counter) Pop(worker int, dst []int) int {
 	return n
 }
 
-// fifo is the queue of a stream or a batch that has the shared queue inside another one: with
-// the shared queue itself the engine keeps the order of a stream, and needs none. It is a ring with
-// one producer and many consumers that no one locks. The ring has room for all jobs
-// that can wait, so what lies between head and tail is never overwritten.
+// fifo is the shared queue inside another queue. (Where the shared queue is used by itself,
+// the engine keeps the order of a stream.) It is a lock-free ring with one producer and many
+// consumers. The ring has room for all jobs that can wait, so nothing between head and tail
+// is ever overwritten.
 type fifo struct {
 	workers int64
 	ring    []atomic.Int32 // the length is a power of two, at least Capacity
@@ -105,7 +105,7 @@ func (q *fifo) Push(t Ticket) int {
 	return AnyWorker
 }
 
-// Pop leaves the other workers their share of what waits.
+// Pop leaves the other workers their share of the waiting jobs.
 func (q *fifo) Pop(_ int, dst []int) int {
 	for {
 		head := q.head.Load()
@@ -119,9 +119,9 @@ func (q *fifo) Pop(_ int, dst []int) int {
 		}
 		// The CAS decides: if it fails, the indexes read above are discarded.
 		//
-		// Note: read after head has moved, they could have been overwritten: the
-		// jobs that others claimed later may have left by then, and made room for
-		// so many new ones that the ring has come round.
+		// Note: if they were read after head has moved, they could be overwritten:
+		// jobs that others claimed later may have left by then, making room for so
+		// many new ones that the ring has wrapped around.
 		if q.head.CompareAndSwap(head, head+k) {
 			return int(k)
 		}

@@ -20,9 +20,9 @@ type foreign[T, R any] struct {
 	config    *Config
 	processor Processor[T, R]
 	monitor   Monitor
-	started   atomic.Int64  // jobs of which the monitor knows that they ran
+	started   atomic.Int64  // jobs that the monitor knows have run
 	slots     chan struct{} // one element per running processor
-	truncated atomic.Bool   // the end of the context kept a job from running, or one failed after it
+	truncated atomic.Bool   // a job did not run because the context ended, or failed after that
 }
 
 // runForeign executes the strategy and writes one result per job to results, in
@@ -43,8 +43,7 @@ func runForeign[T, R any](ctx context.Context, config *Config, s Strategy[T, R],
 	f := &foreign[T, R]{config: config, processor: set.processor, monitor: set.monitor, slots: make(chan struct{}, min(config.NumWorkers, len(jobs)))}
 	f.ctx, f.began, f.cancel = ctx, began, cancel
 
-	// The wrapped processor retries and times out: the strategy is not to do it
-	// again.
+	// The wrapped processor retries and times out, so the strategy must not.
 	own := *config
 	own.MaxRetries, own.WorkerTimeout = 0, 0
 	sent := make(chan Result[R], config.bufferSize())
@@ -129,8 +128,8 @@ func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err er
 	defer func() {
 		f.tell(func(m Monitor) { m.Ended(-1, Outcome{time.Since(began), 1, err}, false) })
 	}()
-	// The processor has a goroutine of its own so that its Goexit cannot take
-	// the strategy's along, and with it the job's result.
+	// The processor runs in a separate goroutine, so that its Goexit cannot end the
+	// strategy's goroutine and lose the job's result.
 	type outcome struct {
 		data R
 		err  error
@@ -153,9 +152,9 @@ func (f *foreign[T, R]) process(ctx context.Context, job Job[T]) (data R, err er
 	return out.data, out.err
 }
 
-// join returns a context with the values of the strategy's context, which ends with that
-// one or with the run, whichever is first. The strategy's context need not end with the
-// run: it may come from context.Background or context.WithoutCancel.
+// join returns a context with the values of the strategy's context. It ends with that
+// context or with the run, whichever ends first: the strategy's context may come from
+// context.Background or context.WithoutCancel, and never end.
 func (f *foreign[T, R]) join(ctx context.Context) (joined context.Context, release func()) {
 	if ctx == f.ctx {
 		return ctx, func() {}
@@ -175,7 +174,7 @@ func (f *foreign[T, R]) join(ctx context.Context) (joined context.Context, relea
 	return joined, release
 }
 
-// deadlined is a context with the deadline of another one.
+// deadlined is a context with the deadline of another context.
 type deadlined struct {
 	context.Context
 	ends time.Time

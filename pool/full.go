@@ -33,9 +33,9 @@ var errCrowdedOut = fmt.Errorf("%w: %w", ErrDropped, ErrFull)
 // whenFullLocked applies the policy, other than waiting, to a job for which there is no slot. It
 // releases the lock.
 //
-// Note: a function for each policy that is given to submitOr would keep the job, so each
-// Submit would allocate it, full or not: 23 ms for 100,000 jobs instead of 18
-// (BenchmarkStream/pool, n = 4 in turns).
+// Note: with a function value for each policy as an argument of submitOr, the job would
+// escape, and each Submit would allocate it, full or not: 23 ms for 100,000 jobs instead of
+// 18 (BenchmarkStream/pool, n = 4 in turns).
 func (s *stream[T, R]) whenFullLocked(ctx context.Context, job *Job[T], policy FullPolicy) error {
 	switch policy {
 	case RefuseWhenFull:
@@ -91,7 +91,7 @@ func (s *stream[T, R]) dropOldestLocked(ctx context.Context, job *Job[T]) error 
 			s.intake.mu.Lock()
 			continue
 		}
-		// A worker has taken a job and is about to free its slot: it will let this job in.
+		// A worker has taken a job and is about to free its slot, and will let this job in.
 		return s.standInLineLocked(ctx, job, released, nil)
 	}
 }
@@ -150,5 +150,5 @@ func (s *stream[T, R]) settleOutside(e *entry[T], r Result[R], sum Summary) {
 	}
 }
 
-// full reports whether all slots hold jobs that wait.
+// full reports whether a waiting job is in every slot.
 func (t *turns) full(slots int) bool { return t.tail.Load()-t.head.Load() >= int64(slots) }

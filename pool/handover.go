@@ -28,7 +28,7 @@ func (s *stream[T, R]) handOver(w *worker[T, R]) (long bool) {
 		long = s.outbox.Put(w.id, w.unhanded()...)
 	}
 	if !w.opened || w.at == w.have {
-		w.results = w.results[:0] // until then a result's place is that of its job
+		w.results = w.results[:0] // until then, each result is at the index of its job
 		w.taken = 0
 	}
 	if s.metrics != nil && w.summary.Jobs >= 64 {
@@ -37,8 +37,8 @@ func (s *stream[T, R]) handOver(w *worker[T, R]) (long bool) {
 	return long
 }
 
-// handleOwn calls the handler with those of the worker's results that it has not seen. If the
-// handler has ended the worker's goroutine, the next goroutine continues where it stopped.
+// handleOwn calls the handler with the worker's results that it has not seen yet. If the
+// handler ends the worker's goroutine, the next goroutine continues where that one stopped.
 func (s *stream[T, R]) handleOwn(w *worker[T, R]) {
 	w.handling.lock()
 	defer w.handling.unlock()
@@ -63,7 +63,7 @@ func (s *stream[T, R]) handleOwn(w *worker[T, R]) {
 // panic or Goexit of the handler ends the stream; with a panic, handle returns
 // early.
 //
-// Note: recover is armed once here, not per result.
+// Note: recover is set up once here, not once per result.
 func (s *stream[T, R]) handle(results []Result[R], n *int) {
 	returned := false
 	defer func() {
@@ -72,7 +72,7 @@ func (s *stream[T, R]) handle(results []Result[R], n *int) {
 		}
 	}()
 	for *n < len(results) {
-		*n++ // first: the handler may end this goroutine
+		*n++ // before the call: the handler may end this goroutine
 		s.handler(results[*n-1])
 	}
 	returned = true
@@ -82,7 +82,7 @@ func (s *stream[T, R]) handle(results []Result[R], n *int) {
 func (s *stream[T, R]) handleAll(results []Result[R]) {
 	for n := 0; n < len(results); {
 		ended := make(chan struct{})
-		go func() { // which a Goexit ends; the next one goes on
+		go func() { // a Goexit ends this goroutine; the next one continues
 			defer close(ended)
 			s.handle(results, &n)
 		}()
@@ -100,7 +100,7 @@ func (s *stream[T, R]) flush(w *worker[T, R]) {
 	}
 }
 
-// report adds what the worker has done to the pool's metrics.
+// report adds the worker's summary to the pool's metrics.
 func (s *stream[T, R]) report(w *worker[T, R]) {
 	s.metrics.add(s.run.strategy, outcome{Summary: w.summary})
 	s.run.mu.Lock()

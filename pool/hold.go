@@ -38,7 +38,7 @@ type alarm struct {
 	set     bool           // it will ring
 	stopped bool           // it can no longer be set
 	at      time.Duration  // when, since the run began
-	worker  int            // for whom, or AnyWorker
+	worker  int            // the worker that it wakes, or AnyWorker
 	ringing sync.WaitGroup // calls of ring
 }
 
@@ -48,7 +48,7 @@ func (e *run[T, R]) askNext(w *worker[T, R]) (now bool) {
 	at, worker, ok := e.holder.Next()
 	switch {
 	case !ok:
-		// Another worker may rely on the alarm that was set: the queue is asked again.
+		// Another worker may rely on the alarm that was set, so ask the queue again.
 		return e.dropAlarm(&e.held) && e.askNext(w)
 	case worker < AnyWorker || worker >= e.size:
 		e.broken(fmt.Errorf("worker %d of %d returned by Next", worker, e.size))
@@ -102,18 +102,18 @@ func (e *run[T, R]) dropAlarm(a *alarm) bool {
 	return true
 }
 
-// ring is called when the time has come to which an alarm was set.
+// ring is called when the time of an alarm has come.
 func (e *run[T, R]) ring(a *alarm) {
 	a.mu.Lock()
 	if !a.set || e.since() < a.at {
-		a.mu.Unlock() // it was set anew since its timer fired
+		a.mu.Unlock() // it was set again after its timer fired
 		return
 	}
 	a.set = false
 	worker := a.worker
 	a.mu.Unlock()
 	defer a.ringing.Done()
-	defer func() { // also if Push calls Goexit
+	defer func() { // even if Push calls Goexit
 		if e.lot.Release() {
 			e.finishRun()
 		}
@@ -122,8 +122,8 @@ func (e *run[T, R]) ring(a *alarm) {
 		e.placeDue()
 		return
 	}
-	// The first worker is always below the limit: the queue, which may panic, is not
-	// asked here.
+	// The first worker is always below the limit, so there is no need to ask the queue,
+	// which might panic here.
 	e.limits.Event()
 	if worker != AnyWorker || !e.lot.WakeOne(AnyWorker, e.limits.Seen()) {
 		e.lot.WakeOne(max(worker, 0), e.size)

@@ -9,27 +9,26 @@ import (
 	"time"
 )
 
-// intake is where the jobs of a stream wait: a fixed number of slots, numbered,
-// whose numbers the queue orders. A worker that takes a job frees its slot
-// without a lock; a Submit that finds no slot waits in line, and the worker that frees a slot
-// lets in the first in line.
+// intake is where the jobs of a stream wait: a fixed number of numbered slots. The queue
+// orders the numbers. A worker that takes a job frees its slot without a lock. A Submit
+// that finds no slot waits in line, and a worker that frees a slot lets in the first in line.
 type intake[T any] struct {
 	slots     []slot[T]
-	turns     *turns       // the slots are used in turn; nil: they are not
+	turns     *turns       // if the slots are used in turn; else nil
 	next      []int32      // links of the list of freed slots
 	inLine    atomic.Int32 // length of line
 	shortJobs atomic.Bool  // jobs are short: yield for a while before parking
-	_         [64]byte     // keeps what some write often off the cache line that others read
-	freed     atomic.Int32 // head of the list; none: -1; written by workers
+	_         [64]byte     // padding: what follows is written often, what precedes is read often
+	freed     atomic.Int32 // head of the list, which workers write; -1: empty
 	_         [64]byte
 
-	mu      sync.Mutex // guards the following, what is written to slots, and turns.pushLocked
+	mu      sync.Mutex // guards the following, writes to slots, and turns.pushLocked
 	free    []int32    // slots to use next
 	seq     uint64     // of the next job that is accepted
 	fresh   int        // slots never used yet: [fresh, len(slots))
 	line    list.List
-	overdue row[entry[T]] // jobs that come back and find no slot: the next slots are theirs
-	inside  int           // workers of which a job stands in line
+	overdue row[entry[T]] // jobs that came back and found no slot: they get the next ones
+	inside  int           // workers whose jobs have a Submit in line
 	spare   []*entrant[T] // for reuse
 	closed  error         // why nothing more is accepted
 	_       [64]byte
@@ -41,8 +40,8 @@ const none = -1
 // slot is a place for a waiting job.
 type slot[T any] struct {
 	entry entry[T]
-	taken atomic.Bool  // a job waits here; not kept up where slots are used in turn
-	left  atomic.Int32 // there: so many slots from here on are free again
+	taken atomic.Bool  // a job waits here; unused where slots are used in turn
+	left  atomic.Int32 // where they are: how many slots from here on are free again
 }
 
 // entry is a job that was accepted.
@@ -50,7 +49,7 @@ type entry[T any] struct {
 	job      Job[T]
 	released time.Duration // since the run began
 	asked    bool          // a Do waits for the result
-	seq      uint64        // how many were accepted before; batches: the number of the job, which is not copied
+	seq      uint64        // how many jobs were accepted before; in a batch, which copies no jobs, its number
 }
 
 // entrant is a Submit that waits for a slot.
@@ -59,7 +58,7 @@ type entrant[T any] struct {
 	in       chan error // nil: the job is in a slot
 	line     *list.Element
 	accepted func(seq uint64) // called with the lock held; may be nil
-	from     *int             // of the worker whose job submits: its entrants; nil: from outside
+	from     *int             // the number of entrants of the worker whose job submits; nil: submitted from outside
 }
 
 func (s *stream[T, R]) initIntake(size int) {
@@ -68,7 +67,7 @@ func (s *stream[T, R]) initIntake(size int) {
 	s.intake.freed.Store(none)
 }
 
-// freeSlotLocked returns one, if there is any.
+// freeSlotLocked returns a free slot, if there is one.
 func (in *intake[T]) freeSlotLocked() (int, bool) {
 	if in.turns != nil {
 		return in.nextSlotLocked()
@@ -90,10 +89,10 @@ func (in *intake[T]) freeSlotLocked() (int, bool) {
 	return 0, false
 }
 
-// release frees the slots, whose jobs have been copied.
+// release frees slots whose jobs have been copied.
 //
-// Note: many workers push to the list and only the holder of the lock takes, the whole list
-// at once, so the list needs no defence against ABA.
+// Note: many workers push to the list, but only the holder of the lock takes from it, and
+// takes the whole list at once, so the list is safe from ABA.
 func (in *intake[T]) release(slots []int) {
 	if in.turns != nil {
 		in.releaseTurn(slots)
@@ -101,7 +100,7 @@ func (in *intake[T]) release(slots []int) {
 	}
 	last := len(slots) - 1
 	for k, i := range slots {
-		in.slots[i].entry.job = Job[T]{} // let go of what it refers to
+		in.slots[i].entry.job = Job[T]{} // release what it refers to
 		if k < last {
 			in.next[i] = int32(slots[k+1])
 		}
@@ -115,13 +114,13 @@ func (in *intake[T]) release(slots []int) {
 	}
 }
 
-// submit accepts a job. It waits for a slot, until one of the contexts ends. What accepted
-// does is done before the job can run.
+// submit accepts a job. It waits for a slot until one of the contexts ends. It calls
+// accepted before the job can run.
 func (s *stream[T, R]) submit(ctx context.Context, job *Job[T], accepted func(seq uint64)) error {
 	return s.submitOr(ctx, job, accepted, WaitWhenFull)
 }
 
-// submitOr is submit, but where there is no slot it does what the policy says.
+// submitOr is submit, except that the policy says what to do if there is no slot.
 func (s *stream[T, R]) submitOr(ctx context.Context, job *Job[T], accepted func(seq uint64), policy FullPolicy) error {
 	var released time.Duration
 	if job.Created.IsZero() {
@@ -155,18 +154,18 @@ func (s *stream[T, R]) submitOr(ctx context.Context, job *Job[T], accepted func(
 	}
 }
 
-// noneWaitsLocked reports whether a new Submit may take a slot: none is ahead of it, and
+// noneWaitsLocked reports whether a new Submit may take a slot: nothing is ahead of it, and
 // not too many jobs are about to come back.
 func (s *stream[T, R]) noneWaitsLocked() bool {
 	return s.intake.line.Len() == 0 && s.intake.overdue.len() == 0 && !s.crowded()
 }
 
-// crowded reports whether too many jobs wait to be retried to accept more.
+// crowded reports whether so many jobs wait for a retry that no more are accepted.
 func (s *stream[T, R]) crowded() bool {
 	return s.run.back.count.Load() >= int64(len(s.intake.slots))
 }
 
-// refusalLocked returns why no job is accepted.
+// refusalLocked returns the reason why no job is accepted.
 func (s *stream[T, R]) refusalLocked() error {
 	if s.intake.closed == nil && s.run.ctx.Err() != nil {
 		return context.Cause(s.run.ctx)
@@ -174,11 +173,11 @@ func (s *stream[T, R]) refusalLocked() error {
 	return s.intake.closed
 }
 
-// acceptLocked accepts a job, and places it.
+// acceptLocked accepts a job and puts it into the queue.
 //
-// Note: the ticket is made before the slot is written. Made from the slot, it has to wait until
-// the other processor has handed over the cache lines of the slot, and a job that does nothing took
-// 1.06 times as long (BenchmarkCost, streams of batch and load-aware, n = 20 in turns).
+// Note: the ticket is made before the slot is written. A ticket made from the slot waits
+// for the slot's cache lines to arrive from the other processor: a job that does nothing
+// took 1.06 times as long (BenchmarkCost, streams of batch and load-aware, n = 20 in turns).
 func (s *stream[T, R]) acceptLocked(i int, job *Job[T], released time.Duration, accepted func(seq uint64)) (to, limit int) {
 	if s.intake.turns != nil {
 		s.writeLocked(i, job, released, accepted)
@@ -191,7 +190,7 @@ func (s *stream[T, R]) acceptLocked(i int, job *Job[T], released time.Duration, 
 	return s.placeLocked(&t)
 }
 
-// writeLocked puts a job into a slot, and gives it a number.
+// writeLocked puts a job into a slot and numbers it.
 func (s *stream[T, R]) writeLocked(i int, job *Job[T], released time.Duration, accepted func(seq uint64)) {
 	e := &s.intake.slots[i].entry
 	e.job, e.released, e.seq, e.asked = *job, released, s.intake.seq, accepted != nil
@@ -204,9 +203,9 @@ func (s *stream[T, R]) writeLocked(i int, job *Job[T], released time.Duration, a
 	}
 }
 
-// placeLocked puts the ticket of a job that is in its slot into the queue. It returns
-// whom to wake. If Push calls Goexit, it releases the lock: the goroutine ends
-// without coming back to where that is done.
+// placeLocked pushes the ticket of a job that is in its slot. It returns which worker to
+// wake. If Push calls Goexit, placeLocked releases the lock, since the goroutine never
+// returns to the caller that would.
 func (s *stream[T, R]) placeLocked(t *Ticket) (to, limit int) {
 	survived := false
 	defer func() {
@@ -217,14 +216,14 @@ func (s *stream[T, R]) placeLocked(t *Ticket) (to, limit int) {
 	if p, ok := s.run.back.progressOf(t.Seq); ok {
 		t.Attempt = p.attempts
 	}
-	s.intake.slots[t.Index].taken.Store(true) // from now on a queue that hands it out is right
+	s.intake.slots[t.Index].taken.Store(true) // from now on the queue may hand it out
 	to, limit = s.pushLocked(t)
 	survived = true
 	return to, limit
 }
 
-// pushLocked gives a ticket to the queue. It returns which worker to wake: any, if the queue
-// broke its contract, which ends the run.
+// pushLocked pushes a ticket and returns which worker to wake. A queue that breaks its
+// contract ends the run; any worker is woken then.
 func (s *stream[T, R]) pushLocked(t *Ticket) (to, limit int) {
 	to, limit = AnyWorker, s.run.size
 	returned := false

@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// handlerPatience is how long a result waits for the handler, at most, because its worker
-// goes on with the next job of the same claim.
+// handlerPatience bounds how long a result waits for the handler because its worker
+// continues with the next job of the same claim.
 //
-// Note: workers cannot call the handler after each short job at no cost: the time that the
-// handler takes is not that of the next job, and to read the clock once more costs a third of
-// a job that does nothing. Nor do they know that a job is short before it has ended.
+// Note: calling the handler after each short job is not free: its time must not count for
+// the next job, and one more reading of the clock costs a third of a job that does nothing.
+// Nor do workers know that a job is short before it has ended.
 const handlerPatience = time.Millisecond
 
-// late calls the handler of a stream with results that workers have written and not handed
-// over, since they go on with the next job of a claim, which may be long. A worker that keeps
-// a result back sets it.
+// late calls the handler of a stream with results that workers have written but not handed
+// over because they continue with the next job of a claim, which may be long. A worker that
+// keeps a result back sets it.
 type late struct {
 	set atomic.Bool // it will ring
 
@@ -28,8 +28,8 @@ type late struct {
 
 // keepBack is called by a worker that keeps a result back.
 //
-// Note: set is cleared before the results are collected, so a worker that finds it set, after
-// it has written a result and begun its next job, knows that this one will be among them.
+// Note: set is cleared before results are collected. So if it is set after a worker has
+// written a result and begun its next job, that result will be collected.
 func (s *stream[T, R]) keepBack() {
 	l := &s.late
 	if l.set.Load() || !l.set.CompareAndSwap(false, true) {
@@ -58,8 +58,9 @@ func (s *stream[T, R]) handleLate() {
 	}
 }
 
-// handleLateOf calls the handler with results of a worker, and reports whether there may be
-// more. Whoever is calling the handler for that worker looks again when it is done.
+// handleLateOf calls the handler with results of a worker and reports whether there may be
+// more. If another goroutine is calling the handler for that worker, it looks again when it
+// is done.
 func (s *stream[T, R]) handleLateOf(w *worker[T, R]) (more bool) {
 	if !w.handling.tryLock() {
 		return false
@@ -81,8 +82,8 @@ func (l *late) stop() {
 	l.ringing.Wait()
 }
 
-// baton is a lock for which only one goroutine waits, its owner; others try. Unlike a mutex it
-// may be held while virtual time passes (see testing/synctest).
+// baton is a lock that only its owner waits for; other goroutines only try it. Unlike a
+// mutex, it may be held while virtual time passes (see testing/synctest).
 type baton struct {
 	state atomic.Int32
 	free  chan struct{} // nil: the owner has never waited

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// ledger accounts for the results that a strategy written by hand sends: it
-// files each under its job, and in the end fills in what is missing.
+// ledger assigns the results that a hand-written strategy sends to their jobs, and in the
+// end adds those that are missing.
 type ledger[T, R any] struct {
 	strategy string
 	jobs     []Job[T]
@@ -32,8 +32,8 @@ func newLedger[T, R any](strategy string, jobs []Job[T], results []Result[R]) *l
 	return l
 }
 
-// collect files results until Execute has returned and the channel is empty.
-// A strategy that closes the channel ends nothing but the results.
+// collect files results until Execute has returned and the channel is empty. A strategy
+// that closes the channel ends only the results.
 func (l *ledger[T, R]) collect(sent <-chan Result[R], done <-chan error) error {
 	for {
 		select {
@@ -58,8 +58,8 @@ func (l *ledger[T, R]) collect(sent <-chan Result[R], done <-chan error) error {
 	}
 }
 
-// file puts a result in the place of its job: of the first that has none, among
-// jobs with the same ID.
+// file assigns a result to its job: of several jobs with the same ID, to the first without
+// a result.
 func (l *ledger[T, R]) file(r Result[R]) {
 	open := l.open[r.JobID]
 	if len(open) == 0 {
@@ -81,8 +81,8 @@ func (l *ledger[T, R]) file(r Result[R]) {
 	}
 }
 
-// settleRest gives each job without a result one that says why, and returns how
-// many there were.
+// settleRest gives each job without a result one that says why, and returns how many it
+// gave.
 func (l *ledger[T, R]) settleRest(ctx context.Context, err error) (rest int) {
 	switch {
 	case ctx.Err() != nil:

@@ -23,8 +23,8 @@ func (w *worker[T, R]) initContext() {
 	w.jobContext = w.bareContext
 }
 
-// readerPatience is how long a Submit waits beside workers that wait, if there has never
-// been a reader of results.
+// readerPatience is how long a Submit waits while workers wait for a reader of results and
+// there has never been one.
 const readerPatience = 5 * time.Second
 
 // standInLineLocked waits for a slot. It releases the lock.
@@ -32,7 +32,7 @@ func (s *stream[T, R]) standInLineLocked(ctx context.Context, job *Job[T], relea
 	e := s.entrantLocked()
 	e.entry.job, e.entry.released, e.accepted = *job, released, accepted
 	s.enterLocked(e, ctx)
-	s.letInLocked() // a slot may have come free before we were seen
+	s.letInLocked() // a slot may have become free before workers saw this entrant
 	if e.line != nil && s.allInsideLocked() {
 		s.dropLocked(e)
 		s.intake.spare = append(s.intake.spare, e)
@@ -49,9 +49,9 @@ func (s *stream[T, R]) standInLineLocked(ctx context.Context, job *Job[T], relea
 	return err
 }
 
-// awaitSlot waits until the entrant is in a slot or has left the line. It sets a timer
-// only while workers wait for a reader who has never come: with one more, virtual time
-// would never stand still where nobody can go on.
+// awaitSlot waits until the entrant is in a slot or has left the line. It sets a timer only
+// while workers wait for a reader that has never come: any other timer would let virtual
+// time pass where nobody can continue, and hide the deadlock.
 func (s *stream[T, R]) awaitSlot(ctx context.Context, e *entrant[T]) error {
 	var starved <-chan struct{}
 	if s.handler == nil && !s.outbox.Visited() {
@@ -100,13 +100,13 @@ func (s *stream[T, R]) dropLocked(e *entrant[T]) {
 	}
 }
 
-// allInsideLocked reports whether jobs of all workers that may take jobs stand in line, so
-// that none can make room for them.
+// allInsideLocked reports whether every worker that may take jobs has a job that stands in
+// line, so that none can make room.
 func (s *stream[T, R]) allInsideLocked() bool {
 	return s.intake.inside >= min(s.run.limits.Seen(), s.run.unpaused())
 }
 
-// entrantLocked returns one to use.
+// entrantLocked returns an unused entrant.
 func (s *stream[T, R]) entrantLocked() *entrant[T] {
 	if n := len(s.intake.spare); n > 0 {
 		e := s.intake.spare[n-1]
@@ -116,8 +116,8 @@ func (s *stream[T, R]) entrantLocked() *entrant[T] {
 	return &entrant[T]{in: make(chan error, 1)}
 }
 
-// leaveLine takes the entrant out of the line, unless it has left it already:
-// then it returns how.
+// leaveLine takes the entrant out of the line and returns why. If the entrant has already
+// left the line, it returns the outcome of that.
 func (s *stream[T, R]) leaveLine(e *entrant[T], why error) error {
 	s.intake.mu.Lock()
 	defer s.intake.mu.Unlock()
@@ -128,8 +128,8 @@ func (s *stream[T, R]) leaveLine(e *entrant[T], why error) error {
 	return why
 }
 
-// letInLocked moves jobs that come back, and then the first in line, into slots while there
-// are any.
+// letInLocked moves jobs that come back, and then the first in line, into slots while slots
+// are free.
 func (s *stream[T, R]) letInLocked() {
 	for s.intake.overdue.len() > 0 {
 		i, ok := s.intake.freeSlotLocked()
@@ -139,7 +139,7 @@ func (s *stream[T, R]) letInLocked() {
 		job := s.intake.overdue.pop()
 		s.countLineLocked()
 		s.placeBackLocked(i, job)
-		s.run.lot.Release() // this worker, or the one that is woken, looks again
+		s.run.lot.Release() // this worker, or the one that it wakes, looks again
 	}
 	for s.intake.line.Len() > 0 && s.run.ctx.Err() == nil && !s.crowded() {
 		i, ok := s.intake.freeSlotLocked()
@@ -147,7 +147,7 @@ func (s *stream[T, R]) letInLocked() {
 			return
 		}
 		e := s.dismissLocked()
-		e.in <- nil // first: if Push calls Goexit, acceptLocked does not return
+		e.in <- nil // before acceptLocked, which does not return if Push calls Goexit
 		s.run.wake(s.acceptLocked(i, &e.entry.job, e.entry.released, e.accepted))
 	}
 }
@@ -157,8 +157,7 @@ func (s *stream[T, R]) countLineLocked() {
 	s.intake.inLine.Store(int32(s.intake.line.Len() + s.intake.overdue.len()))
 }
 
-// comeBack places a job that is to run again: in a slot, or before all who stand in
-// line.
+// comeBack places a job that will run again in a slot, or ahead of all that stand in line.
 func (s *stream[T, R]) comeBack(job entry[T]) {
 	s.intake.mu.Lock()
 	s.intake.overdue.push(job)

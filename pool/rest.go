@@ -5,8 +5,8 @@ import "time"
 // rest is the state of an idle worker that gives up its own resources after a time.
 type rest struct {
 	began time.Duration // since the run began
-	timer *time.Timer   // wakes it when it is to give that up
-	rung  chan struct{} // closed when the timer has
+	timer *time.Timer   // wakes the worker to give them up
+	rung  chan struct{} // closed when the timer has done so
 }
 
 // beginRest is called by a worker that is about to wait for a job. A worker that was already
@@ -24,10 +24,10 @@ func (w *worker[T, R]) beginRest() {
 	w.rest = r
 }
 
-// restOver reports whether the worker has been idle for as long as it may be.
+// restOver reports whether the worker has been idle for the allowed time.
 //
-// Note: it is called only once the worker counts as idle. Until then the timer wakes nobody,
-// and it fires only once.
+// Note: it is called only once the worker counts as idle. Until then the timer, which fires
+// only once, wakes nobody.
 func (w *worker[T, R]) restOver() bool {
 	return w.rest != nil && w.run.since()-w.rest.began >= w.run.config.IdleTimeout
 }

@@ -22,7 +22,7 @@ func (r *row[T]) push(value T) {
 func (r *row[T]) pop() T {
 	var zero T
 	value := r.values[r.first]
-	r.values[r.first] = zero // let go of what it refers to
+	r.values[r.first] = zero // release what it refers to
 	if r.first++; r.first == len(r.values) {
 		r.values, r.first = r.values[:0], 0
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/go-foundations/poolbench/pool/sched"
 )
 
-// run is one run, batch or stream, of any Queue. It alone reads the
-// clock, calls the processor, recovers panics, retries and stamps results.
+// run is one run, a batch or a stream, with any Queue. Only the run reads the clock, calls
+// the processor, recovers panics, retries and stamps results.
 type run[T, R any] struct {
 	source source[T, R] // where jobs come from
 	sink   sink[T, R]   // where results go
@@ -38,33 +38,33 @@ type run[T, R any] struct {
 	returner  Returner  // the queue, if it is one
 	idler     Idler     // the queue, if it is one
 	relaxed   int       // how often Pop may miss a job
-	shares    bool      // it is a Sharer
+	shares    bool      // the queue is a Sharer
 	began     time.Time // start of the run; read with its monotonic clock
 	workers   sync.WaitGroup
 
 	published  bool            // the results of a claim can be read before it ends
-	crew       []*worker[T, R] // all workers, if one may take over jobs of another one; or nil
-	counted    bool            // the following are counted: there are more than fewWorkers
-	takeable   atomic.Int32    // claims of which others can take a part
+	crew       []*worker[T, R] // all workers, if they may take over each other's jobs; otherwise nil
+	counted    bool            // there are more than fewWorkers, so the following are counted
+	takeable   atomic.Int32    // claims that others can take part of
 	openClaims atomic.Int32    // if published: claims that have not ended
 
 	size    int         // how many workers there are
-	lot     *park.Lot   // where the idle ones are
+	lot     *park.Lot   // where idle workers park
 	named   atomic.Bool // Push has named a worker at least once
 	done    atomic.Bool // no work is left
 	limits  sched.Limit // with a Limiter: how many workers may take jobs
 	waiting waiting     // with a Limiter: jobs that wait
-	held    alarm       // when workers look again for a job that is held back
+	held    alarm       // rings when workers should look again for a job that is held back
 	seats   *seats      // nil: all workers take jobs
-	back    returns[T]  // jobs that are to run again
-	drops   drops[R]    // jobs that do not run themselves, and are to get their results
-	follows follows     // jobs that wait for the result of another one
+	back    returns[T]  // jobs that will run again
+	drops   drops[R]    // jobs that do not run, but still need their results
+	follows follows     // jobs that wait for the result of another job
 	copies  *copies[T]  // nil: the queue is not a Copier
 
 	mu        sync.Mutex // guards the following while workers run
-	failure   error      // why the run failed: mostly, how the strategy broke its contract
+	failure   error      // why the run failed, usually how the strategy broke its contract
 	total     Summary    // of the workers that have left
-	truncated bool       // the end of the context kept a job from running, or one failed after it
+	truncated bool       // a job did not run because the context ended, or failed after that
 }
 
 // source is where the jobs of a run come from. Its methods are called by
@@ -75,7 +75,7 @@ type source[T, R any] interface {
 	pop(w *worker[T, R]) int
 	// yields returns how often a worker yields before it parks.
 	yields(w *worker[T, R]) int
-	// comeBack places a job that is to run again. It is called by timers, too.
+	// comeBack places a job that will run again. Timers call it, too.
 	comeBack(job entry[T])
 	// waits reports whether a job waits, and seqOf returns the Seq of one that does.
 	waits(index int) bool
@@ -84,11 +84,11 @@ type source[T, R any] interface {
 	withdraw(index int) error
 	// takeOut removes and returns a job that was withdrawn.
 	takeOut(index int) (job Job[T], released time.Duration, seq uint64)
-	// give hands over the result of such a job.
+	// give hands over the result of a job that was withdrawn.
 	give(w *worker[T, R], index int, r Result[R])
 }
 
-// A worker that Push names is one that the parking lot knows by the same number.
+// Push and the parking lot use the same numbers for workers.
 var _ [0]struct{} = [AnyWorker - park.Any]struct{}{}
 
 // sink is where the results of a run go. Its methods are called by workers,
@@ -97,12 +97,11 @@ type sink[T, R any] interface {
 	// settled is called when the result of a job is written. It reports whether it took long
 	// enough to make the worker's clock reading stale.
 	settled(w *worker[T, R], service time.Duration) (stale bool)
-	// flush hands over what settled has kept back.
+	// flush hands over the results that settled kept back.
 	flush(w *worker[T, R])
 }
 
-// init makes the engine ready for one run. The caller calls release once no
-// worker is left.
+// init prepares the run. The caller calls release once no worker is left.
 func (e *run[T, R]) init(ctx context.Context, config *Config, d Discipline, set *settings[T, R]) (release func()) {
 	e.config, e.strategy, e.processor, e.onWorker = config, d.Name(), set.processor, set.onWorker
 	e.monitor = set.monitor
@@ -128,7 +127,7 @@ func withTimeout(ctx context.Context, config *Config) (context.Context, context.
 // makeQueue asks the discipline for the queue.
 func (e *run[T, R]) makeQueue(d Discipline, setup Setup) error {
 	e.size, e.lot = setup.Workers, park.New(setup.Workers)
-	if e.config.MaxWorkers > 0 { // from the start, so that who runs a job has a seat
+	if e.config.MaxWorkers > 0 { // from the start, so that every worker with a job has a seat
 		e.seats = &seats{bound: bound{size: e.config.NumWorkers}}
 	}
 	e.limits.Init(e.size)
@@ -144,8 +143,8 @@ func (e *run[T, R]) makeQueue(d Discipline, setup Setup) error {
 	})
 }
 
-// inspect finds out what the queue can do besides Push and Pop. A queue that takes a
-// whole batch may know only then what it has inside.
+// inspect finds out what the queue can do besides Push and Pop. A queue that loads a whole
+// batch may not know what it contains before that.
 func (e *run[T, R]) inspect() {
 	e.observer, _ = As[Observer](e.queue)
 	e.limiter, _ = As[Limiter](e.queue)
@@ -163,9 +162,8 @@ func (e *run[T, R]) inspect() {
 	}
 }
 
-// guard calls f, which calls the strategy, and turns a panic or Goexit of it
-// into an error. It does so in a goroutine of its own: no other way survives a
-// Goexit.
+// guard calls f, which calls the strategy, and turns its panic or Goexit into an error. It
+// uses a separate goroutine, the only way to survive a Goexit.
 func (e *run[T, R]) guard(f func() error) error {
 	ended := make(chan error, 1)
 	go func() {
@@ -183,8 +181,8 @@ func (e *run[T, R]) guard(f func() error) error {
 	return <-ended
 }
 
-// endedBy returns what ended a function of the strategy before its time: a panic
-// with this value or, without one, Goexit.
+// endedBy returns an error for what cut short a function of the strategy: a panic with this
+// value or, if the value is nil, Goexit.
 func endedBy(v any) error {
 	if v == nil {
 		return errors.New("called runtime.Goexit")
@@ -199,7 +197,7 @@ func (e *run[T, R]) broken(err error) error {
 	return err
 }
 
-// fail ends the run with an error; the first one counts.
+// fail ends the run with an error. Only the first error counts.
 func (e *run[T, R]) fail(err error) {
 	e.mu.Lock()
 	if e.failure == nil {
@@ -211,14 +209,14 @@ func (e *run[T, R]) fail(err error) {
 
 func (e *run[T, R]) since() time.Duration { return time.Since(e.began) }
 
-// start starts a worker, in a goroutine of its own.
+// start starts a worker in a new goroutine.
 func (e *run[T, R]) start(w *worker[T, R]) {
 	e.workers.Add(1)
 	go w.work()
 }
 
-// atEnd has f called when the run's context ends. The caller calls stop when no worker
-// is left: f is not running any more when stop returns.
+// atEnd makes f run when the run's context ends. The caller calls stop when no worker is
+// left; once stop returns, f no longer runs.
 func (e *run[T, R]) atEnd(f func()) (stop func()) {
 	returned := make(chan struct{})
 	cancel := context.AfterFunc(e.ctx, func() {
@@ -237,12 +235,12 @@ func (e *run[T, R]) neverRan(job *Job[T], now time.Time) Result[R] {
 	return Result[R]{JobID: job.ID, Error: context.Cause(e.ctx), Worker: -1, Completed: now}
 }
 
-// releaseTime returns when a job that is handed over now was released.
+// releaseTime returns the release time of a job that is handed over now.
 func (e *run[T, R]) releaseTime(job *Job[T], now time.Duration) time.Duration {
 	if job.Created.IsZero() {
 		return now
 	}
-	// Half of what a Duration holds: differences from such times do not overflow.
+	// Half the range of a Duration, so that differences do not overflow.
 	return min(max(job.Created.Sub(e.began), -math.MaxInt64/2), math.MaxInt64/2)
 }
 
@@ -252,7 +250,7 @@ func (e *run[T, R]) ticket(index int, job *Job[T], released time.Duration, seq u
 	return t
 }
 
-// fill makes a ticket that of a job of this run.
+// fill fills in the ticket of a job of this run.
 func (e *run[T, R]) fill(t *Ticket, index int, job *Job[T], released time.Duration, seq uint64) {
 	t.Index = index
 	t.Priority = job.Priority
@@ -269,7 +267,7 @@ func (e *run[T, R]) fill(t *Ticket, index int, job *Job[T], released time.Durati
 	}
 }
 
-// finish tells the queue how the run went and returns what it has to report.
+// finish tells the queue how the run went and returns what the queue reports.
 func (e *run[T, R]) finish(workers int) (details []Detail, err error) {
 	e.total.Workers = workers
 	f, finisher := As[Finisher](e.queue)
@@ -295,8 +293,8 @@ func (e *run[T, R]) stopAlarms() {
 	e.back.alarm.stop()
 }
 
-// verdict returns the error of the run: that of the strategy, or the cause of
-// the context's end if that kept a job from running or one failed after it.
+// verdict returns the error of the run: the strategy's, or the cause of the context's end if
+// a job did not run because of it, or failed after it.
 func (e *run[T, R]) verdict() error {
 	if e.failure != nil {
 		return e.failure

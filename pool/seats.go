@@ -17,7 +17,7 @@ type seats struct {
 	lifted bool               // the run has ended: there is no bound
 }
 
-// bound is how many workers may take jobs.
+// bound limits how many workers may take jobs.
 type bound struct {
 	size   int
 	paused bool // no worker may
@@ -110,7 +110,7 @@ func (w *worker[T, R]) sit(s *seats) {
 	w.awaitSeat()
 }
 
-// awaitSeat waits for the seat for which the worker stands in line.
+// awaitSeat waits for the seat that the worker stands in line for.
 func (w *worker[T, R]) awaitSeat() {
 	if !w.awaitsSeat {
 		return

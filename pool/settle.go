@@ -16,17 +16,17 @@ func (w *worker[T, R]) settle(service time.Duration) {
 }
 
 func (w *worker[T, R]) settleUnobserved(service time.Duration) {
-	w.at++ // before others are told, who may panic: the job is settled
+	w.at++ // the job is settled, even if one of the calls below panics
 	if w.opened && w.at < w.have {
 		w.begin()
 	}
 	w.handOn(service)
 }
 
-// handOn hands on the result of a job that has ended, or keeps it back for a while.
+// handOn hands over the result of a job that has ended, or keeps it back for a while.
 //
-// Note: the sink of a stream is called directly, and that of a batch which collects results
-// by job not at all, so that no job costs a call through an interface.
+// Note: it calls a stream's sink directly, and skips that of a batch that collects results
+// by job, so that no job costs an interface call.
 func (w *worker[T, R]) handOn(service time.Duration) {
 	stale := false
 	if w.stream != nil {
@@ -41,8 +41,8 @@ func (w *worker[T, R]) handOn(service time.Duration) {
 
 // settleObserved is settle for a queue that learns the outcome.
 //
-// Note: apart from settle, for which a ticket on the stack that it does not need would be
-// cleared for each job.
+// Note: it is separate because settle would otherwise clear a ticket on its stack for each
+// job, without needing it.
 func (w *worker[T, R]) settleObserved(service time.Duration) {
 	job, released := w.job()
 	t := w.run.ticket(w.claimed[w.at], job, released, w.seq())
@@ -50,7 +50,7 @@ func (w *worker[T, R]) settleObserved(service time.Duration) {
 	w.settleUnobserved(service)
 	w.run.observer.Done(w.id, t, w.took)
 	w.stale = true
-	// Jobs that have waited for this one need not wait for the rest of the claim.
+	// Jobs that waited for this one need not wait for the rest of the claim.
 	if w.at < w.have && w.run.holder != nil && w.run.lot.Idle() && w.run.askNext(w) {
 		w.run.passWakeOn()
 	}
@@ -79,8 +79,8 @@ func (w *worker[T, R]) giveUp() {
 }
 
 // recordFailure records a panic (v is its value) or a runtime.Goexit (v is nil) of the
-// processor or the strategy. It calls neither of them, because nothing would recover from
-// that.
+// processor or the strategy. It calls neither, because nothing would recover their panics
+// here.
 func (w *worker[T, R]) recordFailure(v any) {
 	if w.busy {
 		err := error(ErrGoexit)
@@ -126,7 +126,7 @@ func (w *worker[T, R]) count(service, all time.Duration, err error) {
 	}
 }
 
-// countDone is count for a job that has not failed.
+// countDone is count for a job that did not fail.
 func (w *worker[T, R]) countDone(service, all time.Duration) {
 	s := &w.summary
 	s.Jobs++
@@ -136,7 +136,7 @@ func (w *worker[T, R]) countDone(service, all time.Duration) {
 	w.size.Observe(service)
 }
 
-// add adds what another worker of the same run has done.
+// add adds the summary of another worker of the same run.
 func (s *Summary) add(o *Summary) {
 	s.Jobs += o.Jobs
 	s.Errors += o.Errors

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// follows are the jobs that wait for the result of another one, their leader.
+// follows holds the jobs that wait for the result of another job, their leader.
 type follows struct {
 	mu       sync.Mutex // guards the following
 	byLeader map[uint64][]int
@@ -14,8 +14,8 @@ type follows struct {
 
 // share is what a queue calls as Setup.Share.
 //
-// Note: it sets back.any, so that every job takes the longer way to its result, on which
-// jobs that share it are looked for. Where nobody calls it, that costs nothing.
+// Note: it sets back.any, so that every job takes the longer way to its result, which looks
+// for jobs that share it. A run whose queue never calls it pays nothing.
 func (e *run[T, R]) share(index, leader int) {
 	if index == leader || !e.source.waits(leader) {
 		e.broken(fmt.Errorf("job %d was to share the result of job %d, which does not wait", index, leader))
@@ -37,8 +37,8 @@ func (e *run[T, R]) share(index, leader int) {
 	e.back.any.Store(true)
 }
 
-// answer is called with the result of a job. It is that of those that share it, too, which
-// get it from a worker that looks for jobs.
+// answer is called with the result of a job. Jobs that share it get it from a worker that
+// looks for jobs.
 func (e *run[T, R]) answer(seq uint64, r *Result[R]) {
 	if !e.back.any.Load() {
 		return

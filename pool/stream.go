@@ -16,15 +16,15 @@ type stream[T, R any] struct {
 	intake  intake[T]
 	outbox  *mailbox.Mailbox[Result[R]]
 	members []*worker[T, R] // all workers
-	outside sync.WaitGroup  // Submits that settle a job which no worker has
+	outside sync.WaitGroup  // Submits that settle a job themselves, without a worker
 	handler func(Result[R])
 	late    late     // with a handler
-	metrics *metrics // nil: not wanted
+	metrics *metrics // nil: disabled
 
-	starved chan struct{} // closed once a worker has waited for a reader before there was any
+	starved chan struct{} // closed once a worker waits for a reader and there has never been one
 
-	gone chan struct{} // closed when all workers have left and all is settled
-	err  error         // of the stream; read after gone
+	gone chan struct{} // closed when all workers have left and every job is settled
+	err  error         // of the stream; valid once gone is closed
 	out  outcome       // the same
 }
 
@@ -90,7 +90,7 @@ func (p *WorkerPool[T, R]) Start(ctx context.Context) error {
 		release()
 		set.logEnd(ctx, "stream ended", s.run.strategy, s.out, s.err)
 		close(s.gone)
-		s.outbox.End() // last: a reader that sees the end may start another stream
+		s.outbox.End() // at the very end, since a reader that sees it may start another stream
 	}()
 	return nil
 }
@@ -165,7 +165,7 @@ func (p *WorkerPool[T, R]) Results() iter.Seq[Result[R]] {
 	return func(func(Result[R]) bool) {}
 }
 
-// running returns the stream that was started last.
+// running returns the most recently started stream.
 func (p *WorkerPool[T, R]) running() *stream[T, R] { return p.stream.Load() }
 
 func (s *stream[T, R]) ended() bool {
@@ -177,7 +177,7 @@ func (s *stream[T, R]) ended() bool {
 	}
 }
 
-// prepare sets up everything that the workers need. unbounded lets any number of results
+// prepare sets up everything that the workers need. If unbounded, any number of results may
 // wait for a reader.
 func (s *stream[T, R]) prepare(d Discipline, unbounded bool) error {
 	n, size := s.run.config.workers(), s.run.config.bufferSize()

@@ -8,24 +8,24 @@ import (
 	"github.com/go-foundations/poolbench/pool/sched"
 )
 
-// Where jobs are short and the engine keeps the order of a stream itself, a worker
-// that finds none, and a Submit that finds no room, yields the processor up to so many
-// times before it parks: the other side will be there sooner than a parked goroutine
-// wakes up. Meanwhile it leaves to others what they have claimed.
+// maxYields is how often a worker that finds no job, or a Submit that finds no room, yields
+// the processor before it parks, if jobs are short and the engine itself keeps the order of
+// the stream: the other side is sooner ready than a parked goroutine wakes up. While it
+// yields, the worker does not take over jobs that others have claimed.
 //
-// Note: without that the two sides parked some 190 times in 100,000 jobs, and a
-// job cost 134 ns instead of 76 (BenchmarkStream/handler, n = 12 in turns). A look
-// at any other queue takes its lock from those who have something to do: with
-// them yielding cost 8 to 13 % more (BenchmarkCost of strategies, n = 8 in turns).
+// Note: without yielding, the two sides parked some 190 times in 100,000 jobs, and a job
+// cost 134 ns instead of 76 (BenchmarkStream/handler, n = 12 in turns). Every other queue
+// has a lock that looking at it takes away from workers with something to do: there,
+// yielding cost 8 to 13 % more (BenchmarkCost of strategies, n = 8 in turns).
 const maxYields = 30
 
-// claim fills w.claimed with the next jobs of the worker and returns how many. It waits
+// claim fills w.claimed with the worker's next jobs and returns how many there are. It waits
 // for jobs until the run is over; 0 means that the worker must leave.
 func (e *run[T, R]) claim(w *worker[T, R]) int {
 	w.sizeClaim()
 	yields := e.source.yields(w)
 	forAny := false // woken for a job that any worker can take
-	w.awaitSeat()   // if a goroutine that has ended stood in line
+	w.awaitSeat()   // if this worker's previous goroutine ended while it stood in line
 	for !e.over() {
 		if e.seats != nil {
 			if w.sit(e.seats); e.over() {
@@ -33,8 +33,8 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 			}
 		}
 		if n := e.look(w, forAny, yields == 0); n > 0 {
-			// Only where some jobs are for one worker alone may this one have taken
-			// another job than that for which it was woken.
+			// Where some jobs are for one worker alone, this worker may have taken a
+			// different job from the one that it was woken for.
 			if forAny && e.named.Load() {
 				e.passWakeOn()
 			}
@@ -69,7 +69,7 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 			return false
 		})
 		if e.idler != nil {
-			w.have = n // also if the queue ends this goroutine
+			w.have = n // even if the queue ends this goroutine
 			e.idler.Idle(w.id, false)
 		}
 		if n > 0 {
@@ -83,17 +83,16 @@ func (e *run[T, R]) claim(w *worker[T, R]) int {
 	return 0
 }
 
-// over reports whether no job is run any more: settleRest does what is left.
+// over reports whether no more jobs run: settleRest settles those that are left.
 func (e *run[T, R]) over() bool { return e.ctx.Err() != nil || e.done.Load() }
 
-// finishRun is called when all workers have looked in vain and no job can come: the run is
-// over.
+// finishRun ends the run when all workers have looked in vain and no job can come.
 func (e *run[T, R]) finishRun() {
 	e.done.Store(true)
 	e.lot.WakeAll()
 }
 
-// wakeAtEnd wakes every worker to see that the context has ended.
+// wakeAtEnd wakes every worker so that it sees that the context has ended.
 func (e *run[T, R]) wakeAtEnd() {
 	if e.seats != nil {
 		e.seats.lift()
@@ -101,8 +100,8 @@ func (e *run[T, R]) wakeAtEnd() {
 	e.lot.WakeAll()
 }
 
-// look takes jobs for the worker, from the queue or, if it may, from another worker, and
-// returns how many. It is told whether the worker was woken for a job that any worker
+// look takes jobs for the worker, from the queue or, if others is true, from another worker,
+// and returns how many. forAny says that the worker was woken for a job that any worker
 // can take.
 func (e *run[T, R]) look(w *worker[T, R], forAny, others bool) int {
 	for vain := 0; ; vain++ {
@@ -117,7 +116,7 @@ func (e *run[T, R]) look(w *worker[T, R], forAny, others bool) int {
 			e.followLimit(w, n > 0, forAny)
 		}
 		if e.drops.any.Load() {
-			w.have = n // also if the handler ends this goroutine
+			w.have = n // even if the handler ends this goroutine
 			e.settleDrops(w)
 			w.have = 0
 		}
@@ -136,8 +135,8 @@ func (e *run[T, R]) look(w *worker[T, R], forAny, others bool) int {
 	}
 }
 
-// opened lets idle workers know of a claim of which they can take a part. It
-// returns how many jobs are claimed.
+// opened tells idle workers about a claim that they can take part of. It returns how many
+// jobs are claimed.
 func (e *run[T, R]) opened(w *worker[T, R], n int) int {
 	if w.open(n) {
 		e.passWakeOn()
@@ -148,8 +147,8 @@ func (e *run[T, R]) opened(w *worker[T, R], n int) int {
 	return n
 }
 
-// letGo drops what an idle worker still refers to of jobs and results, which may
-// be large, and may be idle for long.
+// letGo drops an idle worker's references to jobs and results, which may be large: it may
+// be idle for long.
 func (w *worker[T, R]) letGo() {
 	clear(w.jobs[:cap(w.jobs)])
 	clear(w.results[:cap(w.results)])
@@ -163,7 +162,7 @@ func (e *run[T, R]) limit() int {
 	return min(e.limiter.Limit(), e.places())
 }
 
-// wake wakes a worker for a job of which Push has returned this.
+// wake wakes a worker for a job, given what Push returned.
 func (e *run[T, R]) wake(to, limit int) {
 	if e.lot.Idle() {
 		e.wakeIdle(to, limit)
@@ -184,20 +183,20 @@ func (e *run[T, R]) wakeIdle(to, limit int) {
 	e.lot.WakeOne(to, limit)
 }
 
-// passWakeOn wakes another worker instead of this one, which has taken a job, for
-// another job that may wait.
+// passWakeOn wakes another worker for a job that may wait, because this one has taken a
+// different job.
 func (e *run[T, R]) passWakeOn() { e.lot.WakeOne(AnyWorker, e.limit()) }
 
-// followLimit wakes others where this worker's look at the queue has changed who may take
-// jobs, or showed that it may not, and it was woken in vain: nobody else would, if jobs wait
-// and no more come.
+// followLimit wakes other workers if this worker's look at the queue changed who may take
+// jobs, or if it was woken in vain because it may not take any: if jobs wait and no more
+// come, nobody else would wake them.
 func (e *run[T, R]) followLimit(w *worker[T, R], found, forAny bool) {
 	limit := min(e.limiter.Limit(), e.size)
 	if e.limits.Stays(limit) && (found || !forAny || w.id < limit) {
 		if found {
 			e.limits.Event()
 		}
-		return // as after nearly all looks: without counting the jobs that wait
+		return // as after nearly every look: there is no need to count waiting jobs
 	}
 	wake := e.limits.Look(sched.Look{
 		Worker: w.id, Limit: limit, Found: found, ForAny: forAny, Waiting: e.waiting.any(),
@@ -207,13 +206,13 @@ func (e *run[T, R]) followLimit(w *worker[T, R], found, forAny bool) {
 	}
 }
 
-// waiting counts the jobs that wait, by who changes that.
+// waiting counts waiting jobs, with a number for each goroutine that changes the count.
 //
-// Note: with one number, which all wrote, as they did for each event of the limit, a job that does
-// nothing took 1.07 times as long in a stream (BenchmarkCost/mode=stream/strategy=load-aware of
-// strategies, n = 16 in turns, random layouts).
+// Note: with one number that all of them write, a job that does nothing took 1.07 times as
+// long in a stream (BenchmarkCost/mode=stream/strategy=load-aware of strategies, n = 16 in
+// turns, random layouts).
 type waiting struct {
-	_         [64]byte // keeps what every job writes off the cache line that others read
+	_         [64]byte // padding: every job writes what follows
 	placed    atomic.Int64
 	_         [64]byte
 	withdrawn atomic.Int64
@@ -222,24 +221,24 @@ type waiting struct {
 
 type taken struct {
 	jobs atomic.Int64
-	_    [56]byte // the next worker's is on another cache line
+	_    [56]byte // padding: each worker has a cache line of its own
 }
 
-// any reports whether jobs wait. It may say so of the last one when that is just being taken.
+// any reports whether jobs wait. It may still report true while the last one is being taken.
 func (w *waiting) any() bool {
 	gone := w.withdrawn.Load()
 	for i := range w.taken {
 		gone += w.taken[i].jobs.Load()
 	}
-	return w.placed.Load() > gone // last: what has been taken was placed before
+	return w.placed.Load() > gone // placed is read last, since jobs are placed before they are taken
 }
 
-// checkedPush gives a ticket to the queue, and returns whom to wake, of how many
-// workers.
+// checkedPush pushes a ticket. It returns which worker to wake, and how many workers may take
+// jobs.
 func (e *run[T, R]) checkedPush(t *Ticket) (to, limit int) {
 	limit = e.size
 	if e.limiter != nil {
-		e.waiting.placed.Add(1) // first: whoever takes the job counts that
+		e.waiting.placed.Add(1) // before the push: whoever takes the job counts it as taken
 	}
 	if t.Attempt > 0 && e.returner != nil && !e.stream {
 		to = e.returner.Return(*t)
@@ -262,8 +261,8 @@ func (e *run[T, R]) checkedPush(t *Ticket) (to, limit int) {
 		e.broken(fmt.Errorf("queue returned Limit %d, want at least 1", limit))
 		return AnyWorker, e.size
 	case to >= 0 && !e.named.Load():
-		// A worker may have taken this job, the first of its kind, instead of that
-		// for which it was woken, and not have known that such jobs exist.
+		// This is the first job for one worker alone. A worker may have taken it instead
+		// of the job that it was woken for, without knowing that there are such jobs.
 		e.named.Store(true)
 		e.lot.WakeOne(AnyWorker, limit)
 	}

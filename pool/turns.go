@@ -2,28 +2,27 @@ package pool
 
 import "sync/atomic"
 
-// turns is the shared queue of a stream, where the intake's slots are used in
-// turn: then the jobs that wait lie in a ring, in the order in which they leave,
-// and neither a queue of slots nor a list of the free ones is needed. Nobody
-// locks it: there is one producer, the holder of the intake's lock, and many
-// consumers.
+// turns is the shared queue of a stream. The intake's slots are used in turn, so the waiting
+// jobs form a ring in the order in which they leave, and neither a queue of slots nor a list
+// of free ones is needed. It has no lock of its own: there is one producer, which holds the
+// intake's lock, and many consumers.
 type turns struct {
 	workers int64
 	_       [64]byte
-	tail    atomic.Int64 // jobs that ever came; only pushLocked writes it
+	tail    atomic.Int64 // how many jobs have come; only pushLocked writes it
 	_       [64]byte
-	head    atomic.Int64 // jobs that ever left
+	head    atomic.Int64 // how many jobs have left
 	_       [64]byte
 
 	next int // the slot of the next job; guarded by the intake's lock
-	room int // slots that are known to be free from there; the same
+	room int // how many slots from there on are known to be free; guarded likewise
 }
 
-// pushLocked makes the job in the slot that nextSlotLocked returned wait.
+// pushLocked appends the job in the slot that nextSlotLocked returned.
 func (t *turns) pushLocked() { t.tail.Store(t.tail.Load() + 1) }
 
-// take claims jobs that wait, up to most, and leaves the other workers their
-// share. It returns how many, and how many had left before.
+// take claims at most so many waiting jobs, and leaves the other workers their share. It
+// returns how many it claimed, and how many had left before.
 func (t *turns) take(most int) (n int, before int64) {
 	for {
 		head := t.head.Load()
@@ -38,7 +37,7 @@ func (t *turns) take(most int) (n int, before int64) {
 	}
 }
 
-// takeTurn fills the claim with the numbers of slots and returns how many.
+// takeTurn fills the claim with slot numbers and returns how many there are.
 func (in *intake[T]) takeTurn(claim []int) int {
 	n, before := in.turns.take(len(claim))
 	if n == 0 {
@@ -54,7 +53,7 @@ func (in *intake[T]) takeTurn(claim []int) int {
 	return n
 }
 
-// nextSlotLocked returns the one whose turn it is, if it is free.
+// nextSlotLocked returns the slot whose turn it is, if it is free.
 func (in *intake[T]) nextSlotLocked() (int, bool) {
 	t := in.turns
 	i := t.next
@@ -75,11 +74,11 @@ func (in *intake[T]) nextSlotLocked() (int, bool) {
 
 // releaseTurn frees the slots of one claim.
 //
-// Note: claims may be released in another order than that in which they were
-// made. The producer sees the slots of the later one when it comes to them.
+// Note: claims may be released in a different order than they were made. The producer sees
+// the slots of the later claim when it reaches them.
 func (in *intake[T]) releaseTurn(slots []int) {
 	for _, i := range slots {
-		in.slots[i].entry.job = Job[T]{} // let go of what it refers to
+		in.slots[i].entry.job = Job[T]{} // release what it refers to
 	}
 	in.slots[slots[0]].left.Store(int32(len(slots)))
 }

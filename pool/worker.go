@@ -8,66 +8,66 @@ import (
 	"github.com/go-foundations/poolbench/pool/sched"
 )
 
-// worker is one worker's state. It outlives the goroutine that runs it: when a
-// processor ends its goroutine, another one goes on where it left off.
+// worker is the state of one worker. It outlives the goroutine that runs it: if a processor
+// ends its goroutine, another goroutine continues where that one stopped.
 type worker[T, R any] struct {
 	run    *run[T, R]
-	stream *stream[T, R] // of which it is a worker; nil: of a batch
+	stream *stream[T, R] // nil in a batch
 	id     int
-	// jobContext is what processors get. In a stream it knows the worker, for a
-	// Submit by one of its jobs.
+	// jobContext is the context that processors get. In a stream it knows the worker, in
+	// case one of its jobs calls Submit.
 	jobContext  context.Context
-	bareContext context.Context // the same, without what OnWorker has added
+	bareContext context.Context // jobContext without what OnWorker added
 	stop        func()          // of OnWorker
-	ready       bool            // OnWorker has made what there is for this worker
-	rest        *rest           // not nil: it waits for a job
-	seated      bool            // has a seat
-	awaitsSeat  bool            // stands in line for one
-	turn        chan struct{}   // where it learns that it has one
+	ready       bool            // OnWorker has set this worker up
+	rest        *rest           // not nil while it waits for a job
+	seated      bool            // it has a seat
+	awaitsSeat  bool            // it stands in line for a seat
+	turn        chan struct{}   // tells it that it has a seat
 	setting     bool            // a function of OnWorker is running
 	batch       []Job[T]        // batches: all jobs of the run
-	byJob       []Result[R]     // batches without a channel: the result of each of them; nil: results are gathered
+	byJob       []Result[R]     // batches without a channel: the result of each job; nil: results are gathered
 	claimed     []int           // indexes of jobs, claimed[at:have] not yet settled
-	single      [1]int          // what claimed is, until several are claimed at once
-	most        int             // jobs claimed at once, at most
+	single      [1]int          // the memory of claimed until several jobs are claimed at once
+	most        int             // the most jobs claimed at once
 	at          int
 	have        int
-	claim       atomic.Pointer[claim[T, R]] // of several jobs, made last
+	claim       atomic.Pointer[claim[T, R]] // the latest claim of several jobs
 	opened      bool                        // claimed[at:have] is part of it
-	robbed      bool                        // others have taken over jobs of it
+	robbed      bool                        // others have taken over some of its jobs
 	busy        bool                        // the job at claimed[at] is with the processor
-	recorded    bool                        // the job at claimed[at] has its result, and is to be settled
-	took        Outcome                     // what became of that job
+	recorded    bool                        // the job at claimed[at] has its result, but is not settled yet
+	took        Outcome                     // the outcome of that job
 	flight      *flight[T]                  // with a Copier: of the job at claimed[at], if it runs or is a second copy
-	second      bool                        // it is one
-	lost        bool                        // a copy that does not count has ended its goroutine
+	second      bool                        // the job at claimed[at] is a second copy
+	lost        bool                        // a copy that does not count ended its goroutine
 	gaps        bool                        // one of the results is noResult
-	now         time.Duration               // the clock, last time it was read
-	nowTime     time.Time                   // the same
+	now         time.Duration               // the clock when it was last read
+	nowTime     time.Time                   // the same time
 	stale       bool                        // the clock must be read again before the next job
 	summary     Summary
 	truncated   bool        // as in run
 	size        sched.Size  // of the next claim
 	followed    uint64      // of run.limits
-	inLine      int         // streams: Submits of its job that stand in line; guarded by the intake
+	inLine      int         // streams: how many Submits of its job stand in line; guarded by the intake's lock
 	jobs        []entry[T]  // streams: copies of the claimed jobs
 	results     []Result[R] // results not yet handed over
-	taken       int         // with a handler: how many of them are or were pending
-	pending     []Result[R] // with a handler: what it is called with next
+	taken       int         // with a handler: how many results are or were pending
+	pending     []Result[R] // with a handler: the results to call it with next
 	handed      int         // with a handler: how many of those it has seen
 	handling    baton       // held while the handler is called with results of this worker
-	_           [64]byte    // the next worker's is no line of this one's
+	_           [64]byte    // padding: workers share no cache line
 }
 
-// maxClaim is how many jobs a worker claims at once, at most.
+// maxClaim is the most jobs that a worker claims at once.
 const maxClaim = sched.MaxClaim
 
 // sizeClaim makes room in w.claimed for the next claim.
 //
-// Note: a claim of one job, which is what long jobs get, is stored in the worker itself:
-// its memory is in a cache when a job ends, or has to be loaded anyway. A separate slice
-// took a hundred thousand workers in virtual time from 3.3 µs a job to 4.1 (BenchmarkScale
-// of bench/virtual, n = 3 in turns).
+// Note: a claim of one job, which is what long jobs get, is stored in the worker itself,
+// whose memory is cached when a job ends, or must be loaded anyway. With a separate slice,
+// jobs of a hundred thousand workers in virtual time took 4.1 µs instead of 3.3
+// (BenchmarkScale of bench/virtual, n = 3 in turns).
 func (w *worker[T, R]) sizeClaim() {
 	k := w.size.Next(w.most)
 	if k > cap(w.claimed) {
@@ -81,8 +81,9 @@ func (w *worker[T, R]) sizeClaim() {
 
 // work runs jobs until there are none for this worker.
 //
-// Note: only here does it show whether the goroutine survives. When a deferred function
-// panics during Goexit, recover returns that panic, and the goroutine ends all the same.
+// Note: only this deferred function can tell whether the goroutine survives. If a deferred
+// function panics during Goexit, recover returns that panic, and the goroutine ends all the
+// same.
 func (w *worker[T, R]) work() {
 	survived := false
 	defer func() {
@@ -96,7 +97,7 @@ func (w *worker[T, R]) work() {
 	w.run.workers.Done()
 }
 
-// checkOut hands over everything that the worker has.
+// checkOut hands over the worker's results and sums.
 func (w *worker[T, R]) checkOut() {
 	w.run.sink.flush(w)
 	w.run.mu.Lock()
@@ -107,9 +108,9 @@ func (w *worker[T, R]) checkOut() {
 }
 
 // runUntilPanic runs jobs until the worker has to leave (false) or something panics (true:
-// go on with the next job).
+// continue with the next job).
 //
-// Note: recover is armed once here, not per job.
+// Note: recover is set up once here, not once per job.
 func (w *worker[T, R]) runUntilPanic() (again bool) {
 	left := false
 	defer func() {
@@ -131,7 +132,7 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 	for {
 		if w.at == w.have {
 			if len(w.results) > 0 && w.opened {
-				w.run.sink.flush(w) // the handler has ended the goroutine that did so
+				w.run.sink.flush(w) // the handler ended the goroutine that was about to
 			}
 			w.closeClaim()
 			w.at, w.have = 0, 0 // a claim that panics leaves nothing claimed
@@ -156,8 +157,8 @@ func (w *worker[T, R]) runUntilPanic() (again bool) {
 
 // runClaimed runs the jobs that the worker has claimed.
 //
-// Note: values that are the same for all jobs are read once, and what job, begin, readClock,
-// settle and channel.settled do is written out. Calls of job, readClock and settle, of
+// Note: values that are the same for all jobs are read once, and job, begin, readClock,
+// settle and channel.settled are inlined by hand. Calls of job, readClock and settle, of
 // wakeIdle and of begun for each job took 1.17 times as long in a batch and 1.05 times in a
 // stream (BenchmarkRun/job=nop/memory=reused and BenchmarkStream/pool, -cpu 1, n = 15 in
 // turns). Calls of the others took 1.03 times as long in a batch whose results go to a
@@ -230,7 +231,7 @@ func (w *worker[T, R]) runClaimed() {
 			w.settleObserved(service)
 			continue
 		}
-		w.at++ // before others are told, who may panic: the job is settled
+		w.at++ // the job is settled, even if one of the calls below panics
 		if w.opened && w.at < w.have {
 			if end, last := own.begun.Begin(); last || end < w.have {
 				w.begun(end, last)
@@ -254,10 +255,10 @@ func (w *worker[T, R]) tellStarted(released time.Duration) {
 // asked reports whether a Do waits for the result of the job at w.at.
 func (w *worker[T, R]) asked() bool { return w.batch == nil && w.jobs[w.at].asked }
 
-// job returns the job at w.at, and when it was released, relative to the start of the run.
+// job returns the job at w.at and its release time, relative to the start of the run.
 //
-// Note: not a method of source: two calls through an interface for each job, and two of
-// sink, cost as much as the processor of a job that does nothing.
+// Note: it is not a method of source. Two interface calls per job, and two of sink, cost
+// as much as the processor of a job that does nothing.
 func (w *worker[T, R]) job() (job *Job[T], released time.Duration) {
 	if w.batch != nil {
 		job = &w.batch[w.claimed[w.at]]
@@ -288,11 +289,11 @@ func (w *worker[T, R]) result() *Result[R] {
 	return &w.results[n]
 }
 
-// readClock reads the clock. Between two jobs of one claim, and between two claims of the
-// shared queue, it is read once: the end of one is the start of the next. The time in the
-// Pop of any other queue is unknown, and must not count as service.
+// readClock reads the clock. It is read once between two jobs of a claim, and between two
+// claims of the shared queue: the end of one job is the start of the next. Any other queue
+// may spend time in Pop, which must not count as service.
 //
-// Note: time.Since costs half of time.Now, which reads the wall clock as well.
+// Note: time.Since costs half as much as time.Now, which also reads the wall clock.
 func (w *worker[T, R]) readClock() {
 	w.now = w.run.since()
 	w.nowTime = w.run.began.Add(w.now)
