@@ -135,5 +135,5 @@ func (rep *Report) WorstSentence() string {
 	if worst == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s is furthest behind: %s of the best, on %s.", worst.Strategy, number.Share(worst.Worst), worst.At.Workload)
+	return fmt.Sprintf("%s is furthest behind: %s of the best, on %s.", worst.Strategy, number.Share(worst.Worst), WorkloadName(worst.At.Workload))
 }

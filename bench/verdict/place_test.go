@@ -155,6 +155,21 @@ func TestExact(t *testing.T) {
 			t.Errorf("%+v: equal, but not tied", c)
 		}
 	}
+	for metric, want := range map[string]string{
+		"throughput": "a wins on trace:x: a throughput less than 0.01 % above that of the next best, b, on exactly these jobs; the difference is under 2 %, so b will do too.",
+		"makespan":   "a wins on trace:x: a makespan less than 0.01 % below that of the next best, b, on exactly these jobs; the difference is under 2 %, so b will do too.",
+	} {
+		run.Trials = run.Trials[:0]
+		for i, name := range []string{"a", "b"} {
+			v := 5 * (1 + 1e-5*float64(i))
+			run.Trials = append(run.Trials, record.Trial{Round: 1, Workload: "trace:x", Strategy: name, Workers: 2, Metrics: map[string]float64{"throughput": 1 / v, "makespan": v}})
+		}
+		run.Settings.Metric = metric
+		if got := Judge(run, Options{}).Answers[0].Sentence; got != want {
+			t.Errorf("sentence\n%q, want\n%q", got, want)
+		}
+	}
+	run.Settings.Metric = ""
 	run.Trials = run.Trials[:0]
 	for _, name := range []string{"a", "b"} {
 		run.Trials = append(run.Trials, record.Trial{Round: 1, Workload: "trace:x", Strategy: name, Workers: 2, Metrics: map[string]float64{"throughput": 5}})

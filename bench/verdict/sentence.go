@@ -3,6 +3,7 @@ package verdict
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
@@ -76,7 +77,7 @@ func (rep *Report) slight(a Answer, difference string) string {
 
 // name describes the place, as far as the run has more than one.
 func (p place) name() string {
-	on := p.Workload
+	on := WorkloadName(p.Workload)
 	if p.severalWorkers {
 		on += " with " + count(p.Workers, "worker")
 	}
@@ -86,6 +87,16 @@ func (p place) name() string {
 	return on
 }
 
+// WorkloadName names a workload in words: equal jobs by their size.
+func WorkloadName(name string) string {
+	if size, ok := strings.CutPrefix(name, "fixed:"); ok {
+		if d, err := time.ParseDuration(size); err == nil {
+			return "jobs of " + number.Setting(d)
+		}
+	}
+	return name
+}
+
 // by says how far ahead the leader is: "1.31× (1.27–1.35×) the throughput of".
 func (rep *Report) by(a Answer) string {
 	m := metricNamed(a.Metric)
@@ -93,11 +104,19 @@ func (rep *Report) by(a Answer) string {
 	if m.Better == record.Lower {
 		what = "the " + metricName(a.Metric) + " (less is better) of"
 	}
-	if a.Ratio == nil {
+	switch {
+	case a.Ratio == nil:
 		return "a better value of " + metricName(a.Metric) + " than"
+	case number.IsHair(*a.Ratio) && m.Better == record.Lower:
+		return fmt.Sprintf("a %s less than %s below that of", metricName(a.Metric), tiny)
+	case number.IsHair(*a.Ratio):
+		return fmt.Sprintf("a %s less than %s above that of", metricName(a.Metric), tiny)
 	}
 	return number.Ratio(a.Ratio, a.RatioLo, a.RatioHi) + " " + what
 }
+
+// tiny is a difference too small for digits.
+var tiny = number.Margin(number.Hair)
 
 // equivalent is what contenders are whose intervals show that they differ by no more than
 // matters.

@@ -157,10 +157,10 @@ func Title(run *record.Run, a verdict.Answer) string {
 			}
 		}
 		if w.Summary != "" {
-			return Clean(w.Name+": "+w.Summary) + " (" + strings.Join(parts, ", ") + ")"
+			return Clean(verdict.WorkloadName(w.Name)+": "+w.Summary) + " (" + strings.Join(parts, ", ") + ")"
 		}
 	}
-	return Clean(a.Workload) + " (" + strings.Join(parts, ", ") + ")"
+	return Clean(verdict.WorkloadName(a.Workload)) + " (" + strings.Join(parts, ", ") + ")"
 }
 
 // CellsAt returns the cells that an answer is about, of all jobs.
@@ -199,7 +199,7 @@ func FailuresAt(rep *verdict.Report, a verdict.Answer) []verdict.Failure {
 // FailureLine says which contender failed, when and why.
 func FailureLine(f verdict.Failure) string {
 	return fmt.Sprintf("%s on %s with %d workers, %d of %d trials, first in round %d: %s",
-		Clean(f.Strategy), Clean(f.Workload), f.Workers, f.Count, f.Trials, f.Round, Clean(f.Error))
+		Clean(f.Strategy), Clean(verdict.WorkloadName(f.Workload)), f.Workers, f.Count, f.Trials, f.Round, Clean(f.Error))
 }
 
 // givenUp says which strategies left jobs undone, which makes them look better by every other

@@ -20,7 +20,7 @@ func OverallTable(rep *verdict.Report) (Table, bool) {
 	}
 	t := Table{Header: []string{"strategy", "of the best", "among the best", "worst"}, Keep: []int{Always, Always, 2, 1}, Words: true}
 	for _, s := range rep.Overall[:min(len(rep.Overall), mostStandings)] {
-		at := Clean(s.At.Workload)
+		at := Clean(verdict.WorkloadName(s.At.Workload))
 		if s.At.Load > 0 {
 			at += fmt.Sprintf(", load %g", s.At.Load)
 		}

@@ -23,7 +23,7 @@ func Tour(rep *verdict.Report, names int) (header []string, rows [][]string) {
 		workers[a.Workers], loads[a.Load] = true, true
 	}
 	for _, a := range rep.Answers {
-		name := Clean(a.Workload)
+		name := Clean(verdict.WorkloadName(a.Workload))
 		if len(workers) > 1 {
 			name += fmt.Sprintf(", W=%d", a.Workers)
 		}

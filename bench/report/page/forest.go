@@ -100,7 +100,7 @@ func forestOf(rep *verdict.Report, a verdict.Answer, cells []verdict.Cell, round
 	}
 	first := content.Clean(cells[0].Strategy)
 	f.Axis = mark{X: round1((left + drawingWidth - right) / 2), Y: f.Height - 8, Text: fmt.Sprintf("%s relative to %s (%s)", a.Metric, first, better)}
-	f.Label = fmt.Sprintf("%s relative to %s on %s", a.Metric, first, content.Clean(a.Workload))
+	f.Label = fmt.Sprintf("%s relative to %s on %s", a.Metric, first, workloadName(a.Workload))
 	f.Caption = "Dots: estimates"
 	if intervals {
 		f.Caption += fmt.Sprintf(", with %g %% intervals", 100*rep.Confidence)

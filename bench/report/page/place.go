@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/go-foundations/poolbench/bench/number"
 	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/content"
 	"github.com/go-foundations/poolbench/bench/verdict"
@@ -77,16 +75,8 @@ func ranked(run *record.Run, rep *verdict.Report) []string {
 	return names
 }
 
-// workloadName names a workload in words: equal jobs by their size.
-func workloadName(name string) string {
-	if size, ok := strings.CutPrefix(name, "fixed:"); ok {
-		if d, err := time.ParseDuration(size); err == nil {
-			return "jobs of " + number.Setting(d)
-		}
-		return "jobs of " + content.Clean(size)
-	}
-	return content.Clean(name)
-}
+// workloadName names a workload in words.
+func workloadName(name string) string { return content.Clean(verdict.WorkloadName(name)) }
 
 // heading names the place of an answer in full: "skewed, 2 workers, load 0.8".
 func heading(a verdict.Answer) string {
