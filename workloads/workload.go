@@ -133,6 +133,25 @@ func (w Workload) Draw(n int, seed uint64) (*Drawn, error) {
 	return d, nil
 }
 
+// Tells reports whether the workload gives its jobs more than one "key" or "priority", a
+// "deadline", or a "cost" that strategies are told, as [Trace.Tells] does.
+func (w Workload) Tells(column string) bool {
+	if w.Trace != nil {
+		return w.Trace.Tells(column)
+	}
+	switch column {
+	case "key":
+		return w.Keys > 1
+	case "priority":
+		return len(w.Shares) > 1 || w.Priority != NoPriority && w.Levels != 1
+	case "deadline":
+		return w.Deadline.Factor > 0 || len(w.Deadline.Within) > 0
+	case "cost":
+		return !w.Cost.Unknown
+	}
+	return false
+}
+
 func (w Workload) withDefaults() Workload {
 	if w.Service == nil {
 		w.Service = Fixed{}

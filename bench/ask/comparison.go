@@ -157,6 +157,11 @@ func (c *Comparison) Settle(r Roster, set map[string]bool) error {
 	if c.Metrics, err = metrics(g.Metric, set["metric"]); err != nil {
 		return err
 	}
+	for _, name := range c.Metrics {
+		if err := c.lacking(name); err != nil {
+			return err
+		}
+	}
 	return c.able()
 }
 
@@ -175,22 +180,36 @@ func (c *Comparison) check(set map[string]bool) error {
 	return nil
 }
 
-// able leaves out contenders that do not support what is asked for, streams or virtual
-// time, unless the user named them: then it is an error.
+// Listed returns the names in --strategy, if these are a list.
+func (c *Comparison) Listed() string {
+	if c.All {
+		return ""
+	}
+	return c.Given.Strategy
+}
+
+// Able returns why a contender does not support what is asked for, a stream or virtual time, or
+// nil.
+func (c *Comparison) Able(x bench.Contender) error {
+	if c.Mode.stream() {
+		if err := bench.CanStream(x); err != nil {
+			return fmt.Errorf("%w, and --load and --arrivals make a stream", err)
+		}
+	}
+	if c.Mode.Virtual {
+		if err := bench.CanVirtual(x); err != nil {
+			return fmt.Errorf("not in virtual time: %w", err)
+		}
+	}
+	return nil
+}
+
+// able leaves out contenders that do not support what is asked for, unless the user named them:
+// then it is an error.
 func (c *Comparison) able() error {
 	var out []bench.Contender
 	for _, x := range c.Contenders {
-		var err error
-		if c.Mode.stream() {
-			if err = bench.CanStream(x); err != nil {
-				err = fmt.Errorf("%w, and --load and --arrivals make a stream", err)
-			}
-		}
-		if err == nil && c.Mode.Virtual {
-			if err = bench.CanVirtual(x); err != nil {
-				err = fmt.Errorf("not in virtual time: %w", err)
-			}
-		}
+		err := c.Able(x)
 		named := !c.All
 		if slices.Contains(c.Peers, x.Name()) {
 			named = !c.AllPeers

@@ -12,5 +12,5 @@
 // Nothing here measures, judges or prints.
 //
 // Files in reading order: tour.go, comparison.go, studies.go, plan.go, request.go, repeat.go, workloads.go,
-// shape.go, mode.go, spread.go, roster.go, counts.go, lists.go.
+// shape.go, mode.go, spread.go, roster.go, counts.go, lists.go, lacking.go.
 package ask

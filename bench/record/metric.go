@@ -60,6 +60,7 @@ const (
 	Scheduling Scope = "streams and virtual time"
 	Streams    Scope = "streams in real time"
 	Deadlines  Scope = "streams and virtual time, where jobs have deadlines"
+	Priorities Scope = "streams and virtual time, where jobs have several priorities"
 	Keys       Scope = "streams and virtual time, where jobs have keys"
 	Engines    Scope = "queues between processes (make engines), in real time"
 	Searches   Scope = "searches for it (--load max)"
@@ -89,9 +90,9 @@ var metrics = slices.Concat([]Metric{
 	[]Metric{{Name: "late", Unit: "1", Better: Lower, BenchUnit: "late", Description: "share of the jobs with a deadline that were complete after it, or given up", Scope: Deadlines}},
 	within(Deadlines, spread("tardiness", "s", "tardiness: completed − deadline, at least 0", "Pinedo, Scheduling, 2016, §2.1")),
 	[]Metric{
-		{Name: "inversions", Unit: "/job", Better: Lower, BenchUnit: "inversions/job", Description: "starts of a job while a more urgent one waits, per job", Source: "Sha, Rajkumar, Lehoczky, Priority Inheritance Protocols, IEEE Trans. Computers 39(9), 1990", Scope: Scheduling},
-		{Name: "inversion-time", Unit: "s/job", Better: Lower, BenchUnit: "inversion-sec/job", Description: "how long a job waits after a less urgent one has started before it, mean over all jobs", Scope: Scheduling},
-		{Name: "fairness", Unit: "1", Better: Higher, BenchUnit: "fairness", Description: "Jain's index over the priorities' mean slowdowns x: (Σx)² / (K·Σx²); 1 when all suffer alike, 1/K when one does all of it", Source: "Jain, Chiu, Hawe, A Quantitative Measure of Fairness, DEC-TR-301, 1984", Scope: Scheduling},
+		{Name: "inversions", Unit: "/job", Better: Lower, BenchUnit: "inversions/job", Description: "starts of a job while a more urgent one waits, per job", Source: "Sha, Rajkumar, Lehoczky, Priority Inheritance Protocols, IEEE Trans. Computers 39(9), 1990", Scope: Priorities},
+		{Name: "inversion-time", Unit: "s/job", Better: Lower, BenchUnit: "inversion-sec/job", Description: "how long a job waits after a less urgent one has started before it, mean over all jobs", Scope: Priorities},
+		{Name: "fairness", Unit: "1", Better: Higher, BenchUnit: "fairness", Description: "Jain's index over the priorities' mean slowdowns x: (Σx)² / (K·Σx²); 1 when all suffer alike, 1/K when one does all of it", Source: "Jain, Chiu, Hawe, A Quantitative Measure of Fairness, DEC-TR-301, 1984", Scope: Priorities},
 		{Name: "key-fairness", Unit: "1", Better: Higher, BenchUnit: "key-fairness", Description: "Jain's index over the keys' mean slowdowns, as fairness", Scope: Keys},
 		{Name: "key-p99", Unit: "s", Better: Lower, BenchUnit: "key-p99-sec", Description: "99th percentile of the sojourn of the key for which it is greatest, of keys with at least 441 jobs", Scope: Keys, Tail: true},
 		{Name: "at-home", Unit: "1", Better: Higher, BenchUnit: "at-home", Description: "share of the jobs that ran where the last job of their key had begun, without the first of each key", Scope: Keys},
