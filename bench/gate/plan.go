@@ -3,6 +3,7 @@ package gate
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -74,6 +75,13 @@ func (p *plan) round() time.Duration {
 
 // total returns how long all rounds take.
 func (p *plan) total() time.Duration { return time.Duration(p.rounds) * p.round() }
+
+// totalWith returns how long all rounds would take with the benchmarks that fit has left out.
+func (p *plan) totalWith(left []*leaf) time.Duration {
+	all := *p
+	all.leaves = slices.Concat(p.leaves, left)
+	return all.total()
+}
 
 // affordable returns how many rounds a budget has room for, at least one.
 func (p *plan) affordable(budget time.Duration) int {

@@ -37,6 +37,10 @@ func TestPlanFits(t *testing.T) {
 				if len(left) > 0 && p.measure > leastMeasure {
 					t.Errorf("%d of %d left out, and %v measured of the others", len(left), n, p.measure)
 				}
+				again := plan{leaves: slices.Clone(all), rounds: 20, link: p.link}
+				if needed := p.totalWith(left); len(left) > 0 && (needed <= budget || len(again.fit(needed)) > 0) {
+					t.Errorf("%d of %d left out in %v, and a budget of %v is too short, too", len(left), n, budget, needed)
+				}
 				if !slices.Equal(p.leaves, all[:len(p.leaves)]) {
 					t.Error("the first ones are to be kept")
 				}

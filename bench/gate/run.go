@@ -133,10 +133,16 @@ func (r *runner) try(ctx context.Context) error {
 		budget = max(1, budget-time.Since(r.began))
 	}
 	r.left = r.plan.fit(budget)
+	enough := ""
+	if len(r.left) > 0 {
+		needed := time.Since(r.began) + r.plan.totalWith(r.left)
+		enough = fmt.Sprintf("--budget %v has time for all", needed.Round(time.Second)+time.Second)
+		r.notes = append(r.notes, fmt.Sprintf("The budget of %v was too short for all benchmarks: %s.", r.Budget, enough))
+	}
 	if r.Say != nil && len(r.plan.leaves) > 0 {
 		r.Say(r.plan.says(budget))
 		if n := len(r.left); n > 0 {
-			r.Say(fmt.Sprintf("no time for %s within the budget of %v: %s", count(n, "benchmark"), r.Budget, r.names(r.left)))
+			r.Say(fmt.Sprintf("no time for %s within the budget of %v: %s; %s", count(n, "benchmark"), r.Budget, r.names(r.left), enough))
 		}
 	}
 	return nil

@@ -311,7 +311,7 @@ func TestRunSays(t *testing.T) {
 	if _, err := Run(t.Context(), subject(t, "A=1 B=1", "A=1 B=1"), o); err != nil {
 		t.Fatal(err)
 	}
-	if text := strings.Join(said, "\n"); !strings.Contains(text, "no time for 1 benchmark within the budget of 1ns: B") {
+	if text := strings.Join(said, "\n"); !strings.Contains(text, "no time for 1 benchmark within the budget of 1ns: B; --budget ") || !strings.Contains(text, "s has time for all") {
 		t.Errorf("said %q", text)
 	}
 	// A budget that has room for fewer rounds than any verdict needs.
