@@ -25,9 +25,9 @@ const (
 	// obvious one.
 	finalists = 3
 
-	// confirmRounds is how many rounds the time is planned for. Warm-ups take about half of
-	// it: six rounds are enough for intervals, and seven to tell four strategies apart.
-	confirmRounds = 14
+	// spare is how many times the fewest rounds that can decide the time is planned for: warm-ups
+	// take about half of it, and processes have to start.
+	spare = 3
 
 	// Go's timers wake a sleeper up to a millisecond late. The average is subtracted from
 	// the jobs, but its variation remains. So no clock runs so fast that the mean service
@@ -58,9 +58,11 @@ func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run
 	if r.Workers > mostConfirmed {
 		return &Confirmation{Skipped: fmt.Sprintf("%d workers are too many to run in real time; the most is %d", r.Workers, mostConfirmed)}, nil
 	}
-	part, factor, ok := confirmable(trace, r.Workers, budget/time.Duration(confirmRounds*len(names)))
+	fewest := verdict.FewestConfirming(len(names))
+	trials := time.Duration(spare * fewest * len(names))
+	part, factor, ok := confirmable(trace, r.Workers, budget/trials)
 	if !ok {
-		needs := roundedUp(shortest(trace, r.Workers) * time.Duration(confirmRounds*len(names)))
+		needs := roundedUp(shortest(trace, r.Workers) * trials)
 		return &Confirmation{Skipped: fmt.Sprintf("jobs arrive too slowly to confirm within %s; it takes --confirm %s", number.Setting(budget), asFlag(needs))}, nil
 	}
 	if g, ok := wholeGoal(r.Metric, 0, part.Len()); ok && part.Len() < g.enough {
@@ -98,6 +100,9 @@ func (q *Question) confirm(ctx context.Context, r *Result, simulated *record.Run
 		return nil, context.Cause(ctx)
 	}
 	out := &Confirmation{Jobs: part.Len(), Wait: wait, Part: partName(part, trace), Faster: factor, Rounds: run.Settings.RoundsDone, Late: late.Seconds(), Share: late.Seconds() * factor / (part.Work() / float64(part.Len()))}
+	if done := out.Rounds; 0 < done && done < fewest {
+		out.Longer = asFlag(roundedUp(longerFor(budget, done, fewest)))
+	}
 	out.Noise = append([]string{}, host.Disturbed(run.Host, "confirm for longer: --confirm "+asFlag(longer*budget))...)
 	if !out.judge(run, expected, r.Strategy) {
 		return &Confirmation{Skipped: fmt.Sprintf("%s are too few for a %s", plural(part.Len(), "job"), strings.TrimPrefix(r.Metric, "sojourn-"))}, nil
@@ -187,6 +192,13 @@ func shortest(trace *workloads.Trace, workers int) time.Duration {
 	mean := trace.Work() / float64(trace.Len())
 	part := trace.Busiest(min(trace.Len(), FewestJobs))
 	return time.Duration(math.Min(part.Takes(workers).Seconds()/max(1, mean/leastMean.Seconds())*1e9, math.MaxInt64/1000))
+}
+
+// longerFor returns the time that gives at least the fewest rounds, given how many were done in a
+// budget. A part grows with the time, so that its trials and their warm-ups take 2/spare of the
+// time of fewest rounds; the rest of a round takes as long as before.
+func longerFor(budget time.Duration, done, fewest int) time.Duration {
+	return time.Duration(float64(budget) * (spare*float64(fewest)/float64(done) - 2) / (spare - 2))
 }
 
 // asFlag writes a time as a flag takes it.

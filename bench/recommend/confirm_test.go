@@ -80,9 +80,20 @@ func TestConfirmAdvice(t *testing.T) {
 	if s := r.Text(); !strings.Contains(s, "stop it, or confirm for longer: --confirm 2m.") {
 		t.Error(s)
 	}
-	q.Confirm = 100 * time.Millisecond // 441 jobs take 13 s, a round on the fastest clock 0.27 s
-	if r, err = q.Answer(t.Context()); err != nil || !strings.Contains(r.Text(), "not confirmed: jobs arrive too slowly to confirm within 100 ms; it takes --confirm 4s\n") {
+	q.Confirm = 100 * time.Millisecond // 441 jobs take 13 s, and 18 rounds on the fastest clock 4.8 s
+	if r, err = q.Answer(t.Context()); err != nil || !strings.Contains(r.Text(), "not confirmed: jobs arrive too slowly to confirm within 100 ms; it takes --confirm 5s\n") {
 		t.Errorf("%v\n%s", err, r.Text())
+	}
+	for done, want := range map[int]time.Duration{7: 57143 * time.Millisecond, 4: 160 * time.Second, 1: 880 * time.Second} {
+		got := longerFor(40*time.Second, done, 8)
+		if (got - want).Abs() > time.Millisecond {
+			t.Errorf("%d rounds in 40 s: %v, want %v", done, got, want)
+		}
+		// What trials do not grow with: the rest of a round, which is known by now.
+		rest := 40/float64(done) - 40*2./24
+		if rounds := got.Seconds() / (got.Seconds()*2/24 + rest); rounds < 8-1e-6 {
+			t.Errorf("%d rounds in 40 s, and %v rounds in %v", done, rounds, got)
+		}
 	}
 	for d, want := range map[time.Duration]string{4100 * time.Millisecond: "5s", 100 * time.Second: "1m40s", 101 * time.Second: "1m50s", 99 * time.Minute: "2h", 11 * time.Minute: "11m"} {
 		if got := asFlag(roundedUp(d)); got != want {

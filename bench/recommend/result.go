@@ -175,11 +175,12 @@ type Confirmation struct {
 	Part    string      `json:"part"`   // which of the log these are: all, busiest, or first of a batch
 	Faster  float64     `json:"faster"` // times
 	Rounds  int         `json:"rounds"`
-	Late    float64     `json:"late"`       // what timers wake late on average, in real seconds; it was taken off the jobs
-	Share   float64     `json:"late_share"` // of the mean job on the faster clock
-	Agrees  bool        `json:"agrees"`     // no other is surely better than the recommended
-	Tried   []Confirmed `json:"tried"`      // the best measured first
-	Noise   []string    `json:"noise"`      // what disturbed the host, in full sentences; it is not in the answer
+	Longer  string      `json:"longer,omitempty"` // time to confirm, as a flag takes it, that would probably give enough rounds; empty: these are enough
+	Late    float64     `json:"late"`             // what timers wake late on average, in real seconds; it was taken off the jobs
+	Share   float64     `json:"late_share"`       // of the mean job on the faster clock
+	Agrees  bool        `json:"agrees"`           // no other is surely better than the recommended
+	Tried   []Confirmed `json:"tried"`            // the best measured first
+	Noise   []string    `json:"noise"`            // what disturbed the host, in full sentences; it is not in the answer
 }
 
 // Confirmed is the result of one strategy in real time.

@@ -165,6 +165,14 @@ func (q *Question) part(ctx context.Context, r *Result, target verdict.Target, c
 	return run, nil
 }
 
+// Able returns why a contender cannot be simulated on these jobs, or nil.
+func (q *Question) Able(x bench.Contender) error {
+	if err := bench.CanVirtual(x); err != nil || !q.Trace.HasArrivals() {
+		return err
+	}
+	return bench.CanStream(x)
+}
+
 // able returns the contenders that can take part.
 //
 // Note: load-aware, simulated, is the shared queue, as no host has a load there. Chosen for
@@ -173,7 +181,7 @@ func (q *Question) part(ctx context.Context, r *Result, target verdict.Target, c
 func (q *Question) able() []bench.Contender {
 	var out []bench.Contender
 	for _, x := range q.Contenders {
-		if bench.CanVirtual(x) == nil && !bench.WatchesHost(x) && (!q.Trace.HasArrivals() || bench.CanStream(x) == nil) {
+		if q.Able(x) == nil && !bench.WatchesHost(x) {
 			out = append(out, x)
 		}
 	}

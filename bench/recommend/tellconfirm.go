@@ -99,5 +99,5 @@ func (x *Confirmation) tellRemarks(b *strings.Builder, strategy string, limit fl
 			better = append(better, t.Strategy)
 		}
 	}
-	b.WriteString(verdict.ConfirmSentence(better, len(x.Tried), x.Rounds) + "\n")
+	b.WriteString(verdict.ConfirmSentence(better, len(x.Tried), x.Rounds, "--confirm "+x.Longer) + "\n")
 }

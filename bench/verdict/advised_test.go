@@ -104,9 +104,9 @@ func TestConfirmationsClaimNothingDenied(t *testing.T) {
 			}
 		}
 		rounds := run.Trials[len(run.Trials)-1].Round
-		s := ConfirmSentence(better, len(cells), rounds)
+		s := ConfirmSentence(better, len(cells), rounds, "--confirm 1m")
 		few := rounds < stats.FewestRounds(len(cells)-1, 0.05)
-		for words, allowed := range map[string]bool{"at least": few, "No other": !few && len(better) == 0, "significantly better": !few && len(better) > 0} {
+		for words, allowed := range map[string]bool{"at least": few, "about --confirm 1m": few, "No other": !few && len(better) == 0, "significantly better": !few && len(better) > 0} {
 			if strings.Contains(s, words) != allowed {
 				t.Errorf("run %d: %q of %+v", i, s, cells)
 			}

@@ -144,11 +144,16 @@ func (c Cell) SurelyLess() bool {
 	return c.PAdjusted <= confirmAlpha && c.RatioHi != nil && *c.RatioHi < 1-tieMargin
 }
 
+// FewestConfirming returns the fewest rounds that can show that one of so many contenders is
+// better than another.
+func FewestConfirming(contenders int) int { return stats.FewestRounds(contenders-1, confirmAlpha) }
+
 // ConfirmSentence says whether so many rounds of so many contenders confirm a
-// recommendation, given those that are [Cell.SurelyLess] than the recommended.
-func ConfirmSentence(better []string, contenders, rounds int) string {
-	if fewest := stats.FewestRounds(contenders-1, confirmAlpha); rounds < fewest && contenders > 1 {
-		return fmt.Sprintf("Telling them apart takes at least %d rounds: allow more time to confirm.", fewest)
+// recommendation, given those that are [Cell.SurelyLess] than the recommended; longer is the flag
+// that gives too few rounds enough time.
+func ConfirmSentence(better []string, contenders, rounds int, longer string) string {
+	if fewest := FewestConfirming(contenders); rounds < fewest && contenders > 1 {
+		return fmt.Sprintf("Telling them apart takes at least %d rounds: confirm for longer, about %s.", fewest, longer)
 	}
 	if len(better) == 0 {
 		return fmt.Sprintf("No other strategy is shown to be better by more than %s: where rounds vary, less does not count.", percent(tieMargin))
