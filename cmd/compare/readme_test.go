@@ -63,7 +63,7 @@ var pages = map[string][]part{
 	"pool/README.md": {
 		{"pool", poolCode},
 		{"stopping", func(t *testing.T) string { return code(t, "pool/stopping_test.go", "// serve", "\n// TestStopping") }},
-		{"cost", func(t *testing.T) string { return benchTable(t, "pool.txt") }},
+		{"cost", func(t *testing.T) string { return benchTable(t, "pool.txt", "Recorder/") }},
 	},
 	"bench/peers/README.md": {
 		{"adapter", func(t *testing.T) string { return mainFile(t, "bench/adapter/example_test.go", "\n// The whole") }},
@@ -385,12 +385,16 @@ func virtualTable(t *testing.T) string {
 	return b.String()
 }
 
-// benchTable is of a capture of benchmarks that report ns/job.
-func benchTable(t *testing.T, name string) string {
+// benchTable is of a capture of benchmarks that report ns/job, without those whose names begin
+// with a prefix.
+func benchTable(t *testing.T, name string, without ...string) string {
 	names, samples := benchSamples(t, name, "sec/job")
 	var b strings.Builder
 	b.WriteString("| benchmark | ns a job | n |\n|---|---|---|\n")
 	for _, name := range names {
+		if slices.ContainsFunc(without, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
+			continue
+		}
 		fmt.Fprintf(&b, "| `%s` | %s | %d |\n", name, nanoseconds(samples[name]), len(samples[name]))
 	}
 	return b.String()
