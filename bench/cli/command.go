@@ -9,11 +9,17 @@ import (
 	"github.com/go-foundations/poolbench/bench/ask"
 )
 
+const (
+	defaultName = "compare" // the program, where it is not known what its user has typed
+	devel       = "(devel)" // the version of a program that is built from a working tree
+)
+
 // command is one invocation.
 type command struct {
 	Env
 	contenders []bench.Contender // all of them
 	libraries  bool              // other people's pools are among the peers
+	names      []string          // of the commands
 }
 
 // Env is what the command sees of the world. A nil reader is empty, and a nil writer
@@ -47,7 +53,7 @@ func (e Env) withDefaults() Env {
 		e.Stderr = io.Discard
 	}
 	if len(e.Typed) == 0 {
-		e.Typed = []string{"compare"}
+		e.Typed = []string{defaultName}
 	}
 	if e.Getenv == nil {
 		e.Getenv = func(string) string { return "" }

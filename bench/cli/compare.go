@@ -74,6 +74,7 @@ func (c *command) compare(cmd *cobra.Command, o *options) error {
 	if err := c.forPeople(o.format.Name, o.out, "--out"); err != nil {
 		return err
 	}
+	c.sayLeftOut(o.Listed(), o.Contenders, o.Able)
 	// Check before anything is measured: otherwise the user learns minutes later that the
 	// answer cannot be stored.
 	store, err := openStore(o)
@@ -95,7 +96,7 @@ func (c *command) compare(cmd *cobra.Command, o *options) error {
 	if run == nil || len(run.Trials) == 0 {
 		return err
 	}
-	store.tell(c.Stderr, c.Typed)
+	store.tell(c)
 	if unsaid := c.answer(run, o.output); unsaid != nil {
 		return errors.Join(unsaid, err)
 	}

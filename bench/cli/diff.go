@@ -80,7 +80,7 @@ func (c *command) diff(o *diffOptions, paths []string) error {
 	if err := c.tell(&o.outcomeOutput, findings.Diffs{{Name: paths[0] + " → " + paths[1], Diff: d, Base: runs[0], Head: runs[1]}}); err != nil {
 		return err
 	}
-	return verdict.CheckPassed("diff", len(d.Changes), d.Count)
+	return c.once(&o.outcomeOutput, verdict.CheckPassed("diff", len(d.Changes), d.Count))
 }
 
 // diffOutputs compares two outputs of go test -bench, the earlier first.
@@ -89,7 +89,7 @@ func (c *command) diffOutputs(to *outcomeOutput, base, head *benchtext.Output, m
 	if err := c.tell(to, findings.Outputs{Base: base.Name, Head: head.Name, Hosts: [2]record.Host{hostOf(base), hostOf(head)}, UnpairedReport: r}); err != nil {
 		return err
 	}
-	return benchdiff.Err(base, head, r)
+	return c.once(to, benchdiff.Err(base, head, r))
 }
 
 // hostOf returns what an output of go test says about its host.

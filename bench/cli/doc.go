@@ -31,6 +31,7 @@
 //     report.go, show.go, history.go, with history_append.go; diff.go, gate.go, with
 //     gatebase.go and gateoptions.go; policy.go, selftest.go.
 //  3. A comparison: parse.go and options.go, its flags, which package ask interprets;
+//     leftout.go, who does not take part;
 //     again.go and timeline.go for the extra run after the answer; measure.go, store.go;
 //     agents.go for rounds that run elsewhere, or for others; round.go and kernels.go
 //     for the processes that the command starts.
@@ -38,7 +39,8 @@
 //     grain.go and sweep.go for the flags and the answers of studies.
 //  5. What several commands parse: shape.go, complete.go for shell completion, args.go, flagerror.go
 //     and values.go.
-//  6. What they write to: terminal.go, file.go.
+//  6. What they write to: terminal.go, file.go; typed.go has the name by which they call the
+//     program.
 //  7. The words of all of them: asked.go, the values of flags, command.go, an
 //     invocation, and farm.go, the agents that a program can provide.
 package cli

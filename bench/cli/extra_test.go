@@ -101,6 +101,29 @@ func TestExtra(t *testing.T) {
 	o.wantRefused(t, `strategy "one-by-on": unknown; did you mean "one-by-one"?`)
 }
 
+// TestExtraLeftOut: who has written a contender and does not see it is told why.
+func TestExtraLeftOut(t *testing.T) {
+	const log = "../recommend/sample.csv"
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{small(t.TempDir(), "--virtual"), "latest-first is left out: --strategy shared-queue,chunked,latest-first adds it\n"},
+		{small(t.TempDir(), "--virtual", "--strategy", "chunked,latest-first"), ""},
+		{small(t.TempDir(), "--virtual", "--strategy", "usual", "--rounds", "1"), ""},
+		{[]string{"recommend", "--jobs-file", log, "--confirm", "0", "--strategy", "work-stealing"}, "latest-first is left out: --strategy work-stealing,latest-first adds it\n"},
+		{[]string{"scale", "--virtual", "--workload", "tiny-jobs", "--jobs", "100", "--rounds", "1", "--strategy", "chunked", "--results", "none"}, "latest-first is left out: --strategy chunked,latest-first adds it\n"},
+	} {
+		o := compareWith(t.Context(), "latest-first", tt.args...)
+		o.want(t, exitFine, tt.want)
+		if tt.want == "" && strings.Contains(o.stderr, "left out") || strings.Count(o.stderr, "left out") > 1 {
+			t.Errorf("%q: %s", tt.args, o.stderr)
+		}
+	}
+	o := compareWith(t.Context(), "one-by-one", small(t.TempDir(), "--virtual", "--load", "0.5", "--strategy", "usual", "--rounds", "1")...)
+	o.want(t, exitFine, "one-by-one is left out: ", ", and --load and --arrivals make a stream\n")
+}
+
 // TestExtraNames: a contender that no flag could name is refused, whatever the
 // command.
 func TestExtraNames(t *testing.T) {

@@ -75,12 +75,12 @@ func (c *command) gateBaseline(ctx context.Context, o *gateOptions) error {
 	if err := c.tell(&o.outcomeOutput, diffs); err != nil {
 		return err
 	}
-	return verdict.CheckPassed("gate", diffs.Len(), diffs.Count)
+	return c.once(&o.outcomeOutput, verdict.CheckPassed("gate", diffs.Len(), diffs.Count))
 }
 
 // again returns what repeats the command of a stored run.
 func (c *command) again(args []string) (func(context.Context) (*record.Run, error), error) {
-	o, err := c.parse(args[1:])
+	o, err := c.parse(withoutProgram(args))
 	if errors.Is(err, pflag.ErrHelp) {
 		err = errors.New("asks for help")
 	}

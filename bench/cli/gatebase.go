@@ -35,5 +35,8 @@ func (c *command) gateBase(ctx context.Context, o *gateOptions) error {
 	if ended != nil {
 		return ended
 	}
-	return answer.Err()
+	if answer.Inconclusive != "" { // the error may say more than the answer
+		return answer.Err()
+	}
+	return c.once(&o.outcomeOutput, answer.Err())
 }

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"os"
 	"os/signal"
-	"path/filepath"
+	"runtime/debug"
 	"slices"
-	"strings"
 	"syscall"
 
 	"github.com/go-foundations/poolbench/bench"
@@ -38,9 +37,8 @@ func MainWithFarm(farm Farm, peers []bench.Contender, extra ...bench.Contender) 
 	ctx, stop := signal.NotifyContext(context.Background(), endSignals...)
 	ctx, cancel := context.WithCancelCause(ctx)
 	env := Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Peers: peers, Farm: farm}
-	if len(extra) > 0 { // the command compare does not know these
-		env.Typed = typedAs(os.Args[0])
-	}
+	built, _ := debug.ReadBuildInfo()
+	env.Typed = typedAs(os.Args[0], built, os.DirFS("."))
 	if len(env.Args) == 0 || env.Args[0] != roundName && env.Args[0] != kernelsName { // a round ends with the command that reads it
 		endUnread(cancel, &env.Stdout, &env.Stderr)
 	}
@@ -48,15 +46,6 @@ func MainWithFarm(farm Farm, peers []bench.Contender, extra ...bench.Contender) 
 	cancel(nil)
 	stop()
 	os.Exit(code)
-}
-
-// typedAs returns what to type to run the program of that path.
-func typedAs(path string) []string {
-	path = filepath.ToSlash(path)
-	if strings.Contains(path, "/go-build") {
-		return []string{"go", "run", "."} // go run has built it, and removes it
-	}
-	return []string{path}
 }
 
 // Run runs the command and returns its exit code. When ctx ends, a comparison stops and
@@ -72,7 +61,8 @@ func Run(ctx context.Context, env Env, extra ...bench.Contender) int {
 	if err == nil {
 		return exitFine
 	}
-	if !errors.Is(err, syscall.EPIPE) { // as in compare | head
+	var told answered
+	if !errors.As(err, &told) && !errors.Is(err, syscall.EPIPE) { // as in compare | head
 		c.say("compare: %v", err)
 	}
 	switch {

@@ -102,6 +102,8 @@ func (o *options) settle(c *command, fs *pflag.FlagSet) error {
 	if err := o.resolve(o.formatName); err != nil {
 		return err
 	}
-	o.Program = c.Typed
+	if len(c.own()) > 0 { // the command compare does not know these
+		o.Program = c.Typed
+	}
 	return o.Settle(c.roster(), set)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/nearest"
 	"github.com/go-foundations/poolbench/bench/report"
 	"github.com/go-foundations/poolbench/bench/report/content"
+	"github.com/go-foundations/poolbench/bench/verdict"
 )
 
 // outcomeOutput says in which format, and where, to write the outcome of a gate or a diff.
@@ -63,6 +65,20 @@ func (c *command) checkOutput(o *outcomeOutput) error {
 		}
 	}
 	return nil
+}
+
+// An answered error says no more than an answer that its reader has before them.
+type answered struct{ error }
+
+func (a answered) Unwrap() error { return a.error }
+
+// once returns the error of an outcome, as [answered] if a terminal shows the answer.
+func (c *command) once(o *outcomeOutput, err error) error {
+	seen := o.format == "text" && o.out == "" && terminal(c.Stdout, c.Getenv) != nil && terminal(c.Stderr, c.Getenv) != nil
+	if seen && (errors.Is(err, verdict.ErrRegressed) || errors.Is(err, verdict.ErrUndecided)) {
+		return answered{err}
+	}
+	return err
 }
 
 // tell writes the outcome. It renders everything before it writes anything.

@@ -20,6 +20,7 @@ import (
 	"github.com/go-foundations/poolbench/bench/recommend"
 	"github.com/go-foundations/poolbench/bench/recommend/fromlog"
 	"github.com/go-foundations/poolbench/bench/record"
+	"github.com/go-foundations/poolbench/bench/report"
 	"github.com/go-foundations/poolbench/bench/report/advice"
 	"github.com/go-foundations/poolbench/bench/verdict"
 	"github.com/go-foundations/poolbench/workloads/joblog"
@@ -155,6 +156,11 @@ func (c *command) recommend(ctx context.Context, o *recommendOptions) error {
 	if o.strategy != ask.Usual && (q.KeyCap > 0 || q.Trace.Slots() != nil) {
 		return fmt.Errorf("--strategy %s: with caps on keys or slots only %s is simulated", o.strategy, recommend.Obvious)
 	}
+	listed := o.strategy
+	if listed == ask.Usual || listed == ask.All {
+		listed = ""
+	}
+	c.sayLeftOut(listed, slices.DeleteFunc(slices.Clone(contenders), func(x bench.Contender) bool { return q.Able(x) != nil }), q.Able)
 	if q.Trace.All() > recommend.DefaultKept {
 		// The jobs kept from a long log are large and have no pointers: collecting garbage sooner
 		// costs little and halves the memory.
@@ -204,7 +210,7 @@ func (c *command) simulated(names string) ([]bench.Contender, error) {
 func (c *command) advise(o *recommendOptions, a *advice.Advice) error {
 	if o.html != "" {
 		var b bytes.Buffer
-		if err := advice.Write(&b, "html", a, 0); err != nil {
+		if err := advice.Write(&b, "html", a, report.Options{}); err != nil {
 			return err
 		}
 		if err := writeFile(o.html, b.Bytes()); err != nil {
@@ -212,7 +218,7 @@ func (c *command) advise(o *recommendOptions, a *advice.Advice) error {
 		}
 	}
 	var b bytes.Buffer
-	if err := advice.Write(&b, o.format, a, c.looksTo("").Width); err != nil {
+	if err := advice.Write(&b, o.format, a, c.looksTo("")); err != nil {
 		return err
 	}
 	return c.write("", b.Bytes())

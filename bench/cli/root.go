@@ -11,6 +11,7 @@ import (
 // execute runs the command that the arguments name.
 func (c *command) execute(ctx context.Context) error {
 	root := c.root()
+	c.names = commandNames(root)
 	target, _, err := root.Find(c.Args)
 	if err != nil {
 		return err

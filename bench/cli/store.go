@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"fmt"
-	"io"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/go-foundations/poolbench/bench/record"
@@ -62,12 +59,13 @@ func (s *store) save(run *record.Run) error {
 }
 
 // tell reports where the run is stored, and whether the folder is new.
-func (s *store) tell(w io.Writer, program []string) {
+func (s *store) tell(c *command) {
 	if !s.saved {
 		return
 	}
 	if s.made != "" {
-		fmt.Fprintf(w, "created the folder %s for runs; --results FOLDER stores them\n  elsewhere, --results %s nowhere\n", s.made, storeNothing)
+		c.say("created the folder %s, where runs are stored: --results FOLDER stores them elsewhere, --results %s nowhere", s.made, storeNothing)
 	}
-	fmt.Fprintf(w, "stored: %s.json and .txt\nto see it again: %s\n", s.stem, record.CommandLine(append(slices.Clone(program), "show", s.stem+".json")))
+	c.say("stored: %s.json and .txt", s.stem)
+	c.say("to see it again: %s", record.CommandLine([]string{defaultName, "show", s.stem + ".json"}))
 }

@@ -36,7 +36,7 @@ func TestStoreNothing(t *testing.T) {
 func TestStoreSaysFolder(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
-	const says = "created the folder results for runs; --results FOLDER stores them\n  elsewhere, --results none nowhere\n"
+	const says = "created the folder results, where runs are stored: --results FOLDER stores them elsewhere, --results none nowhere\n"
 	for i, want := range []int{1, 0} {
 		o := compare(t, small("results", "--virtual")...)
 		o.want(t, exitFine, "stored: results/")

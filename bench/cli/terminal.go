@@ -31,7 +31,7 @@ func terminal(w io.Writer, getenv func(string) string) func() (columns, rows int
 // say writes lines to standard error, folded between words to the width of its terminal.
 func (c *command) say(format string, args ...any) {
 	var b bytes.Buffer
-	text.FoldLines(&b, fmt.Sprintf(format+"\n", args...), looks(terminal(c.Stderr, c.Getenv), c.Getenv).Width)
+	text.FoldLines(&b, fmt.Sprintf(format+"\n", args...), c.looks(terminal(c.Stderr, c.Getenv)))
 	c.Stderr.Write(b.Bytes())
 }
 
@@ -45,19 +45,19 @@ func (c *command) forPeople(format, file, flag string) error {
 }
 
 // looks returns how an answer should look on a terminal of that size; nil: on none.
-func looks(size func() (columns, rows int), getenv func(string) string) report.Options {
+func (c *command) looks(size func() (columns, rows int)) report.Options {
 	if size == nil {
-		return report.Options{}
+		return report.Options{Typed: c.asTyped}
 	}
 	width, _ := size()
-	return report.Options{Width: width, Color: getenv("NO_COLOR") == ""} // see no-color.org
+	return report.Options{Typed: c.asTyped, Width: width, Color: c.Getenv("NO_COLOR") == ""} // see no-color.org
 }
 
 // looksTo returns how an answer should look in a file, or on standard output if it has no
-// name.
+// name. A file may be read where the program is called by another name.
 func (c *command) looksTo(file string) report.Options {
 	if file != "" {
 		return report.Options{}
 	}
-	return looks(terminal(c.Stdout, c.Getenv), c.Getenv)
+	return c.looks(terminal(c.Stdout, c.Getenv))
 }

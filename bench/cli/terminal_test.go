@@ -31,7 +31,8 @@ func TestLooks(t *testing.T) {
 			}
 			return ""
 		}
-		if got := looks(tt.size, getenv); got != tt.want {
+		c := &command{Env: Env{Getenv: getenv}}
+		if got := c.looks(tt.size); got.Width != tt.want.Width || got.Color != tt.want.Color {
 			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
 		}
 	}

@@ -35,11 +35,12 @@ func (c *command) tour(ctx context.Context, legs []study.Leg, args []string) err
 			return err
 		}
 	}
-	_, err := fmt.Fprint(c.Stdout, `Next:
-  compare --workload skewed           one kind of jobs (compare list workloads)
-  compare recommend --jobs-file FILE  strategy and worker count for your own log
-  compare gate --base origin/main     are the benchmarks here slower than there?
-`)
+	var b bytes.Buffer
+	text.Align(&b, c.asTyped("Next:\n"+
+		"  compare --workload skewed\tone kind of jobs (compare list workloads)\n"+
+		"  compare recommend --jobs-file FILE\tstrategy and worker count for your own log\n"+
+		"  compare gate --base origin/main\tare the benchmarks here slower than there?\n"), c.looksTo("").Width)
+	_, err := c.Stdout.Write(b.Bytes())
 	return err
 }
 
@@ -51,11 +52,12 @@ func (c *command) leg(ctx context.Context, o *options, title string, begin func(
 	}
 	defer func() { store.close() }()
 	begin()
+	c.sayLeftOut(o.Listed(), o.Contenders, o.Able)
 	run, err := c.measure(ctx, o, store.save)
 	if run == nil || len(run.Trials) == 0 {
 		return err
 	}
-	store.tell(c.Stderr, c.Typed)
+	store.tell(c)
 	var b bytes.Buffer
 	b.WriteString(title + "\n\n")
 	if err := text.Brief(&b, run, verdict.Judge(run, verdict.Options{}), c.looksTo("")); err != nil {

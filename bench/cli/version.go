@@ -7,9 +7,6 @@ import (
 	"strings"
 )
 
-// devel is the version of a program that is built from a working tree.
-const devel = "(devel)"
-
 // modulePath is the path of this module.
 const modulePath = "github.com/go-foundations/poolbench"
 

@@ -41,6 +41,9 @@ func TestGatedFits(t *testing.T) {
 			t.Errorf("over 80 columns: %s", line)
 		}
 	}
+	if n := strings.Count(b.String(), "regressed: 1 of 4 figures"); n != 1 || strings.HasPrefix(b.String(), "\n") || strings.Contains(b.String(), "\n\n\n") {
+		t.Errorf("the answer is there %d times:\n%s", n, b.String())
+	}
 	if !strings.Contains(b.String(), "Left out to fit 80 columns: ") {
 		t.Errorf("what is left out is not said:\n%s", b.String())
 	}

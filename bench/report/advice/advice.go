@@ -28,11 +28,11 @@ type Advice struct {
 // formats are the formats of an answer: a new one is a line here.
 var formats = []struct {
 	name  string
-	write func(b *bytes.Buffer, a *Advice, width int) error
+	write func(b *bytes.Buffer, a *Advice, o text.Options) error
 }{
 	{"text", writeText},
 	{"markdown", writeMarkdown},
-	{"html", func(b *bytes.Buffer, a *Advice, _ int) error { return page.WriteSheet(b, a.sheet()) }},
+	{"html", func(b *bytes.Buffer, a *Advice, _ text.Options) error { return page.WriteSheet(b, a.sheet()) }},
 	{"csv", writeCSV},
 	{"json", writeJSON},
 }
@@ -46,19 +46,18 @@ func Formats() []string {
 	return names
 }
 
-// Write writes the answer in one of [Formats]; text has lines of at most width columns, and
-// 0 means no limit. CSV has one line for each strategy and number of workers, with times in
+// Write writes the answer in one of [Formats]; the options apply to text. CSV has one line for each strategy and number of workers, with times in
 // seconds, and one for each way over machines.
-func Write(b *bytes.Buffer, format string, a *Advice, width int) error {
+func Write(b *bytes.Buffer, format string, a *Advice, o text.Options) error {
 	for _, f := range formats {
 		if f.name == format {
-			return f.write(b, a, width)
+			return f.write(b, a, o)
 		}
 	}
 	return fmt.Errorf("format %q: unknown (have %s)", format, strings.Join(Formats(), ", "))
 }
 
-func writeText(b *bytes.Buffer, a *Advice, width int) error {
+func writeText(b *bytes.Buffer, a *Advice, o text.Options) error {
 	var t strings.Builder
 	for _, line := range a.Read.Lines() {
 		t.WriteString(line[0] + ": " + line[1] + "\n")
@@ -81,11 +80,11 @@ func writeText(b *bytes.Buffer, a *Advice, width int) error {
 	if a.Closer != "" {
 		t.WriteString("next: " + a.Closer + "\n")
 	}
-	text.FoldLines(b, t.String(), width)
+	text.FoldLines(b, t.String(), o)
 	return nil
 }
 
-func writeJSON(b *bytes.Buffer, a *Advice, _ int) error {
+func writeJSON(b *bytes.Buffer, a *Advice, _ text.Options) error {
 	full := *a // a list without elements is one all the same
 	for _, list := range []*[]string{&full.Notes, &full.Read.Warnings, &full.Read.Why} {
 		if *list == nil {
@@ -97,7 +96,7 @@ func writeJSON(b *bytes.Buffer, a *Advice, _ int) error {
 	return enc.Encode(&full)
 }
 
-func writeMarkdown(b *bytes.Buffer, a *Advice, _ int) error {
+func writeMarkdown(b *bytes.Buffer, a *Advice, _ text.Options) error {
 	w := markup.NewWriter(b)
 	s := a.sheet()
 	w.Line("### " + s.Headline)
@@ -135,7 +134,7 @@ func writeMarkdown(b *bytes.Buffer, a *Advice, _ int) error {
 	return nil
 }
 
-func writeCSV(b *bytes.Buffer, a *Advice, _ int) error {
+func writeCSV(b *bytes.Buffer, a *Advice, _ text.Options) error {
 	out := csv.NewWriter(b)
 	exact := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 	// Write's errors show up in Error below.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/go-foundations/poolbench/bench"
 	"github.com/go-foundations/poolbench/bench/recommend"
+	"github.com/go-foundations/poolbench/bench/report/text"
 	"github.com/go-foundations/poolbench/bench/verdict"
 	"github.com/go-foundations/poolbench/workloads"
 	"github.com/go-foundations/poolbench/workloads/joblog"
@@ -76,7 +77,7 @@ func TestFormats(t *testing.T) {
 		"json":     {`"time_unit": "s"`, `"closer": "compare`, `"notes": [`},
 	} {
 		var b bytes.Buffer
-		if err := Write(&b, format, a, 0); err != nil {
+		if err := Write(&b, format, a, text.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		for _, s := range want {
@@ -86,11 +87,11 @@ func TestFormats(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	if err := Write(&b, "pdf", a, 0); err == nil || b.Len() > 0 {
+	if err := Write(&b, "pdf", a, text.Options{}); err == nil || b.Len() > 0 {
 		t.Errorf("%v: %s", err, b.String())
 	}
 	a.Closer = ""
-	if err := Write(&b, "text", a, 0); err != nil || strings.Contains(b.String(), "next: ") || !strings.Contains(b.String(), "note: a note\n\n"+headline) {
+	if err := Write(&b, "text", a, text.Options{}); err != nil || strings.Contains(b.String(), "next: ") || !strings.Contains(b.String(), "note: a note\n\n"+headline) {
 		t.Errorf("%v: %s", err, b.String())
 	}
 }
@@ -113,7 +114,7 @@ func TestMachines(t *testing.T) {
 		"json":     {`"redeliveries": 3`, `"month_cost": 5840`, `"best": 0`},
 	} {
 		var b bytes.Buffer
-		if err := Write(&b, format, a, 0); err != nil {
+		if err := Write(&b, format, a, text.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		for _, w := range want {
@@ -136,7 +137,7 @@ func TestTimes(t *testing.T) {
 	}
 	for _, format := range []string{"text", "markdown", "html"} {
 		var b bytes.Buffer
-		if err := Write(&b, format, a, 0); err != nil {
+		if err := Write(&b, format, a, text.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range []string{"1m25s", "278 ms", "278 ms"} {
@@ -160,7 +161,7 @@ func TestGaps(t *testing.T) {
 			first.Hours[3].Workers = 0
 		}
 		var b bytes.Buffer
-		if err := Write(&b, "html", a, 0); err != nil || strings.Contains(b.String(), "has gaps at hours") != gap {
+		if err := Write(&b, "html", a, text.Options{}); err != nil || strings.Contains(b.String(), "has gaps at hours") != gap {
 			t.Errorf("%v, want a word on the gap: %v", err, gap)
 		}
 		n := 0
@@ -179,7 +180,7 @@ func TestGaps(t *testing.T) {
 func TestCSV(t *testing.T) {
 	a := advised(t)
 	var b bytes.Buffer
-	if err := Write(&b, "csv", a, 0); err != nil {
+	if err := Write(&b, "csv", a, text.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(&b).ReadAll()
@@ -202,7 +203,7 @@ func TestCSV(t *testing.T) {
 // TestJSON: names are in lower case with underscores, throughout.
 func TestJSON(t *testing.T) {
 	var b bytes.Buffer
-	if err := Write(&b, "json", advised(t), 0); err != nil {
+	if err := Write(&b, "json", advised(t), text.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	var all any
@@ -233,7 +234,7 @@ func TestJSON(t *testing.T) {
 	a := advised(t)
 	a.Notes, a.Read.Warnings, a.Read.Why = nil, nil, nil
 	b.Reset()
-	if err := Write(&b, "json", a, 0); err != nil {
+	if err := Write(&b, "json", a, text.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, list := range []string{"notes", "warnings", "why_dropped"} {
@@ -246,7 +247,7 @@ func TestJSON(t *testing.T) {
 // TestPage: the page is well-formed, and its pictures have no NaN.
 func TestPage(t *testing.T) {
 	var b bytes.Buffer
-	if err := Write(&b, "html", advised(t), 0); err != nil {
+	if err := Write(&b, "html", advised(t), text.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	body := b.String()

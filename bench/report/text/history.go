@@ -47,7 +47,7 @@ func History(b *bytes.Buffer, all []verdict.Series, showAll bool, o Options) {
 	case len(same) == 0:
 		next = fmt.Sprintf("a change shows once a series has %d runs on the same kind of machine", verdict.HistoryFewest)
 	}
-	wrap(b, "next: ", len("next: "), next, o.Width)
+	wrap(b, "next: ", len("next: "), o.typed(next), o.Width)
 }
 
 // drawSeries draws one bar per run, from the least to the greatest value, and marks

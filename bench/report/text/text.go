@@ -17,6 +17,9 @@ type Options struct {
 	Verbose bool // also tell what contenders say of themselves, and about the host
 	Color   bool // use ANSI colors. The caller heeds NO_COLOR
 	Full    bool // show every table, also when there are more than three answers
+
+	// Typed returns the text with the program compare called as its user types it; nil: compare.
+	Typed func(text string) string
 }
 
 // Brief writes the answer alone, in a few lines.
@@ -42,7 +45,7 @@ func Brief(w io.Writer, run *record.Run, rep *verdict.Report, o Options) error {
 		if more := len(all) - 1; more > 0 {
 			first += fmt.Sprintf(" (and %s, which compare show has)", content.Plural(more, "more warning"))
 		}
-		wrap(&b, o.paint(yellow, "warning: "), len("warning: "), content.Clean(first), o.Width)
+		wrap(&b, o.paint(yellow, "warning: "), len("warning: "), content.Clean(o.typed(first)), o.Width)
 	}
 	b.WriteByte('\n')
 	_, err := w.Write(b.Bytes())
@@ -65,7 +68,7 @@ func Write(w io.Writer, run *record.Run, rep *verdict.Report, o Options) error {
 		b.WriteString("no results\n\n")
 	}
 	for _, text := range content.Warnings(run, rep) {
-		wrap(&b, o.paint(yellow, "warning: "), len("warning: "), content.Clean(text), o.Width)
+		wrap(&b, o.paint(yellow, "warning: "), len("warning: "), content.Clean(o.typed(text)), o.Width)
 	}
 	if line := content.HostLine(run); line != "" && o.Verbose {
 		wrap(&b, "host: ", 6, line, o.Width)
@@ -76,7 +79,7 @@ func Write(w io.Writer, run *record.Run, rep *verdict.Report, o Options) error {
 	}
 	if len(run.Command) > 0 {
 		// Never wrapped: it is there to be copied.
-		fmt.Fprintf(&b, "repeat: %s\n", record.CommandLine(run.Command))
+		fmt.Fprintf(&b, "repeat: %s\n", o.typed(record.CommandLine(run.Command)))
 	}
 	_, err = w.Write(b.Bytes())
 	return err
@@ -92,5 +95,5 @@ func ending(b *bytes.Buffer, run *record.Run, rep *verdict.Report, o Options) {
 			wrap(b, "", 0, content.Clean(a.Words()), o.Width)
 		}
 	}
-	wrap(b, "next: ", len("next: "), content.Next(run, rep), o.Width)
+	wrap(b, "next: ", len("next: "), o.typed(content.Next(run, rep)), o.Width)
 }

@@ -107,7 +107,7 @@ func TestFoldLines(t *testing.T) {
 		20: "a   b\nthis is a line that\n  is longer than\n  twenty\nto repeat: compare --workload skewed --rounds 5\n\n",
 	} {
 		var b bytes.Buffer
-		if FoldLines(&b, text, width); b.String() != want {
+		if FoldLines(&b, text, Options{Width: width}); b.String() != want {
 			t.Errorf("on %d columns:\n%s\nwant\n%s", width, b.String(), want)
 		}
 	}

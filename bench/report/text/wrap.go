@@ -92,14 +92,23 @@ func Align(b *bytes.Buffer, lines string, width int) {
 	}
 }
 
-// FoldLines writes a text with its longer lines folded; 0: as it is. Lines with commands to
-// copy stay whole.
-func FoldLines(b *bytes.Buffer, text string, width int) {
+// FoldLines writes a text with its longer lines folded. Lines with commands to copy stay whole.
+func FoldLines(b *bytes.Buffer, text string, o Options) {
 	for line := range strings.Lines(text) {
-		if width == 0 || columns.String(line) <= width || strings.Contains(line, ": compare ") {
+		whole := strings.Contains(line, ": compare ")
+		line = o.typed(line)
+		if whole || o.Width == 0 || columns.String(line) <= o.Width {
 			b.WriteString(line)
 			continue
 		}
-		Fold(b, strings.TrimSuffix(line, "\n"), 0, 2, width)
+		Fold(b, strings.TrimSuffix(line, "\n"), 0, 2, o.Width)
 	}
+}
+
+// typed returns the text with the program called as its user types it.
+func (o Options) typed(text string) string {
+	if o.Typed == nil {
+		return text
+	}
+	return o.Typed(text)
 }

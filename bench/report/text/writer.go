@@ -14,6 +14,8 @@ type writer struct {
 	o          Options
 	paragraphs int  // columns of a paragraph; 0: no limit
 	fold       bool // lines are paragraphs, too
+
+	without string // a line to leave out, with its gap; empty: none
 }
 
 // NewWriter returns a writer of text to b. A table wider than the options allow loses columns,
@@ -22,21 +24,30 @@ func NewWriter(b *bytes.Buffer, o Options) content.Writer {
 	return writer{b: b, o: o, paragraphs: o.Width}
 }
 
-func (w writer) Remark(text string) { wrap(w.b, "", 0, content.Clean(text), w.paragraphs) }
-func (w writer) Gap()               { w.b.WriteByte('\n') }
+func (w writer) Remark(text string) { wrap(w.b, "", 0, content.Clean(w.o.typed(text)), w.paragraphs) }
 func (w writer) Item(text string)   { w.Remark(text) }
 func (w writer) Legend(text string) { w.Remark(text) }
 
+func (w writer) Gap() {
+	if w.without != "" && (w.b.Len() == 0 || bytes.HasSuffix(w.b.Bytes(), []byte("\n\n"))) {
+		return
+	}
+	w.b.WriteByte('\n')
+}
+
 func (w writer) Line(text string) {
+	if w.without != "" && text == w.without {
+		return
+	}
 	if w.fold {
 		w.Remark(text)
 		return
 	}
-	fmt.Fprintf(w.b, "%s\n", content.Clean(text))
+	fmt.Fprintf(w.b, "%s\n", content.Clean(w.o.typed(text)))
 }
 
 // Command writes the command as it is, never broken.
-func (w writer) Command(label, command string) { fmt.Fprintf(w.b, "%s%s\n", label, command) }
+func (w writer) Command(label, command string) { fmt.Fprintf(w.b, "%s%s\n", label, w.o.typed(command)) }
 
 // Table says what it left out to fit the width.
 func (w writer) Table(t content.Table) error {
