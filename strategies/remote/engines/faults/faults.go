@@ -46,6 +46,7 @@ var faults = slices.Concat(
 		{name: "full-disk", says: "disk full for 2 s", server: (*place).fill, small: true},
 		{name: "clock-skew", says: "workers' clocks 5 min fast and slow; a job outlasts its lease", processes: (*run).skewed},
 		{name: "poison", says: "a job kills its worker, three times", processes: (*run).poisoned},
+		{name: "forget", says: "server loses messages that it has confirmed", processes: (*run).robbed},
 		{name: "million", says: "10⁶ jobs, no fault", processes: (*run).million},
 	},
 )

@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 // dead worker after half a minute and more: there are no such runs here.
 func TestRuns(t *testing.T) {
 	for engine, faults := range map[string]string{
-		"jetstream":      "worker-appended,coordinator-read,restart,cut,silent,slow,poison,million",
+		"jetstream":      "worker-appended,coordinator-read,restart,cut,silent,slow,poison,forget,million",
 		"river-sqlite":   "coordinator-published",
 		"river-postgres": "restart",
 		"asynq":          "restart",
@@ -42,7 +42,7 @@ func TestRuns(t *testing.T) {
 				t.Skip("the engine's own tests kill workers, too")
 			}
 			t.Parallel()
-			o := options{n: 2, atOnce: 2, million: 1000, engine: engine, fault: faults, records: filepath.Join(t.TempDir(), "runs.csv"),
+			o := options{n: 2, atOnce: 2, million: 1000, republish: 5 * time.Second, engine: engine, fault: faults, records: filepath.Join(t.TempDir(), "runs.csv"),
 				table: filepath.Join(t.TempDir(), "page.md"), say: t.Logf}
 			if err := os.WriteFile(o.table, []byte("# Page\n"), 0o644); err != nil {
 				t.Fatal(err)

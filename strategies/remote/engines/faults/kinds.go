@@ -204,6 +204,52 @@ func (r *run) poisoned(ctx context.Context) error {
 	})
 }
 
+// robbed has messages taken from the queue and acked, and nobody do their jobs, as if the server had lost them.
+func (r *run) robbed(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	var others sync.WaitGroup
+	defer others.Wait()
+	defer stop()
+	done := make(chan error, 1)
+	others.Go(func() { done <- r.coordinate(ctx, r.url, "") })
+	if err := r.rob(ctx, 1+r.random.IntN(someJobs-1)); err != nil {
+		return err
+	}
+	r.broke = time.Now()
+	others.Go(func() {
+		if err := r.serve(ctx, r.url, atOnce); err != nil {
+			r.options.say("%s: a worker: %v", r.engine.name, err)
+		}
+	})
+	err := <-done
+	if err == nil && r.stats.Republished == 0 { // the acks did not come through
+		return errMissed
+	}
+	return err
+}
+
+// rob takes n messages.
+func (r *run) rob(ctx context.Context, n int) error {
+	e, err := connect(ctx, r.engine, r.url)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	for n > 0 {
+		deliveries, err := e.Fetch(ctx, r.queue, n)
+		if err != nil {
+			return err
+		}
+		for _, d := range deliveries {
+			if err := d.Ack(ctx); err != nil {
+				return err
+			}
+		}
+		n -= len(deliveries)
+	}
+	return nil
+}
+
 // million has many jobs. What it takes is told as if the fault had come at the beginning.
 func (r *run) million(ctx context.Context) error {
 	r.jobs = make([]job, r.options.million)

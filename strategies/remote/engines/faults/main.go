@@ -4,8 +4,8 @@
 //	go run ./faults -n 100 -o ../../../results/engines.md
 //
 // Processes are killed with signal 9 at each step of the protocol, servers are killed and come
-// back, the network is cut, silent or slow, the disk is full, clocks differ, and a job kills whoever
-// runs it. Each run is a line of a file, and the table is made of all lines, so that a long
+// back, the network is cut, silent or slow, the disk is full, clocks differ, a job kills whoever
+// runs it, and messages are lost that the server had confirmed. Each run is a line of a file, and the table is made of all lines, so that a long
 // list of runs can be made in parts. To see for how long all engines stand it:
 //
 //	go run ./faults -soak 2h
