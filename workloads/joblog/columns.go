@@ -173,6 +173,13 @@ func (log *Log) guessRest(r *rows, out map[string]place) (err error) {
 	if arrival != nil {
 		base, _ = plainName(arrival[0].name[strings.LastIndexByte(arrival[0].name, '.')+1:])
 	}
+	if arrival != nil && slices.Contains(whenever, base) {
+		if start, ok := r.begun(arrival[0], out["duration"]); ok {
+			out["arrival"] = place{start}
+			log.Notes = append(log.Notes, fmt.Sprintf("column %q is taken as the arrival, and not %q, which may be the end of a job; --arrival %s takes that", start.name, arrival[0].name, arrival[0].name))
+			return nil
+		}
+	}
 	switch {
 	case arrival != nil && slices.Contains(whenever, base) && (r.logged || logLines(header)):
 		out["end"] = arrival

@@ -9,7 +9,7 @@
 // key. A new published format is an entry in the list of [Formats].
 //
 // Files in reading order: read.go, csv.go, job.go; rows.go, ahead.go, text.go, delimited.go, containers.go,
-// xml.go, json.go, objects.go, walk.go, logfmt.go, lines.go; columns.go, labels.go, access.go, suspect.go, times.go, twins.go, beside.go, formats.go, format.go,
+// xml.go, json.go, objects.go, walk.go, logfmt.go, lines.go; columns.go, begun.go, labels.go, access.go, suspect.go, times.go, twins.go, beside.go, formats.go, format.go,
 // look.go, unclear.go, spec.go, filter.go, names.go; understood.go, doubt.go, drops.go, place.go, took.go,
 // moment.go, zones.go, decimal.go; sample.go, whole.go, bad.go, query.go.
 package joblog
