@@ -15,8 +15,8 @@
 //     the ratio is value / value of the best, its estimate the Hodges-Lehmann median
 //     of Walsh averages of the log-ratios with the exact signed-rank interval (for
 //     p99 and the like, the geometric mean with an interval by the bootstrap over
-//     rounds), its p-value that of the exact Wilcoxon signed-rank test, corrected for
-//     the number of contenders by Holm's method.
+//     rounds), and its p-value comes from the exact Wilcoxon signed-rank test,
+//     corrected for the number of contenders by Holm's method.
 //  5. Group 1 is the leader and all contenders tied with it. The best of the rest
 //     leads group 2, and so on.
 //  6. An [Answer] says in one sentence which contender wins, by how much and how
@@ -31,9 +31,9 @@
 // requires every other contender to differ, including the truly best one, whose
 // comparison alone is wrong in at most 5 % of runs. This argument does not hold for
 // leaving a contender out of the tied group, since the leader of many equals owes
-// some of its lead to luck; there the 5 % come from simulation: of 600 runs of two,
-// five and nine equals, 4 to 6 % left one out, and of those of five or nine, one or
-// two in 600 named a winner.
+// some of its lead to luck. There the 5 % come from simulation: 4 to 6 % of 600 runs
+// with two, five and nine equals left one out, and of the runs with five or nine, one
+// or two in 600 named a winner.
 //
 // Intervals of ratios hold for one contender at a time; groups and adjusted
 // p-values hold for all contenders of one place and metric together. They do not

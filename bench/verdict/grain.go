@@ -19,7 +19,7 @@ const GrainEfficiency = 0.5
 // A Grain is how small jobs may be before handing them out costs more than doing them.
 //
 // Efficiency is the rate at which work is done, divided by the best rate of the reference
-// with as many workers: that of the size with the greatest median rate, in the same round.
+// with as many workers, in the same round: the rate at the size with the greatest median.
 // METG is the smallest size of a job at which the efficiency is still 50 %, interpolated on
 // the logarithm of the size, round by round, on efficiencies made monotonic: where they
 // fall as jobs grow, they are averaged. (Slaughter et al.,
@@ -173,8 +173,8 @@ func (g *Grain) curves(run *record.Run, at []place, sizes map[string]float64, fa
 	return curves, nil
 }
 
-// answer ranks the contenders whose METG is between the sizes that were run; false: there are
-// none.
+// answer ranks the contenders whose METG is between the sizes that were run. It returns false
+// if there are none.
 func (g *Grain) answer(rep *Report, at place, curves []GrainCurve, metgs []sample) (Answer, bool) {
 	at.Workload, at.severalWorkers = "jobs of all sizes", true
 	var known []sample

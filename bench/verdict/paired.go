@@ -90,10 +90,10 @@ type Judged struct {
 	More int `json:"more_rounds"`
 }
 
-// Contradicted reports whether the medians are apart by something else than the ratio says, which
-// readers would wonder at: the ratio of the medians is outside the interval, and further from the
-// ratio than the margin. A machine that becomes slower or faster during a run does that, as the
-// medians then are of different times.
+// Contradicted reports whether the medians disagree with the ratio so much that readers would
+// wonder: the ratio of the medians is outside the interval, and further from the ratio than
+// the margin. That happens if the machine becomes slower or faster during a run, because the
+// medians are then from different times.
 func (j Judged) Contradicted(margin float64) bool {
 	if j.Count || j.Ratio == nil || j.RatioLo == nil || j.RatioHi == nil || !(j.Was > 0 && j.Is > 0) {
 		return false
@@ -102,8 +102,8 @@ func (j Judged) Contradicted(margin float64) bool {
 	return (r < *j.RatioLo || r > *j.RatioHi) && apart(r / *j.Ratio) > j.margin(margin)
 }
 
-// Allowed returns the greatest difference of the figure that does not matter, as a share, given
-// that of the report. One more allocation matters.
+// Allowed returns the greatest difference of the figure that does not matter, as a share,
+// given the margin of the report. One more allocation always matters.
 func (j Judged) Allowed(margin float64) float64 {
 	if j.Count && j.Unit == "allocs/op" && j.Margin == nil {
 		return 0
@@ -125,8 +125,8 @@ type GateReport struct {
 	NotMeasured []string `json:"not_measured,omitempty"` // benchmarks that were left out for lack of time
 	Notes       []string `json:"notes,omitempty"`        // other remarks, in full sentences
 
-	// Linking is the share of the rounds' time that it took to link the programs in new random
-	// layouts; 0: they were not, or there was only one round.
+	// Linking is the share of the rounds' time spent on linking the programs in new random
+	// layouts; 0: they were not linked anew, or there was only one round.
 	Linking float64 `json:"linking,omitempty"`
 
 	// Unchanged is set if both versions are the same: nothing was measured.

@@ -12,7 +12,7 @@ import (
 // A comparison sets one sample against another.
 type comparison struct {
 	ratio stats.Estimate // value / value of the other; NaN when there is none
-	diffs []float64      // what the test was made of; nil when unpaired
+	diffs []float64      // the differences that were tested; nil when unpaired
 	p     float64        // two-sided, not adjusted
 }
 
@@ -31,7 +31,7 @@ func compare(s, leader sample, m record.Metric, rep *Report) comparison {
 		x, y := s.values[0], leader.values[0]
 		c := comparison{ratio: none, diffs: []float64{x - y}, p: 1}
 		if x != y {
-			c.p = 0 // nothing is left to chance
+			c.p = 0 // nothing is random
 		}
 		if x > 0 && y > 0 {
 			c.ratio = stats.Exactly(x / y)
@@ -72,8 +72,8 @@ func compare(s, leader sample, m record.Metric, rep *Report) comparison {
 const bootstrapSeed = 1
 
 // anyDifference returns the p-value of no difference at all among the samples, by
-// Friedman's test over the rounds that all of them have; 0 if the test does not apply: to
-// two samples, to unpaired ones, or if nothing is random.
+// Friedman's test over the rounds that all of them have; 0 if the test does not apply, as
+// with two samples, unpaired samples, or if nothing is random.
 //
 // This test comes first, so that searching many pairs of equals for one that differs finds
 // nothing.
@@ -109,8 +109,8 @@ type ranked struct {
 // best median, unless another is significantly better than that one, round by round; the
 // rest are in the order of how they compare with it.
 //
-// Note: leading with the one that is best round by round, significant or not, would be
-// choosing by what is then tested: one of nine equal contenders was left out of the first
+// Note: the leader is not simply the contender that is best round by round, since that would
+// choose it by what is tested next: one of nine equal contenders was left out of the first
 // group in 57 of 600 runs of TestFalseClaims, instead of 30.
 func rank(samples []sample, m record.Metric, rep *Report) []ranked {
 	if len(samples) == 0 {
@@ -181,8 +181,8 @@ func (r *ranked) lead() {
 	}
 }
 
-// against compares the others with the leader. No p-value is smaller than that of the test
-// for any difference.
+// against compares the others with the leader. No p-value is smaller than the one of the
+// test for any difference.
 func against(others []ranked, leader ranked, any float64, m record.Metric, rep *Report) {
 	ps := make([]float64, len(others))
 	for i := range others {
@@ -200,8 +200,7 @@ func (r ranked) differs(rep *Report) bool {
 	return r.adjusted <= rep.Alpha && !r.vsBest.mayBeOne()
 }
 
-// hair is how close to 1 the end of an interval may be for rounding alone: it would print as
-// 1.
+// hair is how close to 1 the end of an interval may come by rounding alone.
 const hair = 5e-7
 
 // mayBeOne reports whether there is an interval of the ratio that contains 1.
@@ -214,8 +213,8 @@ func (c comparison) mayBeOne() bool {
 }
 
 // tied widens an interval that excludes 1 up to 1. An interval holds for one contender at a
-// time; of a contender that is not shown to differ once the others are taken into account,
-// equality is not excluded.
+// time: if a contender is not shown to differ once the others are taken into account, it may
+// be equal.
 func (c comparison) tied() comparison {
 	c.ratio.Lo, c.ratio.Hi = min(c.ratio.Lo, 1), max(c.ratio.Hi, 1)
 	return c

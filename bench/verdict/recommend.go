@@ -138,8 +138,8 @@ func (r Recommendation) Others() string {
 // confirmAlpha is how often a contender of many that are alike may be called better.
 const confirmAlpha = 0.05
 
-// SurelyLess reports whether the value is shown to be less than that of the one it is
-// compared with, by more than matters.
+// SurelyLess reports whether the value is shown to be less than the value that it is compared
+// with, by more than matters.
 func (c Cell) SurelyLess() bool {
 	return c.PAdjusted <= confirmAlpha && c.RatioHi != nil && *c.RatioHi < 1-tieMargin
 }

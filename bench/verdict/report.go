@@ -13,28 +13,29 @@ type Options struct {
 	Tie    float64 // differences up to this share do not matter in practice; 0: 0.02
 }
 
-// tieMargin is the difference, as a share, up to which nothing matters in practice, if nobody says.
+// tieMargin is the default for the largest difference, as a share, that does not matter in
+// practice.
 const tieMargin = 0.02
 
 // A Report is the judgment of a run.
 type Report struct {
-	Metric     string  `json:"metric"` // the one that decides, in the first answer
+	Metric     string  `json:"metric"` // the metric that decides the first answer
 	Alpha      float64 `json:"alpha"`
 	Confidence float64 `json:"confidence"` // of every interval
 	Tie        float64 `json:"tie"`
 
 	// Paired is copied from the run: false means that ratios are of medians, and
-	// p-values are those of the Mann-Whitney test.
+	// p-values come from the Mann-Whitney test.
 	Paired bool `json:"paired"`
 
 	Virtual bool `json:"virtual,omitempty"` // in virtual time, where handing jobs over costs nothing
 
 	// Cells are in the order of the run's workloads, worker counts, loads, the
-	// catalogue of metrics, and then groups, best median first. Those of the
+	// catalogue of metrics, and then groups, best median first. Cells of single
 	// priorities come after those of all jobs, the most urgent first.
 	Cells    []Cell     `json:"cells"`
 	Answers  []Answer   `json:"answers"` // one per place
-	Overall  []Standing `json:"overall"` // over all places, the best first; none for a single one
+	Overall  []Standing `json:"overall"` // over all places, the best first; empty for a single place
 	Failures []Failure  `json:"failures"`
 	Warnings []string   `json:"warnings"` // about the judgment; the run has its own
 }
@@ -99,8 +100,8 @@ type Answer struct {
 	Tied   []string `json:"tied"`   // group 1, best median first; the winner alone if there is one
 	Next   string   `json:"next"`   // the best outside group 1; empty: there is none
 
-	// GaveUp is the median share of the jobs that a contender of group 1 gave up: it did not
-	// run them, and the metric is that of the others. Absent: none.
+	// GaveUp is the median share of the jobs that a contender of group 1 gave up and did not
+	// run; the metric covers the other jobs. Contenders that gave up none are absent.
 	GaveUp map[string]float64 `json:"gave_up,omitempty"`
 
 	// Ratio is value of the leader / value of Next.
@@ -108,8 +109,8 @@ type Answer struct {
 	RatioLo *float64 `json:"ratio_lo"`
 	RatioHi *float64 `json:"ratio_hi"`
 
-	// PAdjusted is the greatest adjusted p-value of those outside group 1; nil
-	// if there is none. Confidence is 1 − PAdjusted.
+	// PAdjusted is the greatest adjusted p-value of the contenders outside group 1;
+	// nil if there are none. Confidence is 1 − PAdjusted.
 	PAdjusted  *float64 `json:"p_adjusted"`
 	Confidence *float64 `json:"confidence"`
 
@@ -192,7 +193,7 @@ func Judge(run *record.Run, o Options) *Report {
 	return rep
 }
 
-// classMetrics returns those of the named metrics that are of one class.
+// classMetrics returns the named metrics that are about one class.
 func classMetrics(names ...[]string) []record.Metric {
 	var out []record.Metric
 	for _, name := range slices.Concat(names...) {
@@ -204,9 +205,9 @@ func classMetrics(names ...[]string) []record.Metric {
 	return out
 }
 
-// urgent returns the answer for the most urgent jobs, where there are priorities and the
-// metric is not of one class: a mean over all jobs hides what priorities are for. By a
-// metric that classes do not have it is the wait-mean.
+// urgent returns the answer for the most urgent jobs, if there are priorities and the metric
+// is not about one class: a mean over all jobs hides the effect of priorities. For a metric
+// that classes do not have, it uses wait-mean.
 func (rep *Report) urgent(run *record.Run, p place, metric string, failed map[string]bool) (Answer, bool) {
 	m, ok := record.MetricByName(metric)
 	if !ok || len(classMetrics([]string{metric}, run.Settings.Also)) > 0 || len(p.priorities(run)) < 2 {

@@ -118,8 +118,7 @@ func (rep *Report) by(a Answer) string {
 // tiny is a difference too small for digits.
 var tiny = number.Margin(number.Hair)
 
-// equivalent is what contenders are whose intervals show that they differ by no more than
-// matters.
+// equivalent describes contenders whose intervals show that they differ by less than matters.
 func (rep *Report) equivalent() string { return "equivalent within " + percent(rep.Tie) }
 
 // tie says how the leaders of a ranking compare, and what to do about it.

@@ -24,8 +24,8 @@ import (
 // Figures that are Reported or Unusable are not tested, and cost the others nothing.
 //
 // Note: a third look, after four fifths of the rounds, ended few gates earlier and cost
-// power: it left half of the error for the end, and of slowdowns of 5 % with bursts of
-// noise it caught 84 % instead of 88 % (compare selftest --gate, n = 1000 each).
+// power, because it left half of the error for the end: with bursts of noise it caught 84 %
+// of slowdowns of 5 %, instead of 88 % (compare selftest --gate, n = 1000 each).
 type Sequence struct {
 	report GateReport
 	level  float64 // of the latest look

@@ -12,7 +12,7 @@ import (
 type Sweep struct {
 	Alpha    float64   `json:"alpha"`    // as of Report
 	Surfaces []Surface `json:"surfaces"` // by workload, then as Report.Overall, or else as at the first place
-	Sentence string    `json:"sentence"` // who is in group 1 of the most places; empty: there are too few rounds to tell
+	Sentence string    `json:"sentence"` // which contenders are in group 1 at the most places; empty: there are too few rounds to tell
 }
 
 // A Surface is one contender on one workload.
@@ -90,7 +90,7 @@ func SweepOf(rep *Report) *Sweep {
 	return s
 }
 
-// most says who is in group 1 of the most of so many places.
+// most says which contenders are in group 1 at the most of so many places.
 func (s *Sweep) most(places int) string {
 	first := make(map[string]int)
 	var names []string

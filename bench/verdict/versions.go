@@ -128,7 +128,7 @@ func (g *GateReport) clauses(base string) []string {
 		of(Reported, "reported, not judged"))
 }
 
-// margins reports whether any figure has a margin other than that of the report.
+// margins reports whether any figure has its own margin, different from the report's.
 // Allocations have none.
 func (g *GateReport) margins() bool {
 	return slices.ContainsFunc(g.Figures, func(f Judged) bool {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Keeps one comment of a bot below the pull request up to date, found by its first line.
-# Without a pull request or a token there is nothing to do; a token that may not comment, as
-# that of a fork, is no failure of the gate.
+# Keeps one bot comment on the pull request up to date; its first line identifies it. Without
+# a pull request or a token there is nothing to do. A token that may not comment, such as a
+# fork's, does not fail the gate.
 set -euo pipefail
 
 [[ $NAME =~ ^[A-Za-z0-9._-]+$ ]]
@@ -28,7 +28,7 @@ trap 'rm -f "$body"' EXIT
 } >"$body"
 
 comments="repos/$GITHUB_REPOSITORY/issues/$number/comments"
-# Who is no bot could write the marker, too, and must not have the comment replaced.
+# People can write the marker, too, and their comments must not be replaced.
 if ! ids=$(gh api --paginate "$comments?per_page=100" \
 	--jq ".[] | select(.user.type == \"Bot\" and (.body | startswith(\"$marker\"))) | .id"); then
 	echo "::warning::the comments cannot be read; the summary of the run has the answer"

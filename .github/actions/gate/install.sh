@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds compare from the version of this repository that the action is of.
+# Builds compare from the same version of this repository as the action.
 set -euo pipefail
 
 bin=$RUNNER_TEMP/poolbench/bin

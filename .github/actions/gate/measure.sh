@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the gate. Its exit code is an output, for a comment is due whatever it says. All
-# that users say comes through the environment and is never run.
+# Runs the gate. Its exit code is an output, so that the comment is written whatever it is.
+# All user input comes from the environment and is never executed.
 set -euo pipefail
 
 fail() {
