@@ -78,16 +78,18 @@ var interactions = []struct {
 	{"zoom by a button", chromedp.Click(".zoom .tools button:nth-of-type(2)"), zoomFrom, "1"},
 	{"zoom by dragging", drag(0.25, 0.75), zoomed, "true"},
 	{"see all again", chromedp.Tasks{chromedp.Click(".zoom .tools button:nth-of-type(2)"), chromedp.Click(".zoom .tools button:nth-of-type(1)")}, zoomed, "false"},
-	{"hide a line", chromedp.Click("figure.lines:not([hidden]) .legend span"), hidden, "hidden false"},
-	{"hide a line by the keyboard", key("figure.lines:not([hidden]) .legend span", kb.Enter), hidden, "hidden false"},
-	{"hide a line and show it", chromedp.Tasks{chromedp.Click("figure.lines:not([hidden]) .legend span"), key("figure.lines:not([hidden]) .legend span", " ")}, hidden, "visible true"},
+	{"hide a line", chromedp.Click(".lines:not([hidden]) > .legend span"), hidden, "hidden false"},
+	{"hide a line by the keyboard", key(".lines:not([hidden]) > .legend span", kb.Enter), hidden, "hidden false"},
+	{"hide a line and show it", chromedp.Tasks{chromedp.Click(".lines:not([hidden]) > .legend span"), key(".lines:not([hidden]) > .legend span", " ")}, hidden, "visible true"},
 	{"hide a curve", chromedp.Click(".zoom .u-series:nth-child(2) th"), curveHidden, "false"},
 	{"hide a curve by the keyboard", key(".zoom .u-series:nth-child(2) th", kb.Enter), curveHidden, "false"},
 }
 
 const (
 	zoomFrom    = `String(document.querySelector('figure.zoom').plot.scales.x.min)`
-	hidden      = `getComputedStyle([...document.querySelectorAll('figure.lines:not([hidden]) .series path')].find(l => l.textContent === document.querySelector('figure.lines:not([hidden]) .legend span').textContent)).visibility + ' ' + document.querySelector('figure.lines:not([hidden]) .legend span').getAttribute('aria-pressed')`
+	hidden      = `(() => { const item = document.querySelector('.lines:not([hidden]) > .legend span');
+		const line = [...item.closest('.lines').querySelectorAll('.series path')].find(l => l.textContent === item.textContent);
+		return getComputedStyle(line).visibility + ' ' + item.getAttribute('aria-pressed'); })()`
 	curveHidden = `String(document.querySelector('figure.zoom').plot.series[1].show)`
 	hovered     = `String(/[0-9] (ns|µs|ms|s)$/.test(document.querySelector('figure.zoom .u-series:nth-child(2) .u-value').textContent))`
 	zoomed      = `(() => { const u = document.querySelector('figure.zoom').plot, x = u.data[0];
@@ -152,7 +154,7 @@ func violations(t *testing.T, ctx context.Context, file, page, wait string) []st
 	for _, scheme := range []string{"light", "dark"} {
 		var found []string
 		err := chromedp.Run(ctx, emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
-			chromedp.Navigate("file://"+page), unfold, chromedp.WaitVisible(wait), chromedp.Evaluate(string(code)+"; true", nil),
+			chromedp.Navigate("file://"+page), unfold, chromedp.WaitVisible(wait, chromedp.ByQuery), chromedp.Evaluate(string(code)+"; true", nil),
 			chromedp.Evaluate(`axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(r =>
 				r.violations.flatMap(v => v.nodes.slice(0, 3).map(n => v.id + ': ' + v.help + ': ' + n.html.slice(0, 150))))`, &found,
 				func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
@@ -279,7 +281,7 @@ func TestOutcome(t *testing.T) {
 			}
 			var bars []float64
 			err := chromedp.Run(ctx, chromedp.Evaluate(`[...document.querySelectorAll('.changes svg')].map(s => s.getBoundingClientRect().width)`, &bars))
-			if err != nil || len(bars) != 5 || slices.Min(bars) < 250 || slices.Min(bars) < slices.Max(bars)-1 {
+			if err != nil || len(bars) != 6 || slices.Min(bars) < 250 || slices.Min(bars) < slices.Max(bars)-1 {
 				t.Errorf("%d pixels: rows of %v pixels, %v", width, bars, err)
 			}
 		}

@@ -102,6 +102,9 @@ func (o Outputs) Compared() content.Comparison {
 			}
 			row := content.Compared{Verdict: v, Of: f.Key(), Figure: f.Unit, Unit: f.Unit, Better: f.Better, Ratio: f.Ratio, Lo: f.RatioLo, Hi: f.RatioHi,
 				Text: number.Ratio(f.Ratio, f.RatioLo, f.RatioHi), Margin: o.Margin, Base: f.Base, Head: f.Head}
+			if !o.packages() {
+				row.Of = f.Name
+			}
 			if v == verdict.Unusable {
 				row.Ratio = nil
 			}
@@ -120,4 +123,9 @@ func (o Outputs) Compared() content.Comparison {
 	}
 	c.Facts = append(c.Facts, "margin: "+number.Margin(o.Margin))
 	return c
+}
+
+// packages reports whether the figures come from more than one package.
+func (o Outputs) packages() bool {
+	return slices.ContainsFunc(o.Figures, func(f verdict.Unpaired) bool { return f.Package != o.Figures[0].Package })
 }

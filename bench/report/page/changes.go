@@ -79,6 +79,8 @@ func changesOf(c content.Comparison) *changes {
 	out.Axis = "head / base, logarithmic"
 	if sameWay(shown) {
 		out.Axis += way(shown[0])
+	} else {
+		out.Axis += " (less is better unless said otherwise)"
 	}
 	out.Caption = caption(c, shown, beyond)
 	return out
@@ -89,7 +91,7 @@ func rowOf(f content.Compared, along axis, ways bool) (row changeRow, beyond int
 	const middle = changesHeight / 2
 	look := looks[f.Verdict]
 	row = changeRow{Look: look[0], Word: look[1] + " " + string(f.Verdict), Name: content.Clean(f.Of), Figure: content.Clean(f.Figure), Text: f.Text}
-	if ways {
+	if ways && f.Better != verdict.Lower {
 		row.Figure += way(f)
 	}
 	row.BandX = along.at(1 / (1 + f.Margin))
@@ -125,7 +127,7 @@ func way(f content.Compared) string {
 	case verdict.Higher:
 		return " (more is better)"
 	}
-	return ""
+	return " (unknown which is better)"
 }
 
 // sameWay reports whether the same direction is better for all figures.

@@ -170,6 +170,7 @@ type pageTable struct {
 	Rows   []pageRow
 	Legend string
 	Folded string // what it is, if it is folded
+	Words  bool   // names may be broken into lines
 }
 
 type pageRow struct {
@@ -300,7 +301,7 @@ func pageTableOf(t content.Table) *pageTable {
 	first := func(cells []string) []string {
 		return slices.Concat(cells[t.Subject:t.Subject+1], cells[:t.Subject], cells[t.Subject+1:])
 	}
-	pt := &pageTable{Header: first(t.Header)}
+	pt := &pageTable{Header: first(t.Header), Words: t.Words}
 	for i, row := range t.Rows {
 		pt.Rows = append(pt.Rows, pageRow{i < t.Leaders, first(row)})
 	}
@@ -309,12 +310,15 @@ func pageTableOf(t content.Table) *pageTable {
 
 // wide reports whether a table is too wide to fit beside the index on a page of 1400 pixels.
 func wide(t content.Table) bool {
-	const room, character, padding = 1070, 8.3, 20
+	const room, character, padding, name = 1070, 8.3, 20, 30
 	width := 0.0
 	for i, h := range t.Header {
 		most := utf8.RuneCountInString(h)
 		for _, row := range t.Rows {
 			most = max(most, utf8.RuneCountInString(row[i]))
+		}
+		if t.Words && i == t.Subject {
+			most = min(most, name)
 		}
 		width += character*float64(most) + padding
 	}
