@@ -21,8 +21,8 @@
 //	p := pool.New[Image, Thumbnail]().WithProcessor(shrink).WithDiscipline(strategies.Priority{})
 //	err = remote.Serve(ctx, engine, p)
 //
-// How many jobs run at once, retries and time limits are up to the worker's pool; the
-// coordinator's processor is not called, and its NumWorkers counts nobody.
+// The worker's pool decides how many jobs run at once, and has its own retries and time
+// limits. The coordinator's processor is never called, and its NumWorkers has no effect.
 //
 // # What is promised
 //
@@ -31,17 +31,17 @@
 // was silent for [Engine.AckWait], before the result was stored and the job was acked; all
 // results of a job but the first are dropped, and counted ([Stats]).
 //
-// A worker that dies takes nothing along: its jobs come back when their lease ends. What
-// comes back is suspected to have killed the worker, and runs again as the only suspect of
-// its process, so that innocent jobs that were there by chance are not blamed with it. One
-// that has done so [Server.MaxKills] times gets a Result with [ErrKilledWorkers].
+// When a worker dies, nothing is lost: its jobs come back when their lease ends. A job that
+// comes back is suspected of having killed the worker. It runs again as the only suspect of
+// its process, so that innocent jobs that happened to be there are not blamed. A job that has
+// killed [Server.MaxKills] workers gets a Result with [ErrKilledWorkers].
 //
-// A coordinator that dies takes nothing along if its run has a name, [Strategy.RunID]:
-// Execute with the same name and jobs goes on where it was. Results and jobs are as safe as
+// When a coordinator dies, nothing is lost if its run has a name, [Strategy.RunID]: Execute
+// with the same name and jobs continues where it stopped. Results and jobs are as safe as
 // the engine keeps them; see there.
 //
-// A server that loses jobs or results that it had stored takes nothing along if
+// When a server loses jobs or results that it had stored, nothing is lost if
 // [Strategy.Republish] says after how long a silence to look: jobs without a result are then
 // published again, and a log that stores nothing is replaced by another one, which workers
-// find. Only a coordinator that dies as well needs the first log of its run.
+// find. Only if the coordinator dies as well does it need the first log of its run.
 package remote
