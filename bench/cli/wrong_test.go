@@ -141,7 +141,7 @@ func TestWrongInput(t *testing.T) {
 		{"gate of garbage", []string{"gate", "--baseline", "binary"}, []string{"binary: "}},
 		{"gate of a run that cannot be repeated", []string{"gate", "--baseline", "run.json"}, []string{"run.json: does not record its command"}},
 		{"gate tolerance", []string{"gate", "--baseline", "run.json", "--tolerance", "5"}, []string{`--tolerance "5": want a percentage, such as 0.5%`}},
-		{"gate format", []string{"gate", "--baseline", "run.json", "--format", "xml"}, []string{`format "xml": unknown`, "text, markdown, comment, github, junit, json, bench"}},
+		{"gate format", []string{"gate", "--baseline", "run.json", "--format", "xml"}, []string{`format "xml": unknown`, "text, markdown, comment, html, github, junit, json, bench"}},
 		{"gate of both", []string{"gate", "--baseline", "x", "--base", "y"}, []string{"want one of them"}},
 		{"gate in no repository", []string{"gate", "--base", "HEAD"}, []string{"is in no git repository"}},
 		{"gate margin", []string{"gate", "--base", "HEAD", "--margin", "5"}, []string{`--margin "5": want a percentage`}},
