@@ -14,7 +14,8 @@
 //     and has not answered for a minute is made anew.
 //   - A server whose disk was full may answer, and store nothing any more until it is started
 //     again. One before version 3.11 that is killed while it begins a stream anew does not open
-//     that stream any more (rabbitmq-server, issue 6179).
+//     that stream any more (rabbitmq-server, issue 6179). Such a stream cannot be deleted, either: with
+//     [remote.Strategy.Republish] a run goes on in another one.
 //   - Depth counts as leased what this engine has leased, and not what others have.
 //   - A stream discards nothing on request: after Trim, Follow passes over records, which take
 //     their place on the disk until Remove. Open and Follow read the log from its beginning.

@@ -22,7 +22,9 @@ func TestRepublish(t *testing.T) {
 	server := servers.Start(t, "rabbitmq")
 	for what, lose := range map[string]func(*amqp.Channel) (int, error){
 		"messages": func(ch *amqp.Channel) (int, error) { return ch.QueuePurge("poolbench.queue.messages", false) },
-		"log":      func(ch *amqp.Channel) (int, error) { return ch.QueueDelete("poolbench.log.run-log", false, false, false) },
+		"log": func(ch *amqp.Channel) (int, error) {
+			return ch.QueueDelete("poolbench.log.run-log", false, false, false)
+		},
 	} {
 		t.Run(what, func(t *testing.T) {
 			ctx, stop := context.WithCancel(t.Context())
