@@ -86,8 +86,8 @@ var interactions = []struct {
 }
 
 const (
-	zoomFrom    = `String(document.querySelector('figure.zoom').plot.scales.x.min)`
-	hidden      = `(() => { const item = document.querySelector('.lines:not([hidden]) > .legend span');
+	zoomFrom = `String(document.querySelector('figure.zoom').plot.scales.x.min)`
+	hidden   = `(() => { const item = document.querySelector('.lines:not([hidden]) > .legend span');
 		const line = [...item.closest('.lines').querySelectorAll('.series path')].find(l => l.textContent === item.textContent);
 		return getComputedStyle(line).visibility + ' ' + item.getAttribute('aria-pressed'); })()`
 	curveHidden = `String(document.querySelector('figure.zoom').plot.series[1].show)`

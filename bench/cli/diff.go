@@ -65,13 +65,9 @@ func (c *command) diff(o *diffOptions, paths []string) error {
 			return c.diffOutputs(&o.outcomeOutput, outputs[0], outputs[1], o.margin, o.better)
 		}
 	}
-	var runs []*record.Run
-	for _, path := range paths {
-		run, err := record.Read(path)
-		if err != nil {
-			return err
-		}
-		runs = append(runs, run)
+	runs, err := readRuns(paths)
+	if err != nil {
+		return err
 	}
 	d, err := verdict.Difference(runs[0], runs[1], o.margin, verdict.Options{Metric: o.metric})
 	if err != nil {

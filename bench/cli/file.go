@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/go-foundations/poolbench/bench/atomicfile"
+	"github.com/go-foundations/poolbench/bench/record"
 )
 
 // writeFile writes a file completely or not at all. It writes to a device or pipe directly.
@@ -78,4 +79,17 @@ func reason(err error) error {
 		return l.Err
 	}
 	return err
+}
+
+// readRuns reads all before any is used, so that a bad file is reported first.
+func readRuns(paths []string) ([]*record.Run, error) {
+	var runs []*record.Run
+	for _, path := range paths {
+		run, err := record.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, run)
+	}
+	return runs, nil
 }

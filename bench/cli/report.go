@@ -3,7 +3,6 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/go-foundations/poolbench/bench/record"
 	"github.com/go-foundations/poolbench/bench/report/page"
 	"github.com/go-foundations/poolbench/bench/verdict"
 )
@@ -22,11 +21,11 @@ func (c *command) reportCommand() *cobra.Command {
 				return err
 			}
 			var all []page.Judgement
-			for _, path := range paths {
-				run, err := record.Read(path)
-				if err != nil {
-					return err
-				}
+			runs, err := readRuns(paths)
+			if err != nil {
+				return err
+			}
+			for _, run := range runs {
 				all = append(all, page.Judgement{Run: run, Report: verdict.Judge(run, verdict.Options{})})
 			}
 			return c.page(out, all)

@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
-
-	"github.com/go-foundations/poolbench/bench/record"
 )
 
 // showCommand renders stored runs again.
@@ -41,14 +39,9 @@ func (c *command) show(paths []string, o output) error {
 	if err := c.forPeople(o.format.Name, o.out, "--out"); err != nil {
 		return err
 	}
-	// Read all before showing any, so that a bad file is reported first.
-	var runs []*record.Run
-	for _, path := range paths {
-		run, err := record.Read(path)
-		if err != nil {
-			return err
-		}
-		runs = append(runs, run)
+	runs, err := readRuns(paths)
+	if err != nil {
+		return err
 	}
 	for i, run := range runs {
 		if i > 0 {

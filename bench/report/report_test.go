@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "write the golden files")
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	if strings.HasSuffix(name, ".html") { // in all pages the same
-		got = regexp.MustCompile(`(?s)<script>.*?</script>`).ReplaceAll(got, nil)
+		got = regexp.MustCompile(`(?s)<(script|style)>.*?</(script|style)>`).ReplaceAll(got, nil)
 	}
 	path := filepath.Join("testdata", name)
 	if *update {
