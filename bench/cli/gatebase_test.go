@@ -276,15 +276,23 @@ func TestGateOnlyNew(t *testing.T) {
 	}
 }
 
-// TestGateUnchanged: where both sides are one commit, nothing is measured.
+// TestGateUnchanged: where both sides are one commit, or differ in comments and Markdown alone,
+// nothing is measured.
 func TestGateUnchanged(t *testing.T) {
 	_, dir := repository(t, "", "100")
-	for format, want := range map[string]string{"text": "passed: nothing has changed since ", "json": `"unchanged": true`, "junit": "<testsuites", "bench": ""} {
+	for format, want := range map[string]string{"text": "passed: no code has changed since ", "json": `"unchanged": true`, "junit": "<testsuites", "bench": ""} {
 		o := gateIn(t, dir, "--base", "HEAD", "--format", format)
 		o.want(t, exitFine)
 		if !strings.Contains(o.stdout, want) || strings.Contains(o.stderr, "round 1 ") {
 			t.Errorf("%s: stdout %q, stderr %q, want %q at once", format, o.stdout, o.stderr, want)
 		}
+	}
+	module(t, dir, "100 /* as ever */")
+	write(t, dir, "NEWS.md", "None.\n")
+	o := gateIn(t, dir, "--base", "HEAD")
+	o.want(t, exitFine)
+	if !strings.Contains(o.stdout, "passed: no code has changed since ") || strings.Contains(o.stderr, "round 1 ") {
+		t.Errorf("a comment and a page: stdout %q, stderr %q", o.stdout, o.stderr)
 	}
 	module(t, dir, "110")
 	gateIn(t, dir, "--base", "HEAD").want(t, exitRegressed, "round 1 ")

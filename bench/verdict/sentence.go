@@ -151,11 +151,22 @@ func (rep *Report) tail(a Answer) string {
 		return fmt.Sprintf("about %s would probably separate them", count(a.RoundsNeeded, "round"))
 	case !rep.Paired:
 		return "run the comparison in paired rounds to separate them"
-	case a.SpreadMax != nil && *a.SpreadMax < 1:
+	case a.Noisy():
+		return "even 1000 rounds as noisy as these would hardly separate them"
+	case a.SpreadMax != nil:
 		return fmt.Sprintf("even 1000 rounds would hardly separate them, and %s will do if a difference of up to %s does not matter",
 			which, percent(*a.SpreadMax))
 	}
 	return "even 1000 rounds would hardly separate them"
+}
+
+// muchSpread is a difference that hardly anybody would call none.
+const muchSpread = 0.2
+
+// Noisy reports whether the contenders of group 1 cannot be told apart though they may differ by a
+// fifth or more: what is too great is the noise, not what they have in common.
+func (a Answer) Noisy() bool {
+	return len(a.Tied) > 1 && !a.AnyWillDo && a.TooFew == 0 && a.SpreadMax != nil && *a.SpreadMax >= muchSpread
 }
 
 // metricNamed returns a metric of the catalogue, or one that only a study has.

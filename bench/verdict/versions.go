@@ -78,7 +78,7 @@ func (g *GateReport) Sentence(base string) string {
 	case g.Disturbed:
 		return "inconclusive: " + DisturbedBy(base) + "."
 	case g.Unchanged && len(broken) == 0:
-		return fmt.Sprintf("passed: nothing has changed since %s; nothing was measured.", short(base))
+		return fmt.Sprintf("passed: no code has changed since %s; nothing was measured.", short(base))
 	case len(g.Figures) == 0 && len(broken) == 0 && len(g.Added) > 0:
 		return fmt.Sprintf("nothing to compare: %s new.", beings(len(g.Added), "benchmark"))
 	case len(g.Figures) == 0 && len(broken) == 0:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,8 +17,9 @@ type Sources struct {
 	Packages []Package // in the order of their folders
 	Warnings []string  // what to know before comparing them
 
-	// Unchanged is set if HEAD is the base, nothing in the work tree differs from it, and each
-	// package is built from the same code on both sides.
+	// Unchanged is set if each package is built from the same code on both sides, but perhaps for
+	// comments, and of the files that git knows, or would, none differs but Go source outside
+	// testdata and Markdown: so no file differs that a benchmark might read.
 	Unchanged bool
 }
 
@@ -92,7 +94,10 @@ func (r *Repo) Load(ctx context.Context, patterns []string, f Flags) (*Sources, 
 		return nil, fmt.Errorf("packages %s: none has benchmarks", strings.Join(patterns, ", "))
 	}
 	out.Warnings = append(out.Warnings, l.warnings...)
-	if out.Unchanged = r.unchanged(out.Packages); !out.Unchanged {
+	if out.Unchanged, err = r.unchanged(ctx, out.Packages); err != nil {
+		return nil, err
+	}
+	if !out.Unchanged {
 		out.Warnings = append(out.Warnings, sameCode(out.Packages)...)
 	}
 	return out, nil
@@ -154,12 +159,35 @@ func (l *loader) pair(ctx context.Context, folder string, bases, heads *finds) (
 	return p, nil
 }
 
-// unchanged reports whether both versions are one. Files that git ignores may differ all the
-// same; those that the packages are built from are looked at.
-func (r *Repo) unchanged(packages []Package) bool {
-	return !r.Head.Dirty && r.Head.Commit == r.Base && !slices.ContainsFunc(packages, func(p Package) bool {
-		return !p.Same || p.Base.work.version != p.Head.work.version
-	})
+// unchanged returns [Sources.Unchanged]. Files that git ignores may differ all the same; those that
+// the packages are built from are looked at.
+func (r *Repo) unchanged(ctx context.Context, packages []Package) (bool, error) {
+	if slices.ContainsFunc(packages, func(p Package) bool { return !p.Same || p.Base.work.version != p.Head.work.version }) {
+		return false, nil
+	}
+	for _, list := range [][]string{
+		{"diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", r.Base, "--"},
+		{"ls-files", "--others", "--exclude-standard", "-z"},
+	} {
+		names, err := git(ctx, r.real, list...)
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(splitNull(names), readable) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// readable reports whether a benchmark is likely to read a file while it runs, if it is none that
+// it is built from.
+func readable(file string) bool {
+	if slices.Contains(strings.Split(file, "/"), "testdata") {
+		return true
+	}
+	extension := path.Ext(file)
+	return extension != ".go" && extension != ".md"
 }
 
 // sameCode says where there is nothing to compare.

@@ -218,6 +218,13 @@ func TestLoadWarnings(t *testing.T) {
 	if len(s.Warnings) != 1 || !strings.HasPrefix(s.Warnings[0], "package example.com/m/p: nothing that these benchmarks are built from has changed") || s.Unchanged {
 		t.Errorf("warnings %q, unchanged: %v, want one about p, and that q has changed", s.Warnings, s.Unchanged)
 	}
+	for name, want := range map[string]bool{"r/doc.go": true, "a.md": true, "p/testdata/x.go": false, "p/words.txt": false} {
+		(tree{name: "// nothing\npackage p\n"}).write(t, dir)
+		if _, s = loaded(t, dir, "./p"); s.Unchanged != want || len(s.Warnings) > 0 == want {
+			t.Errorf("%s is new: unchanged: %v, warnings %q, want %v", name, s.Unchanged, s.Warnings, want)
+		}
+		os.Remove(filepath.Join(dir, name))
+	}
 	run(t, dir, "git", "switch", "-q", "main")
 	_, s = loaded(t, dir, "./...")
 	if len(s.Warnings) > 0 || !s.Unchanged {

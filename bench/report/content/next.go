@@ -15,7 +15,7 @@ func Next(run *record.Run, rep *verdict.Report) string { return NextOf(run, rep.
 
 // NextOf is [Next] for other answers to the run.
 func NextOf(run *record.Run, answers []verdict.Answer) string {
-	least, need, never := 0, 0, false
+	least, need, never, noisy := 0, 0, false, false
 	for _, a := range answers {
 		if len(a.Tied) < 2 || a.Exact || a.AnyWillDo {
 			continue
@@ -24,11 +24,14 @@ func NextOf(run *record.Run, answers []verdict.Answer) string {
 			continue // with fewer rounds nothing is known of the noise
 		}
 		need, never = max(need, a.RoundsNeeded), never || a.RoundsNeeded == 0
+		noisy = noisy || a.RoundsNeeded == 0 && a.Noisy()
 	}
 	const closer = "-v has details, --html page.html a page with charts"
 	switch {
 	case least > 0:
 		return fmt.Sprintf("--rounds %d%s are the fewest that can decide; %s", least, budget(run, least), closer)
+	case noisy && need == 0 && !run.Settings.Virtual && run.Paired:
+		return "the noise is too great here: try a quieter machine, or virtual time (--virtual) for what scheduling alone does; " + closer
 	case need > 0 && never:
 		return fmt.Sprintf("--rounds %d%s would probably decide some, others are too close to be told apart; %s", need, budget(run, need), closer)
 	case need > 0:

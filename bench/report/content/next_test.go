@@ -24,6 +24,8 @@ func TestNext(t *testing.T) {
 		{[]verdict.Answer{{Tied: tied, TooFew: 9, RoundsNeeded: 163}, {Tied: tied, TooFew: 6}}, "--rounds 9 --budget 50s are the fewest"},
 		{[]verdict.Answer{{Tied: tied, RoundsNeeded: 30}}, "--rounds 30 --budget 2m30s would"},
 		{[]verdict.Answer{{Tied: tied}}, "these are too close to be told apart here; -v"},
+		{[]verdict.Answer{{Tied: tied, SpreadMax: new(0.86)}}, "the noise is too great here: try a quieter machine"},
+		{[]verdict.Answer{{Tied: tied, SpreadMax: new(0.08)}}, "these are too close to be told apart here; -v"},
 		{[]verdict.Answer{{Tied: tied}, {Tied: tied, RoundsNeeded: 30}}, "--rounds 30 --budget 2m30s would probably decide some, others are too close"},
 	} {
 		if got := Next(run, &verdict.Report{Answers: k.answers}); !strings.HasPrefix(got, k.want) && !strings.Contains(strings.SplitN(got, ";", 2)[0], k.want) {

@@ -85,7 +85,7 @@ func TestGatedSentence(t *testing.T) {
 		{added, "nothing to compare: 3 benchmarks are new."},
 		{one, "nothing to compare: 1 benchmark is new."},
 		{gate(), "nothing to compare: no benchmark was measured."},
-		{unchanged, "passed: nothing has changed since 0123456789ab; nothing was measured."},
+		{unchanged, "passed: no code has changed since 0123456789ab; nothing was measured."},
 		{gone, "failed: 1 benchmark is missing; the only figure is within 2 %."},
 		{gate(disturbed), "inconclusive: the control, a second copy of 0123456789ab, differs"},
 	} {
