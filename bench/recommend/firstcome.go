@@ -25,9 +25,11 @@ type FirstCome struct {
 	MostRunning int     `json:"most_running"` // jobs at once if nobody waits: no more workers have work
 
 	// An interval of the number: 95 % of logs drawn from stretches of this one (moving
-	// blocks) are within. 0: the log is too short or too long to draw from.
-	Lo int `json:"workers_lo"`
-	Hi int `json:"workers_hi"`
+	// blocks) are within. 0: the log is too short or too long to draw from. Of 39 that are drawn,
+	// as many as Never are left out: no number keeps the target there.
+	Lo    int `json:"workers_lo"`
+	Hi    int `json:"workers_hi"`
+	Never int `json:"drawn_never"`
 
 	LogHours float64 `json:"log_hours"` // from the first arrival to the last completion
 	asked    bool    // for a rule
@@ -240,9 +242,11 @@ func (f *FirstCome) draw(ctx context.Context, line *queue, goals []goal) error {
 		}
 		most, busy := again.running()
 		from := floor(busy, most)
-		if again.keeps(most, goals) {
-			most = again.fewest(from, most, goals)
+		if !again.keeps(most, goals) {
+			f.Never++
+			continue
 		}
+		most = again.fewest(from, most, goals)
 		if f.Lo == 0 {
 			f.Lo = most
 		}

@@ -32,6 +32,9 @@ func (r *Result) Text() string {
 // Assumption says what a simulation leaves out.
 const Assumption = "simulated in virtual time: scheduling costs nothing, and a job takes as long as in the log, whatever else runs."
 
+// closely is the head room below which the answer says how little there is.
+const closely = 1.05
+
 // Headline is the answer in a few sentences, with what it is compared to.
 func (r *Result) Headline() []string {
 	b := new(strings.Builder)
@@ -51,6 +54,13 @@ func (r *Result) Headline() []string {
 		fmt.Fprintf(b, "%s looks better overall (with %s), but %s.\n", r.Rejected.Strategy, word(r.Rejected.Workers, "worker"), r.Rejected.Why)
 	default:
 		b.WriteString(r.Others() + r.wants() + "\n")
+	}
+	if f := r.FirstCome; f != nil && r.Met && r.Limit > 0 && r.Strategy == r.Obvious && r.Workers == f.Workers && f.HeadRoom < closely {
+		more := fmt.Sprintf("beyond %s times the load", number.Digits(f.HeadRoom))
+		if f.HeadRoom < 1.005 {
+			more = "at 1 % more load"
+		}
+		fmt.Fprintf(b, "That is close: the target fails %s.\n", more)
 	}
 	b.WriteString("\n")
 	if r.Wants > 0 {
@@ -134,7 +144,10 @@ func (f *FirstCome) tell(b *strings.Builder, r *Result) {
 		return
 	}
 	fmt.Fprintf(b, "%s, %s %s; %s are busy on average, and at most %d at once if no job waits.\n", plural(f.Workers, "worker"), name, d(f.Value), number.Digits(f.Busy), f.MostRunning)
-	if f.Hi > 0 {
+	switch {
+	case f.Hi > 0 && f.Never > 0:
+		fmt.Fprintf(b, "how many workers: %d to %d in %d of %d logs drawn from stretches of this one; in the others no number of workers keeps %s.\n", f.Lo, f.Hi, drawn-f.Never, drawn, r.Kept())
+	case f.Hi > 0:
 		fmt.Fprintf(b, "how many workers: %d to %d in 95 %% of logs drawn from stretches of this one.\n", f.Lo, f.Hi)
 	}
 	f.tellRoom(b, r)
