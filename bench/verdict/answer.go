@@ -36,6 +36,7 @@ func (rep *Report) answer(p place, metric string, also bool, ranking, dropped []
 	if len(a.Tied) == 1 && len(ranking) > 1 {
 		a.Winner = a.Tied[0]
 	}
+	a.Between = rep.between(metricNamed(metric), ranking)
 	a.TooFew = rep.tooFew(p, ranking)
 	rep.spread(&a, ranking)
 	if len(a.Tied) > 1 && !a.AnyWillDo && rep.Paired && !a.Exact {
@@ -51,6 +52,39 @@ func (rep *Report) answer(p place, metric string, also bool, ranking, dropped []
 	}
 	a.Sentence = rep.sentence(p, a, failures)
 	return a
+}
+
+// between returns [Answer.Between]. That one ties with the leader, which is ahead of the rest, does
+// not make it ahead of them: each is compared with each, and the p-values are corrected for all of
+// group 1.
+func (rep *Report) between(m record.Metric, ranking []ranked) (names []string) {
+	var samples []sample
+	var tied, rest []ranked
+	for i, r := range ranking {
+		samples = append(samples, r.sample)
+		switch {
+		case r.group > 1:
+			rest = append(rest, r)
+		case i > 0:
+			tied = append(tied, r)
+		}
+	}
+	if len(rest) == 0 || len(tied) == 0 {
+		return nil
+	}
+	any := anyDifference(samples, rep)
+	for _, r := range tied {
+		r.lead()
+		others := slices.Clone(rest)
+		against(others, r, any, m, rep)
+		if slices.ContainsFunc(others, func(o ranked) bool {
+			o.adjusted *= float64(len(tied))
+			return !o.differs(rep) || order(m, o.vsBest.effect(), 1) <= 0
+		}) {
+			names = append(names, r.strategy)
+		}
+	}
+	return names
 }
 
 // tooFew returns the number of rounds below which no test can separate the contenders, if there

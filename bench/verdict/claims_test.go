@@ -118,7 +118,7 @@ func TestSentencesClaimNothingDenied(t *testing.T) {
 			t.Fatalf("run %d", i)
 		}
 	}
-	for _, kind := range []string{"wins", "ahead of the rest", "equivalent", "not distinguishable", "too few", "is the only strategy", "tie for best", "no strategy is", "furthest", "is not shown", "as fast as", "alone", "marked"} {
+	for _, kind := range []string{"wins", "ahead of the rest", "equivalent", "not distinguishable", "too few", "is the only strategy", "tie for best", "no strategy is", "furthest", "is not shown", "not shown to be ahead", "as fast as", "alone", "marked"} {
 		if kinds[kind] == 0 {
 			t.Errorf("no sentence says %q: %v", kind, kinds)
 		}
@@ -134,6 +134,13 @@ func checkAnswer(t *testing.T, rep *Report, a Answer, kinds map[string]int) {
 		}
 	}
 	claimed(t, a.Sentence, a)
+	front, _, _ := strings.Cut(a.Sentence, "ahead of the rest")
+	for _, name := range a.Between {
+		if front != a.Sentence && slices.Contains(strings.FieldsFunc(front, func(r rune) bool { return r == ' ' || r == ',' }), name) {
+			t.Errorf("%q: %s is not shown to be ahead", a.Sentence, name)
+		}
+		kinds["not shown to be ahead"]++
+	}
 	m, _ := record.MetricByName(a.Metric)
 	for _, c := range rep.Cells {
 		if c.Place != a.Place || c.Metric != a.Metric || c.Priority != nil || c.Strategy == a.Tied[0] {

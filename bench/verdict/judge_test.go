@@ -100,6 +100,27 @@ func TestValuesOfZeroHaveNoRatio(t *testing.T) {
 	}
 }
 
+// TestBetween: one that ties with the leader, and with one of the rest, is not said to be ahead of
+// the rest.
+func TestBetween(t *testing.T) {
+	run := drawn(4, 12, 0.01, map[string]float64{"a": 1.02, "c": 1})
+	rng := rand.New(rand.NewPCG(1, 1))
+	for _, trial := range run.Trials {
+		if trial.Strategy == "a" { // b is noisy, and lies between the two
+			speed := trial.Metrics["throughput"] * 0.99 * math.Exp(rng.NormFloat64()*0.02)
+			trial.Strategy, trial.Position = "b", 3
+			trial.Metrics = map[string]float64{"throughput": speed, "makespan": 1000 / speed, "overhead": 0}
+			run.Trials = append(run.Trials, trial)
+		}
+	}
+	a := Judge(run, Options{}).Answers[0]
+	const want = "a is ahead of the rest on skewed: it has "
+	if !slices.Equal(a.Tied, []string{"a", "b"}) || !slices.Equal(a.Between, []string{"b"}) || !strings.HasPrefix(a.Sentence, want) ||
+		!strings.Contains(a.Sentence, "; b is not shown to be ahead of each of them; a and b are ") {
+		t.Errorf("%+v, want %q", a, want)
+	}
+}
+
 func TestTies(t *testing.T) {
 	for _, tt := range []struct {
 		name    string

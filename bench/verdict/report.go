@@ -100,6 +100,10 @@ type Answer struct {
 	Tied   []string `json:"tied"`   // group 1, best median first; the winner alone if there is one
 	Next   string   `json:"next"`   // the best outside group 1; empty: there is none
 
+	// Between are those of group 1 that are shown to differ neither from the leader nor from each
+	// of the rest. Absent: none; all of group 1 are shown to be ahead of all the rest.
+	Between []string `json:"between,omitempty"`
+
 	// GaveUp is the median share of the jobs that a contender of group 1 gave up and did not
 	// run; the metric covers the other jobs. Contenders that gave up none are absent.
 	GaveUp map[string]float64 `json:"gave_up,omitempty"`

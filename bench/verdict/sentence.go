@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,8 +40,7 @@ func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 	case len(a.Tied) == 1:
 		s = fmt.Sprintf("only %s has results%s: nothing to compare it with", a.Tied[0], on)
 	case a.Next != "":
-		s = fmt.Sprintf("%s tie%s, ahead of the rest: %s has %s the best of the rest, %s, %s; %s",
-			list(a.Tied), on, a.Tied[0], rep.by(a), a.Next, sure, rep.tie(a))
+		s = rep.ahead(a, on, sure)
 		s += rep.slight(a, "; the difference from the rest is")
 	case a.Exact:
 		s = fmt.Sprintf("no difference%s: %s have the same %s on exactly these jobs", on, list(a.Tied), metricName(a.Metric))
@@ -65,6 +65,24 @@ func (rep *Report) sentence(p place, a Answer, failures []Failure) string {
 		s += fmt.Sprintf(" Left out because it failed: %s.", list(names))
 	}
 	return s
+}
+
+// ahead says who of group 1 is ahead of the rest, and how they compare with each other.
+func (rep *Report) ahead(a Answer, on, sure string) string {
+	lead := slices.DeleteFunc(slices.Clone(a.Tied), func(name string) bool { return slices.Contains(a.Between, name) })
+	who, tie := fmt.Sprintf("%s tie%s, ahead of the rest: %s has", list(lead), on, a.Tied[0]), rep.tie(a)
+	if len(lead) == 1 {
+		who = fmt.Sprintf("%s is ahead of the rest%s: it has", lead[0], on)
+	}
+	if n := len(a.Between); n > 0 {
+		are := "is"
+		if n > 1 {
+			are = "are"
+		}
+		// Whom "they" would mean is not plain any more.
+		tie = fmt.Sprintf("%s %s not shown to be ahead of each of them; %s%s", list(a.Between), are, list(a.Tied), strings.TrimPrefix(tie, "they"))
+	}
+	return fmt.Sprintf("%s %s the best of the rest, %s, %s; %s", who, rep.by(a), a.Next, sure, tie)
 }
 
 // slight says that the next contender will do too, if the data show that it is hardly worse.
