@@ -40,7 +40,9 @@ func Comment(b *bytes.Buffer, o content.Outcome) error {
 	o.Next(writer{&all})
 	headline, rest, _ := strings.Cut(all.String(), "\n")
 	fmt.Fprintf(b, "%s\n**%s**\n\n", CommentMarker, unaddressed(cutTo(headline, headlineLimit)))
-	changes(b, o.Findings())
+	if all := o.Findings(); len(all) > 0 || !strings.HasPrefix(headline, "passed: ") { // it has said so
+		changes(b, all)
+	}
 
 	tail := "\n</details>\n"
 	if g, ok := o.(interface{ Sides() string }); ok {
@@ -51,6 +53,10 @@ func Comment(b *bytes.Buffer, o content.Outcome) error {
 	rest = unaddressed(strings.TrimSpace(rest)) + "\n"
 	if room := commentLimit - b.Len() - len(fold) - len(tail); len(rest) > room {
 		rest = rest[:strings.LastIndexByte(rest[:room-len(cut)], '\n')+1] + cut
+	}
+	if strings.TrimSpace(rest) == "" {
+		b.WriteString(strings.TrimPrefix(tail, "\n</details>\n"))
+		return nil
 	}
 	b.WriteString(fold + rest + tail)
 	return nil

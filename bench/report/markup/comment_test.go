@@ -56,6 +56,16 @@ func TestCommentUnchanged(t *testing.T) {
 	}
 }
 
+// TestCommentNoCode: where no code has changed the comment is one sentence, with nothing to unfold.
+func TestCommentNoCode(t *testing.T) {
+	g := findings.Gate{Base: "x", GateReport: verdict.Gate(nil, 0.02, 0.05)}
+	g.Unchanged = true
+	const want = "\n**passed: no code has changed since x; nothing was measured.**\n\n\nbase x\n"
+	if text := written(t, Comment, g); !strings.HasSuffix(text, want) {
+		t.Errorf("%q, want %q last", text, want)
+	}
+}
+
 // TestCommentWaived: a waived regression is in sight.
 func TestCommentWaived(t *testing.T) {
 	g := gated()
