@@ -103,6 +103,13 @@ func TestRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	is := strings.Split(got, "\n")
+	// A rule may be broken by chance alone: pkgz keeps reuse-after-cancel in one of five tries.
+	for i, line := range strings.Split(string(want), "\n") {
+		f := strings.Fields(line)
+		for try := 0; try < 10 && i < len(is) && len(f) == 3 && is[i] == f[0]+" "+f[1]+" keeps" && f[2] == "breaks"; try++ {
+			is[i] = fmt.Sprintf("%s %s %s", f[0], f[1], kept(checkRules(t, f[0], f[1])))
+		}
+	}
 	for i, line := range strings.Split(string(want), "\n") {
 		if i >= len(is) || is[i] != line {
 			t.Errorf("%s: line %d is %q, observed %q (-update-rules writes it)", filepath.Base(rulesFile), i+1, line, append(is, "")[min(i, len(is))])
